@@ -1,0 +1,11 @@
+import { homedir } from "node:os";
+import path from "node:path";
+
+/** The root of the checkout. */
+export const root = path.resolve(import.meta.dirname, "../..");
+
+/** Where everything is kept that was fetched or built and that outlives a checkout. */
+export const cacheDir = path.join(
+  process.env.XDG_CACHE_HOME || path.join(homedir(), ".cache"),
+  "pulumi-iproute2",
+);

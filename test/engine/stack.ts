@@ -1,0 +1,226 @@
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import {
+  type ConfigMap,
+  type Deployment,
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  PulumiCommand,
+  type PulumiFn,
+} from "@pulumi/pulumi/automation/index.js";
+import { root } from "../../scripts/setup/paths.ts";
+import { findPulumi, type PulumiCli } from "../../scripts/setup/pulumi-find.ts";
+import { type Run, readEvents } from "./run.ts";
+import { makeWorkDir, removeWorkDir } from "./work-dir.ts";
+
+export type { Change, Op, Run, Step } from "./run.ts";
+export type Program = PulumiFn;
+
+export interface StackOptions {
+  readonly name: string;
+  /** Runs in this process. `use` replaces it between two runs. */
+  readonly program: Program;
+  readonly project?: string;
+  /** By key. A value that is no string is written as JSON; `{ secret: value }` is kept encrypted. */
+  readonly config?: Config;
+  /** Where the state is kept, and stays after `dispose`; a temporary place of this stack's when left out. */
+  readonly backendDir?: string;
+  readonly passphrase?: string;
+  readonly color?: "always" | "never";
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears what the CLI prints, as it prints it. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** What one operation may ask for. */
+export interface RunOptions {
+  /** Prints the changed properties and not only the resources. */
+  readonly diff?: boolean;
+  /** Names of resources: nothing else is touched. */
+  readonly target?: readonly string[];
+  readonly parallel?: number;
+  readonly onOutput?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A run that failed. What the engine did until then is in `run`. */
+export class RunFailure extends Error {
+  readonly run: Run;
+  constructor(run: Run, cause: unknown) {
+    super(`${run.stdout}\n${run.stderr}`.trim() || String(cause), { cause });
+    this.name = "RunFailure";
+    this.run = run;
+  }
+}
+
+export interface TestStack extends AsyncDisposable {
+  readonly name: string;
+  readonly workDir: string;
+  readonly backendDir: string;
+  preview(options?: RunOptions): Promise<Run>;
+  up(options?: RunOptions): Promise<Run>;
+  refresh(options?: RunOptions): Promise<Run>;
+  destroy(options?: RunOptions): Promise<Run>;
+  /** The steps of a preview, each with its detailedDiff. */
+  previewJson(): Promise<Run["steps"]>;
+  use(program: Program): void;
+  configure(config: Config): Promise<void>;
+  /** With secrets in plain text. */
+  exportState(): Promise<Deployment>;
+  /** The state as it is on disk, where no secret may be readable. */
+  stateFile(): Promise<string>;
+  importState(state: Deployment): Promise<void>;
+  outputs(): Promise<Record<string, unknown>>;
+  /** Ends what still runs and removes the stack's files; what it declared is left as it is. */
+  dispose(): Promise<void>;
+}
+
+/** A stack under the real engine, with its state in files. Several may be open at once. */
+export async function openStack(options: StackOptions): Promise<TestStack> {
+  const { name, program, project = "pulumi-iproute2-test", color = "never" } = options;
+  const cli = await findPulumi();
+  if (!cli) throw new Error("there is no Pulumi CLI yet: `npm run setup` fetches or builds it");
+  // Before anything is made on disk, so that a failure leaves nothing.
+  const pulumiCommand = await commandOf(cli);
+
+  const workDir = makeWorkDir(name);
+  const backendDir = options.backendDir ?? path.join(workDir, "state");
+  const running = new AbortController();
+  try {
+    await mkdir(backendDir, { recursive: true });
+    const stack = await LocalWorkspace.createOrSelectStack(
+      { stackName: name, projectName: project, program },
+      {
+        workDir,
+        pulumiCommand,
+        pulumiHome: path.join(workDir, "home"),
+        projectSettings: { name: project, runtime: "nodejs", backend: { url: `file://${backendDir}` } },
+        envVars: environment(backendDir, options),
+      },
+    );
+    if (options.config) await stack.setAllConfig(configMap(options.config));
+
+    const underWay = new Set<Promise<unknown>>();
+    const track = <T>(promise: Promise<T>): Promise<T> => {
+      underWay.add(promise);
+      promise.finally(() => underWay.delete(promise)).catch(() => {});
+      return promise;
+    };
+
+    type Operation = "preview" | "up" | "refresh" | "destroy";
+    const run = async (
+      operation: Operation,
+      { target, onOutput, ...rest }: RunOptions = {},
+    ): Promise<Run> => {
+      const events: EngineEvent[] = [];
+      const output = { stdout: "", stderr: "" };
+      const hear = onOutput ?? options.onOutput;
+      const settings = {
+        color,
+        ...rest,
+        ...(target && { target: target.map((resource) => `**::${resource}`) }),
+        signal: rest.signal ? AbortSignal.any([rest.signal, running.signal]) : running.signal,
+        onEvent: (event: EngineEvent) => events.push(event),
+        onOutput: (text: string) => {
+          output.stdout += text;
+          hear?.(text);
+        },
+        onError: (text: string) => {
+          output.stderr += text;
+          hear?.(text);
+        },
+      };
+      const result = (outputs: OutputMap | undefined): Run => ({
+        ...readEvents(events),
+        ...output,
+        outputs: plainOutputs(outputs ?? {}),
+      });
+      try {
+        const done = await stack[operation](settings);
+        return result("outputs" in done ? (done.outputs as OutputMap) : undefined);
+      } catch (error) {
+        throw new RunFailure(result(undefined), error);
+      }
+    };
+
+    const dispose = async () => {
+      running.abort();
+      await Promise.allSettled(underWay);
+      removeWorkDir(workDir);
+    };
+
+    return {
+      name,
+      workDir,
+      backendDir,
+      preview: (o) => track(run("preview", o)),
+      up: (o) => track(run("up", o)),
+      refresh: (o) => track(run("refresh", o)),
+      destroy: (o) => track(run("destroy", o)),
+      previewJson: async () => (await track(run("preview", { diff: true }))).steps,
+      use: (next) => {
+        stack.workspace.program = next;
+      },
+      configure: (config) => stack.setAllConfig(configMap(config)),
+      exportState: () => stack.exportStack(),
+      stateFile: () => readFile(path.join(backendDir, ".pulumi/stacks", project, `${name}.json`), "utf8"),
+      importState: (state) => stack.importStack(state),
+      outputs: async () => plainOutputs(await stack.outputs()),
+      dispose,
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    removeWorkDir(workDir);
+    throw error;
+  }
+}
+
+/** What the engine said in a run that must fail. Throws when the run does not. */
+export async function expectFailure(run: Promise<unknown>): Promise<string> {
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof RunFailure) return error.message;
+    throw error;
+  }
+  throw new Error("the run was expected to fail, and did not");
+}
+
+/** The Automation API takes an installation's root, `<root>/bin/pulumi`, or what PATH has. */
+function commandOf({ path: file }: PulumiCli): Promise<PulumiCommand> {
+  const bin = path.dirname(file);
+  return PulumiCommand.get(path.basename(bin) === "bin" ? { root: path.dirname(bin) } : {});
+}
+
+function environment(backendDir: string, { passphrase = "test", env }: StackOptions) {
+  return {
+    PULUMI_BACKEND_URL: `file://${backendDir}`,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Nothing that a test needs is fetched while it runs.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // First the node that runs this, for the dynamic provider's `node`, then pulumi-resource-pulumi-nodejs.
+    PATH: [
+      path.dirname(process.execPath),
+      path.join(root, "node_modules/@pulumi/pulumi"),
+      process.env.PATH ?? "",
+    ].join(path.delimiter),
+    ...env,
+  };
+}
+
+function configMap(config: Config): ConfigMap {
+  const entries = Object.entries(config).map(([key, value]) => {
+    const secret = typeof value === "object" && value !== null && "secret" in value;
+    const plain = secret ? value.secret : value;
+    return [key, { value: typeof plain === "string" ? plain : JSON.stringify(plain), secret }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function plainOutputs(outputs: OutputMap): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([key, { value }]) => [key, value]));
+}
