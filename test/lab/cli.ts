@@ -1,0 +1,85 @@
+// npm run lab up | down | status | ssh HOST [CMD…]
+import { spawnSync } from "node:child_process";
+import { labHosts } from "./hosts.ts";
+import { down, up } from "./lab.ts";
+import { labFiles } from "./paths.ts";
+import { liveState } from "./state.ts";
+import { needTools } from "./tools.ts";
+import { HOSTS, type HostName } from "./topology.ts";
+
+const usage = `usage: lab up                 start this checkout's hosts and leave them running
+       lab down               stop them
+       lab status             say what runs
+       lab ssh HOST [CMD…]    a shell, or one command, on ${HOSTS.map((host) => host.name).join(", ")}
+environment: LAB_ACCEL=kvm|tcg, LAB_RELEASE=bookworm|trixie|…`;
+
+async function main([command, ...rest]: string[]): Promise<number> {
+  switch (command) {
+    case "up":
+      if (rest[0] === "machines")
+        throw new Error("lab up machines (hosts that boot with systemd) is not made yet");
+      return start();
+    case "down":
+      console.log((await down()) ? "the lab is down" : "no lab was running");
+      return 0;
+    case "status":
+      return status();
+    case "ssh":
+      return ssh(rest);
+    default:
+      console.error(usage);
+      return command === "help" || command === "--help" ? 0 : 2;
+  }
+}
+
+async function start(): Promise<number> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // Not left half-started: the machine has a session of its own and would not hear the signal.
+    process.once(signal, () => void down().finally(() => process.exit(130)));
+  }
+  const { started } = await up({ attached: false });
+  if (!started) console.log("the lab was already up");
+  return status();
+}
+
+function status(): number {
+  const state = liveState();
+  if (state === undefined) {
+    console.log("no lab is running for this checkout");
+    return 1;
+  }
+  const seconds = Math.round((Date.now() - Date.parse(state.startedAt)) / 1000);
+  const ready = state.readySeconds === undefined ? "" : `, ready after ${state.readySeconds.toFixed(1)} s`;
+  console.log(
+    `${state.phase} for ${seconds} s${ready}; Debian ${state.release}, ${state.accel}, pid ${state.pid}`,
+  );
+  if (state.attachedTo !== undefined) console.log(`belongs to process ${state.attachedTo} and ends with it`);
+  for (const { name, underlay4, underlay6 } of HOSTS) {
+    console.log(`  ${name.padEnd(6)} 127.0.0.1:${state.ports[name]}  ${underlay4}  ${underlay6}`);
+  }
+  console.log(`connections: ${labFiles.hosts}`);
+  return 0;
+}
+
+function ssh([name, ...command]: string[]): number {
+  if (!HOSTS.some((host) => host.name === name)) throw new Error(usage);
+  needTools(["ssh"]);
+  const { host, port, user } = labHosts()[name as HostName].connection;
+  const options = [
+    `UserKnownHostsFile=${labFiles.knownHosts}`,
+    "StrictHostKeyChecking=yes",
+    "IdentitiesOnly=yes",
+  ];
+  const args = ["-F", "none", "-q", "-i", labFiles.key, "-p", String(port), "-l", user];
+  const all = [...args, ...options.flatMap((option) => ["-o", option]), host, ...command];
+  const { status, error } = spawnSync("ssh", all, { stdio: "inherit" });
+  if (error) throw error;
+  return status ?? 255;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+// .lab/hosts.json: how to reach the hosts, for tests, examples and people.
+import { readFileSync, writeFileSync } from "node:fs";
+import type { Identity } from "./identity.ts";
+import { labFiles } from "./paths.ts";
+import { liveState } from "./state.ts";
+import { HOSTS, type HostName } from "./topology.ts";
+
+export interface LabConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** The key itself, in OpenSSH's format. */
+  readonly privateKey: string;
+  /** "ssh-ed25519 AAAA…": the only key the host may show. */
+  readonly hostKey: string;
+}
+
+export interface LabHost {
+  readonly connection: LabConnection;
+  readonly underlay4: string;
+  readonly underlay6: string;
+}
+
+export type LabHosts = Readonly<Record<HostName, LabHost>>;
+
+export function writeHosts(identity: Identity, ports: Readonly<Record<string, number>>): void {
+  const hosts = Object.fromEntries(
+    HOSTS.map(({ name, underlay4, underlay6 }) => {
+      const connection: LabConnection = {
+        host: "127.0.0.1",
+        port: ports[name] ?? 0,
+        user: "root",
+        privateKey: identity.client.private,
+        hostKey: identity.hosts[name].public.split(" ").slice(0, 2).join(" "),
+      };
+      return [name, name === "wire" ? { connection } : { connection, underlay4, underlay6 }];
+    }),
+  );
+  const known = HOSTS.map(({ name }) => `[127.0.0.1]:${ports[name]} ${hosts[name]?.connection.hostKey}\n`);
+  writeFileSync(labFiles.knownHosts, known.join(""), { mode: 0o600 });
+  writeFileSync(labFiles.key, identity.client.private, { mode: 0o600 });
+  writeFileSync(labFiles.hosts, `${JSON.stringify(hosts, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The running lab's hosts; an error that says what to do when there is none. */
+export function labHosts(): LabHosts {
+  if (liveState()?.phase !== "ready") {
+    throw new Error(
+      `no lab is running for this checkout (${labFiles.hosts}): start one with \`npm run lab up\``,
+    );
+  }
+  return JSON.parse(readFileSync(labFiles.hosts, "utf8")) as LabHosts;
+}

@@ -1,0 +1,66 @@
+// What is in the image. The hash of the recipe names the image in the cache: change it and a new one is built.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { imageDir } from "../paths.ts";
+import { USERS } from "../topology.ts";
+
+export const DEFAULT_RELEASE = "bookworm";
+
+const PACKAGES = [
+  "linux-image-cloud-amd64",
+  "kmod",
+  "busybox-static", // the first program of the boot; its `ip` is also the small one that hosts may have
+  "iproute2",
+  "ethtool",
+  "openssh-server",
+  "sudo",
+  "procps",
+  "iputils-ping",
+  "tcpdump",
+  "iptables",
+  "nftables",
+  // For machines that boot with systemd from the same image.
+  "systemd",
+  "systemd-sysv",
+  "udev",
+  "dbus",
+];
+
+export interface Recipe {
+  readonly release: string;
+  /** Arguments of mmdebstrap before the suite, without sources and target. */
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly hash: string;
+}
+
+const customize = join(imageDir, "customize.sh");
+export const makeDisk = join(imageDir, "make-disk.sh");
+
+export function recipe(release: string): Recipe {
+  if (!/^[a-z]+$/.test(release)) throw new Error(`not a Debian release: ${release}`);
+  const environment = {
+    LAB_OPS_PASSWORD: USERS.ops.password,
+    LAB_PLAIN_PASSWORD: USERS.plain.password,
+    // The lab has an initramfs of its own; Debian's would only take time to make.
+    INITRD: "No",
+  };
+  const options = [
+    "--variant=minbase",
+    "--format=tar",
+    `--include=${PACKAGES.join(",")}`,
+    "--dpkgopt=path-exclude=/usr/share/man/*",
+    "--dpkgopt=path-exclude=/usr/share/doc/*",
+    "--dpkgopt=path-exclude=/usr/share/locale/*",
+  ];
+  const hash = createHash("sha256");
+  for (const file of [customize, makeDisk]) hash.update(readFileSync(file)).update("\0");
+  hash.update(JSON.stringify([release, options, environment, process.arch]));
+  return {
+    release,
+    arguments: [...options, `--customize-hook=sh '${customize}' "$1"`],
+    environment,
+    hash: hash.digest("hex").slice(0, 16),
+  };
+}

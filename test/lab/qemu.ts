@@ -1,0 +1,118 @@
+// Starts the virtual machine and follows its console until it is ready.
+import { type ChildProcess, spawn } from "node:child_process";
+import { openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Image } from "./image/build.ts";
+import { labFiles } from "./paths.ts";
+import type { Progress } from "./progress.ts";
+import type { Accelerator } from "./state.ts";
+import { HOSTS } from "./topology.ts";
+
+export interface Machine {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** Ports that are free now. Somebody may take one before QEMU does; then it says so and the start is repeated. */
+export async function freePorts(): Promise<Record<string, number>> {
+  const servers = await Promise.all(
+    HOSTS.map(async ({ name }) => {
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject).listen(0, "127.0.0.1", resolve);
+      });
+      return { name, server };
+    }),
+  );
+  return Object.fromEntries(
+    servers.map(({ name, server }) => {
+      const address = server.address();
+      server.close();
+      return [name, typeof address === "object" && address !== null ? address.port : 0];
+    }),
+  );
+}
+
+function qemuArguments(image: Image, accel: Accelerator, ports: Readonly<Record<string, number>>): string[] {
+  const forwards = HOSTS.map((host) => `hostfwd=tcp:127.0.0.1:${ports[host.name]}-${host.underlay4}:22`);
+  return [
+    ["-name", "iproute2-lab"],
+    ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
+    accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
+    ["-smp", "2", "-m", "1024"],
+    ["-kernel", image.kernel, "-initrd", labFiles.initrd],
+    ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
+    ["-chardev", `file,id=console,path=${labFiles.console}`, "-serial", "chardev:console"],
+    // The image is only read; writes go to a temporary file that is gone with the process.
+    ["-drive", `file=${image.disk},if=virtio,format=raw,snapshot=on`],
+    // restrict: the machine reaches nothing outside itself. No IPv6 of QEMU's: it would send advertisements.
+    ["-netdev", ["user,id=net,restrict=on,ipv6=off", ...forwards].join(",")],
+    ["-device", "virtio-net-pci,netdev=net,romfile="],
+    ["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
+  ].flat();
+}
+
+/**
+ * An attached machine is killed by the kernel when the thread that started it ends, however it ends. A detached one
+ * has a session of its own and no terminal.
+ */
+export async function startMachine(image: Image, accel: Accelerator, attached: boolean): Promise<Machine> {
+  const ports = await freePorts();
+  rmSync(labFiles.console, { force: true });
+  const log = openSync(labFiles.qemuLog, "w");
+  const qemu = ["qemu-system-x86_64", ...qemuArguments(image, accel, ports)];
+  const [command = "", ...args] = attached ? ["setpriv", "--pdeathsig", "KILL", "--", ...qemu] : qemu;
+  const child = spawn(command, args, { stdio: ["ignore", log, log], detached: !attached });
+  await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  if (!attached) child.unref();
+  return { child, pid: child.pid ?? 0, ports };
+}
+
+export type Outcome = { ready: true } | { ready: false; why: string };
+
+/**
+ * Waits for READY on the console. `aliveWithin` is how long the machine may say nothing at all: a KVM that does not
+ * work can hang without an error.
+ */
+export async function waitReady(
+  machine: Machine,
+  limits: { aliveWithin: number; readyWithin: number },
+  progress: Progress,
+): Promise<Outcome> {
+  const start = Date.now();
+  let shown = 0;
+  for (;;) {
+    const lines = readText(labFiles.console)
+      .split(/\r?\n/)
+      .slice(0, -1)
+      .filter((line) => line.startsWith("lab: "));
+    for (; shown < lines.length; shown++) progress.step(lines[shown]?.slice(5) ?? "");
+    if (lines.some((line) => line.startsWith("lab: READY"))) return { ready: true };
+    const failure = lines.find((line) => line.startsWith("lab: FAILED"));
+    if (failure !== undefined) return { ready: false, why: failure };
+    const { exitCode, signalCode } = machine.child;
+    if (exitCode !== null || signalCode !== null) {
+      return {
+        ready: false,
+        why: `QEMU ended (${exitCode ?? signalCode}): ${readText(labFiles.qemuLog).trim()}`,
+      };
+    }
+    const seconds = (Date.now() - start) / 1000;
+    if (lines.length === 0 && seconds > limits.aliveWithin) return { ready: false, why: "no sign of life" };
+    if (seconds > limits.readyWithin) {
+      const last = readText(labFiles.console).trim().split("\n").slice(-5).join("\n");
+      return { ready: false, why: `not ready after ${limits.readyWithin} s; the console says:\n${last}` };
+    }
+    await sleep(50);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

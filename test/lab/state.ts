@@ -1,0 +1,55 @@
+// What this checkout's lab is doing: .lab/state.json, written before the machine is started, so that a lab whose
+// starter was killed can still be found and stopped.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { labFiles } from "./paths.ts";
+
+export type Accelerator = "kvm" | "tcg";
+
+export interface LabState {
+  readonly pid: number;
+  /** Start time of that process in clock ticks and the boot it belongs to: a recycled pid is told apart by them. */
+  readonly started: string;
+  readonly startedAt: string;
+  readonly phase: "starting" | "ready";
+  readonly accel: Accelerator;
+  readonly release: string;
+  readonly ports: Readonly<Record<string, number>>;
+  /** Seconds from start to READY. */
+  readonly readySeconds?: number;
+  /** The process that this lab dies with; absent when it was started to stay. */
+  readonly attachedTo?: number;
+}
+
+/** Identifies a process beyond its pid; undefined when it is gone or a zombie. */
+export function processIdentity(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return undefined;
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot}/${fields[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lab's state if its machine is alive, whatever its phase. */
+export function liveState(): LabState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(labFiles.state, "utf8")) as LabState;
+    return processIdentity(state.pid) === state.started ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeState(state: LabState): void {
+  writeFileSync(labFiles.state, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Removes what belongs to a lab that is gone; the logs stay until the next start. */
+export function removeState(): void {
+  for (const file of ["state", "hosts", "key", "knownHosts", "initrd"] as const) {
+    rmSync(labFiles[file], { force: true });
+  }
+}
