@@ -1,0 +1,76 @@
+import ipaddr from "ipaddr.js";
+
+export type Family = "inet" | "inet6";
+
+/**
+ * An IPv4 or IPv6 address in canonical text: dotted quad, or RFC 5952. Only complete literals are taken:
+ * `10.1` or `0x7f.1`, which inet_aton would accept, are refused, since two readers could read them differently.
+ */
+export function parseAddress(text: string, family?: Family): string | undefined {
+  if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
+    return ipaddr.IPv4.parse(text).toString();
+  }
+  if (family !== "inet" && text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text)) {
+    return ipaddr.IPv6.parse(text).toRFC5952String();
+  }
+  return undefined;
+}
+
+const hasLeadingZero = (quad: string) => /(^|\.)0\d/.test(quad);
+
+/** The family of an address or prefix that has been parsed. */
+export const familyOf = (address: string): Family => (address.includes(":") ? "inet6" : "inet");
+
+const bitsOf = (family: Family) => (family === "inet" ? 32 : 128);
+
+/** An address with its prefix length, host bits kept: `10.9.0.1/30`. A bare address means the host alone. */
+export function parseInterfaceAddress(text: string, family?: Family): string | undefined {
+  const [address = "", length, ...rest] = text.split("/");
+  const canonical = parseAddress(address, family);
+  if (canonical === undefined || rest.length > 0) return undefined;
+  const bits = bitsOf(familyOf(canonical));
+  if (length === undefined) return `${canonical}/${bits}`;
+  if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > bits) return undefined;
+  return `${canonical}/${length}`;
+}
+
+/** A prefix as routes have it: host bits zero. `default` is 0.0.0.0/0; say `::/0` for IPv6's. */
+export function parsePrefix(text: string, family?: Family): string | undefined {
+  const named = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
+  const canonical = parseInterfaceAddress(named, family);
+  if (canonical === undefined) return undefined;
+  return networkOf(canonical) === canonical ? canonical : undefined;
+}
+
+/** The network an interface address lies in: `10.9.0.1/30` gives `10.9.0.0/30`. */
+export function networkOf(cidr: string): string {
+  const length = Number(cidr.slice(cidr.indexOf("/") + 1));
+  if (familyOf(cidr) === "inet") return `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${length}`;
+  return `${ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String()}/${length}`;
+}
+
+/** The address of a cidr without its prefix length. */
+export const hostOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
+
+/** Whether a prefix holds an address (or the whole of another prefix). */
+export function contains(prefix: string, other: string): boolean {
+  if (familyOf(prefix) !== familyOf(other)) return false;
+  const inner = other.includes("/") ? other : `${other}/${bitsOf(familyOf(other))}`;
+  const [network, length] = ipaddr.parseCIDR(prefix);
+  const [address, innerLength] = ipaddr.parseCIDR(inner);
+  return innerLength >= length && address.match(network, length);
+}
+
+/** Whether two prefixes share any address. */
+export const overlaps = (a: string, b: string): boolean => contains(a, b) || contains(b, a);
+
+export const isLinkLocal = (address: string): boolean =>
+  familyOf(address) === "inet6" && ipaddr.IPv6.parse(address.split("/")[0] ?? "").range() === "linkLocal";
+
+export const isMulticast = (address: string): boolean => ipaddr.parse(address).range() === "multicast";
+
+/** Dotted quads are how `ip` prints GRE keys; a key itself is a number. */
+export const quadToNumber = (quad: string): number =>
+  ipaddr.IPv4.parse(quad)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256 + byte, 0);

@@ -1,0 +1,42 @@
+/** A value that goes to the host and nowhere else: not into an error, a log or a process's arguments. */
+export class Secret {
+  readonly #value: string;
+  constructor(value: string) {
+    this.#value = value;
+  }
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return "[secret]";
+  }
+  toJSON(): string {
+    return "[secret]";
+  }
+}
+
+export type Token = string | Secret;
+
+/** One command of iproute2 as its tokens: `["link", "set", "dev", "ipip0", "up"]`. */
+export type Command = readonly Token[];
+
+/**
+ * What a token may hold. Space, quotes, '#', backslash and newline are syntax to `ip -batch`, and a quote would
+ * end the shell word that carries the batch; none of them occurs in a value that was parsed and printed again.
+ */
+const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
+
+function printToken(token: Token): string {
+  const text = token instanceof Secret ? token.reveal() : token;
+  if (!TOKEN.test(text)) {
+    throw new Error(`not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`);
+  }
+  return text;
+}
+
+/** The line for `ip -batch`: what the host gets. */
+export const printCommand = (command: Command): string => command.map(printToken).join(" ");
+
+/** The command as a person may read it, secrets left out. */
+export const describeCommand = (tool: string, command: Command): string =>
+  `${tool} ${command.map((token) => token.toString()).join(" ")}`;

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Devices that the kernel makes by itself when a tunnel module loads. They catch what no tunnel matches and
+ * can be neither deleted nor changed, so a link of ours never takes such a name.
+ */
+export const FALLBACK_DEVICES = [
+  "tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip6gre0", "ip_vti0", "ip6_vti0",
+] as const; // biome-ignore format: one line reads as the set it is
+
+const RESERVED = new Set<string>([...FALLBACK_DEVICES, "lo", "all", "default"]);
+
+/** Why a text can't name a network device, or undefined if it can. (linux: dev_valid_name; 15 is IFNAMSIZ - 1) */
+export function deviceNameFault(name: string): string | undefined {
+  if (name.length < 1 || name.length > 15) return `must have 1 to 15 characters, has ${name.length}`;
+  if (!/^[A-Za-z0-9_.-]+$/.test(name)) return "may hold only letters, digits, '_', '.' and '-'";
+  if (name === "." || name === ".." || name.startsWith("-")) return "must not be '.', '..' or begin with '-'";
+  return undefined;
+}
+
+/** As deviceNameFault, and not a name that the kernel keeps for itself. */
+export function newDeviceNameFault(name: string): string | undefined {
+  if (RESERVED.has(name)) return `${name} is reserved: the kernel makes and keeps that device itself`;
+  return deviceNameFault(name);
+}
+
+/**
+ * A device name out of a Pulumi resource's name: the name itself where it fits, otherwise its beginning and
+ * four characters of its hash, so that long names with a common beginning stay apart.
+ */
+export function deviceNameFrom(resourceName: string): string {
+  const plain = resourceName.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^-+/, "");
+  if (plain === resourceName && newDeviceNameFault(plain) === undefined) return plain;
+  const digest = createHash("sha256").update(resourceName).digest("hex").slice(0, 4);
+  const stem = plain.slice(0, 10).replace(/[-.]+$/, "") || "link";
+  return `${stem}-${digest}`;
+}

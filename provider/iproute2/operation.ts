@@ -1,0 +1,39 @@
+import type { Command } from "./command.ts";
+
+/** The program that runs an operation's commands, each as one `-batch`. `ip -6` is for `ip fou` over IPv6. */
+export type Tool = "ip" | "ip -6" | "tc";
+
+/** An operation only goes ahead if the device still carries one of these aliases. */
+export interface Guard {
+  readonly device: string;
+  readonly aliases: readonly string[];
+  /** Also accept a device of our group that has no alias yet: one whose making was cut short. */
+  readonly halfMade?: boolean;
+}
+
+/** Commands that belong together: the first that fails ends them. */
+export interface Operation {
+  readonly tool: Tool;
+  readonly guard?: Guard;
+  /** Modules that nothing loads by itself (fou): loaded first if they are absent. */
+  readonly modules?: readonly string[];
+  readonly commands: readonly Command[];
+  /** Commands at the end of `commands` that print JSON, one value each. */
+  readonly shows?: number;
+  /** Run when a command after the first `undoFrom` (default 1) failed, so that nothing is left half made. */
+  readonly undo?: readonly Command[];
+}
+
+/** The removal of one device that is ours; the removals of a frame are done together. */
+export interface Removal {
+  readonly device: string;
+  readonly aliases: readonly string[];
+}
+
+export type Outcome =
+  | { readonly status: "done"; readonly shown: readonly unknown[] }
+  | { readonly status: "failed"; readonly command: Command | undefined; readonly at: number; readonly stderr: string }
+  | { readonly status: "gone" }
+  | { readonly status: "foreign"; readonly alias: string }
+  /** Nobody knows: the program ended without saying where. Look again. */
+  | { readonly status: "unknown"; readonly stderr: string };

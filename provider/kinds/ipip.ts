@@ -1,0 +1,38 @@
+import { option } from "./aspect.ts";
+import { encap, encapModules } from "./encap.ts";
+import {
+  dev, endpoint, endpoints, endsDiffer, external, fwmark, needsEndpoint, pmtudisc, textAt, tos, ttl, ttlNeedsPmtudisc,
+} from "./ip-tunnel.ts";
+import { linkResource } from "./link.ts";
+import { oneOf } from "./values.ts";
+
+const mode = option("mode", {
+  schema: oneOf("ipip", "mplsip", "any").default("any").describe("What travels inside: IPv4, MPLS, or both."),
+  print: (value) => ["mode", value],
+  read: (link) => textAt(link, "proto") as "ipip" | "mplsip" | "any" | undefined,
+  replace: "always", // a change is accepted and ignored (tunnels.md 0.5)
+});
+
+/** IPv4 in IPv4, RFC 2003. (linux: net/ipv4/ipip.c, iproute2: ip/link_iptnl.c) */
+export const ipip = linkResource({
+  type: "IpipTunnel",
+  kind: "ipip",
+  module: "ipip",
+  summary: "IPv4 in IPv4 (RFC 2003): the smallest overhead there is, unicast only. MPLS too, by mode.",
+  overhead: 20,
+  aspects: [
+    endpoint("local", "inet", { pinned: false }),
+    endpoint("remote", "inet", { pinned: true }),
+    mode,
+    ttl(),
+    tos(),
+    pmtudisc(),
+    dev(),
+    fwmark(),
+    encap({ csum6: false }),
+    external(),
+  ],
+  rules: [needsEndpoint, endsDiffer, ttlNeedsPmtudisc],
+  identity: endpoints,
+  modules: encapModules("fou"),
+});

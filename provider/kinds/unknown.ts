@@ -1,0 +1,21 @@
+/**
+ * What the engine sends in a preview for a value that is not known yet, whatever its type.
+ * (pulumi sdk/nodejs/runtime/rpc.ts, unknownValue)
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value is unknown or holds something unknown. */
+export function holdsUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(holdsUnknown);
+  if (value !== null && typeof value === "object") return Object.values(value).some(holdsUnknown);
+  return false;
+}
+
+/** The value at a path, as a zod issue names it. */
+export function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner !== null && typeof inner === "object" ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}

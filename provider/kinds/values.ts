@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { type Family, parseAddress, parseInterfaceAddress, parsePrefix } from "../iproute2/address.ts";
+import { deviceNameFault, newDeviceNameFault } from "../iproute2/device-name.ts";
+
+/** What the docs say of an argument beside its type; read back from the schema by the docs' generator. */
+export interface ArgumentMeta {
+  /** one or two sentences */
+  readonly description: string;
+  /** the type as a reader would say it: "IPv4 address", "1 to 255 or \"inherit\"" */
+  readonly form?: string;
+  readonly example?: unknown;
+}
+
+/** The bad value as a message shows it: quoted, short, on one line. */
+const show = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+/** A text that a parser takes, kept as the parser prints it. */
+export const canonical = (parse: (text: string) => string | undefined, what: string) =>
+  z.string({ error: `must be ${what}` }).transform((text, context) => {
+    const parsed = parse(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: "custom", message: `must be ${what}, not ${show(text)}` });
+    return z.NEVER;
+  });
+
+/** A text with a fault named by a function. */
+const faultless = (fault: (text: string) => string | undefined, what: string) =>
+  z.string({ error: `must be ${what}` }).superRefine((text, context) => {
+    const found = fault(text);
+    if (found !== undefined) context.addIssue({ code: "custom", message: `${show(text)} ${found}` });
+  });
+
+const EXAMPLES: Record<Family, string> = {
+  inet: "an IPv4 address such as 192.0.2.1",
+  inet6: "an IPv6 address such as 2001:db8::1",
+};
+
+export const address = (family: Family) => canonical((text) => parseAddress(text, family), EXAMPLES[family]);
+export const anyAddress = () => canonical((text) => parseAddress(text), "an IPv4 or IPv6 address");
+export const interfaceAddress = () =>
+  canonical((text) => parseInterfaceAddress(text), "an address with its prefix length, such as 10.9.0.1/30");
+export const prefix = (family?: Family) =>
+  canonical(
+    (text) => parsePrefix(text, family),
+    "a prefix without host bits, such as 10.20.0.0/16, or \"default\"",
+  );
+
+/** A whole number in a range, both ends in it. */
+export const integer = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
+
+/** A number in a range, or one of a few words. */
+export const integerOr = <const Word extends string>(min: number, max: number, ...words: Word[]) => {
+  const error = `must be a whole number from ${min} to ${max}, or ${words.map((word) => `"${word}"`).join(" or ")}`;
+  return z.union([z.literal(words), integer(min, max)], { error });
+};
+
+export const oneOf = <const Word extends string>(...words: Word[]) =>
+  z.enum(words, { error: `must be ${words.map((word) => `"${word}"`).join(" or ")}` });
+
+export const flag = () => z.boolean({ error: "must be true or false" });
+
+/** The name of a device that stands on the host already. */
+export const deviceName = () => faultless(deviceNameFault, "a device name of 1 to 15 characters");
+/** The name of a device to be made. */
+export const newDeviceName = () => faultless(newDeviceNameFault, "a device name of 1 to 15 characters");
+
+/** An object that takes no other properties than these. */
+export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === "invalid_type" ? `must be an object with ${Object.keys(shape).join(", ")}` : undefined),
+  });
