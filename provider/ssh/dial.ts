@@ -1,0 +1,214 @@
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { Client } from "ssh2";
+import { Attempt, type Credentials } from "./auth.ts";
+import { asError, printable, SshError } from "./errors.ts";
+import type { HostKeyCheck } from "./host-keys.ts";
+import { stats } from "./stats.ts";
+import { labelOf, portOf, userOf } from "./target.ts";
+import type { ConnectionArgs } from "./types.ts";
+
+/** An authenticated connection. */
+export interface Dialled {
+  client: Client;
+  stream: Duplex;
+  hostKey: Buffer;
+}
+
+export interface DialPlan {
+  connection: ConnectionArgs;
+  credentials: Credentials;
+  check: HostKeyCheck;
+  /** 0 for none. */
+  timeoutMs: number;
+  signal: AbortSignal;
+  /** The stream to the host, when it goes through a proxy. */
+  through?: () => Promise<Duplex>;
+}
+
+const SERVER_HOST_KEY_TYPES = [
+  "ssh-ed25519",
+  "ecdsa-sha2-nistp256",
+  "ecdsa-sha2-nistp384",
+  "ecdsa-sha2-nistp521",
+  "rsa-sha2-512",
+  "rsa-sha2-256",
+  "ssh-rsa",
+] as const;
+
+/** All types, those of the known keys first, so that the server shows one that can be compared. */
+function hostKeyAlgorithms(types: readonly string[]) {
+  const isKnown = (name: string) =>
+    types.includes(name) || (types.includes("ssh-rsa") && name.startsWith("rsa-"));
+  return [
+    ...SERVER_HOST_KEY_TYPES.filter(isKnown),
+    ...SERVER_HOST_KEY_TYPES.filter((name) => !isKnown(name)),
+  ];
+}
+
+function networkError(label: string, connection: ConnectionArgs, thrown: unknown): SshError {
+  if (thrown instanceof SshError) return thrown;
+  const code = String((thrown as NodeJS.ErrnoException | undefined)?.code ?? "");
+  const where = `port ${portOf(connection)} of ${connection.host}`;
+  switch (code) {
+    case "ECONNREFUSED":
+      return new SshError("refused", label, `nothing listens on ${where} (connection refused)`);
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EAI_FAIL":
+    case "EAI_NODATA":
+      return new SshError("unreachable", label, `the name ${connection.host} has no address (${code})`);
+    case "ETIMEDOUT":
+      return new SshError("timeout", label, `no answer from ${where}`);
+    case "":
+      return new SshError("unreachable", label, `cannot reach ${where}`);
+    default:
+      return new SshError("unreachable", label, `cannot reach ${where} (${code})`);
+  }
+}
+
+function tcp(connection: ConnectionArgs, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
+  const label = labelOf(connection);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: connection.host, port: portOf(connection), noDelay: true });
+    const settle = (error?: unknown) => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      socket.off("error", settle).off("connect", onConnect);
+      if (error === undefined) return resolve(socket);
+      socket.on("error", () => {}).destroy();
+      reject(networkError(label, connection, error));
+    };
+    const onConnect = () => settle();
+    const onAbort = () => settle(signal.reason);
+    const late = () =>
+      settle(
+        new SshError(
+          "timeout",
+          label,
+          `no answer from port ${portOf(connection)} within ${timeoutMs / 1000} s`,
+        ),
+      );
+    const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
+    signal.addEventListener("abort", onAbort, { once: true });
+    socket.on("error", settle).on("connect", onConnect);
+  });
+}
+
+/** One attempt: TCP, host key, authentication. */
+export async function dial(plan: DialPlan): Promise<Dialled> {
+  const { connection, check, timeoutMs, signal } = plan;
+  const label = labelOf(connection);
+  stats.dials += 1;
+  const stream = plan.through ? await plan.through() : await tcp(connection, timeoutMs, signal);
+  if (signal.aborted) {
+    stream.destroy();
+    throw signal.reason;
+  }
+  const client = new Client();
+  const attempt = new Attempt(plan.credentials);
+  let hostKey: Buffer | undefined;
+  let refusal: SshError | undefined;
+  let authenticating = false;
+
+  const failure = (thrown: unknown): SshError => {
+    if (thrown instanceof SshError) return thrown;
+    if (refusal) return refusal;
+    const error = asError(thrown);
+    if (error.level === "client-authentication" && authenticating) {
+      return new SshError("auth", label, `the host refused every credential: ${attempt.story()}`);
+    }
+    if (authenticating) {
+      const why = printable(error.message);
+      return new SshError(
+        "auth",
+        label,
+        `the connection ended during authentication (${why}): ${attempt.story()}`,
+      );
+    }
+    if (error.level === "handshake") {
+      const said = new SshError(
+        "unreachable",
+        label,
+        `the SSH handshake failed: ${printable(error.message)}`,
+      );
+      lasting.add(said);
+      return said;
+    }
+    return new SshError("unreachable", label, "the connection was lost before the SSH handshake");
+  };
+
+  stats.handshakesInFlight += 1;
+  stats.peakHandshakes = Math.max(stats.peakHandshakes, stats.handshakesInFlight);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const fail = (thrown: unknown) => reject(failure(thrown));
+      const onAbort = () => reject(signal.reason);
+      const late = () =>
+        reject(new SshError("timeout", label, `the SSH handshake took longer than ${timeoutMs / 1000} s`));
+      const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
+      signal.addEventListener("abort", onAbort, { once: true });
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", onAbort);
+      };
+      client.on("error", (error: Error & { level?: string }) => {
+        // An agent that fails is no reason not to try what is left.
+        if (error.level === "agent") attempt.note(`the agent failed: ${printable(error.message)}`);
+        else fail(error);
+      });
+      client.on("close", () => fail(new Error("closed")));
+      client.on("handshake", () => {
+        authenticating = true;
+      });
+      client.on("ready", () => {
+        done();
+        resolve();
+      });
+      client.on("close", done);
+      client.connect({
+        sock: stream as Socket,
+        username: userOf(connection),
+        readyTimeout: 0,
+        keepaliveInterval: 0,
+        algorithms: { serverHostKey: hostKeyAlgorithms(check.types) },
+        hostVerifier: (key: Buffer) => {
+          // Asked again at every exchange of keys: the host must stay the same one.
+          const blob = Buffer.from(key);
+          const changed = hostKey !== undefined && !hostKey.equals(blob);
+          refusal = changed
+            ? new SshError("host-key", label, "the host key changed during the connection", "unknown")
+            : check.refuse(blob);
+          if (refusal) return false;
+          hostKey = blob;
+          return true;
+        },
+        authHandler: (wanted, _partial, next) => {
+          const method = attempt.next(wanted);
+          next(method === false ? (false as unknown as "none") : method);
+        },
+      });
+    });
+  } catch (thrown) {
+    client.on("error", () => {});
+    client.destroy();
+    stream.destroy();
+    throw thrown;
+  } finally {
+    stats.handshakesInFlight -= 1;
+    if (attempt.begun) stats.authentications += 1;
+  }
+  if (!hostKey) throw new SshError("host-key", label, "the host showed no key");
+  stats.connections += 1;
+  client.setNoDelay(true);
+  return { client, stream, hostKey };
+}
+
+/** Two that share no algorithm will not share one the next time. */
+const lasting = new WeakSet<SshError>();
+
+/** Refused, unreachable, too slow: worth another attempt. A wrong key or credential is not. */
+export function isTransient(error: SshError): boolean {
+  if (lasting.has(error)) return false;
+  return error.code === "refused" || error.code === "unreachable" || error.code === "timeout";
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import type { FrameReply } from "./types.ts";
+
+/*
+ * What travels over the shell's standard input and output.
+ *
+ * The prelude defines `r`, which runs one frame, and answers with a marker line. After that each frame is
+ *
+ *     { r NONCE KILLABLE '…the script, quoted…'
+ *     }
+ *
+ * A shell reads a compound command to its closing brace before it runs any of it, so a stream that is cut runs
+ * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only. While the script
+ * runs in the background, `r` waits for one more line of input: "ok", sent when the reply has arrived; anything
+ * else, or the end of the input, means that nobody waits for the reply any more. Then a killable script is
+ * killed with all its children and any other is left to finish. SIGPIPE is ignored, so that the loss of the
+ * reader does not stop a script half way.
+ */
+
+/** Ends the wait for a script that has answered. */
+export const ACKNOWLEDGE = "ok\n";
+/** Tells the host that nobody waits any more. */
+export const ABANDON = "gone\n";
+
+const FUNCTIONS = `trap '' PIPE
+k() { (
+kill -STOP "$1"
+C=
+read -r C <"/proc/$1/task/$1/children"
+for c in $C; do k "$c"; done
+kill -TERM "$1"
+kill -CONT "$1"
+) 2>/dev/null; }
+r() {
+N=$1 K=$2 B=$3
+[ "$#" = 3 ] || exit 70
+(
+set --
+printf '\\n%s{\\n' "$N"
+(eval "$B") </dev/null
+printf '\\n%s} %s\\n' "$N" "$?"
+) &
+P=$!
+A=
+read -r A
+[ "$A" = ok ] || [ "$K" = 0 ] || k "$P"
+wait "$P"
+[ "$A" = ok ] || exit 0
+}
+`;
+
+export function newNonce(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** Sent once, when the shell is opened; answered by a reply of its own. */
+export function prelude(nonce: string): string {
+  return `{\n${FUNCTIONS}printf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
+}
+
+export function frame(nonce: string, body: string, killable: boolean): string {
+  if (body.includes("\0")) throw new Error("a script must not contain a NUL character");
+  return `{ r ${nonce} ${killable ? 1 : 0} '${body.replaceAll("'", "'\\''")}'\n}\n`;
+}
+
+/** Finds one frame's reply in the stream, piece by piece, without looking at any byte twice. */
+export class ReplyReader {
+  readonly #begin: Buffer;
+  readonly #end: Buffer;
+  #chunks: Buffer[] = [];
+  /** The last bytes seen: a marker may be split between two pieces. */
+  #tail: Buffer = Buffer.alloc(0);
+  #begun = false;
+
+  constructor(nonce: string) {
+    this.#begin = Buffer.from(`\n${nonce}{\n`);
+    this.#end = Buffer.from(`\n${nonce}} `);
+  }
+
+  /** True once the host has said that it began to run the frame. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Takes a piece of the stream; returns the reply when this piece completes it. */
+  push(piece: Buffer): Pick<FrameReply, "stdout" | "exitCode"> | undefined {
+    let seen = this.#tail.length > 0 ? Buffer.concat([this.#tail, piece]) : piece;
+    let fresh = piece;
+    if (!this.#begun) {
+      const at = seen.indexOf(this.#begin);
+      if (at < 0) {
+        this.#tail = Buffer.from(seen.subarray(Math.max(0, seen.length - this.#begin.length + 1)));
+        return undefined;
+      }
+      this.#begun = true;
+      seen = fresh = seen.subarray(at + this.#begin.length);
+    }
+    this.#chunks.push(fresh);
+    const at = seen.indexOf(this.#end);
+    const stop = at < 0 ? -1 : seen.indexOf(0x0a, at + this.#end.length);
+    if (stop < 0) {
+      const keep = at < 0 ? this.#end.length - 1 : seen.length - at;
+      this.#tail = Buffer.from(seen.subarray(Math.max(0, seen.length - keep)));
+      return undefined;
+    }
+    const whole = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    return {
+      stdout: whole.toString("utf8", 0, whole.length - (seen.length - at)),
+      exitCode: Number(seen.toString("latin1", at + this.#end.length, stop)),
+    };
+  }
+}

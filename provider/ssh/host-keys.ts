@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { SshError } from "./errors.ts";
+import { type KnownHost, KnownHostsError, knownHostName, lookUp } from "./known-hosts.ts";
+import {
+  authorizedKeysForm,
+  describeKey,
+  type PublicKey,
+  publicKey,
+  sameKey,
+  typeOfBlob,
+} from "./public-key.ts";
+import { labelOf, portOf } from "./target.ts";
+import type { ConnectionArgs, Target } from "./types.ts";
+
+/** Decides whether a key that a server shows is the host's. */
+export interface HostKeyCheck {
+  /** The types of the keys that are known, to be asked for first; empty when none is. */
+  readonly types: readonly string[];
+  /** True when any key would be taken, because none is known and the policy is accept-new. */
+  readonly onTrust: boolean;
+  /** Undefined when the key is the host's, else why it is refused. */
+  refuse(blob: Buffer): SshError | undefined;
+}
+
+/** One host on the way: the target itself, or a proxy. */
+export type Hop = Pick<Target, "connection" | "hostKeyPolicy" | "knownHostsFile" | "recordedHostKey">;
+
+const HOP_COMMENT = /^hop=/;
+
+function parsePins(text: string, label: string, field: string): PublicKey[] {
+  const pins: PublicKey[] = [];
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    const words = raw.trim().split(/\s+/);
+    if (words[0] === "" || words[0]?.startsWith("#") || HOP_COMMENT.test(words[2] ?? "")) continue;
+    const [type = "", base64 = ""] = words;
+    if (/-cert-v0\d@openssh\.com$/.test(type) || type === "@cert-authority") {
+      throw new SshError(
+        "host-key",
+        label,
+        `${field}: host certificates are not supported; give the host's own key`,
+      );
+    }
+    const key = publicKey(type, base64);
+    if (!key) {
+      throw new SshError(
+        "host-key",
+        label,
+        `${field} (line ${index + 1}) is not a public key in authorized_keys form: "ssh-ed25519 AAAA…"`,
+      );
+    }
+    pins.push(key);
+  }
+  if (pins.length === 0) throw new SshError("host-key", label, `${field} holds no key`);
+  return pins;
+}
+
+/** What was recorded for this hop: a line without comment is the target's, "hop=NAME" a proxy's. */
+export function recordedFor(recorded: string | undefined, connection: ConnectionArgs, isProxy: boolean) {
+  const lines = (recorded ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
+  const own = lines.filter((line) => {
+    const comment = line.trim().split(/\s+/)[2] ?? "";
+    return isProxy ? comment === hopComment(connection) : !HOP_COMMENT.test(comment);
+  });
+  return own.length > 0 ? own.join("\n") : undefined;
+}
+
+export function hopComment(connection: ConnectionArgs): string {
+  return `hop=${knownHostName(connection.host, portOf(connection))}`;
+}
+
+interface Found extends KnownHost {
+  file: string;
+}
+
+function readKnownHosts(file: string, mustExist: boolean, hop: Hop): Found[] {
+  const label = labelOf(hop.connection);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (thrown) {
+    const code = (thrown as NodeJS.ErrnoException).code ?? "error";
+    if (code === "ENOENT" && !mustExist) return [];
+    throw new SshError("host-key", label, `the known_hosts file ${file} cannot be read (${code})`);
+  }
+  const { host } = hop.connection;
+  const port = portOf(hop.connection);
+  try {
+    const found = lookUp(text, knownHostName(host, port));
+    // As OpenSSH: a line without a port counts for other ports too, when none names the port.
+    const portless = port !== 22 ? lookUp(text, host.toLowerCase()) : [];
+    const usable = found.length > 0 ? portless.filter((entry) => entry.marker === "revoked") : portless;
+    return [...found, ...usable].map((entry) => ({ ...entry, file }));
+  } catch (thrown) {
+    if (!(thrown instanceof KnownHostsError)) throw thrown;
+    throw new SshError("host-key", label, `the known_hosts file ${file}: ${thrown.message}`);
+  }
+}
+
+function knownHostsOf(hop: Hop): Found[] {
+  if (hop.knownHostsFile !== undefined) return readKnownHosts(hop.knownHostsFile, true, hop);
+  const files = [join(homedir(), ".ssh", "known_hosts"), "/etc/ssh/ssh_known_hosts"];
+  return files.flatMap((file) => readKnownHosts(file, false, hop));
+}
+
+export function hostKeyCheck(hop: Hop): HostKeyCheck {
+  const label = labelOf(hop.connection);
+  const pinText = hop.connection.hostKey ?? hop.recordedHostKey;
+  const pinField = hop.connection.hostKey !== undefined ? "connection.hostKey" : "the recorded host key";
+  const pins = pinText !== undefined ? parsePins(pinText, label, pinField) : [];
+  // A pin needs no file; a file that was named is heeded all the same for the keys that it revokes.
+  const entries = pins.length > 0 && hop.knownHostsFile === undefined ? [] : knownHostsOf(hop);
+  const revoked = entries.filter((entry) => entry.marker === "revoked");
+  const authorities = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "cert-authority");
+  const known = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "none");
+  const accepted = pins.length > 0 ? pins : known.map((entry) => entry.key);
+  const onTrust = hop.hostKeyPolicy === "accept-new" && accepted.length === 0 && authorities.length === 0;
+  const no = (message: string) => new SshError("host-key", label, message);
+
+  return {
+    types: [...new Set(accepted.map((key) => key.type))],
+    onTrust,
+    refuse(blob) {
+      const seen = `the host's key is ${describeKey(blob)}`;
+      if (typeOfBlob(blob) === undefined) return no("the host showed something that is not a key");
+      const gone = revoked.find((entry) => sameKey(entry.key.blob, blob));
+      if (gone) return no(`${seen}, which ${gone.file} line ${gone.line} marks as revoked`);
+      if (accepted.some((key) => sameKey(key.blob, blob)) || onTrust) return undefined;
+      const fix = `connection.hostKey: "${authorizedKeysForm(blob)}"`;
+      if (pins.length > 0) {
+        const want = pins.map((key) => describeKey(key.blob)).join(" or ");
+        return no(
+          `the host key is not the expected one: ${seen}; ${pinField} wants ${want}. ` +
+            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+        );
+      }
+      const first = known[0];
+      if (first) {
+        const want = known.map((entry) => `${describeKey(entry.key.blob)} (line ${entry.line})`).join(" or ");
+        return no(
+          `the host key has changed: ${seen}; ${first.file} has ${want}. ` +
+            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+        );
+      }
+      const authority = authorities[0];
+      if (authority) {
+        return no(
+          `${authority.file} line ${authority.line} trusts a certificate authority for this host, and host ` +
+            `certificates are not supported; ${seen}. If that is right, set ${fix}`,
+        );
+      }
+      return no(`the host key is unknown: ${seen}. If that is right, set ${fix}, or add it to known_hosts`);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { createHmac } from "node:crypto";
+import { type PublicKey, publicKey } from "./public-key.ts";
+
+/** A line of a known_hosts file that speaks of a host. */
+export interface KnownHost {
+  line: number;
+  marker: "none" | "revoked" | "cert-authority";
+  key: PublicKey;
+}
+
+export class KnownHostsError extends Error {}
+
+function matchesPattern(pattern: string, name: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\/-]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${expression}$`, "is").test(name);
+}
+
+function matchesHashed(field: string, name: string): boolean {
+  const [, version, salt, hash] = field.split("|");
+  if (version !== "1" || !salt || !hash) return false;
+  return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
+}
+
+/** Whether the first field of a line names the host: hashed, or patterns of which none is negated. */
+export function matchesHost(field: string, name: string): boolean {
+  if (field.startsWith("|")) return matchesHashed(field, name);
+  let matched = false;
+  for (const pattern of field.split(",")) {
+    if (pattern.startsWith("!")) {
+      if (matchesPattern(pattern.slice(1), name)) return false;
+    } else if (pattern !== "" && matchesPattern(pattern, name)) matched = true;
+  }
+  return matched;
+}
+
+/** The name that a known_hosts file knows a host by. */
+export function knownHostName(host: string, port: number): string {
+  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+}
+
+/** All lines that speak of `name`. A line that does and cannot be read is an error, never skipped. */
+export function lookUp(text: string, name: string): KnownHost[] {
+  const found: KnownHost[] = [];
+  for (const [index, raw] of text.split("\n").entries()) {
+    const words = raw.trim().split(/[ \t]+/);
+    if (words[0] === "" || words[0]?.startsWith("#")) continue;
+    const marker = words[0]?.startsWith("@") ? words.shift() : undefined;
+    const [hosts, type, base64] = words;
+    if (hosts === undefined || !matchesHost(hosts, name)) continue;
+    const line = index + 1;
+    if (marker !== undefined && marker !== "@revoked" && marker !== "@cert-authority") {
+      throw new KnownHostsError(`line ${line} has an unknown marker`);
+    }
+    const key = publicKey(type ?? "", base64 ?? "");
+    if (!key) throw new KnownHostsError(`line ${line} speaks of this host, but its key cannot be read`);
+    found.push({
+      line,
+      marker: marker === "@revoked" ? "revoked" : marker ? "cert-authority" : "none",
+      key,
+    });
+  }
+  return found;
+}

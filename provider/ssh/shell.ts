@@ -1,0 +1,124 @@
+import { SshError } from "./errors.ts";
+import { closeLinks, type Reached, reach } from "./pool.ts";
+import { Session } from "./session.ts";
+import { checkTarget, labelOf, shellKey } from "./target.ts";
+import type { FrameReply, Lane, Shell, Target } from "./types.ts";
+
+const DEADLINE_SECONDS = 60;
+
+/** A shell that is opened when it is needed, and again after it was lost. Frames wait for each other. */
+class PooledShell {
+  readonly target: Target;
+  readonly #main: PooledShell | undefined;
+  readonly #killable: boolean;
+  #session: Session | undefined;
+  #opening: Promise<Session> | undefined;
+  #hostKey = "";
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = 0;
+
+  /** With `main`, a shell of the slow lane, which `main` stands in for where the host allows no second one. */
+  constructor(target: Target, main?: PooledShell) {
+    this.target = target;
+    this.#main = main;
+    this.#killable = main !== undefined;
+  }
+
+  get hostKey(): string {
+    return this.#hostKey;
+  }
+
+  run(body: string, deadlineSeconds: number, killable = this.#killable): Promise<FrameReply> {
+    const closed = this.#closed;
+    const result = this.#turn.then(async () => {
+      if (closed !== this.#closed) {
+        throw new SshError("closed", labelOf(this.target.connection), "the shell was closed");
+      }
+      const session = await this.session();
+      return session === "main" ? session : session.run(body, killable, deadlineSeconds);
+    });
+    this.#turn = result.catch(() => {});
+    return result.then((reply) => {
+      if (reply !== "main") return reply;
+      if (!this.#main) throw new Error("a main shell has no stand-in");
+      return this.#main.run(body, deadlineSeconds, killable);
+    });
+  }
+
+  /** The live session, opened if need be; "main" where the host allows no second shell. */
+  async session(): Promise<Session | "main"> {
+    if (this.#session?.usable) return this.#session;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    try {
+      this.#session = await this.#opening;
+      return this.#session;
+    } catch (thrown) {
+      if (this.#main && thrown instanceof SshError && thrown.code === "channel") return "main";
+      throw thrown;
+    }
+  }
+
+  async #open(): Promise<Session> {
+    let reached = await this.#reach();
+    try {
+      return await Session.open(reached.link, this.target);
+    } catch (thrown) {
+      if (!(thrown instanceof SshError)) throw thrown;
+      const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
+      const full = thrown.code === "channel" && !this.#main;
+      if (!lost && !full) throw thrown;
+      // Nothing has run yet. A connection that died unnoticed is opened again; where an sshd allows one session a
+      // connection, this shell gets a connection of its own.
+      reached = await this.#reach(full && !lost ? shellKey(this.target) : "");
+      return Session.open(reached.link, this.target);
+    }
+  }
+
+  async #reach(slot = ""): Promise<Reached> {
+    const reached = await reach(this.target, slot);
+    this.#hostKey = reached.hostKeys.join("\n");
+    return reached;
+  }
+
+  close(): void {
+    this.#closed += 1;
+    this.#session?.close();
+    this.#session = undefined;
+  }
+}
+
+const shells = new Map<string, PooledShell>();
+
+function pooled(target: Target, lane: Lane): PooledShell {
+  const key = `${lane} ${shellKey(target)}`;
+  let shell = shells.get(key);
+  if (!shell) {
+    shell = new PooledShell(target, lane === "slow" ? pooled(target, "main") : undefined);
+    shells.set(key, shell);
+  }
+  return shell;
+}
+
+/** The shell for a target. Connects on first use; all who ask for the same target share one. */
+export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shell> {
+  checkTarget(target);
+  const shell = pooled(target, lane);
+  const session = await shell.session();
+  if (session === "main") await pooled(target, "main").session();
+  return {
+    target: labelOf(target.connection),
+    get hostKey() {
+      return shell.hostKey;
+    },
+    run: (body, options = {}) => shell.run(body, options.deadlineSeconds ?? DEADLINE_SECONDS),
+  };
+}
+
+/** Closes every connection. Scripts under way fail with outcome "unknown", those that wait with "not-run". */
+export async function closeAll(): Promise<void> {
+  for (const shell of shells.values()) shell.close();
+  shells.clear();
+  await closeLinks();
+}

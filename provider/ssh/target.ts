@@ -1,0 +1,92 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { SshError } from "./errors.ts";
+import type { ConnectionArgs, Target } from "./types.ts";
+
+export function portOf(connection: ConnectionArgs): number {
+  return connection.port ?? 22;
+}
+
+export function userOf(connection: ConnectionArgs): string {
+  return connection.user ?? "root";
+}
+
+/** "root@198.51.100.1:22" */
+export function labelOf(connection: ConnectionArgs): string {
+  const host = connection.host.includes(":") ? `[${connection.host}]` : connection.host;
+  return `${userOf(connection)}@${host}:${portOf(connection)}`.replace(/[^\x21-\x7e]/g, "?");
+}
+
+/** The agent that would be asked: the one given, or else the user's own when nothing else is given. */
+export function agentOf(connection: ConnectionArgs): string | undefined {
+  if (connection.agentSocketPath) return connection.agentSocketPath;
+  if (connection.privateKey || connection.password !== undefined) return undefined;
+  return process.env["SSH_AUTH_SOCK"] || undefined;
+}
+
+export function checkTarget(target: Target): void {
+  const { netns } = target;
+  if (netns !== undefined && (!/^[A-Za-z0-9_.-]{1,255}$/.test(netns) || /^(-|\.{1,2}$)/.test(netns))) {
+    throw new SshError(
+      "netns",
+      labelOf(target.connection),
+      "netns is not a name that a network namespace can have",
+    );
+  }
+  for (let hop: ConnectionArgs | undefined = target.connection; hop; hop = hop.proxy) {
+    const port = portOf(hop);
+    const bad =
+      hop.host === "" || /[\s\p{Cc}]/u.test(hop.host)
+        ? "connection.host is not a host name or address"
+        : !Number.isInteger(port) || port < 1 || port > 65535
+          ? "connection.port is not a port number"
+          : userOf(hop) === "" || /\p{Cc}/u.test(userOf(hop))
+            ? "connection.user is not a user name"
+            : undefined;
+    if (bad) throw new SshError("unreachable", labelOf(hop), bad);
+  }
+}
+
+/** Keeps the pool's keys free of anything that could be guessed back into a secret. */
+const salt = randomBytes(32);
+
+function identity(connection: ConnectionArgs): unknown[] {
+  const secrets = JSON.stringify([connection.password, connection.privateKey, connection.privateKeyPassword]);
+  return [
+    connection.host.toLowerCase(),
+    portOf(connection),
+    userOf(connection),
+    createHmac("sha256", salt).update(secrets).digest("base64"),
+    agentOf(connection) ?? null,
+    connection.hostKey ?? null,
+    connection.proxy ? identity(connection.proxy) : null,
+  ];
+}
+
+/** Equal for targets that may share a connection (save for `recordedHostKey`, which is checked on its own). */
+export function connectionKey(target: Target): string {
+  const key = [identity(target.connection), target.hostKeyPolicy ?? "strict", target.knownHostsFile ?? null];
+  return createHash("sha256").update(JSON.stringify(key)).digest("base64");
+}
+
+/** Equal for targets that may share a shell. */
+export function shellKey(target: Target): string {
+  return JSON.stringify([
+    connectionKey(target),
+    target.sudo === true,
+    target.netns ?? null,
+    target.recordedHostKey ?? null,
+  ]);
+}
+
+/** The constant command that is executed: plain words, the same to sh, csh and fish. */
+export function shellCommand(target: Target): string {
+  const env = "env LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+  const words = [
+    "exec",
+    env,
+    ...(target.sudo === true ? ["sudo", "-n", "--", env] : []),
+    ...(target.netns !== undefined ? ["ip", "netns", "exec", target.netns] : []),
+    "sh",
+  ];
+  return words.join(" ");
+}

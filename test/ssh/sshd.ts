@@ -1,0 +1,123 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Real sshd processes on the loopback address, each with keys and configuration of its own. Needs root. */
+const SSHD = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find(existsSync);
+
+/** Tests are skipped where there is no OpenSSH server or no root; CI installs openssh-server. */
+export const haveSshd = SSHD !== undefined && process.getuid?.() === 0;
+
+export type KeyType = "ed25519" | "rsa" | "ecdsa";
+
+export function keygen(dir: string, name: string, type: KeyType = "ed25519", passphrase = "") {
+  const file = join(dir, name);
+  const bits = type === "rsa" ? ["-b", "2048"] : [];
+  execFileSync("ssh-keygen", ["-q", "-t", type, ...bits, "-N", passphrase, "-C", "", "-f", file]);
+  return { file, secret: readFileSync(file, "utf8"), public: readFileSync(`${file}.pub`, "utf8").trim() };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function listens(port: number, host: string): Promise<void> {
+  for (let n = 0; n < 200; n += 1) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, host);
+      socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
+      socket.on("connect", () => socket.destroy());
+    });
+    if (open) return;
+    await sleep(25);
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+export interface Sshd {
+  dir: string;
+  port: number;
+  /** The host's public keys, in authorized_keys form. */
+  hostKeys: Partial<Record<KeyType, string>>;
+  /** The user's private key that is authorized. */
+  userKey: string;
+  /** What sshd said so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export interface SshdOptions {
+  port?: number;
+  hostKeys?: KeyType[];
+  /** Lines of sshd_config; they win over the defaults. */
+  config?: string[];
+}
+
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
+  if (!SSHD) throw new Error("there is no sshd: install openssh-server");
+  mkdirSync("/run/sshd", { recursive: true });
+  const dir = mkdtempSync(join(tmpdir(), "sshd-"));
+  chmodSync(dir, 0o755);
+  const port = options.port ?? (await freePort());
+  const hostKeys: Sshd["hostKeys"] = {};
+  const keyLines: string[] = [];
+  for (const type of options.hostKeys ?? ["ed25519"]) {
+    const key = keygen(dir, `host_${type}`, type);
+    hostKeys[type] = key.public;
+    keyLines.push(`HostKey ${key.file}`);
+  }
+  const user = keygen(dir, "user");
+  writeFileSync(join(dir, "authorized_keys"), `${user.public}\n`);
+  const config = [
+    ...(options.config ?? []),
+    `Port ${port}`,
+    "ListenAddress 127.0.0.1",
+    ...keyLines,
+    `AuthorizedKeysFile ${join(dir, "authorized_keys")}`,
+    "PidFile none",
+    "PermitRootLogin yes",
+    "StrictModes no",
+    "UsePAM no",
+    "PasswordAuthentication no",
+    "KbdInteractiveAuthentication no",
+    "LogLevel VERBOSE",
+    "UseDNS no",
+  ];
+  writeFileSync(join(dir, "sshd_config"), `${config.join("\n")}\n`);
+  let log = "";
+  const child: ChildProcess = spawn(SSHD, ["-D", "-e", "-f", join(dir, "sshd_config")], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  child.stderr?.on("data", (piece: Buffer) => {
+    log += piece.toString();
+  });
+  try {
+    await listens(port, "127.0.0.1");
+  } catch (error) {
+    child.kill();
+    throw new Error(`${error}: ${log}`);
+  }
+  return {
+    dir,
+    port,
+    hostKeys,
+    userKey: user.secret,
+    log: () => log,
+    stop: async () => {
+      if (child.exitCode === null) {
+        const gone = new Promise((resolve) => child.once("exit", resolve));
+        child.kill();
+        await gone;
+      }
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
