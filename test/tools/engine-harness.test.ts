@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { expectFailure, openStack, type Program } from "./stack.ts";
+import { expectFailure, openStack, type Program } from "../engine/stack.ts";
 
 /** A resource that is a file: enough to see every kind of step without a host. */
 const fileProvider: pulumi.dynamic.ResourceProvider = {

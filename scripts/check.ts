@@ -1,0 +1,15 @@
+/** `npm run check`: the types of everything, and the linter. */
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { build } from "./setup/build.ts";
+import { root } from "./setup/paths.ts";
+
+// The examples import the package by its name, and so what it was compiled to.
+await build();
+
+const bin = (name: string) => path.join(root, "node_modules/.bin", name);
+const ran = [
+  spawnSync(process.execPath, [bin("tsc"), "--noEmit", "-p", "."], { cwd: root, stdio: "inherit" }),
+  spawnSync(bin("biome"), ["check", "."], { cwd: root, stdio: "inherit" }),
+];
+process.exitCode = ran.every(({ status }) => status === 0) ? 0 : 1;

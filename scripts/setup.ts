@@ -1,0 +1,12 @@
+/** `npm run setup`: everything that the tests and the demo need, and nothing twice. */
+import { setUp } from "./setup/index.ts";
+import { findPulumi } from "./setup/pulumi-find.ts";
+
+try {
+  await setUp(["packages", "pulumi", "build"]);
+  const cli = await findPulumi();
+  console.log(`Node ${process.versions.node}, Pulumi ${cli?.version} (${cli?.path})`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,78 @@
+import { access, constants } from "node:fs/promises";
+import { step } from "../bootstrap/step.mjs";
+import { exec } from "./exec.ts";
+
+/** What the hosts, and what looks at their frames, use on this machine: Debian's package of each program. */
+const packageOf: Readonly<Record<string, string>> = {
+  "qemu-system-x86_64": "qemu-system-x86",
+  mmdebstrap: "mmdebstrap",
+  "mkfs.ext4": "e2fsprogs",
+  setpriv: "util-linux",
+  tar: "tar",
+  ssh: "openssh-client",
+  tshark: "tshark",
+};
+
+/** Installs the packages of the programs that are missing: as root, else with sudo, else by saying how. */
+export async function installDebianPackages(): Promise<void> {
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...missing];
+  const prefix = await privilege();
+  if (!prefix || !(await isOnPath("apt-get"))) {
+    throw new Error(
+      `Some programs that the hosts need are missing. Install them, then run this again:\n\n  sudo ${install.join(" ")}\n`,
+    );
+  }
+  const started = step(`Debian packages ${missing.join(" ")}`);
+  // A question would wait for ever: tshark has one.
+  const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
+  const apt = (args: readonly string[]) => {
+    const [command = "env", ...rest] = [...prefix, ...env, ...args];
+    return exec(command, rest, { onLine: (line) => started.update(line.trim().slice(0, 60)) });
+  };
+  try {
+    // The list of packages of a fresh machine is empty or old; one that is good enough is not fetched again.
+    await apt(install).catch(async () => {
+      await apt(["apt-get", "update"]);
+      await apt(install);
+    });
+    started.done("");
+  } catch (error) {
+    started.fail("");
+    throw error;
+  }
+  const still = await missingPackages();
+  if (still.length > 0)
+    throw new Error(`apt-get installed ${still.join(", ")}, but its programs are not found`);
+}
+
+async function missingPackages(): Promise<string[]> {
+  const missing = new Set<string>();
+  for (const [program, name] of Object.entries(packageOf)) if (!(await isOnPath(program))) missing.add(name);
+  return [...missing];
+}
+
+/** What goes before a command that needs root, or undefined when root is not to be had without a question. */
+async function privilege(): Promise<string[] | undefined> {
+  if (process.getuid?.() === 0) return [];
+  return exec("sudo", ["-n", "true"]).then(
+    () => ["sudo", "-n"],
+    () => undefined,
+  );
+}
+
+async function isOnPath(program: string): Promise<boolean> {
+  // Debian keeps mkfs and ip where a user's PATH does not lead.
+  const dirs = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
+  for (const dir of dirs) {
+    if (
+      await access(`${dir}/${program}`, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+
+export interface ExecOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly timeout?: number;
+  /** Hears each line as it comes, of both streams. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs a command without input and gives its standard output; a failure says all that it printed. */
+export function exec(command: string, args: readonly string[], options: ExecOptions = {}): Promise<string> {
+  const { onLine, ...rest } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...rest, stdio: ["ignore", "pipe", "pipe"] });
+    const forget = endWithUs(() => child.kill());
+    let stdout = "";
+    let all = "";
+    let line = "";
+    const hear = (text: string) => {
+      all += text;
+      const lines = (line + text).split("\n");
+      line = lines.pop() ?? "";
+      for (const each of lines) onLine?.(each);
+    };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      hear(text);
+    });
+    child.stderr.setEncoding("utf8").on("data", hear);
+    child.on("error", (error) => {
+      forget();
+      reject(error);
+    });
+    child.on("close", (code, signal) => {
+      forget();
+      if (code === 0) resolve(stdout);
+      else reject(new Error(`${[command, ...args].join(" ")} failed (${signal ?? code}):\n${all.trim()}`));
+    });
+  });
+}
+
+/** Nothing goes on after this process. */
+function endWithUs(end: () => void): () => void {
+  process.on("exit", end);
+  return () => process.off("exit", end);
+}

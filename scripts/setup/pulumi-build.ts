@@ -1,0 +1,85 @@
+import { access, constants, mkdir, rename, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { type Step, step } from "../bootstrap/step.mjs";
+import { exec } from "./exec.ts";
+import { root } from "./paths.ts";
+import { builtRoot, builtVersion, versionOf } from "./pulumi-find.ts";
+
+/** Its go.mod and go.sum pin every module of the build. */
+const tools = path.join(root, "scripts/pulumi-cli");
+const main = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+/** The first Go that fetches the Go that go.mod asks for, when it is older itself. */
+const neededGo = "1.21";
+
+/** Builds the CLI from the Go module proxy and keeps it in our cache. */
+export async function buildPulumi(): Promise<void> {
+  const go = await findGo();
+  const env = { ...process.env, GOTOOLCHAIN: "auto", GOFLAGS: "-mod=readonly", CGO_ENABLED: "0" };
+  const started = step(`Pulumi CLI ${builtVersion}, built with Go (some minutes, once)`);
+  const binary = path.join(builtRoot, "bin/pulumi");
+  // Put in its place only when it is whole and runs.
+  const part = path.join(builtRoot, `bin/pulumi.${process.pid}.part`);
+  try {
+    await mkdir(path.dirname(binary), { recursive: true });
+    const packages = await fetchModules(go, env, started);
+    let compiled = 0;
+    const flags = `-s -w -X ${versionVariable}=v${builtVersion}`;
+    await exec(go, ["build", "-v", "-trimpath", "-buildvcs=false", `-ldflags=${flags}`, "-o", part, main], {
+      cwd: tools,
+      env,
+      // -v names a package when it has been compiled; what is left of an earlier build is not named.
+      onLine: () => started.update(`${++compiled} of at most ${packages} packages compiled`),
+    });
+    const printed = await versionOf(part);
+    if (printed !== builtVersion)
+      throw new Error(`what was built prints version ${printed}, not ${builtVersion}`);
+    await rename(part, binary);
+    started.done(`${compiled} packages compiled`);
+  } catch (error) {
+    started.fail("the build failed");
+    throw new Error(`Go: ${(error as Error).message}`);
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** Fetches what the build needs; listing it is what makes Go fetch it. Gives the number of packages. */
+async function fetchModules(go: string, env: NodeJS.ProcessEnv, started: Step): Promise<number> {
+  let modules = 0;
+  let packages = 0;
+  await exec(go, ["list", "-deps", main], {
+    cwd: tools,
+    env,
+    onLine: (line) => {
+      if (line.startsWith("go: downloading")) started.update(`${++modules} modules fetched`);
+      else packages++;
+    },
+  });
+  return packages;
+}
+
+async function findGo(): Promise<string> {
+  const dirs = [
+    ...(process.env.PATH ?? "").split(path.delimiter),
+    "/usr/local/go/bin",
+    path.join(homedir(), "go/bin"),
+  ];
+  let tooOld = "";
+  for (const dir of dirs) {
+    const go = path.join(dir, "go");
+    const there = await access(go, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!there) continue;
+    const version = /go version go(\S+)/.exec(await exec(go, ["version"]).catch(() => ""))?.[1];
+    if (version && version.localeCompare(neededGo, "en", { numeric: true }) >= 0) return go;
+    tooOld ||= `${go} is ${version ?? "of no version it tells"}`;
+  }
+  throw new Error(
+    `Go: building the CLI needs Go ${neededGo} or newer on PATH (${tooOld || "there is none"}); it is at go.dev/dl`,
+  );
+}

@@ -1,0 +1,42 @@
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+
+const minutes = 60_000;
+
+/** Pure functions, mocks, in-process servers: no host, no Pulumi CLI. */
+const unit: TestProjectConfiguration = {
+  extends: true,
+  test: { name: "unit", include: ["test/unit/**/*.test.ts"], sequence: { groupOrder: 0 } },
+};
+
+/** The project's own tools, the engine harness among them: with the Pulumi CLI, without hosts. */
+const tools: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "tools",
+    include: ["test/tools/**/*.test.ts"],
+    testTimeout: 2 * minutes,
+    sequence: { groupOrder: 1 },
+  },
+};
+
+/** Everything that happens on the hosts, one file after another: they all use the same two. */
+const hosts: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "hosts",
+    include: ["test/{engine,wire,faults,lab}/**/*.test.ts"],
+    globalSetup: ["test/lab/global-setup.ts"],
+    fileParallelism: false,
+    testTimeout: 5 * minutes,
+    hookTimeout: 5 * minutes,
+    sequence: { groupOrder: 2 },
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [unit, tools, hosts],
+    // The package itself, which is linked into node_modules, is loaded by Node as a user's program loads it.
+    server: { deps: { external: [/\/dist\/(sdk|provider)\//] } },
+  },
+});
