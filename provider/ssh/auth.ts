@@ -1,5 +1,6 @@
-import { type AnyAuthMethod, type AuthenticationType, type ParsedKey, utils } from "ssh2";
+import type { AnyAuthMethod, AuthenticationType } from "ssh2";
 import { SshError } from "./errors.ts";
+import { type KeyFault, readPrivateKey } from "./private-key.ts";
 import { describeKey } from "./public-key.ts";
 import { agentOf, labelOf, userOf } from "./target.ts";
 import type { ConnectionArgs } from "./types.ts";
@@ -17,37 +18,19 @@ export interface Credentials {
   readonly offers: readonly Offer[];
 }
 
-function parsePrivateKey(connection: ConnectionArgs, text: string): ParsedKey {
-  const label = labelOf(connection);
-  const bad = (message: string) => new SshError("bad-key", label, message);
-  const passphrase = connection.privateKeyPassword;
-  let parsed: ParsedKey | Error;
-  try {
-    const result: unknown = utils.parseKey(text, passphrase);
-    parsed = (Array.isArray(result) ? result[0] : result) as ParsedKey | Error;
-  } catch {
-    parsed = new Error("malformed");
-  }
-  if (parsed instanceof Error) {
-    // The library's own words could quote the text, so only their kind is used.
-    const encrypted = /encrypted|passphrase|decrypt/i.test(parsed.message) || /ENCRYPTED/.test(text);
-    if (encrypted && !passphrase) {
-      throw bad("connection.privateKey is encrypted: set connection.privateKeyPassword");
-    }
-    if (passphrase && (encrypted || /integrity|Malformed/i.test(parsed.message))) {
-      throw bad("connection.privateKeyPassword does not open connection.privateKey");
-    }
-    throw bad("connection.privateKey is not a private key that can be read (OpenSSH or PEM text)");
-  }
-  if (!parsed.isPrivateKey()) throw bad("connection.privateKey is a public key; the private one is needed");
-  return parsed;
-}
+const KEY_FAULTS: Record<KeyFault, string> = {
+  encrypted: "connection.privateKey is encrypted: set connection.privateKeyPassword",
+  "wrong passphrase": "connection.privateKeyPassword does not open connection.privateKey",
+  public: "connection.privateKey is a public key; the private one is needed",
+  unreadable: "connection.privateKey is not a private key that can be read (OpenSSH or PEM text)",
+};
 
 export function credentialsOf(connection: ConnectionArgs): Credentials {
   const username = userOf(connection);
   const offers: Offer[] = [];
   if (connection.privateKey) {
-    const key = parsePrivateKey(connection, connection.privateKey);
+    const key = readPrivateKey(connection.privateKey, connection.privateKeyPassword);
+    if (typeof key === "string") throw new SshError("bad-key", labelOf(connection), KEY_FAULTS[key]);
     const words = `private key ${describeKey(key.getPublicSSH())}`;
     offers.push({ method: { type: "publickey", username, key }, listed: "publickey", words });
   }

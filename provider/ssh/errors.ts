@@ -35,7 +35,7 @@ export class SshError extends Error {
   }
 }
 
-export function asError(thrown: unknown): Error & { code?: unknown; level?: unknown } {
+export function asError(thrown: unknown): Error & { code?: unknown; level?: unknown; reason?: unknown } {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 

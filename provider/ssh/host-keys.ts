@@ -84,14 +84,9 @@ function readKnownHosts(file: string, mustExist: boolean, hop: Hop): Found[] {
     if (code === "ENOENT" && !mustExist) return [];
     throw new SshError("host-key", label, `the known_hosts file ${file} cannot be read (${code})`);
   }
-  const { host } = hop.connection;
-  const port = portOf(hop.connection);
   try {
-    const found = lookUp(text, knownHostName(host, port));
-    // As OpenSSH: a line without a port counts for other ports too, when none names the port.
-    const portless = port !== 22 ? lookUp(text, host.toLowerCase()) : [];
-    const usable = found.length > 0 ? portless.filter((entry) => entry.marker === "revoked") : portless;
-    return [...found, ...usable].map((entry) => ({ ...entry, file }));
+    const found = lookUp(text, hop.connection.host, portOf(hop.connection));
+    return found.map((entry) => ({ ...entry, file }));
   } catch (thrown) {
     if (!(thrown instanceof KnownHostsError)) throw thrown;
     throw new SshError("host-key", label, `the known_hosts file ${file}: ${thrown.message}`);

@@ -24,16 +24,12 @@ function matchesHashed(field: string, name: string): boolean {
   return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
 }
 
-/** Whether the first field of a line names the host: hashed, or patterns of which none is negated. */
-export function matchesHost(field: string, name: string): boolean {
-  if (field.startsWith("|")) return matchesHashed(field, name);
-  let matched = false;
-  for (const pattern of field.split(",")) {
-    if (pattern.startsWith("!")) {
-      if (matchesPattern(pattern.slice(1), name)) return false;
-    } else if (pattern !== "" && matchesPattern(pattern, name)) matched = true;
-  }
-  return matched;
+/** Whether the first field of a line names the host: hashed, or patterns; one that is negated outdoes the rest. */
+export function matchesHost(field: string, name: string): "yes" | "no" | "negated" {
+  if (field.startsWith("|")) return matchesHashed(field, name) ? "yes" : "no";
+  const patterns = field.split(",").filter((pattern) => pattern !== "");
+  if (patterns.some((p) => p.startsWith("!") && matchesPattern(p.slice(1), name))) return "negated";
+  return patterns.some((p) => !p.startsWith("!") && matchesPattern(p, name)) ? "yes" : "no";
 }
 
 /** The name that a known_hosts file knows a host by. */
@@ -41,26 +37,35 @@ export function knownHostName(host: string, port: number): string {
   return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
 }
 
-/** All lines that speak of `name`. A line that does and cannot be read is an error, never skipped. */
-export function lookUp(text: string, name: string): KnownHost[] {
+/**
+ * All lines that speak of a host. As OpenSSH, a line that names no port counts for other ports too where no line
+ * names the port (to revoke, always). A line that counts and cannot be read is an error, never skipped.
+ */
+export function lookUp(text: string, host: string, port: number): KnownHost[] {
+  const name = knownHostName(host, port);
   const found: KnownHost[] = [];
+  const portless: KnownHost[] = [];
   for (const [index, raw] of text.split("\n").entries()) {
     const words = raw.trim().split(/[ \t]+/);
     if (words[0] === "" || words[0]?.startsWith("#")) continue;
     const marker = words[0]?.startsWith("@") ? words.shift() : undefined;
-    const [hosts, type, base64] = words;
-    if (hosts === undefined || !matchesHost(hosts, name)) continue;
+    const [hosts = "", type = "", base64 = ""] = words;
+    const named = matchesHost(hosts, name);
+    if (named !== "yes" && (named === "negated" || matchesHost(hosts, host.toLowerCase()) !== "yes"))
+      continue;
     const line = index + 1;
     if (marker !== undefined && marker !== "@revoked" && marker !== "@cert-authority") {
       throw new KnownHostsError(`line ${line} has an unknown marker`);
     }
-    const key = publicKey(type ?? "", base64 ?? "");
+    const key = publicKey(type, base64);
     if (!key) throw new KnownHostsError(`line ${line} speaks of this host, but its key cannot be read`);
-    found.push({
+    const entry: KnownHost = {
       line,
       marker: marker === "@revoked" ? "revoked" : marker ? "cert-authority" : "none",
       key,
-    });
+    };
+    (named === "yes" ? found : portless).push(entry);
   }
-  return found;
+  const named = found.some((entry) => entry.marker !== "revoked");
+  return [...found, ...portless.filter((entry) => !named || entry.marker === "revoked")];
 }

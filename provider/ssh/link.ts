@@ -7,9 +7,12 @@ import { asError, printable, SshError } from "./errors.ts";
 const CHANNEL_TIMEOUT_MS = 15_000;
 /** A connection that nobody uses is closed after this time. */
 const IDLE_MS = 60_000;
+const FAREWELL_MS = 500;
 const PROBE_EVERY_MS = 10_000;
 /** A probe that is not answered in this time means that the other side is gone. */
 const PROBE_TIMEOUT_MS = 30_000;
+
+type ChannelCallback = (error: Error | undefined, channel: ClientChannel) => void;
 
 /** An authenticated connection: opens channels, notices its own end, and lets the process exit when idle. */
 export class Link {
@@ -23,7 +26,7 @@ export class Link {
   readonly #probe: NodeJS.Timeout;
   #markGone: () => void = () => {};
   #ended: SshError | undefined;
-  #users = 0;
+  #carried = 0;
   #busy = 0;
   #idle: NodeJS.Timeout | undefined;
   #probeSentAt: number | undefined;
@@ -41,7 +44,7 @@ export class Link {
     this.#client.on("close", () => this.#end("the connection was closed by the host or the network"));
     this.#probe = setInterval(() => this.#sendProbe(), PROBE_EVERY_MS);
     this.#probe.unref();
-    hop?.attach();
+    hop?.carry(1);
     this.#hold(false);
     this.#armIdle();
   }
@@ -53,55 +56,54 @@ export class Link {
 
   /** Runs a command; its standard streams are the channel. */
   exec(command: string): Promise<ClientChannel> {
-    return this.#open((done) => this.#client.exec(command, done));
+    return this.#open(CHANNEL_TIMEOUT_MS, (done) => this.#client.exec(command, done));
   }
 
   /** A stream to another host, as seen from this one. */
-  forward(host: string, port: number): Promise<Duplex> {
-    return this.#open((done) => this.#client.forwardOut("127.0.0.1", 0, host, port, done));
+  forward(host: string, port: number, timeoutMs: number): Promise<Duplex> {
+    return this.#open(timeoutMs, (done) => this.#client.forwardOut("127.0.0.1", 0, host, port, done));
   }
 
-  #open(
-    start: (done: (error: Error | undefined, channel: ClientChannel) => void) => void,
-  ): Promise<ClientChannel> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) return reject(this.#ended.as("not-run"));
-      const late = () => {
-        const error = new SshError("timeout", this.label, "the host did not answer a request for a channel");
-        this.close(error);
-        reject(error);
-      };
-      const timer = setTimeout(late, CHANNEL_TIMEOUT_MS);
-      this.busy(1);
-      const refused = (thrown: unknown) =>
-        reject(
-          this.#ended?.as("not-run") ??
-            new SshError("channel", this.label, `no further channel: ${printable(asError(thrown).message)}`),
-        );
-      try {
+  #mustLive(): void {
+    if (this.#ended) throw this.#ended.as("not-run");
+  }
+
+  async #open(timeoutMs: number, start: (done: ChannelCallback) => void): Promise<ClientChannel> {
+    this.#mustLive();
+    this.busy(1);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<ClientChannel>((resolve, reject) => {
+        let tooLate = false;
+        const late = () => {
+          tooLate = true;
+          const error = new SshError("timeout", this.label, "a request for a channel was not answered");
+          // With nothing else under way there is no sign that the connection still works.
+          if (this.#busy === 1) this.close(error);
+          reject(error);
+        };
+        if (timeoutMs > 0) timer = setTimeout(late, timeoutMs);
         start((error, channel) => {
-          clearTimeout(timer);
-          this.busy(-1);
-          if (error) return refused(error);
-          resolve(channel);
+          if (error) reject(error);
+          else if (tooLate) channel.close();
+          else resolve(channel);
         });
-      } catch (thrown) {
-        clearTimeout(timer);
-        this.busy(-1);
-        refused(thrown);
-      }
-    });
-  }
-
-  /** Counts those who keep the connection from being closed as idle. */
-  attach(): void {
-    this.#users += 1;
-    clearTimeout(this.#idle);
-  }
-
-  detach(): void {
-    this.#users -= 1;
-    if (this.#users === 0) this.#armIdle();
+      });
+    } catch (thrown) {
+      if (thrown instanceof SshError) throw thrown;
+      this.#mustLive();
+      const error = asError(thrown);
+      const forbidden = error.reason === 1;
+      const words = printable(error.message.replace(/^\(SSH\) Channel open failure: /, ""));
+      throw new SshError(
+        "channel",
+        this.label,
+        `${forbidden ? "forbidden" : "no further channel"} (${words})`,
+      );
+    } finally {
+      clearTimeout(timer);
+      this.busy(-1);
+    }
   }
 
   /** Counts what is under way: as long as there is something the process does not exit. */
@@ -109,6 +111,13 @@ export class Link {
     this.#busy += change;
     if (this.#busy === (change === 1 ? 1 : 0)) this.#hold(this.#busy > 0);
     this.#hop?.busy(change);
+    this.#armIdle();
+  }
+
+  /** Counts the connections that go through this one: as long as there are some it is not closed as idle. */
+  carry(change: 1 | -1): void {
+    this.#carried += change;
+    this.#armIdle();
   }
 
   #hold(on: boolean): void {
@@ -119,7 +128,7 @@ export class Link {
 
   #armIdle(): void {
     clearTimeout(this.#idle);
-    if (this.#ended) return;
+    if (this.#ended || this.#busy > 0 || this.#carried > 0) return;
     this.#idle = setTimeout(() => this.close(), IDLE_MS);
     this.#idle.unref();
   }
@@ -142,15 +151,18 @@ export class Link {
     }
   }
 
-  /** Ends the connection; what is under way fails with `error`. */
-  close(error?: SshError): void {
-    if (this.#ended) return;
+  /** Ends the connection; what is under way fails with `error`. Resolves when the stream is closed. */
+  close(error?: SshError): Promise<void> {
+    if (this.#ended) return Promise.resolve();
     this.#ended = error ?? new SshError("closed", this.label, "the connection was closed", "unknown");
-    this.#client.end();
-    // The farewell has been written; whoever does not take it is not waited for.
     const stream = this.#stream;
-    setTimeout(() => stream.destroy(), 500).unref();
+    const closed = new Promise<void>((resolve) => stream.once("close", resolve));
+    this.#client.end();
+    // The farewell is written; a host that does not take it is not waited for.
+    const timer = setTimeout(() => stream.destroy(), FAREWELL_MS);
+    timer.unref();
     this.#finish();
+    return closed.finally(() => clearTimeout(timer));
   }
 
   #end(reason: string): void {
@@ -163,7 +175,7 @@ export class Link {
   #finish(): void {
     clearInterval(this.#probe);
     clearTimeout(this.#idle);
-    this.#hop?.detach();
+    this.#hop?.carry(-1);
     this.#markGone();
   }
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { credentialsOf } from "./auth.ts";
 import { backoffMs, pause } from "./backoff.ts";
 import { type DialPlan, dial, isTransient } from "./dial.ts";
@@ -81,7 +82,7 @@ async function open(hop: Hop, proxy: Link | undefined): Promise<Link> {
     timeoutMs,
     signal,
   };
-  if (proxy) plan.through = () => forward(proxy, connection);
+  if (proxy) plan.through = () => forward(proxy, connection, timeoutMs);
   const server = labelOf({ ...(connection.proxy ?? connection), user: "-" });
   const limit = connection.dialErrorLimit ?? DIAL_ERROR_LIMIT;
   for (let failures = 1; ; failures += 1) {
@@ -106,18 +107,23 @@ function giveUp(error: SshError, failures: number): SshError {
   );
 }
 
-async function forward(proxy: Link, connection: ConnectionArgs) {
+async function forward(proxy: Link, connection: ConnectionArgs, timeoutMs: number): Promise<Duplex> {
+  const label = labelOf(connection);
+  const what = `the proxy ${proxy.label} cannot reach port ${portOf(connection)} of ${connection.host}`;
   try {
-    return await proxy.forward(connection.host, portOf(connection));
+    return await proxy.forward(connection.host, portOf(connection), timeoutMs);
   } catch (thrown) {
-    if (!(thrown instanceof SshError) || thrown.code !== "channel") throw thrown;
-    const words = thrown.message.slice(thrown.target.length + 2).replace("no further channel: ", "");
-    const where = `${connection.host} port ${portOf(connection)}`;
-    throw new SshError(
-      "unreachable",
-      labelOf(connection),
-      `the proxy ${proxy.label} cannot reach ${where}: ${words}`,
-    );
+    if (!(thrown instanceof SshError) || proxy.ended) throw thrown;
+    const words = thrown.message.slice(thrown.target.length + 2);
+    if (words.startsWith("forbidden")) {
+      throw new SshError(
+        "channel",
+        label,
+        `the proxy ${proxy.label} does not forward connections (AllowTcpForwarding)`,
+      );
+    }
+    const code = thrown.code === "timeout" ? "timeout" : "unreachable";
+    throw new SshError(code, label, thrown.code === "timeout" ? `${what} in time` : `${what}: ${words}`);
   }
 }
 
@@ -125,9 +131,11 @@ async function forward(proxy: Link, connection: ConnectionArgs) {
 export async function closeLinks(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();
-  const all = [...entries.values()];
+  const all = [...entries.values()].reverse();
   entries.clear();
   const links = await Promise.allSettled(all.map((entry) => entry.link));
-  // Those that were reached through others end first.
-  for (const result of links.reverse()) if (result.status === "fulfilled") result.value.close();
+  // Those that were reached through others end before these.
+  await Promise.all(
+    links.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)),
+  );
 }

@@ -37,7 +37,6 @@ export class Session {
     this.link = link;
     this.#target = target;
     this.#channel = channel;
-    link.attach();
     channel.on("data", (piece: Buffer) => this.#take(piece));
     channel.stderr.on("data", (piece: Buffer) => {
       this.#stderr = Buffer.concat([this.#stderr, piece]).subarray(-STDERR_KEPT);
@@ -117,7 +116,6 @@ export class Session {
       this.#channel.end();
       this.#channel.close();
     }
-    this.link.detach();
     this.#waiting?.reject(this.#ended);
   }
 

@@ -20,7 +20,7 @@ export function labelOf(connection: ConnectionArgs): string {
 export function agentOf(connection: ConnectionArgs): string | undefined {
   if (connection.agentSocketPath) return connection.agentSocketPath;
   if (connection.privateKey || connection.password !== undefined) return undefined;
-  return process.env["SSH_AUTH_SOCK"] || undefined;
+  return process.env.SSH_AUTH_SOCK || undefined;
 }
 
 export function checkTarget(target: Target): void {
