@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { at, holdsUnknown, UNKNOWN } from "./kinds/unknown.ts";
+import type { Args, ResourceKind } from "./kinds/resource.ts";
+
+export interface Fault {
+  /** `ttl`, `connection.port`, `routes[1].via` */
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  /** the arguments as given, each in its canonical spelling, no defaults added */
+  readonly inputs: Args;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
+ * over several arguments waits until it knows them all. Values never get into messages from here, only from
+ * schemas of arguments that hold no secrets.
+ */
+export function check(kind: ResourceKind, news: Args): Checked {
+  const inputs: Record<string, unknown> = {};
+  const faults: Fault[] = [];
+  const wrong = new Set<string>();
+  for (const [key, value] of Object.entries(news)) {
+    if (value === undefined || value === null || key === "__provider") continue;
+    const schema = kind.schema.shape[key];
+    if (schema === undefined) {
+      faults.push({ property: key, reason: unknownProperty(key, Object.keys(kind.schema.shape), kind.type) });
+      continue;
+    }
+    const parsed = z.safeParse(schema, value);
+    if (parsed.success) {
+      inputs[key] = parsed.data;
+      continue;
+    }
+    const issues = flatten(parsed.error.issues).filter((issue) => at(value, issue.path) !== UNKNOWN);
+    if (issues.length > 0) wrong.add(key);
+    faults.push(...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })));
+    inputs[key] = value;
+  }
+  for (const [key, schema] of Object.entries(kind.schema.shape)) {
+    if (inputs[key] !== undefined || wrong.has(key)) continue;
+    const absent = z.safeParse(schema, undefined);
+    if (absent.success) continue;
+    wrong.add(key);
+    faults.push({ property: key, reason: `is required: ${absent.error.issues[0]?.message ?? "missing"}` });
+  }
+  faults.push(...brokenRules(kind, inputs, wrong));
+  return { inputs, faults };
+}
+
+function brokenRules(kind: ResourceKind, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
+  const args = whole(kind, inputs);
+  return kind.rules.flatMap(({ over, fault }) => {
+    if (over.some((key) => wrong.has(key) || holdsUnknown(inputs[key]))) return [];
+    const reason = fault(args);
+    return reason === undefined ? [] : [{ property: over[0], reason }];
+  });
+}
+
+/** Arguments with every default in place; what is unknown stays so. */
+export function whole(kind: ResourceKind, inputs: Args): Args {
+  const entries = Object.entries(kind.schema.shape).map(([key, schema]) => {
+    const value = inputs[key] ?? undefined;
+    const parsed = z.safeParse(schema, value);
+    return [key, parsed.success ? parsed.data : value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** The issues a person needs: of a union the branch that got furthest, of an object each unknown key by itself. */
+function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    if (issue.code === "invalid_union") {
+      const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(...branch.map((one) => one.path.length), 0);
+      const furthest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+      const inside = furthest.some((one) => one.path.length > 0 || one.code === "unrecognized_keys");
+      const custom = issue.errors.flat().find((one) => one.code === "custom");
+      const chosen = inside ? flatten(furthest) : [{ path: [], message: custom?.message ?? issue.message }];
+      return chosen.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+    }
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ path: [...issue.path, key], message: "is not a property that is known here" }));
+    }
+    return [issue];
+  });
+}
+
+const dotted = (path: readonly PropertyKey[]): string =>
+  path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`)).join("");
+
+function unknownProperty(key: string, known: readonly string[], type: string): string {
+  const near = known.find((one) => one.toLowerCase() === key.toLowerCase() || distance(one, key) <= 2);
+  return near === undefined ? `is not a property of ${type}` : `is not a property of ${type}; did you mean ${near}?`;
+}
+
+/** Levenshtein's distance: how many letters to change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const swap = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

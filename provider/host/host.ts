@@ -1,0 +1,216 @@
+import { randomInt } from "node:crypto";
+import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
+import type { Operation, Outcome, Removal } from "../iproute2/operation.ts";
+import { host as hostSchema } from "../kinds/host-args.ts";
+import type { Args, Dump, Section } from "../kinds/resource.ts";
+import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
+import { dumpOf, type Introduction, parseReply, type Reply } from "./reply.ts";
+import { type Batch, script } from "./script.ts";
+
+type Removed = Removal & { readonly halfMade?: boolean };
+
+/** A host as the lifecycle sees it: operations go in, outcomes come out, frames are nobody's business. */
+export interface Host {
+  /** where it is, for ids: `198.51.100.1` */
+  readonly address: string;
+  readonly facts: Introduction;
+  readonly missingModules: ReadonlySet<string>;
+  perform(operation: Operation): Promise<Outcome>;
+  remove(removal: Removed): Promise<Outcome>;
+  /** What is on the host. Reads of one deployment share a dump for some seconds, unless `fresh`. */
+  dump(sections: readonly Section[], options?: { fresh?: boolean }): Promise<Dump>;
+  /** what every resource on this host keeps among its outputs */
+  recorded(): Args;
+  error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
+}
+
+/** How long a dump serves the reads of a refresh, in milliseconds; a write of ours ends it at once. */
+const DUMP_LASTS = 5000;
+/** Operations in one frame; more wait for the next. */
+const FRAME_LIMIT = 1024;
+/** How often a frame is sent again that surely did not run. */
+const RESENDS = 2;
+
+type Waiting =
+  | { readonly operation: Operation; readonly settle: Settle<Outcome> }
+  | { readonly removal: Removed; readonly settle: Settle<Outcome> }
+  | { readonly sections: readonly Section[]; readonly settle: Settle<Reply["sections"]> };
+
+interface Settle<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One shell, and what waits for its next frame: whatever arrives while a frame is under way goes in the next. */
+class Line {
+  readonly #target: Target;
+  #waiting: Waiting[] = [];
+  #busy = false;
+  #dump: { readonly at: number; readonly key: string; readonly sections: Promise<Reply["sections"]> } | undefined;
+  introduction: Introduction | undefined;
+  shell: Shell | undefined;
+  readonly missingModules = new Set<string>();
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  perform(operation: Operation): Promise<Outcome> {
+    return new Promise((resolve, reject) => this.#enter({ operation, settle: { resolve, reject } }));
+  }
+
+  remove(removal: Removed): Promise<Outcome> {
+    return new Promise((resolve, reject) => this.#enter({ removal, settle: { resolve, reject } }));
+  }
+
+  look(sections: readonly Section[], fresh: boolean): Promise<Reply["sections"]> {
+    const key = [...sections].sort().join();
+    const kept = this.#dump;
+    if (!fresh && kept?.key === key && Date.now() - kept.at < DUMP_LASTS) return kept.sections;
+    const asked = new Promise<Reply["sections"]>((resolve, reject) =>
+      this.#enter({ sections, settle: { resolve, reject } }),
+    );
+    if (!fresh) this.#dump = { at: Date.now(), key, sections: asked };
+    return asked;
+  }
+
+  /** Gets acquainted, if it has not happened yet. */
+  async greet(): Promise<void> {
+    if (this.introduction === undefined) await this.look([], true);
+  }
+
+  #enter(one: Waiting): void {
+    if (!("sections" in one)) this.#dump = undefined;
+    this.#waiting.push(one);
+    // A turn later, so that operations that are asked for together travel together from the first frame on
+    if (!this.#busy) {
+      this.#busy = true;
+      setImmediate(() => void this.#pump());
+    }
+  }
+
+  async #pump(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const taken = this.#waiting.splice(0, FRAME_LIMIT);
+      try {
+        this.#distribute(taken, await this.#send(batchOf(taken, this.introduction === undefined)));
+      } catch (error) {
+        this.#fail(taken, error);
+      }
+    }
+    this.#busy = false;
+  }
+
+  async #send(batch: Batch, sent = 0): Promise<Reply> {
+    try {
+      this.shell = await shellOn(this.#target);
+      const writes = batch.operations.length + batch.removals.length;
+      const { stdout, nonce } = await this.shell.run(script(batch), { deadlineSeconds: 90 + writes / 10 });
+      return parseReply(stdout, nonce, batch);
+    } catch (error) {
+      const harmless = batch.operations.length + batch.removals.length === 0;
+      const again = error instanceof SshError && error.code === "closed" && (error.outcome === "not-run" || harmless);
+      if (again && sent < RESENDS) return this.#send(batch, sent + 1);
+      throw error;
+    }
+  }
+
+  #distribute(taken: readonly Waiting[], reply: Reply): void {
+    this.introduction ??= reply.introduction;
+    for (const name of reply.missingModules) this.missingModules.add(name);
+    const [operations, removals] = [[...reply.operations], [...reply.removals]];
+    const busy: Outcome = { status: "unknown", stderr: "another run held the host's lock for 30 seconds" };
+    for (const one of taken) {
+      if ("operation" in one) one.settle.resolve((reply.busy ? busy : operations.shift()) ?? busy);
+      else if ("removal" in one) one.settle.resolve((reply.busy ? busy : removals.shift()) ?? busy);
+      else one.settle.resolve(reply.sections);
+    }
+  }
+
+  /** No answer means that nobody knows, so look again; but what surely did not run has failed. */
+  #fail(taken: readonly Waiting[], error: unknown): void {
+    this.#dump = undefined;
+    const unknown = error instanceof SshError && error.outcome === "unknown";
+    for (const one of taken) {
+      if (unknown && !("sections" in one)) one.settle.resolve({ status: "unknown", stderr: error.message });
+      else one.settle.reject(error);
+    }
+  }
+}
+
+function batchOf(taken: readonly Waiting[], introduce: boolean): Batch {
+  return {
+    operations: taken.flatMap((one) => ("operation" in one ? [one.operation] : [])),
+    removals: taken.flatMap((one) => ("removal" in one ? [one.removal] : [])),
+    sections: [...new Set(taken.flatMap((one) => ("sections" in one ? one.sections : [])))],
+    introduce,
+    meeting: randomInt(100_000, 2_000_000_000),
+  };
+}
+
+const lines = new Map<string, Line>();
+
+/** The target that a resource's `host` argument names; `recorded` are outputs of before, with a key seen then. */
+export function targetOf(args: Args, recorded: Args = {}): Target {
+  const { connection, hostKey, sudo, netns, hostKeyPolicy, knownHostsFile } = hostSchema.parse(args["host"]);
+  const seen = hostKey ?? (typeof recorded["hostKey"] === "string" ? recorded["hostKey"] : undefined);
+  const target = { connection, sudo, netns, hostKeyPolicy, knownHostsFile, recordedHostKey: seen };
+  return JSON.parse(JSON.stringify(target)) as Target;
+}
+
+/** The host that a resource is on, one for all resources of the process that reach it the same way. */
+export async function hostOf(args: Args, recorded?: Args): Promise<Host> {
+  const target = targetOf(args, recorded);
+  const key = JSON.stringify(target);
+  const line = lines.get(key) ?? new Line(target);
+  lines.set(key, line);
+  return new HostOnLine(target, line);
+}
+
+class HostOnLine implements Host {
+  readonly #target: Target;
+  readonly #line: Line;
+
+  constructor(target: Target, line: Line) {
+    this.#target = target;
+    this.#line = line;
+  }
+
+  get address(): string {
+    return this.#target.connection.host;
+  }
+  get facts(): Introduction {
+    return this.#line.introduction ?? { machineId: "", kernel: "unknown", ip: "unknown" };
+  }
+  get missingModules(): ReadonlySet<string> {
+    return this.#line.missingModules;
+  }
+  perform(operation: Operation): Promise<Outcome> {
+    return this.#answered(this.#line.perform(operation));
+  }
+  remove(removal: Removed): Promise<Outcome> {
+    return this.#answered(this.#line.remove(removal));
+  }
+  async dump(sections: readonly Section[], { fresh = false } = {}): Promise<Dump> {
+    return dumpOf(await this.#answered(this.#line.look(sections, fresh)));
+  }
+  recorded(): Args {
+    const { machineId } = this.facts;
+    const trusted = this.#target.hostKeyPolicy === "accept-new" ? this.#line.shell?.hostKey : undefined;
+    return { ...(machineId === "" ? {} : { machineId }), ...(trusted === undefined ? {} : { hostKey: trusted }) };
+  }
+  error(subject: string, failure: Omit<HostFailure, "host" | "subject">): HostError {
+    const { user = "root", host, port = 22 } = this.#target.connection;
+    const at = this.#target.netns === undefined ? "" : ` (netns ${this.#target.netns})`;
+    return new HostError({ host: `${user}@${host}:${port}${at}`, subject, ...failure });
+  }
+
+  /** A host that has no iproute2 of use says so at its first answer, before anything is read into the rest. */
+  async #answered<T>(answer: Promise<T>): Promise<T> {
+    const value = await answer;
+    const said = this.facts.ip;
+    if (said === "unknown" || said.includes("iproute2")) return value;
+    const what = said.toLowerCase().includes("busybox") ? "busybox's ip, which can't do this" : "no iproute2";
+    throw this.error("iproute2", { cause: "no-iproute2", advice: `the host has ${what}: install the package iproute2 (5.12 or newer)` });
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { readLinks, readRoutes } from "../iproute2/dump.ts";
+import type { Operation, Outcome } from "../iproute2/operation.ts";
+import type { Dump, Section } from "../kinds/resource.ts";
+import type { Batch } from "./script.ts";
+
+/** A host's own words about itself. */
+export interface Introduction {
+  readonly machineId: string;
+  /** `uname -r` */
+  readonly kernel: string;
+  /** what `ip -V` printed, whatever it was */
+  readonly ip: string;
+}
+
+export interface Reply {
+  readonly introduction?: Introduction;
+  /** another run held the host's lock too long: nothing was done */
+  readonly busy: boolean;
+  /** modules that could not be loaded */
+  readonly missingModules: readonly string[];
+  readonly operations: readonly Outcome[];
+  readonly removals: readonly Outcome[];
+  readonly sections: Readonly<Partial<Record<Section, string>>>;
+}
+
+interface Mark {
+  readonly word: string;
+  readonly rest: readonly string[];
+  readonly text: string;
+}
+
+/** A frame's output at its marks. What came before the first mark is a banner or other noise. */
+function marksOf(stdout: string, nonce: string): Mark[] {
+  return stdout
+    .split(`\n${nonce} `)
+    .slice(1)
+    .map((part) => {
+      const end = part.indexOf("\n");
+      const [word = "", ...rest] = (end < 0 ? part : part.slice(0, end)).trim().split(" ");
+      return { word, rest, text: end < 0 ? "" : part.slice(end + 1) };
+    });
+}
+
+export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
+  const marks = marksOf(`\n${stdout}`, nonce);
+  const of = (word: string) => marks.filter((mark) => mark.word === word);
+  const introduction = of("introduction")[0]?.text.split("\n");
+  return {
+    ...(introduction === undefined ? {} : { introduction: introductionOf(introduction) }),
+    busy: of("busy").length > 0,
+    missingModules: of("module").flatMap((mark) => mark.rest),
+    operations: operationOutcomes(marks, batch.operations),
+    removals: removalOutcomes(marks, batch),
+    sections: Object.fromEntries(of("section").map((mark) => [mark.rest[0], mark.text])),
+  };
+}
+
+const introductionOf = ([machineId = "", kernel = "", ip = ""]: string[]): Introduction => ({ machineId, kernel, ip });
+
+/**
+ * Which operation of which run came to what. A run takes the operations of one program that are left, in order, up
+ * to the first failure; what it showed belongs to them in that order.
+ */
+function operationOutcomes(marks: readonly Mark[], operations: readonly Operation[]): Outcome[] {
+  const outcomes = new Map<number, Outcome>();
+  for (const { word, rest } of marks) {
+    const index = Number(rest[0]);
+    if (word === "gone" && !rest[0]?.startsWith("r")) outcomes.set(index, { status: "gone" });
+    if (word === "foreign" && !rest[0]?.startsWith("r")) outcomes.set(index, { status: "foreign", alias: rest.slice(1).join(" ") });
+  }
+  const waiting = [...new Set(operations.map((one) => one.tool))].flatMap((tool) =>
+    operations.flatMap((one, index) => (one.tool === tool && !outcomes.has(index) ? [index] : [])),
+  );
+  for (const [at, mark] of marks.entries()) {
+    if (mark.word !== "run") continue;
+    const end = marks[at + 1];
+    const shown = jsonValues(mark.text);
+    const tool = operations[waiting[0] ?? 0]?.tool;
+    const finish = (index: number) =>
+      outcomes.set(index, { status: "done", shown: shown.splice(0, operations[index]?.shows ?? 0) });
+    const ofTool = () => waiting.length > 0 && operations[waiting[0] ?? 0]?.tool === tool;
+    if (end?.word === "all") while (ofTool()) finish(waiting.shift() ?? 0);
+    else if (end?.word === "failed") {
+      const failed = Number(end.rest[0]);
+      while (ofTool() && waiting[0] !== failed) finish(waiting.shift() ?? 0);
+      waiting.shift();
+      const line = Number(end.rest[1]);
+      const command = operations[failed]?.commands[line - 1];
+      outcomes.set(failed, { status: "failed", command, at: line - 1, stderr: end.text });
+    } else {
+      while (ofTool()) outcomes.set(waiting.shift() ?? 0, { status: "unknown", stderr: end?.text ?? "" });
+    }
+  }
+  return operations.map((_, index) => outcomes.get(index) ?? { status: "unknown", stderr: "" });
+}
+
+function removalOutcomes(marks: readonly Mark[], { removals }: Batch): Outcome[] {
+  const removing = marks.find((mark) => mark.word === "removing");
+  const stays = new Set(marks.filter((mark) => mark.word === "stays").flatMap((mark) => mark.rest));
+  return removals.map(({ device }, index): Outcome => {
+    const barred = marks.find((mark) => mark.rest[0] === `r${index}`);
+    if (barred?.word === "gone") return { status: "gone" };
+    if (barred?.word === "foreign") return { status: "foreign", alias: barred.rest.slice(1).join(" ") };
+    if (removing === undefined) return { status: "unknown", stderr: "" };
+    if (!stays.has(device)) return { status: "done", shown: [] };
+    return { status: "failed", command: ["link", "del", "dev", device], at: 0, stderr: removing.text };
+  });
+}
+
+/** The JSON values that `ip -j` printed, one a command. Between them there is nothing but white space. */
+function jsonValues(text: string): unknown[] {
+  const values: unknown[] = [];
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    values.push(JSON.parse(line));
+  }
+  return values;
+}
+
+const list = z.array(z.unknown());
+
+/** The sections of a dump, parsed. */
+export function dumpOf(sections: Reply["sections"]): Dump {
+  const { links, routes, fou, ...others } = sections;
+  return {
+    links: links === undefined ? [] : readLinks(JSON.parse(links)),
+    routes: routes === undefined ? [] : readRoutes(JSON.parse(routes.trim() || "[]")),
+    sections: {
+      ...others,
+      ...(fou === undefined ? {} : { fou: jsonValues(fou).flatMap((one) => list.parse(one)) }),
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { causeOf, type HostError } from "../iproute2/errors.ts";
+import { ownerIn } from "../iproute2/mark.ts";
+import type { Operation, Outcome } from "../iproute2/operation.ts";
+import type { Args, Found, ResourceKind } from "../kinds/resource.ts";
+import type { Host } from "./host.ts";
+
+/** Something of this name stands there and is somebody else's. */
+export function refuseForeign(kind: ResourceKind, host: Host, found: Found, args: Args, differing: readonly string[]): HostError {
+  const subject = kind.subject(args);
+  const theirs = String(found.computed["kind"] ?? "device");
+  const shown = differing
+    .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
+    .map((key) => `${key} is ${text(found.args[key])} there, ${text(args[key])} here`);
+  const difference = shown.length > 0 ? `: ${shown.join("; ")}` : ", although with the same arguments";
+  const adoptable = kind.adopt?.(found, args) !== undefined;
+  const advice = adoptable
+    ? "set `adopt: true` to take it over, choose another name, or remove it by hand"
+    : "choose another name, or remove it by hand";
+  return host.error(subject, {
+    cause: "exists",
+    advice: `a ${theirs} device of this name is there already and does not carry our mark${difference}. Nothing was changed; ${advice}`,
+  });
+}
+
+const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
+
+/** An outcome that ends an operation, as the error that a user reads. */
+export async function wordOutcome(
+  kind: ResourceKind,
+  host: Host,
+  args: Args,
+  operation: Operation | undefined,
+  outcome: Outcome,
+  clash?: string,
+): Promise<HostError> {
+  const subject = kind.subject(args);
+  if (outcome.status === "foreign") {
+    const owner = ownerIn(outcome.alias);
+    const whose = owner === undefined ? (outcome.alias === "" ? "carries no mark" : `has the alias "${outcome.alias}"`) : `belongs to ${owner}`;
+    return host.error(subject, {
+      cause: "exists",
+      advice: `the device that stands there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
+    });
+  }
+  if (outcome.status === "failed") {
+    const { command, stderr } = outcome;
+    const tool = operation?.tool ?? "ip";
+    const cause = causeOf(stderr);
+    const advice = clash ?? kind.advice?.(stderr, args) ?? (await generalAdvice(cause, host, operation));
+    return host.error(subject, { cause, tool, stderr, ...(command ? { command } : {}), ...(advice ? { advice } : {}) });
+  }
+  if (outcome.status === "gone") {
+    return host.error(subject, { cause: "missing-device", advice: "it is not there any more; run pulumi refresh, then pulumi up" });
+  }
+  return host.error(subject, {
+    cause: "other",
+    ...(outcome.status === "unknown" && outcome.stderr.trim() !== "" ? { stderr: outcome.stderr } : {}),
+    advice: "what became of it could not be told; run pulumi up again: it goes on from whatever is there",
+  });
+}
+
+async function generalAdvice(cause: ReturnType<typeof causeOf>, host: Host, operation: Operation | undefined): Promise<string | undefined> {
+  const missing = (operation?.modules ?? []).filter((name) => host.missingModules.has(name));
+  if (missing.length > 0) {
+    return `the kernel ${host.facts.kernel} has no module ${missing.join(", ")}: install it (Debian and Ubuntu ship it; RHEL and its kin ship none)`;
+  }
+  const advice: Partial<Record<typeof cause, string>> = {
+    "no-kind": `the kernel ${host.facts.kernel} has no such kind of device, or its module could not be loaded`,
+    exists: "another tunnel has the same endpoints and key: the kernel allows one",
+    "no-permission": "root is needed: connect as root, or set `sudo: true` for a user with the right to",
+    "unknown-option": `the host's iproute2 (${host.facts.ip}) does not know one of these words: a newer one may`,
+    "address-unavailable": "the address is not one of the host's, or not there any more",
+    "unreachable-gateway": "the gateway of the route must lie in a subnet of the link",
+  };
+  return advice[cause];
+}

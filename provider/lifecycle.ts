@@ -1,0 +1,214 @@
+import { isDeepStrictEqual } from "node:util";
+import { check, whole } from "./check.ts";
+import { type Host, hostOf } from "./host/host.ts";
+import { refuseForeign, wordOutcome } from "./host/words.ts";
+import type { Operation } from "./iproute2/operation.ts";
+import type { Args, Found, ResourceKind } from "./kinds/resource.ts";
+import { isRemoval } from "./kinds/resource.ts";
+import { toWire } from "./wire.ts";
+
+/** The operations of a dynamic provider, as the engine calls them. */
+export interface Handlers {
+  check(olds: Args, news: Args): Promise<{ inputs: Args; failures: { property: string; reason: string }[] }>;
+  diff(id: string, olds: Args, news: Args): Promise<DiffResult>;
+  create(inputs: Args): Promise<{ id: string; outs: Args }>;
+  read(id: string, props: Args): Promise<{ id?: string; props?: Args; inputs?: Args }>;
+  update(id: string, olds: Args, news: Args): Promise<{ outs: Args }>;
+  delete(id: string, props: Args): Promise<void>;
+}
+
+/** `changes: undefined` lets the engine find and show exactly the properties that differ; `true` would hide them. */
+interface DiffResult {
+  readonly changes: false | undefined;
+  readonly replaces: string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** What says how to reach the host and how to go about it, and is not itself on the host. */
+const ASIDE = new Set(["host", "adopt"]);
+/** How often an outcome that nobody knows is looked into before it is given up. */
+const LOOKS = 3;
+
+/** A kind's life: written here once, for every kind. */
+export function lifecycle(kind: ResourceKind): Handlers {
+  const recorded = (outputs: Args) => whole(kind, kind.recorded?.(outputs) ?? outputs);
+  const changed = (before: Args, after: Args) =>
+    Object.keys(kind.schema.shape).filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  const onHost = (keys: readonly string[]) => keys.filter((key) => !ASIDE.has(key));
+
+  /** Outputs: the inputs under their own names (so that the engine keeps secrets secret) and what the host told. */
+  const outputs = (host: Host, inputs: Args, found: Found, before: Args = {}): Args => {
+    const args = whole(kind, inputs);
+    const told = kind.outputs?.(found, args, before) ?? found.computed;
+    return toWire({ ...inputs, ...told, ...host.recorded() });
+  };
+
+  async function look(host: Host, args: Args, before: Args = {}): Promise<Found | undefined> {
+    return kind.find(await host.dump(kind.sections, { fresh: true }), args, before);
+  }
+
+  /** Runs an operation; what it showed of itself is read, or else the host is looked at. */
+  async function perform(host: Host, operation: Operation, args: Args): Promise<Found | undefined> {
+    const outcome = await host.perform(operation);
+    if (outcome.status !== "done") throw await wordOutcome(kind, host, args, operation, outcome);
+    const shown = kind.shown?.(outcome, args);
+    return shown === undefined ? look(host, args) : kind.find(shown, args);
+  }
+
+  /** In place from what stands there to what is declared, then read back: the kernel drops some changes unsaid. */
+  async function converge(host: Host, from: Args, args: Args, before: Args): Promise<Found> {
+    const operation = kind.change(from, args, before);
+    const found = operation === undefined ? await look(host, args) : await perform(host, operation, args);
+    if (found === undefined) throw host.error(kind.subject(args), { cause: "missing-device", advice: "it vanished meanwhile; run pulumi refresh" });
+    return found;
+  }
+
+  /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
+  async function ensure(host: Host, args: Args): Promise<Found> {
+    const operation = kind.create(args);
+    for (let looked = 0; ; looked += 1) {
+      const outcome = await host.perform(operation);
+      if (outcome.status === "done") {
+        const shown = kind.shown?.(outcome, args);
+        const found = shown === undefined ? await look(host, args) : kind.find(shown, args);
+        if (found !== undefined) return settle(host, found, args);
+      }
+      const dump = await host.dump(kind.sections, { fresh: true });
+      const found = kind.find(dump, args);
+      if (found === undefined) {
+        if (outcome.status === "unknown" && looked < LOOKS) continue;
+        throw await wordOutcome(kind, host, args, operation, outcome, kind.clash(dump, args));
+      }
+      if (found.ownership === "ours") {
+        if (onHost(changed(found.args, args)).length === 0) return found;
+        if (kind.replaces(found.args, args, changed(found.args, args), {}).length === 0) {
+          return settle(host, await converge(host, found.args, args, found.computed), args);
+        }
+      }
+      if (found.ownership === "foreign") return takeOver(host, found, args);
+      if (looked >= LOOKS) throw await wordOutcome(kind, host, args, operation, outcome);
+      await discard(host, found, args);
+    }
+  }
+
+  async function takeOver(host: Host, found: Found, args: Args): Promise<Found> {
+    const operation = args["adopt"] === true ? kind.adopt?.(found, args) : undefined;
+    if (operation === undefined) throw refuseForeign(kind, host, found, args, changed(found.args, args));
+    const ours = await perform(host, operation, args);
+    return settle(host, await converge(host, found.args, args, ours?.computed ?? found.computed), args);
+  }
+
+  /** Ours but half made, or made with what cannot be changed: out of the way, so that it can be made whole. */
+  async function discard(host: Host, found: Found, args: Args): Promise<void> {
+    const removal = kind.remove(args);
+    const outcome = isRemoval(removal)
+      ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
+      : await host.perform(removal);
+    if (outcome.status === "failed") throw await wordOutcome(kind, host, args, undefined, outcome);
+  }
+
+  /** Compares what is there with what was asked; differences get one more try, from what is there. */
+  async function settle(host: Host, found: Found, args: Args): Promise<Found> {
+    const differing = onHost(changed(found.args, args)).filter((key) => key !== "mtu" || args["mtu"] !== undefined);
+    if (differing.length === 0) return found;
+    const again = await converge(host, found.args, args, found.computed);
+    const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args["mtu"] !== undefined);
+    if (still.length === 0) return again;
+    throw host.error(kind.subject(args), {
+      cause: "other",
+      advice: `the kernel took ${still.join(", ")} without an error, but has ${still
+        .map((key) => `${key} ${JSON.stringify(again.args[key] ?? null)} instead of ${JSON.stringify(args[key] ?? null)}`)
+        .join(", ")}`,
+    });
+  }
+
+  return {
+    async check(_olds, news) {
+      const { inputs, faults } = check(kind, news);
+      return { inputs: toWire(inputs), failures: faults.map((fault) => ({ ...fault })) };
+    },
+
+    async diff(_id, olds, news) {
+      const [before, after] = [recorded(olds), whole(kind, news)];
+      const keys = changed(before, after);
+      if (keys.length === 0) return { changes: false, replaces: [], deleteBeforeReplace: true };
+      const replaces = [...kind.replaces(before, after, onHost(keys), olds), ...movedMachine(before, after)];
+      return { changes: undefined, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
+    },
+
+    async create(inputs) {
+      const args = whole(kind, inputs);
+      const host = await hostOf(args);
+      const found = await ensure(host, args);
+      return { id: `${kind.subject(args)}@${host.address}`, outs: outputs(host, inputs, found) };
+    },
+
+    async read(id, props) {
+      const args = recorded(props);
+      const host = await hostOf(args, props);
+      const dump = await host.dump(kind.sections);
+      const found = kind.find(dump, args, props);
+      if (found === undefined || found.ownership !== "ours") return {};
+      const inputs = drifted(kind, props, args, found);
+      return { id, props: outputs(host, inputs, found, props), inputs: toWire({ ...inputs, __provider: props["__provider"] }) };
+    },
+
+    async update(_id, olds, news) {
+      const [before, after] = [recorded(olds), whole(kind, news)];
+      const host = await hostOf(after, olds);
+      if (onHost(changed(before, after)).length === 0) {
+        const { host: _old, adopt: _adopt, ...kept } = olds;
+        return { outs: toWire({ ...kept, ...pick(news, ["host", "adopt"]) }) };
+      }
+      const found = await changeInPlace(host, before, after, olds);
+      return { outs: outputs(host, news, found, olds) };
+    },
+
+    async delete(_id, props) {
+      const args = recorded(props);
+      const host = await hostOf(args, props);
+      const removal = kind.remove(args);
+      const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
+      if (outcome.status === "done" || outcome.status === "gone") return;
+      if (outcome.status === "unknown" && (await look(host, args)) === undefined) return;
+      throw await wordOutcome(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+    },
+  };
+
+  async function changeInPlace(host: Host, before: Args, after: Args, olds: Args): Promise<Found> {
+    const operation = kind.change(before, after, olds);
+    if (operation === undefined) return settle(host, await converge(host, before, after, olds), after);
+    const outcome = await host.perform(operation);
+    const shown = outcome.status === "done" ? kind.shown?.(outcome, after) : undefined;
+    const found = shown === undefined ? await look(host, after) : kind.find(shown, after);
+    if (found !== undefined && outcome.status === "done") return settle(host, found, after);
+    // It went another way than recorded: the device is gone, was changed by hand, or the answer was lost
+    const standing = await look(host, before);
+    if (standing === undefined) return ensure(host, after);
+    if (standing.ownership === "foreign") throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
+    if (isDeepStrictEqual(standing.args, before)) throw await wordOutcome(kind, host, after, operation, outcome);
+    return settle(host, await converge(host, standing.args, after, { ...olds, ...standing.computed }), after);
+  }
+}
+
+/** Another machine behind a Host is another device; another way to the same machine is not. */
+function movedMachine(before: Args, after: Args): string[] {
+  const id = (args: Args) => (args["host"] as { machineId?: unknown } | undefined)?.machineId;
+  const [old, next] = [id(before), id(after)];
+  return old !== undefined && next !== undefined && old !== next ? ["host"] : [];
+}
+
+/** The inputs as they would be written now: as declared where the host agrees, as it is where it does not. */
+function drifted(kind: ResourceKind, props: Args, args: Args, found: Found): Args {
+  const inputs: Record<string, unknown> = {};
+  for (const key of Object.keys(kind.schema.shape)) {
+    const declared = kind.recorded?.(props)[key] ?? (kind.recorded ? undefined : props[key]);
+    const live = found.args[key];
+    if (ASIDE.has(key) || isDeepStrictEqual(live, args[key])) inputs[key] = declared;
+    else inputs[key] = live;
+  }
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+const pick = (args: Args, keys: readonly string[]): Args =>
+  Object.fromEntries(keys.flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])));
