@@ -9,7 +9,7 @@ const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "ut
 
 /** In this order; LAB_ACCEL=kvm or tcg forces one. */
 export function acceleratorsToTry(): Accelerator[] {
-  const forced = process.env["LAB_ACCEL"];
+  const forced = process.env.LAB_ACCEL;
   if (forced === "kvm" || forced === "tcg") return [forced];
   if (forced) throw new Error(`LAB_ACCEL is kvm or tcg, not ${forced}`);
   try {
@@ -22,7 +22,7 @@ export function acceleratorsToTry(): Accelerator[] {
 
 /** Trying a KVM that hangs costs seconds, so its failure is remembered until this computer's next boot. */
 export function rememberKvm(works: boolean): void {
-  if (works || process.env["LAB_ACCEL"]) return;
+  if (works || process.env.LAB_ACCEL) return;
   mkdirSync(cacheDir(), { recursive: true });
   writeFileSync(memory(), JSON.stringify({ boot: bootId(), broken: true }));
 }

@@ -33,7 +33,7 @@ export async function up(options: UpOptions): Promise<{ hosts: LabHosts; started
       // What still lives here was left by a start that was killed half-way.
       await down();
       const image = await ensureImage(
-        options.release ?? process.env["LAB_RELEASE"] ?? DEFAULT_RELEASE,
+        options.release ?? process.env.LAB_RELEASE ?? DEFAULT_RELEASE,
         progress,
       );
       await boot(image, options.attached, progress);

@@ -27,6 +27,6 @@ export const labFiles = {
 
 /** Shared by all checkouts of this user: what took long to make. */
 export function cacheDir(): string {
-  const base = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const base = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(base, "pulumi-iproute2");
 }

@@ -1,6 +1,7 @@
 // Commands on the lab's hosts, for tests: one kept connection per host and user. Independent of the provider's own
 // SSH code on purpose: it must not share that code's mistakes.
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import ssh2 from "ssh2";
 import { labHosts } from "./hosts.ts";
 import type { HostName } from "./topology.ts";
@@ -34,8 +35,11 @@ export interface Remote {
   close(): void;
 }
 
-/** sshd allows 10 sessions per connection; beyond these, commands wait their turn. */
-const MAX_SESSIONS = 8;
+/**
+ * sshd allows 10 sessions per connection; beyond these, commands wait their turn. Fewer, because sshd counts a
+ * session until it has noticed its end, later than we do.
+ */
+const MAX_SESSIONS = 6;
 
 class Connection {
   readonly client = new ssh2.Client();
@@ -63,12 +67,26 @@ class Connection {
       privateKey,
       hostVerifier: (key: Buffer) => key.toString("base64") === pinned,
       readyTimeout: 30_000,
-      keepaliveInterval: 10_000,
     });
   }
 
   get usable(): boolean {
     return !this.#closed;
+  }
+
+  async #open(command: string): Promise<ssh2.ClientChannel> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await new Promise<ssh2.ClientChannel>((resolve, reject) => {
+          this.client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
+        });
+      } catch (error) {
+        // Too many sessions: the command has not started, so it may be tried again.
+        const refused = error instanceof Error && /open failed/i.test(error.message);
+        if (!refused || attempt === 20) throw error;
+        await sleep(50);
+      }
+    }
   }
 
   /** A session; the process stays alive while at least one is open, not because of the idle connection. */
@@ -82,9 +100,7 @@ class Connection {
     };
     try {
       await this.#ready;
-      const channel = await new Promise<ssh2.ClientChannel>((resolve, reject) => {
-        this.client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
-      });
+      const channel = await this.#open(command);
       channel.once("close", done);
       return channel;
     } catch (error) {

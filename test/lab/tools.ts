@@ -16,7 +16,7 @@ const PACKAGE_OF: Readonly<Record<string, string>> = {
 
 /** Fails with what to install when a program is missing. */
 export function needTools(names: readonly string[]): void {
-  const path = [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"];
+  const path = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
   const missing = names.filter((name) => !path.some((directory) => executable(join(directory, name))));
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((name) => PACKAGE_OF[name] ?? name))].join(" ");

@@ -1,14 +1,6 @@
 // Builds the image with mmdebstrap, once per recipe and user; later calls find it in the cache.
 import { type SpawnOptions, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
