@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { at, holdsUnknown, UNKNOWN } from "./kinds/unknown.ts";
 import type { Args, ResourceKind } from "./kinds/resource.ts";
+import { at, holdsUnknown, UNKNOWN } from "./kinds/unknown.ts";
 
 export interface Fault {
   /** `ttl`, `connection.port`, `routes[1].via` */
@@ -37,7 +37,9 @@ export function check(kind: ResourceKind, news: Args): Checked {
     }
     const issues = flatten(parsed.error.issues).filter((issue) => at(value, issue.path) !== UNKNOWN);
     if (issues.length > 0) wrong.add(key);
-    faults.push(...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })));
+    faults.push(
+      ...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })),
+    );
     inputs[key] = value;
   }
   for (const [key, schema] of Object.entries(kind.schema.shape)) {
@@ -76,7 +78,8 @@ type Issue = { readonly path: readonly PropertyKey[]; readonly message: string }
 function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     if (issue.code === "invalid_union") {
-      const depth = (branch: readonly z.core.$ZodIssue[]) => Math.max(...branch.map((one) => one.path.length), 0);
+      const depth = (branch: readonly z.core.$ZodIssue[]) =>
+        Math.max(...branch.map((one) => one.path.length), 0);
       const furthest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
       const inside = furthest.some((one) => one.path.length > 0 || one.code === "unrecognized_keys");
       const custom = issue.errors.flat().find((one) => one.code === "custom");
@@ -84,18 +87,25 @@ function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
       return chosen.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
     }
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ path: [...issue.path, key], message: "is not a property that is known here" }));
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: "is not a property that is known here",
+      }));
     }
     return [issue];
   });
 }
 
 const dotted = (path: readonly PropertyKey[]): string =>
-  path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`)).join("");
+  path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
+    .join("");
 
 function unknownProperty(key: string, known: readonly string[], type: string): string {
   const near = known.find((one) => one.toLowerCase() === key.toLowerCase() || distance(one, key) <= 2);
-  return near === undefined ? `is not a property of ${type}` : `is not a property of ${type}; did you mean ${near}?`;
+  return near === undefined
+    ? `is not a property of ${type}`
+    : `is not a property of ${type}; did you mean ${near}?`;
 }
 
 /** Levenshtein's distance: how many letters to change. */

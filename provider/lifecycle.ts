@@ -59,7 +59,11 @@ export function lifecycle(kind: ResourceKind): Handlers {
   async function converge(host: Host, from: Args, args: Args, before: Args): Promise<Found> {
     const operation = kind.change(from, args, before);
     const found = operation === undefined ? await look(host, args) : await perform(host, operation, args);
-    if (found === undefined) throw host.error(kind.subject(args), { cause: "missing-device", advice: "it vanished meanwhile; run pulumi refresh" });
+    if (found === undefined)
+      throw host.error(kind.subject(args), {
+        cause: "missing-device",
+        advice: "it vanished meanwhile; run pulumi refresh",
+      });
     return found;
   }
 
@@ -92,7 +96,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
   }
 
   async function takeOver(host: Host, found: Found, args: Args): Promise<Found> {
-    const operation = args["adopt"] === true ? kind.adopt?.(found, args) : undefined;
+    const operation = args.adopt === true ? kind.adopt?.(found, args) : undefined;
     if (operation === undefined) throw refuseForeign(kind, host, found, args, changed(found.args, args));
     const ours = await perform(host, operation, args);
     return settle(host, await converge(host, found.args, args, ours?.computed ?? found.computed), args);
@@ -109,15 +113,20 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   /** Compares what is there with what was asked; differences get one more try, from what is there. */
   async function settle(host: Host, found: Found, args: Args): Promise<Found> {
-    const differing = onHost(changed(found.args, args)).filter((key) => key !== "mtu" || args["mtu"] !== undefined);
+    const differing = onHost(changed(found.args, args)).filter(
+      (key) => key !== "mtu" || args.mtu !== undefined,
+    );
     if (differing.length === 0) return found;
     const again = await converge(host, found.args, args, found.computed);
-    const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args["mtu"] !== undefined);
+    const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args.mtu !== undefined);
     if (still.length === 0) return again;
     throw host.error(kind.subject(args), {
       cause: "other",
       advice: `the kernel took ${still.join(", ")} without an error, but has ${still
-        .map((key) => `${key} ${JSON.stringify(again.args[key] ?? null)} instead of ${JSON.stringify(args[key] ?? null)}`)
+        .map(
+          (key) =>
+            `${key} ${JSON.stringify(again.args[key] ?? null)} instead of ${JSON.stringify(args[key] ?? null)}`,
+        )
         .join(", ")}`,
     });
   }
@@ -150,7 +159,11 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const found = kind.find(dump, args, props);
       if (found === undefined || found.ownership !== "ours") return {};
       const inputs = drifted(kind, props, args, found);
-      return { id, props: outputs(host, inputs, found, props), inputs: toWire({ ...inputs, __provider: props["__provider"] }) };
+      return {
+        id,
+        props: outputs(host, inputs, found, props),
+        inputs: toWire({ ...inputs, __provider: props.__provider }),
+      };
     },
 
     async update(_id, olds, news) {
@@ -185,15 +198,17 @@ export function lifecycle(kind: ResourceKind): Handlers {
     // It went another way than recorded: the device is gone, was changed by hand, or the answer was lost
     const standing = await look(host, before);
     if (standing === undefined) return ensure(host, after);
-    if (standing.ownership === "foreign") throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
-    if (isDeepStrictEqual(standing.args, before)) throw await wordOutcome(kind, host, after, operation, outcome);
+    if (standing.ownership === "foreign")
+      throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
+    if (isDeepStrictEqual(standing.args, before))
+      throw await wordOutcome(kind, host, after, operation, outcome);
     return settle(host, await converge(host, standing.args, after, { ...olds, ...standing.computed }), after);
   }
 }
 
 /** Another machine behind a Host is another device; another way to the same machine is not. */
 function movedMachine(before: Args, after: Args): string[] {
-  const id = (args: Args) => (args["host"] as { machineId?: unknown } | undefined)?.machineId;
+  const id = (args: Args) => (args.host as { machineId?: unknown } | undefined)?.machineId;
   const [old, next] = [id(before), id(after)];
   return old !== undefined && next !== undefined && old !== next ? ["host"] : [];
 }

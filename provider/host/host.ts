@@ -46,7 +46,9 @@ class Line {
   readonly #target: Target;
   #waiting: Waiting[] = [];
   #busy = false;
-  #dump: { readonly at: number; readonly key: string; readonly sections: Promise<Reply["sections"]> } | undefined;
+  #dump:
+    | { readonly at: number; readonly key: string; readonly sections: Promise<Reply["sections"]> }
+    | undefined;
   introduction: Introduction | undefined;
   shell: Shell | undefined;
   readonly missingModules = new Set<string>();
@@ -109,7 +111,8 @@ class Line {
       return parseReply(stdout, nonce, batch);
     } catch (error) {
       const harmless = batch.operations.length + batch.removals.length === 0;
-      const again = error instanceof SshError && error.code === "closed" && (error.outcome === "not-run" || harmless);
+      const again =
+        error instanceof SshError && error.code === "closed" && (error.outcome === "not-run" || harmless);
       if (again && sent < RESENDS) return this.#send(batch, sent + 1);
       throw error;
     }
@@ -152,8 +155,8 @@ const lines = new Map<string, Line>();
 
 /** The target that a resource's `host` argument names; `recorded` are outputs of before, with a key seen then. */
 export function targetOf(args: Args, recorded: Args = {}): Target {
-  const { connection, hostKey, sudo, netns, hostKeyPolicy, knownHostsFile } = hostSchema.parse(args["host"]);
-  const seen = hostKey ?? (typeof recorded["hostKey"] === "string" ? recorded["hostKey"] : undefined);
+  const { connection, hostKey, sudo, netns, hostKeyPolicy, knownHostsFile } = hostSchema.parse(args.host);
+  const seen = hostKey ?? (typeof recorded.hostKey === "string" ? recorded.hostKey : undefined);
   const target = { connection, sudo, netns, hostKeyPolicy, knownHostsFile, recordedHostKey: seen };
   return JSON.parse(JSON.stringify(target)) as Target;
 }
@@ -197,7 +200,10 @@ class HostOnLine implements Host {
   recorded(): Args {
     const { machineId } = this.facts;
     const trusted = this.#target.hostKeyPolicy === "accept-new" ? this.#line.shell?.hostKey : undefined;
-    return { ...(machineId === "" ? {} : { machineId }), ...(trusted === undefined ? {} : { hostKey: trusted }) };
+    return {
+      ...(machineId === "" ? {} : { machineId }),
+      ...(trusted === undefined ? {} : { hostKey: trusted }),
+    };
   }
   error(subject: string, failure: Omit<HostFailure, "host" | "subject">): HostError {
     const { user = "root", host, port = 22 } = this.#target.connection;
@@ -211,6 +217,9 @@ class HostOnLine implements Host {
     const said = this.facts.ip;
     if (said === "unknown" || said.includes("iproute2")) return value;
     const what = said.toLowerCase().includes("busybox") ? "busybox's ip, which can't do this" : "no iproute2";
-    throw this.error("iproute2", { cause: "no-iproute2", advice: `the host has ${what}: install the package iproute2 (5.12 or newer)` });
+    throw this.error("iproute2", {
+      cause: "no-iproute2",
+      advice: `the host has ${what}: install the package iproute2 (5.12 or newer)`,
+    });
   }
 }

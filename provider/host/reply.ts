@@ -56,7 +56,11 @@ export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
   };
 }
 
-const introductionOf = ([machineId = "", kernel = "", ip = ""]: string[]): Introduction => ({ machineId, kernel, ip });
+const introductionOf = ([machineId = "", kernel = "", ip = ""]: string[]): Introduction => ({
+  machineId,
+  kernel,
+  ip,
+});
 
 /**
  * Which operation of which run came to what. A run takes the operations of one program that are left, in order, up
@@ -67,7 +71,8 @@ function operationOutcomes(marks: readonly Mark[], operations: readonly Operatio
   for (const { word, rest } of marks) {
     const index = Number(rest[0]);
     if (word === "gone" && !rest[0]?.startsWith("r")) outcomes.set(index, { status: "gone" });
-    if (word === "foreign" && !rest[0]?.startsWith("r")) outcomes.set(index, { status: "foreign", alias: rest.slice(1).join(" ") });
+    if (word === "foreign" && !rest[0]?.startsWith("r"))
+      outcomes.set(index, { status: "foreign", alias: rest.slice(1).join(" ") });
   }
   const waiting = [...new Set(operations.map((one) => one.tool))].flatMap((tool) =>
     operations.flatMap((one, index) => (one.tool === tool && !outcomes.has(index) ? [index] : [])),

@@ -1,7 +1,7 @@
-import type { Section } from "../kinds/resource.ts";
 import { type Command, printCommand } from "../iproute2/command.ts";
 import { GROUP } from "../iproute2/mark.ts";
 import type { Guard, Operation, Removal, Tool } from "../iproute2/operation.ts";
+import type { Section } from "../kinds/resource.ts";
 
 /** What goes to a host in one frame. */
 export interface Batch {
@@ -20,7 +20,8 @@ function word(text: string): string {
   return `'${text}'`;
 }
 
-const lines = (commands: readonly Command[]): string => commands.map((one) => `${printCommand(one)}\n`).join("");
+const lines = (commands: readonly Command[]): string =>
+  commands.map((one) => `${printCommand(one)}\n`).join("");
 
 /**
  * The functions that a frame runs by. A line that begins with $N, the frame's nonce, is a mark for ./reply.ts.
@@ -117,7 +118,10 @@ export function script({ operations, removals, sections, introduce, meeting }: B
   return [
     introduce ? INTRODUCTION : "",
     writes ? FUNCTIONS + LOCK : "",
-    ...modules.map((name) => `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || { echo; echo "$N module ${name}"; }`),
+    ...modules.map(
+      (name) =>
+        `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || { echo; echo "$N module ${name}"; }`,
+    ),
     ...tools.map((tool) => runOf(tool, operations)),
     removals.length === 0 ? "" : removalsOf(removals, meeting),
     ...sections.map((section) => `echo; echo "$N section ${section}"; ${SECTIONS[section]}`),
@@ -125,14 +129,17 @@ export function script({ operations, removals, sections, introduce, meeting }: B
   ].join("\n");
 }
 
-const guardWords = ({ device, aliases, halfMade }: Guard) => [device, halfMade ? "y" : "n", ...aliases].join(" ");
+const guardWords = ({ device, aliases, halfMade }: Guard) =>
+  [device, halfMade ? "y" : "n", ...aliases].join(" ");
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
   const words = operations.flatMap((one, index) => {
     if (one.tool !== tool) return [];
     const { guard, commands, undo = [] } = one;
     const guarded = guard === undefined ? "" : guardWords(guard);
-    return [[String(index), guarded, String(commands.length), lines(commands), lines(undo)].map(word).join(" ")];
+    return [
+      [String(index), guarded, String(commands.length), lines(commands), lines(undo)].map(word).join(" "),
+    ];
   });
   return `b ${word(PROGRAMS[tool])} ${words.join(" ")}`;
 }

@@ -5,9 +5,15 @@ import type { Args, Found, ResourceKind } from "../kinds/resource.ts";
 import type { Host } from "./host.ts";
 
 /** Something of this name stands there and is somebody else's. */
-export function refuseForeign(kind: ResourceKind, host: Host, found: Found, args: Args, differing: readonly string[]): HostError {
+export function refuseForeign(
+  kind: ResourceKind,
+  host: Host,
+  found: Found,
+  args: Args,
+  differing: readonly string[],
+): HostError {
   const subject = kind.subject(args);
-  const theirs = String(found.computed["kind"] ?? "device");
+  const theirs = String(found.computed.kind ?? "device");
   const shown = differing
     .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
     .map((key) => `${key} is ${text(found.args[key])} there, ${text(args[key])} here`);
@@ -36,7 +42,12 @@ export async function wordOutcome(
   const subject = kind.subject(args);
   if (outcome.status === "foreign") {
     const owner = ownerIn(outcome.alias);
-    const whose = owner === undefined ? (outcome.alias === "" ? "carries no mark" : `has the alias "${outcome.alias}"`) : `belongs to ${owner}`;
+    const whose =
+      owner === undefined
+        ? outcome.alias === ""
+          ? "carries no mark"
+          : `has the alias "${outcome.alias}"`
+        : `belongs to ${owner}`;
     return host.error(subject, {
       cause: "exists",
       advice: `the device that stands there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
@@ -47,10 +58,19 @@ export async function wordOutcome(
     const tool = operation?.tool ?? "ip";
     const cause = causeOf(stderr);
     const advice = clash ?? kind.advice?.(stderr, args) ?? (await generalAdvice(cause, host, operation));
-    return host.error(subject, { cause, tool, stderr, ...(command ? { command } : {}), ...(advice ? { advice } : {}) });
+    return host.error(subject, {
+      cause,
+      tool,
+      stderr,
+      ...(command ? { command } : {}),
+      ...(advice ? { advice } : {}),
+    });
   }
   if (outcome.status === "gone") {
-    return host.error(subject, { cause: "missing-device", advice: "it is not there any more; run pulumi refresh, then pulumi up" });
+    return host.error(subject, {
+      cause: "missing-device",
+      advice: "it is not there any more; run pulumi refresh, then pulumi up",
+    });
   }
   return host.error(subject, {
     cause: "other",
@@ -59,7 +79,11 @@ export async function wordOutcome(
   });
 }
 
-async function generalAdvice(cause: ReturnType<typeof causeOf>, host: Host, operation: Operation | undefined): Promise<string | undefined> {
+async function generalAdvice(
+  cause: ReturnType<typeof causeOf>,
+  host: Host,
+  operation: Operation | undefined,
+): Promise<string | undefined> {
   const missing = (operation?.modules ?? []).filter((name) => host.missingModules.has(name));
   if (missing.length > 0) {
     return `the kernel ${host.facts.kernel} has no module ${missing.join(", ")}: install it (Debian and Ubuntu ship it; RHEL and its kin ship none)`;

@@ -29,7 +29,9 @@ const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 function printToken(token: Token): string {
   const text = token instanceof Secret ? token.reveal() : token;
   if (!TOKEN.test(text)) {
-    throw new Error(`not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`);
+    throw new Error(
+      `not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`,
+    );
   }
   return text;
 }

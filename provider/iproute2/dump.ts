@@ -72,7 +72,10 @@ export interface LiveRoute {
 
 export function readLinks(json: unknown): LiveLink[] {
   // Filtered dumps hold an empty object for each device left out (iproute2 before 6.x)
-  const present = z.array(z.unknown()).parse(json).filter((one) => Object.keys(one ?? {}).length > 0);
+  const present = z
+    .array(z.unknown())
+    .parse(json)
+    .filter((one) => Object.keys(one ?? {}).length > 0);
   return z.array(linkJson).parse(present).map(toLink);
 }
 
@@ -117,7 +120,7 @@ function toRoute(json: z.infer<typeof routeJson>): LiveRoute {
   const v6 = json.dst.includes(":") || json.pref !== undefined;
   const to = json.dst === "default" ? (v6 ? "::/0" : "0.0.0.0/0") : json.dst;
   const table = Number(json.table === "main" ? MAIN_TABLE : (json.table ?? MAIN_TABLE));
-  const advmss = json.metrics?.map((one) => one["advmss"]).find((one) => typeof one === "number");
+  const advmss = json.metrics?.map((one) => one.advmss).find((one) => typeof one === "number");
   const metric = v6 && json.metric === IPV6_DEFAULT_METRIC ? undefined : json.metric;
   return {
     to: to.includes("/") ? to : `${to}/${v6 ? 128 : 32}`,

@@ -12,8 +12,9 @@ export const GROUP = 26992;
  */
 export function aliasOf(owner: string): string {
   const digest = createHash("sha256").update(owner).digest("hex").slice(0, 12);
-  return `pulumi-iproute2:1:${digest}:${owner.replace(/[^A-Za-z0-9_.\/-]/g, "_").slice(0, 200)}`;
+  return `pulumi-iproute2:1:${digest}:${owner.replace(/[^A-Za-z0-9_./-]/g, "_").slice(0, 200)}`;
 }
 
 /** The owner that an alias names, or undefined if it is not an alias of ours. */
-export const ownerIn = (alias: string): string | undefined => /^pulumi-iproute2:1:[0-9a-f]{12}:(.*)$/.exec(alias)?.[1];
+export const ownerIn = (alias: string): string | undefined =>
+  /^pulumi-iproute2:1:[0-9a-f]{12}:(.*)$/.exec(alias)?.[1];

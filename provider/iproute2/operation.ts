@@ -32,7 +32,12 @@ export interface Removal {
 
 export type Outcome =
   | { readonly status: "done"; readonly shown: readonly unknown[] }
-  | { readonly status: "failed"; readonly command: Command | undefined; readonly at: number; readonly stderr: string }
+  | {
+      readonly status: "failed";
+      readonly command: Command | undefined;
+      readonly at: number;
+      readonly stderr: string;
+    }
   | { readonly status: "gone" }
   | { readonly status: "foreign"; readonly alias: string }
   /** Nobody knows: the program ended without saying where. Look again. */

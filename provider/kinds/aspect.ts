@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import type { LiveLink } from "../iproute2/dump.ts";
 import type { Command } from "../iproute2/command.ts";
+import type { LiveLink } from "../iproute2/dump.ts";
 import type { Args, Rule } from "./resource.ts";
 
 export type Tokens = Command;

@@ -41,15 +41,19 @@ export const encap = ({ csum6 }: { csum6: boolean }): Aspect =>
   option("encap", {
     schema: schema(csum6)
       .optional()
-      .describe("UDP around the tunnel, so that receive queues and multipath routes can tell flows apart: FOU or GUE."),
+      .describe(
+        "UDP around the tunnel, so that receive queues and multipath routes can tell flows apart: FOU or GUE.",
+      ),
     print: ({ type, sport, dport, csum, csum6: checksum6, remcsum }: Encap) => [
       ...["encap", type, "encap-sport", String(sport), "encap-dport", String(dport)],
       ...[on(csum, "encap-csum"), on(checksum6, "encap-udp6-csum"), on(remcsum, "encap-remcsum")],
     ],
     clear: ["encap", "none"],
     read: (link) => {
-      const found = live.safeParse(link.info["encap"]);
-      return found.success ? { ...found.data, sport: found.data.sport === 0 ? ("auto" as const) : found.data.sport } : undefined;
+      const found = live.safeParse(link.info.encap);
+      return found.success
+        ? { ...found.data, sport: found.data.sport === 0 ? ("auto" as const) : found.data.sport }
+        : undefined;
     },
     overhead: (value) =>
       value === undefined ? 0 : UDP + (value.type === "gue" ? GUE : 0) + (value.remcsum ? REMCSUM : 0),

@@ -4,7 +4,9 @@ import { flag, integer, object, oneOf } from "./values.ts";
 
 const text = (what: string) => z.string({ error: `must be ${what}` });
 const singleLine = (what: string) =>
-  text(what).regex(/^[^\s\0-\x1f\x7f]+$/, { error: `must be ${what}, without spaces, line breaks or control characters` }); // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  text(what).regex(/^[^\s\p{Cc}]+$/u, {
+    error: `must be ${what}, without spaces, line breaks or control characters`,
+  });
 
 const shape = {
   host: singleLine("a host name or address"),

@@ -18,7 +18,8 @@ export const numberAt = (link: LiveLink, key: string): number | undefined => {
 };
 
 /** An address in a link's info_data, canonical; "any" is none. */
-export const addressAt = (link: LiveLink, key: string): string | undefined => parseAddress(textAt(link, key) ?? "");
+export const addressAt = (link: LiveLink, key: string): string | undefined =>
+  parseAddress(textAt(link, key) ?? "");
 
 /** A GRE or VTI key in a link's info_data: `ip` prints it as a dotted quad. */
 export const keyAt = (link: LiveLink, key: string): number | undefined => {
@@ -27,12 +28,18 @@ export const keyAt = (link: LiveLink, key: string): number | undefined => {
 };
 
 /** An endpoint of the underlay. With `pinned`, coming from or going to "any" needs another device. */
-export const endpoint = <Name extends "local" | "remote">(name: Name, family: Family, { pinned }: { pinned: boolean }) =>
+export const endpoint = <Name extends "local" | "remote">(
+  name: Name,
+  family: Family,
+  { pinned }: { pinned: boolean },
+) =>
   option(name, {
     schema: address(family)
       .optional()
       .describe(
-        name === "local" ? "Underlay address of this end; by default any of the host's." : "Underlay address of the other end; by default any (point to multipoint).",
+        name === "local"
+          ? "Underlay address of this end; by default any of the host's."
+          : "Underlay address of the other end; by default any (point to multipoint).",
       ),
     print: (value) => [name, value],
     clear: [name, "any"],
@@ -45,7 +52,9 @@ export const ttl = () =>
     schema: integerOr(0, 255, "inherit")
       .transform((value) => (value === 0 ? ("inherit" as const) : value))
       .default("inherit")
-      .describe("Time to live of the outer header; \"inherit\" copies the inner packet's. 0 is the kernel's word for inherit."),
+      .describe(
+        "Time to live of the outer header; \"inherit\" copies the inner packet's. 0 is the kernel's word for inherit.",
+      ),
     print: (value) => ["ttl", String(value)],
     read: (link) => numberAt(link, "ttl") || "inherit",
   });
@@ -55,7 +64,9 @@ export const tos = () =>
     schema: integerOr(0, 255, "inherit")
       .transform((value) => (value === 1 ? ("inherit" as const) : value))
       .default(0)
-      .describe("Type of service (DSCP and ECN) of the outer header; \"inherit\" copies the inner packet's. 1 is the kernel's word for inherit."),
+      .describe(
+        "Type of service (DSCP and ECN) of the outer header; \"inherit\" copies the inner packet's. 1 is the kernel's word for inherit.",
+      ),
     print: (value) => ["tos", value === "inherit" ? value : `0x${value.toString(16)}`],
     read: (link) => {
       const value = numberAt(link, "tos") ?? 0;
@@ -67,13 +78,15 @@ export const pmtudisc = () =>
   option("pmtudisc", {
     schema: flag().default(true).describe("Path MTU discovery: outer packets carry DF."),
     print: (value) => [value ? "pmtudisc" : "nopmtudisc"],
-    read: (link) => link.info["pmtudisc"] !== false,
+    read: (link) => link.info.pmtudisc !== false,
   });
 
 /** The underlay device. Always said again in a change: without it vti truncates its index (tunnels.md 0.10). */
 export const dev = () =>
   option("dev", {
-    schema: deviceName().optional().describe("Underlay device that the tunnel is bound to; by default routing decides."),
+    schema: deviceName()
+      .optional()
+      .describe("Underlay device that the tunnel is bound to; by default routing decides."),
     print: (value) => ["dev", value],
     read: (link) => textAt(link, "link") ?? link.dev,
     replace: (_before, after) => after === undefined, // there is no word for clearing it
@@ -91,9 +104,11 @@ export const external = () =>
   option("external", {
     schema: flag()
       .default(false)
-      .describe("Endpoints and keys come with each packet from tc or routes (collect_md); excludes the other arguments."),
+      .describe(
+        "Endpoints and keys come with each packet from tc or routes (collect_md); excludes the other arguments.",
+      ),
     print: (value) => (value ? ["external"] : []),
-    read: (link) => link.info["external"] === true,
+    read: (link) => link.info.external === true,
     replace: "always",
   });
 
@@ -109,14 +124,16 @@ export const needsEndpoint: Rule = {
 export const endsDiffer: Rule = {
   over: ["remote", "local"],
   fault: ({ local, remote }) =>
-    local !== undefined && local === remote ? `is ${String(local)}, the same as local: both ends of the tunnel would be one` : undefined,
+    local !== undefined && local === remote
+      ? `is ${String(local)}, the same as local: both ends of the tunnel would be one`
+      : undefined,
 };
 
 export const ttlNeedsPmtudisc: Rule = {
   over: ["ttl", "pmtudisc"],
   fault: ({ ttl: hops, pmtudisc: discovery }) =>
     hops !== "inherit" && discovery === false
-      ? "a fixed ttl needs pmtudisc: with pmtudisc off only \"inherit\" is allowed (ip-link(8))"
+      ? 'a fixed ttl needs pmtudisc: with pmtudisc off only "inherit" is allowed (ip-link(8))'
       : undefined,
 };
 

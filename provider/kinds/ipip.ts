@@ -1,7 +1,18 @@
 import { option } from "./aspect.ts";
 import { encap, encapModules } from "./encap.ts";
 import {
-  dev, endpoint, endpoints, endsDiffer, external, fwmark, needsEndpoint, pmtudisc, textAt, tos, ttl, ttlNeedsPmtudisc,
+  dev,
+  endpoint,
+  endpoints,
+  endsDiffer,
+  external,
+  fwmark,
+  needsEndpoint,
+  pmtudisc,
+  textAt,
+  tos,
+  ttl,
+  ttlNeedsPmtudisc,
 } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
 import { oneOf } from "./values.ts";

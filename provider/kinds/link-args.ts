@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { anyAddress, flag, integer, interfaceAddress, newDeviceName, object, prefix } from "./values.ts";
+import { familyOf } from "../iproute2/address.ts";
 import { host } from "./host-args.ts";
 import type { Args, Rule } from "./resource.ts";
-import { familyOf } from "../iproute2/address.ts";
+import { anyAddress, flag, integer, interfaceAddress, newDeviceName, object, prefix } from "./values.ts";
 
 const routeObject = object({
   to: prefix(),
@@ -19,7 +19,8 @@ export const route = z.union([prefix(), routeObject]).transform((one) => {
 });
 
 export type RouteValue = z.output<typeof routeObject>;
-export const routeOf = (one: z.output<typeof route>): RouteValue => (typeof one === "string" ? { to: one } : one);
+export const routeOf = (one: z.output<typeof route>): RouteValue =>
+  typeof one === "string" ? { to: one } : one;
 
 /** The arguments that every link takes. */
 export const commonShape = {
@@ -27,17 +28,23 @@ export const commonShape = {
   owner: z
     .string()
     .max(200)
-    .describe("Who the device belongs to: project/stack/name, written into its alias. Filled in by the class."),
+    .describe(
+      "Who the device belongs to: project/stack/name, written into its alias. Filled in by the class.",
+    ),
   name: newDeviceName().describe("The device's name."),
   mtu: integer(68, 65_535)
     .optional()
-    .describe("Largest packet in bytes that the link takes; by default what the kernel works out at creation."),
+    .describe(
+      "Largest packet in bytes that the link takes; by default what the kernel works out at creation.",
+    ),
   addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
   routes: z.array(route).default([]).describe("Routes through the link."),
   up: flag().default(true).describe("Whether the link is up."),
   adopt: flag()
     .default(false)
-    .describe("Take over a device of this name that stands there already, if it is of the same kind and endpoints."),
+    .describe(
+      "Take over a device of this name that stands there already, if it is of the same kind and endpoints.",
+    ),
 };
 
 export interface CommonArgs extends Args {
@@ -54,7 +61,9 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
   {
     over: ["routes", "up"],
     fault: ({ routes, up }) =>
-      !up && routes.length > 0 ? "routes need `up: true`: the kernel takes no routes through a link that is down" : undefined,
+      !up && routes.length > 0
+        ? "routes need `up: true`: the kernel takes no routes through a link that is down"
+        : undefined,
   },
   {
     over: ["mtu", "addresses"],

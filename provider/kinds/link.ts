@@ -57,7 +57,7 @@ export function linkResource(link: LinkKind): LinkResource {
     link.aspects.reduce((sum, aspect) => sum + (aspect.overhead?.(args) ?? 0), link.overhead);
 
   const spoken = (args: Args) =>
-    args["external"] === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
+    args.external === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
 
   const words = (args: Args, mode: "create" | "change"): Command => [
     "type",
@@ -70,10 +70,12 @@ export function linkResource(link: LinkKind): LinkResource {
 
   /** The mtu that the kernel would give the device anew, as far as it can be told from what it gave before. */
   const automaticMtu = (before: Args, after: Args, recorded: Args): number | undefined => {
-    const underlay = recorded["underlayMtu"];
+    const underlay = recorded.underlayMtu;
     if (typeof underlay === "number") return underlay - deducted(after);
-    const mtu = recorded["mtu"];
-    return before["mtu"] === undefined && typeof mtu === "number" ? mtu + deducted(before) - deducted(after) : undefined;
+    const mtu = recorded.mtu;
+    return before.mtu === undefined && typeof mtu === "number"
+      ? mtu + deducted(before) - deducted(after)
+      : undefined;
   };
 
   return {
@@ -95,7 +97,7 @@ export function linkResource(link: LinkKind): LinkResource {
       const live = links.find((one) => one.name === name);
       if (live === undefined) return undefined;
       const through = routes.flatMap((one) => (one.dev === name ? [one.route] : []));
-      const moved = recorded["mtu"] !== undefined && recorded["mtu"] !== live.mtu;
+      const moved = recorded.mtu !== undefined && recorded.mtu !== live.mtu;
       return {
         ownership: ownership(live, owner, link.kind),
         args: {
@@ -116,9 +118,9 @@ export function linkResource(link: LinkKind): LinkResource {
 
     /** Beside the live values: whether the mtu was left to the kernel, and what underlay it then saw. */
     outputs(found, args, recorded = {}) {
-      const automatic = args["mtu"] === undefined;
-      const known = recorded["underlayMtu"];
-      const underlay = known ?? (automatic ? Number(found.computed["mtu"]) + deducted(args) : undefined);
+      const automatic = args.mtu === undefined;
+      const known = recorded.underlayMtu;
+      const underlay = known ?? (automatic ? Number(found.computed.mtu) + deducted(args) : undefined);
       return {
         ...found.computed,
         mtuFrom: automatic ? "kernel" : "declared",
@@ -134,7 +136,7 @@ export function linkResource(link: LinkKind): LinkResource {
     replaces(before, after, changed, recorded) {
       const own = link.aspects.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
       // Back to an automatic mtu needs the underlay's; where nobody saw it, a new device does
-      const lost = changed.includes("mtu") && after["mtu"] === undefined && recorded["underlayMtu"] === undefined;
+      const lost = changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
       return [...new Set([...changed.filter((key) => key === "name"), ...(lost ? ["mtu"] : []), ...own])];
     },
 
@@ -181,7 +183,7 @@ export function linkResource(link: LinkKind): LinkResource {
 
     adopt(found, args) {
       const { name, owner } = common(args);
-      if (found.computed["kind"] !== link.kind) return undefined;
+      if (found.computed.kind !== link.kind) return undefined;
       if (link.identity(found.args) !== link.identity(args)) return undefined;
       return {
         tool: "ip",
@@ -200,12 +202,16 @@ export function linkResource(link: LinkKind): LinkResource {
         Object.keys(aspect.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
       );
       const mtu = next.mtu ?? automaticMtu(before, after, recorded);
-      const resized = mtu !== undefined && mtu !== recorded["mtu"];
+      const resized = mtu !== undefined && mtu !== recorded.mtu;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew (tunnels.md 0.3)
       const commands: Command[] = [
-        ...(own || resized ? [["link", "set", "dev", next.name, ...size, ...(own ? words(after, "change") : [])]] : []),
-        ...(old.owner === next.owner ? [] : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
+        ...(own || resized
+          ? [["link", "set", "dev", next.name, ...size, ...(own ? words(after, "change") : [])]]
+          : []),
+        ...(old.owner === next.owner
+          ? []
+          : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
         ...trafficCommands(old, next, next.name),
       ];
       if (commands.length === 0) return undefined;
@@ -231,12 +237,17 @@ function ownership(live: LiveLink, owner: string, kind: string): Found["ownershi
 function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   const read: Args = Object.assign({}, ...link.aspects.map((aspect) => aspect.read(live, declared)));
   const shapes: z.ZodRawShape = Object.assign({}, ...link.aspects.map((aspect) => aspect.shape));
-  const entries = Object.entries(shapes).map(([key, schema]) => [key, read[key] ?? z.safeParse(schema, undefined).data]);
+  const entries = Object.entries(shapes).map(([key, schema]) => [
+    key,
+    read[key] ?? z.safeParse(schema, undefined).data,
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 const isSaidOfExternal = (link: LinkKind, aspect: Aspect) =>
-  Object.keys(aspect.shape).some((key) => key === "external" || (link.besideExternal ?? ["mode"]).includes(key));
+  Object.keys(aspect.shape).some(
+    (key) => key === "external" || (link.besideExternal ?? ["mode"]).includes(key),
+  );
 
 /** What an external device does not take, the kernel or ip drops without a word: so it is refused here. */
 function externalRule(link: LinkKind): Rule[] {
@@ -244,7 +255,7 @@ function externalRule(link: LinkKind): Rule[] {
   const others = link.aspects.filter((aspect) => !isSaidOfExternal(link, aspect));
   const shapes: z.ZodRawShape = Object.assign({}, ...others.map((aspect) => aspect.shape));
   const fault: Rule["fault"] = (args) => {
-    if (args["external"] !== true) return undefined;
+    if (args.external !== true) return undefined;
     const said = Object.entries(shapes).filter(
       ([key, schema]) => !isDeepStrictEqual(args[key], z.safeParse(schema, undefined).data),
     );

@@ -66,7 +66,8 @@ export function liveTraffic(live: LiveLink, routes: readonly LiveRoute[], declar
   };
 }
 
-const shorten = (route: RouteValue): Route => (Object.keys(route).every((key) => key === "to") ? route.to : route);
+const shorten = (route: RouteValue): Route =>
+  Object.keys(route).every((key) => key === "to") ? route.to : route;
 
 /** A metric or table that was declared in so many words although it is the kernel's default stays as declared. */
 const dropDefaults =

@@ -42,7 +42,7 @@ export const interfaceAddress = () =>
 export const prefix = (family?: Family) =>
   canonical(
     (text) => parsePrefix(text, family),
-    "a prefix without host bits, such as 10.20.0.0/16, or \"default\"",
+    'a prefix without host bits, such as 10.20.0.0/16, or "default"',
   );
 
 /** A whole number in a range, both ends in it. */
@@ -70,5 +70,6 @@ export const newDeviceName = () => faultless(newDeviceNameFault, "a device name 
 /** An object that takes no other properties than these. */
 export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
-    error: (issue) => (issue.code === "invalid_type" ? `must be an object with ${Object.keys(shape).join(", ")}` : undefined),
+    error: (issue) =>
+      issue.code === "invalid_type" ? `must be an object with ${Object.keys(shape).join(", ")}` : undefined,
   });
