@@ -110,7 +110,9 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
   const authorities = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "cert-authority");
   const known = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "none");
   const accepted = pins.length > 0 ? pins : known.map((entry) => entry.key);
-  const onTrust = hop.hostKeyPolicy === "accept-new" && accepted.length === 0 && authorities.length === 0;
+  // Another server on another port of the host may well have another key.
+  const expected = pins.length > 0 || known.some((entry) => !entry.portless);
+  const onTrust = hop.hostKeyPolicy === "accept-new" && !expected && authorities.length === 0;
   const no = (message: string) => new SshError("host-key", label, message);
 
   return {
@@ -130,7 +132,7 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
             "Either the host was reinstalled or somebody is in between; nothing was sent to it",
         );
       }
-      const first = known[0];
+      const first = known.find((entry) => !entry.portless);
       if (first) {
         const want = known.map((entry) => `${describeKey(entry.key.blob)} (line ${entry.line})`).join(" or ");
         return no(

@@ -6,6 +6,8 @@ export interface KnownHost {
   line: number;
   marker: "none" | "revoked" | "cert-authority";
   key: PublicKey;
+  /** The line names the host, but not the port that is not 22. */
+  portless: boolean;
 }
 
 export class KnownHostsError extends Error {}
@@ -63,8 +65,9 @@ export function lookUp(text: string, host: string, port: number): KnownHost[] {
       line,
       marker: marker === "@revoked" ? "revoked" : marker ? "cert-authority" : "none",
       key,
+      portless: named !== "yes",
     };
-    (named === "yes" ? found : portless).push(entry);
+    (entry.portless ? portless : found).push(entry);
   }
   const named = found.some((entry) => entry.marker !== "revoked");
   return [...found, ...portless.filter((entry) => !named || entry.marker === "revoked")];

@@ -271,6 +271,12 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
+  it("a key known for the host's usual port says nothing against another on this one", async () => {
+    const knownHostsFile = file(`127.0.0.1 ${stranger.ed25519}`);
+    await refused(() => connect({ knownHostsFile }), /unknown/);
+    await accepted(connect({ hostKeyPolicy: policy, knownHostsFile }));
+  });
+
   it("a strict target never profits from what another took on trust", async () => {
     await connect({ hostKeyPolicy: policy });
     await refused(() => connect(), /unknown/);

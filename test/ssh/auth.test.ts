@@ -1,0 +1,245 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type ConnectionArgs, closeAll, SshError, shellOn, stats } from "../../provider/ssh/index.ts";
+import { freePort, haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
+import { canAddUsers, type TemporaryUser, temporaryUser } from "./users.ts";
+
+async function failure(connection: ConnectionArgs): Promise<SshError> {
+  const error: unknown = await shellOn({ connection }).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SshError);
+  return error as SshError;
+}
+
+async function greet(connection: ConnectionArgs): Promise<string> {
+  const shell = await shellOn({ connection });
+  return (await shell.run("id -un")).stdout.trim();
+}
+
+describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
+  let dir: string;
+  let sshd: Sshd;
+  let base: ConnectionArgs;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "auth-"));
+    sshd = await startSshd();
+    base = { host: "127.0.0.1", port: sshd.port, hostKey: sshd.hostKeys.ed25519 ?? "" };
+  });
+  afterAll(async () => {
+    await sshd?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  afterEach(() => closeAll());
+
+  function authorize(key: string): void {
+    writeFileSync(join(sshd.dir, "authorized_keys"), `${key}\n`, { flag: "a" });
+  }
+
+  it.each(["ed25519", "rsa", "ecdsa"] as const)("takes a private key: %s", async (type) => {
+    const key = keygen(dir, `plain-${type}`, type);
+    authorize(key.public);
+    expect(await greet({ ...base, privateKey: key.secret })).toBe("root");
+  });
+
+  it.each(["ed25519", "rsa"] as const)("takes a private key with a passphrase: %s", async (type) => {
+    const key = keygen(dir, `locked-${type}`, type, "open sesame");
+    authorize(key.public);
+    expect(await greet({ ...base, privateKey: key.secret, privateKeyPassword: "open sesame" })).toBe("root");
+    await closeAll();
+    const dials = stats.dials;
+    const missing = await failure({ ...base, privateKey: key.secret });
+    expect(missing).toMatchObject({ code: "bad-key", outcome: "not-run" });
+    expect(missing.message).toContain("set connection.privateKeyPassword");
+    const wrong = await failure({ ...base, privateKey: key.secret, privateKeyPassword: "open barley" });
+    expect(wrong.code).toBe("bad-key");
+    expect(wrong.message).toContain("connection.privateKeyPassword does not open");
+    expect(wrong.message).not.toContain("barley");
+    expect(stats.dials).toBe(dials);
+  });
+
+  it.each([
+    ["ed25519", ["-algorithm", "ed25519"]],
+    ["rsa", ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"]],
+    ["ec", ["-algorithm", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
+  ])("takes a private key in PKCS#8: %s", async (_type, args) => {
+    const file = join(dir, `pkcs8-${_type}`);
+    execFileSync("openssl", ["genpkey", ...args, "-out", file], { stdio: "ignore" });
+    const locked = execFileSync("openssl", [
+      "pkcs8",
+      "-topk8",
+      "-in",
+      file,
+      "-passout",
+      "pass:sesame",
+    ]).toString();
+    const { readPrivateKey } = await import("../../provider/ssh/private-key.ts");
+    const plain = readFileSync(file, "utf8");
+    const parsed = readPrivateKey(plain);
+    if (typeof parsed === "string") throw new Error(parsed);
+    authorize(`${parsed.type} ${parsed.getPublicSSH().toString("base64")}`);
+    expect(await greet({ ...base, privateKey: plain })).toBe("root");
+    expect(await greet({ ...base, privateKey: locked, privateKeyPassword: "sesame" })).toBe("root");
+    expect(readPrivateKey(locked, "barley")).toBe("wrong passphrase");
+    expect(readPrivateKey(locked)).toBe("encrypted");
+  });
+
+  it.each([
+    ["text", "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n"],
+    ["nonsense", "s3cr3t nonsense"],
+    ["a public key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n"],
+  ])("names connection.privateKey when it is %s", async (_title, privateKey) => {
+    const error = await failure({ ...base, privateKey });
+    expect(error.code).toBe("bad-key");
+    expect(error.message).toContain("connection.privateKey ");
+    for (const word of privateKey.split(/\s+/).filter((w) => w.length > 8 && !w.startsWith("-----"))) {
+      expect(error.message).not.toContain(word);
+    }
+  });
+
+  it("says once, without a retry, that a key is refused", async () => {
+    const key = keygen(dir, "stranger");
+    const before = { ...stats };
+    const error = await failure({ ...base, privateKey: key.secret });
+    expect(error).toMatchObject({ code: "auth", outcome: "not-run" });
+    expect(error.message).toMatch(
+      /refused every credential: private key ssh-ed25519 SHA256:.*takes publickey/,
+    );
+    expect(stats.dials - before.dials).toBe(1);
+    expect(stats.authentications - before.authentications).toBe(1);
+  });
+
+  it("says that nothing was given", async () => {
+    const agent = process.env.SSH_AUTH_SOCK;
+    delete process.env.SSH_AUTH_SOCK;
+    expect((await failure(base)).message).toContain("no credential is given");
+    if (agent !== undefined) process.env.SSH_AUTH_SOCK = agent;
+  });
+
+  describe("with an agent", () => {
+    let agent: ChildProcess;
+    let socket: string;
+
+    beforeAll(async () => {
+      socket = join(dir, "agent");
+      agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
+      if (agent.stdout) await once(agent.stdout, "data");
+      const key = keygen(dir, "in-agent");
+      authorize(key.public);
+      const env = { ...process.env, SSH_AUTH_SOCK: socket };
+      execFileSync("ssh-add", ["-q", keygen(dir, "useless").file], { env });
+      execFileSync("ssh-add", ["-q", key.file], { env });
+    });
+    afterAll(() => {
+      agent?.kill();
+    });
+
+    it("asks the one that is named", async () => {
+      expect(await greet({ ...base, agentSocketPath: socket })).toBe("root");
+    });
+
+    it("asks the user's own when no other credential is given", async () => {
+      const before = process.env.SSH_AUTH_SOCK;
+      process.env.SSH_AUTH_SOCK = socket;
+      try {
+        expect(await greet(base)).toBe("root");
+        const key = keygen(dir, "no-agent");
+        const error = await failure({ ...base, privateKey: key.secret });
+        expect(error.message).not.toContain("agent");
+      } finally {
+        delete process.env.SSH_AUTH_SOCK;
+        if (before !== undefined) process.env.SSH_AUTH_SOCK = before;
+      }
+    });
+
+    it("comes after a private key", async () => {
+      const key = keygen(dir, "first-stranger");
+      expect(await greet({ ...base, privateKey: key.secret, agentSocketPath: socket })).toBe("root");
+    });
+
+    it("says that it does not answer", async () => {
+      const error = await failure({ ...base, agentSocketPath: join(dir, "no-such-agent") });
+      expect(error.code).toBe("auth");
+      expect(error.message).toContain("the agent failed");
+    });
+  });
+
+  describe.skipIf(!canAddUsers)("with a password", () => {
+    let user: TemporaryUser;
+    const servers: Sshd[] = [];
+
+    beforeAll(() => {
+      user = temporaryUser();
+    });
+    afterAll(async () => {
+      for (const server of servers) await server.stop();
+      user?.remove();
+    });
+
+    async function serve(config: string[]): Promise<ConnectionArgs> {
+      const server = await startSshd({ config });
+      servers.push(server);
+      return {
+        host: "127.0.0.1",
+        port: server.port,
+        user: user.name,
+        hostKey: server.hostKeys.ed25519 ?? "",
+      };
+    }
+
+    it.each([
+      ["password", ["PasswordAuthentication yes"]],
+      ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
+    ])("by %s", async (method, config) => {
+      const connection = await serve(config);
+      expect(await greet({ ...connection, password: user.password })).toBe(user.name);
+      const before = { ...stats };
+      const error = await failure({ ...connection, password: "wr0ng-pass" });
+      expect(error.code).toBe("auth");
+      expect(error.message).toContain(method);
+      expect(error.message).not.toContain("wr0ng-pass");
+      expect(stats.dials - before.dials).toBe(1);
+    });
+
+    it("and a key, where the host wants both", async () => {
+      const connection = await serve([
+        "PasswordAuthentication yes",
+        "AuthenticationMethods publickey,password",
+      ]);
+      const server = servers.at(-1);
+      const both = { ...connection, password: user.password, privateKey: server?.userKey ?? "" };
+      expect(await greet(both)).toBe(user.name);
+    });
+  });
+
+  it("a refused connection is retried dialErrorLimit times, then said", async () => {
+    const before = { ...stats };
+    const port = await freePort();
+    const error = await failure({ ...base, port, privateKey: sshd.userKey, dialErrorLimit: 4 });
+    expect(error).toMatchObject({ code: "refused", outcome: "not-run", target: `root@127.0.0.1:${port}` });
+    expect(error.message).toContain("given up after 4 attempts");
+    expect(stats.dials - before.dials).toBe(4);
+  });
+
+  it("waits for a host that is still starting", async () => {
+    const port = await freePort();
+    const key = keygen(dir, "late");
+    const shell = shellOn({
+      connection: { ...base, port, privateKey: key.secret, dialErrorLimit: -1 },
+      hostKeyPolicy: "accept-new",
+    });
+    void shell.catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const late = await startSshd({ port });
+    const error: unknown = await shell.catch((thrown: unknown) => thrown);
+    // The key is not the pinned one: said at once, so the host was reached.
+    expect(error).toMatchObject({ code: "host-key" });
+    await late.stop();
+  });
+});
