@@ -8,12 +8,12 @@ const unit: TestProjectConfiguration = {
   test: { name: "unit", include: ["test/unit/**/*.test.ts"], sequence: { groupOrder: 0 } },
 };
 
-/** The project's own tools, the engine harness among them: with the Pulumi CLI, without hosts. */
+/** What needs the Pulumi CLI or an sshd of this machine, and no hosts. */
 const tools: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "tools",
-    include: ["test/tools/**/*.test.ts"],
+    include: ["test/{tools,ssh}/**/*.test.ts"],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },
@@ -25,7 +25,7 @@ const hosts: TestProjectConfiguration = {
   test: {
     name: "hosts",
     include: ["test/{engine,wire,faults,lab}/**/*.test.ts"],
-    globalSetup: ["test/lab/global-setup.ts"],
+    globalSetup: ["test/lab/setup.ts"],
     fileParallelism: false,
     testTimeout: 5 * minutes,
     hookTimeout: 5 * minutes,

@@ -11,7 +11,9 @@ const root = path.resolve(import.meta.dirname ?? new URL(".", import.meta.url).p
 try {
   await installPackages(root);
   const node = nodeBinary(root);
-  const child = spawn(node, [path.join(root, name.endsWith(".ts") ? name : `scripts/${name}.ts`), ...rest], {
+  // The examples are CommonJS to Pulumi's language host, and ESM to Node, which would say so on every run.
+  const quiet = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON";
+  const child = spawn(node, [quiet, path.join(root, `scripts/${name}.ts`), ...rest], {
     stdio: "inherit",
     env: {
       ...process.env,

@@ -8,8 +8,11 @@ const packageOf: Readonly<Record<string, string>> = {
   mmdebstrap: "mmdebstrap",
   "mkfs.ext4": "e2fsprogs",
   setpriv: "util-linux",
+  unshare: "util-linux",
+  flock: "util-linux",
   tar: "tar",
   ssh: "openssh-client",
+  sshd: "openssh-server",
   tshark: "tshark",
 };
 

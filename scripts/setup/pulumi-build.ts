@@ -1,4 +1,4 @@
-import { access, constants, mkdir, rename, rm } from "node:fs/promises";
+import { access, constants, copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { type Step, step } from "../bootstrap/step.mjs";
@@ -10,6 +10,9 @@ import { builtRoot, builtVersion, versionOf } from "./pulumi-find.ts";
 const tools = path.join(root, "scripts/pulumi-cli");
 const main = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+/** Released CLIs have it beside them: it finds the SDK of the program that it serves. */
+const dynamicProvider = path.join(root, "node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs");
 
 /** The first Go that fetches the Go that go.mod asks for, when it is older itself. */
 const neededGo = "1.21";
@@ -36,6 +39,7 @@ export async function buildPulumi(): Promise<void> {
     const printed = await versionOf(part);
     if (printed !== builtVersion)
       throw new Error(`what was built prints version ${printed}, not ${builtVersion}`);
+    await copyFile(dynamicProvider, path.join(builtRoot, "bin", path.basename(dynamicProvider)));
     await rename(part, binary);
     started.done(`${compiled} packages compiled`);
   } catch (error) {

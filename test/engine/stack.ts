@@ -24,7 +24,9 @@ export interface StackOptions {
   readonly project?: string;
   /** By key. A value that is no string is written as JSON; `{ secret: value }` is kept encrypted. */
   readonly config?: Config;
-  /** Where the state is kept, and stays after `dispose`; a temporary place of this stack's when left out. */
+  /** Where the stack's files are, within the checkout, and stay; a temporary place when left out. */
+  readonly workDir?: string;
+  /** Where the state is kept, and stays; `state` in the stack's own place when left out. */
   readonly backendDir?: string;
   readonly passphrase?: string;
   readonly color?: "always" | "never";
@@ -86,7 +88,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
   // Before anything is made on disk, so that a failure leaves nothing.
   const pulumiCommand = await commandOf(cli);
 
-  const workDir = makeWorkDir(name);
+  const workDir = options.workDir ?? makeWorkDir(name);
   const backendDir = options.backendDir ?? path.join(workDir, "state");
   const running = new AbortController();
   try {
@@ -149,7 +151,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
     const dispose = async () => {
       running.abort();
       await Promise.allSettled(underWay);
-      removeWorkDir(workDir);
+      if (!options.workDir) removeWorkDir(workDir);
     };
 
     return {
@@ -173,7 +175,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
       [Symbol.asyncDispose]: dispose,
     };
   } catch (error) {
-    removeWorkDir(workDir);
+    if (!options.workDir) removeWorkDir(workDir);
     throw error;
   }
 }
@@ -189,10 +191,12 @@ export async function expectFailure(run: Promise<unknown>): Promise<string> {
   throw new Error("the run was expected to fail, and did not");
 }
 
-/** The Automation API takes an installation's root, `<root>/bin/pulumi`, or what PATH has. */
-function commandOf({ path: file }: PulumiCli): Promise<PulumiCommand> {
-  const bin = path.dirname(file);
-  return PulumiCommand.get(path.basename(bin) === "bin" ? { root: path.dirname(bin) } : {});
+/**
+ * The Automation API takes an installation's root, whose bin it puts first on PATH, or the name `pulumi`. A CLI of
+ * the machine goes by its name, because its folder may hold an older node too.
+ */
+function commandOf({ path: file, origin }: PulumiCli): Promise<PulumiCommand> {
+  return PulumiCommand.get(origin === "PATH" ? {} : { root: path.dirname(path.dirname(file)) });
 }
 
 function environment(backendDir: string, { passphrase = "test", env }: StackOptions) {
@@ -202,11 +206,12 @@ function environment(backendDir: string, { passphrase = "test", env }: StackOpti
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Nothing that a test needs is fetched while it runs.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // First the node that runs this, for the dynamic provider's `node`, then pulumi-resource-pulumi-nodejs.
+    // First the node that runs this, for the dynamic provider's `node`. Last pulumi-resource-pulumi-nodejs, for a
+    // CLI that has none beside it; the engine warns of one that is not beside it.
     PATH: [
       path.dirname(process.execPath),
-      path.join(root, "node_modules/@pulumi/pulumi"),
       process.env.PATH ?? "",
+      path.join(root, "node_modules/@pulumi/pulumi"),
     ].join(path.delimiter),
     ...env,
   };

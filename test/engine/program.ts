@@ -1,0 +1,15 @@
+import { pathToFileURL } from "node:url";
+import type { Program } from "./stack.ts";
+
+let runs = 0;
+
+/**
+ * A Pulumi program in a file, as the engine's language host would run it: its top level makes the resources, and
+ * what it exports are the outputs. Each run evaluates the file again.
+ */
+export function programFrom(file: string): Program {
+  return async () => {
+    const { default: main, ...exported } = await import(`${pathToFileURL(file).href}?run=${++runs}`);
+    return typeof main === "function" ? await main() : { ...exported, ...main };
+  };
+}
