@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Args, ResourceKind } from "./kinds/resource.ts";
+import type { Args, Declaration } from "./kinds/resource.ts";
 import { at, holdsUnknown, UNKNOWN } from "./kinds/unknown.ts";
 
 export interface Fault {
@@ -19,7 +19,7 @@ export interface Checked {
  * over several arguments waits until it knows them all. Values never get into messages from here, only from
  * schemas of arguments that hold no secrets.
  */
-export function check(kind: ResourceKind, news: Args): Checked {
+export function check(kind: Declaration, news: Args): Checked {
   const inputs: Record<string, unknown> = {};
   const faults: Fault[] = [];
   const wrong = new Set<string>();
@@ -53,7 +53,7 @@ export function check(kind: ResourceKind, news: Args): Checked {
   return { inputs, faults };
 }
 
-function brokenRules(kind: ResourceKind, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
+function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
   const args = whole(kind, inputs);
   return kind.rules.flatMap(({ over, fault }) => {
     if (over.some((key) => wrong.has(key) || holdsUnknown(inputs[key]))) return [];
@@ -63,7 +63,7 @@ function brokenRules(kind: ResourceKind, inputs: Args, wrong: ReadonlySet<string
 }
 
 /** Arguments with every default in place; what is unknown stays so. */
-export function whole(kind: ResourceKind, inputs: Args): Args {
+export function whole(kind: Declaration, inputs: Args): Args {
   const entries = Object.entries(kind.schema.shape).map(([key, schema]) => {
     const value = inputs[key] ?? undefined;
     const parsed = z.safeParse(schema, value);

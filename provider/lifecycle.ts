@@ -58,13 +58,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
   /** In place from what stands there to what is declared, then read back: the kernel drops some changes unsaid. */
   async function converge(host: Host, from: Args, args: Args, before: Args): Promise<Found> {
     const operation = kind.change(from, args, before);
-    const found = operation === undefined ? await look(host, args) : await perform(host, operation, args);
-    if (found === undefined)
-      throw host.error(kind.subject(args), {
-        cause: "missing-device",
-        advice: "it vanished meanwhile; run pulumi refresh",
-      });
-    return found;
+    const found = operation === undefined ? undefined : await perform(host, operation, args);
+    return found ?? present(host, args);
   }
 
   /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
@@ -195,14 +190,35 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const shown = outcome.status === "done" ? kind.shown?.(outcome, after) : undefined;
     const found = shown === undefined ? await look(host, after) : kind.find(shown, after);
     if (found !== undefined && outcome.status === "done") return settle(host, found, after);
-    // It went another way than recorded: the device is gone, was changed by hand, or the answer was lost
     const standing = await look(host, before);
     if (standing === undefined) return ensure(host, after);
     if (standing.ownership === "foreign")
       throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
-    if (isDeepStrictEqual(standing.args, before))
-      throw await wordOutcome(kind, host, after, operation, outcome);
-    return settle(host, await converge(host, standing.args, after, { ...olds, ...standing.computed }), after);
+    // Perhaps it was not as recorded (changed by hand, or the answer was lost): once more, from what is there
+    const again = kind.change(standing.args, after, { ...olds, ...standing.computed });
+    const second = again === undefined ? undefined : await host.perform(again);
+    if (again === undefined || second?.status === "done") {
+      return settle(host, await present(host, after), after);
+    }
+    await putBack(host, before, olds);
+    throw await wordOutcome(kind, host, after, again, second ?? outcome);
+  }
+
+  async function present(host: Host, args: Args): Promise<Found> {
+    const found = await look(host, args);
+    if (found !== undefined) return found;
+    throw host.error(kind.subject(args), {
+      cause: "missing-device",
+      advice: "it vanished meanwhile; run pulumi refresh",
+    });
+  }
+
+  /** What was refused leaves nothing half changed: back to what was recorded, as far as the host lets it. */
+  async function putBack(host: Host, before: Args, olds: Args): Promise<void> {
+    const standing = await look(host, before);
+    if (standing?.ownership !== "ours") return;
+    const operation = kind.change(standing.args, before, { ...olds, ...standing.computed });
+    if (operation !== undefined) await host.perform(operation);
   }
 }
 

@@ -33,15 +33,19 @@ export interface Found {
   readonly computed: Args;
 }
 
-/**
- * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
- * lifecycle (../lifecycle.ts) does the asking, for every type alike.
- */
-export interface ResourceKind {
+/** What arguments a type takes. */
+export interface Declaration {
   /** `IpipTunnel`: the class, and the type in Pulumi's token */
   readonly type: string;
   readonly schema: z.ZodObject;
   readonly rules: readonly Rule[];
+}
+
+/**
+ * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
+ * lifecycle (../lifecycle.ts) does the asking, for every type alike.
+ */
+export interface ResourceKind extends Declaration {
   /** The arguments among `changed` whose change means another object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
   /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */
