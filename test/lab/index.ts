@@ -1,5 +1,11 @@
 // What tests use of the lab.
+
+export { type Captured, type CaptureOptions, capture } from "./capture/capture.ts";
+export { Packet } from "./capture/packet.ts";
+export type { Layer } from "./capture/tshark.ts";
 export { ensureLab } from "./ensure.ts";
 export { type LabConnection, type LabHost, type LabHosts, labHosts } from "./hosts.ts";
+export { type PingOptions, type PingResult, ping } from "./ping.ts";
 export { on, type Remote, type RunOptions, type RunResult, shellWord } from "./remote.ts";
+export { snapshot } from "./snapshot.ts";
 export { CONTROLLER_ADDRESS, HOSTS, type HostName, USERS } from "./topology.ts";

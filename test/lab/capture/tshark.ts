@@ -1,0 +1,100 @@
+// Frames in, layers out: tshark's PDML, because it is the one format of tshark's that keeps the order of layers
+// when a protocol occurs twice (IP in IP).
+import { spawn } from "node:child_process";
+import { needTools } from "../tools.ts";
+import { type Frame, pcapFile } from "./pcap.ts";
+
+export interface Layer {
+  /** tshark's name of the protocol: eth, ip, ipv6, udp, gre, erspan, geneve, vxlan, esp, icmp, icmpv6 … */
+  readonly name: string;
+  /** tshark's fields by their names, with their shown values, in order. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What lies on a port that is not the protocol's own: `{ 5000: "geneve" }`. */
+export type UdpPorts = Readonly<Record<number, string>>;
+
+/** One list of layers per frame. */
+export async function dissect(
+  frames: readonly Frame[],
+  linkType: number,
+  ports: UdpPorts,
+): Promise<Layer[][]> {
+  if (frames.length === 0) return [];
+  needTools(["tshark"]);
+  const decodeAs = Object.entries(ports).flatMap(([port, name]) => ["-d", `udp.port==${port},${name}`]);
+  const preferences = ["ip.check_checksum:TRUE", "udp.check_checksum:TRUE", "ip.defragment:FALSE"];
+  const options = preferences.flatMap((preference) => ["-o", preference]);
+  const pdml = await filter(
+    "tshark",
+    ["-n", "-r", "-", "-T", "pdml", ...options, ...decodeAs],
+    pcapFile(frames, linkType),
+  );
+  const packets = parsePdml(pdml);
+  if (packets.length !== frames.length)
+    throw new Error(`tshark read ${packets.length} of ${frames.length} frames`);
+  return packets;
+}
+
+/** Bookkeeping of tshark's that is no protocol. */
+const PSEUDO = new Set(["geninfo", "frame", "fake-field-wrapper", "_ws.malformed", "_ws.short"]);
+
+export function parsePdml(text: string): Layer[][] {
+  const packets: Layer[][] = [];
+  let fields: Record<string, string[]> | undefined;
+  for (const [, close, tag, attributes = "", selfClosing] of text.matchAll(
+    /<(\/?)(packet|proto|field)\b((?:\s+\w+="[^"]*")*)\s*(\/?)>/g,
+  )) {
+    if (close === "/") {
+      if (tag === "proto") fields = undefined;
+      continue;
+    }
+    const value = (name: string): string =>
+      unescapeXml(new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1] ?? "");
+    if (tag === "packet") {
+      packets.push([]);
+    } else if (tag === "proto") {
+      const name = value("name");
+      // The layer "frame" has children too, so its fields are collected and forgotten.
+      fields = {};
+      if (!PSEUDO.has(name)) packets.at(-1)?.push({ name, fields });
+      if (selfClosing === "/") fields = undefined;
+    } else if (fields !== undefined) {
+      const name = value("name");
+      if (name === "") continue;
+      // A payload's shown text can be cut or decoded; its bytes are in "value".
+      const shown = name.endsWith(".payload") || name === "data.data" ? value("value") : value("show");
+      fields[name] ??= [];
+      fields[name].push(shown);
+    }
+  }
+  return packets;
+}
+
+function unescapeXml(text: string): string {
+  const named: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+  return text.replaceAll(/&(lt|gt|quot|apos|amp|#x?[0-9a-fA-F]+);/g, (whole, name: string) => {
+    if (!name.startsWith("#")) return named[name] ?? whole;
+    return String.fromCodePoint(name[1] === "x" ? parseInt(name.slice(2), 16) : Number(name.slice(1)));
+  });
+}
+
+function filter(command: string, args: string[], input: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Node's pipes are sockets, which tshark refuses to read: a shell's pipe lies between.
+    const child = spawn("sh", ["-c", 'cat | "$@"', "sh", command, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on("data", (data: Buffer) => out.push(data));
+    child.stderr.on("data", (data: Buffer) => err.push(data));
+    child.stdin.on("error", () => undefined);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(Buffer.concat(out).toString());
+      else reject(new Error(`${command} ended with ${code}: ${Buffer.concat(err)}`));
+    });
+    child.stdin.end(input);
+  });
+}
