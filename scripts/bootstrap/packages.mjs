@@ -1,6 +1,6 @@
 // The npm packages of this checkout, and the Node that runs its TypeScript.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { step } from "./step.mjs";
 
@@ -32,6 +32,9 @@ export async function installPackages(root) {
         `The npm package "node" brought no Node for this machine: install Node ${neededNode} or newer.`,
       );
     }
+    // Where npm itself would have linked it, had it run that package's script.
+    rmSync(path.join(root, "node_modules/.bin/node"), { force: true });
+    symlinkSync("../node/bin/node", path.join(root, "node_modules/.bin/node"));
     started.done(versionOf(nodeBinary(root)));
   }
 }
