@@ -5,6 +5,7 @@ import { refuseForeign, wordOutcome } from "./host/words.ts";
 import type { Operation } from "./iproute2/operation.ts";
 import type { Args, Found, ResourceKind } from "./kinds/resource.ts";
 import { isRemoval } from "./kinds/resource.ts";
+import { UNKNOWN } from "./kinds/unknown.ts";
 import { toWire } from "./wire.ts";
 
 /** The operations of a dynamic provider, as the engine calls them. */
@@ -163,7 +164,13 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
     async update(_id, olds, news) {
       const [before, after] = [recorded(olds), whole(kind, news)];
-      const host = await hostOf(after, olds);
+      const elsewhere = redirected(before, after);
+      const host = await hostOf(after, elsewhere ? {} : olds);
+      if (elsewhere && (await isAnother(host, olds))) {
+        const found = await ensure(host, after);
+        await leave(before, olds);
+        return { outs: outputs(host, news, found) };
+      }
       if (onHost(changed(before, after)).length === 0) {
         const { host: _old, adopt: _adopt, ...kept } = olds;
         return { outs: toWire({ ...kept, ...pick(news, ["host", "adopt"]) }) };
@@ -204,6 +211,23 @@ export function lifecycle(kind: ResourceKind): Handlers {
     throw await wordOutcome(kind, host, after, again, second ?? outcome);
   }
 
+  async function isAnother(host: Host, olds: Args): Promise<boolean> {
+    await host.dump([]);
+    return olds.machineId !== undefined && host.facts.machineId !== olds.machineId;
+  }
+
+  /** Off the machine that it was on, if that still answers; if not, it went with the machine. */
+  async function leave(before: Args, olds: Args): Promise<void> {
+    const removal = kind.remove(before);
+    try {
+      const host = await hostOf(before, olds);
+      await (isRemoval(removal) ? host.remove(removal) : host.perform(removal));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      console.warn(`${kind.subject(before)} could not be removed from where it was: ${reason}`);
+    }
+  }
+
   async function present(host: Host, args: Args): Promise<Found> {
     const found = await look(host, args);
     if (found !== undefined) return found;
@@ -222,11 +246,29 @@ export function lifecycle(kind: ResourceKind): Handlers {
   }
 }
 
-/** Another machine behind a Host is another device; another way to the same machine is not. */
+interface Place {
+  readonly machineId?: unknown;
+  readonly netns?: unknown;
+  readonly connection?: { readonly host?: unknown; readonly port?: unknown; readonly proxy?: unknown };
+}
+
+const placeOf = (args: Args) => (args.host ?? {}) as Place;
+
+/**
+ * Another machine behind a Host, or another namespace, is another device; another way to the same machine is not. A
+ * machine that is not known yet is taken for the same: the engine asks again when it is known.
+ */
 function movedMachine(before: Args, after: Args): string[] {
-  const id = (args: Args) => (args.host as { machineId?: unknown } | undefined)?.machineId;
-  const [old, next] = [id(before), id(after)];
-  return old !== undefined && next !== undefined && old !== next ? ["host"] : [];
+  const [old, next] = [placeOf(before), placeOf(after)];
+  const known = ![old.machineId, next.machineId].some((id) => id === undefined || id === UNKNOWN);
+  const elsewhere = known && old.machineId !== next.machineId;
+  return elsewhere || (old.netns !== next.netns && next.netns !== UNKNOWN) ? ["host"] : [];
+}
+
+/** Whether a connection now leads to another address or port, and so perhaps to another machine. */
+function redirected(before: Args, after: Args): boolean {
+  const [old, next] = [placeOf(before).connection, placeOf(after).connection];
+  return old?.host !== next?.host || old?.port !== next?.port || !isDeepStrictEqual(old?.proxy, next?.proxy);
 }
 
 /** The inputs as they would be written now: as declared where the host agrees, as it is where it does not. */

@@ -64,11 +64,77 @@ function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<Con
   };
 }
 
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Host.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Host.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Host.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Host.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Host.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Host.delete(...a),
+};
+
+/**
+ * A machine. Nothing is made on it: it is reached, its key is checked, and what it is becomes known. Optional: every
+ * resource takes the same fields as a plain object too. A `Host` is worth it where a key is to be pinned
+ * ("accept-new"), where another machine may come to stand behind an address (links then move with it), or where a
+ * program wants to know what the kernel offers.
+ *
+ * @example
+ * ```ts
+ * const ams = new Host("ams", { connection: { host: "198.51.100.1", user: "ops", privateKey }, sudo: true });
+ * new IpipTunnel("to-fra", { host: ams, local: "198.51.100.1", remote: "203.0.113.7" });
+ * export const kernel = ams.kernel;
+ * ```
+ */
+export class Host extends pulumi.dynamic.Resource {
+  declare readonly connection: pulumi.Output<pulumi.Unwrap<ConnectionArgs>>;
+  declare readonly sudo: pulumi.Output<boolean | undefined>;
+  declare readonly netns: pulumi.Output<string | undefined>;
+  declare readonly hostKeyPolicy: pulumi.Output<"strict" | "accept-new" | undefined>;
+  declare readonly knownHostsFile: pulumi.Output<string | undefined>;
+  /** The key that the machine showed, as authorized_keys has it. */
+  declare readonly hostKey: pulumi.Output<string>;
+  /** /etc/machine-id */
+  declare readonly machineId: pulumi.Output<string>;
+  /** Release of the kernel. @example "6.1.0-44-cloud-amd64" */
+  declare readonly kernel: pulumi.Output<string>;
+  /** Version of iproute2. @example "6.1.0" */
+  declare readonly iproute2: pulumi.Output<string>;
+  /** Version of systemd, where it runs. */
+  declare readonly systemd: pulumi.Output<string | undefined>;
+  /** Kinds of link that the kernel has or can load, in iproute2's words; "fou" and "fou6" too. */
+  declare readonly kinds: pulumi.Output<string[]>;
+
+  /** @internal The arguments, for the resources on it. */
+  declare readonly args: HostArgs;
+
+  constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
+    const facts = { hostKey: undefined, machineId: undefined, kernel: undefined, iproute2: undefined };
+    const more = { systemd: undefined, kinds: undefined };
+    const inputs = { ...args, connection: withSecrets(args.connection) };
+    super(provider, name, { ...facts, ...more, ...inputs }, options, "iproute2", "Host");
+    Object.defineProperty(this, "args", { value: inputs, enumerable: false });
+    Object.defineProperty(this, brand, { value: true, enumerable: false });
+  }
+
+  /** Whether a value is a Host, of whatever copy of this package. */
+  static isHost(value: unknown): value is Host {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+}
+
+const brand = Symbol.for("pulumi-iproute2.Host");
+
 /** What a resource's `host` takes. */
-export type HostInput = pulumi.Input<HostArgs>;
+export type HostInput = Host | pulumi.Input<HostArgs>;
 
 /** @internal The value that goes into a resource's inputs. */
 export function hostInputs(host: HostInput): pulumi.Input<HostArgs> {
+  if (Host.isHost(host)) {
+    // The key is pinned where it was taken on trust; the machine's id tells another machine from another way to it
+    const seen = host.args.hostKeyPolicy === undefined ? {} : { hostKey: host.hostKey };
+    return { ...host.args, ...seen, machineId: host.machineId } as HostArgs;
+  }
   if (pulumi.Output.isInstance(host) || host instanceof Promise) return host;
   return { ...host, connection: withSecrets(host.connection) };
 }

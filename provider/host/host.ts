@@ -14,6 +14,8 @@ export interface Host {
   /** where it is, for ids: `198.51.100.1` */
   readonly address: string;
   readonly facts: Introduction;
+  /** the key that the host showed and that was found right, as authorized_keys has it */
+  readonly hostKey: string;
   readonly missingModules: ReadonlySet<string>;
   perform(operation: Operation): Promise<Outcome>;
   remove(removal: Removed): Promise<Outcome>;
@@ -184,6 +186,9 @@ class HostOnLine implements Host {
   }
   get facts(): Introduction {
     return this.#line.introduction ?? { machineId: "", kernel: "unknown", ip: "unknown" };
+  }
+  get hostKey(): string {
+    return this.#line.shell?.hostKey ?? "";
   }
   get missingModules(): ReadonlySet<string> {
     return this.#line.missingModules;

@@ -2,6 +2,7 @@ import { type Command, printCommand } from "../iproute2/command.ts";
 import { GROUP } from "../iproute2/mark.ts";
 import type { Guard, Operation, Removal, Tool } from "../iproute2/operation.ts";
 import type { Section } from "../kinds/resource.ts";
+import { FACTS_SCRIPT } from "./facts.ts";
 
 /** What goes to a host in one frame. */
 export interface Batch {
@@ -100,6 +101,7 @@ echo; echo "$N introduction"
 m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"; uname -r; ip -V 2>&1 | head -n 1`;
 
 const SECTIONS: Record<Section, string> = {
+  facts: FACTS_SCRIPT,
   links: "ip -d -j -N addr show",
   routes: "ip -j -N route show table all",
   fou: "ip -j fou show; ip -6 -j fou show",

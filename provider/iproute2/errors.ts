@@ -38,7 +38,7 @@ export const causeOf = (stderr: string): Cause => WORDS.find(([words]) => words.
 export function kernelWords(stderr: string): string {
   const lines = stderr
     .split("\n")
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/\.$/, ""))
     .filter((line) => line !== "" && !line.startsWith("Command failed"));
   return [...new Set(lines)].join("; ") || "nothing was said";
 }

@@ -21,7 +21,7 @@ export interface Dump {
   readonly sections: Readonly<Partial<Record<Section, unknown>>>;
 }
 
-export type Section = "links" | "routes" | "fou" | "xfrm-state" | "xfrm-policy" | "tc";
+export type Section = "facts" | "links" | "routes" | "fou" | "xfrm-state" | "xfrm-policy" | "tc";
 
 /** What stands on the host under a resource's name. */
 export interface Found {

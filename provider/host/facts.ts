@@ -1,0 +1,54 @@
+import type { Introduction } from "./reply.ts";
+
+/** What a host can do, for people and for conditions in programs. */
+export interface Facts {
+  readonly machineId: string;
+  /** `uname -r` */
+  readonly kernel: string;
+  /** version of iproute2 */
+  readonly iproute2: string;
+  /** version of systemd, where it runs */
+  readonly systemd?: string;
+  /** link kinds that the kernel has or can load */
+  readonly kinds: readonly string[];
+}
+
+/** The module behind each kind; a kernel may have it built in. */
+export const KIND_MODULES: Readonly<Record<string, string>> = {
+  ipip: "ipip",
+  sit: "sit",
+  gre: "ip_gre",
+  gretap: "ip_gre",
+  erspan: "ip_gre",
+  ip6tnl: "ip6_tunnel",
+  ip6gre: "ip6_gre",
+  ip6gretap: "ip6_gre",
+  ip6erspan: "ip6_gre",
+  vti: "ip_vti",
+  vti6: "ip6_vti",
+  xfrm: "xfrm_interface",
+  geneve: "geneve",
+  vxlan: "vxlan",
+  fou: "fou",
+  fou6: "fou6",
+};
+
+/** Shell words that print a line for each module that is there. */
+export const FACTS_SCRIPT = `
+[ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ v _ && echo "systemd $v"; }
+for m in ${[...new Set(Object.values(KIND_MODULES))].join(" ")}; do
+  { [ -e "/sys/module/$m" ] || modprobe -n -q "$m" 2>/dev/null; } && echo "module $m"
+done`;
+
+export function readFacts({ machineId, kernel, ip }: Introduction, text: string): Facts {
+  const lines = text.split("\n").map((line) => line.split(" "));
+  const modules = new Set(lines.filter(([word]) => word === "module").map(([, name]) => name));
+  const systemd = lines.find(([word]) => word === "systemd")?.[1];
+  return {
+    machineId,
+    kernel,
+    iproute2: /iproute2-(?:ss)?([\w.]+)/.exec(ip)?.[1] ?? ip,
+    ...(systemd === undefined ? {} : { systemd }),
+    kinds: Object.entries(KIND_MODULES).flatMap(([kind, module]) => (modules.has(module) ? [kind] : [])),
+  };
+}
