@@ -58,12 +58,13 @@ function parsePins(text: string, label: string, field: string): PublicKey[] {
 
 /** What was recorded for this hop: a line without comment is the target's, "hop=NAME" a proxy's. */
 export function recordedFor(recorded: string | undefined, connection: ConnectionArgs, isProxy: boolean) {
-  const lines = (recorded ?? "").split(/\r?\n/).filter((line) => line.trim() !== "");
-  const own = lines.filter((line) => {
-    const comment = line.trim().split(/\s+/)[2] ?? "";
-    return isProxy ? comment === hopComment(connection) : !HOP_COMMENT.test(comment);
-  });
-  return own.length > 0 ? own.join("\n") : undefined;
+  const keys: string[] = [];
+  for (const line of (recorded ?? "").split(/\r?\n/)) {
+    const [type, base64 = "", comment = ""] = line.trim().split(/\s+/);
+    const own = isProxy ? comment === hopComment(connection) : !HOP_COMMENT.test(comment);
+    if (type && own) keys.push(`${type} ${base64}`);
+  }
+  return keys.length > 0 ? keys.join("\n") : undefined;
 }
 
 export function hopComment(connection: ConnectionArgs): string {

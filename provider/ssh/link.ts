@@ -160,7 +160,7 @@ export class Link {
     this.#client.end();
     // The farewell is written; a host that does not take it is not waited for.
     const timer = setTimeout(() => stream.destroy(), FAREWELL_MS);
-    timer.unref();
+    this.#hold(true);
     this.#finish();
     return closed.finally(() => clearTimeout(timer));
   }

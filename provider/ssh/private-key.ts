@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { type ParsedKey, utils } from "ssh2";
+import ssh2, { type ParsedKey } from "ssh2";
 
 /** Why a private key cannot be used; the text itself is never quoted. */
 export type KeyFault = "encrypted" | "wrong passphrase" | "public" | "unreadable";
@@ -7,7 +7,7 @@ export type KeyFault = "encrypted" | "wrong passphrase" | "public" | "unreadable
 function tryParse(text: string, passphrase?: string): ParsedKey | Error {
   try {
     // An OpenSSH file may hold several keys; one is what ssh-keygen writes.
-    const result: unknown = utils.parseKey(text, passphrase);
+    const result: unknown = ssh2.utils.parseKey(text, passphrase);
     return (Array.isArray(result) ? result[0] : result) as ParsedKey | Error;
   } catch {
     return new Error("malformed");

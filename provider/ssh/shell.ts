@@ -61,6 +61,8 @@ class PooledShell {
   }
 
   async #open(): Promise<Session> {
+    // Where there can be only one shell, it is the main one.
+    await this.#main?.session();
     let reached = await this.#reach();
     try {
       return await Session.open(reached.link, this.target);

@@ -1,0 +1,139 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Target } from "../../provider/ssh/index.ts";
+import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
+import { canAddUsers, found, temporaryUser } from "./users.ts";
+
+function readOr(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+describe.skipIf(!haveSshd)("a run that is cancelled", () => {
+  let dir: string;
+  let sshd: Sshd;
+
+  beforeAll(async () => {
+    dir = mkdtempSync("/tmp/cancel-");
+    execFileSync("chmod", ["777", dir]);
+    sshd = await startSshd();
+  });
+  afterAll(async () => {
+    await sshd?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  function target(more: Partial<Target> = {}, user = "root"): Target {
+    const hostKey = sshd.hostKeys.ed25519 ?? "";
+    return {
+      connection: { host: "127.0.0.1", port: sshd.port, user, privateKey: sshd.userKey, hostKey },
+      ...more,
+    };
+  }
+
+  /** A number that no other process has among its arguments. */
+  const newMark = () => String(Math.floor(1e8 + Math.random() * 9e8));
+
+  async function start(
+    mode: string,
+    mark: string,
+    to = target(),
+  ): Promise<{ child: ChildProcess; said: string[] }> {
+    const task = JSON.stringify({ mark: mark, mode, target: to });
+    const script = join(import.meta.dirname, "cancel-child.ts");
+    const child = spawn(join(import.meta.dirname, "../../node_modules/.bin/node"), [script], {
+      cwd: dir,
+      env: { ...process.env, TASK: task, NODE_NO_WARNINGS: "1" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const said: string[] = [];
+    child.stdout?.on("data", (piece: Buffer) => said.push(...piece.toString().trim().split("\n")));
+    while (said.length === 0 && child.exitCode === null) await sleep(20);
+    return { child, said };
+  }
+
+  const left = (mark: string) =>
+    spawnSync("pgrep", ["-f", `sleep (1\\.)?${mark}`])
+      .stdout.toString()
+      .trim();
+
+  async function settles(mark: string): Promise<void> {
+    for (let n = 0; n < 200 && left(mark) !== ""; n += 1) await sleep(25);
+    expect(left(mark)).toBe("");
+  }
+
+  async function cancelled(signal: NodeJS.Signals, to = target()): Promise<void> {
+    const mark = newMark();
+    const { child, said } = await start("run", mark, to);
+    expect(said).toEqual(["busy"]);
+    expect(left(mark).split("\n").length).toBeGreaterThanOrEqual(2);
+    const home = execFileSync("pgrep", ["-f", `sleep ${mark}1`])
+      .toString()
+      .trim()
+      .split("\n")[0];
+    const where = execFileSync("readlink", [`/proc/${home}/cwd`])
+      .toString()
+      .trim();
+    child.kill(signal);
+    await once(child, "exit");
+    await settles(mark);
+    // What could be killed was; what had begun on the main lane finished.
+    expect(existsSync(join(where, `${mark}.slow`))).toBe(false);
+    expect(existsSync(join(where, `${mark}.main`))).toBe(true);
+    rmSync(join(where, `${mark}.main`));
+  }
+
+  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("by %s leaves no process on the host", (signal) =>
+    cancelled(signal),
+  );
+
+  it.skipIf(!canAddUsers || !found("sudo"))("leaves none under sudo either", async () => {
+    const user = temporaryUser({ sudoers: "ALL=(root) NOPASSWD: ALL" });
+    try {
+      await cancelled("SIGKILL", target({ sudo: true }, user.name));
+    } finally {
+      user.remove();
+    }
+  });
+
+  it("by closeAll: tells who was under way that the outcome is unknown", async () => {
+    const mark = newMark();
+    const { child, said } = await start("closeAll", mark);
+    if (child.exitCode === null) await once(child, "exit");
+    expect(said).toEqual(["busy", "unknown unknown"]);
+    await settles(mark);
+    rmSync(join(process.env.HOME ?? "/root", `${mark}.main`), { force: true });
+  });
+
+  it("a process that has nothing more to do exits, open connections or not", async () => {
+    const before = performance.now();
+    const { child, said } = await start("idle", newMark());
+    if (child.exitCode === null) await once(child, "exit");
+    expect(said).toEqual(["idle"]);
+    expect(child.exitCode).toBe(0);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  it("the script is in no process's arguments or environment", async () => {
+    const mark = newMark();
+    const { closeAll, shellOn } = await import("../../provider/ssh/index.ts");
+    const shell = await shellOn(target());
+    const running = shell.run(`secret=XX${mark}; sleep 1; echo "$secret"`);
+    await sleep(200);
+    const places = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]);
+    const read = places.map((place) => readOr(place));
+    expect(read.some((text) => text.includes("sshd"))).toBe(true);
+    expect(read.filter((text) => text.includes(mark))).toEqual([]);
+    expect((await running).stdout).toBe(`XX${mark}\n`);
+    await closeAll();
+  });
+});

@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type ConnectionArgs,
+  closeAll,
+  resetStats,
+  SshError,
+  shellOn,
+  stats,
+} from "../../provider/ssh/index.ts";
+import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
+
+describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
+  const running: Sshd[] = [];
+  afterEach(async () => {
+    await closeAll();
+    for (const sshd of running.splice(0)) await sshd.stop();
+  });
+
+  async function start(...config: string[]): Promise<Sshd> {
+    const sshd = await startSshd({ config });
+    running.push(sshd);
+    return sshd;
+  }
+
+  function to(sshd: Sshd, proxy?: ConnectionArgs): ConnectionArgs {
+    const hostKey = sshd.hostKeys.ed25519 ?? "";
+    const connection = { host: "127.0.0.1", port: sshd.port, privateKey: sshd.userKey, hostKey };
+    return proxy ? { ...connection, proxy } : connection;
+  }
+
+  it("200 links at once with MaxSessions 1 and MaxStartups 2: one connection", async () => {
+    const connection = to(await start("MaxSessions 1", "MaxStartups 2"));
+    resetStats();
+    const replies = await Promise.all(
+      Array.from({ length: 200 }, async (_, n) => (await shellOn({ connection })).run(`echo ${n}`)),
+    );
+    expect(replies.map((reply) => reply.stdout)).toEqual(Array.from({ length: 200 }, (_, n) => `${n}\n`));
+    expect(stats).toMatchObject({ dials: 1, connections: 1, authentications: 1, shells: 1, frames: 200 });
+  });
+
+  it("the slow lane is a second shell, and the first where there can be no second", async () => {
+    for (const [sessions, shells] of [
+      [10, 2],
+      [1, 1],
+    ]) {
+      const connection = to(await start(`MaxSessions ${sessions}`));
+      resetStats();
+      const slow = await shellOn({ connection }, "slow");
+      const main = await shellOn({ connection });
+      const order: string[] = [];
+      await Promise.all([
+        slow.run("sleep 0.5; echo slow").then((reply) => order.push(reply.stdout)),
+        main.run("echo main").then((reply) => order.push(reply.stdout)),
+      ]);
+      expect(stats).toMatchObject({ connections: 1, shells });
+      if (shells === 2) expect(order).toEqual(["main\n", "slow\n"]);
+      await closeAll();
+    }
+  });
+
+  it("users of sudo or of a namespace get a connection of their own only where one session is the limit", async () => {
+    const connection = to(await start("MaxSessions 1"));
+    resetStats();
+    const one = await shellOn({ connection });
+    const other = await shellOn({ connection, sudo: true });
+    expect((await one.run("echo 1")).stdout + (await other.run("echo 2")).stdout).toBe("1\n2\n");
+    expect(stats.connections).toBe(2);
+  });
+
+  it("a server that drops connections (MaxStartups) is tried again", async () => {
+    // Four users at once, of whom two are let in at a time.
+    const sshd = await start("MaxStartups 1:100:1", "LoginGraceTime 30");
+    resetStats();
+    const names = ["a", "b", "c", "d", "e", "f"].map((name) => `/nowhere/${name}`);
+    const shells = await Promise.all(
+      // Different agents make different identities, so each needs a connection.
+      names.map((agentSocketPath) => shellOn({ connection: { ...to(sshd), agentSocketPath } })),
+    );
+    expect((await Promise.all(shells.map((shell) => shell.run("echo in")))).length).toBe(6);
+    expect(stats.connections).toBe(6);
+    expect(stats.authentications).toBe(6);
+    expect(stats.dials).toBe(6 + stats.retries);
+  });
+
+  it("a chain of two bastions, each with its own key", async () => {
+    const [first, second, last] = [await start(), await start("MaxSessions 1"), await start()];
+    if (!first || !second || !last) throw new Error("unreachable");
+    const connection = to(last, to(second, to(first)));
+    resetStats();
+    const shells = await Promise.all(Array.from({ length: 20 }, () => shellOn({ connection })));
+    const replies = await Promise.all(shells.map((shell) => shell.run("echo $SSH_CONNECTION")));
+    expect(replies[0]?.stdout).toContain(` 127.0.0.1 ${last.port}`);
+    expect(stats).toMatchObject({ connections: 3, authentications: 3, shells: 1 });
+    expect(last.log()).toContain("Accepted publickey");
+
+    // Another host behind the same bastions shares them.
+    const neighbour = await start();
+    await shellOn({ connection: to(neighbour, to(second, to(first))) });
+    expect(stats.connections).toBe(4);
+  });
+
+  it("a wrong key anywhere in the chain fails, and nothing behind it is reached", async () => {
+    const [first, second, last] = [await start(), await start(), await start()];
+    if (!first || !second || !last) throw new Error("unreachable");
+    const wrong = keygen(first.dir, "wrong").public;
+    for (const bad of [0, 1, 2]) {
+      resetStats();
+      const hops = [first, second, last].map((sshd, n) =>
+        n === bad ? { ...to(sshd), hostKey: wrong } : to(sshd),
+      );
+      const [a, b, c] = hops as [ConnectionArgs, ConnectionArgs, ConnectionArgs];
+      const connection = { ...c, proxy: { ...b, proxy: a } };
+      const error: unknown = await shellOn({ connection }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(SshError);
+      expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${hops[bad]?.port}` });
+      expect(stats.authentications).toBe(bad);
+      await closeAll();
+    }
+  });
+
+  it("accept-new records the keys of the whole chain and pins them", async () => {
+    const [first, last] = [await start(), await start()];
+    if (!first || !last) throw new Error("unreachable");
+    const { hostKey: _1, ...proxy } = to(first);
+    const { hostKey: _2, ...end } = to(last);
+    const target = {
+      connection: { ...end, proxy },
+      hostKeyPolicy: "accept-new",
+      knownHostsFile: "/dev/null",
+    } as const;
+    const recordedHostKey = (await shellOn(target)).hostKey;
+    expect(recordedHostKey).toBe(
+      `${last.hostKeys.ed25519}\n${first.hostKeys.ed25519} hop=[127.0.0.1]:${first.port}`,
+    );
+    await closeAll();
+    expect((await shellOn({ ...target, recordedHostKey })).hostKey).toBe(recordedHostKey);
+    await closeAll();
+    const wrong = keygen(first.dir, "wrong").public;
+    for (const swapped of [
+      recordedHostKey.replace(first.hostKeys.ed25519 ?? "", wrong),
+      recordedHostKey.replace(last.hostKeys.ed25519 ?? "", wrong),
+    ]) {
+      const error: unknown = await shellOn({ ...target, recordedHostKey: swapped }).catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: "host-key" });
+      await closeAll();
+    }
+  });
+
+  it("says that a bastion does not forward, or cannot reach the host", async () => {
+    const [closed, open, last] = [await start("AllowTcpForwarding no"), await start(), await start()];
+    if (!closed || !open || !last) throw new Error("unreachable");
+    const denied: unknown = await shellOn({ connection: to(last, to(closed)) }).catch((thrown) => thrown);
+    expect(denied).toMatchObject({ code: "channel", outcome: "not-run" });
+    expect(String(denied)).toContain("AllowTcpForwarding");
+    const nobody = { ...to(last, to(open)), port: 1, dialErrorLimit: 2 };
+    const refused: unknown = await shellOn({ connection: nobody }).catch((thrown) => thrown);
+    expect(refused).toMatchObject({ code: "unreachable", outcome: "not-run" });
+    expect(String(refused)).toMatch(/the proxy root@127.0.0.1:\d+ cannot reach port 1 .*after 2 attempts/);
+  });
+});

@@ -1,0 +1,195 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect, createServer, type Server as NetServer, type Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
+import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
+
+/** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
+export interface ServerOptions {
+  /** "sh" runs a real shell; a function plays one; the default answers every frame at once with "ok". */
+  shell?: "sh" | ((channel: ServerChannel) => void);
+  /** Decides about credentials; the default takes the user's key only. */
+  authenticate?: (context: AuthContext) => void;
+  /** Connections that are dropped before the handshake. */
+  drop?: number;
+  /** Let the handshake wait this long. */
+  handshakeDelayMs?: number;
+  /** Sessions that a connection may open. */
+  maxSessions?: number;
+}
+
+export interface TestServer {
+  port: number;
+  connection: ConnectionArgs;
+  /** TCP connections accepted, authentications that succeeded, commands executed. */
+  readonly seen: { connections: number; authentications: number; commands: string[] };
+  /** Cuts every connection. */
+  cut(): void;
+  /** Sockets that are open now. */
+  open(): number;
+  stop(): Promise<void>;
+}
+
+const host = ssh2.utils.generateKeyPairSync("ed25519");
+const user = ssh2.utils.generateKeyPairSync("ed25519");
+export const hostKey = host.public.trim();
+export const userKey = user.private;
+const userBlob = Buffer.from(user.public.split(" ")[1] ?? "", "base64");
+
+/** Answers each frame with "ok" as soon as it has arrived. */
+function obliging(channel: ServerChannel): void {
+  let text = "";
+  channel.on("data", (piece: Buffer) => {
+    text += piece.toString();
+    const first = /printf .* ([0-9a-f]{32}) [0-9a-f]{32}\n\}\n/.exec(text);
+    const frame = /\{ r ([0-9a-f]{32}) [01] '.*'\n\}\n/s.exec(text);
+    const match = first ?? frame;
+    if (!match) return;
+    text = "";
+    channel.write(first ? `\n${match[1]}{\n\n${match[1]}} 0\n` : `\n${match[1]}{\nok\n\n${match[1]}} 0\n`);
+  });
+  channel.on("end", () => channel.end());
+}
+
+function realShell(channel: ServerChannel, children: Set<ChildProcess>): void {
+  const child = spawn("sh", { env: { PATH: process.env.PATH ?? "" } });
+  children.add(child);
+  child.on("exit", (code) => {
+    children.delete(child);
+    channel.exit(code ?? 1);
+    channel.end();
+  });
+  child.stdin.on("error", () => {});
+  channel.pipe(child.stdin);
+  child.stdout.pipe(channel);
+  child.stderr.pipe(channel.stderr);
+  channel.on("close", () => child.stdin.end());
+}
+
+export function takeKey(context: AuthContext): void {
+  if (context.method === "publickey" && context.key.data.equals(userBlob)) context.accept();
+  else context.reject(["publickey"]);
+}
+
+export function listen(server: NetServer, port = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.on("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") reject(new Error("no port"));
+      else resolve(address.port);
+    });
+  });
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const seen: TestServer["seen"] = { connections: 0, authentications: 0, commands: [] };
+  const sockets = new Set<Socket>();
+  const children = new Set<ChildProcess>();
+  let toDrop = options.drop ?? 0;
+
+  const ssh = new ssh2.Server({ hostKeys: [host.private] }, (client: Connection) => {
+    let sessions = 0;
+    client.on("error", () => {});
+    client.on("authentication", (context) => (options.authenticate ?? takeKey)(context));
+    client.on("ready", () => {
+      seen.authentications += 1;
+    });
+    client.on("tcpip", (accept, reject, info) => {
+      const onward = connect(info.destPort, info.destIP);
+      onward.on("error", () => reject());
+      onward.on("connect", () => {
+        const stream = accept();
+        stream.on("error", () => {});
+        onward.pipe(stream).pipe(onward);
+        onward.on("error", () => stream.end());
+      });
+    });
+    client.on("session", (accept, reject) => {
+      sessions += 1;
+      if (sessions > (options.maxSessions ?? 10)) {
+        reject();
+        return;
+      }
+      accept().on("exec", (acceptExec, _reject, info) => {
+        seen.commands.push(info.command);
+        const channel = acceptExec();
+        channel.on("error", () => {});
+        if (options.shell === "sh") realShell(channel, children);
+        else (options.shell ?? obliging)(channel);
+      });
+    });
+  });
+
+  const server = createServer((socket) => {
+    seen.connections += 1;
+    socket.on("error", () => {});
+    if (toDrop > 0) {
+      toDrop -= 1;
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.setNoDelay(true);
+    const start = () => ssh.injectSocket(socket);
+    if (options.handshakeDelayMs) setTimeout(start, options.handshakeDelayMs);
+    else start();
+  });
+  const port = await listen(server);
+  return {
+    port,
+    connection: { host: "127.0.0.1", port, privateKey: userKey, hostKey },
+    seen,
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    open: () => sockets.size,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      for (const child of children) child.kill("SIGKILL");
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export interface Wire {
+  port: number;
+  /** From now on nothing gets through, and nobody is told. */
+  silence(): void;
+  stop(): Promise<void>;
+}
+
+/** A piece of network in front of a server: each direction takes `delayMs`. */
+export async function startWire(to: number, delayMs: number): Promise<Wire> {
+  const sockets = new Set<Socket>();
+  let silent = false;
+  const relay = (from: Socket, into: Socket) => {
+    const queue = new PassThrough();
+    queue.on("data", (piece: Buffer) => {
+      setTimeout(() => {
+        if (!silent && into.writable) into.write(piece);
+      }, delayMs);
+    });
+    from.on("data", (piece) => queue.write(piece));
+    from.on("error", () => {});
+    from.on("close", () => setTimeout(() => silent || into.destroy(), delayMs));
+    from.setNoDelay(true);
+    sockets.add(from);
+  };
+  const server = createServer((near) => {
+    const far = connect(to, "127.0.0.1");
+    relay(near, far);
+    relay(far, near);
+  });
+  return {
+    port: await listen(server),
+    silence: () => {
+      silent = true;
+    },
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
