@@ -63,9 +63,9 @@ const cases: Case[] = [
     link: "type ip6tnl mode ipip6 local LOCAL remote REMOTE",
     v6: true,
     options: { filter: "ip6 and ip6[6] != 58 and ip6[6] != 6" },
-    shape: "eth:ipv6:ip:icmp",
-    expected: (p) => p.ipv6(),
-    values: { ...outer6, encapLimit: 4 },
+    shape: "eth:ipv6:ipv6.dstopts:ip:icmp",
+    expected: (p) => [p.ipv6(), p.encapLimit()],
+    values: [outer6, 4],
   },
   {
     name: "geneve",
@@ -138,7 +138,7 @@ const cases: Case[] = [
     options: { filter: "ip proto 47" },
     shape: "eth:ip:gre:erspan:eth:ip:icmp",
     expected: (p) => [p.gre(), p.erspan()],
-    values: [{ proto: 0x22eb }, { version: 2, sessionId: 200, direction3: 1, hardwareId: 17 }],
+    values: [{ proto: 0x22eb }, { version: 2, sessionId: 200, direction: 1, hardwareId: 17 }],
   },
 ];
 
@@ -158,24 +158,20 @@ test.each(cases)("$name", async ({ link, v6, before, after, options, shape, expe
     },
   ] as const;
   try {
-    for (const { host, local, remote, inner } of ends) {
-      const args = link.replace("LOCAL", local).replace("REMOTE", remote);
-      const lines = [
-        before ?? "true",
-        `ip link add t1 ${args}`,
-        `ip addr add ${inner}/30 dev t1`,
-        "ip link set t1 up",
-      ];
-      await on(host).must(lines.join(" && "));
-    }
+    await Promise.all(
+      ends.map(({ host, local, remote, inner }) => {
+        const add = `ip link add t1 ${link.replace("LOCAL", local).replace("REMOTE", remote)}`;
+        const lines = [before ?? "true", add, `ip addr add ${inner}/30 dev t1`, "ip link set t1 up"];
+        return on(host).must(lines.join(" && "));
+      }),
+    );
     const { packets, result } = await capture(options, () => ping("alpha", { to: "10.9.0.2", count: 1 }));
     const requests = packets.filter((packet) => packet.icmp()?.type === 8);
-    console.log(packets.map((packet) => packet.shape));
     expect(requests.map((packet) => packet.shape)).toEqual([shape]);
     expect(requests.map(expected)).toMatchObject([values]);
     expect(result.received).toBe(1);
   } finally {
-    for (const { host } of ends) await on(host).run(`ip link del t1; ${after ?? "true"}`);
+    await Promise.all(ends.map(({ host }) => on(host).run(`ip link del t1; ${after ?? "true"}`)));
   }
 });
 

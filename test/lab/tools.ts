@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 
 /** Debian's package of each program that the lab uses on the controller. */
-const PACKAGE_OF: Readonly<Record<string, string>> = {
+export const PACKAGE_OF: Readonly<Record<string, string>> = {
   "qemu-system-x86_64": "qemu-system-x86",
   mmdebstrap: "mmdebstrap",
   "mkfs.ext4": "e2fsprogs",

@@ -1,8 +1,7 @@
 // Watches the segment between the hosts while a test does something, and gives the packets back decoded.
-import { on, shellWord } from "../remote.ts";
 import { CONTROLLER_ADDRESS, type HostName } from "../topology.ts";
 import { Packet } from "./packet.ts";
-import { type Frame, LINKTYPE_ETHERNET, PcapReader } from "./pcap.ts";
+import { Sniffer } from "./sniffer.ts";
 import { dissect, type UdpPorts } from "./tshark.ts";
 import { openUdpEncap, type UdpEncap } from "./udp-encap.ts";
 
@@ -26,93 +25,28 @@ export interface Captured<T> {
   readonly result: T;
 }
 
-const MARK_GROUP = "224.0.0.254";
-const MARK_PORT = 9;
-
 export async function capture<T>(options: CaptureOptions, during: () => Promise<T>): Promise<Captured<T>> {
-  const { filter = "", count, seconds = count === undefined ? 0 : 5, interface: device = "br0" } = options;
-  const host = options.on ?? "wire";
-  const mark = `udp and dst host ${MARK_GROUP} and dst port ${MARK_PORT}`;
-  const wanted = filter.trim() === "" ? "" : `(${filter}) or `;
-  const full =
-    wanted === ""
-      ? `not host ${CONTROLLER_ADDRESS}`
-      : `(${wanted}(${mark})) and not host ${CONTROLLER_ADDRESS}`;
-  const words = [
-    "exec",
-    "tcpdump",
-    "-i",
-    device,
-    "-Z",
-    "root",
-    "-U",
-    "--immediate-mode",
-    "-s",
-    "0",
-    "-n",
-    "-w",
-    "-",
-    full,
-  ];
-  const channel = await on(host).start(words.map(shellWord).join(" "));
-  const reader = new PcapReader();
-  const frames: Frame[] = [];
-  let marked = false;
-  let stderr = "";
-  let wake = (): void => undefined;
-  channel.on("data", (chunk: Buffer) => {
-    for (const frame of reader.push(chunk)) {
-      if (frame.bytes.includes("lab-mark")) marked = true;
-      else frames.push(frame);
-    }
-    wake();
-  });
-  const ended = new Promise<void>((resolve) => channel.once("close", () => resolve()));
-  const until = async (condition: () => boolean, milliseconds: number): Promise<boolean> => {
-    const end = Date.now() + milliseconds;
-    while (!condition() && Date.now() < end) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, end - Date.now());
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        void ended.then(wake);
-      });
-      if (channel.destroyed) break;
-    }
-    return condition();
-  };
-  channel.stderr.on("data", (data: Buffer) => {
-    stderr += data;
-    wake();
-  });
+  const { on: host = "wire", interface: device = "br0", filter = "", count, udpPorts = {} } = options;
+  const seconds = options.seconds ?? (count === undefined ? 0 : 5);
+  const wanted = filter.trim() === "" ? "" : `((${filter}) or (${Sniffer.markFilter})) and `;
+  const sniffer = await Sniffer.start(host, device, `${wanted}not host ${CONTROLLER_ADDRESS}`);
+  let stopped = Promise.resolve();
   try {
-    // tcpdump says this after the kernel has accepted device and filter.
-    if (!(await until(() => /listening on/.test(stderr), 15_000))) {
-      throw new Error(`${host}: tcpdump does not listen: ${stderr}`);
-    }
     const result = await during();
-    if (count !== undefined) await until(() => frames.length >= count, seconds * 1000);
-    else await until(() => false, seconds * 1000);
-    if (host === "wire") {
-      // A frame of our own: when it is here, so is everything that was sent before it.
-      await on("wire").must(`echo lab-mark > /dev/udp/${MARK_GROUP}/${MARK_PORT}`);
-      if (!(await until(() => marked, 10_000)))
-        throw new Error(`wire: the capture on ${device} lost its end mark`);
-    } else {
-      await until(() => false, 300);
-    }
-    const kept = count === undefined ? frames : frames.slice(0, count);
-    const layers = await dissect(kept, reader.linkType ?? LINKTYPE_ETHERNET, options.udpPorts ?? {});
-    const opened = await openUdpEncap(layers, options, options.udpPorts ?? {});
+    await sniffer.until(() => count !== undefined && sniffer.frames.length >= count, seconds);
+    // The mark crosses the segment, but no tunnel: elsewhere all that can be done is to wait a little.
+    if (host === "wire") await sniffer.catchUp();
+    else await sniffer.until(() => false, 0.3);
+    stopped = sniffer.stop();
+    const frames = sniffer.frames.slice(0, count);
+    const layers = await dissect(frames, sniffer.linkType, udpPorts);
+    const opened = await openUdpEncap(layers, options, udpPorts);
     return {
-      packets: opened.map((list, index) => new Packet(list, kept[index]?.bytes ?? Buffer.alloc(0))),
+      packets: opened.map((list, index) => new Packet(list, frames[index]?.bytes ?? Buffer.alloc(0))),
       result,
     };
   } finally {
-    channel.signal("INT");
-    channel.close();
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 3000).unref())]);
+    await stopped;
+    await sniffer.stop();
   }
 }

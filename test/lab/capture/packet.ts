@@ -53,9 +53,13 @@ export class Packet {
       ttl: f.number("ipv6.hlim"),
       tos: f.number("ipv6.tclass"),
       flowLabel: f.number("ipv6.flow"),
-      /** The tunnel encapsulation limit of a destination option, which ip6tnl adds. */
-      encapLimit: f.optional("ipv6.opt.tel"),
     }));
+  }
+
+  /** The tunnel encapsulation limit, which ip6tnl puts in a header of destination options; undefined without. */
+  encapLimit(nth = 0): number | undefined {
+    const value = this.field("ipv6.dstopts", "ipv6.opt.tel", nth);
+    return value === undefined ? undefined : Number(value);
   }
 
   udp(nth = 0) {
@@ -111,7 +115,6 @@ export class Packet {
       sessionId: f.optional("erspan.spanid"),
       index: f.optional("erspan.index"),
       direction: f.optional("erspan.direction"),
-      direction3: f.optional("erspan.direction3"),
       hardwareId: f.optional("erspan.hw"),
     }));
   }

@@ -1,0 +1,92 @@
+// A tcpdump on a host, its frames coming here as it sees them.
+import type { ClientChannel } from "ssh2";
+import { on, shellWord } from "../remote.ts";
+import type { HostName } from "../topology.ts";
+import { type Frame, LINKTYPE_ETHERNET, PcapReader } from "./pcap.ts";
+
+/** In the frame that ends a capture. */
+const MARK = "lab-mark";
+
+export class Sniffer {
+  readonly frames: Frame[] = [];
+  readonly #host: HostName;
+  readonly #channel: ClientChannel;
+  readonly #reader = new PcapReader();
+  readonly #ended: Promise<void>;
+  #stderr = "";
+  #marked = false;
+  #closed = false;
+  #wake: () => void = () => undefined;
+
+  private constructor(host: HostName, channel: ClientChannel) {
+    this.#host = host;
+    this.#channel = channel;
+    channel.on("data", (chunk: Buffer) => {
+      for (const frame of this.#reader.push(chunk)) {
+        if (frame.bytes.includes(MARK)) this.#marked = true;
+        else if (!this.#marked) this.frames.push(frame);
+      }
+      this.#wake();
+    });
+    channel.stderr.on("data", (data: Buffer) => {
+      this.#stderr += data;
+      this.#wake();
+    });
+    this.#ended = new Promise((resolve) => {
+      channel.once("close", () => {
+        this.#closed = true;
+        this.#wake();
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when tcpdump really listens. */
+  static async start(host: HostName, device: string, filter: string): Promise<Sniffer> {
+    // Packet by packet (-U, immediate), whole packets, as root: there may be no user to change to.
+    const options = ["-i", device, "-Z", "root", "-U", "--immediate-mode", "-s", "0", "-n", "-w", "-"];
+    const command = ["exec", "tcpdump", ...options, filter].map(shellWord).join(" ");
+    const sniffer = new Sniffer(host, await on(host).start(`echo "pid $$" >&2; ${command}`));
+    // tcpdump says this after the kernel has accepted device and filter.
+    if (await sniffer.until(() => /listening on/.test(sniffer.#stderr), 15)) return sniffer;
+    await sniffer.stop();
+    throw new Error(`${host}: tcpdump does not listen: ${sniffer.#stderr.replace(/^pid \d+\n/, "")}`);
+  }
+
+  get linkType(): number {
+    return this.#reader.linkType ?? LINKTYPE_ETHERNET;
+  }
+
+  /** Waits until the condition holds; false when it does not within these seconds or tcpdump ends. */
+  async until(condition: () => boolean, seconds: number): Promise<boolean> {
+    const end = Date.now() + seconds * 1000;
+    while (!condition() && !this.#closed && Date.now() < end) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, end - Date.now());
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return condition();
+  }
+
+  /** What lets the mark through a filter. */
+  static readonly markFilter = "udp and dst host 224.0.0.254 and dst port 9";
+
+  /** Sends a frame of our own on the segment: when it has come back, so has everything that was sent before. */
+  async catchUp(): Promise<void> {
+    await on("wire").must(`echo ${MARK} > /dev/udp/224.0.0.254/9`);
+    if (await this.until(() => this.#marked, 10)) return;
+    throw new Error(`${this.#host}: the capture lost its end mark: ${this.#stderr}`);
+  }
+
+  async stop(): Promise<void> {
+    const pid = /^pid (\d+)/.exec(this.#stderr)?.[1];
+    // By its pid: closing the channel would leave tcpdump running until it next has something to write.
+    if (!this.#closed && pid !== undefined) await on(this.#host).run(`kill -INT ${pid}`);
+    if (!this.#closed) this.#channel.close();
+    await this.#ended;
+  }
+}
