@@ -128,12 +128,18 @@ const brand = Symbol.for("pulumi-iproute2.Host");
 /** What a resource's `host` takes. */
 export type HostInput = Host | pulumi.Input<HostArgs>;
 
+/** @internal A host's arguments, with what a Host resource found out. */
+interface HostInputs extends HostArgs {
+  hostKey?: pulumi.Input<string>;
+  machineId?: pulumi.Input<string>;
+}
+
 /** @internal The value that goes into a resource's inputs. */
-export function hostInputs(host: HostInput): pulumi.Input<HostArgs> {
+export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   if (Host.isHost(host)) {
     // The key is pinned where it was taken on trust; the machine's id tells another machine from another way to it
     const seen = host.args.hostKeyPolicy === undefined ? {} : { hostKey: host.hostKey };
-    return { ...host.args, ...seen, machineId: host.machineId } as HostArgs;
+    return { ...host.args, ...seen, machineId: host.machineId };
   }
   if (pulumi.Output.isInstance(host) || host instanceof Promise) return host;
   return { ...host, connection: withSecrets(host.connection) };

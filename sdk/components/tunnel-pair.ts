@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Link, LinkArgs } from "../links/link.ts";
+import type { EndArgs, PairEnds } from "./ends.ts";
+import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
+
+/** What an end or the pair says by itself, and so is not said twice. */
+type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external";
+
+/** Arguments of a pair of one kind: those of its links, but for what follows from the ends. */
+type PairOf<Kind extends PairKind> = {
+  /** The kind of link. */
+  kind: Kind;
+  /**
+   * Largest packet, in bytes, that the pair takes; "auto" leaves it to each end's kernel, which counts all headers
+   * off the underlay's. @default "auto"
+   */
+  mtu?: pulumi.Input<number> | "auto";
+} & PairEnds &
+  Omit<PairKinds[Kind], Derived>;
+
+/** Arguments of a `TunnelPair`: `kind` decides which others there are. */
+export type TunnelPairArgs = { [Kind in PairKind]: PairOf<Kind> }[PairKind];
+
+/**
+ * A tunnel with both its ends, declared once. What the far end must have is derived: its `remote` is this end's
+ * `local`, its input key this end's output key. The ends are built in parallel, and either is repaired alone.
+ *
+ * @example
+ * ```ts
+ * new TunnelPair("ams-fra", {
+ *   kind: "ipip",
+ *   a: { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], routes: ["10.20.0.0/16"] },
+ *   b: { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], routes: ["10.10.0.0/16"] },
+ *   ttl: 64,
+ * });
+ * ```
+ */
+export class TunnelPair extends pulumi.ComponentResource {
+  /** The link on `a.host`. */
+  readonly a: Link;
+  /** The link on `b.host`. */
+  readonly b: Link;
+  /** Largest packet, in bytes, that gets through in both directions. */
+  readonly mtu: pulumi.Output<number>;
+
+  constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
+    super("iproute2:index:TunnelPair", name, {}, options);
+    const { kind, a, b, mtu, ...own } = args;
+    const make = (end: EndArgs, far: EndArgs, side: "a" | "b"): Link => {
+      const { underlay, ...rest } = end;
+      const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
+      const derived = pairKinds[kind].derive({
+        near: underlay,
+        far: far.underlay,
+        own,
+        mirrored: side === "b",
+      });
+      return pairKinds[kind].make(`${name}-${side}`, { ...derived, ...rest, ...size }, { parent: this });
+    };
+    this.a = make(a, b, "a");
+    this.b = make(b, a, "b");
+    this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
+    this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu });
+  }
+}
