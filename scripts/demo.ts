@@ -1,10 +1,10 @@
 /** `npm run demo [-- --keep | --destroy]`: examples/site-to-site on two hosts, from the preview to the end. */
 import { parseArgs } from "node:util";
-import { type LabHosts, on } from "../test/lab/index.ts";
+import { type LabHosts, on, ping, snapshot } from "../test/lab/index.ts";
 import { down, up } from "../test/lab/lab.ts";
-import { difference, snapshot } from "./demo/snapshot.ts";
+import { difference } from "./demo/snapshot.ts";
 import { demoStands, example, forgetDemo, lookAtStack, openDemoStack } from "./demo/stack.ts";
-import { ends, makeSubnets, pingAcross, removeSubnets } from "./demo/subnets.ts";
+import { ends, makeSubnets, removeSubnets } from "./demo/subnets.ts";
 import { bold, dim, engineOutput, green, heading, red, say } from "./demo/text.ts";
 import { setUp } from "./setup/index.ts";
 import { findPulumi } from "./setup/pulumi-find.ts";
@@ -105,9 +105,10 @@ async function tell(hosts: LabHosts, keep: boolean): Promise<boolean> {
 async function showPing(): Promise<void> {
   const [from, to] = ends;
   heading(`Ping from ${from.inner} behind ${from.site} to ${to.inner} behind ${to.site}`);
-  const { sent, received, loss, rtt } = await pingAcross(5);
-  const times = rtt ? `, rtt ${rtt[1]} ms (${rtt[0]} to ${rtt[2]})` : "";
-  const line = `${sent} packets sent, ${received} received, ${loss} loss${times}`;
+  const result = await ping(from.host, { from: from.inner, to: to.inner, count: 5 });
+  const { sent, received, lossPercent, rttMs } = result;
+  const rtt = rttMs === undefined ? "" : `, rtt ${rttMs} ms`;
+  const line = `${sent} packets sent, ${received} received, ${lossPercent}% loss${rtt}`;
   say(received === sent ? green(line) : red(line));
   if (received === 0) throw new Error("Nothing came through the tunnel.");
 }
@@ -128,7 +129,6 @@ function snapshots(): Promise<string[]> {
   return Promise.all(ends.map(({ host }) => snapshot(host)));
 }
 
-/** Links, addresses, routes, rules, tc, xfrm and /etc. */
 async function compare(before: readonly string[]): Promise<void> {
   heading("What is left");
   const after = await snapshots();
@@ -136,7 +136,10 @@ async function compare(before: readonly string[]): Promise<void> {
     difference(before[i] ?? "", after[i] ?? "").map((line) => `${site}: ${line}`),
   );
   if (left.length > 0) throw new Error(`The hosts are not as before:\n${left.join("\n")}`);
-  say(green("Nothing: both hosts are as before."), dim("(links, addresses, routes, rules, tc, xfrm, /etc)"));
+  say(
+    green("Nothing: both hosts are as before."),
+    dim("(links, addresses, routes, rules, fou, tc, xfrm, sysctl, /etc)"),
+  );
 }
 
 function lookAround(): void {

@@ -21,9 +21,7 @@ export async function installPackages(root) {
     started.done();
   }
   if (!nodeBinary(root)) {
-    const started = step(
-      `Node (this one is ${process.versions.node}; the tests and tools need ${neededNode})`,
-    );
+    const started = step(`Node, since this one is ${process.versions.node} and ${neededNode} is needed`);
     const dir = path.join(root, "node_modules/node");
     await run(process.execPath, ["installArchSpecificPackage.js"], dir, started);
     if (!nodeBinary(root)) {

@@ -23,28 +23,3 @@ export async function removeSubnets(): Promise<void> {
   for (const { host } of ends)
     await on(host).must(`! ip link show ${device} >/dev/null 2>&1 || ip link del ${device}`);
 }
-
-export interface Ping {
-  readonly sent: number;
-  readonly received: number;
-  readonly loss: string;
-  /** Milliseconds: least, mean, most. */
-  readonly rtt: readonly [string, string, string] | undefined;
-}
-
-/** From one inner subnet to the other, through whatever leads there. */
-export async function pingAcross(count: number): Promise<Ping> {
-  const [from, to] = ends;
-  const { stdout, stderr } = await on(from.host).run(
-    `ping -n -q -c ${count} -i 0.2 -W 2 -I ${from.inner} ${to.inner}`,
-  );
-  const packets = /(\d+) packets transmitted, (\d+) received.* (\S+%) packet loss/.exec(stdout);
-  if (!packets) throw new Error(`ping said: ${stdout}${stderr}`);
-  const rtt = /= ([\d.]+)\/([\d.]+)\/([\d.]+)/.exec(stdout);
-  return {
-    sent: Number(packets[1]),
-    received: Number(packets[2]),
-    loss: packets[3] ?? "",
-    rtt: rtt ? [rtt[1] ?? "", rtt[2] ?? "", rtt[3] ?? ""] : undefined,
-  };
-}

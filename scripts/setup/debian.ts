@@ -1,33 +1,31 @@
 import { access, constants } from "node:fs/promises";
+import { PACKAGE_OF } from "../../test/lab/tools.ts";
 import { step } from "../bootstrap/step.mjs";
 import { exec } from "./exec.ts";
 
-/** What the hosts, and what looks at their frames, use on this machine: Debian's package of each program. */
-const packageOf: Readonly<Record<string, string>> = {
-  "qemu-system-x86_64": "qemu-system-x86",
-  mmdebstrap: "mmdebstrap",
-  "mkfs.ext4": "e2fsprogs",
-  setpriv: "util-linux",
-  unshare: "util-linux",
-  flock: "util-linux",
-  tar: "tar",
-  ssh: "openssh-client",
-  sshd: "openssh-server",
-  tshark: "tshark",
-};
+/** Debian's package of each program that the tests use beside those of the lab. */
+const packageOf: Readonly<Record<string, string>> = { ...PACKAGE_OF, sshd: "openssh-server" };
 
-/** Installs the packages of the programs that are missing: as root, else with sudo, else by saying how. */
+/** Installs the packages of the programs that are missing. */
 export async function installDebianPackages(): Promise<void> {
   const missing = await missingPackages();
   if (missing.length === 0) return;
-  const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...missing];
+  await aptInstall(missing);
+  const still = await missingPackages();
+  if (still.length > 0)
+    throw new Error(`apt-get installed ${still.join(", ")}, but its programs are not found`);
+}
+
+/** As root, else with sudo where it asks nothing, else by saying what to type. */
+export async function aptInstall(packages: readonly string[]): Promise<void> {
+  const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...packages];
   const prefix = await privilege();
   if (!prefix || !(await isOnPath("apt-get"))) {
     throw new Error(
-      `Some programs that the hosts need are missing. Install them, then run this again:\n\n  sudo ${install.join(" ")}\n`,
+      `Debian packages are missing. Install them, then run this again:\n\n  sudo ${install.join(" ")}\n`,
     );
   }
-  const started = step(`Debian packages ${missing.join(" ")}`);
+  const started = step(`Debian packages ${packages.join(" ")}`);
   // A question would wait for ever: tshark has one.
   const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
   const apt = (args: readonly string[]) => {
@@ -45,9 +43,6 @@ export async function installDebianPackages(): Promise<void> {
     started.fail("");
     throw error;
   }
-  const still = await missingPackages();
-  if (still.length > 0)
-    throw new Error(`apt-get installed ${still.join(", ")}, but its programs are not found`);
 }
 
 async function missingPackages(): Promise<string[]> {

@@ -1,8 +1,8 @@
-import { access, constants, copyFile, mkdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Step, step } from "../bootstrap/step.mjs";
 import { exec } from "./exec.ts";
+import { ensureGo } from "./go.ts";
 import { root } from "./paths.ts";
 import { builtRoot, builtVersion, versionOf } from "./pulumi-find.ts";
 
@@ -14,13 +14,11 @@ const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Versi
 /** Released CLIs have it beside them: it finds the SDK of the program that it serves. */
 const dynamicProvider = path.join(root, "node_modules/@pulumi/pulumi/pulumi-resource-pulumi-nodejs");
 
-/** The first Go that fetches the Go that go.mod asks for, when it is older itself. */
-const neededGo = "1.21";
-
 /** Builds the CLI from the Go module proxy and keeps it in our cache. */
 export async function buildPulumi(): Promise<void> {
-  const go = await findGo();
-  const env = { ...process.env, GOTOOLCHAIN: "auto", GOFLAGS: "-mod=readonly", CGO_ENABLED: "0" };
+  const { go, toolchain } = await ensureGo();
+  const { GOROOT: _ofAnotherGo, ...inherited } = process.env;
+  const env = { ...inherited, GOTOOLCHAIN: toolchain, GOFLAGS: "-mod=readonly", CGO_ENABLED: "0" };
   const started = step(`Pulumi CLI ${builtVersion}, built with Go (some minutes, once)`);
   const binary = path.join(builtRoot, "bin/pulumi");
   // Put in its place only when it is whole and runs.
@@ -63,27 +61,4 @@ async function fetchModules(go: string, env: NodeJS.ProcessEnv, started: Step): 
     },
   });
   return packages;
-}
-
-async function findGo(): Promise<string> {
-  const dirs = [
-    ...(process.env.PATH ?? "").split(path.delimiter),
-    "/usr/local/go/bin",
-    path.join(homedir(), "go/bin"),
-  ];
-  let tooOld = "";
-  for (const dir of dirs) {
-    const go = path.join(dir, "go");
-    const there = await access(go, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (!there) continue;
-    const version = /go version go(\S+)/.exec(await exec(go, ["version"]).catch(() => ""))?.[1];
-    if (version && version.localeCompare(neededGo, "en", { numeric: true }) >= 0) return go;
-    tooOld ||= `${go} is ${version ?? "of no version it tells"}`;
-  }
-  throw new Error(
-    `Go: building the CLI needs Go ${neededGo} or newer on PATH (${tooOld || "there is none"}); it is at go.dev/dl`,
-  );
 }
