@@ -157,6 +157,9 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
         if (error.level === "agent") attempt.note(`the agent failed: ${printable(error.message)}`);
         else fail(error);
       });
+      client.on("change password", () =>
+        reject(new SshError("auth", label, "the password has expired: change it on the host")),
+      );
       client.on("close", () => fail(new Error("closed")));
       client.on("handshake", () => {
         authenticating = true;

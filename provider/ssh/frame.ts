@@ -13,8 +13,11 @@ import type { FrameReply } from "./types.ts";
  * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only. While the script
  * runs in the background, `r` waits for one more line of input: "ok", sent when the reply has arrived; anything
  * else, or the end of the input, means that nobody waits for the reply any more. Then a killable script is
- * killed with all its children and any other is left to finish. SIGPIPE is ignored, so that the loss of the
- * reader does not stop a script half way.
+ * killed with all its children and any other is left to finish.
+ *
+ * The reply is gathered on the host and written in one piece: sshd leaves Nagle's algorithm on for a channel without
+ * a terminal, so that a second piece would wait a round trip and a delayed acknowledgement for the first. For the
+ * script it means that no lost connection is ever a failing write. (A shell drops NUL bytes from what it gathers.)
  */
 
 /** Ends the wait for a script that has answered. */
@@ -36,9 +39,8 @@ N=$1 K=$2 B=$3
 [ "$#" = 3 ] || exit 70
 (
 set --
-printf '\\n%s{\\n' "$N"
-(eval "$B") </dev/null
-printf '\\n%s} %s\\n' "$N" "$?"
+O=$( (eval "$B") </dev/null; printf '\\n%s} %s' "$N" "$?")
+printf '\\n%s{\\n%s\\n' "$N" "$O"
 ) &
 P=$!
 A=

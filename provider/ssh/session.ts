@@ -22,6 +22,8 @@ export class Session {
   readonly #channel: ClientChannel;
   #waiting: Waiting | undefined;
   #ended: SshError | undefined;
+  #started = false;
+  /** What the host said while the shell started. Later it could quote a script, so it is not kept. */
   #stderr: Buffer = Buffer.alloc(0);
 
   /** Opens a shell and hears it answer, so that a failing sudo or namespace is known before any frame is sent. */
@@ -29,6 +31,7 @@ export class Session {
     const session = new Session(link, target, await link.exec(shellCommand(target)));
     const nonce = newNonce();
     await session.#exchange(nonce, prelude(nonce), START_TIMEOUT_MS, "not-run");
+    session.#started = true;
     stats.shells += 1;
     return session;
   }
@@ -39,7 +42,7 @@ export class Session {
     this.#channel = channel;
     channel.on("data", (piece: Buffer) => this.#take(piece));
     channel.stderr.on("data", (piece: Buffer) => {
-      this.#stderr = Buffer.concat([this.#stderr, piece]).subarray(-STDERR_KEPT);
+      if (!this.#started) this.#stderr = Buffer.concat([this.#stderr, piece]).subarray(-STDERR_KEPT);
     });
     channel.on("error", () => this.#end(undefined));
     channel.stderr.on("error", () => {});
@@ -119,8 +122,11 @@ export class Session {
     this.#waiting?.reject(this.#ended);
   }
 
-  /** Words the end of a shell by what it said last. */
+  /** Words the end of a shell, one that never started by what it said last. */
   #explain(): SshError {
+    if (this.#started) {
+      return new SshError("shell", this.link.label, "the shell on the host ended unexpectedly", "unknown");
+    }
     const said = this.#stderr.toString("latin1");
     const { netns, connection } = this.#target;
     const user = userOf(connection);

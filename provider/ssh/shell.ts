@@ -118,7 +118,13 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
   };
 }
 
-/** Closes every connection. Scripts under way fail with outcome "unknown", those that wait with "not-run". */
+/**
+ * Closes every connection. Scripts under way fail with outcome "unknown", those that wait with "not-run".
+ *
+ * A process that is killed needs no such farewell, and none is said from a signal handler: whichever way it ends,
+ * its connections end with it, each shell on the hosts finds its input at an end, kills what may be killed, lets
+ * the rest finish, and exits.
+ */
 export async function closeAll(): Promise<void> {
   for (const shell of shells.values()) shell.close();
   shells.clear();

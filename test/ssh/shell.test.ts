@@ -53,6 +53,14 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     expect(marked.nonce).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it("answers in one piece: never waits for the network's acknowledgement of half a reply", async () => {
+    const shell = await shellOn(target());
+    const times: number[] = [];
+    for (let n = 0; n < 21; n += 1)
+      times.push((await shell.run("echo a; sleep 0.01; echo b; sleep 0.01")).durationMs);
+    expect(times.sort((a, b) => a - b)[10]).toBeLessThan(45);
+  });
+
   it("keeps scripts apart", async () => {
     const shell = await shellOn(target());
     await shell.run("cd /; x=1; set -e; set -f; trap 'echo no' EXIT; exec 2>&1; false");
@@ -116,6 +124,12 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
       const here = (await outside.run("readlink /proc/self/ns/net")).stdout;
       expect((await inside.run("readlink /proc/self/ns/net")).stdout).not.toBe(here);
       expect(stats.connections - before).toBe(1);
+    });
+
+    it.skipIf(!able || !canAddUsers)("says that a user may not enter it", async () => {
+      const error = await failure(shellOn(target({ netns }, addUser({}).name)));
+      expect(error).toMatchObject({ code: "netns", outcome: "not-run" });
+      expect(error.message).toContain("connect as root or set `sudo`");
     });
 
     it("says that there is none of that name", async () => {
