@@ -8,6 +8,7 @@ export const PACKAGE_OF: Readonly<Record<string, string>> = {
   "mkfs.ext4": "e2fsprogs",
   setpriv: "util-linux",
   unshare: "util-linux",
+  newuidmap: "uidmap",
   flock: "util-linux",
   tar: "tar",
   ssh: "openssh-client",

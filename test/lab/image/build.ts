@@ -55,7 +55,9 @@ export async function ensureImage(release: string, progress: Progress): Promise<
 }
 
 async function build(made: Recipe, stage: string, progress: Progress): Promise<void> {
-  needTools(["mmdebstrap", "mkfs.ext4", "setpriv", "unshare", "tar"]);
+  const root = process.getuid?.() === 0;
+  // Without root, mmdebstrap and we use a user namespace with a range of user ids (/etc/subuid).
+  needTools(["mmdebstrap", "mkfs.ext4", "setpriv", "tar", ...(root ? [] : ["unshare", "newuidmap"])]);
   progress.step(`building the image of Debian ${made.release}, about a minute, only once (${made.hash})`);
   const sources = debianSources(made.release);
   const files: string[] = [];
@@ -72,7 +74,7 @@ async function build(made: Recipe, stage: string, progress: Progress): Promise<v
     env: { ...process.env, ...made.environment },
   });
   progress.step("making the disk");
-  const asRoot = process.getuid?.() === 0 ? [] : ["unshare", "--map-root-user", "--map-auto"];
+  const asRoot = root ? [] : ["unshare", "--map-root-user", "--map-auto"];
   const [command = "sh", ...rest] = [...asRoot, "sh", makeDisk, tar, stage];
   await run(command, rest, progress);
   const modules = readdirSync(join(stage, "modules")).sort();
