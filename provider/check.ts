@@ -27,7 +27,8 @@ export function check(kind: Declaration, news: Args): Checked {
     if (value === undefined || value === null || key === "__provider") continue;
     const schema = kind.schema.shape[key];
     if (schema === undefined) {
-      faults.push({ property: key, reason: unknownProperty(key, Object.keys(kind.schema.shape), kind.type) });
+      const reason = kind.lacks?.[key] ?? unknownProperty(key, Object.keys(kind.schema.shape), kind.type);
+      faults.push({ property: key, reason });
       continue;
     }
     const parsed = z.safeParse(schema, value);

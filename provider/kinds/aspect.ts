@@ -21,6 +21,8 @@ export interface Aspect<Shape extends z.ZodRawShape = z.ZodRawShape> {
   read(link: LiveLink, declared: Args): Args;
   /** of the arguments that changed, those which the kernel cannot change in place */
   replaces?(before: Args, after: Args): readonly string[];
+  /** Arguments to have on the way, where the kernel does not take a change in one step. */
+  through?(before: Args, after: Args): Args | undefined;
   readonly rules?: readonly Rule[];
   /** bytes that this aspect puts in front of each packet */
   overhead?(args: Args): number;

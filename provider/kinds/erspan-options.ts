@@ -50,9 +50,11 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
         hardwareId: numberAt(link, "erspan_hwid"),
       };
     },
-    // There is no word for an index of 0, which is what "none" is
-    replaces: (before, after) =>
-      after.version === 1 && before.index !== undefined && after.index === undefined ? ["index"] : [],
+    // There is no word for an index of 0, which is what "none" is; and an index from before another version returns
+    replaces: (before, after) => {
+      if (after.version !== 1 || after.index !== undefined) return [];
+      return [...(before.version === 1 ? [] : ["version"]), ...(before.index === undefined ? [] : ["index"])];
+    },
     overhead: ({ version }) => ETHERNET + (HEADERS[Number(version)] ?? 0),
   } satisfies Aspect;
 };

@@ -180,14 +180,18 @@ export const csum = () =>
     "Outgoing packets carry a checksum; excludes `csum`.",
   ]);
 
-export const ignoreDf = () =>
-  option("ignoreDf", {
+export const ignoreDf = () => ({
+  ...option("ignoreDf", {
     schema: flag()
       .default(false)
       .describe("Fragment packets that carry DF all the same. Needs `pmtudisc: false`."),
     print: (value) => [value ? "ignore-df" : "noignore-df"],
     read: (link) => link.info.ignore_df === true,
-  });
+  }),
+  // The kernel holds pmtudisc against the ignoreDf that was, not the one to be (linux: ipgre_netlink_parms)
+  through: (before: Args, after: Args) =>
+    before.ignoreDf === true && after.pmtudisc === true ? { ignoreDf: false, pmtudisc: false } : undefined,
+});
 
 export const ignoreDfNeedsNoPmtudisc: Rule = {
   over: ["ignoreDf", "pmtudisc"],

@@ -1,5 +1,5 @@
 import type { Family } from "../iproute2/address.ts";
-import { parseAddress, quadToNumber } from "../iproute2/address.ts";
+import { isMulticast, parseAddress, quadToNumber } from "../iproute2/address.ts";
 import type { LiveLink } from "../iproute2/dump.ts";
 import { option } from "./aspect.ts";
 import type { Args, Rule } from "./resource.ts";
@@ -27,13 +27,13 @@ export const keyAt = (link: LiveLink, key: string): number | undefined => {
   return quad === undefined ? undefined : quadToNumber(quad);
 };
 
-/** An endpoint of the underlay. With `pinned`, coming from or going to "any" needs another device. */
+/** An endpoint of the underlay. With `pinned`, what is at the other end is pinned at creation: see `moored`. */
 export const endpoint = <Name extends "local" | "remote">(
   name: Name,
   family: Family,
   { pinned }: { pinned: boolean },
-) =>
-  option(name, {
+) => {
+  const aspect = option(name, {
     schema: address(family)
       .optional()
       .describe(
@@ -44,8 +44,26 @@ export const endpoint = <Name extends "local" | "remote">(
     print: (value) => [name, value],
     clear: [name, "any"],
     read: (link) => addressAt(link, name),
-    ...(pinned ? { replace: (before, after) => (before === undefined) !== (after === undefined) } : {}),
   });
+  return pinned ? { ...aspect, replaces: moored(name) } : aspect;
+};
+
+/** Whether an endpoint is any host, one host or a group. */
+const reach = (end: unknown) => {
+  if (typeof end !== "string") return "any";
+  return parseAddress(end) !== undefined && isMulticast(end) ? "group" : "one";
+};
+
+/**
+ * The flags of a device that is not Ethernet stay as its first remote made them, and the kernel holds each change
+ * against them: none from one reach to another, and with a group at the other end none of what tells tunnels apart.
+ * (linux: ip_tunnel_changelink)
+ */
+const moored = (name: string) => (before: Args, after: Args) => {
+  if (reach(before[name]) !== reach(after[name])) return [name];
+  if (reach(after[name]) !== "group") return [];
+  return ["local", "remote", "dev", "key", "ikey"].filter((key) => before[key] !== after[key]);
+};
 
 export const ttl = () =>
   option("ttl", {

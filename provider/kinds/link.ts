@@ -31,6 +31,8 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   readonly modules?: (args: Args) => readonly string[];
   /** the module that brings the kind, named where a kernel lacks it */
   readonly module: string;
+  /** arguments of its siblings that it can't have, and why */
+  readonly lacks?: Readonly<Record<string, string>>;
   /** traps worth a paragraph in the docs */
   readonly notes?: readonly string[];
 }
@@ -82,6 +84,7 @@ export function linkResource(link: LinkKind): LinkResource {
     link,
     type: link.type,
     schema: schemaOf(link.aspects),
+    ...(link.lacks ? { lacks: link.lacks } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.aspects.flatMap((aspect) => aspect.rules ?? []),
@@ -205,10 +208,13 @@ export function linkResource(link: LinkKind): LinkResource {
       const resized = mtu !== undefined && mtu !== recorded.mtu;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew (tunnels.md 0.3)
+      const set = (rest: Command): Command => ["link", "set", "dev", next.name, ...size, ...rest];
+      const steps = link.aspects
+        .map((aspect) => aspect.through?.(before, after))
+        .filter((step) => step !== undefined);
       const commands: Command[] = [
-        ...(own || resized
-          ? [["link", "set", "dev", next.name, ...size, ...(own ? words(after, "change") : [])]]
-          : []),
+        ...steps.map((step) => set(words({ ...after, ...step }, "change"))),
+        ...(own || resized ? [set(own ? words(after, "change") : [])] : []),
         ...(old.owner === next.owner
           ? []
           : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),

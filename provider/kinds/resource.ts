@@ -39,6 +39,8 @@ export interface Declaration {
   readonly type: string;
   readonly schema: z.ZodObject;
   readonly rules: readonly Rule[];
+  /** properties that somebody may well expect here, and why there are none */
+  readonly lacks?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,6 +56,10 @@ export interface ResourceKind extends Declaration {
   outputs?(found: Found, args: Args, recorded?: Args): Args;
   /** What messages call it, and the first half of its id: `ipip0`. */
   subject(args: Args): string;
+  /** What messages call one that is somebody else's: "FOU port like this"; default: "device of this name". */
+  readonly noun?: string;
+  /** The arguments as messages may show them, where some are secret. */
+  shows?(args: Args): Args;
   /** The sections of the dump that `find` looks at. */
   readonly sections: readonly Section[];
   find(dump: Dump, args: Args, recorded?: Args): Found | undefined;
@@ -61,12 +67,20 @@ export interface ResourceKind extends Declaration {
   shown?(outcome: Outcome & { status: "done" }, args: Args): Dump | undefined;
   /** What already has what this one needs (the same endpoints, the same VNI), in words. */
   clash(dump: Dump, args: Args): string | undefined;
-  create(args: Args): Operation;
+  /** Sections that `clash` looks at beside the others. */
+  readonly clashSections?: readonly Section[];
+  /**
+   * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
+   * anything is done, and `create` gets what was seen.
+   */
+  hindrance?(dump: Dump, args: Args): string | undefined;
+  create(args: Args, dump?: Dump): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
   /** From `before` to `after`, in place; undefined where the host has nothing to do. */
   change(before: Args, after: Args, recorded: Args): Operation | undefined;
-  remove(args: Args): Removal | Operation;
+  /** `live`: the computed values as they are, or were recorded. */
+  remove(args: Args, live: Args): Removal | Operation;
   /** Advice for what the kernel said, where this type knows more than the general words. */
   advice?(stderr: string, args: Args): string | undefined;
 }
