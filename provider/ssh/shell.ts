@@ -1,4 +1,5 @@
 import { SshError } from "./errors.ts";
+import type { Link } from "./link.ts";
 import { closeLinks, type Reached, reach } from "./pool.ts";
 import { Session } from "./session.ts";
 import { checkTarget, labelOf, shellKey } from "./target.ts";
@@ -13,6 +14,8 @@ class PooledShell {
   readonly #killable: boolean;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
+  /** A connection that has no room for this shell. */
+  #crowded: Link | undefined;
   #hostKey = "";
   #turn: Promise<unknown> = Promise.resolve();
   #closed = 0;
@@ -48,6 +51,7 @@ class PooledShell {
   /** The live session, opened if need be; "main" where the host allows no second shell. */
   async session(): Promise<Session | "main"> {
     if (this.#session?.usable) return this.#session;
+    if (this.#crowded && !this.#crowded.ended) return "main";
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
@@ -70,6 +74,7 @@ class PooledShell {
       if (!(thrown instanceof SshError)) throw thrown;
       const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
       const full = thrown.code === "channel" && !this.#main;
+      if (thrown.code === "channel" && !full) this.#crowded = reached.link;
       if (!lost && !full) throw thrown;
       // Nothing has run yet. A connection that died unnoticed is opened again; where an sshd allows one session a
       // connection, this shell gets a connection of its own.

@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type ConnectionArgs, closeAll, SshError, shellOn, stats } from "../../provider/ssh/index.ts";
 import { freePort, haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, type TemporaryUser, temporaryUser } from "./users.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 async function failure(connection: ConnectionArgs): Promise<SshError> {
   const error: unknown = await shellOn({ connection }).then(

@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Target } from "../../provider/ssh/index.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, temporaryUser } from "./users.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 function readOr(file: string): string {
   try {

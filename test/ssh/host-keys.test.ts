@@ -2,9 +2,11 @@ import { createHmac, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeAll, type Shell, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
   let dir: string;

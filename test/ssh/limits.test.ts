@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type ConnectionArgs,
   closeAll,
@@ -8,6 +8,8 @@ import {
   stats,
 } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
   const running: Sshd[] = [];

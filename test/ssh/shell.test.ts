@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { closeAll, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, type TemporaryUser, temporaryUser } from "./users.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 async function failure(promise: Promise<unknown>): Promise<SshError> {
   const error: unknown = await promise.then(

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import {
   listen,
@@ -10,6 +10,8 @@ import {
   takeKey,
   type Wire,
 } from "./server.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const running: { stop(): Promise<void> }[] = [];
 beforeEach(() => resetStats());
@@ -179,7 +181,7 @@ describe("what is lost", () => {
     expect(error.message).not.toContain("s3cret");
   });
 
-  it("in a network that swallows everything is noticed", { timeout: 60_000 }, async () => {
+  it("in a network that swallows everything is noticed", async () => {
     const server = await start({ shell: "sh" });
     const line = await wire(server);
     const shell = await shellOn(line);

@@ -1,7 +1,9 @@
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { backoffMs } from "../../../provider/ssh/backoff.ts";
 import { closeAll, resetStats, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { startServer, type TestServer } from "./server.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const servers: TestServer[] = [];
 afterAll(async () => {
