@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { type LabHosts, on, ping, snapshot } from "../test/lab/index.ts";
 import { down, up } from "../test/lab/lab.ts";
+import { step } from "./bootstrap/step.mjs";
 import { difference } from "./demo/snapshot.ts";
 import { demoStands, example, forgetDemo, lookAtStack, openDemoStack } from "./demo/stack.ts";
 import { ends, makeSubnets, removeSubnets } from "./demo/subnets.ts";
@@ -48,7 +49,7 @@ async function main(args: string[]): Promise<number> {
   say(`Node ${process.versions.node}, Pulumi ${cli?.version}`);
 
   // Hosts that were running before are nobody's to stop; hosts that are to stay do not end with this process.
-  const { hosts, started } = await up({ attached: !values.keep && !values.destroy });
+  const { hosts, started } = await bootHosts(!values.keep && !values.destroy);
   let stays = false;
   try {
     signal.throwIfAborted();
@@ -60,6 +61,18 @@ async function main(args: string[]): Promise<number> {
     if (!stays && (started || values.destroy)) await down();
   }
   return 0;
+}
+
+async function bootHosts(attached: boolean): ReturnType<typeof up> {
+  const booting = step("The hosts");
+  try {
+    const booted = await up({ attached, progress: { step: booting.update } });
+    booting.done(booted.started ? "booted" : "they were running");
+    return booted;
+  } catch (error) {
+    booting.fail();
+    throw error;
+  }
 }
 
 /** The story. Gives whether the tunnel stays. */
