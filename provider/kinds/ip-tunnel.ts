@@ -99,15 +99,18 @@ export const pmtudisc = () =>
     read: (link) => link.info.pmtudisc !== false,
   });
 
-/** The underlay device. Always said again in a change: without it vti truncates its index (tunnels.md 0.10). */
-export const dev = () =>
+/**
+ * The underlay device. Always said again in a change: without it vti truncates its index (tunnels.md 0.10), and xfrm,
+ * whose device is `fixed`, takes it for another one.
+ */
+export const dev = ({ fixed = false } = {}) =>
   option("dev", {
     schema: deviceName()
       .optional()
       .describe("Underlay device that the tunnel is bound to; by default routing decides."),
     print: (value) => ["dev", value],
     read: (link) => textAt(link, "link") ?? link.dev,
-    replace: (_before, after) => after === undefined, // there is no word for clearing it
+    replace: (_before, after) => fixed || after === undefined, // there is no word for clearing it
   });
 
 export const fwmark = () =>

@@ -27,6 +27,12 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   readonly identity: (args: Args) => string;
   /** arguments that an external device takes all the same; default: mode */
   readonly besideExternal?: readonly string[];
+  /** other kinds that the kernel keeps in the same table: `identity` counts across all of them */
+  readonly rivals?: readonly string[];
+  /** the kernel takes no mtu in the message that changes arguments of the kind, so it goes in one of its own */
+  readonly mtuApart?: boolean;
+  /** Whether the kernel makes such a device without a look at the underlay, so that its mtu has to be said. */
+  readonly blind?: (args: Args) => boolean;
   /** modules that the kernel does not load by itself for these arguments */
   readonly modules?: (args: Args) => readonly string[];
   /** the module that brings the kind, named where a kernel lacks it */
@@ -58,13 +64,10 @@ export function linkResource(link: LinkKind): LinkResource {
   const overhead = (args: Args) =>
     link.aspects.reduce((sum, aspect) => sum + (aspect.overhead?.(args) ?? 0), link.overhead);
 
-  const spoken = (args: Args) =>
-    args.external === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
-
   const words = (args: Args, mode: "create" | "change"): Command => [
     "type",
     link.kind,
-    ...spoken(args).flatMap((aspect) => aspect[mode](args)),
+    ...spoken(link, args).flatMap((aspect) => aspect[mode](args)),
   ];
 
   const deducted = (args: Args) => link.deducted?.(args) ?? overhead(args);
@@ -137,7 +140,10 @@ export function linkResource(link: LinkKind): LinkResource {
     },
 
     replaces(before, after, changed, recorded) {
-      const own = link.aspects.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
+      const own =
+        before.external === true
+          ? link.aspects.flatMap((aspect) => Object.keys(aspect.shape).filter((key) => changed.includes(key)))
+          : link.aspects.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
       // Back to an automatic mtu needs the underlay's; where nobody saw it, a new device does
       const lost = changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
       return [...new Set([...changed.filter((key) => key === "name"), ...(lost ? ["mtu"] : []), ...own])];
@@ -158,7 +164,7 @@ export function linkResource(link: LinkKind): LinkResource {
       const wanted = link.identity(args);
       const other = dump.links.find(
         (one) =>
-          one.kind === link.kind &&
+          [link.kind, ...(link.rivals ?? [])].includes(one.kind ?? "") &&
           one.name !== common(args).name &&
           link.identity({ ...readArgs(link, one, {}) }) === wanted,
       );
@@ -208,13 +214,16 @@ export function linkResource(link: LinkKind): LinkResource {
       const resized = mtu !== undefined && mtu !== recorded.mtu;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew (tunnels.md 0.3)
-      const set = (rest: Command): Command => ["link", "set", "dev", next.name, ...size, ...rest];
+      const set = (rest: Command): Command[] =>
+        link.mtuApart === true && rest.length > 0
+          ? [["link", "set", "dev", next.name, ...rest], ...(size.length > 0 ? set([]) : [])]
+          : [["link", "set", "dev", next.name, ...size, ...rest]];
       const steps = link.aspects
         .map((aspect) => aspect.through?.(before, after))
         .filter((step) => step !== undefined);
       const commands: Command[] = [
-        ...steps.map((step) => set(words({ ...after, ...step }, "change"))),
-        ...(own || resized ? [set(own ? words(after, "change") : [])] : []),
+        ...steps.flatMap((step) => set(words({ ...after, ...step }, "change"))),
+        ...(own || resized ? set(own ? words(after, "change") : []) : []),
         ...(old.owner === next.owner
           ? []
           : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
@@ -239,9 +248,14 @@ function ownership(live: LiveLink, owner: string, kind: string): Found["ownershi
   return live.kind === kind && live.group === GROUP && live.alias === "" ? "half-made" : "foreign";
 }
 
+/** What means something for a device: of an external one the kernel shows values that nobody set. */
+const spoken = (link: LinkKind, args: Args) =>
+  args.external === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
+
 /** The kind's own arguments as the device has them, whole. */
 function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
-  const read: Args = Object.assign({}, ...link.aspects.map((aspect) => aspect.read(live, declared)));
+  const told = spoken(link, { external: live.info.external === true });
+  const read: Args = Object.assign({}, ...told.map((aspect) => aspect.read(live, declared)));
   const shapes: z.ZodRawShape = Object.assign({}, ...link.aspects.map((aspect) => aspect.shape));
   const entries = Object.entries(shapes).map(([key, schema]) => [
     key,

@@ -1,0 +1,101 @@
+import { type Family, familyOf, isLinkLocal } from "../iproute2/address.ts";
+import { option } from "./aspect.ts";
+import { addressAt, external, tos } from "./ip-tunnel.ts";
+import { linkResource } from "./link.ts";
+import type { Args, Rule } from "./resource.ts";
+import {
+  df,
+  eitherAt,
+  familyRules,
+  hostTtl,
+  ipHeader,
+  label,
+  needsVni,
+  port,
+  UDP_TUNNEL_HEADERS,
+  udp6ZeroCsumRx,
+  udp6ZeroCsumTx,
+  udpCsum,
+  unicast,
+  vni,
+} from "./udp-tunnel.ts";
+import { flag } from "./values.ts";
+
+/** An external device has sockets of both families; the kernel allows for the larger header. */
+const familyOfArgs = ({ remote }: Args): Family => (typeof remote === "string" ? familyOf(remote) : "inet6");
+
+const remote = {
+  ...option("remote", {
+    schema: unicast()
+      .superRefine((address, context) => {
+        if (isLinkLocal(address))
+          context.addIssue({ code: "custom", message: `must not be link-local, as ${address} is` });
+      })
+      .optional()
+      .describe("Underlay address of the other end, IPv4 or IPv6. Another family is another device."),
+    print: (value) => ["remote", value],
+    read: (link) => eitherAt(link, "remote"),
+    replace: (before, after) => familyOfArgs({ remote: before }) !== familyOfArgs({ remote: after }),
+  }),
+  overhead: (args: Args) => ipHeader(familyOfArgs(args)),
+};
+
+const needsRemote: Rule = {
+  over: ["remote", "external"],
+  fault: ({ remote: address, external: outside }) =>
+    address === undefined && outside !== true
+      ? "is required: an IPv4 or IPv6 address, unless `external` leaves it to each packet"
+      : undefined,
+};
+
+const innerProtoInherit = option("innerProtoInherit", {
+  schema: flag()
+    .default(false)
+    .describe(
+      "Packets inside have no Ethernet header: GENEVE's protocol field says whether they are IPv4 or IPv6.",
+    ),
+  print: (value) => (value ? ["innerprotoinherit"] : []),
+  read: (link) => link.info.inner_proto_inherit === true,
+  replace: "always",
+});
+
+const isOver6 = (link: Parameters<typeof addressAt>[0]) => addressAt(link, "remote6") !== undefined;
+
+/** GENEVE, RFC 8926. (linux: drivers/net/geneve.c, iproute2: ip/iplink_geneve.c) */
+export const geneve = linkResource({
+  type: "GeneveTunnel",
+  kind: "geneve",
+  module: "geneve",
+  summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6, one VNI each.",
+  overhead: UDP_TUNNEL_HEADERS,
+  aspects: [
+    vni(),
+    remote,
+    port(6081),
+    hostTtl(),
+    tos(),
+    df(),
+    label(),
+    udpCsum({ byDefault: false }),
+    udp6ZeroCsumTx(isOver6),
+    udp6ZeroCsumRx(isOver6),
+    innerProtoInherit,
+    external(),
+  ],
+  rules: [
+    needsVni,
+    needsRemote,
+    ...familyRules(familyOfArgs, ["remote"], {
+      ...{ df: "unset", label: 0, udpCsum: false, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
+    }),
+  ],
+  besideExternal: ["port", "innerProtoInherit"],
+  identity: (args) =>
+    args.external === true
+      ? `the UDP port ${args.port} for an external device`
+      : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
+  notes: [
+    "The kernel changes remote (within its family), ttl, tos, df and label in place; all else is another device.",
+    "At creation the mtu is worked out from the route to `remote`; without a route it is 1500, too large.",
+  ],
+});

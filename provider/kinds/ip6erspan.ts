@@ -1,0 +1,23 @@
+import { encapModules } from "./encap.ts";
+import { erspanHeader, erspanRules, sessionKeys, sessionSeq } from "./erspan-options.ts";
+import { keyedEndpoints, needsEndpointOrKey } from "./gre-options.ts";
+import { endsDiffer } from "./ip-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { linkResource } from "./link.ts";
+
+/** Mirrored frames over IPv6. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
+export const ip6erspan = linkResource({
+  type: "Ip6ErspanTunnel",
+  kind: "ip6erspan",
+  module: "ip6_gre",
+  summary:
+    "ERSPAN over IPv6: mirrored Ethernet frames on their way to a collector, with the session they are of.",
+  overhead: IPV6_HEADER,
+  // The kernel refuses checksums, and version 0, which the IPv4 kind has
+  aspects: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
+  rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],
+  identity: keyedEndpoints,
+  rivals: ["ip6gretap"],
+  modules: encapModules("fou6"),
+  notes: [DSCP_NOTE],
+});

@@ -1,0 +1,21 @@
+import { encapModules } from "./encap.ts";
+import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "./gre-options.ts";
+import { endsDiffer } from "./ip-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { linkResource } from "./link.ts";
+
+export const GRE_HEADER = 4;
+
+/** GRE over IPv6, RFC 7676. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
+export const ip6gre = linkResource({
+  type: "Ip6GreTunnel",
+  kind: "ip6gre",
+  module: "ip6_gre",
+  summary: "GRE over IPv6 (RFC 7676): anything that has an IP header inside, keys to tell tunnels apart.",
+  overhead: IPV6_HEADER + GRE_HEADER,
+  aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
+  rules: [needsEndpointOrKey, endsDiffer],
+  identity: keyedEndpoints,
+  modules: encapModules("fou6"),
+  notes: [DSCP_NOTE],
+});

@@ -1,0 +1,23 @@
+import { encapModules } from "./encap.ts";
+import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "./gre-options.ts";
+import { endsDiffer } from "./ip-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { GRE_HEADER } from "./ip6gre.ts";
+import { linkResource } from "./link.ts";
+
+const ETHERNET_HEADER = 14;
+
+/** Ethernet in GRE over IPv6. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
+export const ip6gretap = linkResource({
+  type: "Ip6GreTapTunnel",
+  kind: "ip6gretap",
+  module: "ip6_gre",
+  summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
+  overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
+  aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
+  rules: [needsEndpointOrKey, endsDiffer],
+  identity: keyedEndpoints,
+  rivals: ["ip6erspan"],
+  modules: encapModules("fou6"),
+  notes: [DSCP_NOTE],
+});

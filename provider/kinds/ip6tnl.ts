@@ -1,0 +1,28 @@
+import { option } from "./aspect.ts";
+import { encapModules } from "./encap.ts";
+import { endpoints, endsDiffer, needsEndpoint, textAt } from "./ip-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { linkResource } from "./link.ts";
+import { oneOf } from "./values.ts";
+
+const mode = option("mode", {
+  schema: oneOf("ip6ip6", "ipip6", "any")
+    .default("any")
+    .describe("What travels inside: IPv6, IPv4, or both."),
+  print: (value) => ["mode", value],
+  read: (link) => textAt(link, "proto") as "ip6ip6" | "ipip6" | "any" | undefined,
+});
+
+/** IPv4 and IPv6 in IPv6, RFC 2473. (linux: net/ipv6/ip6_tunnel.c, iproute2: ip/link_ip6tnl.c) */
+export const ip6tnl = linkResource({
+  type: "Ip6TnlTunnel",
+  kind: "ip6tnl",
+  module: "ip6_tunnel",
+  summary: "IPv4 and IPv6 in IPv6 (RFC 2473).",
+  overhead: IPV6_HEADER,
+  aspects: [...ip6Endpoints(), mode, ...ip6Options()],
+  rules: [needsEndpoint, endsDiffer],
+  identity: endpoints,
+  modules: encapModules("fou6"),
+  notes: [DSCP_NOTE],
+});
