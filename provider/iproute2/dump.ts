@@ -46,7 +46,7 @@ export interface LiveLink {
   readonly up: boolean;
   readonly mtu: number;
   readonly macAddress: string | undefined;
-  /** `ether`, `ipip`, `gre` …: what its frames begin with */
+  /** `ether`, or another type's number in brackets: what its frames begin with */
   readonly linkType: string;
   /** `ipip`, `gretap` …; undefined for a physical device */
   readonly kind: string | undefined;
@@ -79,16 +79,20 @@ export function readLinks(json: unknown): LiveLink[] {
   return z.array(linkJson).parse(present).map(toLink);
 }
 
+/** How `ip -N` prints the type of an Ethernet device. */
+const ARPHRD_ETHER = "[1]";
+
 function toLink(json: z.infer<typeof linkJson>): LiveLink {
   const cidrs = json.addr_info.flatMap((one) => (one.local ? [`${one.local}/${one.prefixlen ?? 0}`] : []));
-  const hardware = json.link_type === "ether" ? json.address : undefined;
+  const linkType = json.link_type === ARPHRD_ETHER ? "ether" : (json.link_type ?? "none");
+  const hardware = linkType === "ether" ? json.address : undefined;
   return {
     name: json.ifname,
     ifindex: json.ifindex,
     up: json.flags.includes("UP"),
     mtu: json.mtu,
     macAddress: hardware,
-    linkType: json.link_type ?? "none",
+    linkType,
     kind: json.linkinfo?.info_kind,
     info: json.linkinfo?.info_data ?? {},
     dev: json.link ?? undefined,
