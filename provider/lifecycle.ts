@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { check, whole } from "./check.ts";
 import { type Host, hostOf } from "./host/host.ts";
-import { refuseForeign, wordOutcome } from "./host/words.ts";
-import type { Operation } from "./iproute2/operation.ts";
-import type { Args, Found, ResourceKind } from "./kinds/resource.ts";
+import { plain, refuseForeign, wordOutcome } from "./host/words.ts";
+import type { Operation, Outcome, Removal } from "./iproute2/operation.ts";
+import type { Args, Dump, Found, ResourceKind } from "./kinds/resource.ts";
 import { isRemoval } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
 import { toWire } from "./wire.ts";
@@ -44,16 +44,38 @@ export function lifecycle(kind: ResourceKind): Handlers {
     return toWire({ ...inputs, ...told, ...host.recorded() });
   };
 
+  const survey = (host: Host): Promise<Dump> => host.dump(kind.sections, { fresh: true });
+
   async function look(host: Host, args: Args, before: Args = {}): Promise<Found | undefined> {
-    return kind.find(await host.dump(kind.sections, { fresh: true }), args, before);
+    return kind.find(await survey(host), args, before);
   }
 
-  /** Runs an operation; what it showed of itself is read, or else the host is looked at. */
+  /** What a type needs to know of the host before it acts, if anything. */
+  async function foreseen(host: Host, args: Args): Promise<Dump | undefined> {
+    if (kind.hindrance === undefined) return undefined;
+    const dump = await survey(host);
+    const hindrance = kind.hindrance(dump, args);
+    if (hindrance === undefined) return dump;
+    throw host.error(kind.subject(args), { cause: "invalid", advice: hindrance });
+  }
+
+  /** Runs an operation and looks at what came of it: what it showed of itself, or the host, in the same frame. */
+  async function act(
+    host: Host,
+    operation: Operation,
+    args: Args,
+  ): Promise<{ outcome: Outcome; dump: Dump | undefined }> {
+    const performing = host.perform(operation);
+    const looking = kind.shown === undefined ? survey(host).catch(() => undefined) : undefined;
+    const outcome = await performing;
+    const shown = outcome.status === "done" ? kind.shown?.(outcome, args) : undefined;
+    return { outcome, dump: shown ?? (await looking) };
+  }
+
   async function perform(host: Host, operation: Operation, args: Args): Promise<Found | undefined> {
-    const outcome = await host.perform(operation);
+    const { outcome, dump } = await act(host, operation, args);
     if (outcome.status !== "done") throw await wordOutcome(kind, host, args, operation, outcome);
-    const shown = kind.shown?.(outcome, args);
-    return shown === undefined ? look(host, args) : kind.find(shown, args);
+    return dump === undefined ? look(host, args) : kind.find(dump, args);
   }
 
   /** In place from what stands there to what is declared, then read back: the kernel drops some changes unsaid. */
@@ -65,19 +87,24 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
   async function ensure(host: Host, args: Args): Promise<Found> {
-    const operation = kind.create(args);
+    let dump = await foreseen(host, args);
     for (let looked = 0; ; looked += 1) {
-      const outcome = await host.perform(operation);
-      if (outcome.status === "done") {
-        const shown = kind.shown?.(outcome, args);
-        const found = shown === undefined ? await look(host, args) : kind.find(shown, args);
-        if (found !== undefined) return settle(host, found, args);
-      }
-      const dump = await host.dump(kind.sections, { fresh: true });
-      const found = kind.find(dump, args);
+      let found = dump && kind.find(dump, args);
+      let outcome: Outcome = { status: "unknown", stderr: "" };
+      const operation = kind.create(args, dump);
       if (found === undefined) {
-        if (outcome.status === "unknown" && looked < LOOKS) continue;
-        throw await wordOutcome(kind, host, args, operation, outcome, kind.clash(dump, args));
+        const acted = await act(host, operation, args);
+        outcome = acted.outcome;
+        found = acted.dump && kind.find(acted.dump, args);
+        if (outcome.status === "done" && found !== undefined) return settle(host, found, args);
+        dump = await host.dump([...kind.sections, ...(kind.clashSections ?? [])], { fresh: true });
+        found = kind.find(dump, args);
+      }
+      if (found === undefined) {
+        const otherwise = kind.hindrance && !isDeepStrictEqual(kind.create(args, dump), operation);
+        if ((outcome.status === "unknown" || otherwise) && looked < LOOKS) continue;
+        const clash = dump && kind.clash(dump, args);
+        throw await wordOutcome(kind, host, args, operation, outcome, clash);
       }
       if (found.ownership === "ours") {
         if (onHost(changed(found.args, args)).length === 0) return found;
@@ -88,6 +115,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
       if (found.ownership === "foreign") return takeOver(host, found, args);
       if (looked >= LOOKS) throw await wordOutcome(kind, host, args, operation, outcome);
       await discard(host, found, args);
+      dump = await foreseen(host, args);
     }
   }
 
@@ -100,7 +128,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   /** Ours but half made, or made with what cannot be changed: out of the way, so that it can be made whole. */
   async function discard(host: Host, found: Found, args: Args): Promise<void> {
-    const removal = kind.remove(args);
+    const removal = kind.remove(args, found.computed);
     const outcome = isRemoval(removal)
       ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
       : await host.perform(removal);
@@ -116,12 +144,13 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const again = await converge(host, found.args, args, found.computed);
     const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args.mtu !== undefined);
     if (still.length === 0) return again;
+    const [has, asked] = [plain(kind, again.args), plain(kind, args)];
     throw host.error(kind.subject(args), {
       cause: "other",
       advice: `the kernel took ${still.join(", ")} without an error, but has ${still
         .map(
           (key) =>
-            `${key} ${JSON.stringify(again.args[key] ?? null)} instead of ${JSON.stringify(args[key] ?? null)}`,
+            `${key} ${JSON.stringify(has[key] ?? null)} instead of ${JSON.stringify(asked[key] ?? null)}`,
         )
         .join(", ")}`,
     });
@@ -182,20 +211,34 @@ export function lifecycle(kind: ResourceKind): Handlers {
     async delete(_id, props) {
       const args = recorded(props);
       const host = await hostOf(args, props);
-      const removal = kind.remove(args);
-      const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
-      if (outcome.status === "done" || outcome.status === "gone") return;
-      if (outcome.status === "unknown" && (await look(host, args)) === undefined) return;
-      throw await wordOutcome(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+      await takeAway(host, args, props);
     },
   };
 
+  async function takeAway(host: Host, args: Args, props: Args): Promise<void> {
+    const standing = kind.hindrance && (await look(host, args, props));
+    const removal = kind.remove(args, { ...props, ...standing?.computed });
+    if (kind.hindrance && standing === undefined) return release(host, removal);
+    const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
+    if (outcome.status === "done" || outcome.status === "gone") return;
+    if ((await look(host, args, props)) === undefined) return release(host, removal);
+    throw await wordOutcome(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+  }
+
+  /** What belonged to something that is gone: its marker, its place for filters. */
+  async function release(host: Host, removal: Removal | Operation): Promise<void> {
+    if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
+    await host.perform({ ...removal, commands: [] });
+  }
+
   async function changeInPlace(host: Host, before: Args, after: Args, olds: Args): Promise<Found> {
-    const operation = kind.change(before, after, olds);
+    const dump = await foreseen(host, after);
+    const seen = dump && kind.find(dump, before, olds);
+    if (dump !== undefined && seen === undefined) return ensure(host, after);
+    const operation = kind.change(seen?.args ?? before, after, { ...olds, ...seen?.computed });
     if (operation === undefined) return settle(host, await converge(host, before, after, olds), after);
-    const outcome = await host.perform(operation);
-    const shown = outcome.status === "done" ? kind.shown?.(outcome, after) : undefined;
-    const found = shown === undefined ? await look(host, after) : kind.find(shown, after);
+    const { outcome, dump: now } = await act(host, operation, after);
+    const found = now && kind.find(now, after);
     if (found !== undefined && outcome.status === "done") return settle(host, found, after);
     const standing = await look(host, before);
     if (standing === undefined) return ensure(host, after);
@@ -218,10 +261,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   /** Off the machine that it was on, if that still answers; if not, it went with the machine. */
   async function leave(before: Args, olds: Args): Promise<void> {
-    const removal = kind.remove(before);
     try {
-      const host = await hostOf(before, olds);
-      await (isRemoval(removal) ? host.remove(removal) : host.perform(removal));
+      await takeAway(await hostOf(before, olds), before, olds);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       console.warn(`${kind.subject(before)} could not be removed from where it was: ${reason}`);

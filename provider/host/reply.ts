@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Secret } from "../iproute2/command.ts";
 import { readLinks, readRoutes } from "../iproute2/dump.ts";
 import type { Operation, Outcome } from "../iproute2/operation.ts";
 import type { Dump, Section } from "../kinds/resource.ts";
@@ -68,8 +69,13 @@ const introductionOf = ([machineId = "", kernel = "", ip = ""]: string[]): Intro
  */
 function operationOutcomes(marks: readonly Mark[], operations: readonly Operation[]): Outcome[] {
   const outcomes = new Map<number, Outcome>();
-  for (const { word, rest } of marks) {
+  const scrubbed = scrubber(operations);
+  for (const { word, rest, text } of marks) {
     const index = Number(rest[0]);
+    if (word === "unmarked") {
+      const stderr = `the marker could not be written: ${text}`;
+      outcomes.set(index, { status: "failed", command: undefined, at: -1, stderr });
+    }
     if (word === "gone" && !rest[0]?.startsWith("r")) outcomes.set(index, { status: "gone" });
     if (word === "foreign" && !rest[0]?.startsWith("r"))
       outcomes.set(index, { status: "foreign", alias: rest.slice(1).join(" ") });
@@ -92,12 +98,21 @@ function operationOutcomes(marks: readonly Mark[], operations: readonly Operatio
       waiting.shift();
       const line = Number(end.rest[1]);
       const command = operations[failed]?.commands[line - 1];
-      outcomes.set(failed, { status: "failed", command, at: line - 1, stderr: end.text });
+      outcomes.set(failed, { status: "failed", command, at: line - 1, stderr: scrubbed(end.text) });
     } else {
-      while (ofTool()) outcomes.set(waiting.shift() ?? 0, { status: "unknown", stderr: end?.text ?? "" });
+      while (ofTool())
+        outcomes.set(waiting.shift() ?? 0, { status: "unknown", stderr: scrubbed(end?.text ?? "") });
     }
   }
   return operations.map((_, index) => outcomes.get(index) ?? { status: "unknown", stderr: "" });
+}
+
+/** iproute2 repeats an argument that it does not like: what is secret goes no further than this. */
+function scrubber(operations: readonly Operation[]): (text: string) => string {
+  const secrets = operations.flatMap((one) =>
+    [...one.commands, ...(one.undo ?? [])].flat().filter((token) => token instanceof Secret),
+  );
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), String(secret)), text);
 }
 
 function removalOutcomes(marks: readonly Mark[], { removals }: Batch): Outcome[] {
@@ -127,13 +142,24 @@ const list = z.array(z.unknown());
 
 /** The sections of a dump, parsed. */
 export function dumpOf(sections: Reply["sections"]): Dump {
-  const { links, routes, fou, ...others } = sections;
+  const { links, routes, fou, markers, tc, ...others } = sections;
   return {
     links: links === undefined ? [] : readLinks(JSON.parse(links)),
     routes: routes === undefined ? [] : readRoutes(JSON.parse(routes.trim() || "[]")),
     sections: {
       ...others,
       ...(fou === undefined ? {} : { fou: jsonValues(fou).flatMap((one) => list.parse(one)) }),
+      ...(tc === undefined ? {} : { tc: jsonValues(tc) }),
+      ...(markers === undefined ? {} : { markers: markersOf(markers) }),
     },
   };
 }
+
+/** Lines of a name and what the marker of that name says. */
+const markersOf = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split("\n").flatMap((line) => {
+      const [name = "", alias = ""] = line.split(" ");
+      return name === "" ? [] : [[name, alias]];
+    }),
+  );

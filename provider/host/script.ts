@@ -1,6 +1,6 @@
 import { type Command, printCommand } from "../iproute2/command.ts";
 import { GROUP } from "../iproute2/mark.ts";
-import type { Guard, Operation, Removal, Tool } from "../iproute2/operation.ts";
+import type { Guard, Marker, Operation, Removal, Tool } from "../iproute2/operation.ts";
 import type { Section } from "../kinds/resource.ts";
 import { FACTS_SCRIPT } from "./facts.ts";
 
@@ -28,23 +28,34 @@ const lines = (commands: readonly Command[]): string =>
  * The functions that a frame runs by. A line that begins with $N, the frame's nonce, is a mark for ./reply.ts.
  *
  * g DEVICE HALF ALIAS…   whether the device carries one of the aliases (HALF = y: or is of our group, without alias);
- *   otherwise W says what stands there
- * b TOOL then INDEX GUARD COUNT LINES UNDO for each operation: as few processes as failures allow. A batch stops at
- *   its first failing line; that line's operation is undone, and the rest goes on in the next process.
+ *   otherwise W says what stands there. @NAME in place of a device is a marker.
+ * b TOOL then INDEX GUARD COUNT LINES UNDO MARKER for each operation: as few processes as failures allow. A batch
+ *   stops at its first failing line; that line's operation is undone, and the rest goes on in the next process.
+ * n INDEX NAME ALIAS   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
  * d MEETING then INDEX GUARD DEVICE for each removal: all at once by group, since the kernel waits once a command and
  *   not once a device; one by one if the group is not exactly what was put into it.
  */
 const FUNCTIONS = `
 g() {
   v=$1 h=$2 a=; shift 2
-  [ -e "/sys/class/net/$v" ] || { W=gone; return 1; }
-  IFS= read -r a <"/sys/class/net/$v/ifalias"
+  case $v in
+  @*) [ -e "$M/\${v#@}" ] && IFS= read -r a <"$M/\${v#@}";;
+  *)
+    [ -e "/sys/class/net/$v" ] || { W=gone; return 1; }
+    IFS= read -r a <"/sys/class/net/$v/ifalias";;
+  esac
   for m; do [ "$a" = "$m" ] && return 0; done
   [ "$h" = y ] && [ -z "$a" ] && read -r m <"/sys/class/net/$v/netdev_group" && [ "$m" = ${GROUP} ] && return 0
   W="foreign $a"; return 1
 }
 w() { echo; echo "$N \${W%% *} $1 \${W#* }"; }
-x() { while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) printf '%s' "$4";; esac; shift 5; done; }
+n() {
+  [ $# -lt 3 ] || e=$({ mkdir -p "$M" && echo "$3" >"$M/.$2"; } 2>&1) || { S="$S$1 "; echo; echo "$N unmarked $1"; echo "$e"; }
+}
+m() { case $# in 1) rm -f "$M/$1";; 2) mv -f "$M/.$1" "$M/$1";; esac; }
+u() { [ $# -lt 2 ] || rm -f "$M/.$1"; }
+x() { while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) printf '%s' "$4";; esac; shift 6; done; }
+a() { z=$1; shift; while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) $z $6;; esac; shift 6; done; }
 b() {
   t=$1 S=' ' p=0; shift
   for y; do
@@ -52,23 +63,23 @@ b() {
     case $p in
     1) i=$y;;
     2) [ -z "$y" ] || g $y || { S="$S$i "; w "$i"; };;
-    5) p=0;;
+    6) p=0; case $S in *" $i "*) ;; *) n "$i" $y;; esac;;
     esac
   done
   while [ $# -gt 0 ]; do
     echo; echo "$N run"
     { e=$(x "$@" | $t -batch - 2>&1 >&3 3>&-); r=$?; } 3>&1
-    [ $r = 0 ] && { echo; echo "$N all"; return; }
+    [ $r = 0 ] && { echo; echo "$N all"; a m "$@"; return; }
     case $e in
     *"Command failed -:"*) k=\${e##*"Command failed -:"}; k=\${k%%[!0-9]*};;
-    *) echo; echo "$N lost $r"; printf '%s\\n' "$e"; return;;
+    *) echo; echo "$N lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
     esac
     while [ $# -gt 0 ]; do
-      case $S in *" $1 "*) shift 5; continue;; esac
-      [ $k -gt $3 ] && { k=$((k - $3)); shift 5; continue; }
+      case $S in *" $1 "*) shift 6; continue;; esac
+      [ $k -gt $3 ] && { k=$((k - $3)); m $6; shift 6; continue; }
       echo; echo "$N failed $1 $k"; printf '%s\\n' "$e"
       [ $k -gt 1 ] && [ -n "$5" ] && printf '%s' "$5" | $t -force -batch - >/dev/null 2>&1
-      shift 5; break
+      u $6; shift 6; break
     done
   done
 }
@@ -100,14 +111,44 @@ const INTRODUCTION = `
 echo; echo "$N introduction"
 m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"; uname -r; ip -V 2>&1 | head -n 1`;
 
+/** Where the markers of this network namespace are, in memory: gone with the objects when the machine starts anew. */
+const MARKERS = `
+M=$(readlink /proc/self/ns/net); M=\${M#*\\[}; M=/run/pulumi-iproute2/\${M%]}`;
+
+const MARKERS_END = `
+rmdir "$M" /run/pulumi-iproute2 2>/dev/null`;
+
+/**
+ * c DEVICE   a place for filters, with a note if it was made here
+ * t DEVICE   the place goes again if it was made here, on this very device, and nothing is left on it
+ */
+const CLSACT = `
+c() {
+  tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
+  mkdir -p "$M" && cat "/sys/class/net/$1/ifindex" 2>/dev/null >"$M/clsact.$1" && tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$M/clsact.$1"
+}
+t() {
+  [ -e "$M/clsact.$1" ] || return
+  if [ "$(cat "$M/clsact.$1")" = "$(cat "/sys/class/net/$1/ifindex" 2>/dev/null)" ]; then
+    [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
+    tc qdisc del dev "$1" clsact
+  fi
+  rm -f "$M/clsact.$1"
+}`;
+
 const SECTIONS: Record<Section, string> = {
   facts: FACTS_SCRIPT,
   links: "ip -d -j -N addr show",
   routes: "ip -j -N route show table all",
-  fou: "ip -j fou show; ip -6 -j fou show",
+  markers: `for f in "$M"/*; do [ -f "$f" ] && IFS= read -r a <"$f" && echo "\${f##*/} $a"; done`,
+  fou: "ip -j fou show",
+  udp: "ss -Hulnp",
   "xfrm-state": "ip xfrm state list nokeys",
   "xfrm-policy": "ip xfrm policy list",
-  tc: ":",
+  // The devices that have a place for filters, each in a line of its own, then two lines for each of them
+  tc: `D=$(tc qdisc show | sed -n -e 's/^qdisc clsact .* dev \\([^ ]*\\) .*/clsact \\1/p' -e 's/^qdisc ingress .* dev \\([^ ]*\\) .*/ingress \\1/p')
+printf '%s\\n' "$D" | sed -n 's/\\(.*\\) \\(.*\\)/["\\1","\\2"]/p'
+printf '%s\\n' "$D" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter show dev \\1 egress/p' | tc -j -force -batch -`,
 };
 
 const PROGRAMS: Record<Tool, string> = { ip: "ip -d -j -N", "ip -6": "ip -6 -d -j -N", tc: "tc -j" };
@@ -117,30 +158,52 @@ export function script({ operations, removals, sections, introduce, meeting }: B
   const writes = operations.length + removals.length > 0;
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
   const tools = [...new Set(operations.map((one) => one.tool))];
+  const clsact = [...new Set(operations.flatMap((one) => one.clsact ?? []))];
+  const marked = operations.some((one) => one.marker || one.clsact || (one.guard && "marker" in one.guard));
   return [
+    marked || sections.includes("markers") ? MARKERS : "",
     introduce ? INTRODUCTION : "",
     writes ? FUNCTIONS + LOCK : "",
     ...modules.map(
       (name) =>
         `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || { echo; echo "$N module ${name}"; }`,
     ),
+    ...(clsact.length === 0 ? [] : [CLSACT, ...clsact.map((device) => `c ${word(device)}`)]),
     ...tools.map((tool) => runOf(tool, operations)),
+    ...clsact.map((device) => `t ${word(device)}`),
+    marked ? MARKERS_END : "",
     removals.length === 0 ? "" : removalsOf(removals, meeting),
     ...sections.map((section) => `echo; echo "$N section ${section}"; ${SECTIONS[section]}`),
     'echo; echo "$N end"',
   ].join("\n");
 }
 
-const guardWords = ({ device, aliases, halfMade }: Guard) =>
-  [device, halfMade ? "y" : "n", ...aliases].join(" ");
+const guardWords = (guard: Guard) =>
+  "marker" in guard
+    ? [`@${markerName(guard.marker)}`, "n", ...guard.aliases].join(" ")
+    : [guard.device, guard.halfMade ? "y" : "n", ...guard.aliases].join(" ");
+
+/** A name that stays one word and within its directory. */
+function markerName(name: string): string {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.:,-]{0,239}$/.test(name)) throw new Error(`not a marker's name: ${name}`);
+  return name;
+}
+
+const markerWords = ({ name, alias }: Marker) =>
+  alias === undefined ? markerName(name) : `${markerName(name)} ${alias}`;
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
   const words = operations.flatMap((one, index) => {
     if (one.tool !== tool) return [];
-    const { guard, commands, undo = [] } = one;
+    const { guard, commands, undo = [], marker } = one;
     const guarded = guard === undefined ? "" : guardWords(guard);
     return [
-      [String(index), guarded, String(commands.length), lines(commands), lines(undo)].map(word).join(" "),
+      [
+        ...[String(index), guarded, String(commands.length), lines(commands), lines(undo)],
+        marker === undefined ? "" : markerWords(marker),
+      ]
+        .map(word)
+        .join(" "),
     ];
   });
   return `b ${word(PROGRAMS[tool])} ${words.join(" ")}`;

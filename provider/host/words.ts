@@ -13,20 +13,28 @@ export function refuseForeign(
   differing: readonly string[],
 ): HostError {
   const subject = kind.subject(args);
-  const theirs = String(found.computed.kind ?? "device");
+  const theirs = kind.noun ?? `${String(found.computed.kind ?? "")} device of this name`;
+  const [has, asked] = [plain(kind, found.args), plain(kind, args)];
   const shown = differing
     .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
-    .map((key) => `${key} is ${text(found.args[key])} there, ${text(args[key])} here`);
+    .map((key) => `${key} is ${text(has[key])} there, ${text(asked[key])} here`);
   const difference = shown.length > 0 ? `: ${shown.join("; ")}` : ", although with the same arguments";
-  const adoptable = kind.adopt?.(found, args) !== undefined;
-  const advice = adoptable
-    ? "set `adopt: true` to take it over, choose another name, or remove it by hand"
-    : "choose another name, or remove it by hand";
+  const owner = found.args.owner;
+  const whose =
+    owner !== undefined && owner !== args.owner ? `belongs to ${String(owner)}` : "does not carry our mark";
+  const ways = [
+    ...(kind.adopt?.(found, args) === undefined ? [] : ["set `adopt: true` to take it over"]),
+    ...(kind.noun === undefined ? ["choose another name"] : []),
+  ];
+  const advice = [ways.join(", "), "remove it by hand"].filter((way) => way !== "").join(", or ");
   return host.error(subject, {
     cause: "exists",
-    advice: `a ${theirs} device of this name is there already and does not carry our mark${difference}. Nothing was changed; ${advice}`,
+    advice: `a ${theirs} is there already and ${whose}${difference}. Nothing was changed; ${advice}`,
   });
 }
+
+/** The arguments as messages may show them. */
+export const plain = (kind: ResourceKind, args: Args): Args => kind.shows?.(args) ?? args;
 
 const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
 
@@ -50,7 +58,7 @@ export async function wordOutcome(
         : `belongs to ${owner}`;
     return host.error(subject, {
       cause: "exists",
-      advice: `the device that stands there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
+      advice: `the ${kind.noun ?? "device"} that stands there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
     });
   }
   if (outcome.status === "failed") {

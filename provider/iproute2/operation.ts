@@ -3,12 +3,26 @@ import type { Command } from "./command.ts";
 /** The program that runs an operation's commands, each as one `-batch`. `ip -6` is for `ip fou` over IPv6. */
 export type Tool = "ip" | "ip -6" | "tc";
 
-/** An operation only goes ahead if the device still carries one of these aliases. */
-export interface Guard {
-  readonly device: string;
-  readonly aliases: readonly string[];
-  /** Also accept a device of our group that has no alias yet: one whose making was cut short. */
-  readonly halfMade?: boolean;
+/** An operation only goes ahead if the device, or the marker of something that is no device, still says one of these. */
+export type Guard =
+  | {
+      readonly device: string;
+      readonly aliases: readonly string[];
+      /** Also accept a device of our group that has no alias yet: one whose making was cut short. */
+      readonly halfMade?: boolean;
+    }
+  | { readonly marker: string; readonly aliases: readonly string[] };
+
+/**
+ * Whose an object is that has no place for a mark (a FOU port, an IPsec state): a file on the host, in memory as the
+ * object is, one directory for each network namespace. It is prepared before the commands and put in its place after
+ * the last one succeeded, so that a failure never leaves a claim on what is somebody else's.
+ */
+export interface Marker {
+  /** says which object it is; letters, digits and `_.:,-` */
+  readonly name: string;
+  /** what it says when the commands are done; without it the marker is taken away */
+  readonly alias?: string;
 }
 
 /** Commands that belong together: the first that fails ends them. */
@@ -18,6 +32,12 @@ export interface Operation {
   /** Modules that nothing loads by itself (fou): loaded first if they are absent. */
   readonly modules?: readonly string[];
   readonly commands: readonly Command[];
+  readonly marker?: Marker;
+  /**
+   * A device that needs a place for filters: clsact is added if there is neither that nor an ingress qdisc. What was
+   * added so goes again with the operation that leaves no filter on it.
+   */
+  readonly clsact?: string;
   /** Commands at the end of `commands` that print JSON, one value each. */
   readonly shows?: number;
   /** Run when a command after the first `undoFrom` (default 1) failed, so that nothing is left half made. */

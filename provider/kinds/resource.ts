@@ -21,7 +21,20 @@ export interface Dump {
   readonly sections: Readonly<Partial<Record<Section, unknown>>>;
 }
 
-export type Section = "facts" | "links" | "routes" | "fou" | "xfrm-state" | "xfrm-policy" | "tc";
+export type Section =
+  | "facts"
+  | "links"
+  | "routes"
+  | "markers"
+  | "fou"
+  | "udp"
+  | "xfrm-state"
+  | "xfrm-policy"
+  | "tc";
+
+/** The alias that an object's marker says, if it has one. */
+export const markerIn = (dump: Dump, name: string): string | undefined =>
+  (dump.sections.markers as Readonly<Record<string, string>> | undefined)?.[name];
 
 /** What stands on the host under a resource's name. */
 export interface Found {
@@ -74,7 +87,9 @@ export interface ResourceKind extends Declaration {
    * anything is done, and `create` gets what was seen.
    */
   hindrance?(dump: Dump, args: Args): string | undefined;
-  create(args: Args, dump?: Dump): Operation;
+  /** A question to the host, once, before it is made; `create` gets the answer. It costs a round trip. */
+  question?(args: Args): Operation | undefined;
+  create(args: Args, dump?: Dump, answer?: Outcome): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
   /** From `before` to `after`, in place; undefined where the host has nothing to do. */
