@@ -45,8 +45,9 @@ async function main(args: string[]): Promise<number> {
   }
   heading("Set-up");
   await setUp(["packages", "pulumi", "build"]);
-  const cli = await findPulumi();
-  say(`Node ${process.versions.node}, Pulumi ${cli?.version}`);
+  const pulumi = await findPulumi();
+  const cli = pulumi?.origin === "PATH" ? "pulumi" : (pulumi?.path ?? "pulumi");
+  say(`Node ${process.versions.node}, Pulumi ${pulumi?.version}`);
 
   // Hosts that were running before are nobody's to stop; hosts that are to stay do not end with this process.
   const { hosts, started } = await bootHosts(!values.keep && !values.destroy);
@@ -55,7 +56,7 @@ async function main(args: string[]): Promise<number> {
     signal.throwIfAborted();
     if (demoStands())
       await takeDown(hosts, values.destroy ? "Destroy" : "An earlier demo is taken down first");
-    if (!values.destroy) stays = await tell(hosts, values.keep ?? false);
+    if (!values.destroy) stays = await tell(hosts, cli, values.keep ?? false);
   } finally {
     for (const { host } of ends) on(host).close();
     if (!stays && (started || values.destroy)) await down();
@@ -76,7 +77,7 @@ async function bootHosts(attached: boolean): ReturnType<typeof up> {
 }
 
 /** The story. Gives whether the tunnel stays. */
-async function tell(hosts: LabHosts, keep: boolean): Promise<boolean> {
+async function tell(hosts: LabHosts, cli: string, keep: boolean): Promise<boolean> {
   heading("Two hosts, an inner subnet behind each");
   const before = await snapshots();
   await makeSubnets();
@@ -99,7 +100,7 @@ async function tell(hosts: LabHosts, keep: boolean): Promise<boolean> {
     await stack.preview({ signal, diff: true, onOutput: engineOutput() });
 
     if (keep) {
-      lookAround();
+      lookAround(cli);
       return true;
     }
   } catch (error) {
@@ -155,13 +156,15 @@ async function compare(before: readonly string[]): Promise<void> {
   );
 }
 
-function lookAround(): void {
+function lookAround(cli: string): void {
   heading("It stays");
   say(
-    `${bold("npm run lab ssh alpha")}            a shell on ams (beta is fra, wire sees every frame between them)`,
-    `${bold("npm run lab ssh alpha ip -d link")} one command there`,
-    `${bold(`${lookAtStack} pulumi stack`)}`,
-    "                                 the stack, where a Pulumi CLI is on PATH",
-    `${bold("npm run demo -- --destroy")}        takes everything down`,
+    "a shell on ams (beta is fra; wire sees every frame between them), or one command there:",
+    `  ${bold("npm run lab ssh alpha")}`,
+    `  ${bold("npm run lab -- ssh alpha ip -d link")}`,
+    "the stack:",
+    `  ${bold(`${lookAtStack} ${cli} stack`)}`,
+    "everything is taken down by:",
+    `  ${bold("npm run demo -- --destroy")}`,
   );
 }

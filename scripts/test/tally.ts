@@ -1,4 +1,4 @@
-import type { Reporter, SerializedError, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestModule, Vitest } from "vitest/node";
 
 /** Counts a run from vitest's own results. */
 export class Tally implements Reporter {
@@ -7,6 +7,18 @@ export class Tally implements Reporter {
   readonly failed: string[] = [];
   /** What was skipped, with its reason where the test gives one. */
   readonly skipped: string[] = [];
+
+  vitest: Vitest | undefined;
+  readonly #started: () => void;
+
+  constructor(started: () => void) {
+    this.#started = started;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.vitest = vitest;
+    this.#started();
+  }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     for (const module of modules) this.#count(module);

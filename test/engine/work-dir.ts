@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -13,16 +13,22 @@ process.on("exit", () => {
   for (const dir of live) rmSync(dir, { recursive: true, force: true });
 });
 
-/** A directory of this process. What processes that were killed have left behind is removed on the way. */
+/** A directory of this process. */
 export function makeWorkDir(name: string): string {
   mkdirSync(parent, { recursive: true });
+  sweepWorkDirs();
+  const dir = mkdtempSync(path.join(parent, `${name}.${process.pid}.`));
+  live.add(dir);
+  return dir;
+}
+
+/** Removes what processes that were killed have left behind. */
+export function sweepWorkDirs(): void {
+  if (!existsSync(parent)) return;
   for (const entry of readdirSync(parent)) {
     const pid = Number(/\.(\d+)\.\w+$/.exec(entry)?.[1]);
     if (pid && !isAlive(pid)) rmSync(path.join(parent, entry), { recursive: true, force: true });
   }
-  const dir = mkdtempSync(path.join(parent, `${name}.${process.pid}.`));
-  live.add(dir);
-  return dir;
 }
 
 export function removeWorkDir(dir: string): void {
