@@ -65,6 +65,8 @@ export interface KindRow {
   readonly minimal: ArgsOf;
   /** everything set, in as many variants as arguments exclude each other */
   readonly full: readonly ArgsOf[];
+  /** what the kernel must show after creation, as in `Change.live`: of `minimal` first, then of each of `full` */
+  readonly shows?: readonly ArgsOf[];
   readonly changes: readonly Change[];
   readonly drifts: readonly Drift[];
   readonly refusals: readonly Refusal[];
