@@ -1,10 +1,18 @@
 import { hostHandlers } from "./host-resource.ts";
 import { erspan } from "./kinds/erspan.ts";
+import { geneve } from "./kinds/geneve.ts";
 import { gre } from "./kinds/gre.ts";
 import { gretap } from "./kinds/gretap.ts";
+import { ip6erspan } from "./kinds/ip6erspan.ts";
+import { ip6gre } from "./kinds/ip6gre.ts";
+import { ip6gretap } from "./kinds/ip6gretap.ts";
+import { ip6tnl } from "./kinds/ip6tnl.ts";
 import { ipip } from "./kinds/ipip.ts";
 import { sit } from "./kinds/sit.ts";
 import { vti } from "./kinds/vti.ts";
+import { vti6 } from "./kinds/vti6.ts";
+import { vxlan } from "./kinds/vxlan.ts";
+import { xfrm } from "./kinds/xfrm.ts";
 import { type Handlers, lifecycle } from "./lifecycle.ts";
 
 /** Every kind of link, in the order of the docs. */
@@ -14,7 +22,15 @@ export const links = {
   GreTunnel: gre,
   GreTapTunnel: gretap,
   ErspanTunnel: erspan,
+  Ip6TnlTunnel: ip6tnl,
+  Ip6GreTunnel: ip6gre,
+  Ip6GreTapTunnel: ip6gretap,
+  Ip6ErspanTunnel: ip6erspan,
+  GeneveTunnel: geneve,
+  VxlanTunnel: vxlan,
   VtiTunnel: vti,
+  Vti6Tunnel: vti6,
+  XfrmInterface: xfrm,
 } as const;
 
 /**

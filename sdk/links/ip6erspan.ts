@@ -1,0 +1,40 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ErspanHeaderArgs } from "./erspan-options.ts";
+import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
+import { Link, type LinkArgs } from "./link.ts";
+
+/** Arguments of an `Ip6ErspanTunnel`. */
+export interface Ip6ErspanTunnelArgs extends LinkArgs, Ip6TunnelArgs, ErspanHeaderArgs {
+  /** Version of the ERSPAN header: 1 is type II, 2 is type III. @default 1 */
+  version?: pulumi.Input<1 | 2>;
+}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.delete(...a),
+};
+
+/**
+ * ERSPAN over IPv6: mirrored frames on their way to a collector. 78 bytes of overhead with version 1, 82 with version
+ * 2, and 8 less with `encapLimit: "none"`. The frames come from an `ErspanMirror`.
+ *
+ * @example Type II, as most collectors take it
+ * ```ts
+ * new Ip6ErspanTunnel("to-collector", {
+ *   host: { connection: { host: "2001:db8:1::1", privateKey } },
+ *   local: "2001:db8:1::1",
+ *   remote: "2001:db8:2::7",
+ *   key: 7,
+ *   index: 123,
+ * });
+ * ```
+ */
+export class Ip6ErspanTunnel extends Link {
+  constructor(name: string, args: Ip6ErspanTunnelArgs, options?: pulumi.CustomResourceOptions) {
+    super("Ip6ErspanTunnel", provider, name, args, options);
+  }
+}

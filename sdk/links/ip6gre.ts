@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
+import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
+import { Link, type LinkArgs } from "./link.ts";
+
+/** Arguments of an `Ip6GreTunnel`. */
+export interface Ip6GreTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.delete(...a),
+};
+
+/**
+ * GRE over IPv6 (RFC 7676): any layer-3 protocol, multicast included. 52 bytes of overhead, 44 with
+ * `encapLimit: "none"`, and 4 more for each of an outgoing key, checksum and sequence number.
+ *
+ * @example A tunnel with a key, so that several can have the same endpoints
+ * ```ts
+ * new Ip6GreTunnel("to-fra", {
+ *   host: { connection: { host: "2001:db8:1::1", privateKey } },
+ *   local: "2001:db8:1::1",
+ *   remote: "2001:db8:2::7",
+ *   key: 42,
+ *   addresses: ["10.9.0.1/30"],
+ * });
+ * ```
+ *
+ * @example Through a firewall that passes UDP alone
+ * ```ts
+ * new Ip6GreTunnel("to-fra", { host, local, remote, encap: { type: "fou", dport: 5555 } });
+ * ```
+ */
+export class Ip6GreTunnel extends Link {
+  constructor(name: string, args: Ip6GreTunnelArgs, options?: pulumi.CustomResourceOptions) {
+    super("Ip6GreTunnel", provider, name, args, options);
+  }
+}

@@ -1,0 +1,37 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
+import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
+import { Link, type LinkArgs } from "./link.ts";
+
+/** Arguments of an `Ip6GreTapTunnel`. */
+export interface Ip6GreTapTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.delete(...a),
+};
+
+/**
+ * Ethernet in GRE over IPv6: a device that can go into a bridge. 66 bytes of overhead, 58 with `encapLimit: "none"`,
+ * and 4 more for each of an outgoing key, checksum and sequence number. The kernel keeps it in one table with
+ * `Ip6ErspanTunnel`: of both, one may have given endpoints and a given key.
+ *
+ * @example
+ * ```ts
+ * new Ip6GreTapTunnel("lan-to-fra", {
+ *   host: { connection: { host: "2001:db8:1::1", privateKey } },
+ *   local: "2001:db8:1::1",
+ *   remote: "2001:db8:2::7",
+ *   key: 42,
+ * });
+ * ```
+ */
+export class Ip6GreTapTunnel extends Link {
+  constructor(name: string, args: Ip6GreTapTunnelArgs, options?: pulumi.CustomResourceOptions) {
+    super("Ip6GreTapTunnel", provider, name, args, options);
+  }
+}

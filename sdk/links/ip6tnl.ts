@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
+import { Link, type LinkArgs } from "./link.ts";
+
+/** Arguments of an `Ip6TnlTunnel`. */
+export interface Ip6TnlTunnelArgs extends LinkArgs, Ip6TunnelArgs {
+  /** What travels inside: IPv6, IPv4, or both. @default "any" */
+  mode?: pulumi.Input<"ip6ip6" | "ipip6" | "any">;
+}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.delete(...a),
+};
+
+/**
+ * IPv4 and IPv6 in IPv6 (RFC 2473): 48 bytes of overhead, 40 with `encapLimit: "none"`.
+ *
+ * @example Both families across an IPv6 network
+ * ```ts
+ * new Ip6TnlTunnel("to-fra", {
+ *   host: { connection: { host: "2001:db8:1::1", privateKey } },
+ *   local: "2001:db8:1::1",
+ *   remote: "2001:db8:2::7",
+ *   addresses: ["10.9.0.1/30", "fd00:9::1/64"],
+ *   routes: ["10.20.0.0/16"],
+ * });
+ * ```
+ *
+ * @example Where routers drop packets with options
+ * ```ts
+ * new Ip6TnlTunnel("to-fra", { host, local, remote, encapLimit: "none" });
+ * ```
+ */
+export class Ip6TnlTunnel extends Link {
+  constructor(name: string, args: Ip6TnlTunnelArgs, options?: pulumi.CustomResourceOptions) {
+    super("Ip6TnlTunnel", provider, name, args, options);
+  }
+}
