@@ -88,10 +88,12 @@ export function lifecycle(kind: ResourceKind): Handlers {
   /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
   async function ensure(host: Host, args: Args): Promise<Found> {
     let dump = await foreseen(host, args);
+    const question = kind.question?.(args);
+    const answer = question && (await host.perform(question));
     for (let looked = 0; ; looked += 1) {
       let found = dump && kind.find(dump, args);
       let outcome: Outcome = { status: "unknown", stderr: "" };
-      const operation = kind.create(args, dump);
+      const operation = kind.create(args, dump, answer);
       if (found === undefined) {
         const acted = await act(host, operation, args);
         outcome = acted.outcome;
@@ -101,7 +103,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
         found = kind.find(dump, args);
       }
       if (found === undefined) {
-        const otherwise = kind.hindrance && !isDeepStrictEqual(kind.create(args, dump), operation);
+        const otherwise = kind.hindrance && !isDeepStrictEqual(kind.create(args, dump, answer), operation);
         if ((outcome.status === "unknown" || otherwise) && looked < LOOKS) continue;
         const clash = dump && kind.clash(dump, args);
         throw await wordOutcome(kind, host, args, operation, outcome, clash);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Command } from "../iproute2/command.ts";
 import { type LiveLink, readLinks, readRoutes } from "../iproute2/dump.ts";
 import { aliasOf, GROUP, ownerIn } from "../iproute2/mark.ts";
-import type { Operation } from "../iproute2/operation.ts";
+import type { Operation, Outcome } from "../iproute2/operation.ts";
 import { type Aspect, type ShapeOf, shapeOf } from "./aspect.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./link-args.ts";
 import type { Args, Found, ResourceKind, Rule } from "./resource.ts";
@@ -171,8 +171,15 @@ export function linkResource(link: LinkKind): LinkResource {
       return other === undefined ? undefined : `${other.name} already has ${wanted}`;
     },
 
-    create(args) {
-      const { name, mtu, addresses, up, routes, owner } = common(args);
+    question: (args) =>
+      args.mtu === undefined && link.blind?.(args) === true && typeof args.remote === "string"
+        ? { tool: "ip", commands: [["route", "get", args.remote], ["link", "show"]], shows: 2 }
+        : undefined,
+
+    create(args, _dump, answer) {
+      const { name, addresses, up, routes, owner } = common(args);
+      const unseen = link.blind?.(args) === true ? underlayIn(answer) - deducted(args) : undefined;
+      const mtu = common(args).mtu ?? unseen;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       return {
         tool: "ip",
@@ -241,6 +248,19 @@ export function linkResource(link: LinkKind): LinkResource {
 
     remove: (args) => ({ device: common(args).name, aliases: [aliasOf(common(args).owner)] }),
   };
+}
+
+/** What the kernel assumes of an underlay that it knows nothing of: Ethernet. */
+const ETHERNET_MTU = 1500;
+
+const routeGot = z.tuple([z.tuple([z.object({ dev: z.string() })]).rest(z.unknown()), z.unknown()]);
+
+/** The mtu of the device that `question` was told packets leave by. */
+function underlayIn(answer: Outcome | undefined): number {
+  const shown = answer?.status === "done" ? routeGot.safeParse(answer.shown).data : undefined;
+  if (shown === undefined) return ETHERNET_MTU;
+  const [[{ dev }], links] = shown;
+  return readLinks(links).find((one) => one.name === dev)?.mtu ?? ETHERNET_MTU;
 }
 
 function ownership(live: LiveLink, owner: string, kind: string): Found["ownership"] {
