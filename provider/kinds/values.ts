@@ -46,15 +46,16 @@ export const prefix = (family?: Family) =>
   );
 
 /** A whole number in a range, both ends in it. */
-export const integer = (min: number, max: number) => {
-  const error = `must be a whole number from ${min} to ${max}`;
+export const integer = (min: number, max: number, or = "") => {
+  const error = `must be a whole number from ${min} to ${max}${or}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
 /** A number in a range, or one of a few words. */
 export const integerOr = <const Word extends string>(min: number, max: number, ...words: Word[]) => {
-  const error = `must be a whole number from ${min} to ${max}, or ${words.map((word) => `"${word}"`).join(" or ")}`;
-  return z.union([z.literal(words), integer(min, max)], { error });
+  const or = `, or ${words.map((word) => `"${word}"`).join(" or ")}`;
+  const error = `must be a whole number from ${min} to ${max}${or}`;
+  return z.union([z.literal(words), integer(min, max, or)], { error });
 };
 
 export const oneOf = <const Word extends string>(...words: Word[]) =>

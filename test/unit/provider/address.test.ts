@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  contains,
+  networkOf,
+  overlaps,
+  parseAddress,
+  parseInterfaceAddress,
+  parsePrefix,
+  quadToNumber,
+} from "../../../provider/iproute2/address.ts";
+import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
+import { aliasOf, ownerIn } from "../../../provider/iproute2/mark.ts";
+
+describe("addresses", () => {
+  it.each([
+    ["2001:DB8:0:0::1", "2001:db8::1"],
+    ["::ffff:192.0.2.1", "::ffff:c000:201"],
+    ["192.0.2.1", "192.0.2.1"],
+    ["192.0.2.01", undefined],
+    ["192.0.2", undefined],
+    ["fe80::1%eth0", undefined],
+    [" 192.0.2.1", undefined],
+    ["", undefined],
+  ])("%s is %s", (text, canonical) => expect(parseAddress(text)).toBe(canonical));
+
+  it("parse what they print", () => {
+    fc.assert(fc.property(fc.ipV4(), (text) => parseAddress(text) === text));
+    fc.assert(
+      fc.property(fc.ipV6(), (text) => {
+        const once = parseAddress(text);
+        return once !== undefined && parseAddress(once) === once;
+      }),
+    );
+  });
+
+  it("take a bare address for the host alone", () => {
+    expect(parseInterfaceAddress("10.9.0.1")).toBe("10.9.0.1/32");
+    expect(parseInterfaceAddress("fd00::1")).toBe("fd00::1/128");
+    expect(parseInterfaceAddress("10.9.0.1/-1")).toBeUndefined();
+    expect(parseInterfaceAddress("10.9.0.1/030")).toBeUndefined();
+  });
+
+  it("know networks", () => {
+    expect(networkOf("10.9.0.5/30")).toBe("10.9.0.4/30");
+    expect(parsePrefix("10.9.0.4/30")).toBe("10.9.0.4/30");
+    expect(parsePrefix("10.9.0.5/30")).toBeUndefined();
+    expect(parsePrefix("::/0")).toBe("::/0");
+    expect(contains("10.0.0.0/8", "10.9.0.1")).toBe(true);
+    expect(contains("10.0.0.0/8", "fd00::1")).toBe(false);
+    expect(overlaps("10.9.0.0/16", "10.9.3.0/24")).toBe(true);
+    expect(overlaps("10.9.0.0/24", "10.9.3.0/24")).toBe(false);
+    expect(quadToNumber("0.0.1.2")).toBe(258);
+    expect(quadToNumber("255.255.255.255")).toBe(4_294_967_295);
+  });
+});
+
+describe("device names", () => {
+  it("out of resource names: themselves where they fit, else a stem and a hash", () => {
+    expect(deviceNameFrom("ams-fra-a")).toBe("ams-fra-a");
+    expect(deviceNameFrom("a-long-name-for-a-tunnel")).toMatch(/^a-long-nam-[0-9a-f]{4}$/);
+    expect(deviceNameFrom("tunl0")).not.toBe("tunl0");
+    expect(deviceNameFrom("site-to-site-ams-fra-a")).not.toBe(deviceNameFrom("site-to-site-ams-fra-b"));
+  });
+  it("are always names that the kernel takes", () => {
+    fc.assert(fc.property(fc.string(), (text) => newDeviceNameFault(deviceNameFrom(text)) === undefined));
+  });
+});
+
+describe("aliases", () => {
+  it("name their owner, and fit", () => {
+    expect(ownerIn(aliasOf("proj/stack/name"))).toBe("proj/stack/name");
+    expect(ownerIn("eth0 of the router")).toBeUndefined();
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400 }), (owner) => /^[A-Za-z0-9_.:/-]{1,255}$/.test(aliasOf(owner))),
+    );
+    expect(aliasOf("a b")).not.toBe(aliasOf("a_b"));
+  });
+});
