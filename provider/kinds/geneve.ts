@@ -1,6 +1,7 @@
 import { type Family, familyOf, isLinkLocal } from "../iproute2/address.ts";
+import type { LiveLink } from "../iproute2/dump.ts";
 import { option } from "./aspect.ts";
-import { addressAt, external, tos } from "./ip-tunnel.ts";
+import { external, tos } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
 import type { Args, Rule } from "./resource.ts";
 import {
@@ -59,7 +60,8 @@ const innerProtoInherit = option("innerProtoInherit", {
   replace: "always",
 });
 
-const isOver6 = (link: Parameters<typeof addressAt>[0]) => addressAt(link, "remote6") !== undefined;
+/** Of a device over IPv4 the kernel shows that it accepts what it never gets. */
+const isOver6 = (link: LiveLink) => link.info.remote6 !== undefined;
 
 /** GENEVE, RFC 8926. (linux: drivers/net/geneve.c, iproute2: ip/iplink_geneve.c) */
 export const geneve = linkResource({
@@ -94,6 +96,11 @@ export const geneve = linkResource({
     args.external === true
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
+  lacks: {
+    encap: "is not for GENEVE, which has a UDP header already",
+    local: "is not for GENEVE: routing chooses the source address",
+    dev: "is not for GENEVE: routing chooses the underlay device",
+  },
   notes: [
     "The kernel changes remote (within its family), ttl, tos, df and label in place; all else is another device.",
     "At creation the mtu is worked out from the route to `remote`; without a route it is 1500, too large.",

@@ -105,6 +105,14 @@ export const ip6Options = () =>
     external(),
   ] as const;
 
+/** Arguments of tunnels over IPv4 that these call otherwise, or can't have. */
+export const ip6Lacks = {
+  ttl: "is called hopLimit over IPv6",
+  tos: "is called trafficClass over IPv6",
+  pmtudisc: "is not for tunnels over IPv6: no router fragments on the way, so there is no DF",
+  ignoreDf: "is not for tunnels over IPv6: no router fragments on the way, so there is no DF",
+};
+
 /** A trap of every tunnel over IPv6, for the docs. */
 export const DSCP_NOTE =
   '`dscp: "inherit"` can be set in place, but not taken back: iproute2 has no word for that, so it makes a new device.';

@@ -2,8 +2,10 @@ import { encapModules } from "./encap.ts";
 import { erspanHeader, erspanRules, sessionKeys, sessionSeq } from "./erspan-options.ts";
 import { keyedEndpoints, needsEndpointOrKey } from "./gre-options.ts";
 import { endsDiffer } from "./ip-tunnel.ts";
-import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Lacks, ip6Options } from "./ip6-tunnel.ts";
 import { linkResource } from "./link.ts";
+
+const NO_CHECKSUM = "is not for ERSPAN: its GRE header has no checksum";
 
 /** Mirrored frames over IPv6. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
 export const ip6erspan = linkResource({
@@ -19,5 +21,12 @@ export const ip6erspan = linkResource({
   identity: keyedEndpoints,
   rivals: ["ip6gretap"],
   modules: encapModules("fou6"),
+  lacks: {
+    ...ip6Lacks,
+    csum: NO_CHECKSUM,
+    icsum: NO_CHECKSUM,
+    ocsum: NO_CHECKSUM,
+    mode: "is not for ERSPAN: it carries Ethernet frames",
+  },
   notes: [DSCP_NOTE],
 });

@@ -1,7 +1,7 @@
 import { encapModules } from "./encap.ts";
 import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "./gre-options.ts";
 import { endsDiffer } from "./ip-tunnel.ts";
-import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Lacks, ip6Options } from "./ip6-tunnel.ts";
 import { linkResource } from "./link.ts";
 
 export const GRE_HEADER = 4;
@@ -17,5 +17,6 @@ export const ip6gre = linkResource({
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,
   modules: encapModules("fou6"),
+  lacks: { ...ip6Lacks, mode: "is not for GRE: its header names the protocol inside" },
   notes: [DSCP_NOTE],
 });

@@ -1,7 +1,7 @@
 import { encapModules } from "./encap.ts";
 import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "./gre-options.ts";
 import { endsDiffer } from "./ip-tunnel.ts";
-import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Lacks, ip6Options } from "./ip6-tunnel.ts";
 import { GRE_HEADER } from "./ip6gre.ts";
 import { linkResource } from "./link.ts";
 
@@ -19,5 +19,9 @@ export const ip6gretap = linkResource({
   identity: keyedEndpoints,
   rivals: ["ip6erspan"],
   modules: encapModules("fou6"),
+  lacks: {
+    ...ip6Lacks,
+    mode: "is not for GRE: its header names the protocol inside, which here is Ethernet",
+  },
   notes: [DSCP_NOTE],
 });

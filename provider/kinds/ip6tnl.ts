@@ -1,7 +1,7 @@
 import { option } from "./aspect.ts";
 import { encapModules } from "./encap.ts";
 import { endpoints, endsDiffer, needsEndpoint, textAt } from "./ip-tunnel.ts";
-import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Options } from "./ip6-tunnel.ts";
+import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Lacks, ip6Options } from "./ip6-tunnel.ts";
 import { linkResource } from "./link.ts";
 import { oneOf } from "./values.ts";
 
@@ -24,5 +24,6 @@ export const ip6tnl = linkResource({
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,
   modules: encapModules("fou6"),
+  lacks: ip6Lacks,
   notes: [DSCP_NOTE],
 });

@@ -173,7 +173,14 @@ export function linkResource(link: LinkKind): LinkResource {
 
     question: (args) =>
       args.mtu === undefined && link.blind?.(args) === true && typeof args.remote === "string"
-        ? { tool: "ip", commands: [["route", "get", args.remote], ["link", "show"]], shows: 2 }
+        ? {
+            tool: "ip",
+            commands: [
+              ["route", "get", args.remote],
+              ["link", "show"],
+            ],
+            shows: 2,
+          }
         : undefined,
 
     create(args, _dump, answer) {

@@ -1,4 +1,4 @@
-import { type Family, familyOf, isMulticast } from "../iproute2/address.ts";
+import { type Family, isMulticast } from "../iproute2/address.ts";
 import type { LiveLink } from "../iproute2/dump.ts";
 import { option } from "./aspect.ts";
 import { addressAt, numberAt, textAt } from "./ip-tunnel.ts";
@@ -93,23 +93,23 @@ export const udpCsum = ({ byDefault }: { byDefault: boolean }) =>
     replace: "always",
   });
 
-/** Whether the outer header is IPv6. Of an IPv4 device the kernel shows something without meaning. */
-const isShown = (link: LiveLink, isOver6: (link: LiveLink) => boolean, key: string) =>
-  isOver6(link) && link.info[key] === true;
+type Shown = (link: LiveLink) => boolean;
+const always: Shown = () => true;
 
-export const udp6ZeroCsumTx = (isOver6: (link: LiveLink) => boolean) =>
+/** `shown`: whether what the kernel tells of it means something. */
+export const udp6ZeroCsumTx = (shown = always) =>
   option("udp6ZeroCsumTx", {
     schema: flag().default(false).describe("Send over IPv6 without UDP checksums."),
     print: (value) => [value ? "udp6zerocsumtx" : "noudp6zerocsumtx"],
-    read: (link) => isShown(link, isOver6, "udp_zero_csum6_tx"),
+    read: (link) => shown(link) && link.info.udp_zero_csum6_tx === true,
     replace: "always",
   });
 
-export const udp6ZeroCsumRx = (isOver6: (link: LiveLink) => boolean) =>
+export const udp6ZeroCsumRx = (shown = always) =>
   option("udp6ZeroCsumRx", {
     schema: flag().default(false).describe("Accept packets over IPv6 without UDP checksums."),
     print: (value) => [value ? "udp6zerocsumrx" : "noudp6zerocsumrx"],
-    read: (link) => isShown(link, isOver6, "udp_zero_csum6_rx"),
+    read: (link) => shown(link) && link.info.udp_zero_csum6_rx === true,
     replace: "always",
   });
 
@@ -134,6 +134,3 @@ export const familyRules = (
     only("udp6ZeroCsumRx", "inet6", "tunnels over IPv6; over IPv4 there is udpCsum"),
   ];
 };
-
-export const isV6 = (address: unknown): boolean =>
-  typeof address === "string" && familyOf(address) === "inet6";

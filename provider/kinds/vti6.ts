@@ -3,6 +3,8 @@ import { dev, endpoints, endsDiffer, fwmark, needsEndpoint } from "./ip-tunnel.t
 import { IPV6_HEADER, ip6Endpoints } from "./ip6-tunnel.ts";
 import { linkResource } from "./link.ts";
 
+const OF_ESP = "is not for VTI: IPsec makes the packets, and the outer header comes from its state";
+
 /** IPsec's virtual tunnel interface over IPv6. (linux: net/ipv6/ip6_vti.c, iproute2: ip/link_vti6.c) */
 export const vti6 = linkResource({
   type: "Vti6Tunnel",
@@ -17,7 +19,7 @@ export const vti6 = linkResource({
       cleared: "by zero",
       counted: false,
       description:
-        "Mark of the policies and states in both directions: a number, or a dotted quad. 0 is no mark.",
+        "Mark of the IPsec policies in both directions, which states and policies name as `mark`: a number from 1, or a dotted quad.",
     }),
     dev(),
     fwmark(),
@@ -25,5 +27,16 @@ export const vti6 = linkResource({
   rules: [needsEndpoint, endsDiffer],
   // Neither the key nor the underlay device tells two of them apart (linux: vti6_tnl_lookup)
   identity: ({ local, remote }) => endpoints({ local, remote }),
-  notes: ["The mtu does not count ESP's own bytes, which depend on the algorithm: lower it by hand."],
+  lacks: {
+    hopLimit: OF_ESP,
+    encapLimit: OF_ESP,
+    trafficClass: OF_ESP,
+    flowLabel: OF_ESP,
+    encap: "is not for VTI: IPsec has UDP encapsulation of its own, an argument of its states",
+    external: "is not for VTI; an XfrmInterface can be external",
+  },
+  notes: [
+    "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
+    "The key does not tell devices apart, nor does the underlay device: the kernel allows one for each pair of endpoints.",
+  ],
 });

@@ -1,5 +1,4 @@
 import { type Family, familyOf, isLinkLocal, isMulticast } from "../iproute2/address.ts";
-import type { LiveLink } from "../iproute2/dump.ts";
 import { type Aspect, option } from "./aspect.ts";
 import { dev, external, numberAt, tos } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
@@ -123,9 +122,6 @@ const gbp = option("gbp", {
   replace: "always",
 });
 
-const isOver6 = (link: LiveLink) =>
-  link.info.external === true || ENDS.some((end) => link.info[`${end}6`] !== undefined);
-
 const groupRules: readonly Rule[] = [
   {
     over: ["group", "remote", "dev"],
@@ -180,8 +176,8 @@ export const vxlan = linkResource({
     proxy,
     gbp,
     udpCsum({ byDefault: true }),
-    udp6ZeroCsumTx(isOver6),
-    udp6ZeroCsumRx(isOver6),
+    udp6ZeroCsumTx(),
+    udp6ZeroCsumRx(),
     external(),
   ],
   rules: [
@@ -202,6 +198,7 @@ export const vxlan = linkResource({
   },
   mtuApart: true,
   blind: ({ dev: device }) => device === undefined,
+  lacks: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
     "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",
     "Without `dev` the kernel gives a mtu of 1500, too large; so the mtu is taken from the route to `remote`.",

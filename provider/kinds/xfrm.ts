@@ -12,6 +12,8 @@ const ifId = option("ifId", {
   read: (link) => numberAt(link, "if_id"),
 });
 
+const OF_STATES = "is not for XFRM interfaces: their states and policies hold the endpoints";
+
 const needsIfId: Rule = {
   over: ["ifId", "external"],
   fault: ({ ifId: id, external: outside }) =>
@@ -33,5 +35,13 @@ export const xfrm = linkResource({
   rules: [needsIfId],
   identity: ({ ifId: id, external: outside }) =>
     outside === true ? "the one external device of its kind" : `the interface id ${id}`,
-  notes: ["The mtu does not count ESP's own bytes, which depend on the algorithm: lower it by hand."],
+  lacks: {
+    local: OF_STATES,
+    remote: OF_STATES,
+    key: "is not for XFRM interfaces: they are told apart by ifId",
+    encap: "is not for XFRM interfaces: IPsec has UDP encapsulation of its own, an argument of its states",
+  },
+  notes: [
+    "The mtu is 1500 whatever the underlay, with no room for ESP: say a smaller one, or lower it on the routes.",
+  ],
 });
