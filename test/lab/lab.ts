@@ -57,7 +57,9 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
         writeMachine(machine, image, accel, attached, phase, start);
       record("starting");
       const limits =
-        accel === "kvm" ? { aliveWithin: 8, readyWithin: 60 } : { aliveWithin: 60, readyWithin: 180 };
+        accel === "kvm"
+          ? { aliveWithin: 8, readyWithin: 60 }
+          : { aliveWithin: 60, readyWithin: attempt === 0 ? 75 : 180 };
       const outcome = await waitReady(machine, limits, progress);
       if (outcome.ready) {
         rememberKvm(accel === "kvm");
@@ -68,7 +70,10 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
       why = outcome.why;
       await down();
       writeFileSync(labFiles.initrd, initrd, { mode: 0o600 });
-      if (!/host forwarding/.test(why)) break;
+      // A machine that got stuck, rare as it is, gets one more start, with all the time a busy machine may need.
+      const stuck = accel === "tcg" && attempt === 0;
+      if (!stuck && !/host forwarding/.test(why)) break;
+      progress.step(why.split("\n")[0] ?? "once more");
     }
     if (accel === "kvm") {
       rememberKvm(false);
