@@ -1,5 +1,6 @@
 import { hostHandlers } from "./host-resource.ts";
 import { erspan } from "./kinds/erspan.ts";
+import { fouPort } from "./kinds/fou-port.ts";
 import { geneve } from "./kinds/geneve.ts";
 import { gre } from "./kinds/gre.ts";
 import { gretap } from "./kinds/gretap.ts";
@@ -33,11 +34,16 @@ export const links = {
   XfrmInterface: xfrm,
 } as const;
 
+/** Everything else that has a life on a host. */
+export const others = { FouPort: fouPort } as const;
+
 /**
  * The handlers of each resource type, by the names that the stubs in users' state files call them: an ABI. A name
  * that was once released stays.
  */
 export const handlers: Readonly<Record<string, Handlers>> = {
   Host: hostHandlers,
-  ...Object.fromEntries(Object.entries(links).map(([type, kind]) => [type, lifecycle(kind)])),
+  ...Object.fromEntries(
+    Object.entries({ ...links, ...others }).map(([type, kind]) => [type, lifecycle(kind)]),
+  ),
 };

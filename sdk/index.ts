@@ -21,3 +21,4 @@ export { VtiTunnel, type VtiTunnelArgs } from "./links/vti.ts";
 export { Vti6Tunnel, type Vti6TunnelArgs } from "./links/vti6.ts";
 export { type PortRangeArgs, VxlanTunnel, type VxlanTunnelArgs } from "./links/vxlan.ts";
 export { XfrmInterface, type XfrmInterfaceArgs } from "./links/xfrm.ts";
+export { FouPort, type FouPortArgs } from "./ports/fou-port.ts";

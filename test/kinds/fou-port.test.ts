@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { UNKNOWN } from "../../provider/kinds/unknown.ts";
+import { ends, type Ground, groundFor } from "./ground.ts";
+import { lifeOf, markers } from "./life.ts";
+
+describe("FouPort", () => {
+  let ground: Ground;
+  beforeAll(async () => {
+    ground = await groundFor("FouPort");
+  });
+  afterAll(() => ground.leave());
+  const life = lifeOf("FouPort", () => ground.host);
+  const ports = async () => JSON.parse(await ground.run("ip -j fou show"));
+  const isEmpty = async () => {
+    expect(await ports()).toEqual([]);
+    expect(await markers(ground)).toEqual([]);
+  };
+
+  describe("is refused before any host is touched", () => {
+    test.each([
+      [{ port: 5555 }, /^protocol: is needed, or `gue: true`$/],
+      [{ port: 5555, protocol: "gre", gue: true }, /^protocol: excludes gue/],
+      [{ port: 0, gue: true }, /^port: must be a whole number from 1 to 65535$/],
+      [{ port: 5555, protocol: 256 }, /^protocol: must be/],
+      [{ port: 5555, protocol: "udp" }, /^protocol: must be/],
+      [{ port: 5555, gue: true, peer: "192.0.2.1" }, /^peer: and peerPort only go together$/],
+      [{ port: 5555, gue: true, peerPort: 9 }, /^peer: and peerPort only go together$/],
+      [{ port: 5555, gue: true, dev: "eth0" }, /^dev: needs local/],
+      [
+        { port: 5555, gue: true, local: "2001:db8::1" },
+        /^local: is 2001:db8::1, but the port is open over IPv4/,
+      ],
+      [{ gue: true }, /^port: is required/],
+    ])("%j", async (args, words) => {
+      const faults = await life.faults(args);
+      expect(faults).toHaveLength(1);
+      expect(faults[0]).toMatch(words);
+    });
+
+    test("but not for what is not known yet", async () => {
+      for (const key of ["port", "protocol", "family", "local", "peer", "dev", "host"]) {
+        const args = { port: 5555, protocol: "gre", peer: "192.0.2.1", peerPort: 9, [key]: UNKNOWN };
+        if (key === "dev") Object.assign(args, { local: "192.0.2.2" });
+        expect(await life.faults(args)).toEqual([]);
+      }
+      expect(await life.faults({ port: 5555, gue: UNKNOWN })).toEqual([]);
+    });
+
+    test("names of one protocol are one", async () => {
+      for (const protocol of ["sit", "ipv6", 41])
+        expect(await life.checked({ port: 5555, protocol })).toMatchObject({ protocol: "sit" });
+    });
+  });
+
+  describe("is made, found as declared, and removed without a trace", () => {
+    test.each([
+      [
+        { port: 5555, protocol: "ipip" },
+        { port: 5555, ipproto: 4, family: "inet" },
+      ],
+      [
+        { port: 5555, gue: true },
+        { port: 5555, gue: null, family: "inet" },
+      ],
+      [
+        { port: 5555, protocol: 137 },
+        { port: 5555, ipproto: 137, family: "inet" },
+      ],
+      [
+        { port: 5555, protocol: "ipv6", family: "inet6" },
+        { port: 5555, ipproto: 41, family: "inet6" },
+      ],
+      [
+        { port: 5555, gue: true, family: "inet6", local: "FD44:0::1" },
+        { port: 5555, gue: null, family: "inet6", local: ends.local6 },
+      ],
+      [
+        { port: 5555, protocol: "gre", local: ends.local4, dev: ends.dev },
+        { port: 5555, ipproto: 47, family: "inet", local: ends.local4, dev: ends.dev },
+      ],
+      [
+        { port: 5555, protocol: "gre", peer: ends.remote4, peerPort: 5556 },
+        { port: 5555, ipproto: 47, family: "inet", local: ends.local4, peer: ends.remote4, peer_port: 5556 },
+      ],
+      [
+        { port: 5555, protocol: "gre", local: ends.local4, peer: ends.remote4, peerPort: 5556 },
+        { port: 5555, ipproto: 47, family: "inet", local: ends.local4, peer: ends.remote4, peer_port: 5556 },
+      ],
+    ])("%j", async (args, live) => {
+      await life.having(args, async (made) => {
+        expect(await ports()).toEqual([live]);
+        await life.isQuiet(made);
+        // a run that was cut short before its answer came: the same again
+        expect((await life.create(args)).outs).toEqual(made.outs);
+        expect(await ports()).toEqual([live]);
+      });
+      await isEmpty();
+    });
+  });
+
+  test("every change makes another port, except whose it is", async () => {
+    const args = { port: 5555, protocol: "gre" };
+    await life.having(args, async (made) => {
+      expect(await life.plan(made, { ...args, protocol: "ipip" })).toEqual(["protocol"]);
+      expect(await life.plan(made, { ...args, port: 5556 })).toEqual(["port"]);
+      expect(await life.plan(made, { ...args, local: ends.local4 })).toEqual(["local"]);
+      expect(await life.plan(made, { ...args, adopt: true })).toBe("update");
+      expect(await life.plan(made, { ...args, owner: "another/name/x" })).toBe("update");
+      const theirs = await life.update(made, { ...args, owner: "another/name/x" });
+      expect(await life.refresh(made)).toBeUndefined();
+      await life.isQuiet(theirs);
+      await life.update(theirs, args);
+    });
+    await isEmpty();
+  });
+
+  test("ours with other arguments, from a run that was cut short, is made anew", async () => {
+    await life.create({ port: 5555, protocol: "gre" });
+    await life.having({ port: 5555, protocol: "ipip" }, async (made) => {
+      expect(await ports()).toEqual([{ port: 5555, ipproto: 4, family: "inet" }]);
+      await life.isQuiet(made);
+    });
+    await isEmpty();
+  });
+
+  test("refresh: gone is gone, and the next run makes it again", async () => {
+    const made = await life.create({ port: 5555, gue: true });
+    await ground.run("ip fou del port 5555");
+    expect(await life.refresh(made)).toBeUndefined();
+    await life.having({ port: 5555, gue: true }, life.isQuiet);
+    await isEmpty();
+  });
+
+  test("refresh names what differs", async () => {
+    const made = await life.create({ port: 5555, gue: true });
+    await ground.run("ip fou del port 5555 && ip fou add port 5555 ipproto 47");
+    expect(await life.drift(made)).toEqual(["gue", "protocol"]);
+    await life.remove(made);
+    await isEmpty();
+  });
+
+  test("removal is quiet where there is nothing, and leaves no marker", async () => {
+    const made = await life.create({ port: 5555, gue: true });
+    await ground.run("ip fou del port 5555");
+    await life.remove(made);
+    await life.remove(made);
+    await isEmpty();
+  });
+
+  describe("somebody else's port", () => {
+    test("of the same kind is refused, and adopted on request", async () => {
+      await ground.run("ip fou add port 5555 gue");
+      await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
+        /fou:5555 on root@.*: a FOU port like this is there already and does not carry our mark, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
+      );
+      expect(await markers(ground)).toEqual([]);
+      await life.having({ port: 5555, gue: true, adopt: true }, life.isQuiet);
+      await isEmpty();
+    });
+
+    test("of another kind is refused even so", async () => {
+      await ground.run("ip fou add port 5555 gue");
+      await expect(life.create({ port: 5555, protocol: "gre", adopt: true })).rejects.toThrow(
+        /protocol is absent there, "gre" here; gue is true there, false here\. Nothing was changed; remove it by hand/,
+      );
+      await ground.run("ip fou del port 5555");
+    });
+
+    test("of another stack is named", async () => {
+      await life.having({ port: 5555, gue: true, owner: "other/stack/port" }, async () => {
+        await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(/belongs to other\/stack\/port/);
+        await expect(life.create({ port: 5555, gue: true, local: ends.local4 })).rejects.toThrow(
+          /`ip fou add port 5555 local 10\.44\.0\.1 gue` failed; .*port 5555 is open for GUE already, and belongs to other\/stack\/port/,
+        );
+      });
+      await isEmpty();
+    });
+
+    test("is left alone by removal when it took the place of ours", async () => {
+      const made = await life.create({ port: 5555, gue: true });
+      await ground.run("rm -r /run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9)");
+      await expect(life.remove(made)).rejects.toThrow(/carries no mark, so it was left alone/);
+      expect(await ports()).toHaveLength(1);
+      await ground.run("ip fou del port 5555");
+      await life.remove(made);
+    });
+  });
+
+  test("a program that holds the port is named", async () => {
+    await ground.run(
+      "(timeout 20 perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>5555,Proto=>\"udp\");sleep 20' >/dev/null 2>&1 &) ; sleep 1",
+    );
+    await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
+      /port 5555 is held by perl \(pid \d+\)/,
+    );
+    expect(await markers(ground)).toEqual([]);
+    await ground.run("kill $(ss -Hulnp | sed -n 's/.*:5555 .*pid=\\([0-9]*\\).*/\\1/p')");
+  });
+
+  test("an address that the host does not have is named", async () => {
+    await expect(life.create({ port: 5555, gue: true, local: "192.0.2.77" })).rejects.toThrow(
+      /local must be an address that the host has already/,
+    );
+    await isEmpty();
+  });
+
+  test("ports made at once go together, and each says its own failure", async () => {
+    await ground.run("ip fou add port 7002 gue");
+    const results = await Promise.allSettled(
+      [7001, 7002, 7003, 7004].map((port) =>
+        life.create({ port, protocol: "gre", owner: `test/kinds/${port}` }),
+      ),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect((await markers(ground)).sort()).toHaveLength(3);
+    await Promise.all(results.flatMap((one) => (one.status === "fulfilled" ? [life.remove(one.value)] : [])));
+    await ground.run("ip fou del port 7002");
+    await isEmpty();
+  });
+});
