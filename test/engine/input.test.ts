@@ -87,6 +87,7 @@ describe("hosts that don't exist yet", () => {
           one: "create",
           other: "create",
           ams: "create",
+          u: "create",
           "u-a": "create",
           "u-b": "create",
         });
