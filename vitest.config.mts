@@ -24,7 +24,7 @@ const hosts: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "hosts",
-    include: ["test/{engine,wire,faults,lab,kinds}/**/*.test.ts"],
+    include: ["test/{engine,wire,faults,lab,kinds,scale}/**/*.test.ts"],
     globalSetup: ["test/lab/setup.ts"],
     fileParallelism: false,
     testTimeout: 5 * minutes,
