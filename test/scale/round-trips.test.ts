@@ -1,0 +1,149 @@
+// What an operation costs: frames, which are round trips, and programs on the host, as its kernel counts them.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { handlers } from "../../provider/index.ts";
+import type { Args } from "../../provider/kinds/resource.ts";
+import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
+import { labHosts, on } from "../lab/index.ts";
+import { type Processes, processesOf } from "../lab/processes.ts";
+
+const netns = "floor";
+const kind = handlers.IpipTunnel as NonNullable<typeof handlers.IpipTunnel>;
+const link = (n: number, more: Args = {}): Args => ({
+  host: { connection: { ...labHosts().alpha.connection }, netns },
+  owner: `test/floor/f${n}`,
+  name: `f${n}`,
+  local: "10.0.2.11",
+  remote: `10.99.${n >> 8}.${n & 255}`,
+  ttl: 64,
+  ...more,
+});
+const made = async (n: number, more: Args = {}) => kind.create(link(n, more));
+const many = <T>(count: number, one: (n: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, n) => one(n)));
+
+interface Cost {
+  readonly frames: number;
+  readonly connections: number;
+  /** of the programs that the frames ran, by name */
+  readonly programs: Readonly<Record<string, number>>;
+  readonly forks: number;
+}
+
+async function cost<T>(body: () => Promise<T>): Promise<{ value: T; cost: Cost }> {
+  resetStats();
+  const { value, processes } = await processesOf("alpha", body);
+  return { value, cost: { frames: stats.frames, connections: stats.connections, ...counted(processes) } };
+}
+
+function counted({ programs, forks }: Processes) {
+  const names = programs.map((file) => file.slice(file.lastIndexOf("/") + 1));
+  const count = (name: string) => names.filter((one) => one === name).length;
+  return { programs: Object.fromEntries([...new Set(names)].map((name) => [name, count(name)])), forks };
+}
+
+const report = (costs: Readonly<Record<string, Cost>>) =>
+  console.table(
+    Object.fromEntries(
+      Object.entries(costs).map(([operation, { programs, ...counts }]) => [
+        operation,
+        {
+          ...counts,
+          programs: Object.entries(programs)
+            .map(([name, count]) => `${name} ${count}`)
+            .join(", "),
+        },
+      ]),
+    ),
+  );
+
+beforeAll(async () => {
+  await on("alpha").must(`modprobe ipip; ip netns del ${netns} 2>/dev/null; ip netns add ${netns}`);
+  // The first frame brings the host's introduction, and nothing of that is an operation's
+  const { id, outs } = await made(0);
+  await kind.delete(id, outs);
+});
+afterAll(async () => {
+  await closeAll();
+  await on("alpha").must(`ip netns del ${netns}`);
+});
+
+describe("one operation is one round trip", () => {
+  test("create, read, update and delete: one frame each, one ip for what is done and shown", async () => {
+    const create = await cost(() => made(1));
+    expect(create.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1, flock: 1 } });
+    const { id, outs } = create.value;
+
+    const read = await cost(() => kind.read(id, outs));
+    // links and routes
+    expect(read.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 2 } });
+
+    const update = await cost(() => kind.update(id, outs, link(1, { ttl: 65 })));
+    expect(update.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1, flock: 1 } });
+
+    const removal = await cost(() => kind.delete(id, update.value.outs));
+    expect(removal.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1, flock: 1 } });
+    report({ create: create.cost, read: read.cost, update: update.cost, delete: removal.cost });
+  });
+
+  test("check and diff ask no host", async () => {
+    const asked = await cost(async () => {
+      const { inputs } = await kind.check({}, link(1));
+      return kind.diff("", inputs, { ...inputs, ttl: 65 });
+    });
+    expect(asked.cost).toMatchObject({ frames: 0, programs: {}, forks: 0 });
+  });
+
+  test("a host that is new: one connection, one shell, and the first frame is an operation already", async () => {
+    await closeAll();
+    const first = await cost(() => made(1));
+    expect(first.cost).toMatchObject({ frames: 1, connections: 1 });
+    await kind.delete(first.value.id, first.value.outs);
+  });
+});
+
+describe("operations that arrive together travel together", () => {
+  test("100 at once: at most 3 frames and 3 ip for creates, reads, updates and deletes", async () => {
+    const costs: Record<string, Cost> = {};
+    const create = await cost(() => many(100, made));
+    costs.create = create.cost;
+    const links = create.value;
+    const outsOf = (n: number) => links[n]?.outs ?? {};
+    const idOf = (n: number) => links[n]?.id ?? "";
+    costs.read = (await cost(() => many(100, (n) => kind.read(idOf(n), outsOf(n))))).cost;
+    const update = await cost(() => many(100, (n) => kind.update(idOf(n), outsOf(n), link(n, { ttl: 65 }))));
+    costs.update = update.cost;
+    costs.delete = (
+      await cost(() => many(100, (n) => kind.delete(idOf(n), update.value[n]?.outs ?? {})))
+    ).cost;
+    report(costs);
+    for (const [operation, { frames, connections, programs }] of Object.entries(costs)) {
+      expect({ operation, frames: frames <= 3, connections }).toEqual({
+        operation,
+        frames: true,
+        connections: 0,
+      });
+      expect({ operation, ip: (programs.ip ?? 0) <= (operation === "delete" ? 9 : 3) }).toEqual({
+        operation,
+        ip: true,
+      });
+    }
+    expect(
+      await on("alpha").must(`ip netns exec ${netns} ip -o link show type ipip | grep -vc tunl0 || true`),
+    ).toBe("0\n");
+  });
+
+  test("what fails among them fails alone, and costs a process, not a round trip for the others", async () => {
+    await on("alpha").must(`ip netns exec ${netns} ip link add f50 type dummy`);
+    const create = await cost(() => Promise.allSettled(Array.from({ length: 100 }, (_, n) => made(n))));
+    const links = create.value;
+    expect(links.flatMap((one, n) => (one.status === "rejected" ? [n] : []))).toEqual([50]);
+    // one more round trip for the one that failed: to see what stands in its way
+    expect(create.cost.frames).toBeLessThanOrEqual(3);
+    await Promise.all(
+      links.map((one) =>
+        one.status === "fulfilled" ? kind.delete(one.value.id, one.value.outs) : undefined,
+      ),
+    );
+    expect(await on("alpha").must(`ip netns exec ${netns} ip -o link show | grep -c ': f[0-9]'`)).toBe("1\n");
+  });
+});
