@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Secret } from "../iproute2/command.ts";
 import { readLinks, readRoutes } from "../iproute2/dump.ts";
 import type { Operation, Outcome } from "../iproute2/operation.ts";
-import type { Dump, Section } from "../kinds/resource.ts";
+import type { Dump, MarkerText, Section } from "../kinds/resource.ts";
 import type { Batch } from "./script.ts";
 
 /** A host's own words about itself. */
@@ -156,10 +156,10 @@ export function dumpOf(sections: Reply["sections"]): Dump {
 }
 
 /** Lines of a name and what the marker of that name says. */
-const markersOf = (text: string): Record<string, string> =>
+const markersOf = (text: string): Record<string, MarkerText> =>
   Object.fromEntries(
     text.split("\n").flatMap((line) => {
-      const [name = "", alias = ""] = line.split(" ");
-      return name === "" ? [] : [[name, alias]];
+      const [name = "", alias = "", note] = line.split(" ");
+      return name === "" ? [] : [[name, { alias, note }]];
     }),
   );

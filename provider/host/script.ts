@@ -31,7 +31,7 @@ const lines = (commands: readonly Command[]): string =>
  *   otherwise W says what stands there. @NAME in place of a device is a marker.
  * b TOOL then INDEX GUARD COUNT LINES UNDO MARKER for each operation: as few processes as failures allow. A batch
  *   stops at its first failing line; that line's operation is undone, and the rest goes on in the next process.
- * n INDEX NAME ALIAS   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
+ * n INDEX NAME ALIAS NOTE   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
  * d MEETING then INDEX GUARD DEVICE for each removal: all at once by group, since the kernel waits once a command and
  *   not once a device; one by one if the group is not exactly what was put into it.
  */
@@ -44,15 +44,15 @@ g() {
     [ -e "/sys/class/net/$v" ] || { W=gone; return 1; }
     IFS= read -r a <"/sys/class/net/$v/ifalias";;
   esac
-  for m; do [ "$a" = "$m" ] && return 0; done
+  for m; do case $a in "$m" | "$m "*) return 0;; esac; done
   [ "$h" = y ] && [ -z "$a" ] && read -r m <"/sys/class/net/$v/netdev_group" && [ "$m" = ${GROUP} ] && return 0
   W="foreign $a"; return 1
 }
 w() { echo; echo "$N \${W%% *} $1 \${W#* }"; }
 n() {
-  [ $# -lt 3 ] || e=$({ mkdir -p "$M" && echo "$3" >"$M/.$2"; } 2>&1) || { S="$S$1 "; echo; echo "$N unmarked $1"; echo "$e"; }
+  [ $# -lt 3 ] || e=$({ mkdir -p "$M" && echo "$3" $4 >"$M/.$2"; } 2>&1) || { S="$S$1 "; echo; echo "$N unmarked $1"; echo "$e"; }
 }
-m() { case $# in 1) rm -f "$M/$1";; 2) mv -f "$M/.$1" "$M/$1";; esac; }
+m() { case $# in 0) ;; 1) rm -f "$M/$1";; *) mv -f "$M/.$1" "$M/$1";; esac; }
 u() { [ $# -lt 2 ] || rm -f "$M/.$1"; }
 x() { while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) printf '%s' "$4";; esac; shift 6; done; }
 a() { z=$1; shift; while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) $z $6;; esac; shift 6; done; }
@@ -189,8 +189,8 @@ function markerName(name: string): string {
   return name;
 }
 
-const markerWords = ({ name, alias }: Marker) =>
-  alias === undefined ? markerName(name) : `${markerName(name)} ${alias}`;
+const markerWords = ({ name, alias, note }: Marker) =>
+  [markerName(name), alias, note].filter((one) => one !== undefined).join(" ");
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
   const words = operations.flatMap((one, index) => {

@@ -23,6 +23,8 @@ export interface Marker {
   readonly name: string;
   /** what it says when the commands are done; without it the marker is taken away */
   readonly alias?: string;
+  /** one word more that it says, for what the kernel does not show (which key an IPsec state has) */
+  readonly note?: string;
 }
 
 /** Commands that belong together: the first that fails ends them. */

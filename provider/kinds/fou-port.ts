@@ -175,7 +175,7 @@ export const fouPort: ResourceKind = {
     const { family, port } = fou(args);
     const other = portsIn(dump).find((one) => one.family === family && one.port === port);
     if (other !== undefined) {
-      const owner = ownerIn(markerIn(dump, markerOf(other)) ?? "");
+      const owner = ownerIn(markerIn(dump, markerOf(other))?.alias ?? "");
       const kind = other.gue ? "GUE" : `FOU (${other.protocol})`;
       const whose = owner === undefined ? "carries no mark of ours" : `belongs to ${owner}`;
       const where = words(other).slice(2).join(" ");

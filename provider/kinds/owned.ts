@@ -32,7 +32,7 @@ export const markerName = (...words: readonly (string | number | undefined)[]): 
 /** Whose an object is, as its marker says it. */
 export function ownershipBy(dump: Dump, marker: string, args: Args): Pick<Found, "ownership"> & OwnedArgs {
   const { owner } = args as OwnedArgs;
-  const alias = markerIn(dump, marker);
+  const alias = markerIn(dump, marker)?.alias;
   return {
     ownership: alias === aliasOf(owner) ? "ours" : "foreign",
     owner: (alias === undefined || alias === aliasOf(owner) ? undefined : ownerIn(alias)) ?? owner,
@@ -40,8 +40,10 @@ export function ownershipBy(dump: Dump, marker: string, args: Args): Pick<Found,
 }
 
 /** What `create`, `change` and `remove` add to their commands for an object that a marker stands for. */
-export const claiming = (marker: string, { owner }: Args) =>
-  ({ marker: { name: marker, alias: aliasOf(String(owner)) } }) satisfies Partial<Operation>;
+export const claiming = (name: string, { owner }: Args, note?: string) =>
+  ({
+    marker: { name, alias: aliasOf(String(owner)), ...(note === undefined ? {} : { note }) },
+  }) satisfies Partial<Operation>;
 
 export const guardedBy = (marker: string, ...owners: readonly unknown[]) =>
   ({

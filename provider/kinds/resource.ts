@@ -32,9 +32,14 @@ export type Section =
   | "xfrm-policy"
   | "tc";
 
-/** The alias that an object's marker says, if it has one. */
-export const markerIn = (dump: Dump, name: string): string | undefined =>
-  (dump.sections.markers as Readonly<Record<string, string>> | undefined)?.[name];
+export interface MarkerText {
+  readonly alias: string;
+  readonly note: string | undefined;
+}
+
+/** What an object's marker says, if it has one. */
+export const markerIn = (dump: Dump, name: string): MarkerText | undefined =>
+  (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
 
 /** What stands on the host under a resource's name. */
 export interface Found {
