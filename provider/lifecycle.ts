@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { check, whole } from "./check.ts";
+import { claim, disclaim } from "./declared.ts";
 import { type Host, hostOf } from "./host/host.ts";
 import { plain, refuseForeign, wordOutcome } from "./host/words.ts";
 import type { Operation, Outcome, Removal } from "./iproute2/operation.ts";
@@ -161,7 +162,10 @@ export function lifecycle(kind: ResourceKind): Handlers {
   return {
     async check(_olds, news) {
       const { inputs, faults } = check(kind, news);
-      return { inputs: toWire(inputs), failures: faults.map((fault) => ({ ...fault })) };
+      const args = whole(kind, inputs);
+      const claimed = faults.length === 0 ? claim(kind.type, args, kind.claims?.(args) ?? []) : [];
+      const failures = [...faults, ...claimed].map((fault) => ({ ...fault }));
+      return { inputs: toWire(inputs), failures };
     },
 
     async diff(_id, olds, news) {
@@ -214,6 +218,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const args = recorded(props);
       const host = await hostOf(args, props);
       await takeAway(host, args, props);
+      disclaim(kind.type, args);
     },
   };
 

@@ -107,12 +107,15 @@ export class Host extends pulumi.dynamic.Resource {
 
   /** @internal The arguments, for the resources on it. */
   declare readonly args: HostArgs;
+  /** @internal */
+  declare readonly logicalName: string;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
     const facts = { hostKey: undefined, machineId: undefined, kernel: undefined, iproute2: undefined };
     const more = { systemd: undefined, kinds: undefined };
     const inputs = { ...args, connection: withSecrets(args.connection) };
     super(provider, name, { ...facts, ...more, ...inputs }, options, "iproute2", "Host");
+    Object.defineProperty(this, "logicalName", { value: name, enumerable: false });
     Object.defineProperty(this, "args", { value: inputs, enumerable: false });
     Object.defineProperty(this, brand, { value: true, enumerable: false });
   }

@@ -14,6 +14,7 @@ import {
   ownershipBy,
 } from "./owned.ts";
 import { type Args, type Dump, markerIn, type ResourceKind, type Rule } from "./resource.ts";
+import { holdsUnknown } from "./unknown.ts";
 import { anyAddress, deviceName, flag, integer, oneOf } from "./values.ts";
 
 /** The protocols that have a kind of link here; 41 is `sit`, and IPv6 in general. */
@@ -151,6 +152,15 @@ export const fouPort: ResourceKind = {
   noun: "FOU port like this",
   sections: ["fou", "markers"],
   clashSections: ["udp"],
+
+  claims(args) {
+    const { port, family, local, peer } = args;
+    const everywhere = local === undefined && peer === undefined;
+    if (!everywhere || holdsUnknown([port, family])) return [];
+    return [
+      { property: "port", one: `the UDP port ${String(port)} over ${family === "inet" ? "IPv4" : "IPv6"}` },
+    ];
+  },
 
   // The kernel has no change for ports; only whose it is can change
   replaces: (_before, _after, changed) => changed.filter((key) => key !== "owner"),

@@ -5,6 +5,7 @@ import { type LiveLink, readLinks, readRoutes } from "../iproute2/dump.ts";
 import { aliasOf, GROUP, ownerIn } from "../iproute2/mark.ts";
 import type { Operation, Outcome } from "../iproute2/operation.ts";
 import { type Aspect, type ShapeOf, shapeOf } from "./aspect.ts";
+import { linkClaims, sawsItsBranch } from "./claims.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./link-args.ts";
 import type { Args, Found, ResourceKind, Rule } from "./resource.ts";
 import { liveTraffic, routeCommand, trafficCommands } from "./traffic.ts";
@@ -92,6 +93,7 @@ export function linkResource(link: LinkKind): LinkResource {
       ...(commonRules as readonly Rule[]),
       ...link.aspects.flatMap((aspect) => aspect.rules ?? []),
       ...externalRule(link),
+      { over: ["addresses", "host"], fault: sawsItsBranch },
       ...(link.rules ?? []),
     ],
     sections: ["links", "routes"],
@@ -252,6 +254,8 @@ export function linkResource(link: LinkKind): LinkResource {
         shows: 2,
       };
     },
+
+    claims: (args) => linkClaims(link, args),
 
     remove: (args) => ({ device: common(args).name, aliases: [aliasOf(common(args).owner)] }),
   };

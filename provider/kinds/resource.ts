@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { LiveLink, LiveRoute } from "../iproute2/dump.ts";
 import type { Operation, Outcome, Removal } from "../iproute2/operation.ts";
+import type { Claim } from "./claims.ts";
 
 /** Arguments as they came from the program, or whole: with every default in place. */
 export type Args = Readonly<Record<string, unknown>>;
@@ -101,6 +102,8 @@ export interface ResourceKind extends Declaration {
   change(before: Args, after: Args, recorded: Args): Operation | undefined;
   /** `live`: the computed values as they are, or were recorded. */
   remove(args: Args, live: Args): Removal | Operation;
+  /** What it takes for itself on its host, for others of the same deployment to keep off. */
+  claims?(args: Args): readonly Claim[];
   /** Advice for what the kernel said, where this type knows more than the general words. */
   advice?(stderr: string, args: Args): string | undefined;
 }

@@ -1,10 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { ErspanTunnel, type ErspanTunnelArgs } from "../links/erspan.ts";
+import { GeneveTunnel, type GeneveTunnelArgs } from "../links/geneve.ts";
+import { GreTunnel, type GreTunnelArgs } from "../links/gre.ts";
+import { GreTapTunnel, type GreTapTunnelArgs } from "../links/gretap.ts";
+import { Ip6ErspanTunnel, type Ip6ErspanTunnelArgs } from "../links/ip6erspan.ts";
+import { Ip6GreTunnel, type Ip6GreTunnelArgs } from "../links/ip6gre.ts";
+import { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "../links/ip6gretap.ts";
+import { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "../links/ip6tnl.ts";
 import { IpipTunnel, type IpipTunnelArgs } from "../links/ipip.ts";
 import type { Link, LinkArgs } from "../links/link.ts";
+import { SitTunnel, type SitTunnelArgs } from "../links/sit.ts";
+import { VtiTunnel, type VtiTunnelArgs } from "../links/vti.ts";
+import { Vti6Tunnel, type Vti6TunnelArgs } from "../links/vti6.ts";
+import { VxlanTunnel, type VxlanTunnelArgs } from "../links/vxlan.ts";
 
 /** The kinds that a pair can be of, with the arguments of their links. */
 export interface PairKinds {
   ipip: IpipTunnelArgs;
+  sit: SitTunnelArgs;
+  gre: GreTunnelArgs;
+  gretap: GreTapTunnelArgs;
+  erspan: ErspanTunnelArgs;
+  ip6tnl: Ip6TnlTunnelArgs;
+  ip6gre: Ip6GreTunnelArgs;
+  ip6gretap: Ip6GreTapTunnelArgs;
+  ip6erspan: Ip6ErspanTunnelArgs;
+  geneve: GeneveTunnelArgs;
+  vxlan: VxlanTunnelArgs;
+  vti: VtiTunnelArgs;
+  vti6: Vti6TunnelArgs;
 }
 
 export type PairKind = keyof PairKinds;
@@ -18,10 +42,16 @@ interface Derivation {
   readonly mirrored: boolean;
 }
 
+export type FouProtocol = "ipip" | "sit" | "gre";
+
 interface PairKindOf {
   /** The arguments of one end's link that follow from the pair's. */
   derive(from: Derivation): object;
   make(name: string, args: object & LinkArgs, options: pulumi.CustomResourceOptions): Link;
+  /** family of the underlay, and so of the ports of an encapsulation */
+  readonly family: "inet" | "inet6";
+  /** what a FOU port must take the packets of such a pair for */
+  readonly inFou: (own: object) => FouProtocol | undefined;
 }
 
 /** Arguments that name a direction: what one end sends with, the other must expect. */
@@ -44,14 +74,38 @@ const byEndpoints = ({ near, far, own, mirrored }: Derivation): object => ({
   remote: far,
 });
 
-type Constructor = new (name: string, args: never, options?: pulumi.CustomResourceOptions) => Link;
+/** Only where to send to: the kind takes whatever comes to its port. */
+const byRemote = ({ far, own }: Derivation): object => ({ ...own, remote: far });
 
-const pairOf = (Class: Constructor, derive: PairKindOf["derive"]): PairKindOf => ({
-  derive,
-  make: (name, args, options) => new Class(name, args as never, options),
-});
+// biome-ignore lint/suspicious/noExplicitAny: each class takes arguments of its own; the pair's union has checked them
+type LinkClass = new (name: string, args: any, options?: pulumi.CustomResourceOptions) => Link;
+
+const pair = (
+  Class: LinkClass,
+  family: PairKindOf["family"],
+  inFou: PairKindOf["inFou"] = () => undefined,
+  derive: PairKindOf["derive"] = byEndpoints,
+): PairKindOf => ({ derive, family, inFou, make: (name, args, options) => new Class(name, args, options) });
+
+const greInside = () => "gre" as const;
+
+/** A FOU port hands all it gets to one protocol, so IPv6 with either inside must say which. */
+const byMode = (own: object): FouProtocol | undefined =>
+  ({ ipip6: "ipip", ip6ip6: "sit" })[String("mode" in own ? own.mode : "any")] as FouProtocol | undefined;
 
 /** How the ends of each kind come from one declaration. */
 export const pairKinds: Readonly<Record<PairKind, PairKindOf>> = {
-  ipip: pairOf(IpipTunnel, byEndpoints),
+  ipip: pair(IpipTunnel, "inet", () => "ipip"),
+  sit: pair(SitTunnel, "inet", () => "sit"),
+  gre: pair(GreTunnel, "inet", greInside),
+  gretap: pair(GreTapTunnel, "inet", greInside),
+  erspan: pair(ErspanTunnel, "inet", greInside),
+  ip6tnl: pair(Ip6TnlTunnel, "inet6", byMode),
+  ip6gre: pair(Ip6GreTunnel, "inet6", greInside),
+  ip6gretap: pair(Ip6GreTapTunnel, "inet6", greInside),
+  ip6erspan: pair(Ip6ErspanTunnel, "inet6", greInside),
+  geneve: pair(GeneveTunnel, "inet", undefined, byRemote),
+  vxlan: pair(VxlanTunnel, "inet"),
+  vti: pair(VtiTunnel, "inet"),
+  vti6: pair(Vti6Tunnel, "inet6"),
 };

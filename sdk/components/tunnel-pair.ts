@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
+import type { FouPort } from "../ports/fou-port.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
+import { sharedPort } from "./shared-ports.ts";
 
 /** What an end or the pair says by itself, and so is not said twice. */
 type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external";
@@ -46,20 +48,38 @@ export class TunnelPair extends pulumi.ComponentResource {
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
     const { kind, a, b, mtu, ...own } = args;
+    const { derive, make: makeLink } = pairKinds[kind];
     const make = (end: EndArgs, far: EndArgs, side: "a" | "b"): Link => {
       const { underlay, ...rest } = end;
       const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
-      const derived = pairKinds[kind].derive({
-        near: underlay,
-        far: far.underlay,
-        own,
-        mirrored: side === "b",
-      });
-      return pairKinds[kind].make(`${name}-${side}`, { ...derived, ...rest, ...size }, { parent: this });
+      const derived = derive({ near: underlay, far: far.underlay, own, mirrored: side === "b" });
+      const port = portOf(args, end, `${name}-${side}`);
+      const after = port === undefined ? {} : { dependsOn: [port] };
+      return makeLink(`${name}-${side}`, { ...derived, ...rest, ...size }, { parent: this, ...after });
     };
     this.a = make(a, b, "a");
     this.b = make(b, a, "b");
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu });
   }
+}
+
+/** The port that an end's encapsulated packets arrive at, if the pair has an encapsulation. */
+function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
+  const { kind, a: _a, b: _b, ...own } = args;
+  const encap = "encap" in own ? own.encap : undefined;
+  if (encap === undefined) return undefined;
+  const { family, inFou } = pairKinds[kind];
+  if (pulumi.Output.isInstance(encap) || encap instanceof Promise || typeof encap.type !== "string") {
+    throw new pulumi.RunError(
+      "a pair's encap.type must be known as the program runs: it decides what is built",
+    );
+  }
+  const protocol = encap.type === "fou" ? inFou(own) : undefined;
+  if (encap.type === "fou" && protocol === undefined) {
+    throw new pulumi.RunError(
+      `FOU around ${kind} needs a mode that says what is inside (ipip6 or ip6ip6): a FOU port takes one protocol. GUE takes all`,
+    );
+  }
+  return sharedPort({ host, family, port: encap.dport, protocol }, fallback);
 }

@@ -1,0 +1,57 @@
+import type { Fault } from "./check.ts";
+import { type Claim, collision } from "./kinds/claims.ts";
+import type { Args } from "./kinds/resource.ts";
+import { UNKNOWN } from "./kinds/unknown.ts";
+
+interface Declared {
+  readonly owner: string;
+  readonly place: string;
+  readonly claims: readonly Claim[];
+}
+
+/**
+ * What the resources of this deployment claim, host by host. One provider process serves one deployment and is asked
+ * to check each of its resources, so what the last one clashes with has been here before.
+ */
+const declared = new Map<string, Declared>();
+
+/** Where a resource is, in one word; undefined while that is not known. */
+function placeOf(args: Args): string | undefined {
+  const { connection, netns } = (args.host ?? {}) as { connection?: Args; netns?: unknown };
+  const { host, port = 22 } = (connection ?? {}) as Args;
+  if (typeof host !== "string" || [host, port, netns].includes(UNKNOWN)) return undefined;
+  return `${host}:${port} ${netns ?? ""}`;
+}
+
+/** `project/stack/name` is the owner; people know the name. */
+const nameIn = (owner: string) => owner.split("/").slice(2).join("/") || owner;
+
+/** Enters a resource's claims, and says what in them others have claimed already. */
+export function claim(type: string, args: Args, claims: readonly Claim[]): Fault[] {
+  const place = placeOf(args);
+  const owner = String(args.owner);
+  if (place === undefined) return [];
+  const key = `${type} ${owner} ${place}`;
+  const mine: Declared = { owner, place, claims };
+  declared.set(key, mine);
+  for (const other of declared.values()) {
+    if (other.place !== place) continue;
+    for (const one of claims) {
+      const theirs =
+        other === mine ? claims.filter((own) => "route" in one && "underlay" in own) : other.claims;
+      const words = theirs.map((their) => collision(one, their)).find((found) => found !== undefined);
+      if (words !== undefined)
+        return [{ property: one.property, reason: `${words}${between(owner, other.owner)}` }];
+    }
+  }
+  return [];
+}
+
+const between = (one: string, other: string) =>
+  one === other ? "" : ` (${nameIn(one)} and ${nameIn(other)} are on the same host)`;
+
+/** Forgets a resource that is gone. */
+export function disclaim(type: string, args: Args): void {
+  const place = placeOf(args);
+  if (place !== undefined) declared.delete(`${type} ${String(args.owner)} ${place}`);
+}
