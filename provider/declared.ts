@@ -33,8 +33,8 @@ export function claim(type: string, args: Args, claims: readonly Claim[]): Fault
   if (place === undefined) return [];
   const key = `${type} ${owner} ${place}`;
   const mine: Declared = { owner, place, claims };
-  declared.set(key, mine);
-  for (const other of declared.values()) {
+  declared.delete(key);
+  for (const other of [...declared.values(), mine]) {
     if (other.place !== place) continue;
     for (const one of claims) {
       const theirs =
@@ -44,6 +44,7 @@ export function claim(type: string, args: Args, claims: readonly Claim[]): Fault
         return [{ property: one.property, reason: `${words}${between(owner, other.owner)}` }];
     }
   }
+  declared.set(key, mine);
   return [];
 }
 
