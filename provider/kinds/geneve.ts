@@ -1,6 +1,6 @@
 import { type Family, familyOf, isLinkLocal } from "../iproute2/address.ts";
 import type { LiveLink } from "../iproute2/dump.ts";
-import { option } from "./aspect.ts";
+import { type Aspect, option } from "./aspect.ts";
 import { external, tos } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
 import type { Args, Rule } from "./resource.ts";
@@ -25,6 +25,12 @@ import { flag } from "./values.ts";
 /** An external device has sockets of both families; the kernel allows for the larger header. */
 const familyOfArgs = ({ remote }: Args): Family => (typeof remote === "string" ? familyOf(remote) : "inet6");
 
+/**
+ * Over IPv6 the kernel turns checksums on again, without a word, whenever a change names the remote, even the one that
+ * is there; and it has no way to turn them off in place. (linux: geneve_nl2info)
+ */
+const isWithoutCsum = ({ udp6ZeroCsumTx: tx, udp6ZeroCsumRx: rx }: Args) => tx === true || rx === true;
+
 const remote = {
   ...option("remote", {
     schema: unicast()
@@ -36,10 +42,14 @@ const remote = {
       .describe("Underlay address of the other end, IPv4 or IPv6. Another family is another device."),
     print: (value) => ["remote", value],
     read: (link) => eitherAt(link, "remote"),
-    replace: (before, after) => familyOfArgs({ remote: before }) !== familyOfArgs({ remote: after }),
   }),
-  overhead: (args: Args) => ipHeader(familyOfArgs(args)),
-};
+  change: (args) => (isWithoutCsum(args) ? [] : ["remote", String(args.remote)]),
+  replaces: (before, after) =>
+    before.remote !== after.remote && (familyOfArgs(before) !== familyOfArgs(after) || isWithoutCsum(before))
+      ? ["remote"]
+      : [],
+  overhead: (args) => ipHeader(familyOfArgs(args)),
+} satisfies Aspect;
 
 const needsRemote: Rule = {
   over: ["remote", "external"],
@@ -103,6 +113,7 @@ export const geneve = linkResource({
   },
   notes: [
     "The kernel changes remote (within its family), ttl, tos, df and label in place; all else is another device.",
+    "With udp6ZeroCsumTx or udp6ZeroCsumRx another remote is another device too: a change in place would turn checksums on again.",
     "At creation the mtu is worked out from the route to `remote`; without a route it is 1500, too large.",
   ],
 });
