@@ -1,0 +1,93 @@
+// Pairs under the real engine: what is derived for the far end, ports that are shared, either end by itself.
+import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
+import { beforeAll, describe, expect, it } from "vitest";
+import { on, ping, snapshot } from "../lab/index.ts";
+import { sites, withStack } from "./lab-stack.ts";
+import { expectFailure } from "./stack.ts";
+
+type Ends = Pick<TunnelPairArgs, "a" | "b">;
+
+const ends = (subnet: number, family: 4 | 6 = 4): Ends => {
+  const { alpha, beta } = sites();
+  const end = ({ host, underlay, underlay6 }: typeof alpha, last: number) => ({
+    host,
+    underlay: family === 4 ? underlay : underlay6,
+    addresses: [`10.9.${subnet}.${last}/30`, `fd00:9:${subnet}::${last}/64`],
+  });
+  return { a: end(alpha, 1), b: end(beta, 2) };
+};
+
+const across = async (subnet: number, v6 = false) =>
+  expect(
+    (await ping("alpha", { to: v6 ? `fd00:9:${subnet}::2` : `10.9.${subnet}.2`, count: 2 })).received,
+  ).toBeGreaterThan(0);
+
+let before: { alpha: string; beta: string };
+beforeAll(async () => {
+  for (const host of ["alpha", "beta"] as const)
+    await on(host).must("modprobe -a ipip sit ip_gre ip6_tunnel ip6_gre fou fou6");
+  before = { alpha: await snapshot("alpha"), beta: await snapshot("beta") };
+});
+
+describe("TunnelPair", () => {
+  it("of several kinds at once, with ports that pairs share, built, changed, destroyed", () => {
+    const gue = { type: "gue", dport: 5555 } as const;
+    const program = (key: number) => async () => {
+      const gre = new TunnelPair("gre", {
+        kind: "gre",
+        ...ends(1),
+        ikey: key,
+        okey: 8,
+        seq: true,
+        encap: gue,
+      });
+      const ipip = new TunnelPair("ipip", { kind: "ipip", ...ends(2), encap: gue });
+      const fou = new TunnelPair("fou", { kind: "gretap", ...ends(3), encap: { type: "fou", dport: 5556 } });
+      const six = new TunnelPair("six", { kind: "ip6tnl", ...ends(4, 6), hopLimit: 32 });
+      const geneve = new TunnelPair("geneve", { kind: "geneve", ...ends(5, 6), vni: 77 });
+      return { mtus: [gre.mtu, ipip.mtu, fou.mtu, six.mtu, geneve.mtu] };
+    };
+    return withStack("pairs", program(7), async (stack) => {
+      const up = await stack.up();
+      expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
+      const ports = Object.keys(up.ops).filter((name) => /gue|fou-/.test(name));
+      expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
+      for (const subnet of [1, 2, 3, 4, 5]) await across(subnet);
+      for (const subnet of [1, 3, 4, 5]) await across(subnet, true);
+      const keys = async (host: "alpha" | "beta", name: string) => {
+        const [link] = (await on(host).ip("-d", "-j", "link", "show", name)) as [
+          { linkinfo: { info_data: object } },
+        ];
+        return link.linkinfo.info_data;
+      };
+      expect(await keys("alpha", "gre-a")).toMatchObject({ ikey: "0.0.0.7", okey: "0.0.0.8" });
+      expect(await keys("beta", "gre-b")).toMatchObject({ ikey: "0.0.0.8", okey: "0.0.0.7" });
+      expect((await stack.up()).changed).toEqual({});
+      expect((await stack.refresh()).changed).toEqual({});
+
+      stack.use(program(9));
+      const change = await stack.up();
+      expect(change.changed).toEqual({ "gre-a": "update", "gre-b": "update" });
+      await across(1);
+
+      await stack.destroy();
+      expect(await snapshot("alpha")).toBe(before.alpha);
+      expect(await snapshot("beta")).toBe(before.beta);
+    });
+  });
+
+  it("that clash are told in the preview, with both names", () =>
+    withStack(
+      "clash",
+      async () => {
+        new TunnelPair("one", { kind: "gre", ...ends(1), key: 7 });
+        new TunnelPair("two", { kind: "gre", ...ends(2), key: 7 });
+      },
+      async (stack) => {
+        const said = await expectFailure(stack.preview());
+        expect(said).toMatch(
+          /endpoints.*is taken \((two-[ab] and one-[ab]|one-[ab] and two-[ab]) are on the same host\)/,
+        );
+      },
+    ));
+});
