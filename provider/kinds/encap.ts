@@ -10,14 +10,17 @@ const REMCSUM = 8;
 
 const schema = (csum6: boolean) =>
   object({
-    type: oneOf("fou", "gue"),
+    type: oneOf("fou", "gue").describe(
+      "Foo over UDP (bare), or Generic UDP Encapsulation (a header of its own).",
+    ),
     sport: integerOr(0, 65_535, "auto")
       .transform((port) => (port === 0 ? ("auto" as const) : port))
-      .default("auto"),
-    dport: integer(1, 65_535),
-    csum: flag().default(false),
-    csum6: flag().default(csum6),
-    remcsum: flag().default(false),
+      .default("auto")
+      .describe('Source port; "auto" derives it from each flow.'),
+    dport: integer(1, 65_535).describe("Destination port: the far end's `FouPort`."),
+    csum: flag().default(false).describe("UDP checksums over IPv4."),
+    csum6: flag().default(csum6).describe("UDP checksums over IPv6."),
+    remcsum: flag().default(false).describe("Remote checksum offload, 8 bytes more."),
   });
 
 type Encap = z.output<ReturnType<typeof schema>>;

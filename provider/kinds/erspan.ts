@@ -18,6 +18,7 @@ export const erspan = linkResource({
   kind: "erspan",
   module: "ip_gre",
   summary: "ERSPAN over IPv4: mirrored frames on their way to a collector, types I, II and III.",
+  headers: ["IPv4 20", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: 20,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

@@ -79,6 +79,7 @@ export const geneve = linkResource({
   kind: "geneve",
   module: "geneve",
   summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6, one VNI each.",
+  headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
   aspects: [
     vni(),

@@ -4,7 +4,7 @@ import type { LiveLink } from "../iproute2/dump.ts";
 import { type Aspect, option, type Tokens } from "./aspect.ts";
 import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";
 import type { Args, Rule } from "./resource.ts";
-import { flag } from "./values.ts";
+import { flag, form } from "./values.ts";
 
 const U32 = 4_294_967_295;
 /** What each optional field adds to a GRE header. (linux: gre_calc_hlen) */
@@ -13,7 +13,7 @@ const FIELD = 4;
 /** A GRE or VTI key: a number, or the dotted quad that `ip` prints it as. Kept as a number. */
 const keySchema = (min: number, max: number, why: string) => {
   const message = `must be a whole number from ${min} to ${max}${why}, or the same as a dotted quad`;
-  return z.union([z.number(), z.string()], { error: message }).transform((value, context) => {
+  const keys = z.union([z.number(), z.string()], { error: message }).transform((value, context) => {
     const quad = typeof value === "string" ? parseAddress(value, "inet") : undefined;
     const number = quad === undefined ? value : quadToNumber(quad);
     if (typeof number === "number" && Number.isInteger(number) && number >= min && number <= max)
@@ -21,6 +21,7 @@ const keySchema = (min: number, max: number, why: string) => {
     context.addIssue({ code: "custom", message });
     return z.NEVER;
   });
+  return keys.meta(form(`${min} to ${max} or a dotted quad`));
 };
 
 interface Keys {

@@ -18,6 +18,7 @@ export const gre = linkResource({
   kind: "gre",
   module: "ip_gre",
   summary: "GRE (RFC 2784) over IPv4: any layer-3 protocol, multicast and IPv6 included.",
+  headers: ["IPv4 20", "GRE 4", "any packet"],
   overhead: 24,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

@@ -18,6 +18,7 @@ export const gretap = linkResource({
   kind: "gretap",
   module: "ip_gre",
   summary: "GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge.",
+  headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],
   overhead: 38,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

@@ -14,6 +14,7 @@ export const ip6erspan = linkResource({
   module: "ip6_gre",
   summary:
     "ERSPAN over IPv6: mirrored Ethernet frames on their way to a collector, with the session they are of.",
+  headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER,
   // The kernel refuses checksums, and version 0, which the IPv4 kind has
   aspects: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],

@@ -12,6 +12,7 @@ export const ip6gre = linkResource({
   kind: "ip6gre",
   module: "ip6_gre",
   summary: "GRE over IPv6 (RFC 7676): anything that has an IP header inside, keys to tell tunnels apart.",
+  headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER,
   aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],

@@ -13,6 +13,7 @@ export const ip6gretap = linkResource({
   kind: "ip6gretap",
   module: "ip6_gre",
   summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
+  headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
   aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],

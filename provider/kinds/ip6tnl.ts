@@ -19,6 +19,7 @@ export const ip6tnl = linkResource({
   kind: "ip6tnl",
   module: "ip6_tunnel",
   summary: "IPv4 and IPv6 in IPv6 (RFC 2473).",
+  headers: ["IPv6 40", "encapsulation limit 8", "IPv6 or IPv4 packet"],
   overhead: IPV6_HEADER,
   aspects: [...ip6Endpoints(), mode, ...ip6Options()],
   rules: [needsEndpoint, endsDiffer],

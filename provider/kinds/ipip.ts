@@ -30,6 +30,7 @@ export const ipip = linkResource({
   kind: "ipip",
   module: "ipip",
   summary: "IPv4 in IPv4 (RFC 2003): the smallest overhead there is, unicast only. MPLS too, by mode.",
+  headers: ["IPv4 20", "IPv4 or MPLS packet"],
   overhead: 20,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

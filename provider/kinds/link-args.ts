@@ -5,11 +5,15 @@ import type { Args, Rule } from "./resource.ts";
 import { anyAddress, flag, integer, interfaceAddress, newDeviceName, object, prefix } from "./values.ts";
 
 const routeObject = object({
-  to: prefix(),
-  via: anyAddress().optional(),
-  metric: integer(1, 4_294_967_295).optional(),
-  table: integer(1, 4_294_967_295).optional(),
-  advmss: integer(1, 65_535).optional(),
+  to: prefix().describe("Destination."),
+  via: anyAddress().optional().describe("Gateway within a subnet of the link; by default the link itself."),
+  metric: integer(1, 4_294_967_295)
+    .optional()
+    .describe("Lower is preferred; by default the kernel's: 0 for IPv4, 1024 for IPv6."),
+  table: integer(1, 4_294_967_295).optional().describe("Routing table; by default 254, the main one."),
+  advmss: integer(1, 65_535)
+    .optional()
+    .describe("Largest TCP segment, in bytes, that is announced to the far side."),
 });
 
 /** A route through the link: its prefix alone, or an object. An object with nothing but `to` is the prefix. */
@@ -38,7 +42,7 @@ export const commonShape = {
       "Largest packet in bytes that the link takes; by default what the kernel works out at creation.",
     ),
   addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
-  routes: z.array(route).default([]).describe("Routes through the link."),
+  routes: z.array(route).default([]).describe("Routes through the link: prefixes, or objects."),
   up: flag().default(true).describe("Whether the link is up."),
   adopt: flag()
     .default(false)

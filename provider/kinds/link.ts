@@ -20,6 +20,11 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   readonly summary: string;
   readonly aspects: Aspects;
   readonly rules?: readonly Rule[];
+  /**
+   * What a packet looks like on the underlay with the smallest arguments, from the outside in: headers with their
+   * bytes, and last what is inside. Drawn in the docs.
+   */
+  readonly headers: readonly string[];
   /** bytes of headers in front of each inner packet, aspects' own (`encap`, `key`) left out */
   readonly overhead: number;
   /** bytes that the kernel takes off the underlay's mtu at creation, where it forgets some */

@@ -52,10 +52,11 @@ const liveSixrd = (link: LiveLink) => {
 
 const sixrd = option("sixrd", {
   schema: object({
-    prefix: prefix("inet6"),
+    prefix: prefix("inet6").describe("IPv6 prefix of the domain, which an IPv4 address follows."),
     relayPrefix: prefix("inet")
       .transform((relay) => (relay === NO_6RD.relayPrefix ? undefined : relay))
-      .optional(),
+      .optional()
+      .describe("IPv4 prefix that all ends have in common and that is left out."),
   })
     // An argument that is there and undefined is not the same as one that is absent
     .transform(({ prefix: own, relayPrefix }) =>
@@ -106,6 +107,7 @@ export const sit = linkResource({
   kind: "sit",
   module: "sit",
   summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
+  headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

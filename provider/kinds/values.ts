@@ -2,14 +2,8 @@ import { z } from "zod";
 import { type Family, parseAddress, parseInterfaceAddress, parsePrefix } from "../iproute2/address.ts";
 import { deviceNameFault, newDeviceNameFault } from "../iproute2/device-name.ts";
 
-/** What the docs say of an argument beside its type; read back from the schema by the docs' generator. */
-export interface ArgumentMeta {
-  /** one or two sentences */
-  readonly description: string;
-  /** the type as a reader would say it: "IPv4 address", "1 to 255 or \"inherit\"" */
-  readonly form?: string;
-  readonly example?: unknown;
-}
+/** What the docs call the values of a schema that has no better name than "text": "IPv4 address". */
+export const form = (name: string) => ({ form: name });
 
 /** The bad value as a message shows it: quoted, short, on one line. */
 const show = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
@@ -35,15 +29,22 @@ const EXAMPLES: Record<Family, string> = {
   inet6: "an IPv6 address such as 2001:db8::1",
 };
 
-export const address = (family: Family) => canonical((text) => parseAddress(text, family), EXAMPLES[family]);
-export const anyAddress = () => canonical((text) => parseAddress(text), "an IPv4 or IPv6 address");
+const VERSION: Record<Family, string> = { inet: "IPv4", inet6: "IPv6" };
+
+export const address = (family: Family) =>
+  canonical((text) => parseAddress(text, family), EXAMPLES[family]).meta(form(`${VERSION[family]} address`));
+export const anyAddress = () =>
+  canonical((text) => parseAddress(text), "an IPv4 or IPv6 address").meta(form("IPv4 or IPv6 address"));
 export const interfaceAddress = () =>
-  canonical((text) => parseInterfaceAddress(text), "an address with its prefix length, such as 10.9.0.1/30");
+  canonical(
+    (text) => parseInterfaceAddress(text),
+    "an address with its prefix length, such as 10.9.0.1/30",
+  ).meta(form("address with prefix length"));
 export const prefix = (family?: Family) =>
   canonical(
     (text) => parsePrefix(text, family),
     'a prefix without host bits, such as 10.20.0.0/16, or "default"',
-  );
+  ).meta(form(family === undefined ? 'prefix or "default"' : `${VERSION[family]} prefix`));
 
 /** A whole number in a range, both ends in it. */
 export const integer = (min: number, max: number, or = "") => {
@@ -64,9 +65,11 @@ export const oneOf = <const Word extends string>(...words: Word[]) =>
 export const flag = () => z.boolean({ error: "must be true or false" });
 
 /** The name of a device that stands on the host already. */
-export const deviceName = () => faultless(deviceNameFault, "a device name of 1 to 15 characters");
+export const deviceName = () =>
+  faultless(deviceNameFault, "a device name of 1 to 15 characters").meta(form("device name"));
 /** The name of a device to be made. */
-export const newDeviceName = () => faultless(newDeviceNameFault, "a device name of 1 to 15 characters");
+export const newDeviceName = () =>
+  faultless(newDeviceNameFault, "a device name of 1 to 15 characters").meta(form("device name"));
 
 /** An object that takes no other properties than these. */
 export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>

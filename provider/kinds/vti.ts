@@ -10,6 +10,7 @@ export const vti = linkResource({
   kind: "vti",
   module: "ip_vti",
   summary: "A device in front of IPsec over IPv4: what is routed into it goes through the states of its key.",
+  headers: ["IPv4 20", "ESP", "any packet"],
   overhead: 20,
   aspects: [
     endpoint("local", "inet", { pinned: false }),

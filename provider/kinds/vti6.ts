@@ -12,6 +12,7 @@ export const vti6 = linkResource({
   module: "ip6_vti",
   summary:
     "Virtual tunnel interface over IPv6: what is routed into it goes through the IPsec policies of its mark, which is its key.",
+  headers: ["IPv6 40", "ESP", "any packet"],
   overhead: IPV6_HEADER,
   aspects: [
     ...ip6Endpoints(),

@@ -64,7 +64,10 @@ const ends = {
 } satisfies Aspect;
 
 const srcPort = option("srcPort", {
-  schema: object({ low: integer(0, 65_535), high: integer(0, 65_535) })
+  schema: object({
+    low: integer(0, 65_535).describe("The first of them."),
+    high: integer(0, 65_535).describe("The last of them."),
+  })
     .superRefine(({ low, high }, context) => {
       if (low > high)
         context.addIssue({ code: "custom", message: `low is ${low}, more than high, which is ${high}` });
@@ -159,6 +162,7 @@ export const vxlan = linkResource({
   module: "vxlan",
   summary:
     "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or to what the forwarding table says.",
+  headers: ["IPv4 20", "UDP 8", "VXLAN 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
   aspects: [
     vni(),

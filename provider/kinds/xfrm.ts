@@ -29,6 +29,7 @@ export const xfrm = linkResource({
   module: "xfrm_interface",
   summary:
     "IPsec interface: what is routed into it goes through the states and policies of its id. One serves IPv4 and IPv6.",
+  headers: ["IP", "ESP", "any packet"],
   overhead: 0,
   // Whatever is said of an id needs the underlay device with it, which never changes (tunnels.md B)
   aspects: [ifId, dev({ fixed: true }), external()],
