@@ -5,7 +5,7 @@ import { host as hostSchema } from "../kinds/host-args.ts";
 import type { Args, Dump, Section } from "../kinds/resource.ts";
 import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
 import { dumpOf, type Introduction, parseReply, type Reply } from "./reply.ts";
-import { type Batch, script } from "./script.ts";
+import { type Batch, mustBeSendable, script } from "./script.ts";
 
 type Removed = Removal & { readonly halfMade?: boolean };
 
@@ -59,11 +59,13 @@ class Line {
     this.#target = target;
   }
 
-  perform(operation: Operation): Promise<Outcome> {
+  async perform(operation: Operation): Promise<Outcome> {
+    mustBeSendable(operation);
     return new Promise((resolve, reject) => this.#enter({ operation, settle: { resolve, reject } }));
   }
 
-  remove(removal: Removed): Promise<Outcome> {
+  async remove(removal: Removed): Promise<Outcome> {
+    mustBeSendable(removal);
     return new Promise((resolve, reject) => this.#enter({ removal, settle: { resolve, reject } }));
   }
 

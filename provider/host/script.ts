@@ -1,4 +1,5 @@
 import { type Command, printCommand } from "../iproute2/command.ts";
+import { deviceNameFault } from "../iproute2/device-name.ts";
 import { GROUP } from "../iproute2/mark.ts";
 import type { Guard, Marker, Operation, Removal, Tool } from "../iproute2/operation.ts";
 import type { Section } from "../kinds/resource.ts";
@@ -153,12 +154,21 @@ printf '%s\\n' "$D" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter
 
 const PROGRAMS: Record<Tool, string> = { ip: "ip -d -j -N", "ip -6": "ip -6 -d -j -N", tc: "tc -j" };
 
+/** Throws where something cannot be sent, before it is in a frame with others. */
+export function mustBeSendable(one: Operation | Batch["removals"][number]): void {
+  if ("device" in one) removalsOf([one], 1);
+  else {
+    runOf(one.tool, [one]);
+    if (one.clsact !== undefined) deviceWord(one.clsact);
+  }
+}
+
 /** The text of a frame. */
 export function script({ operations, removals, sections, introduce, meeting }: Batch): string {
   const writes = operations.length + removals.length > 0;
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
   const tools = [...new Set(operations.map((one) => one.tool))];
-  const clsact = [...new Set(operations.flatMap((one) => one.clsact ?? []))];
+  const clsact = [...new Set(operations.flatMap((one) => one.clsact ?? []))].map(deviceWord);
   const marked = operations.some((one) => one.marker || one.clsact || (one.guard && "marker" in one.guard));
   return [
     marked || sections.includes("markers") ? MARKERS : "",
@@ -180,8 +190,19 @@ export function script({ operations, removals, sections, introduce, meeting }: B
 
 const guardWords = (guard: Guard) =>
   "marker" in guard
-    ? [`@${markerName(guard.marker)}`, "n", ...guard.aliases].join(" ")
-    : [guard.device, guard.halfMade ? "y" : "n", ...guard.aliases].join(" ");
+    ? [`@${markerName(guard.marker)}`, "n", ...guard.aliases.map(aliasWord)].join(" ")
+    : [deviceWord(guard.device), guard.halfMade ? "y" : "n", ...guard.aliases.map(aliasWord)].join(" ");
+
+/** Names were checked when they were given; here once more, since they come out of a state that anybody may edit. */
+function deviceWord(name: string): string {
+  if (deviceNameFault(name) !== undefined) throw new Error(`not a device's name: ${JSON.stringify(name)}`);
+  return name;
+}
+
+function aliasWord(alias: string): string {
+  if (!/^[A-Za-z0-9_.:/-]+$/.test(alias)) throw new Error(`not an alias of ours: ${JSON.stringify(alias)}`);
+  return alias;
+}
 
 /** A name that stays one word and within its directory. */
 function markerName(name: string): string {
