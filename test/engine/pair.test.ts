@@ -50,7 +50,7 @@ describe("TunnelPair", () => {
     return withStack("pairs", program(7), async (stack) => {
       const up = await stack.up();
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
-      const ports = Object.keys(up.ops).filter((name) => /gue|fou-/.test(name));
+      const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
       expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
       for (const subnet of [1, 2, 3, 4, 5]) await across(subnet);
       for (const subnet of [1, 3, 4, 5]) await across(subnet, true);
