@@ -211,7 +211,9 @@ function markerName(name: string): string {
 }
 
 const markerWords = ({ name, alias, note }: Marker) =>
-  [markerName(name), alias, note].filter((one) => one !== undefined).join(" ");
+  [markerName(name), ...[alias, note].flatMap((one) => (one === undefined ? [] : [aliasWord(one)]))].join(
+    " ",
+  );
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
   const words = operations.flatMap((one, index) => {
