@@ -1,0 +1,93 @@
+// The frames themselves, run by a real shell in which nothing but `ip` and `tc` can be found: both write down what
+// they are given.
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { whole } from "../../../provider/check.ts";
+import { links } from "../../../provider/index.ts";
+import { printCommand } from "../../../provider/iproute2/command.ts";
+import type { Args } from "../../../provider/kinds/resource.ts";
+import { at } from "../../../provider/kinds/unknown.ts";
+import { frame } from "../../../provider/ssh/frame.ts";
+import { hostileLike } from "./hostile.ts";
+import { accepted, operationsOf, sentFor } from "./sent.ts";
+import { put, type Slot, slotsOf } from "./values.ts";
+
+const slots = Object.values(links).flatMap((kind) => slotsOf(kind).slots);
+const FRAMES = 40;
+const IN_A_FRAME = 250;
+
+let place: string;
+beforeAll(() => {
+  place = mkdtempSync(path.join(tmpdir(), "injection-"));
+  mkdirSync(path.join(place, "bin"));
+  mkdirSync(path.join(place, "cwd"));
+  for (const tool of ["ip", "tc"]) {
+    const file = path.join(place, "bin", tool);
+    writeFileSync(
+      file,
+      `#!/bin/sh\necho "$0 $*" >>"${place}/calls"\nwhile IFS= read -r line; do echo "$line" >>"${place}/lines"; done\n`,
+    );
+    chmodSync(file, 0o755);
+  }
+});
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+const frames = fc.array(
+  fc
+    .constantFrom(...slots)
+    .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text }))),
+  { minLength: IN_A_FRAME, maxLength: IN_A_FRAME },
+);
+
+/** The creation that a text leads to, by the way of the check or past it; none where it is stopped. */
+function creationOf(
+  { slot: { kind, path: where, base }, text }: { slot: Slot; text: string },
+  checked: boolean,
+) {
+  const changed = put(base, where, text) as Args;
+  const args = checked ? accepted(kind, changed) : whole(kind, changed);
+  if (args === undefined) return [];
+  try {
+    const [creation] = sentFor(operationsOf(kind, args, args)).operations;
+    return creation === undefined ? [] : [{ ...creation, modules: [] }];
+  } catch {
+    return [];
+  }
+}
+
+it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and reads the expected lines`, {
+  timeout: 120_000,
+}, () => {
+  let run = 0;
+  fc.assert(
+    fc.property(frames, fc.boolean(), (texts, checked) => {
+      const operations = texts.flatMap((one) => creationOf(one, checked));
+      if (operations.length === 0) return;
+      run += operations.length;
+      for (const file of ["calls", "lines"]) writeFileSync(path.join(place, file), "");
+      const nonce = "0123456789abcdef0123456789abcdef";
+      const body = sentFor(operations).text;
+      const done = spawnSync("/bin/sh", ["-c", `r() { N=$1; eval "$3"; }\n${frame(nonce, body, false)}`], {
+        cwd: path.join(place, "cwd"),
+        env: { PATH: path.join(place, "bin"), HOME: path.join(place, "cwd") },
+        encoding: "utf8",
+      });
+      expect(done.status).toBe(0);
+      expect(done.stdout).toContain(`\n${nonce} all\n`);
+      expect(done.stdout.endsWith(`\n${nonce} end\n`)).toBe(true);
+      expect(read("calls")).toBe(`${place}/bin/ip -d -j -N -batch -\n`);
+      expect(read("lines").split("\n").slice(0, -1)).toEqual(
+        operations.flatMap((one) => one.commands.map(printCommand)),
+      );
+      expect(readdirSync(path.join(place, "cwd"))).toEqual([]);
+    }),
+    { numRuns: FRAMES, seed: 7 },
+  );
+  expect(run).toBeGreaterThan(500);
+});
+
+const read = (file: string) => readFileSync(path.join(place, file), "utf8");
