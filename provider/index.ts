@@ -14,6 +14,8 @@ import { vti } from "./kinds/vti.ts";
 import { vti6 } from "./kinds/vti6.ts";
 import { vxlan } from "./kinds/vxlan.ts";
 import { xfrm } from "./kinds/xfrm.ts";
+import { xfrmPolicy } from "./kinds/xfrm-policy.ts";
+import { xfrmState } from "./kinds/xfrm-state.ts";
 import { type Handlers, lifecycle } from "./lifecycle.ts";
 
 /** Every kind of link, in the order of the docs. */
@@ -35,7 +37,7 @@ export const links = {
 } as const;
 
 /** Everything else that has a life on a host. */
-export const others = { FouPort: fouPort } as const;
+export const others = { FouPort: fouPort, XfrmState: xfrmState, XfrmPolicy: xfrmPolicy } as const;
 
 /**
  * The handlers of each resource type, by the names that the stubs in users' state files call them: an ABI. A name

@@ -1,6 +1,21 @@
 export type { EndArgs } from "./components/ends.ts";
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
+export type { MarkArgs } from "./ipsec/mark.ts";
+export {
+  XfrmPolicy,
+  type XfrmPolicyArgs,
+  type XfrmSelectorArgs,
+  type XfrmTemplateArgs,
+} from "./ipsec/xfrm-policy.ts";
+export {
+  type AeadArgs,
+  type AuthenticationArgs,
+  type EncryptionArgs,
+  type EspEncapsulationArgs,
+  XfrmState,
+  type XfrmStateArgs,
+} from "./ipsec/xfrm-state.ts";
 export type { EncapArgs } from "./links/encap.ts";
 export { ErspanTunnel, type ErspanTunnelArgs } from "./links/erspan.ts";
 export type { ErspanHeaderArgs } from "./links/erspan-options.ts";

@@ -75,7 +75,7 @@ function after(line: string | undefined, word: string): string | undefined {
 
 /** A number as `ip` prints it, with -s followed by itself in another base: `0x00000101(257)`. */
 const numberOf = (text: string | undefined): number | undefined => {
-  const value = text === undefined ? Number.NaN : Number(text.replace(/\(.*/, "").replace(/,$/, ""));
+  const value = !text ? Number.NaN : Number(text.replace(/\(.*/, "").replace(/,$/, ""));
   return Number.isNaN(value) ? undefined : value;
 };
 

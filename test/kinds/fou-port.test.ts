@@ -1,19 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/kinds/unknown.ts";
-import { ends, type Ground, groundFor } from "./ground.ts";
-import { lifeOf, markers } from "./life.ts";
+import { lifeOf } from "./life.ts";
+import { type Net, netFor } from "./net.ts";
+
+const ends = { local4: "10.44.0.1", remote4: "10.44.0.2", local6: "fd44::1", dev: "under0" };
 
 describe("FouPort", () => {
-  let ground: Ground;
+  let ground: Net;
   beforeAll(async () => {
-    ground = await groundFor("FouPort");
+    ground = await netFor("kinds-fou");
+    await ground.run(
+      [
+        `ip link add ${ends.dev} type veth peer name under1 && ip link set under1 up`,
+        `ip addr add ${ends.local4}/24 dev ${ends.dev} && ip addr add ${ends.local6}/64 dev ${ends.dev} nodad`,
+        `ip link set ${ends.dev} up && modprobe -a fou fou6`,
+      ].join(" && "),
+    );
   });
-  afterAll(() => ground.leave());
+  afterAll(() => ground?.leave());
   const life = lifeOf("FouPort", () => ground.host);
   const ports = async () => JSON.parse(await ground.run("ip -j fou show"));
   const isEmpty = async () => {
     expect(await ports()).toEqual([]);
-    expect(await markers(ground)).toEqual([]);
+    expect(await ground.markers()).toEqual([]);
   };
 
   describe("is refused before any host is touched", () => {
@@ -153,7 +162,7 @@ describe("FouPort", () => {
       await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
         /fou:5555 on root@.*: a FOU port like this is there already and does not carry our mark, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
       );
-      expect(await markers(ground)).toEqual([]);
+      expect(await ground.markers()).toEqual([]);
       await life.having({ port: 5555, gue: true, adopt: true }, life.isQuiet);
       await isEmpty();
     });
@@ -193,7 +202,7 @@ describe("FouPort", () => {
     await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
       /port 5555 is held by perl \(pid \d+\)/,
     );
-    expect(await markers(ground)).toEqual([]);
+    expect(await ground.markers()).toEqual([]);
     await ground.run("kill $(ss -Hulnp | sed -n 's/.*:5555 .*pid=\\([0-9]*\\).*/\\1/p')");
   });
 
@@ -212,7 +221,7 @@ describe("FouPort", () => {
       ),
     );
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
-    expect((await markers(ground)).sort()).toHaveLength(3);
+    expect((await ground.markers()).sort()).toHaveLength(3);
     await Promise.all(results.flatMap((one) => (one.status === "fulfilled" ? [life.remove(one.value)] : [])));
     await ground.run("ip fou del port 7002");
     await isEmpty();

@@ -2,7 +2,6 @@
 import { expect } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/kinds/resource.ts";
-import type { Ground } from "./ground.ts";
 
 export interface Made {
   readonly id: string;
@@ -21,6 +20,8 @@ export interface Life {
   update(made: Made, args: Args): Promise<Made>;
   /** the inputs that refresh would record, undefined where it would find nothing */
   refresh(made: Made): Promise<Args | undefined>;
+  /** what the state holds after a refresh */
+  refreshed(made: Made): Promise<Made>;
   /** the names of the arguments that refresh reports as other than declared */
   drift(made: Made): Promise<string[]>;
   remove(made: Made): Promise<void>;
@@ -68,6 +69,10 @@ export function lifeOf(type: string, host: () => Args): Life {
       return { id: made.id, inputs, outs: (await kind.update(made.id, made.outs, inputs)).outs };
     },
     refresh,
+    async refreshed(made) {
+      const { props = {} } = await read(made);
+      return { ...made, outs: props };
+    },
     async drift(made) {
       const found = (await refresh(made)) ?? {};
       const keys = new Set([...Object.keys(found), ...Object.keys(made.inputs)]);
@@ -95,13 +100,3 @@ export function lifeOf(type: string, host: () => Args): Life {
   };
   return life;
 }
-
-/** The markers of a ground's namespace, by name. */
-export const markers = async (ground: Ground): Promise<string[]> =>
-  (
-    await ground.run(
-      "ls -A /run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9) 2>/dev/null || true",
-    )
-  )
-    .split("\n")
-    .filter((name) => name !== "");
