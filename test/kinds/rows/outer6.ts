@@ -92,7 +92,7 @@ export function underlayChanges6({ base = {}, mtu }: Kind6): Change[] {
       from: ({ local6 }) => ({ ...base, local: local6 }),
       to: ({ remote6 }) => ({ remote: remote6 }),
       how: "in place",
-      live: ({ remote6 }) => ({ remote: remote6, mtu }),
+      live: ({ remote6 }) => ({ remote: remote6 }),
     },
     { to: () => ({ remote: "fd44::9" }), how: "in place", live: () => ({ remote: "fd44::9", mtu }) },
   ];

@@ -150,7 +150,7 @@ export const vxlan: KindRow = {
     drift("group 239.1.1.1 dev under0", "dev", "group", "remote"),
     drift("dev under0", "dev"),
     { ...drift("flowlabel 5", "label"), from: over6() },
-    other("dstport 4789 id 101", "vni"),
+    { from: onDev, by: remade("vxlan id 101 remote 10.44.0.2 dev under0 dstport 4789"), names: ["vni"] },
     other("dstport 8472", "port"),
     other("dstport 4789 srcport 5 9", "srcPort"),
     other("dstport 4789 ttl inherit", "ttl"),
