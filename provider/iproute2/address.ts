@@ -2,6 +2,9 @@ import ipaddr from "ipaddr.js";
 
 export type Family = "inet" | "inet6";
 
+/** The form of IPv6 that RFC 4291 took back; ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, another address. */
+const IPV4_COMPATIBLE = /^::\d+\.\d/;
+
 /**
  * An IPv4 or IPv6 address in canonical text: dotted quad, or RFC 5952. Only complete literals are taken:
  * `10.1` or `0x7f.1`, which inet_aton would accept, are refused, since two readers could read them differently.
@@ -10,6 +13,7 @@ export function parseAddress(text: string, family?: Family): string | undefined 
   if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
     return ipaddr.IPv4.parse(text).toString();
   }
+  if (IPV4_COMPATIBLE.test(text)) return undefined;
   if (family !== "inet" && text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text)) {
     return ipaddr.IPv6.parse(text).toRFC5952String();
   }
@@ -66,6 +70,9 @@ export const overlaps = (a: string, b: string): boolean => contains(a, b) || con
 
 export const isLinkLocal = (address: string): boolean =>
   familyOf(address) === "inet6" && ipaddr.IPv6.parse(address.split("/")[0] ?? "").range() === "linkLocal";
+
+/** `::192.0.2.1/96`: what a sit device that is not point to point gives itself. (linux: addrconf.c, add_v4_addrs) */
+export const isIpv4Compatible = (cidr: string): boolean => IPV4_COMPATIBLE.test(cidr) && cidr.endsWith("/96");
 
 export const isMulticast = (address: string): boolean => ipaddr.parse(address).range() === "multicast";
 

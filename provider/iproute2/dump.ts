@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLinkLocal } from "./address.ts";
+import { isIpv4Compatible, isLinkLocal } from "./address.ts";
 
 const addressJson = z.object({
   family: z.string(),
@@ -55,10 +55,10 @@ export interface LiveLink {
   readonly dev: string | undefined;
   readonly group: number;
   readonly alias: string;
-  /** `10.9.0.1/30`, canonical; addresses that the kernel made by itself (IPv6 link-local) left out */
+  /** `10.9.0.1/30`, canonical; those that the kernel makes by itself left out */
   readonly addresses: readonly string[];
-  /** IPv6 link-local addresses, most of them made by the kernel */
-  readonly linkLocal: readonly string[];
+  /** addresses that the kernel makes by itself: IPv6 link-local ones, and sit's `::192.0.2.1/96` */
+  readonly kernelMade: readonly string[];
 }
 
 /** A route that somebody made (not the kernel, not a routing daemon), canonical. */
@@ -85,6 +85,8 @@ const ARPHRD_ETHER = "[1]";
 function toLink(json: z.infer<typeof linkJson>): LiveLink {
   const cidrs = json.addr_info.flatMap((one) => (one.local ? [`${one.local}/${one.prefixlen ?? 0}`] : []));
   const linkType = json.link_type === ARPHRD_ETHER ? "ether" : (json.link_type ?? "none");
+  const isKernelMade = (cidr: string) =>
+    isLinkLocal(cidr) || (json.linkinfo?.info_kind === "sit" && isIpv4Compatible(cidr));
   const hardware = linkType === "ether" ? json.address : undefined;
   return {
     name: json.ifname,
@@ -98,8 +100,8 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     dev: json.link ?? undefined,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     alias: json.ifalias ?? "",
-    addresses: cidrs.filter((cidr) => !isLinkLocal(cidr)),
-    linkLocal: cidrs.filter(isLinkLocal),
+    addresses: cidrs.filter((cidr) => !isKernelMade(cidr)),
+    kernelMade: cidrs.filter(isKernelMade),
   };
 }
 

@@ -58,7 +58,7 @@ export function trafficCommands(before: Traffic, after: Traffic, device: string)
 
 /** Live values in the order and the spelling of the declared ones, so that only true differences differ. */
 export function liveTraffic(live: LiveLink, routes: readonly LiveRoute[], declared: Traffic): Traffic {
-  const asked = declared.addresses.filter((one) => live.linkLocal.includes(one));
+  const asked = declared.addresses.filter((one) => live.kernelMade.includes(one));
   return {
     addresses: inOrderOf(declared.addresses, [...live.addresses, ...asked]),
     routes: inOrderOf(declared.routes.map(routeOf), routes.map(dropDefaults(declared))).map(shorten),

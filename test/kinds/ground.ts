@@ -2,7 +2,8 @@
 // tests are here as well, and they are not the provider's: what a host has is read with `ip` and JSON.parse alone.
 import { isDeepStrictEqual } from "node:util";
 import type { Args } from "../../provider/kinds/resource.ts";
-import { labHosts, on, shellWord } from "../lab/index.ts";
+import { labHosts, on } from "../lab/index.ts";
+import { eyesIn } from "./eyes.ts";
 import type { Ends } from "./row.ts";
 
 export const ends: Ends = {
@@ -16,7 +17,7 @@ export const ends: Ends = {
 /** Over 255, which vti's read-back cuts off (tunnels.md 0.10). */
 const DEV_INDEX = 300;
 
-interface LiveJson {
+export interface LiveJson {
   readonly ifname: string;
   readonly ifindex: number;
   readonly mtu: number;
@@ -24,15 +25,19 @@ interface LiveJson {
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Readonly<Record<string, unknown>> };
 }
 
+export interface Live {
+  readonly link: LiveJson;
+  /** addresses and routes, those that the kernel makes by itself left out */
+  readonly traffic: { readonly addresses: readonly string[]; readonly routes: readonly string[] };
+}
+
 export interface Ground {
   /** the `host` argument of a resource */
   readonly host: Args;
   /** a line of shell in the namespace */
   run(command: string): Promise<string>;
-  /** `ip -d -j link show` of a device, undefined if there is none */
-  live(name: string): Promise<LiveJson | undefined>;
-  /** addresses and routes of a device, those that the kernel makes by itself left out */
-  traffic(name: string): Promise<{ addresses: string[]; routes: string[] }>;
+  /** a device as `ip -d -j link show` has it, with its addresses and routes; undefined if there is none */
+  live(name: string): Promise<Live | undefined>;
   /** every device with everything that `ip` tells of it */
   links(): Promise<unknown>;
   leave(): Promise<void>;
@@ -41,11 +46,9 @@ export interface Ground {
 export async function groundFor(type: string): Promise<Ground> {
   const alpha = on("alpha");
   const netns = `kinds-${type}`;
-  const run = (command: string) =>
-    alpha.must(`ip netns exec ${netns} sh -c ${shellWord(`export LC_ALL=C; ${command}`)}`);
-  const leave = () => alpha.must(`ip netns del ${netns} 2>/dev/null || true`).then(() => undefined);
-  await leave();
-  await alpha.must(`ip netns add ${netns} && modprobe -a fou fou6 || true`);
+  const remove = `ip netns del ${netns} 2>/dev/null`;
+  await alpha.must(`${remove}; modprobe -a fou fou6; ip netns add ${netns}`);
+  const { run, close } = await eyesIn(netns);
   await run(
     [
       `ip link add ${ends.dev} index ${DEV_INDEX} type veth peer name under1`,
@@ -59,35 +62,45 @@ export async function groundFor(type: string): Promise<Ground> {
   return {
     host: { connection: { ...labHosts().alpha.connection }, netns },
     run,
-    leave,
     async live(name) {
-      const found = JSON.parse(await run(`ip -d -j link show dev ${name} 2>/dev/null || echo '[]'`));
-      return (found as LiveJson[])[0];
-    },
-    async traffic(name) {
-      const [links, routes4, routes6] = (
-        await run(
-          `ip -j addr show dev ${name}; ip -j route show dev ${name}; ip -6 -j route show dev ${name} proto static`,
-        )
-      )
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as Record<string, unknown>[]);
-      const addresses = (links?.[0]?.addr_info ?? []) as {
-        local: string;
-        prefixlen: number;
-        scope: string;
-      }[];
-      return {
-        addresses: addresses
-          .filter((one) => one.scope === "global")
-          .map((one) => `${one.local}/${one.prefixlen}`),
-        routes: [...(routes4 ?? []), ...(routes6 ?? [])]
-          .filter((one) => one.protocol === "static")
-          .map((one) => String(one.dst)),
-      };
+      const show = [
+        `ip -d -j addr show dev ${name}`,
+        `ip -j route show dev ${name}`,
+        `ip -6 -j route show dev ${name}`,
+      ];
+      const lines = (await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show.join("; ")}`)).split("\n");
+      const [links = [], ...routes] = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+      return links.length === 0 ? undefined : liveOf(links[0], routes.flat());
     },
     links: async () => JSON.parse(await run("ip -d -j link")),
+    async leave() {
+      close();
+      await alpha.must(`${remove} || true`);
+    },
+  };
+}
+
+interface AddressJson {
+  readonly local: string;
+  readonly prefixlen: number;
+  readonly scope: string;
+}
+
+/** A sit device from anywhere to anywhere gives itself its IPv4 address as `::192.0.2.1/96`. */
+const isOwn = ({ local, prefixlen, scope }: AddressJson) =>
+  scope === "link" || (local.startsWith("::") && prefixlen === 96);
+
+function liveOf(
+  link: LiveJson & { readonly addr_info?: readonly AddressJson[] },
+  routes: readonly { readonly dst: string; readonly protocol?: string }[],
+): Live {
+  const addresses = (link.addr_info ?? []).filter((one) => one.local !== undefined && !isOwn(one));
+  return {
+    link,
+    traffic: {
+      addresses: addresses.map((one) => `${one.local}/${one.prefixlen}`),
+      routes: routes.filter((one) => one.protocol === "static").map((one) => one.dst),
+    },
   };
 }
 

@@ -1,0 +1,178 @@
+import type { KindRow } from "../row.ts";
+import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts";
+import {
+  between,
+  fou,
+  fullGue,
+  gue,
+  outerChanges,
+  outerDrifts,
+  outerRefusals,
+  udpLayers,
+  underlayChanges,
+  underlayDrifts,
+  underlayRefusals,
+} from "./outer4.ts";
+
+const self = { kind: "gre", mtu: 1476 };
+const group = ({ local4 }: { local4: string }) => ({ local: local4, remote: "239.1.1.1" });
+
+export const gre: KindRow = {
+  type: "GreTunnel",
+  minimal: between(),
+  full: [
+    between(({ dev }) => ({
+      ...{ key: 42, seq: true, csum: true, ttl: 64, tos: 16, pmtudisc: false, ignoreDf: true },
+      ...{ dev, fwmark: 7, mtu: 1400, encap: fullGue },
+    })),
+    between({ ikey: 1, okey: "0.0.0.2", iseq: true, ocsum: true, ttl: "inherit", tos: "inherit" }),
+    between({ seq: false, csum: false, ignoreDf: false, pmtudisc: true, external: false }),
+    between({ iseq: false, oseq: true, icsum: false, ocsum: false, okey: 0 }),
+    () => ({ key: 0 }),
+    group,
+    ({ local4 }) => ({ local: local4, remote: "239.1.1.1", key: "239.1.1.1", ttl: 4 }),
+    ({ local4 }) => ({ local: local4, remote: "239.1.1.1", ikey: 5 }),
+    () => ({ external: true }),
+  ],
+  shows: [
+    ({ local4, remote4 }) => ({
+      ...{ local: local4, remote: remote4, ttl: 0, tos: undefined, pmtudisc: true, ignore_df: undefined },
+      ...{
+        ikey: undefined,
+        okey: undefined,
+        iseq: undefined,
+        oseq: undefined,
+        icsum: undefined,
+        ocsum: undefined,
+      },
+      ...{ link: undefined, fwmark: undefined, encap: undefined, external: undefined, mtu: 1476 },
+    }),
+    ({ dev }) => ({
+      ...{ ikey: "0.0.0.42", okey: "0.0.0.42", iseq: true, oseq: true, icsum: true, ocsum: true },
+      ...{ ttl: 64, tos: "0x10", pmtudisc: false, ignore_df: true, link: dev, fwmark: "0x7", mtu: 1400 },
+      encap: fullGue,
+    }),
+    () => ({
+      ikey: "0.0.0.1",
+      okey: "0.0.0.2",
+      iseq: true,
+      oseq: undefined,
+      icsum: undefined,
+      ocsum: true,
+      mtu: 1468,
+    }),
+    () => ({ iseq: undefined, oseq: undefined, icsum: undefined, ocsum: undefined, mtu: 1476 }),
+    () => ({ iseq: undefined, oseq: true, ikey: undefined, okey: "0.0.0.0", mtu: 1468 }),
+    () => ({ local: "any", remote: "any", ikey: "0.0.0.0", okey: "0.0.0.0", mtu: 1472 }),
+    () => ({ remote: "239.1.1.1", ikey: "239.1.1.1", okey: "239.1.1.1", mtu: 1472 }),
+    () => ({ ikey: "239.1.1.1", okey: "239.1.1.1", ttl: 4 }),
+    () => ({ ikey: "0.0.0.5", okey: "239.1.1.1" }),
+    () => ({ external: true, local: "any", remote: "any", mtu: 1476 }),
+  ],
+  changes: [
+    ...underlayChanges(self),
+    ...outerChanges(self),
+    ...greChanges(1476),
+    ...dfChanges(),
+    { to: () => ({ remote: undefined }), how: "replace", live: () => ({ remote: "any" }) },
+    {
+      from: ({ local4 }) => ({ local: local4 }),
+      to: ({ remote4 }) => ({ remote: remote4 }),
+      how: "replace",
+      live: ({ remote4 }) => ({ remote: remote4 }),
+    },
+    { to: () => ({ remote: "239.1.1.1" }), how: "replace", live: () => ({ ikey: "239.1.1.1", mtu: 1472 }) },
+    {
+      from: group,
+      to: ({ remote4 }) => ({ remote: remote4 }),
+      how: "replace",
+      live: () => ({ ikey: undefined, mtu: 1476 }),
+    },
+    {
+      from: group,
+      to: () => ({ remote: "239.1.1.2" }),
+      how: "replace",
+      live: () => ({ remote: "239.1.1.2" }),
+    },
+    { from: group, to: () => ({ key: 5 }), how: "replace", live: () => ({ ikey: "0.0.0.5" }) },
+    {
+      from: group,
+      to: () => ({ okey: 5 }),
+      how: "in place",
+      live: () => ({ ikey: "239.1.1.1", okey: "0.0.0.5" }),
+    },
+    {
+      from: group,
+      to: () => ({ ttl: 4 }),
+      how: "in place",
+      live: () => ({ ttl: 4, ikey: "239.1.1.1", mtu: 1472 }),
+    },
+    {
+      to: () => ({ external: true, local: undefined, remote: undefined }),
+      how: "replace",
+      live: () => ({ external: true }),
+    },
+    {
+      from: () => ({ external: true }),
+      to: ({ remote4 }) => ({ external: false, remote: remote4 }),
+      how: "replace",
+      live: () => ({ external: undefined }),
+    },
+    {
+      from: () => ({ key: 3 }),
+      to: () => ({ key: 4 }),
+      how: "in place",
+      live: () => ({ ikey: "0.0.0.4", okey: "0.0.0.4", mtu: 1472 }),
+    },
+  ],
+  drifts: [...underlayDrifts(self), ...outerDrifts(self), ...greDrifts("gre")],
+  refusals: [...underlayRefusals, ...outerRefusals, ...greRefusals],
+  wire: [
+    {
+      title: "gre with key and sequence numbers",
+      args: between({ key: 7, seq: true, ttl: 64 }),
+      inside: ["ipv4", "ipv6"],
+      layers: [
+        { name: "ip", fields: { proto: 47, ttl: 64 } },
+        { name: "gre", fields: { proto: 0x0800, key: 7 } },
+        { name: "ip" },
+        { name: "icmp" },
+      ],
+      mtu: 1468,
+    },
+    {
+      title: "gre with a key for each direction, and checksums",
+      args: between({ ikey: 1, okey: 2, csum: true }),
+      mirrored: () => ({ ikey: 2, okey: 1 }),
+      inside: ["ipv4", "ipv6"],
+      layers: [
+        { name: "ip" },
+        { name: "gre", fields: { key: 2, hasChecksum: true } },
+        { name: "ip" },
+        { name: "icmp" },
+      ],
+      mtu: 1468,
+    },
+    {
+      title: "gre in fou",
+      args: between({ encap: fou }),
+      inside: ["ipv4", "ipv6"],
+      layers: [...udpLayers, { name: "gre" }, { name: "ip" }, { name: "icmp" }],
+      mtu: 1468,
+    },
+    {
+      title: "gre in gue",
+      args: between({ encap: gue }),
+      inside: ["ipv4", "ipv6"],
+      layers: [
+        ...udpLayers,
+        { name: "gue", fields: { proto: 47 } },
+        { name: "gre" },
+        { name: "ip" },
+        { name: "icmp" },
+      ],
+      mtu: 1464,
+    },
+  ],
+  clash: { args: between({ okey: 9 }), words: /kind0 already has the endpoints .* and no key/ },
+};
