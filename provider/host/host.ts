@@ -4,7 +4,7 @@ import type { Operation, Outcome, Removal } from "../iproute2/operation.ts";
 import { host as hostSchema } from "../kinds/host-args.ts";
 import type { Args, Dump, Section } from "../kinds/resource.ts";
 import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
-import { dumpOf, type Introduction, parseReply, type Reply } from "./reply.ts";
+import { dumpOf, type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
 import { type Batch, mustBeSendable, script } from "./script.ts";
 
 type Removed = Removal & { readonly halfMade?: boolean };
@@ -127,11 +127,16 @@ class Line {
     for (const name of reply.missingModules) this.missingModules.add(name);
     const [operations, removals] = [[...reply.operations], [...reply.removals]];
     const busy: Outcome = { status: "unknown", stderr: "another run held the host's lock for 30 seconds" };
+    const again: Waiting[] = [];
     for (const one of taken) {
-      if ("operation" in one) one.settle.resolve((reply.busy ? busy : operations.shift()) ?? busy);
-      else if ("removal" in one) one.settle.resolve((reply.busy ? busy : removals.shift()) ?? busy);
+      if ("operation" in one) {
+        const outcome = (reply.busy ? busy : operations.shift()) ?? busy;
+        if (outcome === NOT_RUN) again.push(one);
+        else one.settle.resolve(outcome);
+      } else if ("removal" in one) one.settle.resolve((reply.busy ? busy : removals.shift()) ?? busy);
       else one.settle.resolve(reply.sections);
     }
+    this.#waiting.unshift(...again);
   }
 
   /** No answer means that nobody knows, so look again; but what surely did not run has failed. */

@@ -25,6 +25,9 @@ export interface Reply {
   readonly sections: Readonly<Partial<Record<Section, string>>>;
 }
 
+/** Of an operation behind one that took the program down with it; it is sent again. */
+export const NOT_RUN: Outcome = { status: "unknown", stderr: "" };
+
 interface Mark {
   readonly word: string;
   readonly rest: readonly string[];
@@ -100,11 +103,36 @@ function operationOutcomes(marks: readonly Mark[], operations: readonly Operatio
       const command = operations[failed]?.commands[line - 1];
       outcomes.set(failed, { status: "failed", command, at: line - 1, stderr: scrubbed(end.text) });
     } else {
-      while (ofTool())
-        outcomes.set(waiting.shift() ?? 0, { status: "unknown", stderr: scrubbed(end?.text ?? "") });
+      // `ip` gives up on what it cannot read without saying where. What was shown tells how far it came
+      const mine = waiting.filter((index) => operations[index]?.tool === tool);
+      const lost = reached(mine, operations, shown.length);
+      for (const index of mine.slice(0, lost.done)) finish(index);
+      for (const index of mine.slice(lost.done, lost.tried))
+        outcomes.set(index, { status: "unknown", stderr: scrubbed(end?.text ?? "") });
+      for (const index of mine.slice(lost.tried)) outcomes.set(index, NOT_RUN);
+      while (ofTool()) waiting.shift();
     }
   }
   return operations.map((_, index) => outcomes.get(index) ?? { status: "unknown", stderr: "" });
+}
+
+/**
+ * How far a run came that ended without a word: the operations that are done, since something after them was shown,
+ * and those that may have been tried, up to the first that would have shown more.
+ */
+function reached(
+  indexes: readonly number[],
+  operations: readonly Operation[],
+  shown: number,
+): { done: number; tried: number } {
+  let [left, done] = [shown, 0];
+  for (const [n, index] of indexes.entries()) {
+    const shows = operations[index]?.shows ?? 0;
+    if (shows > left) return { done, tried: n + 1 };
+    left -= shows;
+    if (shows > 0) done = n + 1;
+  }
+  return { done, tried: indexes.length };
 }
 
 /** iproute2 repeats an argument that it does not like: what is secret goes no further than this. */
