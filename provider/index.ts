@@ -1,4 +1,5 @@
 import { hostHandlers } from "./host-resource.ts";
+import { ipsecKeysHandlers } from "./ipsec-keys.ts";
 import { erspan } from "./kinds/erspan.ts";
 import { fouPort } from "./kinds/fou-port.ts";
 import { geneve } from "./kinds/geneve.ts";
@@ -45,6 +46,7 @@ export const others = { FouPort: fouPort, XfrmState: xfrmState, XfrmPolicy: xfrm
  */
 export const handlers: Readonly<Record<string, Handlers>> = {
   Host: hostHandlers,
+  IpsecKeys: ipsecKeysHandlers,
   ...Object.fromEntries(
     Object.entries({ ...links, ...others }).map(([type, kind]) => [type, lifecycle(kind)]),
   ),

@@ -1,0 +1,68 @@
+import type { DirectionKeys } from "../ipsec/ipsec-keys.ts";
+import type { AeadArgs, AuthenticationArgs, EncryptionArgs } from "../ipsec/xfrm-state.ts";
+
+/** What a set of algorithms needs and costs. Sizes in bytes; RFC 4106, 7634, 3602, 4868. */
+interface EspSuite {
+  readonly encryptionBytes: number;
+  readonly authenticationBytes?: number;
+  /** initialisation vector in each packet */
+  readonly iv: number;
+  /** what is encrypted is filled up to a multiple of this */
+  readonly block: number;
+  /** integrity check value in each packet */
+  readonly icv: number;
+  /** the algorithms with one direction's keys */
+  readonly algorithms: (keys: DirectionKeys) => {
+    aead?: AeadArgs;
+    encryption?: EncryptionArgs;
+    authentication?: AuthenticationArgs;
+  };
+}
+
+const gcm = (keyBytes: number): EspSuite => ({
+  encryptionBytes: keyBytes + 4,
+  iv: 8,
+  block: 4,
+  icv: 16,
+  algorithms: ({ encryption }) => ({ aead: { name: "rfc4106(gcm(aes))", key: encryption, icvLength: 128 } }),
+});
+
+export type Suite = "aes256-gcm" | "aes128-gcm" | "chacha20-poly1305" | "aes256-sha256";
+
+export const suites: Readonly<Record<Suite, EspSuite>> = {
+  "aes256-gcm": gcm(32),
+  "aes128-gcm": gcm(16),
+  "chacha20-poly1305": {
+    encryptionBytes: 36,
+    iv: 8,
+    block: 4,
+    icv: 16,
+    algorithms: ({ encryption }) => ({
+      aead: { name: "rfc7539esp(chacha20,poly1305)", key: encryption, icvLength: 128 },
+    }),
+  },
+  "aes256-sha256": {
+    encryptionBytes: 32,
+    authenticationBytes: 32,
+    iv: 16,
+    block: 16,
+    icv: 16,
+    algorithms: ({ encryption, authentication = "" }) => ({
+      encryption: { name: "cbc(aes)", key: encryption },
+      authentication: { name: "hmac(sha256)", key: authentication, truncation: 128 },
+    }),
+  },
+};
+
+/** ESP's own header: SPI and sequence number. */
+const ESP_HEADER = 8;
+/** Pad length and next header, encrypted with the packet. */
+const ESP_TRAILER = 2;
+
+/** The largest packet that fits into one ESP packet in tunnel mode, over an underlay of an mtu. (RFC 4303, 2) */
+export function espMtu(underlayMtu: number, family: "inet" | "inet6", suite: Suite): number {
+  const { iv, block, icv } = suites[suite];
+  const outer = family === "inet" ? 20 : 40;
+  const room = underlayMtu - outer - ESP_HEADER - iv - icv;
+  return Math.floor(room / block) * block - ESP_TRAILER;
+}

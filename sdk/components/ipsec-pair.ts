@@ -1,0 +1,169 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { type DirectionKeys, IpsecKeys } from "../ipsec/ipsec-keys.ts";
+import { XfrmPolicy } from "../ipsec/xfrm-policy.ts";
+import { XfrmState } from "../ipsec/xfrm-state.ts";
+import type { Link, LinkArgs } from "../links/link.ts";
+import { VtiTunnel } from "../links/vti.ts";
+import { Vti6Tunnel } from "../links/vti6.ts";
+import { XfrmInterface } from "../links/xfrm.ts";
+import type { EndArgs, PairEnds } from "./ends.ts";
+import { espMtu, type Suite, suites } from "./esp.ts";
+
+/** Arguments of an `IpsecPair`. */
+export interface IpsecPairArgs extends PairEnds {
+  /**
+   * The kind of link: an XFRM interface carries IPv4 and IPv6 over either; a VTI carries IPv4 over IPv4, a VTI6 IPv6
+   * over IPv6, on kernels that are older than 4.19 too.
+   */
+  kind: "xfrm" | "vti" | "vti6";
+  /** Encryption and integrity. Nothing weaker is offered. @default "aes256-gcm" */
+  suite?: Suite;
+  /**
+   * Another number makes new keys: new associations stand on both ends before either sends by them, and only then
+   * the old ones go, so no packet is lost.
+   * @default 1
+   */
+  generation?: number;
+  /**
+   * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
+   * refused. @default made from the system's random source, kept as secrets in the state
+   */
+  keys?: { aToB: pulumi.Input<DirectionKeys>; bToA: pulumi.Input<DirectionKeys> };
+  /**
+   * What ties links, associations and policies of this pair together on each host: the VTIs' key, the interfaces'
+   * `ifId`, the associations' `reqid`. @default from the pair's name
+   */
+  id?: number;
+  /** mtu of the underlay in bytes, which the links' is worked out from. @default 1500 */
+  underlayMtu?: number;
+  /** Largest packet, in bytes, that the pair takes; "auto" counts ESP off `underlayMtu`. @default "auto" */
+  mtu?: pulumi.Input<number> | "auto";
+}
+
+/** What a packet of each family is selected by. */
+const EVERYTHING = {
+  inet: { source: "0.0.0.0/0", destination: "0.0.0.0/0" },
+  inet6: { source: "::/0", destination: "::/0" },
+} as const;
+
+const INSIDE = { vti: ["inet"], vti6: ["inet6"], xfrm: ["inet", "inet6"] } as const;
+
+/** A number from 1 to 2^31 - 1 that a name always gives. */
+const numberFrom = (name: string) => createHash("sha256").update(name).digest().readUInt32BE() >>> 1 || 1;
+
+/**
+ * A link whose packets travel in ESP, with everything both ends need: the links, an association for each direction,
+ * and policies. Keys are made by a real random source, are secret, and stay the same from run to run.
+ *
+ * What it is not: there is no IKE. Keys change when `generation` does and not by themselves, there is no perfect
+ * forward secrecy, and no replay window by default. Where policy asks for these, run an IKE daemon instead.
+ *
+ * @example
+ * ```ts
+ * new IpsecPair("ams-fra", {
+ *   kind: "xfrm",
+ *   a: { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], routes: ["10.20.0.0/16"] },
+ *   b: { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], routes: ["10.10.0.0/16"] },
+ *   generation: 2, // was 1: new keys, without losing a packet
+ * });
+ * ```
+ */
+export class IpsecPair extends pulumi.ComponentResource {
+  /** The link on `a.host`. */
+  readonly a: Link;
+  /** The link on `b.host`. */
+  readonly b: Link;
+  /** Largest packet, in bytes, that gets through in both directions. */
+  readonly mtu: pulumi.Output<number>;
+
+  constructor(name: string, args: IpsecPairArgs, options?: pulumi.ComponentResourceOptions) {
+    super("iproute2:index:IpsecPair", name, {}, options);
+    const id = args.id ?? numberFrom(name);
+    const links = { a: this.link(name, args, "a", id), b: this.link(name, args, "b", id) };
+    for (const side of ["a", "b"] as const) this.policies(name, args, side, id);
+    this.associations(name, args, id);
+    this.a = links.a;
+    this.b = links.b;
+    this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
+    this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu });
+  }
+
+  private link(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): Link {
+    const { kind, suite = "aes256-gcm", underlayMtu = 1500, mtu = "auto" } = args;
+    const [near, far] = ends(args, side);
+    const { underlay, dev, fwmark, ...end } = near;
+    const family = kind === "vti6" || isIpv6(underlay) ? "inet6" : "inet";
+    const size = mtu === "auto" ? espMtu(underlayMtu, family, suite) : mtu;
+    const rest: LinkArgs = { ...end, mtu: size };
+    const device = dev === undefined ? {} : { dev };
+    const marked = fwmark === undefined ? {} : { fwmark };
+    const endpoints = { local: underlay, remote: far.underlay, key: id };
+    const of = { parent: this };
+    if (kind === "xfrm") return new XfrmInterface(`${name}-${side}`, { ...rest, ...device, ifId: id }, of);
+    const Vti = kind === "vti" ? VtiTunnel : Vti6Tunnel;
+    return new Vti(`${name}-${side}`, { ...rest, ...device, ...marked, ...endpoints }, of);
+  }
+
+  /** What goes through the link must be in ESP, and what comes must have been. */
+  private policies(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): void {
+    const [near, far] = ends(args, side);
+    for (const family of INSIDE[args.kind]) {
+      for (const direction of ["in", "fwd", "out"] as const) {
+        const [source, destination] =
+          direction === "out" ? [near.underlay, far.underlay] : [far.underlay, near.underlay];
+        const tied = args.kind === "xfrm" ? { ifId: id } : { mark: { value: id } };
+        const templates = [{ source, destination, reqid: id }];
+        const policy = { host: near.host, direction, selector: EVERYTHING[family], ...tied, templates };
+        const suffix = family === "inet" ? direction : `${direction}6`;
+        new XfrmPolicy(`${name}-${side}-${suffix}`, policy, { parent: this });
+      }
+    }
+  }
+
+  /** Two associations for each direction, one on each end; nobody sends by one that the receiver does not have. */
+  private associations(name: string, args: IpsecPairArgs, id: number): void {
+    const { suite = "aes256-gcm", generation = 1, kind } = args;
+    const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
+    const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
+    const keys = args.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent: this });
+    for (const [from, to, of] of [
+      ["a", "b", keys.aToB],
+      ["b", "a", keys.bToA],
+    ] as const) {
+      const direction = pulumi.output(of);
+      const state = {
+        source: args[from].underlay,
+        destination: args[to].underlay,
+        // The number is in every packet for all to see: only the keys stay secret
+        spi: pulumi.unsecret(direction.apply((one) => one.spi)),
+        reqid: id,
+        ...(kind === "xfrm" ? { ifId: id } : {}),
+        ...secretAlgorithms(direction, algorithms),
+      };
+      const called = (side: string, way: string) => `${name}-${generation}-${side}-${way}`;
+      const receiver = new XfrmState(called(to, "in"), { host: args[to].host, ...state }, { parent: this });
+      const sender = { parent: this, dependsOn: [receiver] };
+      new XfrmState(called(from, "out"), { host: args[from].host, ...state }, sender);
+    }
+  }
+}
+
+const ends = (args: IpsecPairArgs, side: "a" | "b"): [EndArgs, EndArgs] =>
+  side === "a" ? [args.a, args.b] : [args.b, args.a];
+
+const isIpv6 = (address: pulumi.Input<string>) => typeof address === "string" && address.includes(":");
+
+/** The algorithms with names to be read and keys that are secret. */
+function secretAlgorithms(
+  direction: pulumi.Output<DirectionKeys>,
+  algorithms: (keys: DirectionKeys) => object,
+): object {
+  const named = algorithms({ spi: 0, encryption: "", authentication: "" });
+  return Object.fromEntries(
+    Object.entries(named).map(([part, algorithm]) => {
+      const kept = part === "authentication" ? "authentication" : "encryption";
+      return [part, { ...algorithm, key: pulumi.secret(direction.apply((one) => one[kept] ?? "")) }];
+    }),
+  );
+}
