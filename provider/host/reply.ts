@@ -107,8 +107,12 @@ function operationOutcomes(marks: readonly Mark[], operations: readonly Operatio
       const mine = waiting.filter((index) => operations[index]?.tool === tool);
       const lost = reached(mine, operations, shown.length);
       for (const index of mine.slice(0, lost.done)) finish(index);
-      for (const index of mine.slice(lost.done, lost.tried))
-        outcomes.set(index, { status: "unknown", stderr: scrubbed(end?.text ?? "") });
+      const stderr = scrubbed(end?.text ?? "");
+      const alone = lost.tried - lost.done === 1 && end?.word === "lost" && stderr.trim() !== "";
+      const outcome: Outcome = alone
+        ? { status: "failed", command: undefined, at: -1, stderr }
+        : { status: "unknown", stderr };
+      for (const index of mine.slice(lost.done, lost.tried)) outcomes.set(index, outcome);
       for (const index of mine.slice(lost.tried)) outcomes.set(index, NOT_RUN);
       while (ofTool()) waiting.shift();
     }

@@ -117,7 +117,7 @@ export function linkResource(link: LinkKind): LinkResource {
           ...readArgs(link, live, args),
           ...liveTraffic(live, through, common(args)),
           name,
-          owner: ownerIn(live.alias) ?? owner,
+          owner: live.alias === aliasOf(owner) ? owner : (ownerIn(live.alias) ?? owner),
           ...(mtu !== undefined || moved ? { mtu: live.mtu } : {}),
         },
         computed: {
