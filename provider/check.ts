@@ -63,6 +63,18 @@ function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>
   });
 }
 
+/**
+ * Faults as the engine takes them. It prints the value of the property that a failure names, secrets included, so an
+ * argument that is an object is named in the reason alone.
+ */
+export function failuresOf(inputs: Args, faults: readonly Fault[]): Fault[] {
+  return faults.map(({ property, reason }) => {
+    const value = inputs[property];
+    const open = value === null || typeof value !== "object" || Array.isArray(value);
+    return open ? { property, reason } : { property: "", reason: `${property}: ${reason}` };
+  });
+}
+
 /** Arguments with every default in place; what is unknown stays so. */
 export function whole(kind: Declaration, inputs: Args): Args {
   const entries = Object.entries(kind.schema.shape).map(([key, schema]) => {

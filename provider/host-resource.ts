@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { check } from "./check.ts";
+import { check, failuresOf } from "./check.ts";
 import { readFacts } from "./host/facts.ts";
 import { hostOf } from "./host/host.ts";
 import { host as hostSchema } from "./kinds/host-args.ts";
@@ -32,7 +32,7 @@ async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: strin
 export const hostHandlers: Handlers = {
   async check(_olds, news) {
     const { inputs, faults } = check(hostDeclaration, news);
-    return { inputs: toWire(inputs), failures: faults.map((fault) => ({ ...fault })) };
+    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
   },
   async diff(_id, olds, news) {
     const same = isDeepStrictEqual(toWire(inputsOf(olds)), toWire(inputsOf(news)));

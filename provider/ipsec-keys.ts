@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { check } from "./check.ts";
+import { check, failuresOf } from "./check.ts";
 import type { Declaration } from "./kinds/resource.ts";
 import { integer } from "./kinds/values.ts";
 import type { Handlers } from "./lifecycle.ts";
@@ -34,7 +34,7 @@ const direction = ({ encryptionBytes, authenticationBytes }: Record<string, unkn
 export const ipsecKeysHandlers: Handlers = {
   async check(_olds, news) {
     const { inputs, faults } = check(ipsecKeysDeclaration, news);
-    return { inputs: toWire(inputs), failures: faults.map((fault) => ({ ...fault })) };
+    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
   },
   async diff(_id, olds, news) {
     const keys = Object.keys(ipsecKeysDeclaration.schema.shape);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { check, whole } from "./check.ts";
+import { check, failuresOf, whole } from "./check.ts";
 import { claim, disclaim } from "./declared.ts";
 import { type Host, hostOf } from "./host/host.ts";
 import { plain, refuseForeign, wordOutcome } from "./host/words.ts";
@@ -164,8 +164,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const { inputs, faults } = check(kind, news);
       const args = whole(kind, inputs);
       const claimed = faults.length === 0 ? claim(kind.type, args, kind.claims?.(args) ?? []) : [];
-      const failures = [...faults, ...claimed].map((fault) => ({ ...fault }));
-      return { inputs: toWire(inputs), failures };
+      return { inputs: toWire(inputs), failures: failuresOf(news, [...faults, ...claimed]) };
     },
 
     async diff(_id, olds, news) {

@@ -170,3 +170,16 @@ describe("arguments of a link", () => {
     expect(faultsOf({ local: UNKNOWN, remote: good.local })).toEqual([]);
   });
 });
+
+describe("failures", () => {
+  it("name an argument that may hold secrets in the reason alone: the engine prints the value of the property", async () => {
+    const { lifecycle } = await import("../../../provider/lifecycle.ts");
+    const { check: checked } = lifecycle({
+      ...ipip,
+      rules: [{ over: ["host"], fault: () => "is not liked" }],
+    });
+    const { failures } = await checked({}, good);
+    expect(failures).toEqual([{ property: "", reason: "host: is not liked" }]);
+    expect((await checked({}, { ...good, ttl: 999 })).failures[0]).toMatchObject({ property: "ttl" });
+  });
+});
