@@ -32,11 +32,15 @@ const lines = (commands: readonly Command[]): string =>
  *   otherwise W says what stands there. @NAME in place of a device is a marker.
  * b TOOL then INDEX GUARD COUNT LINES UNDO MARKER for each operation: as few processes as failures allow. A batch
  *   stops at its first failing line; that line's operation is undone, and the rest goes on in the next process.
+ * l TOOL …   the same for a tool that does not say where it failed: a process for each line
+ * s INDEX GUARD COUNT LINES UNDO MARKER for each: looks at the guards; S holds the operations that are out
  * n INDEX NAME ALIAS NOTE   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
  * d MEETING then INDEX GUARD DEVICE for each removal: all at once by group, since the kernel waits once a command and
  *   not once a device; one by one if the group is not exactly what was put into it.
  */
 const FUNCTIONS = `
+L='
+'
 g() {
   v=$1 h=$2 a=; shift 2
   case $v in
@@ -57,8 +61,8 @@ m() { case $# in 0) ;; 1) rm -f "$M/$1";; *) mv -f "$M/.$1" "$M/$1";; esac; }
 u() { [ $# -lt 2 ] || rm -f "$M/.$1"; }
 x() { while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) printf '%s' "$4";; esac; shift 6; done; }
 a() { z=$1; shift; while [ $# -gt 0 ]; do case $S in *" $1 "*) ;; *) $z $6;; esac; shift 6; done; }
-b() {
-  t=$1 S=' ' p=0; shift
+s() {
+  S=' ' p=0
   for y; do
     p=$((p + 1))
     case $p in
@@ -67,6 +71,9 @@ b() {
     6) p=0; case $S in *" $i "*) ;; *) n "$i" $y;; esac;;
     esac
   done
+}
+b() {
+  t=$1; shift; s "$@"
   while [ $# -gt 0 ]; do
     echo; echo "$N run"
     { e=$(x "$@" | $t -batch - 2>&1 >&3 3>&-); r=$?; } 3>&1
@@ -78,11 +85,30 @@ b() {
     while [ $# -gt 0 ]; do
       case $S in *" $1 "*) shift 6; continue;; esac
       [ $k -gt $3 ] && { k=$((k - $3)); m $6; shift 6; continue; }
-      echo; echo "$N failed $1 $k"; printf '%s\\n' "$e"
-      [ $k -gt 1 ] && [ -n "$5" ] && printf '%s' "$5" | $t -force -batch - >/dev/null 2>&1
-      u $6; shift 6; break
+      f "$@"; shift 6; break
     done
   done
+}
+f() {
+  echo; echo "$N failed $1 $k"; printf '%s\\n' "$e"
+  [ $k -gt 1 ] && [ -n "$5" ] && printf '%s' "$5" | $t -force -batch - >/dev/null 2>&1
+  u $6
+}
+l() {
+  t=$1; shift; s "$@"
+  echo; echo "$N run"
+  while [ $# -gt 0 ]; do
+    case $S in *" $1 "*) shift 6; continue;; esac
+    k=0 o=$4
+    while [ -n "$o" ]; do
+      k=$((k + 1))
+      e=$(printf '%s\\n' "\${o%%"$L"*}" | $t -batch - 2>&1) || break
+      o=\${o#*"$L"}
+    done
+    if [ -z "$o" ]; then m $6; else f "$@"; echo; echo "$N run"; fi
+    shift 6
+  done
+  echo; echo "$N all"
 }
 d() {
   q=$1 n=0 l= o=; shift
@@ -152,7 +178,12 @@ printf '%s\\n' "$D" | sed -n 's/\\(.*\\) \\(.*\\)/["\\1","\\2"]/p'
 printf '%s\\n' "$D" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter show dev \\1 egress/p' | tc -j -force -batch -`,
 };
 
-const PROGRAMS: Record<Tool, string> = { ip: "ip -d -j -N", "ip -6": "ip -6 -d -j -N", tc: "tc -j" };
+const PROGRAMS: Record<Tool, string> = {
+  ip: "ip -d -j -N",
+  "ip -6": "ip -6 -d -j -N",
+  "ip xfrm": "ip",
+  tc: "tc -j",
+};
 
 /** Throws where something cannot be sent, before it is in a frame with others. */
 export function mustBeSendable(one: Operation | Batch["removals"][number]): void {
@@ -216,20 +247,22 @@ const markerWords = ({ name, alias, note }: Marker) =>
   );
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
+  const text = (commands: readonly Command[]) =>
+    lines(tool === "ip xfrm" ? commands.map((one) => ["xfrm", ...one]) : commands);
   const words = operations.flatMap((one, index) => {
     if (one.tool !== tool) return [];
     const { guard, commands, undo = [], marker } = one;
     const guarded = guard === undefined ? "" : guardWords(guard);
     return [
       [
-        ...[String(index), guarded, String(commands.length), lines(commands), lines(undo)],
+        ...[String(index), guarded, String(commands.length), text(commands), text(undo)],
         marker === undefined ? "" : markerWords(marker),
       ]
         .map(word)
         .join(" "),
     ];
   });
-  return `b ${word(PROGRAMS[tool])} ${words.join(" ")}`;
+  return `${tool === "ip xfrm" ? "l" : "b"} ${word(PROGRAMS[tool])} ${words.join(" ")}`;
 }
 
 function removalsOf(removals: Batch["removals"], meeting: number): string {

@@ -1,7 +1,10 @@
 import type { Command } from "./command.ts";
 
-/** The program that runs an operation's commands, each as one `-batch`. `ip -6` is for `ip fou` over IPv6. */
-export type Tool = "ip" | "ip -6" | "tc";
+/**
+ * The program that runs an operation's commands, each as one `-batch`. `ip -6` is for `ip fou` over IPv6. `ip xfrm`
+ * ends its batch at a failure without a word of where, so its commands are batches of their own.
+ */
+export type Tool = "ip" | "ip -6" | "ip xfrm" | "tc";
 
 /** An operation only goes ahead if the device, or the marker of something that is no device, still says one of these. */
 export type Guard =

@@ -94,6 +94,8 @@ const algorithm = (line: string | undefined) => {
 export const readStates = (text: string): LiveState[] => entriesOf(text).flatMap(stateOf);
 
 function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
+  // Both marks are in one line where there are both
+  const marks = lines.find((one) => ["mark", "output-mark"].includes(words(one)[0] ?? ""));
   const line = (word: string) => lines.find((one) => words(one)[0] === word);
   const [source, destination] = [after(first, "src"), after(first, "dst")].map((one) =>
     parseAddress(one ?? ""),
@@ -103,7 +105,7 @@ function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
   if (!source || !destination || !proto || !mode || spi === undefined) return [];
   const replay = line("replay-window");
   const flags = / flag ([^(]*)/.exec(replay ?? "")?.[1];
-  const [mark, outputMark] = [markOf(line("mark"), "mark"), markOf(line("output-mark"), "output-mark")];
+  const [mark, outputMark] = [markOf(marks, "mark"), markOf(marks, "output-mark")];
   const ifId = numberOf(after(line("if_id"), "if_id"));
   const [aead, enc, auth, encap] = [line("aead"), line("enc"), line("auth-trunc"), line("encap")];
   const [sport, dport] = [numberOf(after(encap, "sport")), numberOf(after(encap, "dport"))];

@@ -253,8 +253,8 @@ export const xfrmPolicy: ResourceKind = {
   create(args) {
     const declared = policy(args);
     return {
-      tool: "ip",
-      commands: [["xfrm", "policy", "add", ...words(declared)]],
+      tool: "ip xfrm",
+      commands: [["policy", "add", ...words(declared)]],
       ...claiming(markerOf(declared), args),
     };
   },
@@ -262,8 +262,8 @@ export const xfrmPolicy: ResourceKind = {
   adopt(_found, args) {
     const declared = policy(args);
     return {
-      tool: "ip",
-      commands: [["xfrm", "policy", "update", ...words(declared)]],
+      tool: "ip xfrm",
+      commands: [["policy", "update", ...words(declared)]],
       ...claiming(markerOf(declared), args),
     };
   },
@@ -271,9 +271,9 @@ export const xfrmPolicy: ResourceKind = {
   change(before, after) {
     const next = policy(after);
     return {
-      tool: "ip",
+      tool: "ip xfrm",
       ...guardedBy(markerOf(next), before.owner, after.owner),
-      commands: [["xfrm", "policy", "update", ...words(next)]],
+      commands: [["policy", "update", ...words(next)]],
       ...claiming(markerOf(next), after),
     };
   },
@@ -281,9 +281,9 @@ export const xfrmPolicy: ResourceKind = {
   remove(args) {
     const declared = policy(args);
     return {
-      tool: "ip",
+      tool: "ip xfrm",
       ...guardedBy(markerOf(declared), declared.owner),
-      commands: [["xfrm", "policy", "delete", ...identityWords(declared)]],
+      commands: [["policy", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };
   },

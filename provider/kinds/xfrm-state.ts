@@ -383,8 +383,8 @@ export const xfrmState: ResourceKind = {
   create(args) {
     const declared = state(args);
     return {
-      tool: "ip",
-      commands: [["xfrm", "state", "add", ...words(declared)]],
+      tool: "ip xfrm",
+      commands: [["state", "add", ...words(declared)]],
       ...claiming(markerOf(declared), args, fingerprint(declared)),
     };
   },
@@ -393,10 +393,10 @@ export const xfrmState: ResourceKind = {
   adopt(_found, args) {
     const declared = state(args);
     return {
-      tool: "ip",
+      tool: "ip xfrm",
       commands: [
-        ["xfrm", "state", "delete", ...identityWords(declared)],
-        ["xfrm", "state", "add", ...words(declared)],
+        ["state", "delete", ...identityWords(declared)],
+        ["state", "add", ...words(declared)],
       ],
       ...claiming(markerOf(declared), args, fingerprint(declared)),
     };
@@ -407,15 +407,15 @@ export const xfrmState: ResourceKind = {
     const marker = markerOf(next);
     const updated = takesUpdate(old, next);
     return {
-      tool: "ip",
+      tool: "ip xfrm",
       ...guardedBy(marker, old.owner, next.owner),
       commands: updated
-        ? [["xfrm", "state", "update", ...words(next)]]
+        ? [["state", "update", ...words(next)]]
         : [
-            ["xfrm", "state", "delete", ...identityWords(old)],
-            ["xfrm", "state", "add", ...words(next)],
+            ["state", "delete", ...identityWords(old)],
+            ["state", "add", ...words(next)],
           ],
-      ...(updated || knowsKeys(old) === false ? {} : { undo: [["xfrm", "state", "add", ...words(old)]] }),
+      ...(updated || knowsKeys(old) === false ? {} : { undo: [["state", "add", ...words(old)]] }),
       ...claiming(marker, after, fingerprint(next)),
     };
   },
@@ -423,9 +423,9 @@ export const xfrmState: ResourceKind = {
   remove(args) {
     const declared = state(args);
     return {
-      tool: "ip",
+      tool: "ip xfrm",
       ...guardedBy(markerOf(declared), declared.owner),
-      commands: [["xfrm", "state", "delete", ...identityWords(declared)]],
+      commands: [["state", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };
   },

@@ -9,6 +9,8 @@ export interface Net {
   run(command: string): Promise<string>;
   /** the names of the markers that are left in it */
   markers(): Promise<string[]>;
+  /** takes the markers away */
+  forget(): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -17,18 +19,23 @@ export async function netFor(name: string): Promise<Net> {
   const alpha = on("alpha");
   const run = (command: string) =>
     alpha.must(`ip netns exec ${name} sh -c ${shellWord(`export LC_ALL=C; ${command}`)}`);
-  const leave = () => alpha.must(`ip netns del ${name} 2>/dev/null || true`).then(() => undefined);
-  await leave();
+  const dir = "/run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9)";
+  const gone = () => alpha.must(`ip netns del ${name} 2>/dev/null || true`);
+  const leave = () =>
+    forget()
+      .then(gone)
+      .then(() => undefined);
+  await gone();
   await alpha.must(`ip netns add ${name}`);
   await run("ip link set lo up");
+  const forget = () => run(`rm -rf ${dir}`).then(() => undefined);
   return {
+    forget,
     host: { connection: { ...labHosts().alpha.connection }, netns: name },
     run,
     leave,
     async markers() {
-      const names = await run(
-        "ls -A /run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9) 2>/dev/null || true",
-      );
+      const names = await run(`ls -A ${dir} 2>/dev/null || true`);
       return names.split("\n").filter((one) => one !== "");
     },
   };

@@ -19,7 +19,7 @@ src 10.0.0.1 dst 10.0.0.2
 src 10.0.0.1 dst 10.0.0.2
 \tproto esp spi 0x00000101 reqid 7 mode tunnel
 \treplay-window 0 flag esn
-\tmark 0x5/0xff 
+\tmark 0x5/0xff output-mark 0x7/0xffffffff
 \taead rfc4106(gcm(aes)) <<Keys hidden>> 128
 \tanti-replay esn context:
 \t seq-hi 0x0, seq 0x0, oseq-hi 0x0, oseq 0x0
@@ -54,6 +54,7 @@ src 0.0.0.0/0 dst 0.0.0.0/0
 const ESP = {
   ...{ source: "10.0.0.1", destination: "10.0.0.2", proto: "esp", spi: 0x101, reqid: 7, mode: "tunnel" },
   ...{ replayWindow: 32, flags: ["esn"], mark: { value: 5, mask: 255 }, ifId: 42 },
+  outputMark: { value: 7, mask: 0xffffffff },
   aead: { name: "rfc4106(gcm(aes))", icvLength: 128 },
 };
 
@@ -79,7 +80,7 @@ test("the same state with -s, with its key, and with words that are not known ye
   const detailed = `src 10.0.0.1 dst 10.0.0.2
 \tproto esp spi 0x00000101(257) reqid 7(0x00000007) mode tunnel
 \treplay-window 0 seq 0x00000000 flag esn (0x10000000)
-\tmark 0x5/0xff 
+\tmark 0x5/0xff output-mark 0x7/0xffffffff
 \taead rfc4106(gcm(aes)) 0x000102030405060708090a0b0c0d0e0f10111213 (160 bits) 128
 \tanti-replay esn context:
 \t replay_window 32, bitmap-length 1
