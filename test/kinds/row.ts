@@ -43,19 +43,39 @@ export interface Refusal {
   readonly reason: RegExp;
 }
 
+/** A packet whose headers are asked for. */
+export interface Sent {
+  readonly inner: "ipv4" | "ipv6";
+  /** forth: from the end at `local` */
+  readonly way: "forth" | "back";
+}
+
+/** A header by tshark's name, with fields that it must have, by the names that Packet's views give them (test/lab). */
+export interface Header {
+  readonly name: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
 /** What a pair of ends must carry, and what the wire must show of it. */
 export interface OnWire {
   readonly title: string;
   /** of the end at `local`; the other end gets the same with the ends swapped, and `mirrored` on top */
   readonly args: ArgsOf;
   readonly mirrored?: ArgsOf;
+  /** the FouPort that both ends listen on */
+  readonly port?: Args;
+  /** UDP ports that are not the protocol's own, for the decoder: `{ 7001: "geneve" }` */
+  readonly decode?: Readonly<Record<number, string>>;
+  /** what gets through; ethernet: in Ethernet frames */
   readonly inside: readonly ("ipv4" | "ipv6" | "ethernet")[];
   /** families that must not get through */
   readonly notInside?: readonly ("ipv4" | "ipv6")[];
-  /** layers from the outside in, each with fields that it must have */
-  readonly layers: readonly { readonly name: string; readonly fields?: Readonly<Record<string, unknown>> }[];
+  /** the headers in front of what is inside, from the outside in */
+  readonly layers: readonly Header[] | ((sent: Sent) => readonly Header[]);
   /** the mtu that the device must have over an underlay of 1500 bytes */
   readonly mtu: number;
+  /** bytes of the underlay's 1500 that a ping of that size does not use; default: none */
+  readonly unused?: number;
 }
 
 /** One kind in the table. */

@@ -160,8 +160,6 @@ function collect(
   return new Promise((resolve, reject) => {
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    // 255, as OpenSSH says it, when the command ended by a signal or the connection broke.
-    let exitCode = 255;
     const timer = setTimeout(() => {
       channel.destroy();
       reject(
@@ -170,11 +168,11 @@ function collect(
     }, timeoutSeconds * 1000);
     channel.on("data", (data: Buffer) => out.push(data));
     channel.stderr.on("data", (data: Buffer) => err.push(data));
-    channel.on("exit", (code: number | null) => {
-      exitCode = code ?? 255;
-    });
-    channel.on("close", () => {
+    // Not on "exit": of a short command that can come together with the channel, before anybody listens.
+    channel.on("close", (code: number | null | undefined) => {
       clearTimeout(timer);
+      // 255, as OpenSSH says it, when the command ended by a signal or the connection broke.
+      const exitCode = code ?? 255;
       resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), exitCode });
     });
     channel.end(stdin ?? "");

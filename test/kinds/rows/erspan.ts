@@ -1,15 +1,16 @@
 import type { Args } from "../../../provider/kinds/resource.ts";
 import type { Change, KindRow } from "../row.ts";
 import { dfChanges, dfRefusals, keyRefusals } from "./gre-options.ts";
+import { erspanHeaders, fouPort, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
   fou,
   fullGue,
+  gue,
   outerChanges,
   outerDrifts,
   outerRefusals,
   remade,
-  udpLayers,
   underlayChanges,
   underlayDrifts,
   underlayRefusals,
@@ -19,7 +20,6 @@ const base = { key: 7 };
 const self = { kind: "erspan", mtu: 1450, base };
 const version2 = { key: 7, version: 2, direction: "egress", hardwareId: 5 };
 const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: true, oseq: true });
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 
 const change = (how: Change["how"], from: Args, to: Args, live: Args): Change => ({
   from: between(from),
@@ -213,39 +213,52 @@ export const erspan: KindRow = {
       title: "erspan version 0",
       args: between({ version: 0 }),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [{ name: "ip", fields: { proto: 47 } }, { name: "gre", fields: { proto: 0x88be } }, ...inside],
+      layers: [outer4(47), ...erspanHeaders(0)],
       mtu: 1462,
     },
     {
       title: "erspan version 1",
       args: between({ key: 7, index: 123 }),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ip", fields: { proto: 47 } },
-        { name: "gre", fields: { proto: 0x88be } },
-        { name: "erspan", fields: { version: 1, sessionId: 7, index: 123 } },
-        ...inside,
-      ],
+      layers: [outer4(47), ...erspanHeaders(1, { sessionId: 7, index: 123 })],
       mtu: 1450,
     },
     {
       title: "erspan version 2",
       args: between(version2),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ip", fields: { proto: 47 } },
-        { name: "gre", fields: { proto: 0x22eb } },
-        { name: "erspan", fields: { version: 2, sessionId: 7, direction: 1, hardwareId: 5 } },
-        ...inside,
-      ],
+      layers: [outer4(47), ...erspanHeaders(2, { sessionId: 7, direction: 1, hardwareId: 5 })],
       mtu: 1446,
+    },
+    {
+      title: "erspan with a session for each direction",
+      args: between({ ikey: 1, okey: 1023, index: 1_048_575 }),
+      mirrored: () => ({ ikey: 1023, okey: 1, index: 1 }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: ({ way }) => [
+        outer4(47),
+        ...erspanHeaders(
+          1,
+          way === "forth" ? { sessionId: 1023, index: 1_048_575 } : { sessionId: 1, index: 1 },
+        ),
+      ],
+      mtu: 1450,
     },
     {
       title: "erspan in fou",
       args: between({ key: 7, encap: fou }),
+      port: fouPort("gre"),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers, { name: "gre" }, { name: "erspan" }, ...inside],
+      layers: [...inFou4(47), ...erspanHeaders(1, { sessionId: 7, index: 0 })],
       mtu: 1442,
+    },
+    {
+      title: "erspan in gue",
+      args: between({ ...version2, direction: "ingress", encap: gue }),
+      port: guePort(),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [...inGue4(47), ...erspanHeaders(2, { sessionId: 7, direction: 0, hardwareId: 5 })],
+      mtu: 1434,
     },
   ],
   clash: { args: between({ key: 7, index: 9 }), words: /kind0 already has the endpoints .* and key 7/ },

@@ -1,5 +1,6 @@
 import type { Args } from "../../../provider/kinds/resource.ts";
 import type { ArgsOf, Change, Drift, KindRow } from "../row.ts";
+import { outer4 } from "./headers.ts";
 import { remade } from "./outer4.ts";
 
 const over4 =
@@ -16,7 +17,6 @@ const change = (how: Change["how"], from: ArgsOf, to: Args, live: Args): Change 
   live: () => live,
 });
 
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 const drift = (words: string, ...names: string[]): Drift => ({
   by: `ip link change DEV type geneve id 100 ${words}`,
   names,
@@ -171,27 +171,50 @@ export const geneve: KindRow = {
   wire: [
     {
       title: "geneve over IPv4",
-      args: over4({ ttl: 64 }),
+      args: over4({ ttl: 33, df: "set" }),
       inside: ["ethernet", "ipv4", "ipv6"],
       layers: [
-        { name: "ip", fields: { proto: 17, ttl: 64 } },
+        outer4(17, { ttl: 33 }),
         { name: "udp", fields: { dst: 6081, hasChecksum: false } },
         { name: "geneve", fields: { vni: 100, proto: 0x6558 } },
-        ...inside,
+      ],
+      mtu: 1450,
+    },
+    {
+      title: "geneve over IPv4, on another port and with checksums",
+      args: over4({ vni: 16_777_215, port: 7001, udpCsum: true, tos: 16 }),
+      decode: { 7001: "geneve" },
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [
+        outer4(17, { df: false, tos: 16 }),
+        { name: "udp", fields: { dst: 7001, hasChecksum: true } },
+        { name: "geneve", fields: { vni: 16_777_215 } },
       ],
       mtu: 1450,
     },
     {
       title: "geneve over IPv6",
-      args: over6({ label: 100 }),
+      args: over6({ label: 100, ttl: 33 }),
       inside: ["ethernet", "ipv4", "ipv6"],
       layers: [
-        { name: "ipv6", fields: { proto: 17, flowLabel: 100 } },
+        { name: "ipv6", fields: { proto: 17, ttl: 33, flowLabel: 100 } },
         { name: "udp", fields: { dst: 6081, hasChecksum: true } },
-        { name: "geneve", fields: { vni: 100 } },
-        ...inside,
+        { name: "geneve", fields: { vni: 100, proto: 0x6558 } },
       ],
       mtu: 1430,
+    },
+    {
+      title: "geneve without Ethernet inside",
+      args: over4({ innerProtoInherit: true }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [
+        outer4(17, { df: false }),
+        { name: "udp", fields: { dst: 6081 } },
+        { name: "geneve", fields: { vni: 100, proto: inner === "ipv4" ? 0x0800 : 0x86dd } },
+      ],
+      // The kernel keeps room for the Ethernet header that is not there
+      mtu: 1450,
+      unused: 14,
     },
   ],
   clash: { args: over4({ ttl: 9 }), words: /kind0 already has the VNI 100 with the remote 10\.44\.0\.2/ },

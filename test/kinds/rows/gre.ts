@@ -1,5 +1,6 @@
 import type { KindRow } from "../row.ts";
 import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts";
+import { fouPort, greHeader, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
   fou,
@@ -8,7 +9,6 @@ import {
   outerChanges,
   outerDrifts,
   outerRefusals,
-  udpLayers,
   underlayChanges,
   underlayDrifts,
   underlayRefusals,
@@ -129,49 +129,52 @@ export const gre: KindRow = {
   refusals: [...underlayRefusals, ...outerRefusals, ...greRefusals],
   wire: [
     {
+      title: "gre",
+      args: between(),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [outer4(47), greHeader(inner)],
+      mtu: 1476,
+    },
+    {
       title: "gre with key and sequence numbers",
       args: between({ key: 7, seq: true, ttl: 64 }),
       inside: ["ipv4", "ipv6"],
-      layers: [
-        { name: "ip", fields: { proto: 47, ttl: 64 } },
-        { name: "gre", fields: { proto: 0x0800, key: 7 } },
-        { name: "ip" },
-        { name: "icmp" },
-      ],
+      layers: ({ inner }) => [outer4(47, { ttl: 64 }), greHeader(inner, { key: 7, seq: true })],
       mtu: 1468,
     },
     {
       title: "gre with a key for each direction, and checksums",
-      args: between({ ikey: 1, okey: 2, csum: true }),
-      mirrored: () => ({ ikey: 2, okey: 1 }),
+      args: between({ ikey: 1, okey: "0.0.1.0", csum: true }),
+      mirrored: () => ({ ikey: 256, okey: 1 }),
       inside: ["ipv4", "ipv6"],
-      layers: [
-        { name: "ip" },
-        { name: "gre", fields: { key: 2, hasChecksum: true } },
-        { name: "ip" },
-        { name: "icmp" },
+      layers: ({ inner, way }) => [
+        outer4(47),
+        greHeader(inner, { key: way === "forth" ? 256 : 1, csum: true }),
       ],
       mtu: 1468,
+    },
+    {
+      title: "gre with all of them",
+      args: between({ key: 4_294_967_295, seq: true, csum: true }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [outer4(47), greHeader(inner, { key: 4_294_967_295, seq: true, csum: true })],
+      mtu: 1464,
     },
     {
       title: "gre in fou",
       args: between({ encap: fou }),
+      port: fouPort("gre"),
       inside: ["ipv4", "ipv6"],
-      layers: [...udpLayers, { name: "gre" }, { name: "ip" }, { name: "icmp" }],
+      layers: ({ inner }) => [...inFou4(47), greHeader(inner)],
       mtu: 1468,
     },
     {
       title: "gre in gue",
-      args: between({ encap: gue }),
+      args: between({ key: 7, encap: gue }),
+      port: guePort(),
       inside: ["ipv4", "ipv6"],
-      layers: [
-        ...udpLayers,
-        { name: "gue", fields: { proto: 47 } },
-        { name: "gre" },
-        { name: "ip" },
-        { name: "icmp" },
-      ],
-      mtu: 1464,
+      layers: ({ inner }) => [...inGue4(47), greHeader(inner, { key: 7 })],
+      mtu: 1460,
     },
   ],
   clash: { args: between({ okey: 9 }), words: /kind0 already has the endpoints .* and no key/ },

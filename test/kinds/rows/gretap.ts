@@ -1,5 +1,6 @@
 import type { KindRow } from "../row.ts";
 import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts";
+import { fouPort, greHeader, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
   fou,
@@ -8,7 +9,6 @@ import {
   outerChanges,
   outerDrifts,
   outerRefusals,
-  udpLayers,
   underlayChanges,
   underlayDrifts,
   underlayRefusals,
@@ -16,7 +16,6 @@ import {
 
 const self = { kind: "gretap", mtu: 1462 };
 const group = ({ local4 }: { local4: string }) => ({ local: local4, remote: "239.1.1.1" });
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 
 export const gretap: KindRow = {
   type: "GreTapTunnel",
@@ -97,27 +96,32 @@ export const gretap: KindRow = {
   wire: [
     {
       title: "gretap",
-      args: between({ ttl: 64 }),
+      args: between({ ttl: 33 }),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ip", fields: { proto: 47, ttl: 64 } },
-        { name: "gre", fields: { proto: 0x6558 } },
-        ...inside,
-      ],
+      layers: [outer4(47, { ttl: 33 }), greHeader("ethernet")],
       mtu: 1462,
+    },
+    {
+      title: "gretap with key, sequence numbers and checksums",
+      args: between({ key: 7, seq: true, csum: true }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [outer4(47), greHeader("ethernet", { key: 7, seq: true, csum: true })],
+      mtu: 1450,
     },
     {
       title: "gretap in fou",
       args: between({ encap: fou }),
+      port: fouPort("gre"),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers, { name: "gre" }, ...inside],
+      layers: [...inFou4(47), greHeader("ethernet")],
       mtu: 1454,
     },
     {
       title: "gretap in gue",
       args: between({ encap: gue }),
+      port: guePort(),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers, { name: "gue", fields: { proto: 47 } }, { name: "gre" }, ...inside],
+      layers: [...inGue4(47), greHeader("ethernet")],
       mtu: 1450,
     },
   ],

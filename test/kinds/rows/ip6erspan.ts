@@ -1,6 +1,7 @@
 import type { Args } from "../../../provider/kinds/resource.ts";
 import type { Change, KindRow } from "../row.ts";
-import { fou } from "./outer4.ts";
+import { erspanHeaders, fouPort, guePort, inFou6, inGue6, outer6 } from "./headers.ts";
+import { fou, gue } from "./outer4.ts";
 import {
   between6,
   fullOuter6,
@@ -10,7 +11,6 @@ import {
   outerRefusals6,
   plain6,
   shownOuter6,
-  udpLayers6,
   underlayChanges6,
   underlayDrifts6,
   underlayRefusals6,
@@ -20,7 +20,6 @@ const base = { key: 7 };
 const self = { kind: "ip6erspan", mtu: 1422, base };
 const version2 = { key: 7, version: 2, direction: "egress", hardwareId: 5 };
 const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: true, oseq: true });
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 const [full, inherited] = fullOuter6;
 const [shown, shownInherited] = shownOuter6;
 
@@ -122,32 +121,45 @@ export const ip6erspan: KindRow = {
       title: "ip6erspan version 1",
       args: between6({ key: 7, index: 123 }),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ipv6" },
-        { name: "gre", fields: { proto: 0x88be } },
-        { name: "erspan", fields: { version: 1, sessionId: 7, index: 123 } },
-        ...inside,
-      ],
+      layers: [...outer6(47), ...erspanHeaders(1, { sessionId: 7, index: 123 })],
       mtu: 1422,
     },
     {
       title: "ip6erspan version 2",
       args: between6(version2),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ipv6" },
-        { name: "gre", fields: { proto: 0x22eb } },
-        { name: "erspan", fields: { version: 2, sessionId: 7, direction: 1, hardwareId: 5 } },
-        ...inside,
-      ],
+      layers: [...outer6(47), ...erspanHeaders(2, { sessionId: 7, direction: 1, hardwareId: 5 })],
       mtu: 1418,
+    },
+    {
+      title: "ip6erspan with a session for each direction",
+      args: between6({ ikey: 1, okey: 1023, index: 1_048_575 }),
+      mirrored: () => ({ ikey: 1023, okey: 1, index: 1 }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: ({ way }) => [
+        ...outer6(47),
+        ...erspanHeaders(
+          1,
+          way === "forth" ? { sessionId: 1023, index: 1_048_575 } : { sessionId: 1, index: 1 },
+        ),
+      ],
+      mtu: 1422,
     },
     {
       title: "ip6erspan in fou",
       args: between6({ key: 7, encap: fou }),
+      port: fouPort("gre", "inet6"),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers6, { name: "gre" }, { name: "erspan" }, ...inside],
+      layers: [...inFou6(47), ...erspanHeaders(1, { sessionId: 7, index: 0 })],
       mtu: 1414,
+    },
+    {
+      title: "ip6erspan in gue",
+      args: between6({ ...version2, direction: "ingress", encap: gue }),
+      port: guePort("inet6"),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [...inGue6(47), ...erspanHeaders(2, { sessionId: 7, direction: 0, hardwareId: 5 })],
+      mtu: 1406,
     },
   ],
   clash: { args: between6({ key: 7, index: 9 }), words: /kind0 already has the endpoints .* and key 7/ },

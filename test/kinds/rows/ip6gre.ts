@@ -1,5 +1,6 @@
 import type { KindRow } from "../row.ts";
 import { gre6Changes, gre6Drifts, gre6Refusals } from "./gre6-options.ts";
+import { fouPort, greHeader, guePort, inFou6, inGue6, outer6 } from "./headers.ts";
 import { fou, gue } from "./outer4.ts";
 import {
   between6,
@@ -9,7 +10,6 @@ import {
   outerRefusals6,
   plain6,
   shownOuter6,
-  udpLayers6,
   underlayChanges6,
   underlayDrifts6,
   underlayRefusals6,
@@ -18,7 +18,6 @@ import {
 const self = { kind: "ip6gre", mtu: 1448 };
 const [full, inherited] = fullOuter6;
 const [shown, shownInherited] = shownOuter6;
-const inside = [{ name: "ip" }, { name: "icmp" }];
 
 export const ip6gre: KindRow = {
   type: "Ip6GreTunnel",
@@ -49,29 +48,48 @@ export const ip6gre: KindRow = {
   refusals: [...underlayRefusals6, ...outerRefusals6, ...gre6Refusals],
   wire: [
     {
-      title: "ip6gre with a key and sequence numbers",
-      args: between6({ key: 7, seq: true, hopLimit: 99 }),
+      title: "ip6gre",
+      args: between6(),
       inside: ["ipv4", "ipv6"],
-      layers: [
-        { name: "ipv6", fields: { ttl: 99 } },
-        { name: "gre", fields: { proto: 0x800, key: 7 } },
-        ...inside,
+      layers: ({ inner }) => [...outer6(47), greHeader(inner)],
+      mtu: 1448,
+    },
+    {
+      title: "ip6gre with a key and sequence numbers",
+      args: between6({ key: 7, seq: true, hopLimit: 99, trafficClass: 40, flowLabel: 100 }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [
+        ...outer6(47, { ttl: 99, tos: 40, flowLabel: 100 }),
+        greHeader(inner, { key: 7, seq: true }),
       ],
       mtu: 1440,
     },
     {
+      title: "ip6gre with a key for each direction, and checksums",
+      args: between6({ ikey: 1, okey: 2, csum: true, encapLimit: "none" }),
+      mirrored: () => ({ ikey: 2, okey: 1 }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner, way }) => [
+        { name: "ipv6", fields: { proto: 47 } },
+        greHeader(inner, { key: way === "forth" ? 2 : 1, csum: true }),
+      ],
+      mtu: 1448,
+    },
+    {
       title: "ip6gre in fou",
       args: between6({ encap: fou }),
+      port: fouPort("gre", "inet6"),
       inside: ["ipv4", "ipv6"],
-      layers: [...udpLayers6, { name: "gre" }, ...inside],
+      layers: ({ inner }) => [...inFou6(47), greHeader(inner)],
       mtu: 1440,
     },
     {
       title: "ip6gre in gue",
-      args: between6({ encap: gue }),
+      args: between6({ key: 7, encap: gue }),
+      port: guePort("inet6"),
       inside: ["ipv4", "ipv6"],
-      layers: [...udpLayers6, { name: "gue", fields: { proto: 47 } }, { name: "gre" }, ...inside],
-      mtu: 1436,
+      layers: ({ inner }) => [...inGue6(47), greHeader(inner, { key: 7 })],
+      mtu: 1432,
     },
   ],
   clash: { args: between6({ hopLimit: 9 }), words: /kind0 already has the endpoints .* and no key/ },

@@ -1,5 +1,6 @@
 import type { KindRow } from "../row.ts";
 import { gre6Changes, gre6Drifts, gre6Refusals } from "./gre6-options.ts";
+import { fouPort, greHeader, guePort, inFou6, inGue6, outer6 } from "./headers.ts";
 import { fou, gue } from "./outer4.ts";
 import {
   between6,
@@ -9,7 +10,6 @@ import {
   outerRefusals6,
   plain6,
   shownOuter6,
-  udpLayers6,
   underlayChanges6,
   underlayDrifts6,
   underlayRefusals6,
@@ -18,7 +18,6 @@ import {
 const self = { kind: "ip6gretap", mtu: 1434 };
 const [full, inherited] = fullOuter6;
 const [shown, shownInherited] = shownOuter6;
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 
 export const ip6gretap: KindRow = {
   type: "Ip6GreTapTunnel",
@@ -49,28 +48,33 @@ export const ip6gretap: KindRow = {
   refusals: [...underlayRefusals6, ...outerRefusals6, ...gre6Refusals],
   wire: [
     {
-      title: "ip6gretap with a key and sequence numbers",
-      args: between6({ key: 7, seq: true, hopLimit: 99 }),
+      title: "ip6gretap",
+      args: between6(),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [
-        { name: "ipv6", fields: { ttl: 99 } },
-        { name: "gre", fields: { proto: 0x6558, key: 7 } },
-        ...inside,
-      ],
-      mtu: 1426,
+      layers: [...outer6(47), greHeader("ethernet")],
+      mtu: 1434,
+    },
+    {
+      title: "ip6gretap with a key, sequence numbers and checksums",
+      args: between6({ key: 7, seq: true, csum: true, hopLimit: 99 }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [...outer6(47, { ttl: 99 }), greHeader("ethernet", { key: 7, seq: true, csum: true })],
+      mtu: 1422,
     },
     {
       title: "ip6gretap in fou",
       args: between6({ encap: fou }),
+      port: fouPort("gre", "inet6"),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers6, { name: "gre" }, ...inside],
+      layers: [...inFou6(47), greHeader("ethernet")],
       mtu: 1426,
     },
     {
       title: "ip6gretap in gue",
       args: between6({ encap: gue }),
+      port: guePort("inet6"),
       inside: ["ethernet", "ipv4", "ipv6"],
-      layers: [...udpLayers6, { name: "gue", fields: { proto: 47 } }, { name: "gre" }, ...inside],
+      layers: [...inGue6(47), greHeader("ethernet")],
       mtu: 1422,
     },
   ],

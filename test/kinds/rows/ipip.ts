@@ -1,6 +1,6 @@
 import type { KindRow } from "../row.ts";
-
-const fou = { type: "fou", dport: 5555 };
+import { fouPort, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
+import { between, fou, gue } from "./outer4.ts";
 
 export const ipip: KindRow = {
   type: "IpipTunnel",
@@ -107,38 +107,47 @@ export const ipip: KindRow = {
   wire: [
     {
       title: "ipip",
-      args: ({ local4, remote4 }) => ({ local: local4, remote: remote4, mode: "ipip", ttl: 64 }),
+      args: between({ mode: "ipip", ttl: 64, tos: 16 }),
       inside: ["ipv4"],
       notInside: ["ipv6"],
-      layers: [{ name: "ip", fields: { proto: 4, ttl: 64 } }, { name: "ip" }, { name: "icmp" }],
+      layers: [outer4(4, { ttl: 64, tos: 16 })],
+      mtu: 1480,
+    },
+    {
+      title: "ipip, mode any",
+      args: between(),
+      inside: ["ipv4"],
+      notInside: ["ipv6"],
+      layers: [outer4(4)],
       mtu: 1480,
     },
     {
       title: "ipip in fou",
-      args: ({ local4, remote4 }) => ({ local: local4, remote: remote4, encap: fou }),
+      args: between({ ttl: 225, encap: fou }),
+      port: fouPort("ipip"),
       inside: ["ipv4"],
-      layers: [
-        { name: "ip", fields: { proto: 17 } },
-        { name: "udp", fields: { dstport: 5555 } },
-        { name: "ip" },
-        { name: "icmp" },
-      ],
+      notInside: ["ipv6"],
+      layers: inFou4(4),
       mtu: 1472,
     },
     {
       title: "ipip in gue",
-      args: ({ local4, remote4 }) => ({
-        local: local4,
-        remote: remote4,
-        encap: { type: "gue", dport: 5555 },
-      }),
+      args: between({ encap: gue }),
+      port: guePort(),
+      inside: ["ipv4"],
+      notInside: ["ipv6"],
+      layers: inGue4(4),
+      mtu: 1468,
+    },
+    {
+      title: "ipip in gue, with a source port and checksums",
+      args: between({ encap: { ...gue, sport: 7777, csum: true } }),
+      port: guePort(),
       inside: ["ipv4"],
       layers: [
-        { name: "ip", fields: { proto: 17 } },
-        { name: "udp", fields: { dstport: 5555 } },
+        outer4(17),
+        { name: "udp", fields: { src: 7777, dst: 5555, hasChecksum: true, checksumGood: true } },
         { name: "gue", fields: { proto: 4 } },
-        { name: "ip" },
-        { name: "icmp" },
       ],
       mtu: 1468,
     },

@@ -193,9 +193,3 @@ export const outerRefusals: readonly Refusal[] = [
     reason: /from 0 to 65535, or "auto"/,
   },
 ];
-
-/** What a tunnel over UDP looks like from outside. */
-export const udpLayers = [
-  { name: "ip", fields: { proto: 17 } },
-  { name: "udp", fields: { dstport: 5555 } },
-] as const;

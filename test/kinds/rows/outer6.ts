@@ -295,9 +295,3 @@ export const outerRefusals6: readonly Refusal[] = [
     reason: /excludes remote, encap/,
   },
 ];
-
-/** What a tunnel over UDP looks like from outside. */
-export const udpLayers6 = [
-  { name: "ipv6", fields: { proto: 60 } },
-  { name: "udp", fields: { dstport: 5555 } },
-] as const;

@@ -1,4 +1,5 @@
 import type { KindRow } from "../row.ts";
+import { fouPort, guePort, inFou4, inGue4, ipProtocol, outer4 } from "./headers.ts";
 import {
   between,
   fou,
@@ -8,7 +9,6 @@ import {
   outerDrifts,
   outerRefusals,
   remade,
-  udpLayers,
   underlayChanges,
   underlayDrifts,
   underlayRefusals,
@@ -167,31 +167,43 @@ export const sit: KindRow = {
   wire: [
     {
       title: "sit, mode any",
-      args: between({ ttl: 64 }),
+      args: between({ ttl: 33 }),
       inside: ["ipv4", "ipv6"],
-      layers: [{ name: "ip", fields: { proto: 4, ttl: 64 } }, { name: "ip" }, { name: "icmp" }],
+      layers: ({ inner }) => [outer4(ipProtocol(inner), { ttl: 33 })],
       mtu: 1480,
     },
     {
       title: "sit, mode ip6ip",
-      args: between({ mode: "ip6ip" }),
+      args: between({ mode: "ip6ip", tos: 32 }),
       inside: ["ipv6"],
       notInside: ["ipv4"],
-      layers: [{ name: "ip", fields: { proto: 41 } }, { name: "ipv6" }, { name: "icmpv6" }],
+      layers: [outer4(41, { tos: 32 })],
+      mtu: 1480,
+    },
+    {
+      title: "sit, mode ipip",
+      args: between({ mode: "ipip" }),
+      inside: ["ipv4"],
+      notInside: ["ipv6"],
+      layers: [outer4(4)],
       mtu: 1480,
     },
     {
       title: "sit in fou",
       args: between({ encap: fou }),
+      port: fouPort("sit"),
       inside: ["ipv6"],
-      layers: [...udpLayers, { name: "ipv6" }, { name: "icmpv6" }],
+      // The far end's port takes all that arrives for IPv6
+      notInside: ["ipv4"],
+      layers: inFou4(41),
       mtu: 1472,
     },
     {
       title: "sit in gue",
       args: between({ encap: gue }),
+      port: guePort(),
       inside: ["ipv4", "ipv6"],
-      layers: [...udpLayers, { name: "gue", fields: { proto: 4 } }, { name: "ip" }, { name: "icmp" }],
+      layers: ({ inner }) => inGue4(ipProtocol(inner)),
       mtu: 1468,
     },
   ],

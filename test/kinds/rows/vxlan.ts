@@ -1,5 +1,6 @@
 import type { Args } from "../../../provider/kinds/resource.ts";
 import type { ArgsOf, Change, Drift, KindRow } from "../row.ts";
+import { outer4 } from "./headers.ts";
 import { remade } from "./outer4.ts";
 
 const over4 =
@@ -18,7 +19,6 @@ const change = (how: Change["how"], from: ArgsOf, to: Args, live: Args): Change 
   live: () => live,
 });
 
-const inside = [{ name: "eth" }, { name: "ip" }, { name: "icmp" }];
 const drift = (words: string, ...names: string[]): Drift => ({
   by: `ip link change DEV type vxlan id 100 ${words}`,
   names,
@@ -208,25 +208,35 @@ export const vxlan: KindRow = {
   wire: [
     {
       title: "vxlan over IPv4",
-      args: over4({ ttl: 64 }),
+      args: over4({ ttl: 33, df: "set" }),
       inside: ["ethernet", "ipv4", "ipv6"],
       layers: [
-        { name: "ip", fields: { proto: 17, ttl: 64 } },
-        { name: "udp", fields: { dst: 4789 } },
+        outer4(17, { ttl: 33 }),
+        { name: "udp", fields: { dst: 4789, hasChecksum: true } },
         { name: "vxlan", fields: { vni: 100 } },
-        ...inside,
+      ],
+      mtu: 1450,
+    },
+    {
+      title: "vxlan over IPv4, on another port and without checksums",
+      args: over4({ vni: 16_777_215, port: 7001, udpCsum: false, tos: 16 }),
+      decode: { 7001: "vxlan" },
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [
+        outer4(17, { df: false, tos: 16 }),
+        { name: "udp", fields: { dst: 7001, hasChecksum: false } },
+        { name: "vxlan", fields: { vni: 16_777_215 } },
       ],
       mtu: 1450,
     },
     {
       title: "vxlan over IPv6",
-      args: over6(),
+      args: over6({ label: 100, ttl: 33 }),
       inside: ["ethernet", "ipv4", "ipv6"],
       layers: [
-        { name: "ipv6", fields: { proto: 17 } },
-        { name: "udp", fields: { dst: 4789 } },
+        { name: "ipv6", fields: { proto: 17, ttl: 33, flowLabel: 100 } },
+        { name: "udp", fields: { dst: 4789, hasChecksum: true } },
         { name: "vxlan", fields: { vni: 100 } },
-        ...inside,
       ],
       mtu: 1430,
     },

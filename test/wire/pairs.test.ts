@@ -1,0 +1,121 @@
+// Every kind of tunnel between two hosts: what it carries, what the wire shows of it, and how large a packet may be.
+// The ends are made by the provider; what they send is captured between the hosts and decoded by tshark.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OnWire } from "../kinds/row.ts";
+import { table } from "../kinds/table.ts";
+import { snapshot } from "../lab/index.ts";
+import {
+  ADDRESSES,
+  ALPHA,
+  BETA,
+  BOTH,
+  type End,
+  type Family,
+  innerOf,
+  NAME,
+  other,
+  pings,
+  quiet,
+  type Shot,
+  Things,
+} from "./ends.ts";
+import { between, decoding, type Echo, echoOf, expected, headersOf, strays, UNDERLAY } from "./seen.ts";
+
+const pairs = table.flatMap(({ type, wire }) => wire.map((one) => ({ type, title: one.title, wire: one })));
+const families = (wire: OnWire): Family[] => wire.inside.filter((one) => one !== "ethernet");
+
+let undo = async (): Promise<void> => undefined;
+let before: string[] = [];
+beforeAll(async () => {
+  undo = await quiet();
+  before = await Promise.all(BOTH.map(snapshot));
+});
+afterAll(() => undo());
+
+/** A ping of this size is one of those that the edge is felt for with. */
+const isLarge = ({ length }: Echo) => length > UNDERLAY - 100;
+
+/** Small pings from both ends, and from one those at the edge: their answers are as large. */
+const shots = (wire: OnWire, from: End): Shot[] =>
+  families(wire).flatMap((family) => {
+    const to = innerOf(other(from), family);
+    const edge = [
+      { what: `${family} of the mtu`, to, size: wire.mtu },
+      { what: `${family} of a byte more`, to, size: wire.mtu + 1 },
+    ];
+    return [{ what: family, to }, ...(from === ALPHA ? edge : [])];
+  });
+
+const lostShots = ({ notInside = [] }: OnWire, from: End): Shot[] =>
+  notInside.map((family) => ({ what: family, to: innerOf(other(from), family) }));
+
+const across = async (wire: OnWire): Promise<Arrived> => {
+  const lost = Promise.all(BOTH.map((end) => pings(end, lostShots(wire, end))));
+  const alpha = await pings(ALPHA, shots(wire, ALPHA));
+  const beta = await pings(BETA, shots(wire, BETA));
+  const [lostAlpha = [], lostBeta = []] = await lost;
+  return { alpha: new Map([...alpha, ...lostAlpha]), beta: new Map([...beta, ...lostBeta]) };
+};
+type Arrived = Readonly<Record<End, ReadonlyMap<string, string>>>;
+
+describe.each(pairs)("$type: $title", ({ type, wire }) => {
+  const things = new Things();
+  const made: Partial<Record<End, number>> = {};
+  let arrived: Arrived;
+  let echoes: Echo[] = [];
+  let stray: string[] = [];
+
+  beforeAll(async () => {
+    const { port } = wire;
+    if (port !== undefined) await things.both("FouPort", () => port);
+    const outs = await things.both(type, (ends, end) => ({
+      name: NAME,
+      ...wire.args(ends),
+      ...(end === BETA ? wire.mirrored?.(ends) : {}),
+      ...ADDRESSES(ends),
+    }));
+    for (const end of BOTH) made[end] = Number(outs[end].mtu);
+    const { packets, result } = await between(decoding(wire), () => across(wire));
+    arrived = result;
+    echoes = packets.map(echoOf).filter((echo) => echo !== undefined);
+    stray = strays(wire, packets);
+  });
+  afterAll(() => things.remove());
+
+  test.each(families(wire))("carries %s both ways", (family) => {
+    for (const end of BOTH) expect(arrived[end].get(family)).toBe("answered");
+    for (const way of ["forth", "back"] as const) {
+      for (const kind of ["request", "reply"] as const) {
+        const sent = { inner: family, way, kind };
+        const found = echoes.filter(
+          (echo) => echo.inner === family && echo.way === way && echo.kind === kind && !isLarge(echo),
+        );
+        expect(found.map(({ packet }) => headersOf(packet))).toMatchObject([expected(wire, sent)]);
+      }
+    }
+  });
+
+  test.each(wire.notInside ?? [])("carries no %s", (family) => {
+    for (const end of BOTH) expect(arrived[end].get(family)).toBe("lost");
+    expect(echoes.filter((echo) => echo.inner === family && echo.kind === "reply")).toEqual([]);
+  });
+
+  test("shows nothing outside the tunnel", () => expect(stray).toEqual([]));
+
+  test(`has a mtu of ${wire.mtu}, and that is the largest packet`, () => {
+    expect(made).toEqual({ alpha: wire.mtu, beta: wire.mtu });
+    for (const family of families(wire)) {
+      expect(arrived.alpha.get(`${family} of the mtu`)).toBe("answered");
+      expect(arrived.alpha.get(`${family} of a byte more`)).toBe("too long");
+      const large = echoes.filter((echo) => echo.inner === family && isLarge(echo));
+      expect(large.map(({ kind, way, length }) => ({ kind, way, length }))).toEqual([
+        { kind: "request", way: "forth", length: UNDERLAY - (wire.unused ?? 0) },
+        { kind: "reply", way: "back", length: UNDERLAY - (wire.unused ?? 0) },
+      ]);
+    }
+  });
+});
+
+test("afterwards the hosts are as they were", async () => {
+  expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
+});
