@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 export type Family = "inet" | "inet6";
@@ -14,8 +15,9 @@ export function parseAddress(text: string, family?: Family): string | undefined 
     return ipaddr.IPv4.parse(text).toString();
   }
   if (IPV4_COMPATIBLE.test(text)) return undefined;
-  if (family !== "inet" && text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text)) {
-    return ipaddr.IPv6.parse(text).toRFC5952String();
+  if (family !== "inet" && isIPv6(text) && !text.includes("%")) {
+    // Node's own reader: ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4
+    return new URL(`http://[${text}]/`).hostname.slice(1, -1);
   }
   return undefined;
 }
