@@ -3,9 +3,6 @@ import ipaddr from "ipaddr.js";
 
 export type Family = "inet" | "inet6";
 
-/** The form of IPv6 that RFC 4291 took back; ipaddr.js reads `::192.0.2.1` as `::ffff:192.0.2.1`, another address. */
-const IPV4_COMPATIBLE = /^::\d+\.\d/;
-
 /**
  * An IPv4 or IPv6 address in canonical text: dotted quad, or RFC 5952. Only complete literals are taken:
  * `10.1` or `0x7f.1`, which inet_aton would accept, are refused, since two readers could read them differently.
@@ -14,7 +11,6 @@ export function parseAddress(text: string, family?: Family): string | undefined 
   if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
     return ipaddr.IPv4.parse(text).toString();
   }
-  if (IPV4_COMPATIBLE.test(text)) return undefined;
   if (family !== "inet" && isIPv6(text) && !text.includes("%")) {
     // Node's own reader: ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4
     return new URL(`http://[${text}]/`).hostname.slice(1, -1);
@@ -74,7 +70,7 @@ export const isLinkLocal = (address: string): boolean =>
   familyOf(address) === "inet6" && ipaddr.IPv6.parse(address.split("/")[0] ?? "").range() === "linkLocal";
 
 /** `::192.0.2.1/96`: what a sit device that is not point to point gives itself. (linux: addrconf.c, add_v4_addrs) */
-export const isIpv4Compatible = (cidr: string): boolean => IPV4_COMPATIBLE.test(cidr) && cidr.endsWith("/96");
+export const isIpv4Compatible = (cidr: string): boolean => /^::\d+(\.\d+){3}\/96$/.test(cidr);
 
 export const isMulticast = (address: string): boolean => ipaddr.parse(address).range() === "multicast";
 

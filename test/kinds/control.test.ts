@@ -1,6 +1,3 @@
-// The life of every kind on a real host, as far as one end shows it: what it takes and refuses, what the kernel has
-// after each step, what refresh reports. What the wire shows is in ../wire.
-import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { FALLBACK_DEVICES } from "../../provider/iproute2/device-name.ts";
 import type { Args } from "../../provider/kinds/resource.ts";
@@ -100,6 +97,31 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     });
   });
 
+  /** The device that the last test left, as it is; a test that fails leaves none. */
+  let standing: Made | undefined;
+  const clear = async (): Promise<void> => {
+    await ground.run(`[ ! -e /sys/class/net/${NAME} ] || ip link del ${NAME}`);
+    standing = undefined;
+  };
+  /** A device with these arguments: the one that stands there, changed back, where that is a change in place. */
+  const stand = async (args: Args): Promise<Made> => {
+    const left = standing;
+    standing = undefined;
+    // Whoever once left the mtu to the kernel can go back to that in place, which a new device can not
+    const fresh = left === undefined || args.mtu !== undefined || left.inputs.mtu !== undefined;
+    const plan = fresh ? ["new"] : await life.plan(left, args);
+    if (left !== undefined && plan === "nothing") return left;
+    if (left !== undefined && plan === "update") return life.update(left, args);
+    await clear();
+    return life.create(args);
+  };
+  /** What the engine would do, done. */
+  const apply = async (made: Made, args: Args, plan: "update" | readonly string[]): Promise<Made> => {
+    if (plan === "update") return life.update(made, args);
+    await life.remove(made);
+    return life.create(args);
+  };
+
   const changes = row.changes.map((change) => {
     const from = change.from ?? row.minimal;
     const [before, to] = [from(ends), change.to(ends)];
@@ -108,27 +130,18 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
   });
   describe("changes", IN_TURN, () => {
     test.each(changes)("$how: $what", async ({ from, to, how, live: shows }) => {
-      let made = await life.create(of(from));
-      try {
-        const after = { ...of(from), ...to };
-        const plan = await life.plan(made, after);
-        expect(plan).toEqual(how === "in place" ? "update" : expect.any(Array));
-        const { ifindex } = made.outs;
-        if (plan === "update") made = await life.update(made, after);
-        else {
-          await life.remove(made);
-          made = await life.create(after);
-        }
-        const { link, traffic } = await live();
-        expect(missing(link, { mtu: made.outs.mtu, ...shows(ends) })).toEqual({});
-        if (how === "in place") expect(link.ifindex).toBe(ifindex);
-        expect(traffic).toEqual(TRAFFIC);
-        await life.isQuiet(made);
-      } finally {
-        await life.remove(made);
-      }
+      const before = await stand(of(from));
+      const args = { ...of(from), ...to };
+      const plan = await life.plan(before, args);
+      expect(plan).toEqual(how === "in place" ? "update" : expect.any(Array));
+      const made = await apply(before, args, how === "in place" ? "update" : ["it"]);
+      const { link, traffic } = await live();
+      expect(missing(link, { mtu: made.outs.mtu, ...shows(ends) })).toEqual({});
+      if (how === "in place") expect(link.ifindex).toBe(before.outs.ifindex);
+      expect(traffic).toEqual(TRAFFIC);
+      await life.isQuiet(made);
+      standing = made;
     });
-    test("leave nothing behind", async () => expect(await ground.links()).toEqual(untouched));
   });
 
   const drifts = [...commonDrifts, ...row.drifts].map((drift) => ({
@@ -137,38 +150,27 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     names: drift.names.toSorted(),
   }));
   describe("drift is reported under its own name, and repaired", IN_TURN, () => {
-    /** A device that was repaired is as good as new for the next test that wants the same. */
-    let standing: { readonly args: Args; readonly made: Made } | undefined;
-    const stand = async (args: Args): Promise<Made> => {
-      if (standing !== undefined && isDeepStrictEqual(standing.args, args)) return standing.made;
-      if (standing !== undefined) await life.remove(standing.made);
-      standing = undefined;
-      return life.create(args);
-    };
     test.each(drifts)("$by", async ({ args, by, names }) => {
-      let made = await stand(args);
-      standing = { args, made };
+      const made = await stand(args);
       await ground.run(by);
       secondsLater();
       expect(await life.drift(made)).toEqual(names);
-      made = await life.refreshed(made);
-      const plan = await life.plan(made, args);
-      if (names.length === 0) expect(plan).toBe("nothing");
-      else if (plan === "update") made = await life.update(made, args);
-      else {
-        await life.remove(made);
-        made = await life.create(args);
-      }
-      await life.isQuiet(made);
-      standing = { args, made };
+      const found = await life.refreshed(made);
+      const plan = await life.plan(found, args);
+      expect(plan === "nothing").toBe(names.length === 0);
+      const repaired = plan === "nothing" ? found : await apply(found, args, plan);
+      await life.isQuiet(repaired);
+      standing = repaired;
     });
     test("a device that is gone is gone", async () => {
       const made = await stand(of(row.minimal));
-      standing = undefined;
       await ground.run(`ip link del ${NAME}`);
       secondsLater();
       expect(await life.refresh(made)).toBeUndefined();
       await life.remove(made);
+    });
+    test("nothing is left", async () => {
+      await clear();
       expect(await ground.links()).toEqual(untouched);
     });
   });

@@ -63,14 +63,10 @@ export async function groundFor(type: string): Promise<Ground> {
     host: { connection: { ...labHosts().alpha.connection }, netns },
     run,
     async live(name) {
-      const show = [
-        `ip -d -j addr show dev ${name}`,
-        `ip -j route show dev ${name}`,
-        `ip -6 -j route show dev ${name}`,
-      ];
-      const lines = (await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show.join("; ")}`)).split("\n");
-      const [links = [], ...routes] = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
-      return links.length === 0 ? undefined : liveOf(links[0], routes.flat());
+      const show = `printf '%s\\n' 'addr show dev ${name}' 'route show dev ${name}' | ip -d -j -batch -`;
+      const lines = (await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show}`)).split("\n");
+      const [links = [], routes = []] = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+      return links.length === 0 ? undefined : liveOf(links[0], routes);
     },
     links: async () => JSON.parse(await run("ip -d -j link")),
     async leave() {
@@ -83,12 +79,11 @@ export async function groundFor(type: string): Promise<Ground> {
 interface AddressJson {
   readonly local: string;
   readonly prefixlen: number;
-  readonly scope: string;
 }
 
 /** A sit device from anywhere to anywhere gives itself its IPv4 address as `::192.0.2.1/96`. */
-const isOwn = ({ local, prefixlen, scope }: AddressJson) =>
-  scope === "link" || (local.startsWith("::") && prefixlen === 96);
+const isOwn = ({ local, prefixlen }: AddressJson) =>
+  local.startsWith("fe80:") || (local.startsWith("::") && prefixlen === 96);
 
 function liveOf(
   link: LiveJson & { readonly addr_info?: readonly AddressJson[] },
