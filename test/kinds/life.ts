@@ -58,7 +58,9 @@ export function lifeOf(type: string, host: () => Args): Life {
   const life: Life = {
     checked,
     faults: async (args) =>
-      (await kind.check({}, given(args))).failures.map(({ property, reason }) => `${property}: ${reason}`),
+      (await kind.check({}, given(args))).failures.map(({ property, reason }) =>
+        property === "" ? reason : `${property}: ${reason}`,
+      ),
     create,
     async plan(made, args) {
       const { changes, replaces } = await kind.diff(made.id, made.outs, await checked(args));
