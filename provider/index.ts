@@ -1,6 +1,7 @@
 import { hostHandlers } from "./host-resource.ts";
 import { ipsecKeysHandlers } from "./ipsec-keys.ts";
 import { erspan } from "./kinds/erspan.ts";
+import { ipForwarding } from "./kinds/forwarding.ts";
 import { fouPort } from "./kinds/fou-port.ts";
 import { geneve } from "./kinds/geneve.ts";
 import { gre } from "./kinds/gre.ts";
@@ -38,7 +39,12 @@ export const links = {
 } as const;
 
 /** Everything else that has a life on a host. */
-export const others = { FouPort: fouPort, XfrmState: xfrmState, XfrmPolicy: xfrmPolicy } as const;
+export const others = {
+  FouPort: fouPort,
+  Forwarding: ipForwarding,
+  XfrmState: xfrmState,
+  XfrmPolicy: xfrmPolicy,
+} as const;
 
 /**
  * The handlers of each resource type, by the names that the stubs in users' state files call them: an ABI. A name

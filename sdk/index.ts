@@ -3,6 +3,7 @@ export type { Suite } from "./components/esp.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
+export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";
 export { type DirectionKeys, IpsecKeys, type IpsecKeysArgs } from "./ipsec/ipsec-keys.ts";
 export type { MarkArgs } from "./ipsec/mark.ts";
 export {

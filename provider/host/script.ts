@@ -163,12 +163,39 @@ t() {
   rm -f "$M/clsact.$1"
 }`;
 
+/**
+ * y reads lines as `-batch -` does. KEY=VALUE MARKER ALIAS sets a setting of the kernel's and marks who wants it so,
+ * with what it was before: before the first of them, where others want it already. KEY MARKER is the end of that;
+ * the last one puts back what was before. All in one place, so that those of one frame see each other's markers.
+ */
+const SYSCTL = `
+y() {
+  k=0
+  while read -r y o a; do
+    k=$((k + 1)) q=/proc/sys/$(echo "\${y%%=*}" | tr . /) h= j=
+    for f in "$M/\${o%:*}":*; do [ -f "$f" ] && [ "$f" != "$M/$o" ] && h=$f; done
+    case $y in
+    *=*)
+      v=\${y#*=}
+      [ -e "$M/$o" ] || {
+        j=y; c=$(cat "$q") && { [ -z "$h" ] || read -r z c <"$h"; } && mkdir -p "$M" && echo "$a $c" >"$M/.$o" && mv -f "$M/.$o" "$M/$o"
+      };;
+    *) v=; read -r z c <"$M/$o"; [ -n "$h" ] || v=$c;;
+    esac && { [ -z "$v" ] || { echo "$v" >"$q"; }; } || {
+      [ -z "$j" ] || rm -f "$M/.$o" "$M/$o"
+      echo "Command failed -:$k" >&2; return 1
+    }
+    case $y in *=*) ;; *) rm -f "$M/$o";; esac
+  done
+}`;
+
 const SECTIONS: Record<Section, string> = {
   facts: FACTS_SCRIPT,
   links: "ip -d -j -N addr show",
   routes: "ip -j -N route show table all",
   markers: `for f in "$M"/*; do [ -f "$f" ] && IFS= read -r a <"$f" && echo "\${f##*/} $a"; done`,
   fou: "ip -j fou show",
+  sysctl: `for f in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do a=$(cat "/proc/sys/$(echo $f | tr . /)" 2>/dev/null) && echo "$f $a"; done`,
   udp: "ss -Hulnp",
   "xfrm-state": "ip xfrm state list nokeys",
   "xfrm-policy": "ip xfrm policy list",
@@ -183,6 +210,7 @@ const PROGRAMS: Record<Tool, string> = {
   "ip -6": "ip -6 -d -j -N",
   "ip xfrm": "ip",
   tc: "tc -j",
+  sysctl: "y",
 };
 
 /** Throws where something cannot be sent, before it is in a frame with others. */
@@ -200,11 +228,14 @@ export function script({ operations, removals, sections, introduce, meeting }: B
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
   const tools = [...new Set(operations.map((one) => one.tool))];
   const clsact = [...new Set(operations.flatMap((one) => one.clsact ?? []))].map(deviceWord);
-  const marked = operations.some((one) => one.marker || one.clsact || (one.guard && "marker" in one.guard));
+  const sets = tools.includes("sysctl");
+  const marked =
+    sets || operations.some((one) => one.marker || one.clsact || (one.guard && "marker" in one.guard));
   return [
     marked || sections.includes("markers") ? MARKERS : "",
     introduce ? INTRODUCTION : "",
     writes ? FUNCTIONS + LOCK : "",
+    sets ? SYSCTL : "",
     ...modules.map(
       (name) =>
         `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || { echo; echo "$N module ${name}"; }`,

@@ -31,7 +31,8 @@ export type Section =
   | "udp"
   | "xfrm-state"
   | "xfrm-policy"
-  | "tc";
+  | "tc"
+  | "sysctl";
 
 export interface MarkerText {
   readonly alias: string;

@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type HostInput, hostInputs } from "../host.ts";
+
+/** Arguments of a `Forwarding`. */
+export interface ForwardingArgs {
+  /** The machine that passes packets on: a `Host`, or the same fields as an object. */
+  host: HostInput;
+  /**
+   * Whether it is about IPv4 (`net.ipv4.ip_forward`) or IPv6 (`net.ipv6.conf.all.forwarding`). Another family is
+   * another setting.
+   * @default "inet"
+   * @example "inet6"
+   */
+  family?: pulumi.Input<"inet" | "inet6">;
+  /**
+   * Whether packets that came in by one device go out by another. `false` sees to it that they don't.
+   * @default true
+   * @example false
+   */
+  enabled?: pulumi.Input<boolean>;
+}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.delete(...a),
+};
+
+/**
+ * Whether a machine passes packets on between its devices: what makes it a router. Several stacks may want it of the
+ * same machine; the last that goes puts back what was there before the first one came. That is remembered in memory,
+ * under /run/pulumi-iproute2, as the setting itself is: after a reboot, `pulumi up --refresh` makes it again.
+ *
+ * A machine that forwards IPv6 no longer listens to router advertisements, unless `accept_ra` is 2: one that has its
+ * own default route from there loses it in time.
+ *
+ * @example
+ * ```ts
+ * new Forwarding("ams-forwards", { host: ams });
+ * new Forwarding("ams-forwards-v6", { host: ams, family: "inet6" });
+ * ```
+ */
+export class Forwarding extends pulumi.dynamic.Resource {
+  declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
+  declare readonly enabled: pulumi.Output<boolean | undefined>;
+  /** Whether it was on before anything here asked for it: what it goes back to. */
+  declare readonly before: pulumi.Output<boolean>;
+
+  constructor(name: string, args: ForwardingArgs, options?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      host: hostInputs(args.host),
+      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+    };
+    super(provider, name, { before: undefined, ...inputs }, options, "iproute2", "Forwarding");
+  }
+}
