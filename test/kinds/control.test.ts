@@ -70,7 +70,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     test.each(refusals)("refuses $what", async ({ args, property, reason }) => {
       const faults = await life.faults(named(args(ends)));
       const fault = faults.find((one) => one.startsWith(`${property}: `));
-      expect(fault ?? faults).toMatch(reason);
+      expect(fault ?? `${faults.join("; ")}, not ${property}`).toMatch(reason);
     });
     test("refuses the names of fallback devices", async () => {
       for (const name of FALLBACK_DEVICES) {
@@ -158,7 +158,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
       const found = await life.refreshed(made);
       const plan = await life.plan(found, args);
       expect(plan === "nothing").toBe(names.length === 0);
-      const repaired = plan === "nothing" ? found : await apply(found, args, plan);
+      const repaired = plan === "nothing" ? made : await apply(found, args, plan);
       await life.isQuiet(repaired);
       standing = repaired;
     });
