@@ -1,6 +1,7 @@
 import { hostHandlers } from "./host-resource.ts";
 import { ipsecKeysHandlers } from "./ipsec-keys.ts";
 import { erspan } from "./kinds/erspan.ts";
+import { erspanMirror } from "./kinds/erspan-mirror.ts";
 import { ipForwarding } from "./kinds/forwarding.ts";
 import { fouPort } from "./kinds/fou-port.ts";
 import { geneve } from "./kinds/geneve.ts";
@@ -44,6 +45,7 @@ export const others = {
   Forwarding: ipForwarding,
   XfrmState: xfrmState,
   XfrmPolicy: xfrmPolicy,
+  ErspanMirror: erspanMirror,
 } as const;
 
 /**

@@ -40,4 +40,10 @@ export { VtiTunnel, type VtiTunnelArgs } from "./links/vti.ts";
 export { Vti6Tunnel, type Vti6TunnelArgs } from "./links/vti6.ts";
 export { type PortRangeArgs, VxlanTunnel, type VxlanTunnelArgs } from "./links/vxlan.ts";
 export { XfrmInterface, type XfrmInterfaceArgs } from "./links/xfrm.ts";
+export {
+  ErspanMirror,
+  type ErspanMirrorArgs,
+  type MirrorFilter,
+  type MirrorMatchArgs,
+} from "./mirrors/erspan-mirror.ts";
 export { FouPort, type FouPortArgs } from "./ports/fou-port.ts";

@@ -207,11 +207,14 @@ printf '%s\\n' "$D" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter
 
 const PROGRAMS: Record<Tool, string> = {
   ip: "ip -d -j -N",
-  "ip -6": "ip -6 -d -j -N",
+  "ip fou": "ip -d -j -N",
+  "ip -6 fou": "ip -6 -d -j -N",
   "ip xfrm": "ip",
   tc: "tc -j",
   sysctl: "y",
 };
+/** The word that every command of a tool begins with. */
+const PREFIXES: Partial<Record<Tool, string>> = { "ip fou": "fou", "ip -6 fou": "fou", "ip xfrm": "xfrm" };
 
 /** Throws where something cannot be sent, before it is in a frame with others. */
 export function mustBeSendable(one: Operation | Batch["removals"][number]): void {
@@ -278,8 +281,9 @@ const markerWords = ({ name, alias, note }: Marker) =>
   );
 
 function runOf(tool: Tool, operations: readonly Operation[]): string {
+  const prefix = PREFIXES[tool];
   const text = (commands: readonly Command[]) =>
-    lines(tool === "ip xfrm" ? commands.map((one) => ["xfrm", ...one]) : commands);
+    lines(prefix === undefined ? commands : commands.map((one) => [prefix, ...one]));
   const words = operations.flatMap((one, index) => {
     if (one.tool !== tool) return [];
     const { guard, commands, undo = [], marker } = one;

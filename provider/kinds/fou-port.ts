@@ -139,7 +139,7 @@ const words = ({ port, local, peer, peerPort, dev }: Port): Command => [
   ...(dev === undefined ? [] : ["dev", dev]),
 ];
 
-const toolOf = ({ family }: FouArgs): Tool => (family === "inet" ? "ip" : "ip -6");
+const toolOf = ({ family }: FouArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
 
 /** The port of a line of `ss -Hulnp` and who has it. */
 const socket = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+\s+users:\(\("([^"]+)",pid=(\d+)/;
@@ -206,7 +206,7 @@ export const fouPort: ResourceKind = {
     return {
       tool: toolOf(declared),
       modules: family === "inet" ? ["fou"] : ["fou", "fou6"],
-      commands: [["fou", "add", ...words(declared), ...holds]],
+      commands: [["add", ...words(declared), ...holds]],
       ...claiming(markerOf(declared), args),
     };
   },
@@ -235,7 +235,7 @@ export const fouPort: ResourceKind = {
     return {
       tool: toolOf(declared),
       ...guardedBy(markerOf(declared), declared.owner),
-      commands: [["fou", "del", ...words({ ...declared, ...(local === undefined ? {} : { local }) })]],
+      commands: [["del", ...words({ ...declared, ...(local === undefined ? {} : { local }) })]],
       marker: { name: markerOf(declared) },
     };
   },

@@ -22,6 +22,8 @@ export interface Life {
   refresh(made: Made): Promise<Args | undefined>;
   /** what the state holds after a refresh */
   refreshed(made: Made): Promise<Made>;
+  /** as the engine has it after a refresh */
+  refreshed(made: Made): Promise<Made>;
   /** the names of the arguments that refresh reports as other than declared */
   drift(made: Made): Promise<string[]>;
   remove(made: Made): Promise<void>;
@@ -72,8 +74,8 @@ export function lifeOf(type: string, host: () => Args): Life {
     },
     refresh,
     async refreshed(made) {
-      const { props = {} } = await read(made);
-      return { ...made, outs: props };
+      const { props = {}, inputs = {} } = await read(made);
+      return { id: made.id, inputs, outs: props };
     },
     async drift(made) {
       const found = (await refresh(made)) ?? {};

@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+const actionJson = z.object({
+  kind: z.string().optional(),
+  mirred_action: z.string().optional(),
+  to_dev: z.string().optional(),
+  cookie: z.string().optional(),
+});
+
+const filterJson = z.object({
+  protocol: z.string(),
+  pref: z.number(),
+  kind: z.string(),
+  // Each filter is told twice, the first time without options
+  options: z
+    .object({
+      handle: z.union([z.number(), z.string()]).optional(),
+      keys: z.record(z.string(), z.unknown()).default({}),
+      skip_hw: z.boolean().default(false),
+      actions: z.array(actionJson).default([]),
+    })
+    .optional(),
+});
+
+export interface LiveFilter {
+  readonly protocol: string;
+  readonly pref: number;
+  /** `matchall`, `flower` … */
+  readonly kind: string;
+  readonly handle: string | undefined;
+  readonly keys: Readonly<Record<string, unknown>>;
+  readonly skipHw: boolean;
+  readonly actions: readonly z.infer<typeof actionJson>[];
+}
+
+/** A device's place for filters and what is in it. An `ingress` qdisc has no egress. */
+export interface LivePlace {
+  readonly device: string;
+  readonly qdisc: string;
+  readonly ingress: readonly LiveFilter[];
+  readonly egress: readonly LiveFilter[];
+}
+
+/** The section `tc` of a dump: `["clsact", "eth0"]` for each place, then the ingress and egress filters of each. */
+export function readPlaces(values: readonly unknown[]): LivePlace[] {
+  const names = z.tuple([z.string(), z.string()]);
+  const places = values.flatMap((value) => {
+    const parsed = names.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
+  const filters = values.slice(places.length);
+  if (filters.length !== 2 * places.length)
+    throw new Error("the host's filters changed while they were read: run it again");
+  return places.map(([qdisc, device], index) => ({
+    device,
+    qdisc,
+    ingress: filtersOf(filters[2 * index]),
+    egress: qdisc === "ingress" ? [] : filtersOf(filters[2 * index + 1]),
+  }));
+}
+
+const filtersOf = (value: unknown): LiveFilter[] =>
+  z
+    .array(filterJson)
+    .parse(value)
+    .flatMap(({ options, ...rest }) =>
+      options === undefined
+        ? []
+        : [
+            {
+              ...rest,
+              handle: options.handle === undefined ? undefined : String(options.handle),
+              keys: options.keys,
+              skipHw: options.skip_hw,
+              actions: options.actions,
+            },
+          ],
+    );
