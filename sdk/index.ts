@@ -1,6 +1,15 @@
 export type { EndArgs } from "./components/ends.ts";
 export type { Suite } from "./components/esp.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
+export {
+  type Backup,
+  type BackupArgs,
+  type BackupEndArgs,
+  type Site,
+  type SiteArgs,
+  SiteToSite,
+  type SiteToSiteArgs,
+} from "./components/site-to-site.ts";
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
 export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";

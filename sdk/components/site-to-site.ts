@@ -1,0 +1,189 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RouteArgs } from "../links/link.ts";
+import type { EndArgs } from "./ends.ts";
+import { type Families, shareForwarding } from "./forwarding.ts";
+import type { PairKind } from "./pair-kinds.ts";
+import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
+
+/** One site: an end of the link, and what is behind it. */
+export interface SiteArgs extends Omit<EndArgs, "routes"> {
+  /** The subnets behind this end: the other end gets routes to them. @example ["10.10.0.0/16", "fd00:10::/48"] */
+  subnets: pulumi.Input<string>[];
+}
+
+/** One end of the second link. It is on the site's host. */
+export type BackupEndArgs = Omit<EndArgs, "host" | "routes">;
+
+/** What a pair of one kind takes beside its ends. */
+type OwnOf<Kind extends PairKind> = Omit<Extract<TunnelPairArgs, { kind: Kind }>, "a" | "b">;
+
+/** A kind with its arguments, or none: then the first link's. */
+type SameOrOther = { [Kind in PairKind]: OwnOf<Kind> }[PairKind] | { kind?: undefined };
+
+/** The second link, over another underlay. Without `kind` it is of the first one's, with all its arguments. */
+export type BackupArgs = {
+  /** The end at `a`'s host. @example { underlay: "2001:db8:a::1", addresses: ["10.9.1.1/30"] } */
+  a: BackupEndArgs;
+  /** The end at `b`'s host. @example { underlay: "2001:db8:b::1", addresses: ["10.9.1.2/30"] } */
+  b: BackupEndArgs;
+  /**
+   * Metric of the routes through it: above that of the first link's, which is the kernel's own, 0 for IPv4 and 1024
+   * for IPv6.
+   * @default 2048
+   * @example 5000
+   */
+  metric?: pulumi.Input<number>;
+} & SameOrOther;
+
+interface Sites {
+  /** The one site. @example { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/16"] } */
+  a: SiteArgs;
+  /** The other site. @example { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/16"] } */
+  b: SiteArgs;
+  /**
+   * Whether both hosts pass packets on, for the families of the subnets; or the families, where the subnets are not
+   * known as the program runs. `false` leaves the hosts' settings alone.
+   * @default true
+   * @example ["inet", "inet6"]
+   */
+  forwarding?: Families;
+  /**
+   * Largest TCP segment, in bytes, that the hosts themselves announce over the routes. "auto" takes it from `mtu`
+   * where that is given, less 40 for IPv4 and 60 for IPv6. What they only pass on is not touched by this.
+   * @default left to the kernel
+   * @example 1400
+   */
+  advmss?: pulumi.Input<number> | "auto";
+  /**
+   * A second link, over another underlay, that the subnets are reached by while the first one is down or its routes
+   * are gone. A link that is up and takes packets nowhere is not noticed by the kernel: something has to set it down.
+   * @default none
+   * @example { kind: "ip6gre", a: { underlay: "2001:db8:a::1" }, b: { underlay: "2001:db8:b::1" } }
+   */
+  backup?: BackupArgs;
+}
+
+/** Arguments of a `SiteToSite`: `kind` decides which others there are, as for a `TunnelPair`. */
+export type SiteToSiteArgs = { [Kind in PairKind]: OwnOf<Kind> & Sites }[PairKind];
+
+/** A site as `pulumi stack output` shows it. */
+export interface Site {
+  device: string;
+  addresses: string[];
+  subnets: string[];
+}
+
+/** The second link as `pulumi stack output` shows it. */
+export interface Backup {
+  a: string;
+  b: string;
+  mtu: number;
+  metric: number;
+}
+
+/** Above the metrics that the kernel gives by itself: 0 for IPv4, 1024 for IPv6. */
+const BACKUP_METRIC = 2048;
+
+/**
+ * Two sites and the subnets behind each, joined by a link: routes to the other's subnets on both hosts, IP forwarding,
+ * and a second link that takes over if one is wanted. A site that moves to another machine is made anew there, and the
+ * other end is pointed at it in place.
+ *
+ * @example
+ * ```ts
+ * const link = new SiteToSite("ams-fra", {
+ *   kind: "gre",
+ *   a: { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/16"] },
+ *   b: { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/16"] },
+ *   backup: {
+ *     kind: "ip6gre",
+ *     a: { underlay: "2001:db8:a::1", addresses: ["10.9.1.1/30"] },
+ *     b: { underlay: "2001:db8:b::1", addresses: ["10.9.1.2/30"] },
+ *   },
+ * });
+ * export const { a, b, mtu, backup } = link;
+ * ```
+ */
+export class SiteToSite extends pulumi.ComponentResource {
+  /** The link, with its ends. */
+  readonly link: TunnelPair;
+  /** The second link, if there is one. */
+  readonly backupLink: TunnelPair | undefined;
+  readonly a: pulumi.Output<Site>;
+  readonly b: pulumi.Output<Site>;
+  /** Largest packet, in bytes, that gets through in both directions. */
+  readonly mtu: pulumi.Output<number>;
+  /** The second link's devices, its largest packet and its metric. */
+  readonly backup: pulumi.Output<Backup> | undefined;
+
+  constructor(name: string, args: SiteToSiteArgs, options?: pulumi.ComponentResourceOptions) {
+    super("iproute2:index:SiteToSite", name, {}, options);
+    const { a, b, forwarding = true, advmss, backup, ...own } = args;
+    const parent = { parent: this };
+    const end = ({ subnets: _, ...site }: SiteArgs, far: SiteArgs): EndArgs => ({
+      ...site,
+      routes: routesTo(far.subnets, { advmss, mtu: own.mtu }),
+    });
+    this.link = new TunnelPair(name, { ...own, a: end(a, b), b: end(b, a) } as TunnelPairArgs, parent);
+
+    const second = backup === undefined ? undefined : secondLink(args, backup);
+    this.backupLink = second && new TunnelPair(`${name}-backup`, second, parent);
+
+    const all = [...a.subnets, ...b.subnets];
+    shareForwarding(a.host, forwarding, all, `${name}-a`);
+    shareForwarding(b.host, forwarding, all, `${name}-b`);
+
+    this.a = shown(this.link.a.name, a);
+    this.b = shown(this.link.b.name, b);
+    this.mtu = this.link.mtu;
+    this.backup =
+      this.backupLink &&
+      pulumi.output({
+        a: this.backupLink.a.name,
+        b: this.backupLink.b.name,
+        mtu: this.backupLink.mtu,
+        metric: backup?.metric ?? BACKUP_METRIC,
+      });
+    this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, backup: this.backup });
+  }
+}
+
+/** The second link's arguments: its own kind's, or the first one's. */
+function secondLink(first: SiteToSiteArgs, backup: BackupArgs): TunnelPairArgs {
+  const { a: siteA, b: siteB, forwarding: _forwarding, advmss, backup: _backup, ...firstOwn } = first;
+  const { a, b, metric = BACKUP_METRIC, ...secondOwn } = backup;
+  const own = secondOwn.kind === undefined ? firstOwn : secondOwn;
+  const end = (near: SiteArgs, link: BackupEndArgs, far: SiteArgs): EndArgs => ({
+    ...link,
+    host: near.host,
+    routes: routesTo(far.subnets, { metric, advmss, mtu: own.mtu }),
+  });
+  return { ...own, a: end(siteA, a, siteB), b: end(siteB, b, siteA) } as TunnelPairArgs;
+}
+
+interface Manner {
+  readonly metric?: pulumi.Input<number>;
+  readonly advmss: pulumi.Input<number> | "auto" | undefined;
+  readonly mtu: pulumi.Input<number> | "auto" | undefined;
+}
+
+/** Bytes of the headers of IP and TCP. */
+const headers = (prefix: string) => (prefix.includes(":") ? 60 : 40);
+
+function routesTo(subnets: readonly pulumi.Input<string>[], { metric, advmss, mtu }: Manner) {
+  const known = mtu === undefined || mtu === "auto" ? undefined : mtu;
+  return subnets.map((to): pulumi.Input<string | RouteArgs> => {
+    const segment =
+      advmss !== "auto"
+        ? advmss
+        : known && pulumi.all([known, to]).apply(([size, prefix]) => size - headers(prefix));
+    const manner = {
+      ...(metric === undefined ? {} : { metric }),
+      ...(segment === undefined ? {} : { advmss: segment }),
+    };
+    return Object.keys(manner).length === 0 ? to : { to, ...manner };
+  });
+}
+
+const shown = (device: pulumi.Output<string>, { addresses, subnets }: SiteArgs): pulumi.Output<Site> =>
+  pulumi.output({ device, addresses: addresses ?? [], subnets });
