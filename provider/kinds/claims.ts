@@ -31,7 +31,7 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
     ...(name === UNKNOWN ? [] : [{ property: "name", one: `the device name ${name}` }]),
     ...(holdsUnknown(own)
       ? []
-      : [{ property: identifier(args), one: `${link.identity(args)} of ${link.kind}` }]),
+      : [{ property: identifier(args), one: `${link.identity(args)} of ${tableOf(link)}` }]),
     ...known(addresses)
       .filter((one) => !isFullLength(one))
       .map((one) => ({ property: "addresses", subnet: networkOf(one) })),
@@ -42,6 +42,9 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
     ...(typeof remote === "string" && remote !== UNKNOWN ? [{ property: "remote", underlay: remote }] : []),
   ];
 }
+
+/** What the kernel keeps together, in words. */
+const tableOf = ({ kind, rivals = [] }: LinkKind) => [kind, ...rivals].sort().join(" or ");
 
 const identifier = (args: Args) =>
   ["remote", "ifId", "vni", "local"].find((key) => args[key] !== undefined) ?? "name";

@@ -288,14 +288,18 @@ function ownership(live: LiveLink, owner: string, kind: string): Found["ownershi
 const spoken = (link: LinkKind, args: Args) =>
   args.external === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
 
+/** iproute2 before 5.16 shows of an external device that it is one, and nothing else: so the rest is as declared. */
+const isBare = ({ info }: LiveLink) => info.external === true && Object.keys(info).length === 1;
+
 /** The kind's own arguments as the device has them, whole. */
 function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   const told = spoken(link, { external: live.info.external === true });
   const read: Args = Object.assign({}, ...told.map((aspect) => aspect.read(live, declared)));
   const shapes: z.ZodRawShape = Object.assign({}, ...link.aspects.map((aspect) => aspect.shape));
+  const unshown = isBare(live) && declared.external === true ? declared : {};
   const entries = Object.entries(shapes).map(([key, schema]) => [
     key,
-    read[key] ?? z.safeParse(schema, undefined).data,
+    unshown[key] ?? read[key] ?? z.safeParse(schema, undefined).data,
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

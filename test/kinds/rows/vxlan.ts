@@ -55,6 +55,8 @@ export const vxlan: KindRow = {
     // Without a route an Ethernet underlay is assumed
     () => ({ vni: 100, remote: "192.0.2.99" }),
     onDev,
+    // By the route of this one, it is the loopback device's
+    ({ local4 }) => ({ vni: 100, remote: local4 }),
   ],
   shows: [
     ({ remote4 }) => ({ id: 100, remote: remote4, local: undefined, link: undefined, ...plain, mtu: 1450 }),
@@ -77,6 +79,7 @@ export const vxlan: KindRow = {
     ({ dev }) => ({ external: true, link: dev, port: 7000, udp_zero_csum6_rx: true, gbp: true, mtu: 1450 }),
     () => ({ remote: "192.0.2.99", mtu: 1450 }),
     ({ dev }) => ({ link: dev, mtu: 1450 }),
+    () => ({ link: undefined, mtu: 65_486 }),
   ],
   changes: [
     change("in place", over4(), { ttl: 9 }, { ttl: 9, mtu: 1450 }),

@@ -49,6 +49,16 @@ describe("two resources on a host", () => {
     expect(await check("GeneveTunnel", "three", { name: "g2", vni: 6, remote: "203.0.113.1" })).toEqual([]);
   });
 
+  it("of kinds that the kernel keeps in one table", async () => {
+    const check = deployment();
+    const between = { local: "2001:db8::1", remote: "2001:db8::2", key: 7 };
+    expect(await check("Ip6GreTapTunnel", "one", { name: "g0", ...between })).toEqual([]);
+    expect((await check("Ip6ErspanTunnel", "two", { name: "g1", ...between })).join()).toMatch(
+      /of ip6erspan or ip6gretap is taken \(two and one/,
+    );
+    expect(await check("Ip6GreTunnel", "three", { name: "g2", ...between })).toEqual([]);
+  });
+
   it("with a FOU port used two ways", async () => {
     const check = deployment();
     expect(await check("FouPort", "one", { port: 5555, gue: true })).toEqual([]);

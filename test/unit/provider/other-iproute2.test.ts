@@ -1,0 +1,77 @@
+// What other versions of iproute2 than the lab's print of the same devices: nothing of it is a difference.
+import { describe, expect, it } from "vitest";
+import { whole } from "../../../provider/check.ts";
+import { links } from "../../../provider/index.ts";
+import { readLinks } from "../../../provider/iproute2/dump.ts";
+import type { Args } from "../../../provider/kinds/resource.ts";
+
+type Type = keyof typeof links;
+
+/** The kind's own arguments that are found to be other than declared. */
+function differing(type: Type, declared: Args, info: Args, link: Args = {}): string[] {
+  const kind = links[type];
+  const linkinfo = { info_kind: kind.link.kind, info_data: info };
+  const json = { ifindex: 9, ifname: "t0", flags: ["UP"], mtu: 1400, linkinfo, ...link };
+  const args = whole(kind, { name: "t0", owner: "p/s/t", ...declared });
+  const found = kind.find({ links: readLinks([json]), routes: [], sections: {} }, args);
+  const live: Args = { ...found?.args, adopt: false };
+  return Object.keys(kind.schema.shape).filter(
+    (key) => JSON.stringify(live[key]) !== JSON.stringify(args[key]),
+  );
+}
+
+const vxlan = { id: 5, remote: "192.0.2.1", port: 4789, ttl: 0, df: "unset", ageing: 300, learning: true };
+const falses = (...names: string[]) => Object.fromEntries(names.map((name) => [name, false]));
+const geneve = { id: 5, remote: "192.0.2.1", ttl: 0, port: 6081, udp_csum: false, udp_zero_csum6_rx: true };
+
+describe("an older iproute2", () => {
+  it.each<[Type, Args]>([
+    ["IpipTunnel", { external: true, mode: "ipip" }],
+    ["Ip6TnlTunnel", { external: true, mode: "ip6ip6" }],
+    ["GeneveTunnel", { external: true, port: 7000, innerProtoInherit: true }],
+    ["VxlanTunnel", { external: true, port: 7000, gbp: true, srcPort: { low: 1, high: 9 } }],
+    ["XfrmInterface", { external: true }],
+  ])("before 5.16 shows nothing of an external %s: %o", (type, declared) => {
+    expect(differing(type, declared, { external: true })).toEqual([]);
+  });
+
+  it("still shows that a device became external", () => {
+    expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { external: true })).toEqual(
+      expect.arrayContaining(["vni", "remote", "external"]),
+    );
+  });
+
+  it("knows no df", () => {
+    const { df: _df, ...rest } = vxlan;
+    expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, { ...rest, udp_csum: true })).toEqual(
+      [],
+    );
+    expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, geneve)).toEqual([]);
+  });
+});
+
+describe("a newer iproute2", () => {
+  it("tells of a VXLAN what is off as well", () => {
+    const off = falses("external", "vnifilter", "proxy", "rsc", "l2miss", "l3miss", "gbp", "gpe");
+    const more = falses("remcsum_tx", "remcsum_rx", "udp_zero_csum6_tx", "udp_zero_csum6_rx");
+    const info = { ...vxlan, ...off, ...more, udp_csum: true, localbypass: true, mdb: false };
+    expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, info)).toEqual([]);
+  });
+
+  it("tells of the others what is off as well", () => {
+    const off = falses("external", "inner_proto_inherit");
+    expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { ...geneve, ...off })).toEqual([]);
+    expect(
+      differing("XfrmInterface", { ifId: 7 }, { if_id: "0x7", external: false }, { link: null }),
+    ).toEqual([]);
+    const bits = falses("iseq", "oseq", "icsum", "ocsum", "external", "ip6_tnl_f_rcv_dscp_copy");
+    const gre6 = { remote: "2001:db8::1", local: "any", ttl: 64, encap_limit: 4, tclass: "0x00", ...bits };
+    expect(differing("Ip6GreTunnel", { remote: "2001:db8::1" }, gre6)).toEqual([]);
+  });
+
+  it("spells inherit out", () => {
+    const declared = { vni: 5, remote: "192.0.2.1", ttl: "inherit" };
+    expect(differing("GeneveTunnel", declared, { ...geneve, ttl: "inherit" })).toEqual([]);
+    expect(differing("VxlanTunnel", declared, { ...vxlan, udp_csum: true, ttl: "inherit" })).toEqual([]);
+  });
+});
