@@ -10,6 +10,12 @@ export {
   SiteToSite,
   type SiteToSiteArgs,
 } from "./components/site-to-site.ts";
+export {
+  type CollectorArgs,
+  MirrorSession,
+  type MirrorSessionArgs,
+  type MonitorArgs,
+} from "./components/mirror-session.ts";
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
 export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";
