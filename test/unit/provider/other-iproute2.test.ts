@@ -75,3 +75,41 @@ describe("a newer iproute2", () => {
     expect(differing("VxlanTunnel", declared, { ...vxlan, udp_csum: true, ttl: "inherit" })).toEqual([]);
   });
 });
+
+describe("whichever iproute2, the kinds over IPv4", () => {
+  const between = { local: "192.0.2.1", remote: "192.0.2.2" };
+  const info = { ...between, ttl: 0, pmtudisc: true };
+  const off = falses("external", "isatap", "ignore_df", "iseq", "oseq", "icsum", "ocsum");
+  const session = { ikey: "0.0.0.7", okey: "0.0.0.7", iseq: true, oseq: true };
+  const version1 = { ...info, ...session, erspan_ver: 1 };
+  const version2 = { ...info, ...session, erspan_ver: 2, erspan_dir: "ingress" };
+
+  it.each<[Type, Args, Args]>([
+    ["SitTunnel", between, { ...info, proto: "any", prefix: "2002::", prefixlen: 16 }],
+    // CONFIG_IPV6_SIT_6RD is off: there is no prefix at all
+    ["SitTunnel", between, { ...info, ...off, proto: "any" }],
+    ["SitTunnel", { ...between, tos: "inherit" }, { ...info, tos: "0x1", prefix: "2002::", prefixlen: 16 }],
+    ["GreTunnel", between, { ...info, ...off, encap: { type: "none", sport: 0, dport: 0 } }],
+    ["GreTunnel", { ...between, key: 0 }, { ...info, ikey: "0.0.0.0", okey: "0.0.0.0" }],
+    ["GreTunnel", { ...between, fwmark: 7 }, { ...info, fwmark: "0x7" }],
+    ["GreTunnel", { external: true }, { external: true }],
+    [
+      "GreTapTunnel",
+      { external: true },
+      { external: true, remote: "any", local: "any", ttl: 0, pmtudisc: true },
+    ],
+    ["ErspanTunnel", { ...between, key: 7 }, { ...version1, erspan_index: 0 }],
+    ["ErspanTunnel", { ...between, key: 7 }, version1],
+    ["ErspanTunnel", { ...between, key: 7, version: 2 }, { ...version2, erspan_hwid: "0" }],
+    ["ErspanTunnel", { ...between, key: 7, version: 2, hardwareId: 5 }, { ...version2, erspan_hwid: "0x5" }],
+    ["ErspanTunnel", { external: true }, { external: true }],
+    ["VtiTunnel", between, { ...between, ikey: "0.0.0.0", okey: "0.0.0.0" }],
+    ["VtiTunnel", { ...between, dev: "eth0" }, { ...between, link: "eth0" }],
+  ])("%s with %o is as declared: %o", (type, declared, shown) => {
+    expect(differing(type, declared, shown)).toEqual([]);
+  });
+
+  it("names the underlay device that went away", () => {
+    expect(differing("GreTunnel", { ...between, dev: "eth0" }, { ...info, link: "if12" })).toEqual(["dev"]);
+  });
+});
