@@ -1,6 +1,8 @@
 export type { EndArgs } from "./components/ends.ts";
 export type { Suite } from "./components/esp.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
+export { Mesh, type MeshArgs, type MeshSiteArgs } from "./components/mesh.ts";
+export type { MeshTopology } from "./components/mesh-plan.ts";
 export {
   type Backup,
   type BackupArgs,
