@@ -99,7 +99,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
         const acted = await act(host, operation, args);
         outcome = acted.outcome;
         found = acted.dump && kind.find(acted.dump, args);
-        if (outcome.status === "done" && found !== undefined) return settle(host, found, args);
+        if (outcome.status === "done" && found !== undefined) return keep(host, found, args);
         dump = await host.dump([...kind.sections, ...(kind.clashSections ?? [])], { fresh: true });
         found = kind.find(dump, args);
       }
@@ -119,6 +119,16 @@ export function lifecycle(kind: ResourceKind): Handlers {
       if (looked >= LOOKS) throw await wordOutcome(kind, host, args, operation, outcome);
       await discard(host, found, args);
       dump = await foreseen(host, args);
+    }
+  }
+
+  /** What was made just now and can't be had as declared does not stay: no state would know of it. */
+  async function keep(host: Host, found: Found, args: Args): Promise<Found> {
+    try {
+      return await settle(host, found, args);
+    } catch (error) {
+      await discard(host, found, args).catch(() => undefined);
+      throw error;
     }
   }
 

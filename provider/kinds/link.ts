@@ -45,6 +45,8 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   readonly module: string;
   /** arguments of its siblings that it can't have, and why */
   readonly lacks?: Readonly<Record<string, string>>;
+  /** Advice for what the kernel said, where the kind knows more than the general words. */
+  readonly advice?: (stderr: string, args: Args) => string | undefined;
   /** traps worth a paragraph in the docs */
   readonly notes?: readonly string[];
 }
@@ -94,6 +96,7 @@ export function linkResource(link: LinkKind): LinkResource {
     type: link.type,
     schema: schemaOf(link.aspects),
     ...(link.lacks ? { lacks: link.lacks } : {}),
+    ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.aspects.flatMap((aspect) => aspect.rules ?? []),

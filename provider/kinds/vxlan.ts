@@ -201,6 +201,10 @@ export const vxlan = linkResource({
       : `the VNI ${args.vni} on the UDP port ${args.port} over ${over}`;
   },
   mtuApart: true,
+  advice: (stderr, { mtu, dev: device }) =>
+    stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
+      ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
+      : undefined,
   blind: ({ dev: device }) => device === undefined,
   lacks: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
