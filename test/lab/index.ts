@@ -2,7 +2,7 @@
 
 export { type Captured, type CaptureOptions, capture } from "./capture/capture.ts";
 export { Packet } from "./capture/packet.ts";
-export type { Layer } from "./capture/tshark.ts";
+export type { EspKey, Layer } from "./capture/tshark.ts";
 export { ensureLab } from "./ensure.ts";
 export { type LabConnection, type LabHost, type LabHosts, labHosts } from "./hosts.ts";
 export { type PingOptions, type PingResult, ping } from "./ping.ts";

@@ -53,14 +53,14 @@ async function make(type: string, end: End, args: Args): Promise<Made> {
   return { outs, remove: () => kind.delete(id, outs) };
 }
 
-/** What was made, to be taken away in the opposite order, whatever becomes of the test. */
+/** What was made, to be taken away whatever becomes of the test. Nothing here stands in another's way. */
 export class Things {
-  readonly #made: Record<End, Made[]> = { alpha: [], beta: [] };
+  readonly #making: Promise<Made>[] = [];
 
   async make(type: string, end: End, args: Args): Promise<Args> {
-    const made = await make(type, end, args);
-    this.#made[end].push(made);
-    return made.outs;
+    const making = make(type, end, args);
+    this.#making.push(making);
+    return (await making).outs;
   }
 
   /** The same at both ends, each with the arguments of its own. */
@@ -70,11 +70,9 @@ export class Things {
   }
 
   async remove(): Promise<void> {
-    await Promise.all(
-      BOTH.map(async (end) => {
-        for (const made of this.#made[end].splice(0).reverse()) await made.remove();
-      }),
-    );
+    // All of it has come to an end first, also what was made beside something that failed
+    const made = await Promise.allSettled(this.#making.splice(0));
+    await Promise.all(made.map((one) => (one.status === "fulfilled" ? one.value.remove() : undefined)));
   }
 }
 

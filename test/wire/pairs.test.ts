@@ -67,13 +67,15 @@ describe.each(pairs)("$type: $title", ({ type, wire }) => {
 
   beforeAll(async () => {
     const { port } = wire;
-    if (port !== undefined) await things.both("FouPort", () => port);
-    const outs = await things.both(type, (ends, end) => ({
-      name: NAME,
-      ...wire.args(ends),
-      ...(end === BETA ? wire.mirrored?.(ends) : {}),
-      ...ADDRESSES(ends),
-    }));
+    const [outs] = await Promise.all([
+      things.both(type, (ends, end) => ({
+        name: NAME,
+        ...wire.args(ends),
+        ...(end === BETA ? wire.mirrored?.(ends) : {}),
+        ...ADDRESSES(ends),
+      })),
+      port && things.both("FouPort", () => port),
+    ]);
     for (const end of BOTH) made[end] = Number(outs[end].mtu);
     const { packets, result } = await between(decoding(wire), () => across(wire));
     arrived = result;

@@ -79,7 +79,7 @@ export const vti: KindRow = {
     { args: () => ({ external: true }), property: "external", reason: /an XfrmInterface can be external/ },
     { args: between({ seq: true }), property: "seq", reason: /not a property of VtiTunnel/ },
   ],
-  // What it carries depends on IPsec's states and policies: with those
+  // With IPsec: test/wire/ipsec.test.ts
   wire: [],
   clash: { args: between({ key: 9 }), words: /kind0 already has the endpoints local 10\.44\.0\.1/ },
 };

@@ -73,6 +73,7 @@ export const vti6: KindRow = {
     },
     { args: () => ({ external: true }), property: "external", reason: /XfrmInterface/ },
   ],
+  // With IPsec: test/wire/ipsec.test.ts
   wire: [],
   clash: { args: between6(({ dev }) => ({ key: 9, dev })), words: /kind0 already has the endpoints/ },
 };

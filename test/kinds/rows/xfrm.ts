@@ -87,6 +87,7 @@ export const xfrm: KindRow = {
       reason: /IPsec has UDP encapsulation of its own/,
     },
   ],
+  // With IPsec: test/wire/ipsec.test.ts
   wire: [],
   clash: { args: onDev, words: /kind0 already has the interface id 42/ },
 };

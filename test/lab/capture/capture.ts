@@ -2,7 +2,7 @@
 import { CONTROLLER_ADDRESS, type HostName } from "../topology.ts";
 import { Packet } from "./packet.ts";
 import { Sniffer } from "./sniffer.ts";
-import { dissect, type UdpPorts } from "./tshark.ts";
+import { dissect, type EspKey, type UdpPorts } from "./tshark.ts";
 import { openUdpEncap, type UdpEncap } from "./udp-encap.ts";
 
 export interface CaptureOptions extends UdpEncap {
@@ -18,6 +18,8 @@ export interface CaptureOptions extends UdpEncap {
   readonly on?: HostName;
   /** Dissectors for UDP ports that are not the protocol's own: `{ 5000: "geneve" }`. */
   readonly udpPorts?: UdpPorts;
+  /** Security associations whose packets are shown decrypted: what was in ESP follows the layer "esp". */
+  readonly espKeys?: readonly EspKey[];
 }
 
 export interface Captured<T> {
@@ -39,7 +41,7 @@ export async function capture<T>(options: CaptureOptions, during: () => Promise<
     else await sniffer.until(() => false, 0.3);
     stopped = sniffer.stop();
     const frames = sniffer.frames.slice(0, count);
-    const layers = await dissect(frames, sniffer.linkType, udpPorts);
+    const layers = await dissect(frames, sniffer.linkType, udpPorts, options.espKeys);
     const opened = await openUdpEncap(layers, options, udpPorts);
     return {
       packets: opened.map((list, index) => new Packet(list, frames[index]?.bytes ?? Buffer.alloc(0))),

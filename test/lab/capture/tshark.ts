@@ -14,16 +14,30 @@ export interface Layer {
 /** What lies on a port that is not the protocol's own: `{ 5000: "geneve" }`. */
 export type UdpPorts = Readonly<Record<number, string>>;
 
+/** A security association whose packets tshark is to decrypt. Algorithms by tshark's names, keys as 0x…. */
+export interface EspKey {
+  readonly source: string;
+  readonly destination: string;
+  readonly spi: number;
+  readonly encryption: string;
+  readonly key: string;
+  /** Default: what `encryption` says of it. */
+  readonly authentication?: string;
+  readonly authenticationKey?: string;
+}
+
 /** One list of layers per frame. */
 export async function dissect(
   frames: readonly Frame[],
   linkType: number,
   ports: UdpPorts,
+  keys: readonly EspKey[] = [],
 ): Promise<Layer[][]> {
   if (frames.length === 0) return [];
   needTools(["tshark"]);
   const decodeAs = Object.entries(ports).flatMap(([port, name]) => ["-d", `udp.port==${port},${name}`]);
   const preferences = ["ip.check_checksum:TRUE", "udp.check_checksum:TRUE", "ip.defragment:FALSE"];
+  if (keys.length > 0) preferences.push("esp.enable_encryption_decode:TRUE", ...keys.map(association));
   const options = preferences.flatMap((preference) => ["-o", preference]);
   const pdml = await filter(
     "tshark",
@@ -34,6 +48,15 @@ export async function dissect(
   if (packets.length !== frames.length)
     throw new Error(`tshark read ${packets.length} of ${frames.length} frames`);
   return packets;
+}
+
+/** A line of tshark's table of security associations, as a preference. */
+function association({ source, destination, spi, encryption, key, ...rest }: EspKey): string {
+  const { authentication = "NULL", authenticationKey = "" } = rest;
+  const family = source.includes(":") ? "IPv6" : "IPv4";
+  const number = `0x${spi.toString(16).padStart(8, "0")}`;
+  const words = [family, source, destination, number, encryption, key, authentication, authenticationKey];
+  return `uat:esp_sa:${[...words, "32-bit"].map((word) => `"${word}"`).join(",")}`;
 }
 
 /** Bookkeeping of tshark's that is no protocol. */

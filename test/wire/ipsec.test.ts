@@ -1,0 +1,181 @@
+// VTI, VTI6 and XFRM interfaces with IPsec's states and policies, all made by the provider: the wire shows ESP and
+// nothing in clear, tshark opens it with the keys alone, and without the states nothing leaves at all.
+import { randomBytes, randomInt } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Args } from "../../provider/kinds/resource.ts";
+import { espMtu, type Suite, suites } from "../../sdk/components/esp.ts";
+import { type EspKey, type Packet, snapshot } from "../lab/index.ts";
+import {
+  ADDRESSES,
+  BETA,
+  BOTH,
+  type End,
+  endsOf,
+  type Family,
+  innerOf,
+  NAME,
+  other,
+  pings,
+  quiet,
+  Things,
+} from "./ends.ts";
+import { between, echoOf, headersOf, UNDERLAY } from "./seen.ts";
+
+interface Case {
+  readonly type: "VtiTunnel" | "Vti6Tunnel" | "XfrmInterface";
+  readonly over: Family;
+  readonly inside: readonly Family[];
+  readonly suite: Suite;
+}
+
+const cases: Case[] = [
+  { type: "VtiTunnel", over: "ipv4", inside: ["ipv4"], suite: "aes256-gcm" },
+  { type: "Vti6Tunnel", over: "ipv6", inside: ["ipv6"], suite: "aes128-gcm" },
+  { type: "XfrmInterface", over: "ipv4", inside: ["ipv4", "ipv6"], suite: "aes256-sha256" },
+  { type: "XfrmInterface", over: "ipv6", inside: ["ipv4", "ipv6"], suite: "aes256-gcm" },
+];
+
+const ID = 42;
+const EVERYTHING = {
+  ipv4: { source: "0.0.0.0/0", destination: "0.0.0.0/0" },
+  ipv6: { source: "::/0", destination: "::/0" },
+};
+/** What a ping is filled with, which must not be seen. */
+const CLEAR = Buffer.from([...Array(24).keys()].map((byte) => byte + 0x18));
+
+const underlay = (end: End, over: Family) => endsOf(end)[over === "ipv4" ? "local4" : "local6"];
+
+const newKey = (bytes: number) => `0x${randomBytes(bytes).toString("hex")}`;
+
+/** An association for each direction, as the provider's arguments and as tshark's. */
+function associations({ type, over, suite }: Case) {
+  const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
+  return BOTH.map((from) => {
+    const spi = randomInt(256, 2 ** 31);
+    const [source, destination] = [underlay(from, over), underlay(other(from), over)];
+    const encryption = newKey(encryptionBytes);
+    const authentication = authenticationBytes === undefined ? undefined : newKey(authenticationBytes);
+    const keys = { spi, encryption, ...(authentication ? { authentication } : {}) };
+    const args: Args = {
+      ...{ source, destination, spi, reqid: ID, ...algorithms(keys) },
+      ...(type === "XfrmInterface" ? { ifId: ID } : {}),
+    };
+    const decoding: EspKey = {
+      ...{ source, destination, spi, key: encryption },
+      ...(authentication === undefined
+        ? { encryption: "AES-GCM with 16 octet ICV [RFC4106]" }
+        : {
+            encryption: "AES-CBC [RFC3602]",
+            authentication: "HMAC-SHA-256-128 [RFC4868]",
+            authenticationKey: authentication,
+          }),
+    };
+    return { from, spi, args, decoding };
+  });
+}
+
+let undo = async (): Promise<void> => undefined;
+let before: string[] = [];
+beforeAll(async () => {
+  undo = await quiet();
+  before = await Promise.all(BOTH.map(snapshot));
+});
+afterAll(() => undo());
+
+describe.each(cases)("$type over $over with $suite", (one) => {
+  const { type, over, inside, suite } = one;
+  const [states, rest] = [new Things(), new Things()];
+  const mtu = espMtu(UNDERLAY, over === "ipv4" ? "inet" : "inet6", suite);
+  const sas = associations(one);
+  const tied = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
+
+  /** Every ping, and what the wire showed of all of them. */
+  const through = async (shots: (from: End) => Parameters<typeof pings>[1]) => {
+    const during = () => Promise.all(BOTH.map((end) => pings(end, shots(end))));
+    return between({ espKeys: sas.map((sa) => sa.decoding) }, during);
+  };
+  const small = (from: End) => inside.map((family) => ({ what: family, to: innerOf(other(from), family) }));
+
+  beforeAll(async () => {
+    const link = rest.both(type, ({ local4, remote4, local6, remote6, dev }, end) => {
+      const [local, remote] = over === "ipv4" ? [local4, remote4] : [local6, remote6];
+      const own = type === "XfrmInterface" ? { ifId: ID, dev } : { local, remote, key: ID };
+      return { name: NAME, mtu, ...own, ...ADDRESSES(endsOf(end)) };
+    });
+    const policies = inside.flatMap((family) =>
+      ["in", "fwd", "out"].map((direction) =>
+        rest.both("XfrmPolicy", (_ends, end) => {
+          const [from, to] = direction === "out" ? [end, other(end)] : [other(end), end];
+          const template = { source: underlay(from, over), destination: underlay(to, over), reqid: ID };
+          return { direction, selector: EVERYTHING[family], ...tied, templates: [template] };
+        }),
+      ),
+    );
+    await Promise.all([link, ...policies, ...sas.map(({ args }) => states.both("XfrmState", () => args))]);
+  });
+  afterAll(async () => {
+    await Promise.all([states.remove(), rest.remove()]);
+  });
+
+  test("carries everything in ESP and nothing in clear", async () => {
+    const { packets, result } = await through(small);
+    for (const one of result) for (const family of inside) expect(one.get(family)).toBe("answered");
+    expect(packets).toHaveLength(4 * inside.length);
+    for (const packet of packets) expect(packet.bytes.includes(CLEAR)).toBe(false);
+    for (const { from, spi } of sas) {
+      const sent = packets.filter((packet) => sender(packet, over) === underlay(from, over));
+      // Requests of one's own, and answers to the other's
+      expect(sent.map((packet) => packet.esp()?.spi)).toEqual(sent.map(() => spi));
+      const numbers = sent.map((packet) => packet.esp()?.sequence ?? 0).sort((one, next) => one - next);
+      expect(numbers).toEqual(sent.map((_one, index) => index + 1));
+      const shapes = inside.flatMap((family) => [
+        ["request", family],
+        ["reply", family],
+      ]);
+      const opened = sent.map(echoOf).map((echo) => [echo?.kind, echo?.inner]);
+      expect(opened.toSorted()).toEqual(shapes.toSorted());
+    }
+    const outer =
+      over === "ipv4" ? { name: "ip", fields: { proto: 50 } } : { name: "ipv6", fields: { proto: 50 } };
+    for (const packet of packets)
+      expect(headersOf(packet).slice(0, 3)).toMatchObject([{ name: "eth" }, outer, { name: "esp" }]);
+  });
+
+  test(`the largest packet is ${mtu} bytes long`, async () => {
+    const { packets, result } = await through((from) =>
+      from === BETA
+        ? []
+        : inside.flatMap((family) => {
+            const to = innerOf(other(from), family);
+            return [
+              { what: `${family} of the mtu`, to, size: mtu },
+              { what: `${family} of a byte more`, to, size: mtu + 1 },
+            ];
+          }),
+    );
+    for (const family of inside) {
+      expect(result[0]?.get(`${family} of the mtu`)).toBe("answered");
+      expect(result[0]?.get(`${family} of a byte more`)).toBe("too long");
+    }
+    // One packet for each, and with a byte more it would have been one block too long
+    const { block } = suites[suite];
+    expect(packets).toHaveLength(2 * inside.length);
+    for (const echo of packets.map(echoOf)) {
+      expect(echo?.length).toBeLessThanOrEqual(UNDERLAY);
+      expect(echo?.length).toBeGreaterThan(UNDERLAY - block);
+    }
+  });
+
+  test("without the states nothing leaves", async () => {
+    await states.remove();
+    const { packets, result } = await through(small);
+    for (const one of result) for (const family of inside) expect(one.get(family)).not.toBe("answered");
+    expect(packets.map((packet: Packet) => packet.shape)).toEqual([]);
+  });
+});
+
+const sender = (packet: Packet, over: Family) => (over === "ipv4" ? packet.ip() : packet.ipv6())?.src;
+
+test("afterwards the hosts are as they were", async () => {
+  expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
+});
