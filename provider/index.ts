@@ -1,3 +1,4 @@
+import { linkCheckHandlers } from "./checks/link-check.ts";
 import { hostHandlers } from "./host-resource.ts";
 import { ipsecKeysHandlers } from "./ipsec-keys.ts";
 import { erspan } from "./kinds/erspan.ts";
@@ -54,6 +55,7 @@ export const others = {
  */
 export const handlers: Readonly<Record<string, Handlers>> = {
   Host: hostHandlers,
+  LinkCheck: linkCheckHandlers,
   IpsecKeys: ipsecKeysHandlers,
   ...Object.fromEntries(
     Object.entries({ ...links, ...others }).map(([type, kind]) => [type, lifecycle(kind)]),

@@ -1,3 +1,4 @@
+export { LinkCheck, type LinkCheckArgs } from "./checks/link-check.ts";
 export type { EndArgs } from "./components/ends.ts";
 export type { Suite } from "./components/esp.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";

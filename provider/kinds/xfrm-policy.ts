@@ -12,6 +12,7 @@ import {
   ownershipBy,
 } from "./owned.ts";
 import type { Args, Dump, ResourceKind, Rule } from "./resource.ts";
+import { holdsUnknown } from "./unknown.ts";
 import { anyAddress, deviceName, integer, object, oneOf, prefix } from "./values.ts";
 import {
   hasPorts,
@@ -249,6 +250,12 @@ export const xfrmPolicy: ResourceKind = {
   },
 
   clash: () => undefined,
+
+  claims(args) {
+    const { direction, selector: of, mark: has, ifId } = policy(args);
+    if (holdsUnknown([direction, of, has, ifId])) return [];
+    return [{ property: "selector", one: `the policy ${identityWords(policy(args)).join(" ")}` }];
+  },
 
   create(args) {
     const declared = policy(args);

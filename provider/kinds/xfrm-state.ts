@@ -15,6 +15,7 @@ import {
   ownershipBy,
 } from "./owned.ts";
 import { type Args, type Dump, markerIn, type ResourceKind, type Rule } from "./resource.ts";
+import { holdsUnknown } from "./unknown.ts";
 import { anyAddress, flag, integer, object, oneOf } from "./values.ts";
 import { hex, type MarkValue, mark, markRule, markWords, sameMark, U32 } from "./xfrm-values.ts";
 
@@ -378,6 +379,13 @@ export const xfrmState: ResourceKind = {
     const owner = ownerIn(markerIn(dump, markerOf(other))?.alias ?? "");
     const whose = owner === undefined ? "" : ` and belongs to ${owner}`;
     return `a state ${marked} has this destination, protocol and SPI already${whose}: packets could not tell them apart. Choose another SPI`;
+  },
+
+  claims(args) {
+    const { destination, proto, spi, mark: has } = state(args);
+    if (holdsUnknown([destination, proto, spi, has])) return [];
+    const marked = has === undefined ? "" : ` with mark ${hex(has.value)}/${hex(has.mask)}`;
+    return [{ property: "spi", one: `the SPI ${hex(spi)} of ${proto} to ${destination}${marked}` }];
   },
 
   create(args) {

@@ -1,5 +1,6 @@
 // A resource's life through the handlers, as the engine would lead it; for types that are no links.
 import { expect } from "vitest";
+import { disclaim } from "../../provider/declared.ts";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/kinds/resource.ts";
 
@@ -43,6 +44,8 @@ export function lifeOf(type: string, host: () => Args): Life {
   const checked = async (args: Args): Promise<Args> => {
     const { inputs, failures } = await kind.check({}, given(args));
     expect(failures).toEqual([]);
+    // Each is declared by itself here, and perhaps by another stack than the one before
+    disclaim(type, inputs);
     return inputs;
   };
   const create = async (args: Args): Promise<Made> => {
