@@ -7,9 +7,9 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ConnectionArgs {
   /** Address or name of the machine. */
   host: pulumi.Input<string>;
-  /** @default 22 */
+  /** Its SSH port. @default 22 */
   port?: pulumi.Input<number>;
-  /** @default "root" */
+  /** Who to log in as. @default "root" */
   user?: pulumi.Input<string>;
   /** Also answers keyboard-interactive questions. Kept secret in the state. */
   password?: pulumi.Input<string>;

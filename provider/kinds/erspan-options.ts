@@ -28,7 +28,9 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
     shape: {
       version: versionSchema(lowest)
         .default(1)
-        .describe("Version of the ERSPAN header: 1 is type II, 2 is type III, 0 is type I, which has none."),
+        .describe(
+          `Version of the ERSPAN header: 1 is type II, 2 is type III${lowest === 0 ? ", 0 is type I, which has none" : ""}.`,
+        ),
       index: integer(1, 1_048_575)
         .optional()
         .describe("Version 1: index of the mirrored port, 20 bits, for the collector to tell ports apart."),
@@ -58,6 +60,10 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
     overhead: ({ version }) => ETHERNET + (HEADERS[Number(version)] ?? 0),
   } satisfies Aspect;
 };
+
+/** For the docs. */
+export const VERSION_NOTE =
+  "Back to version 1 goes in place along with an `index`; without one it makes another device, for iproute2 has no word for no index.";
 
 /** ERSPAN's key is the session id. Versions 1 and 2 have one in each packet, whether or not a header counts it. */
 export const sessionKeys = () =>

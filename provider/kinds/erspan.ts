@@ -1,5 +1,5 @@
 import { encap, encapModules } from "./encap.ts";
-import { erspanHeader, erspanRules, sessionKeys, sessionSeq } from "./erspan-options.ts";
+import { erspanHeader, erspanRules, sessionKeys, sessionSeq, VERSION_NOTE } from "./erspan-options.ts";
 import {
   groupNeedsLocal,
   ignoreDf,
@@ -45,6 +45,7 @@ export const erspan = linkResource({
     mode: "is not for ERSPAN: it carries Ethernet frames",
   },
   notes: [
+    VERSION_NOTE,
     "The session id of incoming packets tells devices with the same endpoints apart; index and hardwareId do not.",
     "On the wire the session id is in the ERSPAN header: GRE's own key field is not used.",
   ],

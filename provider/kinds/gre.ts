@@ -9,7 +9,7 @@ import {
   needsEndpointOrKey,
   seq,
 } from "./gre-options.ts";
-import { dev, endpoint, endsDiffer, external, fwmark, pmtudisc, tos, ttl } from "./ip-tunnel.ts";
+import { dev, endpoint, endsDiffer, external, fwmark, MOORED_NOTE, pmtudisc, tos, ttl } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
 
 /** Any layer-3 protocol in IPv4, RFC 2784 and 2890. (linux: net/ipv4/ip_gre.c, iproute2: ip/link_gre.c) */
@@ -40,6 +40,7 @@ export const gre = linkResource({
   modules: encapModules("fou"),
   lacks: { mode: "is not for GRE: its header names the protocol inside, and it carries them all" },
   notes: [
+    MOORED_NOTE,
     "A tunnel to a multicast group gets the group's address as its key if none is given.",
     "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",
   ],

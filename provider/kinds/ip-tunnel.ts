@@ -65,6 +65,10 @@ const moored = (name: string) => (before: Args, after: Args) => {
   return ["local", "remote", "dev", "key", "ikey"].filter((key) => before[key] !== after[key]);
 };
 
+/** A trap of every kind whose `remote` is pinned, for the docs. */
+export const MOORED_NOTE =
+  "With a multicast group as `remote`, another `remote`, `local`, `dev` or key is another device too.";
+
 export const ttl = () =>
   option("ttl", {
     schema: integerOr(0, 255, "inherit")

@@ -1,5 +1,5 @@
 import { encapModules } from "./encap.ts";
-import { erspanHeader, erspanRules, sessionKeys, sessionSeq } from "./erspan-options.ts";
+import { erspanHeader, erspanRules, sessionKeys, sessionSeq, VERSION_NOTE } from "./erspan-options.ts";
 import { keyedEndpoints, needsEndpointOrKey } from "./gre-options.ts";
 import { endsDiffer } from "./ip-tunnel.ts";
 import { DSCP_NOTE, IPV6_HEADER, ip6Endpoints, ip6Lacks, ip6Options } from "./ip6-tunnel.ts";
@@ -29,5 +29,5 @@ export const ip6erspan = linkResource({
     ocsum: NO_CHECKSUM,
     mode: "is not for ERSPAN: it carries Ethernet frames",
   },
-  notes: [DSCP_NOTE],
+  notes: [VERSION_NOTE, DSCP_NOTE],
 });

@@ -7,6 +7,7 @@ import {
   endsDiffer,
   external,
   fwmark,
+  MOORED_NOTE,
   needsEndpoint,
   pmtudisc,
   textAt,
@@ -47,4 +48,5 @@ export const ipip = linkResource({
   rules: [needsEndpoint, endsDiffer, ttlNeedsPmtudisc],
   identity: endpoints,
   modules: encapModules("fou"),
+  notes: [MOORED_NOTE],
 });

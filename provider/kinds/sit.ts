@@ -8,6 +8,7 @@ import {
   endpoints,
   endsDiffer,
   fwmark,
+  MOORED_NOTE,
   needsEndpoint,
   numberAt,
   pmtudisc,
@@ -129,6 +130,7 @@ export const sit = linkResource({
     external: "is not for sit: the kernel has no external sit, and would make one from any to any instead",
   },
   notes: [
+    MOORED_NOTE,
     "6rd's routers and ISATAP's potential routers are not arguments: routes through the link name the first, `ip tunnel prl` the second.",
     "Over FOU the far end's port decodes one protocol only: with mode any, IPv4 needs GUE.",
   ],

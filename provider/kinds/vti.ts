@@ -1,5 +1,5 @@
 import { keys } from "./gre-options.ts";
-import { dev, endpoint, endpoints, endsDiffer, fwmark, needsEndpoint } from "./ip-tunnel.ts";
+import { dev, endpoint, endpoints, endsDiffer, fwmark, MOORED_NOTE, needsEndpoint } from "./ip-tunnel.ts";
 import { linkResource } from "./link.ts";
 
 const OF_ESP = "is not for VTI: IPsec makes the packets, and the outer header comes from its state";
@@ -34,6 +34,7 @@ export const vti = linkResource({
     external: "is not for VTI; an XfrmInterface can be external",
   },
   notes: [
+    MOORED_NOTE,
     "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
     "The key does not tell devices apart: the kernel allows one for each pair of endpoints and underlay device.",
   ],

@@ -8,9 +8,21 @@ export interface XfrmSelectorArgs {
   source?: pulumi.Input<string>;
   /** Prefix that they go to. @default everywhere, of the family of `source` or else IPv4 */
   destination?: pulumi.Input<string>;
-  /** Protocol by name or number. @example "tcp" */
+  /** Protocol by name or number; "icmpv6" and "ipv6-icmp" are the same. @example "tcp" */
   proto?: pulumi.Input<
-    "icmp" | "ipip" | "tcp" | "udp" | "dccp" | "ipv6" | "gre" | "esp" | "ah" | "icmpv6" | "sctp" | number
+    | "icmp"
+    | "ipip"
+    | "tcp"
+    | "udp"
+    | "dccp"
+    | "ipv6"
+    | "gre"
+    | "esp"
+    | "ah"
+    | "icmpv6"
+    | "ipv6-icmp"
+    | "sctp"
+    | number
   >;
   /** Needs a `proto` that has ports. */
   sourcePort?: pulumi.Input<number>;
@@ -26,9 +38,9 @@ export interface XfrmTemplateArgs {
   source?: pulumi.Input<string>;
   /** Outer destination address; needed in tunnel mode. */
   destination?: pulumi.Input<string>;
-  /** @default "esp" */
+  /** Encryption and integrity (ESP), or integrity alone (AH). @default "esp" */
   proto?: pulumi.Input<"esp" | "ah">;
-  /** @default "tunnel" */
+  /** A header of its own around each packet, or the packet's own header kept. @default "tunnel" */
   mode?: pulumi.Input<"tunnel" | "transport">;
   /** The states' `reqid`. @default 0, any */
   reqid?: pulumi.Input<number>;

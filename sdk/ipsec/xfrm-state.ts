@@ -39,11 +39,11 @@ export interface AuthenticationArgs {
 
 /** UDP around ESP. */
 export interface EspEncapsulationArgs {
-  /** @default "espinudp" */
+  /** UDP with a marker that keeps IKE and ESP apart (RFC 3948). @default "espinudp" */
   type?: pulumi.Input<"espinudp">;
-  /** @example 4500 */
+  /** UDP port that packets are sent from. @example 4500 */
   sport: pulumi.Input<number>;
-  /** @example 4500 */
+  /** UDP port that packets are sent to. @example 4500 */
   dport: pulumi.Input<number>;
 }
 

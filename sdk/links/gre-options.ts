@@ -22,9 +22,9 @@ export interface SeqArgs {
    * @default false
    */
   seq?: pulumi.Input<boolean>;
-  /** Incoming packets must carry a sequence number and come in order. @default false */
+  /** Incoming packets must carry a sequence number and come in order. @default as `seq` */
   iseq?: pulumi.Input<boolean>;
-  /** Outgoing packets carry a sequence number. @default false */
+  /** Outgoing packets carry a sequence number. @default as `seq` */
   oseq?: pulumi.Input<boolean>;
 }
 
@@ -32,8 +32,8 @@ export interface SeqArgs {
 export interface CsumArgs {
   /** Checksums in both directions. Excludes `icsum` and `ocsum`. @default false */
   csum?: pulumi.Input<boolean>;
-  /** Incoming packets must carry a checksum. @default false */
+  /** Incoming packets must carry a checksum. @default as `csum` */
   icsum?: pulumi.Input<boolean>;
-  /** Outgoing packets carry a checksum. @default false */
+  /** Outgoing packets carry a checksum. @default as `csum` */
   ocsum?: pulumi.Input<boolean>;
 }

@@ -24,11 +24,11 @@ export interface LinkArgs {
   name?: pulumi.Input<string>;
   /** Largest packet, in bytes, that the link takes. @default what the kernel works out from the underlay */
   mtu?: pulumi.Input<number>;
-  /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */
+  /** Addresses of this end with their prefix lengths. @default none @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Routes through the link, as prefixes or in full. @example ["10.20.0.0/16"] */
+  /** Routes through the link, as prefixes or in full. @default none @example ["10.20.0.0/16"] */
   routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
-  /** @default true */
+  /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
   /**
    * Take over a device of this name that stands there already, if it is of the same kind with the same endpoints.

@@ -4,7 +4,9 @@ import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
 /** UDP ports from `low` to `high`, both among them. */
 export interface PortRangeArgs {
+  /** The first of them. */
   low: pulumi.Input<number>;
+  /** The last of them. */
   high: pulumi.Input<number>;
 }
 

@@ -62,7 +62,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  *
  * @example What passes through eth1, to a collector
  * ```ts
- * const span = new ErspanTunnel("span", { host, local, remote: collector, key: 7, seq: true, version: 1, index: 1 });
+ * const span = new ErspanTunnel("span", { host, local, remote: "203.0.113.7", key: 7, index: 1 });
  * new ErspanMirror("eth1", { host, monitor: "eth1", target: span.name });
  * ```
  *
@@ -71,7 +71,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * new ErspanMirror("dns", {
  *   host,
  *   monitor: "eth1",
- *   target: span.name,
+ *   target: "span",
  *   direction: "egress",
  *   match: { protocol: "ip", ipProto: "udp", destinationPort: 53 },
  * });
