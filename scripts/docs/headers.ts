@@ -1,0 +1,83 @@
+/** What a packet looks like on the underlay, drawn, and how many bytes each argument adds. */
+import { z } from "zod";
+import type { LinkResource } from "../../provider/kinds/link.ts";
+import type { Args } from "../../provider/kinds/resource.ts";
+import { inlineValue } from "./markdown.ts";
+import { argumentsOf } from "./schema.ts";
+
+const ETHERNET_MTU = 1500;
+
+/** The bytes that a header says of itself: "GRE 4". */
+export const bytesIn = (header: string): number => Number(/ (\d+)$/.exec(header)?.[1] ?? 0);
+
+/** A row of boxes. */
+function boxes(cells: readonly string[]): string {
+  const padded = cells.map((cell) => ` ${cell} `);
+  const line = (left: string, middle: string, right: string) =>
+    left + padded.map((cell) => "─".repeat(cell.length)).join(middle) + right;
+  return [line("┌", "┬", "┐"), `│${padded.join("│")}│`, line("└", "┴", "┘")].join("\n");
+}
+
+/** The outer header and its options, which UDP comes after. */
+const isOuter = (header: string) => /^(IPv[46]|encapsulation limit) /.test(header);
+
+export function drawing({ link, schema }: LinkResource): string {
+  const { headers } = link;
+  const at = headers.findLastIndex(isOuter) + 1;
+  const inUdp = (...udp: string[]) => boxes([...headers.slice(0, at), ...udp, ...headers.slice(at)]);
+  if (!("encap" in schema.shape)) return boxes(headers);
+  return [
+    boxes(headers),
+    `with \`encap\` of type "fou":\n${inUdp("UDP 8")}`,
+    `with \`encap\` of type "gue":\n${inUdp("UDP 8", "GUE 4")}`,
+  ]
+    .join("\n\n")
+    .replaceAll("`", "");
+}
+
+/** What is worth a row where it makes a difference: in words, and the arguments that it stands for. */
+const TRIED: readonly (readonly [string, Args])[] = [
+  ["`key` or `okey`", { key: 42 }],
+  ["`seq` or `oseq`", { seq: true }],
+  ["`csum` or `ocsum`", { csum: true }],
+  ...[{ encapLimit: "none" }, { version: 0 }, { version: 2 }].map(inline),
+  ["an IPv6 address as `remote`", { remote: "2001:db8::1" }],
+  ...[{ type: "fou" }, { type: "gue" }].map((encap) => inline({ encap })),
+  ["`remcsum` in `encap`", { encap: { type: "fou", remcsum: true } }],
+];
+
+function inline(args: Args): [string, Args] {
+  return [
+    Object.entries(args)
+      .map(([name, value]) => inlineValue(name, value))
+      .join(", "),
+    args,
+  ];
+}
+
+/** An encapsulation is tried without its port, which adds nothing. */
+const takes = ({ schema: { shape } }: LinkResource, name: string, value: unknown): boolean =>
+  name in shape && (name === "encap" || z.safeParse(shape[name], value).success);
+
+export interface OverheadRow {
+  readonly when: string;
+  readonly bytes: number;
+}
+
+/** What the smallest arguments cost, and what each argument adds to that or takes off. */
+export function overheadRows(kind: LinkResource): { bytes: number; mtu: number; rows: OverheadRow[] } {
+  const known = argumentsOf(kind.schema);
+  const plain: Args = {
+    ...Object.fromEntries(known.map(({ name, byDefault }) => [name, byDefault])),
+    ...("remote" in kind.schema.shape ? { remote: "192.0.2.1" } : {}),
+  };
+  const bytes = kind.overhead(plain);
+  const fou = "encap" in kind.schema.shape ? kind.overhead({ ...plain, encap: { type: "fou" } }) - bytes : 0;
+  const rows = TRIED.flatMap(([when, args]) => {
+    if (!Object.entries(args).every(([name, value]) => takes(kind, name, value))) return [];
+    const all = kind.overhead({ ...plain, ...args }) - bytes;
+    const more = when.startsWith("`remcsum`") ? all - fou : all;
+    return more === 0 ? [] : [{ when, bytes: more }];
+  });
+  return { bytes, mtu: ETHERNET_MTU - (kind.link.deducted?.(plain) ?? bytes), rows };
+}

@@ -1,0 +1,26 @@
+/** Small pieces of markdown. */
+
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cellOf).join(" | ")} |`;
+  return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");
+}
+
+const cellOf = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+/** `key: 42`, as a program says it. */
+export const inlineValue = (name: string, value: unknown): string => `\`${name}: ${literal(value)}\``;
+
+export function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, one]) => `${name}: ${literal(one)}`);
+  return `{ ${members.join(", ")} }`;
+}
+
+export const code = (text: string, language = "") => `\`\`\`${language}\n${text}\n\`\`\``;
+
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The same page ends in one line break, and has no more than one empty line between its parts. */
+export const page = (...parts: readonly (string | undefined)[]): string =>
+  `${parts.filter((part) => part !== undefined && part !== "").join("\n\n")}\n`;

@@ -1,0 +1,44 @@
+/** Every resource type with all that is known of it: its schema, its handlers, its class. */
+import { check } from "../../provider/check.ts";
+import { hostDeclaration } from "../../provider/host-resource.ts";
+import { handlers, links, others } from "../../provider/index.ts";
+import { ipsecKeysDeclaration } from "../../provider/ipsec-keys.ts";
+import type { LinkResource } from "../../provider/kinds/link.ts";
+import type { Args, Declaration } from "../../provider/kinds/resource.ts";
+import type { Subject } from "./changes.ts";
+import { type Constructed, constructed } from "./examples.ts";
+import type { ClassDoc, Sdk } from "./sdk.ts";
+
+export interface Type extends Subject {
+  readonly doc: ClassDoc;
+  /** of a link */
+  readonly link?: LinkResource;
+}
+
+export const declarations: Readonly<Record<string, Declaration>> = {
+  Host: hostDeclaration,
+  IpsecKeys: ipsecKeysDeclaration,
+  ...links,
+  ...others,
+};
+
+/** What a class fills in: `owner` always, `name` where a type has one. */
+export const filledIn = (kind: Declaration, { name, args }: Constructed): Args => ({
+  ...("owner" in kind.schema.shape ? { owner: `project/stack/${name}` } : {}),
+  ...("name" in kind.schema.shape ? { name: "tunnel7" } : {}),
+  ...args,
+});
+
+export function typesOf(sdk: Sdk): Type[] {
+  return Object.entries(declarations).map(([type, kind]) => {
+    const doc = sdk.class(type);
+    const own = handlers[type];
+    if (own === undefined) throw new Error(`there are no handlers of ${type}`);
+    const examples = doc.examples
+      .flatMap(({ code }) => constructed(code))
+      .filter((one) => one.type === type)
+      .map((one) => check(kind, filledIn(kind, one)).inputs);
+    const link = Object.entries(links).find(([name]) => name === type)?.[1];
+    return { ...kind, handlers: own, doc, examples, ...(link ? { link } : {}) };
+  });
+}
