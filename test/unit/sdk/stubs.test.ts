@@ -1,0 +1,218 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Resource } from "@pulumi/pulumi";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { constructed } from "../../../scripts/docs/examples.ts";
+import { Sdk } from "../../../scripts/docs/sdk.ts";
+import { declarations } from "../../../scripts/docs/types.ts";
+import { root } from "../../../scripts/setup/paths.ts";
+import { pulumi, type Registered, sdk, settled } from "./construct.ts";
+
+const require = createRequire(import.meta.url);
+const types = Object.keys(declarations);
+const OPERATIONS = ["check", "diff", "create", "read", "update", "delete"] as const;
+
+type Class = new (name: string, args: object) => Resource;
+const sources = await Sdk.read();
+
+/** The arguments of a class's first example. */
+const argsOf = (type: string): object => {
+  const found = sources.class(type).examples.flatMap(({ code }) => constructed(code));
+  return found.find((one) => one.type === type)?.args ?? {};
+};
+
+const made = new Map<string, Registered>();
+const textOf = (type: string) => String(made.get(type)?.inputs.__provider);
+
+beforeAll(async () => {
+  for (const type of types) {
+    const Made = (sdk as unknown as Record<string, Class>)[type] as Class;
+    const [one] = await settled(() => [new Made(`a-${type}`, argsOf(type))]);
+    if (one !== undefined) made.set(type, one);
+  }
+}, 60_000);
+
+describe("stubs, which stand in users' state files", () => {
+  it.each(types)("of %s are registered under the type's token", (type) => {
+    expect(made.get(type)?.type).toBe(`pulumi-nodejs:dynamic/iproute2:${type}`);
+  });
+
+  it.each(types)("of %s are the text that was released", async (type) => {
+    await expect(textOf(type)).toMatchFileSnapshot(`stubs/${type}.js`);
+  });
+
+  it("are of every type that there is a text of: a type that was once released stays", () => {
+    const kept = readdirSync(path.join(import.meta.dirname, "stubs")).map((file) => path.parse(file).name);
+    expect(kept.toSorted()).toEqual(types.toSorted());
+  });
+
+  it.each(types)("of %s capture nothing", (type) => {
+    const text = textOf(type);
+    const captured = [...text.matchAll(/with\((.*?)\) \{/g)].map(([, names]) => names);
+    const nothing = "{ this: undefined, arguments: undefined }";
+    expect(captured.filter((names) => names !== nothing)).toEqual([
+      "{ provider: __provider, this: undefined, arguments: undefined }",
+    ]);
+    expect(captured).toHaveLength(OPERATIONS.length + 1);
+    expect([...text.matchAll(/^(?:var|let|const) (\w+)/gm)].map(([, name]) => name)).toEqual(["__provider"]);
+    const calls = [...text.matchAll(/^return .*$/gm)].map(([line]) => line);
+    expect(calls.toSorted()).toEqual(
+      [
+        "return () => provider;",
+        ...OPERATIONS.map(
+          (operation) =>
+            `return (...a) => require("pulumi-iproute2/provider").handlers.${type}.${operation}(...a);`,
+        ),
+      ].toSorted(),
+    );
+    expect(text).not.toContain(root);
+  });
+
+  describe("evaluated as Pulumi does it", () => {
+    const { handlers } = require("pulumi-iproute2/provider");
+    afterEach(() => vi.restoreAllMocks());
+
+    it.each(types)("lead %s to its handlers, arguments and results untouched", async (type) => {
+      const provider = require("require-from-string")(textOf(type)).handler();
+      expect(Object.keys(provider).toSorted()).toEqual([...OPERATIONS].toSorted());
+      for (const operation of OPERATIONS) {
+        const answer = Symbol(operation);
+        const spy = vi.spyOn(handlers[type], operation).mockResolvedValue(answer);
+        const given = [{ a: 1 }, "b", 3];
+        expect(await provider[operation](...given)).toBe(answer);
+        expect(spy.mock.calls).toEqual([given]);
+      }
+    });
+  });
+
+  it.each(["module", "commonjs"])("are the same from a program that is a %s", (kind) => {
+    const load = (name: string) => (kind === "module" ? `await import("${name}")` : `require("${name}")`);
+    const program = `
+      (async () => {
+        const pulumi = ${load("@pulumi/pulumi")};
+        const texts = {};
+        const newResource = ({ type, name, inputs }) => {
+          texts[type.split(":").at(-1)] = inputs.__provider;
+          return { id: name, state: inputs };
+        };
+        await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "project", "stack", false);
+        const sdk = ${load("pulumi-iproute2")};
+        const all = ${JSON.stringify(types.map((type) => [type, argsOf(type)]))};
+        for (const [type, args] of all) await new Promise((done) => new sdk[type](type, args).urn.apply(done));
+        process.stdout.write(JSON.stringify(texts));
+      })();`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--no-warnings", `--input-type=${kind}`, "-e", program],
+      {
+        cwd: root,
+        encoding: "utf8",
+      },
+    );
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual(Object.fromEntries(types.map((type) => [type, textOf(type)])));
+  });
+});
+
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const secret = (value: unknown) => ({ ...SECRET, value });
+const keys = { password: "p", privateKey: "k", privateKeyPassword: "pp" };
+const secretKeys = { password: secret("p"), privateKey: secret("k"), privateKeyPassword: secret("pp") };
+const open = { host: "192.0.2.1", port: 2222, user: "ops", hostKey: "ssh-ed25519 AAAA" };
+
+describe("secrets of a connection", () => {
+  const connection = { ...open, ...keys, proxy: { ...open, ...keys } };
+  const marked = { ...open, ...secretKeys, proxy: { ...open, ...secretKeys } };
+
+  it("are marked each by itself, and host and port stay readable: in a Host", async () => {
+    const [host] = await settled(() => [new sdk.Host("h1", { connection })]);
+    expect(host?.inputs.connection).toEqual(marked);
+  });
+
+  it("… in a link, and through a Host", async () => {
+    const host = new sdk.Host("h2", { connection, sudo: true });
+    await settled(() => [host]);
+    const remote = "192.0.2.2";
+    const links = await settled(() => [
+      new sdk.IpipTunnel("t1", { host: { connection, sudo: true }, remote }),
+      new sdk.IpipTunnel("t2", { host, remote }),
+    ]);
+    for (const link of links) {
+      expect(link.inputs.host).toMatchObject({ connection: marked, sudo: true });
+    }
+    expect(links).toHaveLength(2);
+  });
+
+  it("… in what is no link", async () => {
+    const args = { host: { connection }, port: 5555, gue: true };
+    const [port] = await settled(() => [new sdk.FouPort("p1", args)]);
+    expect(port?.inputs.host).toEqual({ connection: marked });
+  });
+
+  it("stay secret where the connection as a whole is not known yet", async () => {
+    const later = pulumi.output(connection);
+    const [host] = await settled(() => [new sdk.Host("h3", { connection: later })]);
+    expect(host?.inputs.connection).toEqual(secret(connection));
+  });
+
+  it("of IPsec are the keys alone", async () => {
+    const aead = { name: "rfc4106(gcm(aes))" as const, key: "1a".repeat(20) };
+    const args = {
+      host: { connection: open },
+      source: "192.0.2.1",
+      destination: "192.0.2.2",
+      spi: 4097,
+      aead,
+    };
+    const [state] = await settled(() => [new sdk.XfrmState("s1", args)]);
+    expect(state?.inputs.aead).toEqual({ name: aead.name, key: secret(aead.key) });
+    expect(state?.inputs.host).toEqual({ connection: open });
+  });
+});
+
+describe("what a class fills in", () => {
+  it("is the owner and a device name; a name of one's own stays", async () => {
+    const host = { connection: open };
+    const remote = "192.0.2.2";
+    const [plain, named] = await settled(() => [
+      new sdk.GreTunnel("a-tunnel-with-a-long-name", { host, remote }),
+      new sdk.GreTunnel("n", { host, remote, name: "edge0" }),
+    ]);
+    expect(plain?.inputs.owner).toBe("project/stack/a-tunnel-with-a-long-name");
+    expect(plain?.inputs.name).toMatch(/^a-tunnel-w-[0-9a-f]{4}$/);
+    expect(named?.inputs.name).toBe("edge0");
+  });
+
+  it("does not change the arguments, so that one object serves two resources", async () => {
+    const args = { host: { connection: { ...open, ...keys } }, remote: "192.0.2.2" };
+    const before = structuredClone(args);
+    const both = await settled(() => [new sdk.IpipTunnel("one", args), new sdk.IpipTunnel("two", args)]);
+    expect(args).toEqual(before);
+    expect(both.map(({ name }) => name)).toEqual(["one", "two"]);
+  });
+});
+
+describe("a pair", () => {
+  it("has its links as children, by stable names", async () => {
+    const end = (address: string) => ({ host: { connection: { host: address } }, underlay: address });
+    const all = await settled(() => {
+      const ends = { a: end("192.0.2.1"), b: end("192.0.2.2") };
+      const made = new sdk.TunnelPair("ams-fra", { kind: "ipip", ...ends });
+      return [made, made.a, made.b];
+    });
+    const [pair, ...links] = all;
+    expect(pair).toMatchObject({ type: "iproute2:index:TunnelPair", name: "ams-fra" });
+    expect(links.map(({ name }) => name)).toEqual(["ams-fra-a", "ams-fra-b"]);
+    for (const { parent, type } of links) {
+      expect(parent).toMatch(/::iproute2:index:TunnelPair::ams-fra$/);
+      expect(type).toBe("pulumi-nodejs:dynamic/iproute2:IpipTunnel");
+    }
+    const [a, b] = links.map(({ inputs }) => [inputs.local, inputs.remote]);
+    expect([a, b]).toEqual([
+      ["192.0.2.1", "192.0.2.2"],
+      ["192.0.2.2", "192.0.2.1"],
+    ]);
+  });
+});
