@@ -5,6 +5,12 @@ export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
 export { Mesh, type MeshArgs, type MeshSiteArgs } from "./components/mesh.ts";
 export type { MeshTopology } from "./components/mesh-plan.ts";
 export {
+  type CollectorArgs,
+  MirrorSession,
+  type MirrorSessionArgs,
+  type MonitorArgs,
+} from "./components/mirror-session.ts";
+export {
   type Backup,
   type BackupArgs,
   type BackupEndArgs,
@@ -13,12 +19,6 @@ export {
   SiteToSite,
   type SiteToSiteArgs,
 } from "./components/site-to-site.ts";
-export {
-  type CollectorArgs,
-  MirrorSession,
-  type MirrorSessionArgs,
-  type MonitorArgs,
-} from "./components/mirror-session.ts";
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
 export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";

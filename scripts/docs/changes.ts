@@ -53,6 +53,8 @@ function samplesOf(form: Form, depth = 0): Sample[] {
     }
     case "text":
       return textsFor(form.named).map((value) => ({ value, sort: sortOfText(value) }));
+    case "anything":
+      return ["one", "another"].map((value) => ({ value, sort: "value" }));
     case "choice":
       return form.of.flatMap((one) => samplesOf(one, depth));
     case "list": {
@@ -155,6 +157,20 @@ async function isReplaced(subject: Subject, name: string, before: Args, after: A
   const mtu = before.mtu === undefined ? {} : { mtuFrom: "declared" };
   const diff = await subject.handlers.diff("", { ...before, ...mtu }, check(subject, after).inputs);
   return diff.changes === false ? undefined : diff.replaces.includes(name);
+}
+
+/** How `host` changes: another way to the same machine, another machine, another namespace of it. */
+export async function changeOfHost(subject: Subject): Promise<string> {
+  const [args] = subject.examples;
+  const host = { connection: { host: "192.0.2.1" } };
+  const replaced = (before: Args, after: Args) =>
+    isReplaced(subject, "host", { ...args, host: before }, { ...args, host: after });
+  const elsewhere = [
+    (await replaced({ ...host, machineId: "1" }, { ...host, machineId: "2" })) && "on another machine",
+    (await replaced({ ...host, netns: "a" }, { ...host, netns: "b" })) && "in another `netns`",
+    (await replaced(host, { connection: { host: "192.0.2.2" } })) && "by another connection",
+  ].filter((words) => typeof words === "string");
+  return elsewhere.length === 0 ? "in place" : `in place; replaced ${orList(elsewhere)}`;
 }
 
 /** How an argument changes, in words: "in place", "replaced", "in place; replaced when removed". */

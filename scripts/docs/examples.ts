@@ -24,6 +24,8 @@ declare const host: import("pulumi-iproute2").HostInput;
 declare const ams: import("pulumi-iproute2").Host;
 declare const fra: import("pulumi-iproute2").Host;
 declare const nyc: import("pulumi-iproute2").Host;
+declare const link: import("pulumi-iproute2").Link;
+declare const far: import("pulumi-iproute2").Link;
 declare const local: string;
 declare const remote: string;
 `;

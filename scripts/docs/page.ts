@@ -2,7 +2,7 @@
 import { check } from "../../provider/check.ts";
 import type { LinkResource } from "../../provider/kinds/link.ts";
 import { commonShape } from "../../provider/kinds/link-args.ts";
-import { changeOf } from "./changes.ts";
+import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";
 import { capital, code, literal, page, table } from "./markdown.ts";
 import { type Argument, argumentsOf, type Form, inWords } from "./schema.ts";
@@ -90,9 +90,14 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
     ...inside(own),
     ...(common.length === 0 ? [] : ["Every link also takes:", of(common)]),
     ...inside(common),
-    "*in place*: nothing else is touched. *replaced*: the old one is removed, then a new one is made.",
+    legend([...rows.values()]),
   ].join("\n\n");
 }
+
+const legend = (rows: readonly string[][]): string =>
+  rows.some((row) => row.join().includes("replaced"))
+    ? "*in place*: nothing else is touched. *replaced*: the old one is removed, then a new one is made."
+    : "*in place*: nothing else is touched.";
 
 async function argumentRow(type: Type, argument: Argument, said: Property | undefined): Promise<string[]> {
   const { name, form, description = "" } = argument;
@@ -101,7 +106,7 @@ async function argumentRow(type: Type, argument: Argument, said: Property | unde
     `\`${name}\``,
     isHost ? "[`Host`](Host.md), or its arguments" : inWords(form),
     byDefaultOf(type, argument, said),
-    isHost ? "in place; replaced on another machine or in another `netns`" : await changeOf(type, argument),
+    isHost ? await changeOfHost(type) : await changeOf(type, argument),
     description,
   ];
 }

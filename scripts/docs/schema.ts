@@ -4,6 +4,7 @@ import { z } from "zod";
 /** What values an argument takes, as a program writes them. */
 export type Form = (
   | { readonly is: "text" }
+  | { readonly is: "anything" }
   | { readonly is: "number"; readonly min?: number; readonly max?: number }
   | { readonly is: "flag" }
   | { readonly is: "literal"; readonly value: string | number | boolean }
@@ -84,6 +85,8 @@ function ownForm(schema: z.core.$ZodType): Form {
   switch (def.type) {
     case "string":
       return { is: "text" };
+    case "unknown":
+      return { is: "anything" };
     case "number": {
       const { minimum: min, maximum: max } = z.toJSONSchema(schema);
       return { is: "number", ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
@@ -118,7 +121,8 @@ export function inWords(form: Form): string {
   if (form.named !== undefined) return form.named;
   switch (form.is) {
     case "text":
-      return "text";
+    case "anything":
+      return form.is;
     case "number":
       return form.min === undefined && form.max === undefined
         ? "number"

@@ -1,5 +1,6 @@
 /** Every resource type with all that is known of it: its schema, its handlers, its class. */
 import { check } from "../../provider/check.ts";
+import { checkDeclaration } from "../../provider/checks/link-check.ts";
 import { hostDeclaration } from "../../provider/host-resource.ts";
 import { handlers, links, others } from "../../provider/index.ts";
 import { ipsecKeysDeclaration } from "../../provider/ipsec-keys.ts";
@@ -20,6 +21,7 @@ export const declarations: Readonly<Record<string, Declaration>> = {
   IpsecKeys: ipsecKeysDeclaration,
   ...links,
   ...others,
+  LinkCheck: checkDeclaration,
 };
 
 /** What a class fills in: `owner` always, `name` where a type has one. */

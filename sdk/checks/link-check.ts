@@ -24,7 +24,7 @@ export interface LinkCheckArgs {
   timeoutSeconds?: pulumi.Input<number>;
   /** Whether no good answer is an error, or a warning and an output. @default "fail" */
   onFailure?: pulumi.Input<"fail" | "warn">;
-  /** It runs again when one of these changes: say what the link depends on. @example [link.ifindex, link.mtu] */
+  /** It runs again when one of these changes: say what the link depends on. @default none @example [link.ifindex, link.mtu] */
   triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
 }
 
@@ -60,7 +60,9 @@ export class LinkCheck extends pulumi.dynamic.Resource {
   declare readonly loss: pulumi.Output<number>;
   /** Time there and back in milliseconds, on average. */
   declare readonly rtt: pulumi.Output<number | undefined>;
+  /** Packets that were sent. */
   declare readonly sent: pulumi.Output<number>;
+  /** Packets that came back. */
   declare readonly received: pulumi.Output<number>;
 
   constructor(name: string, args: LinkCheckArgs, options?: pulumi.CustomResourceOptions) {

@@ -74,6 +74,8 @@ function formText(form: Form, depth = 0): string {
   switch (form.is) {
     case "text":
       return "string";
+    case "anything":
+      return "unknown";
     case "number":
       return "number";
     case "flag":

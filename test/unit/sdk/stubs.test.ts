@@ -34,7 +34,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-describe("stubs, which stand in users' state files", () => {
+describe("stubs, which stand in users' state files", { timeout: 60_000 }, () => {
   it.each(types)("of %s are registered under the type's token", (type) => {
     expect(made.get(type)?.type).toBe(`pulumi-nodejs:dynamic/iproute2:${type}`);
   });
