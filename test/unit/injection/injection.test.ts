@@ -21,8 +21,11 @@ const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
 /** Of a frame, the statement that runs operations, told from the outside: who is asked, and the lines it is given. */
 function expectExactly({ text, operations, removals }: Sent): void {
-  const lines = shellLines(text.slice(text.lastIndexOf("\nb '") + 1));
-  const runs = shellLines(text).filter(([word]) => word === "b");
+  const start = Math.max(...["b", "l"].map((word) => text.lastIndexOf(`\n${word} '`)));
+  const lines = shellLines(text.slice(start + 1));
+  const runs = shellLines(text).filter(
+    ([word, tool]) => (word === "b" || word === "l") && tool !== undefined,
+  );
   const tools = [...new Set(operations.map((one) => one.tool))];
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
@@ -33,9 +36,9 @@ function expectExactly({ text, operations, removals }: Sent): void {
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(Number(count)).toBe(one.commands.length);
-      expectLines(commands ?? "", one.commands);
-      expectLines(undo ?? "", one.undo ?? []);
-      expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+)?$/);
+      expectLines(commands ?? "", one.tool, one.commands);
+      expectLines(undo ?? "", one.tool, one.undo ?? []);
+      expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
     }
   }
   const bulk = lines.filter(([word]) => word === "d");
@@ -49,10 +52,19 @@ function expectExactly({ text, operations, removals }: Sent): void {
   expect(lines.at(-1)).toEqual(["echo;", "echo", '"$N', 'end"']);
 }
 
-function expectLines(text: string, commands: Operation["commands"]): void {
+/** The word that is put before each command of a tool that is one of ip's own. */
+const PREFIX: Readonly<Record<string, readonly string[]>> = {
+  "ip fou": ["fou"],
+  "ip -6 fou": ["fou"],
+  "ip xfrm": ["xfrm"],
+};
+
+function expectLines(text: string, tool: string, commands: Operation["commands"]): void {
   const lines = text === "" ? [] : text.slice(0, -1).split("\n");
   expect(text === "" || text.endsWith("\n")).toBe(true);
-  expect(lines.map((line) => line.split(" "))).toEqual(commands.map((one) => one.map(plain)));
+  expect(lines.map((line) => line.split(" "))).toEqual(
+    commands.map((one) => [...(PREFIX[tool] ?? []), ...one.map(plain)]),
+  );
   for (const token of lines.flatMap((line) => line.split(" "))) expect(token).toMatch(HARMLESS);
 }
 

@@ -10,6 +10,7 @@ const TEXTS = [
   ),
   ..."::/0 0.0.0.0/0 0.0.0.7 eth0 link0 inherit auto 02:00:00:00:00:01 0x1f 0123456789abcdef".split(" "),
   "0x0123456789abcdef0123456789abcdef",
+  "0x0123456789abcdef0123456789abcdef01234567",
   "project/stack/name",
 ];
 
