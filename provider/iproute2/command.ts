@@ -28,7 +28,7 @@ const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 
 function printToken(token: Token): string {
   const text = token instanceof Secret ? token.reveal() : token;
-  if (!TOKEN.test(text)) {
+  if (typeof text !== "string" || !TOKEN.test(text)) {
     throw new Error(
       `not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`,
     );
