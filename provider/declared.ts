@@ -23,6 +23,7 @@ function placeOf(args: Args): string | undefined {
   return `${host}:${port} ${netns ?? ""}`;
 }
 
+const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
 /** `project/stack/name` is the owner; people know the name. */
 const nameIn = (owner: string) => owner.split("/").slice(2).join("/") || owner;
 
@@ -35,7 +36,7 @@ export function claim(type: string, args: Args, claims: readonly Claim[]): Fault
   const mine: Declared = { owner, place, claims };
   declared.delete(key);
   for (const other of [...declared.values(), mine]) {
-    if (other.place !== place) continue;
+    if (other.place !== place || stackOf(other.owner) !== stackOf(owner)) continue;
     for (const one of claims) {
       const theirs =
         other === mine ? claims.filter((own) => "route" in one && "underlay" in own) : other.claims;
