@@ -75,8 +75,18 @@ export function failuresOf(inputs: Args, faults: readonly Fault[]): Fault[] {
   });
 }
 
-/** Arguments with every default in place; what is unknown stays so. */
+const wholes = new WeakMap<Declaration, WeakMap<Args, Args>>();
+
+/** Arguments with every default in place; what is unknown stays so. Worked out once for each object of arguments. */
 export function whole(kind: Declaration, inputs: Args): Args {
+  const known = wholes.get(kind) ?? new WeakMap<Args, Args>();
+  wholes.set(kind, known);
+  const args = known.get(inputs) ?? withDefaults(kind, inputs);
+  known.set(inputs, args);
+  return args;
+}
+
+function withDefaults(kind: Declaration, inputs: Args): Args {
   const entries = Object.entries(kind.schema.shape).map(([key, schema]) => {
     const value = inputs[key] ?? undefined;
     const parsed = z.safeParse(schema, value);

@@ -4,6 +4,7 @@ import type { Operation, Outcome, Removal } from "../iproute2/operation.ts";
 import { host as hostSchema } from "../kinds/host-args.ts";
 import type { Args, Dump, Section } from "../kinds/resource.ts";
 import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
+import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
 import { dumpOf, type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
 import { type Batch, mustBeSendable, script } from "./script.ts";
 
@@ -96,10 +97,16 @@ class Line {
   }
 
   async #pump(): Promise<void> {
+    // After a program that gave up in bulk: the same again, each showing itself
+    let careful = false;
     while (this.#waiting.length > 0) {
       const taken = this.#waiting.splice(0, FRAME_LIMIT);
       try {
-        this.#distribute(taken, await this.#send(batchOf(taken, this.introduction === undefined)));
+        const batch = batchOf(taken, this.introduction === undefined);
+        const bulk: boolean = isBulk(batch) && !careful;
+        const reply: Reply = await this.#send(bulk ? inBulk(batch) : batch);
+        careful = bulk && reply.lost;
+        this.#distribute(taken, bulk ? outOfBulk(reply, batch) : reply);
       } catch (error) {
         this.#fail(taken, error);
       }
@@ -170,9 +177,17 @@ export function targetOf(args: Args, recorded: Args = {}): Target {
   return JSON.parse(JSON.stringify(target)) as Target;
 }
 
+const hosts = new Map<string, Host>();
+
 /** The host that a resource is on, one for all resources of the process that reach it the same way. */
-export async function hostOf(args: Args, recorded?: Args): Promise<Host> {
-  const target = targetOf(args, recorded);
+export async function hostOf(args: Args, recorded: Args = {}): Promise<Host> {
+  const said = JSON.stringify([args.host, recorded.hostKey]);
+  const host = hosts.get(said) ?? hostAt(targetOf(args, recorded));
+  hosts.set(said, host);
+  return host;
+}
+
+function hostAt(target: Target): Host {
   const key = JSON.stringify(target);
   const line = lines.get(key) ?? new Line(target);
   lines.set(key, line);

@@ -18,6 +18,8 @@ export interface Reply {
   readonly introduction?: Introduction;
   /** another run held the host's lock too long: nothing was done */
   readonly busy: boolean;
+  /** a program gave up without saying at what */
+  readonly lost: boolean;
   /** modules that could not be loaded */
   readonly missingModules: readonly string[];
   readonly operations: readonly Outcome[];
@@ -53,6 +55,7 @@ export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
   return {
     ...(introduction === undefined ? {} : { introduction: introductionOf(introduction) }),
     busy: of("busy").length > 0,
+    lost: of("lost").length > 0,
     missingModules: of("module").flatMap((mark) => mark.rest),
     operations: operationOutcomes(marks, batch.operations),
     removals: removalOutcomes(marks, batch),
@@ -160,6 +163,11 @@ function removalOutcomes(marks: readonly Mark[], { removals }: Batch): Outcome[]
   });
 }
 
+export const rawLinks = ({ links }: Reply["sections"]) => raw.parse(jsonValues(links ?? "").flat());
+export const rawRoutes = ({ routes }: Reply["sections"]) => raw.parse(jsonValues(routes ?? "").flat());
+
+const raw = z.array(z.looseObject({ ifname: z.string().optional(), dev: z.string().optional() }));
+
 /** The JSON values that `ip -j` printed, one a command. Between them there is nothing but white space. */
 function jsonValues(text: string): unknown[] {
   const values: unknown[] = [];
@@ -172,12 +180,20 @@ function jsonValues(text: string): unknown[] {
 
 const list = z.array(z.unknown());
 
-/** The sections of a dump, parsed. */
+const parsed = new WeakMap<Reply["sections"], Dump>();
+
+/** The sections of a dump, parsed: once, for all that look at the same. */
 export function dumpOf(sections: Reply["sections"]): Dump {
+  const dump = parsed.get(sections) ?? parseDump(sections);
+  parsed.set(sections, dump);
+  return dump;
+}
+
+function parseDump(sections: Reply["sections"]): Dump {
   const { links, routes, fou, markers, tc, ...others } = sections;
   return {
     links: links === undefined ? [] : readLinks(JSON.parse(links)),
-    routes: routes === undefined ? [] : readRoutes(JSON.parse(routes.trim() || "[]")),
+    routes: routes === undefined ? [] : readRoutes(jsonValues(routes).flatMap((one) => list.parse(one))),
     sections: {
       ...others,
       ...(fou === undefined ? {} : { fou: jsonValues(fou).flatMap((one) => list.parse(one)) }),

@@ -36,7 +36,8 @@ const lines = (commands: readonly Command[]): string =>
  * s INDEX GUARD COUNT LINES UNDO MARKER for each: looks at the guards; S holds the operations that are out
  * n INDEX NAME ALIAS NOTE   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
  * d MEETING then INDEX GUARD DEVICE for each removal: all at once by group, since the kernel waits once a command and
- *   not once a device; one by one if the group is not exactly what was put into it.
+ *   not once a device: by our own group if its members are exactly these; else by a group that nobody is in, which they
+ *   are put into for it; one by one if that fails.
  */
 const FUNCTIONS = `
 L='
@@ -111,14 +112,25 @@ l() {
   echo; echo "$N all"
 }
 d() {
-  q=$1 n=0 l= o=; shift
+  q=$1 n=0 o= j=0 c=0; shift
   while [ $# -gt 0 ]; do
-    if g $2; then n=$((n + 1)) o="$o $3" l="\${l}link set dev $3 group $q
-"; else w "$1"; fi
+    if g $2; then
+      n=$((n + 1)) o="$o $3"
+      read -r m <"/sys/class/net/$3/netdev_group" && [ "$m" = ${GROUP} ] && j=$((j + 1))
+    else w "$1"; fi
     shift 3
   done
   echo; echo "$N removing"
-  [ $n -gt 1 ] && printf '%s' "$l" | ip -batch - 2>&1 && [ "$(ip -o link show group $q | wc -l)" -eq $n ] && ip link del group $q 2>&1 && return
+  if [ $n -gt 1 ]; then
+    for v in /sys/class/net/*/netdev_group; do
+      read -r m <"$v"
+      case $m in ${GROUP}) c=$((c + 1));; $q) n=0;; esac
+    done 2>/dev/null
+    if [ $j = $n ] && [ $c = $n ]; then ip link del group ${GROUP} 2>&1 && return
+    elif [ $n -gt 1 ]; then
+      { for v in $o; do echo "link set dev $v group $q"; done; echo "link del group $q"; } | ip -batch - 2>&1 && return
+    fi
+  fi
   for v in $o; do [ -e "/sys/class/net/$v" ] && echo "link del dev $v"; done | ip -force -batch - 2>&1
   for v in $o; do [ -e "/sys/class/net/$v" ] && { echo; echo "$N stays $v"; }; done
 }
@@ -192,7 +204,8 @@ y() {
 const SECTIONS: Record<Section, string> = {
   facts: FACTS_SCRIPT,
   links: "ip -d -j -N addr show",
-  routes: "ip -j -N route show table all",
+  // Of the routes of all tables only what people and managers make: the kernel leaves out the others, be they a million
+  routes: `printf 'route show table all proto %s\\n' boot static | ip -j -N -batch -`,
   markers: `for f in "$M"/*; do [ -f "$f" ] && IFS= read -r a <"$f" && echo "\${f##*/} $a"; done`,
   fou: "ip -j fou show",
   sysctl: `for f in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do a=$(cat "/proc/sys/$(echo $f | tr . /)" 2>/dev/null) && echo "$f $a"; done`,

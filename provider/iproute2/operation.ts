@@ -46,6 +46,8 @@ export interface Operation {
   readonly clsact?: string;
   /** Commands at the end of `commands` that print JSON, one value each. */
   readonly shows?: number;
+  /** What they print, if it is just this device's link with its addresses, and perhaps its routes, in this order. */
+  readonly showsDevice?: string;
   /** Run when a command after the first `undoFrom` (default 1) failed, so that nothing is left half made. */
   readonly undo?: readonly Command[];
 }

@@ -62,10 +62,19 @@ export const schemaOf = <A extends readonly Aspect[]>(aspects: A) =>
   z.strictObject({ ...commonShape, ...(shapeOf(aspects) as ShapeOf<A> & z.ZodRawShape) });
 
 const common = (args: Args) => args as CommonArgs;
-const show = (name: string): Command[] => [
-  ["addr", "show", "dev", name],
-  ["route", "show", "dev", name, "table", "all"],
-];
+/**
+ * Commands that show a device as it is now. To find one device's routes the kernel walks all there are, so it is asked
+ * only where there may be any.
+ */
+const showing = (name: string, commands: readonly Command[], routes: boolean) => ({
+  commands: [
+    ...commands,
+    ["addr", "show", "dev", name],
+    ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
+  ],
+  shows: routes ? 2 : 1,
+  showsDevice: name,
+});
 
 /** A link kind as a resource type: everything that links have in common is here. */
 export function linkResource(link: LinkKind): LinkResource {
@@ -201,15 +210,16 @@ export function linkResource(link: LinkKind): LinkResource {
       return {
         tool: "ip",
         modules: modules(args),
-        commands: [
-          ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
-          ["link", "set", "dev", name, "alias", aliasOf(owner)],
-          ...addresses.map((one) => ["addr", "add", one, "dev", name]),
-          ...(up ? [["link", "set", "dev", name, "up"]] : []),
-          ...routes.map((one) => routeCommand("add", routeOf(one), name)),
-          ...show(name),
-        ],
-        shows: 2,
+        ...showing(
+          name,
+          [
+            ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
+            ...addresses.map((one) => ["addr", "add", one, "dev", name]),
+            ["link", "set", "dev", name, "alias", aliasOf(owner), ...(up ? ["up"] : [])],
+            ...routes.map((one) => routeCommand("add", routeOf(one), name)),
+          ],
+          routes.length > 0,
+        ),
         undo: [["link", "del", "dev", name]],
       };
     },
@@ -220,12 +230,14 @@ export function linkResource(link: LinkKind): LinkResource {
       if (link.identity(found.args) !== link.identity(args)) return undefined;
       return {
         tool: "ip",
-        commands: [
-          ["link", "set", "dev", name, "group", String(GROUP)],
-          ["link", "set", "dev", name, "alias", aliasOf(owner)],
-          ...show(name),
-        ],
-        shows: 2,
+        ...showing(
+          name,
+          [
+            ["link", "set", "dev", name, "group", String(GROUP)],
+            ["link", "set", "dev", name, "alias", aliasOf(owner)],
+          ],
+          true,
+        ),
       };
     },
 
@@ -258,8 +270,7 @@ export function linkResource(link: LinkKind): LinkResource {
         tool: "ip",
         guard: { device: next.name, aliases: [...new Set([aliasOf(old.owner), aliasOf(next.owner)])] },
         modules: modules(after),
-        commands: [...commands, ...show(next.name)],
-        shows: 2,
+        ...showing(next.name, commands, old.routes.length + next.routes.length > 0),
       };
     },
 
