@@ -29,6 +29,8 @@ const hosts: TestProjectConfiguration = {
     fileParallelism: false,
     testTimeout: 5 * minutes,
     hookTimeout: 5 * minutes,
+    // An emulated machine on a busy one loses a packet or a session now and then; what is wrong fails twice.
+    retry: 1,
     sequence: { groupOrder: 2 },
   },
 };

@@ -1,0 +1,11 @@
+/** `npm run bench [-- --pairs N] [--json FILE]`: what an operation costs, side by side with other ways to do it. */
+import { setUp } from "./setup/index.ts";
+
+try {
+  await setUp(["packages", "pulumi", "build"]);
+  const { bench } = await import("../test/bench/bench.ts");
+  await bench();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,64 @@
+// `npm run bench`: what this file measures is told in README.md.
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { ensureLab, on } from "../lab/index.ts";
+import { type LinksRow, linksTable, measureLinks } from "./links.ts";
+import { machine } from "./machine.ts";
+import { measure, type Row } from "./measure.ts";
+import { batch } from "./systems/batch.ts";
+import { command } from "./systems/command.ts";
+import { floor } from "./systems/floor.ts";
+import { provider } from "./systems/provider.ts";
+import { ssh } from "./systems/ssh.ts";
+import { tableOf } from "./table.ts";
+
+/** The engine's floor and the package side by side; the others one after another. */
+const GROUPS = [[floor, provider], [command], [ssh], [batch]];
+
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--system NAME]… [--json FILE]
+  --pairs    pairs of links under the engine; default 20 and 100, 0 for none
+  --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
+  --system   ${GROUPS.flat()
+    .map(({ name, what }) => `${name} (${what})`)
+    .join("\n             ")}`;
+
+const { values } = parseArgs({
+  options: {
+    pairs: { type: "string", multiple: true },
+    links: { type: "string", multiple: true },
+    system: { type: "string", multiple: true },
+    json: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+
+const numbers = (given: readonly string[] | undefined, usual: readonly number[]) =>
+  (given ?? usual).map(Number).filter((one) => one > 0);
+
+export async function bench(): Promise<void> {
+  if (values.help) return console.log(usage);
+  // Pairs asked for by number are all that is wanted, unless links are asked for too
+  const pairs = numbers(values.pairs, values.links ? [] : [20, 100]);
+  const links = numbers(values.links, values.pairs ? [] : [100, 300, 1000]);
+  const groups = GROUPS.map((group) => group.filter(({ name }) => values.system?.includes(name) ?? true));
+  const { stop } = await ensureLab();
+  const tell = (text: string) => console.error(text);
+  try {
+    await Promise.all((["alpha", "beta"] as const).map((host) => on(host).must("modprobe ipip || true")));
+    const rows: Row[] = [];
+    const linkRows: LinksRow[] = [];
+    for (const count of pairs) rows.push(...(await measure(groups, count, tell)));
+    for (const count of links) linkRows.push(...(await measureLinks(count, tell)));
+    const what = await machine();
+    console.log(`\n${what}\n`);
+    if (rows.length > 0) console.log(`Seconds, and times the floor\n\n${tableOf(rows)}\n`);
+    if (linkRows.length > 0)
+      console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
+    if (values.json) {
+      const report = { machine: what, rows, links: linkRows };
+      await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
+    }
+  } finally {
+    await stop();
+  }
+}

@@ -1,0 +1,77 @@
+// Links on one host without the engine: the provider's own handlers, in a process of their own, and `ip` by hand.
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { on } from "../lab/index.ts";
+import { createLines, endsOf, TTL } from "./pairs.ts";
+import { grid } from "./table.ts";
+import { timed } from "./timed.ts";
+
+export interface LinksRow {
+  readonly links: number;
+  readonly operation: "create" | "read" | "change" | "delete";
+  readonly seconds: number;
+  /** the same by `ip -batch`, and of a deletion by `ip link del group` */
+  readonly batchSeconds: number | null;
+  readonly ratioToBatch: number | null;
+  /** largest resident set of the process, Node and all, in MiB */
+  readonly memory: number;
+}
+
+/** What the child prints. */
+export interface ChildReport {
+  readonly seconds: Readonly<Record<LinksRow["operation"], number>>;
+  readonly memory: number;
+}
+
+const GROUP = 4712;
+
+export async function measureLinks(links: number, tell: (text: string) => void): Promise<LinksRow[]> {
+  // Once each to begin with: what the kernel does for the first time takes longer
+  const batchTimes = [await byBatch(links), await byBatch(links)];
+  const report = await byHandlers(links);
+  batchTimes.push(await byBatch(links));
+  const batchOf = (operation: LinksRow["operation"]) => {
+    if (operation !== "create" && operation !== "delete") return null;
+    const times = batchTimes.slice(1).map((one) => one[operation]);
+    return times.reduce((sum, one) => sum + one, 0) / times.length;
+  };
+  return (["create", "read", "change", "delete"] as const).map((operation) => {
+    const seconds = report.seconds[operation];
+    const batchSeconds = batchOf(operation);
+    tell(
+      `${links} links, ${operation}: ${seconds.toFixed(2)} s${batchSeconds ? `, by ip ${batchSeconds.toFixed(2)} s` : ""}`,
+    );
+    const ratioToBatch = batchSeconds === null ? null : seconds / batchSeconds;
+    return { links, operation, seconds, batchSeconds, ratioToBatch, memory: report.memory };
+  });
+}
+
+async function byBatch(links: number): Promise<{ create: number; delete: number }> {
+  const ends = endsOf(links).filter((end) => end.side === "alpha");
+  const lines = ends.flatMap((end) => createLines(end, TTL, GROUP));
+  const create = await timed(() =>
+    on("alpha").must("ip -batch -", { stdin: lines.map((line) => `${line}\n`).join("") }),
+  );
+  return { create, delete: await timed(() => on("alpha").must(`ip link del group ${GROUP}`)) };
+}
+
+async function byHandlers(links: number): Promise<ChildReport> {
+  const child = path.join(import.meta.dirname, "links-child.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [child, String(links)], {
+    maxBuffer: 1 << 24,
+  });
+  return JSON.parse(stdout) as ChildReport;
+}
+
+export function linksTable(rows: readonly LinksRow[]): string {
+  const cells = rows.map(({ links, operation, seconds, batchSeconds, ratioToBatch, memory }) => [
+    String(links),
+    operation,
+    seconds.toFixed(2),
+    batchSeconds === null ? "–" : batchSeconds.toFixed(2),
+    ratioToBatch === null ? "–" : `${ratioToBatch.toFixed(2)} ×`,
+    `${memory.toFixed(0)} MiB`,
+  ]);
+  return grid([["links", "operation", "seconds", "by ip", "ratio", "memory"], ...cells]);
+}

@@ -1,0 +1,16 @@
+import { cpus, release, totalmem } from "node:os";
+import { findPulumi } from "../../scripts/setup/pulumi-find.ts";
+import { liveState } from "../lab/state.ts";
+
+/** What the figures were taken on, in a line. */
+export async function machine(): Promise<string> {
+  const [{ model = "unknown" } = {}] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const pulumi = (await findPulumi())?.version ?? "none";
+  const { accel = "unknown", release: debian = "unknown" } = liveState() ?? {};
+  return [
+    `${cpus().length} × ${model}, ${memory} GiB, Linux ${release()}`,
+    `Node ${process.versions.node}, Pulumi ${pulumi}`,
+    `hosts: Debian ${debian} in QEMU (${accel})`,
+  ].join("; ");
+}
