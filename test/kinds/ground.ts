@@ -17,6 +17,9 @@ export const ends: Ends = {
 /** Over 255, which vti's read-back cuts off (tunnels.md 0.10). */
 const DEV_INDEX = 300;
 
+/** Loaded beforehand: with some of them the kernel's fallback devices come, and stay. */
+const MODULES = "fou fou6 ipip sit ip_gre ip_vti ip6_tunnel ip6_gre ip6_vti";
+
 export interface LiveJson {
   readonly ifname: string;
   readonly ifindex: number;
@@ -47,7 +50,7 @@ export async function groundFor(type: string): Promise<Ground> {
   const alpha = on("alpha");
   const netns = `kinds-${type}`;
   const remove = `ip netns del ${netns} 2>/dev/null`;
-  await alpha.must(`${remove}; modprobe -a fou fou6; ip netns add ${netns}`);
+  await alpha.must(`${remove}; modprobe -a ${MODULES}; ip netns add ${netns}`);
   const { run, close } = await eyesIn(netns);
   await run(
     [
