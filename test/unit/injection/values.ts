@@ -11,6 +11,7 @@ const TEXTS = [
   ..."::/0 0.0.0.0/0 0.0.0.7 eth0 link0 inherit auto 02:00:00:00:00:01 0x1f 0123456789abcdef".split(" "),
   "0x0123456789abcdef0123456789abcdef",
   "0x0123456789abcdef0123456789abcdef01234567",
+  "0x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
   "project/stack/name",
 ];
 
@@ -93,7 +94,7 @@ function argsWith(kind: ResourceKind, key: string, value: unknown): Args | undef
   const needed = new Set(
     others.flatMap(([name, schema]) => (z.safeParse(schema, undefined).success ? [] : [name])),
   );
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 4000; tries += 1) {
     const chance = tries === 0 ? 0 : random() * 0.4;
     const chosen = others.flatMap(([name]) => {
       const some = values.get(name) ?? [];
