@@ -90,6 +90,13 @@ async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string
   return { address: machine.address, outs: toWire({ ...inputs, ...told }) };
 }
 
+/** Where it pings from, whatever the way there. */
+function placeOf(args: Args): unknown {
+  const { connection, netns, machineId } = (args.host ?? {}) as Args;
+  const { host: address, port } = (connection ?? {}) as Args;
+  return [address, port, netns, machineId].map((one) => one ?? null);
+}
+
 const keys = Object.keys(schema.shape);
 const changed = (before: Args, after: Args) =>
   keys.filter((key) => !isDeepStrictEqual(toWire(before[key] ?? null), toWire(after[key] ?? null)));
@@ -120,7 +127,8 @@ export const linkCheckHandlers: Handlers = {
   async update(_id, olds, news) {
     const what = changed(whole(checkDeclaration, olds), whole(checkDeclaration, news));
     // Another way to the same machine, or another word for a failure, says nothing of the link
-    if (what.every((key) => key === "host" || key === "onFailure")) {
+    const moved = !isDeepStrictEqual(placeOf(olds), placeOf(news));
+    if (!moved && what.every((key) => key === "host" || key === "onFailure")) {
       const { passed, sent, received, loss, rtt, hostKey } = olds;
       return { outs: toWire({ ...news, passed, sent, received, loss, rtt, hostKey }) };
     }

@@ -38,7 +38,7 @@ const on = (value: boolean, word: string) => (value ? word : `no${word}`);
 
 /**
  * A UDP encapsulation. Every word is said in every change: the kernel's read-back swaps the bytes of ports that a
- * change does not mention, and ip6tnl drops the encapsulation whole (tunnels.md 0.1, 0.2).
+ * change does not mention, and ip6tnl drops the encapsulation whole.
  */
 export const encap = ({ csum6 }: { csum6: boolean }): Aspect =>
   option("encap", {
@@ -62,7 +62,7 @@ export const encap = ({ csum6 }: { csum6: boolean }): Aspect =>
       value === undefined ? 0 : UDP + (value.type === "gue" ? GUE : 0) + (value.remcsum ? REMCSUM : 0),
   });
 
-/** fou never loads by itself, neither for its ports nor for the links that use it (tunnels.md 0.8). */
+/** fou never loads by itself, neither for its ports nor for the links that use it. */
 export const encapModules =
   (module: "fou" | "fou6") =>
   ({ encap: value }: Args): readonly string[] =>

@@ -104,7 +104,7 @@ export const pmtudisc = () =>
   });
 
 /**
- * The underlay device. Always said again in a change: without it vti truncates its index (tunnels.md 0.10), and xfrm,
+ * The underlay device. Always said again in a change: without it vti truncates its index, and xfrm,
  * whose device is `fixed`, takes it for another one.
  */
 export const dev = ({ fixed = false } = {}) =>

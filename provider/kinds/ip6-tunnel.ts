@@ -37,7 +37,7 @@ export const encapLimit = () =>
     overhead: (value) => (value === "none" ? 0 : LIMIT_OPTION),
   });
 
-/** Printed with its 0x, since `ip` takes it for hexadecimal without (tunnels.md 0.10). */
+/** Printed with its 0x, since `ip` takes it for hexadecimal without. */
 export const trafficClass = () =>
   option("trafficClass", {
     schema: integerOr(0, 255, "inherit")

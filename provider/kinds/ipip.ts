@@ -22,7 +22,7 @@ const mode = option("mode", {
   schema: oneOf("ipip", "mplsip", "any").default("any").describe("What travels inside: IPv4, MPLS, or both."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as "ipip" | "mplsip" | "any" | undefined,
-  replace: "always", // a change is accepted and ignored (tunnels.md 0.5)
+  replace: "always", // a change is accepted and ignored
 });
 
 /** IPv4 in IPv4, RFC 2003. (linux: net/ipv4/ipip.c, iproute2: ip/link_iptnl.c) */

@@ -249,7 +249,7 @@ export function linkResource(link: LinkKind): LinkResource {
       const mtu = next.mtu ?? automaticMtu(before, after, recorded);
       const resized = mtu !== undefined && mtu !== recorded.mtu;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
-      // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew (tunnels.md 0.3)
+      // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew
       const set = (rest: Command): Command[] =>
         link.mtuApart === true && rest.length > 0
           ? [["link", "set", "dev", next.name, ...rest], ...(size.length > 0 ? set([]) : [])]

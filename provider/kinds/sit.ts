@@ -29,7 +29,7 @@ const mode = option("mode", {
     .describe("What travels inside: IPv6, IPv4, MPLS, or all of them."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as (typeof MODES)[number] | undefined,
-  replace: "always", // a change is accepted and ignored (tunnels.md 0.5)
+  replace: "always", // a change is accepted and ignored
 });
 
 const isatap = option("isatap", {
@@ -70,7 +70,7 @@ const sixrd = option("sixrd", {
   print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) => [
     ...["6rd-prefix", own, "6rd-relay_prefix", relayPrefix],
   ],
-  // never `6rd-reset`, at which ip crashes (tunnels.md 0.10)
+  // never `6rd-reset`, at which ip crashes
   clear: ["6rd-prefix", NO_6RD.prefix, "6rd-relay_prefix", NO_6RD.relayPrefix],
   read: liveSixrd,
 });

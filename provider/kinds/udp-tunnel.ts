@@ -42,7 +42,7 @@ export const needsVni: Rule = {
       : undefined,
 };
 
-/** Never said in a change: even the port that is there is refused (tunnels.md B). */
+/** Never said in a change: even the port that is there is refused. */
 export const port = (byDefault: number) =>
   option("port", {
     schema: integer(1, 65_535).default(byDefault).describe("UDP port that both ends send to."),

@@ -14,7 +14,7 @@ export const ends: Ends = {
   dev: "under0",
 };
 
-/** Over 255, which vti's read-back cuts off (tunnels.md 0.10). */
+/** Over 255, which vti's read-back cuts off. */
 const DEV_INDEX = 300;
 
 /** Loaded beforehand: with some of them the kernel's fallback devices come, and stay. */
