@@ -107,12 +107,8 @@ describe("a pair of links", () => {
         stack.use(program(more));
         const preview = await stack.preview();
         expect(preview.changed).toEqual({ near: "update" });
-        expect(
-          preview
-            .changes("near")
-            .map((one) => one.path.split(/[.[]/)[0])
-            .sort(),
-        ).toEqual(properties);
+        const roots = preview.changes("near").map((one) => one.path.split(/[.[]/)[0]);
+        expect([...new Set(roots)].sort()).toEqual(properties);
         expect((await stack.up()).changed).toEqual({ near: "update" });
         expect((await stack.refresh()).changed).toEqual({});
         expect((await live()).ifindex).toBe(ifindex);

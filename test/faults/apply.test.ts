@@ -108,7 +108,8 @@ describe("on the host", () => {
       "rmmod geneve 2>/dev/null; echo 'install geneve /bin/false' >/etc/modprobe.d/none.conf",
     );
     try {
-      const args = { ...link({ vni: 7 }), local: undefined };
+      // A deployment of its own, as another kind by the same device name
+      const args = { ...link({ vni: 7, owner: "test/kernel/apply" }), local: undefined };
       const said = await failure(args, "GeneveTunnel");
       expect(said).toMatch(/apply0 on root@127\.0\.0\.1:\d+/);
       expect(said).toMatch(/geneve/);
