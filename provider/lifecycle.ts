@@ -104,7 +104,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
         found = kind.find(dump, args);
       }
       if (found === undefined) {
-        const otherwise = kind.hindrance && !isDeepStrictEqual(kind.create(args, dump, answer), operation);
+        const otherwise = !isDeepStrictEqual(kind.create(args, dump, answer), operation);
         if ((outcome.status === "unknown" || otherwise) && looked < LOOKS) continue;
         const clash = dump && kind.clash(dump, args);
         throw await wordOutcome(kind, host, args, operation, outcome, clash);
@@ -256,12 +256,13 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const { outcome, dump: now } = await act(host, operation, after);
     const found = now && kind.find(now, after);
     if (found !== undefined && outcome.status === "done") return settle(host, found, after);
-    const standing = await look(host, before);
+    const there = await survey(host);
+    const standing = kind.find(there, before);
     if (standing === undefined) return ensure(host, after);
     if (standing.ownership === "foreign")
       throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
     // Perhaps it was not as recorded (changed by hand, or the answer was lost): once more, from what is there
-    const again = kind.change(standing.args, after, { ...olds, ...standing.computed });
+    const again = kind.change(standing.args, after, { ...olds, ...standing.computed }, there);
     const second = again === undefined ? undefined : await host.perform(again);
     if (again === undefined || second?.status === "done") {
       return settle(host, await present(host, after), after);

@@ -1,4 +1,5 @@
 export { LinkCheck, type LinkCheckArgs } from "./checks/link-check.ts";
+export type { AcrossArgs } from "./components/across.ts";
 export type { EndArgs } from "./components/ends.ts";
 export type { Suite } from "./components/esp.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";

@@ -59,6 +59,8 @@ export interface HostFailure {
 /** A failure on a host: the data first, one sentence worded here. */
 export class HostError extends Error {
   override readonly name = "HostError";
+  /** A failure that is foreseen: Pulumi's dynamic provider would print where in here it was worded. */
+  override readonly stack = "";
   readonly failure: HostFailure;
   constructor(failure: HostFailure) {
     super(wordFailure(failure));

@@ -1,7 +1,8 @@
 import { contains, familyOf, hostOf, networkOf, overlaps } from "../iproute2/address.ts";
 import type { LinkKind } from "./link.ts";
-import { type CommonArgs, routeOf } from "./link-args.ts";
+import { type CommonArgs, type RouteValue, routeOf } from "./link-args.ts";
 import type { Args } from "./resource.ts";
+import { metricByDefault } from "./traffic.ts";
 import { holdsUnknown, UNKNOWN } from "./unknown.ts";
 
 /**
@@ -35,6 +36,9 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
     ...known(addresses)
       .filter((one) => !isFullLength(one))
       .map((one) => ({ property: "addresses", subnet: networkOf(one) })),
+    ...known(routes)
+      .map(routeOf)
+      .map((one) => ({ property: "routes", one: `the route to ${entry(one)}` })),
     // Only the main table decides for everybody: a route in another one is meant for some
     ...known(routes)
       .map(routeOf)
@@ -42,6 +46,10 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
     ...(typeof remote === "string" && remote !== UNKNOWN ? [{ property: "remote", underlay: remote }] : []),
   ];
 }
+
+/** What the kernel has once, in words. */
+const entry = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) =>
+  `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === 254 ? "" : ` in table ${table}`}`;
 
 /** What the kernel keeps together, in words. */
 const tableOf = ({ kind, rivals = [] }: LinkKind) => [kind, ...rivals].sort().join(" or ");

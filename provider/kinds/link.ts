@@ -8,7 +8,7 @@ import { type Aspect, type ShapeOf, shapeOf } from "./aspect.ts";
 import { linkClaims, sawsItsBranch } from "./claims.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./link-args.ts";
 import type { Args, Found, ResourceKind, Rule } from "./resource.ts";
-import { liveTraffic, routeCommand, trafficCommands } from "./traffic.ts";
+import { comes, liveTraffic, routeCommand, trafficCommands } from "./traffic.ts";
 
 /** What is particular to one kind of tunnel device. */
 export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]> {
@@ -202,7 +202,7 @@ export function linkResource(link: LinkKind): LinkResource {
           }
         : undefined,
 
-    create(args, _dump, answer) {
+    create(args, dump, answer) {
       const { name, addresses, up, routes, owner } = common(args);
       const unseen = link.blind?.(args) === true ? underlayIn(answer) - deducted(args) : undefined;
       const mtu = common(args).mtu ?? unseen;
@@ -216,7 +216,7 @@ export function linkResource(link: LinkKind): LinkResource {
             ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
             ...addresses.map((one) => ["addr", "add", one, "dev", name]),
             ["link", "set", "dev", name, "alias", aliasOf(owner), ...(up ? ["up"] : [])],
-            ...routes.map((one) => routeCommand("add", routeOf(one), name)),
+            ...routes.map(routeOf).map((one) => routeCommand(comes(one, name, dump), one, name)),
           ],
           routes.length > 0,
         ),
@@ -241,7 +241,7 @@ export function linkResource(link: LinkKind): LinkResource {
       };
     },
 
-    change(before, after, recorded): Operation | undefined {
+    change(before, after, recorded, dump): Operation | undefined {
       const [old, next] = [common(before), common(after)];
       const own = link.aspects.some((aspect) =>
         Object.keys(aspect.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
@@ -263,7 +263,7 @@ export function linkResource(link: LinkKind): LinkResource {
         ...(old.owner === next.owner
           ? []
           : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
-        ...trafficCommands(old, next, next.name),
+        ...trafficCommands(old, next, next.name, dump),
       ];
       if (commands.length === 0) return undefined;
       return {

@@ -91,7 +91,7 @@ export interface ResourceKind extends Declaration {
   readonly clashSections?: readonly Section[];
   /**
    * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
-   * anything is done, and `create` gets what was seen.
+   * anything is done. `create` gets what was seen; of other types, where a first try was refused.
    */
   hindrance?(dump: Dump, args: Args): string | undefined;
   /** A question to the host, once, before it is made; `create` gets the answer. It costs a round trip. */
@@ -99,8 +99,11 @@ export interface ResourceKind extends Declaration {
   create(args: Args, dump?: Dump, answer?: Outcome): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
-  /** From `before` to `after`, in place; undefined where the host has nothing to do. */
-  change(before: Args, after: Args, recorded: Args): Operation | undefined;
+  /**
+   * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
+   * first try was refused.
+   */
+  change(before: Args, after: Args, recorded: Args, dump?: Dump): Operation | undefined;
   /** `live`: the computed values as they are, or were recorded. */
   remove(args: Args, live: Args): Removal | Operation;
   /** What it takes for itself on its host, for others of the same deployment to keep off. */

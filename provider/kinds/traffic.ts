@@ -2,14 +2,21 @@ import { isDeepStrictEqual } from "node:util";
 import { familyOf } from "../iproute2/address.ts";
 import type { Command } from "../iproute2/command.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/dump.ts";
+import { GROUP } from "../iproute2/mark.ts";
 import { type RouteValue, routeOf } from "./link-args.ts";
+import type { Dump } from "./resource.ts";
 
 type Route = string | RouteValue;
 
-/** A route as one word to compare by: what the kernel takes as the same entry. */
-const slot = ({ to, metric = 0, table = 254 }: RouteValue) => `${to} ${metric} ${table}`;
+/** What the kernel gives a route that names no metric. */
+export const metricByDefault = (to: string) => (familyOf(to) === "inet6" ? 1024 : 0);
 
-export function routeCommand(verb: "add" | "replace" | "del", route: RouteValue, device: string): Command {
+/** A route as one word to compare by: what the kernel takes as the same entry. */
+const slot = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) => `${to} ${metric} ${table}`;
+
+type Verb = "add" | "append" | "replace" | "del";
+
+export function routeCommand(verb: Verb, route: RouteValue, device: string): Command {
   const { to, via, metric, table, advmss } = route;
   const next = via === undefined ? [] : ["via", via];
   const rest = [
@@ -30,12 +37,24 @@ export interface Traffic {
 }
 
 /**
+ * How a new route comes in. One that moves from one link of ours to another in the same deployment may come before it
+ * goes: then it waits behind the other, which is about to go. What anybody else has is never pushed aside or shadowed.
+ */
+export function comes(route: RouteValue, device: string, dump: Dump | undefined): "add" | "append" {
+  const ours = new Set(dump?.links.filter(({ group }) => group === GROUP).map(({ name }) => name));
+  const held = dump?.routes.some(
+    (one) => one.dev !== device && ours.has(one.dev ?? "") && slot(one.route) === slot(route),
+  );
+  return held === true ? "append" : "add";
+}
+
+/**
  * The commands, in the one order that loses nothing: routes go while what they hang on is there; addresses are
  * removed before others come, since the kernel removes the secondary addresses of a subnet with its primary one;
  * whatever the kernel may have dropped on the way (IPv6 addresses of a link set down, routes of a link that lost
  * its last address) is put back at the end.
  */
-export function trafficCommands(before: Traffic, after: Traffic, device: string): Command[] {
+export function trafficCommands(before: Traffic, after: Traffic, device: string, dump?: Dump): Command[] {
   const [oldRoutes, newRoutes] = [before.routes.map(routeOf), after.routes.map(routeOf)];
   const flipped = before.up !== after.up;
   const dropped = before.addresses.filter((one) => !after.addresses.includes(one));
@@ -44,7 +63,7 @@ export function trafficCommands(before: Traffic, after: Traffic, device: string)
   const goneRoutes = oldRoutes.filter((one) => !newRoutes.some((other) => slot(other) === slot(one)));
   const routes = newRoutes.flatMap((one) => {
     const old = oldRoutes.find((other) => slot(other) === slot(one));
-    if (old === undefined) return [routeCommand("add", one, device)];
+    if (old === undefined) return [routeCommand(comes(one, device, dump), one, device)];
     return shaken || !isDeepStrictEqual(old, one) ? [routeCommand("replace", one, device)] : [];
   });
   return [
@@ -78,7 +97,7 @@ const dropDefaults =
   };
 
 function fits(declared: RouteValue, live: LiveRoute): boolean {
-  const byDefault = familyOf(declared.to) === "inet6" ? 1024 : 0;
+  const byDefault = metricByDefault(declared.to);
   return (
     declared.via === live.via &&
     declared.advmss === live.advmss &&

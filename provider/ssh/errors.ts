@@ -17,6 +17,8 @@ export type Outcome = "not-run" | "unknown";
 
 export class SshError extends Error {
   override readonly name = "SshError";
+  /** A failure that is foreseen: Pulumi's dynamic provider would print where in here it was worded. */
+  override readonly stack = "";
   readonly code: SshErrorCode;
   readonly outcome: Outcome;
   readonly target: string;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
+import { type AcrossArgs, pingAcross } from "./across.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
@@ -17,6 +18,13 @@ type PairOf<Kind extends PairKind> = {
    * off the underlay's. @default "auto"
    */
   mtu?: pulumi.Input<number> | "auto";
+  /**
+   * Ping across once both ends are up, and again whenever one of them changes; no answer is an error that says what
+   * was seen. Both ends need addresses, of which the first is used, and `a`'s host needs ping of iputils.
+   * @default false
+   * @example { count: 10, maxLoss: 10, onFailure: "warn" }
+   */
+  check?: boolean | AcrossArgs;
 } & PairEnds &
   Omit<PairKinds[Kind], Derived>;
 
@@ -34,6 +42,7 @@ export type TunnelPairArgs = { [Kind in PairKind]: PairOf<Kind> }[PairKind];
  *   a: { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], routes: ["10.20.0.0/16"] },
  *   b: { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], routes: ["10.10.0.0/16"] },
  *   ttl: 64,
+ *   check: true,
  * });
  * ```
  */
@@ -44,10 +53,12 @@ export class TunnelPair extends pulumi.ComponentResource {
   readonly b: Link;
   /** Largest packet, in bytes, that gets through in both directions. */
   readonly mtu: pulumi.Output<number>;
+  /** Milliseconds there and back, on average, where the pair is checked. */
+  readonly rtt: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
-    const { kind, a, b, mtu, ...own } = args;
+    const { kind, a, b, mtu, check = false, ...own } = args;
     const { derive, make: makeLink } = pairKinds[kind];
     const make = (end: EndArgs, far: EndArgs, side: "a" | "b"): Link => {
       const { underlay, ...rest } = end;
@@ -60,13 +71,21 @@ export class TunnelPair extends pulumi.ComponentResource {
     this.a = make(a, b, "a");
     this.b = make(b, a, "b");
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
-    this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu });
+    this.rtt =
+      check === false
+        ? pulumi.output(undefined)
+        : pingAcross(
+            name,
+            { a, b, links: { a: this.a, b: this.b }, own, options: check === true ? {} : check },
+            this,
+          ).rtt;
+    this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, rtt: this.rtt });
   }
 }
 
 /** The port that an end's encapsulated packets arrive at, if the pair has an encapsulation. */
 function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
-  const { kind, a: _a, b: _b, ...own } = args;
+  const { kind, a: _a, b: _b, check: _check, ...own } = args;
   const encap = "encap" in own ? own.encap : undefined;
   if (encap === undefined) return undefined;
   const { family, inFou } = pairKinds[kind];

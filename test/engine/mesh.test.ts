@@ -50,7 +50,7 @@ const program = (topology: MeshTopology) => async () => {
 };
 
 describe("Mesh", () => {
-  it("through a hub, then each with each: addresses stay, one port per host", () =>
+  it("through a hub, through another, then each with each: addresses stay, one port per host", () =>
     withStack("mesh", program({ hub: "fra" }), async (stack) => {
       const hub = await stack.up();
       expect(hub.outputs.addresses).toEqual({
@@ -65,6 +65,16 @@ describe("Mesh", () => {
       // From one spoke to the other, through the hub
       await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.30.0.1");
       expect((await stack.up()).changed).toEqual({});
+      expect((await stack.refresh()).changed).toEqual({});
+
+      // Routes move from one link to another
+      stack.use(program({ hub: "ams" }));
+      await stack.up();
+      // By the routes alone: a macvlan does not talk to the device that it is on
+      expect(await on("alpha").must("ip -n third route show dev w-ams proto static")).toMatch(
+        /^10\.20\.0\.0\/24 .*metric 2048/m,
+      );
+      await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.20.0.1");
       expect((await stack.refresh()).changed).toEqual({});
 
       stack.use(program("full"));

@@ -40,15 +40,17 @@ describe("TunnelPair", () => {
         okey: 8,
         seq: true,
         encap: gue,
+        check: true,
       });
       const ipip = new TunnelPair("ipip", { kind: "ipip", ...ends(2), encap: gue });
       const fou = new TunnelPair("fou", { kind: "gretap", ...ends(3), encap: { type: "fou", dport: 5556 } });
       const six = new TunnelPair("six", { kind: "ip6tnl", ...ends(4, 6), hopLimit: 32 });
       const geneve = new TunnelPair("geneve", { kind: "geneve", ...ends(5, 6), vni: 77 });
-      return { mtus: [gre.mtu, ipip.mtu, fou.mtu, six.mtu, geneve.mtu] };
+      return { rtt: gre.rtt, mtus: [gre.mtu, ipip.mtu, fou.mtu, six.mtu, geneve.mtu] };
     };
     return withStack("pairs", program(7), async (stack) => {
       const up = await stack.up();
+      expect(up.outputs.rtt).toBeGreaterThan(0);
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
       const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
       expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
@@ -67,12 +69,30 @@ describe("TunnelPair", () => {
 
       stack.use(program(9));
       const change = await stack.up();
-      expect(change.changed).toEqual({ "gre-a": "update", "gre-b": "update" });
+      expect(change.changed).toEqual({
+        "gre-a": "update",
+        "gre-b": "update",
+        "gre-check": "update",
+      });
       await across(1);
 
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before.alpha);
       expect(await snapshot("beta")).toBe(before.beta);
+    });
+  });
+
+  it("that is checked and takes nothing across is an error, which says what was seen", () => {
+    const program = (up: boolean) => async () => {
+      const { a, b } = ends(6);
+      new TunnelPair("cut", { kind: "ipip", a, b: { ...b, up }, check: { timeoutSeconds: 2 } });
+    };
+    return withStack("cut", program(false), async (stack) => {
+      const said = await expectFailure(stack.up());
+      expect(said).toMatch(/check:10\.9\.6\.2%cut-a on root@127\.0\.0\.1:\d+/);
+      expect(said).toMatch(/0 of \d packets came back within 2 s/);
+      stack.use(program(true));
+      expect((await stack.up()).changed).toEqual({ "cut-b": "update", "cut-check": "create" });
     });
   });
 

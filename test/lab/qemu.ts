@@ -109,7 +109,7 @@ export async function waitReady(
   }
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {

@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { LinkCheck, type LinkCheckArgs } from "../checks/link-check.ts";
+import type { Link } from "../links/link.ts";
+import type { EndArgs } from "./ends.ts";
+
+/** How a pair is pinged across: as a `LinkCheck` says it. */
+export type AcrossArgs = Pick<
+  LinkCheckArgs,
+  "count" | "size" | "df" | "maxLoss" | "timeoutSeconds" | "onFailure"
+>;
+
+interface Across {
+  readonly a: EndArgs;
+  readonly b: EndArgs;
+  readonly links: { readonly a: Link; readonly b: Link };
+  /** what the pair declares beside its ends */
+  readonly own: object;
+  readonly options: AcrossArgs;
+}
+
+/** Pings from the end at `a` to the first address of the other, once both are up, and again when either changes. */
+export function pingAcross(
+  name: string,
+  { a, b, links, own, options }: Across,
+  parent: pulumi.Resource,
+): LinkCheck {
+  const to = pulumi.all([a.addresses, b.addresses]).apply(([near = [], far = []]) => {
+    const [first] = far;
+    if (first === undefined || near.length === 0) {
+      throw new pulumi.RunError(`${name}: a pair that is to be checked needs addresses at both ends`);
+    }
+    return first.split("/")[0] ?? first;
+  });
+  const declared = [a, b].map(({ host: _host, ...end }) => end);
+  return new LinkCheck(
+    `${name}-check`,
+    {
+      host: a.host,
+      to,
+      dev: links.a.name,
+      ...options,
+      triggers: [links.a.ifindex, links.b.ifindex, links.a.mtu, links.b.mtu, ...declared, own],
+    },
+    { parent, dependsOn: [links.a, links.b] },
+  );
+}
