@@ -1,6 +1,6 @@
-import type { Fault } from "./check.ts";
+import { type Checked, check, type Fault, whole } from "./check.ts";
 import { type Claim, collision } from "./kinds/claims.ts";
-import type { Args } from "./kinds/resource.ts";
+import type { Args, ResourceKind } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
 
 interface Declared {
@@ -27,8 +27,16 @@ const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
 /** `project/stack/name` is the owner; people know the name. */
 const nameIn = (owner: string) => owner.split("/").slice(2).join("/") || owner;
 
+/** Checks arguments by themselves, and what is right against all that is declared already. */
+export function checkAndClaim(kind: ResourceKind, news: Args): Checked {
+  const { inputs, faults } = check(kind, news);
+  if (faults.length > 0) return { inputs, faults };
+  const args = whole(kind, inputs);
+  return { inputs, faults: claim(kind.type, args, kind.claims?.(args) ?? []) };
+}
+
 /** Enters a resource's claims, and says what in them others have claimed already. */
-export function claim(type: string, args: Args, claims: readonly Claim[]): Fault[] {
+function claim(type: string, args: Args, claims: readonly Claim[]): Fault[] {
   const place = placeOf(args);
   const owner = String(args.owner);
   if (place === undefined) return [];
@@ -56,4 +64,9 @@ const between = (one: string, other: string) =>
 export function disclaim(type: string, args: Args): void {
   const place = placeOf(args);
   if (place !== undefined) declared.delete(`${type} ${String(args.owner)} ${place}`);
+}
+
+/** Forgets all that was declared for one resource with members: what they claim now is about to be said anew. */
+export function disclaimMembers(owner: string): void {
+  for (const [key, one] of declared) if (one.owner.startsWith(`${owner}/`)) declared.delete(key);
 }

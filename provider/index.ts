@@ -21,6 +21,7 @@ import { xfrm } from "./kinds/xfrm.ts";
 import { xfrmPolicy } from "./kinds/xfrm-policy.ts";
 import { xfrmState } from "./kinds/xfrm-state.ts";
 import { type Handlers, lifecycle } from "./lifecycle.ts";
+import { linkSetHandlers } from "./link-set/handlers.ts";
 
 /** Every kind of link, in the order of the docs. */
 export const links = {
@@ -56,6 +57,7 @@ export const others = {
 export const handlers: Readonly<Record<string, Handlers>> = {
   Host: hostHandlers,
   LinkCheck: linkCheckHandlers,
+  LinkSet: linkSetHandlers(links),
   IpsecKeys: ipsecKeysHandlers,
   ...Object.fromEntries(
     Object.entries({ ...links, ...others }).map(([type, kind]) => [type, lifecycle(kind)]),

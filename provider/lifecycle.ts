@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { check, failuresOf, whole } from "./check.ts";
-import { claim, disclaim } from "./declared.ts";
+import { failuresOf, whole } from "./check.ts";
+import { checkAndClaim, disclaim } from "./declared.ts";
 import { type Host, hostOf } from "./host/host.ts";
 import { plain, refuseForeign, wordOutcome } from "./host/words.ts";
 import type { Operation, Outcome, Removal } from "./iproute2/operation.ts";
 import type { Args, Dump, Found, ResourceKind } from "./kinds/resource.ts";
 import { isRemoval } from "./kinds/resource.ts";
-import { UNKNOWN } from "./kinds/unknown.ts";
+import { isAnother, movedMachine, redirected } from "./place.ts";
 import { toWire } from "./wire.ts";
 
 /** The operations of a dynamic provider, as the engine calls them. */
@@ -171,10 +171,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   return {
     async check(_olds, news) {
-      const { inputs, faults } = check(kind, news);
-      const args = whole(kind, inputs);
-      const claimed = faults.length === 0 ? claim(kind.type, args, kind.claims?.(args) ?? []) : [];
-      return { inputs: toWire(inputs), failures: failuresOf(news, [...faults, ...claimed]) };
+      const { inputs, faults } = checkAndClaim(kind, news);
+      return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
     },
 
     async diff(_id, olds, news) {
@@ -271,11 +269,6 @@ export function lifecycle(kind: ResourceKind): Handlers {
     throw await wordOutcome(kind, host, after, again, second ?? outcome);
   }
 
-  async function isAnother(host: Host, olds: Args): Promise<boolean> {
-    await host.dump([]);
-    return olds.machineId !== undefined && host.facts.machineId !== olds.machineId;
-  }
-
   /** Off the machine that it was on, if that still answers; if not, it went with the machine. */
   async function leave(before: Args, olds: Args): Promise<void> {
     try {
@@ -302,31 +295,6 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const operation = kind.change(standing.args, before, { ...olds, ...standing.computed });
     if (operation !== undefined) await host.perform(operation);
   }
-}
-
-interface Place {
-  readonly machineId?: unknown;
-  readonly netns?: unknown;
-  readonly connection?: { readonly host?: unknown; readonly port?: unknown; readonly proxy?: unknown };
-}
-
-const placeOf = (args: Args) => (args.host ?? {}) as Place;
-
-/**
- * Another machine behind a Host, or another namespace, is another device; another way to the same machine is not. A
- * machine that is not known yet is taken for the same: the engine asks again when it is known.
- */
-function movedMachine(before: Args, after: Args): string[] {
-  const [old, next] = [placeOf(before), placeOf(after)];
-  const known = ![old.machineId, next.machineId].some((id) => id === undefined || id === UNKNOWN);
-  const elsewhere = known && old.machineId !== next.machineId;
-  return elsewhere || (old.netns !== next.netns && next.netns !== UNKNOWN) ? ["host"] : [];
-}
-
-/** Whether a connection now leads to another address or port, and so perhaps to another machine. */
-function redirected(before: Args, after: Args): boolean {
-  const [old, next] = [placeOf(before).connection, placeOf(after).connection];
-  return old?.host !== next?.host || old?.port !== next?.port || !isDeepStrictEqual(old?.proxy, next?.proxy);
 }
 
 /** The inputs as they would be written now: as declared where the host agrees, as it is where it does not. */

@@ -53,6 +53,14 @@ export { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "./links/ip6gretap.ts"
 export { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "./links/ip6tnl.ts";
 export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
 export { Link, type LinkArgs, type RouteArgs } from "./links/link.ts";
+export {
+  LinkSet,
+  type LinkSetArgs,
+  type LinkSetKind,
+  type LinkSetKinds,
+  type LinkSetLinkArgs,
+  type LinkSetMember,
+} from "./links/link-set.ts";
 export { SitTunnel, type SitTunnelArgs, type SixrdArgs } from "./links/sit.ts";
 export type { UdpTunnelArgs } from "./links/udp-tunnel.ts";
 export { VtiTunnel, type VtiTunnelArgs } from "./links/vti.ts";

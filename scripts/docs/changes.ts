@@ -61,6 +61,10 @@ function samplesOf(form: Form, depth = 0): Sample[] {
       const [one, two] = samplesOf(form.of, depth).map(({ value }) => value);
       return [[], [one], [two], [one, two]].map((value) => ({ value, sort: "value" }));
     }
+    case "map": {
+      const [one] = samplesOf(form.of, depth);
+      return [{}, { one: one?.value }].map((value) => ({ value, sort: "value" }));
+    }
     case "object": {
       if (depth > 2) return [];
       const members = form.members();

@@ -9,6 +9,7 @@ export type Form = (
   | { readonly is: "flag" }
   | { readonly is: "literal"; readonly value: string | number | boolean }
   | { readonly is: "list"; readonly of: Form }
+  | { readonly is: "map"; readonly of: Form }
   | { readonly is: "object"; readonly members: () => readonly Argument[] }
   | { readonly is: "choice"; readonly of: readonly Form[] }
 ) & {
@@ -103,6 +104,8 @@ function ownForm(schema: z.core.$ZodType): Form {
       return choice(def.options.map(formOf));
     case "array":
       return { is: "list", of: formOf(def.element) };
+    case "record":
+      return { is: "map", of: formOf(def.valueType) };
     case "object":
       return { is: "object", members: () => argumentsOf(schema as z.core.$ZodObject) };
     default:
@@ -135,6 +138,8 @@ export function inWords(form: Form): string {
       return `\`${JSON.stringify(form.value)}\``;
     case "list":
       return `list: ${inWords(form.of)}`;
+    case "map":
+      return form.of.is === "anything" ? "object" : `object, by name: ${inWords(form.of)}`;
     case "object":
       return "object";
     case "choice":

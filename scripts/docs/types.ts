@@ -6,6 +6,7 @@ import { handlers, links, others } from "../../provider/index.ts";
 import { ipsecKeysDeclaration } from "../../provider/ipsec-keys.ts";
 import type { LinkResource } from "../../provider/kinds/link.ts";
 import type { Args, Declaration } from "../../provider/kinds/resource.ts";
+import { linkSetDeclaration } from "../../provider/link-set/declaration.ts";
 import type { Subject } from "./changes.ts";
 import { type Constructed, constructed } from "./examples.ts";
 import type { ClassDoc, Sdk } from "./sdk.ts";
@@ -20,6 +21,7 @@ export const declarations: Readonly<Record<string, Declaration>> = {
   Host: hostDeclaration,
   IpsecKeys: ipsecKeysDeclaration,
   ...links,
+  LinkSet: linkSetDeclaration(links),
   ...others,
   LinkCheck: checkDeclaration,
 };

@@ -8,12 +8,13 @@ import { measure, type Row } from "./measure.ts";
 import { batch } from "./systems/batch.ts";
 import { command } from "./systems/command.ts";
 import { floor } from "./systems/floor.ts";
+import { linkSet } from "./systems/link-set.ts";
 import { provider } from "./systems/provider.ts";
 import { ssh } from "./systems/ssh.ts";
 import { tableOf } from "./table.ts";
 
 /** The engine's floor and the package side by side; the others one after another. */
-const GROUPS = [[floor, provider], [command], [ssh], [batch]];
+const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
 const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--system NAME]… [--json FILE]
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none

@@ -44,6 +44,11 @@ export interface RunOptions {
   /** Names of resources: nothing else is touched. */
   readonly target?: readonly string[];
   readonly parallel?: number;
+  /** What can be done is done, whatever else fails. */
+  readonly continueOnError?: boolean;
+  /** The engine's own log, on stderr. From 3 on it has outputs in plain text. */
+  readonly logToStdErr?: boolean;
+  readonly logVerbosity?: number;
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
 }

@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Host } from "./host/host.ts";
+import type { Args } from "./kinds/resource.ts";
+import { UNKNOWN } from "./kinds/unknown.ts";
+
+interface Place {
+  readonly machineId?: unknown;
+  readonly netns?: unknown;
+  readonly connection?: { readonly host?: unknown; readonly port?: unknown; readonly proxy?: unknown };
+}
+
+const placeOf = (args: Args) => (args.host ?? {}) as Place;
+
+/**
+ * Another machine behind a Host, or another namespace, is another device; another way to the same machine is not. A
+ * machine that is not known yet is taken for the same: the engine asks again when it is known.
+ */
+export function movedMachine(before: Args, after: Args): string[] {
+  const [old, next] = [placeOf(before), placeOf(after)];
+  const known = ![old.machineId, next.machineId].some((id) => id === undefined || id === UNKNOWN);
+  const elsewhere = known && old.machineId !== next.machineId;
+  return elsewhere || (old.netns !== next.netns && next.netns !== UNKNOWN) ? ["host"] : [];
+}
+
+/** Whether a connection now leads to another address or port, and so perhaps to another machine. */
+export function redirected(before: Args, after: Args): boolean {
+  const [old, next] = [placeOf(before).connection, placeOf(after).connection];
+  return old?.host !== next?.host || old?.port !== next?.port || !isDeepStrictEqual(old?.proxy, next?.proxy);
+}
+
+/** Whether a host is another machine than the one that outputs were recorded of. */
+export async function isAnother(host: Host, olds: Args): Promise<boolean> {
+  await host.dump([]);
+  return olds.machineId !== undefined && host.facts.machineId !== olds.machineId;
+}

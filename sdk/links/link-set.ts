@@ -1,0 +1,108 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type HostInput, hostInputs } from "../host.ts";
+import type { ErspanTunnelArgs } from "./erspan.ts";
+import type { GeneveTunnelArgs } from "./geneve.ts";
+import type { GreTunnelArgs } from "./gre.ts";
+import type { GreTapTunnelArgs } from "./gretap.ts";
+import type { Ip6ErspanTunnelArgs } from "./ip6erspan.ts";
+import type { Ip6GreTunnelArgs } from "./ip6gre.ts";
+import type { Ip6GreTapTunnelArgs } from "./ip6gretap.ts";
+import type { Ip6TnlTunnelArgs } from "./ip6tnl.ts";
+import type { IpipTunnelArgs } from "./ipip.ts";
+import type { SitTunnelArgs } from "./sit.ts";
+import type { VtiTunnelArgs } from "./vti.ts";
+import type { Vti6TunnelArgs } from "./vti6.ts";
+import type { VxlanTunnelArgs } from "./vxlan.ts";
+import type { XfrmInterfaceArgs } from "./xfrm.ts";
+
+/** The kinds that a set can be of, with the arguments of their links. */
+export interface LinkSetKinds {
+  ipip: IpipTunnelArgs;
+  sit: SitTunnelArgs;
+  gre: GreTunnelArgs;
+  gretap: GreTapTunnelArgs;
+  erspan: ErspanTunnelArgs;
+  ip6tnl: Ip6TnlTunnelArgs;
+  ip6gre: Ip6GreTunnelArgs;
+  ip6gretap: Ip6GreTapTunnelArgs;
+  ip6erspan: Ip6ErspanTunnelArgs;
+  geneve: GeneveTunnelArgs;
+  vxlan: VxlanTunnelArgs;
+  vti: VtiTunnelArgs;
+  vti6: Vti6TunnelArgs;
+  xfrm: XfrmInterfaceArgs;
+}
+
+export type LinkSetKind = keyof LinkSetKinds;
+
+/** A link of a set: as its own class takes it, but the host is the set's. */
+export type LinkSetLinkArgs<Kind extends LinkSetKind = LinkSetKind> = Omit<LinkSetKinds[Kind], "host">;
+
+/** Arguments of a `LinkSet`: `kind` decides what its links take. */
+export interface LinkSetArgs<Kind extends LinkSetKind = LinkSetKind> {
+  /** The machine that all of them are made on: a `Host`, or the same fields as an object. */
+  host: HostInput;
+  /** The kind of all of them. Another kind is another set. */
+  kind: Kind;
+  /**
+   * The links by their names, each as its own class takes it. A device is called as its link, unless `name` says
+   * otherwise.
+   */
+  links: pulumi.Input<Record<string, pulumi.Input<LinkSetLinkArgs<Kind>>>>;
+  /** `adopt` of each link that does not say it itself. @default false */
+  adopt?: pulumi.Input<boolean>;
+}
+
+/** What a host tells of a link. */
+export interface LinkSetMember {
+  /** The device's index on its host. */
+  readonly ifindex: number;
+  /** Largest packet, in bytes, that the link takes. */
+  readonly mtu: number;
+  /** The kind in iproute2's word. */
+  readonly kind: string;
+  /** Hardware address, for kinds that carry Ethernet. */
+  readonly macAddress?: string;
+}
+
+const provider: pulumi.dynamic.ResourceProvider = {
+  check: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.check(...a),
+  diff: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.diff(...a),
+  create: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.create(...a),
+  read: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.read(...a),
+  update: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.update(...a),
+  delete: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.delete(...a),
+};
+
+/**
+ * Many links of one kind on one host as one resource: for meshes and hubs of hundreds of links, where what the engine
+ * spends on each resource is most of the time. Links are made, changed, replaced and removed one by one, and what one
+ * change needs goes to the host together; previews, drift and errors name the link and its property. Where some fail,
+ * the others are made and recorded, and the next run has only the rest to do. What is given up: dependencies,
+ * `--target`, `protect` and the like are the set's, not a link's.
+ *
+ * @example
+ * ```ts
+ * new LinkSet("mesh-ams", {
+ *   host: ams,
+ *   kind: "gre",
+ *   links: {
+ *     "to-fra": { local: "198.51.100.1", remote: "203.0.113.7", key: 1, addresses: ["10.9.0.1/30"] },
+ *     "to-lon": { local: "198.51.100.1", remote: "192.0.2.9", key: 2, addresses: ["10.9.0.5/30"] },
+ *   },
+ * });
+ * ```
+ */
+export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends pulumi.dynamic.Resource {
+  /** What the host told of each link, by its name in `links`. */
+  declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
+
+  constructor(name: string, args: LinkSetArgs<Kind>, options?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      host: hostInputs(args.host),
+      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+    };
+    super(provider, name, { members: undefined, ...inputs }, options, "iproute2", "LinkSet");
+  }
+}

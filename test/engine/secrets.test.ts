@@ -1,0 +1,259 @@
+// Nothing of a key or a password is anywhere but in the state, encrypted, and where the kernel needs it.
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type ConnectionArgs,
+  IpipTunnel,
+  IpsecPair,
+  LinkSet,
+  XfrmState,
+  type XfrmStateArgs,
+} from "pulumi-iproute2";
+import ssh2 from "ssh2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { labHosts, on, snapshot } from "../lab/index.ts";
+import { filesWith, type Watch, watchLocally, watchProcesses } from "../lab/secrets.ts";
+import { sites, withStack } from "./lab-stack.ts";
+import { RunFailure, type RunOptions, type TestStack } from "./stack.ts";
+
+const HOSTS = ["alpha", "beta"] as const;
+const hex = (bytes: number) => randomBytes(bytes).toString("hex");
+
+const secret = {
+  password: `pw-${hex(12)}`,
+  wrongPassword: `no-${hex(12)}`,
+  passphrase: `ph-${hex(12)}`,
+  aToB: hex(36),
+  bToA: hex(36),
+  aead: hex(20),
+  otherAead: hex(20),
+  tooShort: hex(10),
+  encryption: hex(32),
+  authentication: hex(32),
+};
+const locked = ssh2.utils.generateKeyPairSync("ed25519", {
+  passphrase: secret.passphrase,
+  cipher: "aes256-ctr",
+  rounds: 16,
+});
+/** The lines of a key's text that no other key has. */
+const linesOf = (privateKey: string) => privateKey.trim().split("\n").slice(3, -1);
+const texts = () => [
+  ...Object.values(secret),
+  ...linesOf(labHosts().alpha.connection.privateKey),
+  ...linesOf(locked.private),
+];
+
+/** Makes every `ip` last, so that no process is too short to be seen. */
+const SLOW_IP = "/usr/local/sbin/ip";
+
+let before: string[];
+beforeAll(async () => {
+  await Promise.all(HOSTS.map((host) => on(host).must("modprobe -a ipip ip_gre xfrm_interface || true")));
+  before = await Promise.all(HOSTS.map((host) => snapshot(host)));
+  await on("alpha").must(
+    "mkdir -p /home/ops/.ssh && cat >/home/ops/.ssh/authorized_keys && chown -R ops: /home/ops/.ssh",
+    { stdin: `${locked.public}\n` },
+  );
+  await on("beta").must(
+    "mkdir /root/kept && cp -p /etc/shadow* /root/kept && { cp -p /etc/.pwd.lock /root/kept || true; } && chpasswd",
+    { stdin: `ops:${secret.password}\n` },
+  );
+  for (const host of HOSTS)
+    await on(host).must(
+      `printf '#!/bin/sh\\nsleep 0.1\\nexec /usr/sbin/ip "$@"\\n' >${SLOW_IP} && chmod 755 ${SLOW_IP}`,
+    );
+});
+const putBack = async () => {
+  await Promise.all(HOSTS.map((host) => on(host).must(`rm -f ${SLOW_IP}`)));
+  await on("alpha").must("rm -rf /home/ops/.ssh");
+  await on("beta").must(
+    "[ ! -d /root/kept ] || { rm -f /etc/shadow* /etc/.pwd.lock && cp -pr /root/kept/. /etc && rm -r /root/kept; }",
+  );
+};
+afterAll(putBack);
+
+/** Three ways to log in. */
+function hosts() {
+  const { alpha, beta } = sites();
+  const ops = (host: typeof alpha, how: Partial<ConnectionArgs>) => {
+    const { privateKey: _privateKey, ...open } = host.host.connection;
+    return { connection: { ...open, user: "ops", ...how }, sudo: true };
+  };
+  return {
+    byKey: alpha.host,
+    byLockedKey: ops(alpha, { privateKey: locked.private, privateKeyPassword: secret.passphrase }),
+    byPassword: (password = secret.password) => ops(beta, { password, dialErrorLimit: 1 }),
+    alpha: alpha.underlay,
+    beta: beta.underlay,
+  };
+}
+
+const sa = (spi: number, more: Partial<XfrmStateArgs>): XfrmStateArgs => {
+  const { byPassword, alpha, beta } = hosts();
+  return { host: byPassword(), source: alpha, destination: beta, spi, ...more };
+};
+const gcm = (key: string) => ({ aead: { name: "rfc4106(gcm(aes))" as const, key } });
+
+interface Twist {
+  /** a security association's */
+  readonly spi?: number;
+  readonly key?: string;
+  readonly ttl?: number;
+  readonly password?: string;
+  readonly port?: number;
+}
+
+const program =
+  ({ spi = 0x7001, key = secret.aead, ttl = 64, password, port }: Twist = {}) =>
+  async () => {
+    const { byKey, byLockedKey, byPassword, alpha, beta } = hosts();
+    const far = { host: byPassword(password), local: beta, ttl };
+    new IpipTunnel("by-key", { host: byKey, local: alpha, remote: "10.99.1.1", ttl });
+    new IpipTunnel("by-locked-key", { host: byLockedKey, local: alpha, remote: "10.99.1.2", ttl });
+    new IpipTunnel("by-password", { ...far, remote: "10.99.1.3" });
+    const links = {
+      "set-a": { local: alpha, remote: "10.99.1.4", ttl },
+      "set-b": { local: alpha, remote: "10.99.1.5", ttl },
+    };
+    const { connection } = byKey;
+    new LinkSet("set", {
+      host: port === undefined ? byKey : { connection: { ...connection, port } },
+      kind: "gre",
+      links,
+    });
+    new XfrmState("sa", sa(spi, gcm(key)));
+    const encryption = { name: "cbc(aes)" as const, key: secret.encryption };
+    const authentication = { name: "hmac(sha256)" as const, key: secret.authentication };
+    new XfrmState("cbc", sa(0x7002, { encryption, authentication }));
+    new IpsecPair("pair", {
+      kind: "xfrm",
+      a: { host: byKey, underlay: alpha },
+      b: { host: byPassword(), underlay: beta },
+      keys: {
+        aToB: { spi: 0x7101, encryption: secret.aToB },
+        bToA: { spi: 0x7102, encryption: secret.bToA },
+      },
+    });
+  };
+
+/** Everything that the CLI said in a run, whichever way it ended. */
+async function said(run: Promise<{ stdout: string; stderr: string }>, fails = false): Promise<string> {
+  const ended = await run.then(
+    (done) => ({ failed: false, text: done.stdout + done.stderr }),
+    (error: unknown) => {
+      if (!(error instanceof RunFailure)) throw error;
+      return { failed: true, text: error.message + error.run.stdout + error.run.stderr };
+    },
+  );
+  expect({ failed: ended.failed, text: fails || !ended.failed ? "" : ended.text }).toEqual({
+    failed: fails,
+    text: "",
+  });
+  return ended.text;
+}
+
+const shownIn = (text: string) => texts().filter((one) => text.includes(one));
+
+/** Files of the stack: state, backups, history, plugins' logs. */
+function filesOf(stack: TestStack): string[] {
+  return readdirSync(stack.workDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => shownIn(readFileSync(file, "latin1")).length > 0);
+}
+
+describe("keys and passwords", () => {
+  let watches: Watch[] = [];
+  /** What every `ip` of the provider has among its arguments, so that it is known that they were seen. */
+  const usual = "-batch";
+  beforeAll(async () => {
+    watches = await Promise.all(HOSTS.map((host) => watchProcesses(host, [usual, ...texts()])));
+    watches.push(watchLocally(texts()));
+  });
+  afterAll(async () => {
+    await Promise.all(watches.map((watch) => watch.stop()));
+  });
+  const seen = () => watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
+
+  it("are in no output, no file, no arguments and no environment, whatever becomes of a run", () =>
+    withStack("secrets", program(), async (stack) => {
+      const check = async (what: string, text: string) => {
+        expect({ what, said: shownIn(text) }).toEqual({ what, said: [] });
+        expect({ what, files: filesOf(stack) }).toEqual({ what, files: [] });
+        expect({ what, seen: seen() }).toEqual({ what, seen: [] });
+        const onHosts = await Promise.all(HOSTS.map((host) => filesWith(host, texts())));
+        expect({ what, onHosts }).toEqual({ what, onHosts: [[], []] });
+      };
+      // From 3 on the engine itself prints what it recorded of each resource, secrets too (RegisterResource RPC finished)
+      const loud: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
+
+      const up = await said(stack.up(loud));
+      expect(up).toMatch(/by-locked-key/);
+      await check("up, with the engine's log", up);
+      expect(await on("beta").must("ip xfrm state")).toContain(secret.aead);
+      await check("up again", await said(stack.up()));
+      await on("beta").must(
+        `ip xfrm state delete src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7001; ip link set by-password mtu 1300`,
+      );
+      await check("refresh after drift", await said(stack.refresh(loud)));
+      await check("repair", await said(stack.up({ diff: true })));
+
+      stack.use(program({ ttl: 65, key: secret.otherAead }));
+      await check("preview of another key", await said(stack.preview({ diff: true })));
+      await check("another key", await said(stack.up({ diff: true })));
+
+      stack.use(program({ key: secret.tooShort }));
+      const short = await said(stack.preview({ diff: true }), true);
+      expect(short).toMatch(/10 bytes/);
+      await check("a key of a wrong length", short);
+      stack.use(program({ port: 0 }));
+      const port = await said(stack.preview({ diff: true }), true);
+      expect(port).toMatch(/host.connection.port/);
+      await check("a port that is none", port);
+
+      // Another association of this number stands there, a device is somebody else's by now, and a password is wrong
+      const theirs = "src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7003";
+      await on("beta").must(`ip xfrm state add ${theirs} aead 'rfc4106(gcm(aes))' 0x${"0b".repeat(20)} 128`);
+      await on("alpha").must("ip link del set-b; ip link add set-b type dummy");
+      stack.use(program({ spi: 0x7003, password: secret.wrongPassword, ttl: 66 }));
+      const failed = await said(stack.up({ ...loud, continueOnError: true }), true);
+      expect(failed).toMatch(/is there already/);
+      expect(failed).toMatch(/links\["set-b"\]/);
+      expect(failed).toMatch(/password|authentication/i);
+      await check("a run that fails in several ways", failed);
+      await on("beta").must(`ip xfrm state delete ${theirs}`);
+      await on("alpha").must("ip link del set-b");
+
+      stack.use(program());
+      await check("mended", await said(stack.up()));
+      await check("destroy", await said(stack.destroy(loud)));
+      console.log(`looked at all processes ${watches.map(({ looks }) => looks).join(", ")} times`);
+    }));
+
+  it("would have been seen: the provider's own processes were, and what is planted is", async () => {
+    for (const [index, host] of HOSTS.entries()) {
+      const watch = watches[index];
+      const ips = new Set(watch?.sightings.filter(({ text }) => text === usual).map(({ place }) => place));
+      console.log(`${host}: ${ips.size} processes of the provider's seen`);
+      expect(ips.size).toBeGreaterThan(5);
+      const planted = texts().at(-1) ?? "";
+      await on(host).must(`sh -c 'sleep 0.5; :' x ${planted}`);
+      await on(host).must(`K=${secret.aead} sleep 0.5`);
+      await on(host).must(`echo ${secret.bToA} >/var/log/planted`);
+      expect(await filesWith(host, texts())).toEqual(["/var/log/planted"]);
+      await on(host).must("rm /var/log/planted");
+      for (const text of [planted, secret.aead])
+        await expect.poll(() => watch?.sightings.some((one) => one.text === text)).toBe(true);
+    }
+    await sleep(300);
+    expect(watches.at(-1)?.looks).toBeGreaterThan(10);
+  });
+
+  it("leave the hosts with the stack", async () => {
+    await putBack();
+    expect(await Promise.all(HOSTS.map((host) => snapshot(host)))).toEqual(before);
+  });
+});

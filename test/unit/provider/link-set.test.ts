@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { handlers } from "../../../provider/index.ts";
+import type { Args } from "../../../provider/kinds/resource.ts";
+import { UNKNOWN } from "../../../provider/kinds/unknown.ts";
+import { each, reasonsOf } from "../../../provider/link-set/outcomes.ts";
+import { toWire } from "../../../provider/wire.ts";
+import { constructed } from "../../../scripts/docs/examples.ts";
+import { Sdk } from "../../../scripts/docs/sdk.ts";
+
+const set = handlers.LinkSet ?? expect.fail("no handlers");
+let stack = 0;
+/** Each set has a stack, and so claims, of its own. */
+const common = (): Args => {
+  stack += 1;
+  return {
+    host: { connection: { host: "192.0.2.1", hostKey: "k" } },
+    owner: `p/set${stack}/mesh`,
+    kind: "gre",
+  };
+};
+const member = (n: number, more: Args = {}): Args => ({
+  local: "192.0.2.1",
+  remote: `198.51.100.${n}`,
+  ...more,
+});
+const faultsOf = async (args: Args): Promise<string[]> => {
+  const { failures } = await set.check({}, { ...common(), ...args });
+  return failures.map(({ property, reason }) => `${property}: ${reason}`);
+};
+
+describe("check of a LinkSet", () => {
+  it("names the link and the property", async () => {
+    const links = {
+      "to-fra": member(1, { ttl: 300 }),
+      lon: member(2, { tttl: 1 }),
+      par: member(3, { encap: { type: "gue" } }),
+      nyc: member(4, { host: {} }),
+    };
+    expect(await faultsOf({ links })).toEqual([
+      expect.stringMatching(/^links\["to-fra"\]\.ttl: .*255/),
+      expect.stringMatching(/^links\.lon\.tttl: .*did you mean ttl\?/),
+      expect.stringMatching(/^links\.par\.encap\.dport: /),
+      "links.nyc.host: is the set's: all of its links have the same",
+    ]);
+  });
+
+  it("says what is wrong with the set once, however many links it has", async () => {
+    const links = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`l${n}`, member(n)]));
+    expect(await faultsOf({ links, host: { connection: { host: "192.0.2.1", port: 0 } } })).toEqual([
+      expect.stringMatching(/host\.connection\.port: /),
+    ]);
+    expect(await faultsOf({ links, kind: "grr" })).toEqual([
+      expect.stringMatching(/^kind: must be .*"gretap"/),
+    ]);
+    expect(await faultsOf({ links, kinds: 1 })).toEqual([expect.stringMatching(/did you mean kind\?/)]);
+    expect(await faultsOf({ links: [member(1)] })).toEqual([
+      expect.stringMatching(/^links: must be an object/),
+    ]);
+    expect(await faultsOf({ links: { a: 7 } })).toEqual([
+      expect.stringMatching(/^links\.a: must be an object/),
+    ]);
+    expect(await faultsOf({})).toEqual([expect.stringMatching(/^links: is required/)]);
+  });
+
+  it("gives each device a name, and each argument its canonical spelling", async () => {
+    const links = {
+      "to-a-far-away-place": member(1),
+      b: member(2, { name: "edge0", addresses: ["2001:DB8:0::1/64"] }),
+    };
+    const { inputs, failures } = await set.check({}, { ...common(), links });
+    expect(failures).toEqual([]);
+    expect(inputs.links).toEqual({
+      "to-a-far-away-place": { ...member(1), name: expect.stringMatching(/^to-a-far-[\w-]{1,6}$/) },
+      b: { ...member(2), name: "edge0", addresses: ["2001:db8::1/64"] },
+    });
+  });
+
+  it("lets pass what is not known yet, and checks the rest", async () => {
+    const bad = member(9, { ttl: 300 });
+    for (const links of [UNKNOWN, { a: UNKNOWN }, { a: member(1, { remote: UNKNOWN }) }]) {
+      const { inputs, failures } = await set.check({}, { ...common(), links });
+      expect(failures).toEqual([]);
+      expect(inputs.links).toEqual(
+        typeof links === "string" || typeof links.a === "string" ? links : { a: { ...links.a, name: "a" } },
+      );
+    }
+    expect(await faultsOf({ links: { a: UNKNOWN, bad } })).toEqual([
+      expect.stringMatching(/^links\.bad\.ttl/),
+    ]);
+    expect(await faultsOf({ kind: UNKNOWN, links: { a: member(1) } })).toEqual([]);
+  });
+
+  it("keeps links of a set apart from each other and from others on the host", async () => {
+    const mine = common();
+    const check = async (owner: string, links: Readonly<Record<string, Args>>) =>
+      (await set.check({}, { ...mine, owner, links })).failures.map(
+        ({ property, reason }) => `${property}: ${reason}`,
+      );
+    const owner = String(mine.owner);
+    expect(await check(owner, { a: member(1), b: member(1, { name: "bb" }) })).toEqual([
+      expect.stringMatching(/^links\.b\.remote: .* is taken \(mesh\/b and mesh\/a are on the same host\)$/),
+    ]);
+    expect(await check(owner, { a: member(1), b: member(2) })).toEqual([]);
+    const link = {
+      ...mine,
+      kind: undefined,
+      owner: `${owner.replace("mesh", "alone")}`,
+      name: "x",
+      ...member(2),
+    };
+    const alone = (await handlers.GreTunnel?.check({}, link))?.failures ?? [];
+    expect(alone.map(({ reason }) => reason).join()).toMatch(/is taken \(alone and mesh\/b are on/);
+    // Said anew, a set claims no more what it has no longer: b's endpoints are c's now
+    expect(await check(owner, { a: member(1), c: member(2) })).toEqual([]);
+    expect(await check(`${owner}2`, { c: member(7) })).toEqual([
+      expect.stringMatching(/^links\.c\.name: the device name c is taken \(mesh2\/c and mesh\/c/),
+    ]);
+  });
+
+  it("takes its own example", async () => {
+    const [example] = (await Sdk.read()).class("LinkSet").examples;
+    const [made] = constructed(example?.code ?? "");
+    expect(await faultsOf(made?.args ?? expect.fail("no example"))).toEqual([]);
+  });
+});
+
+describe("diff of a LinkSet", () => {
+  const checked = async (set_: Args, links: unknown, more: Args = {}) =>
+    (await set.check({}, { ...set_, links, ...more })).inputs;
+  const diff = async (before: Args, after: Args, more: Args = {}) => {
+    const mine = common();
+    const olds = { ...(await checked(mine, before)), members: {}, machineId: "m" };
+    return set.diff("id", olds, await checked(mine, after, more));
+  };
+  const two = { a: member(1), b: member(2) };
+
+  it("finds nothing where nothing is changed, defaults written out or not", async () => {
+    expect(await diff(two, two)).toMatchObject({ changes: false, replaces: [] });
+    const same = { b: member(2), a: member(1, { ttl: "inherit", up: true }) };
+    expect(await diff(two, same)).toMatchObject({ changes: false, replaces: [] });
+  });
+
+  it.each<[string, Args]>([
+    ["a link's property", { ...two, a: member(1, { ttl: 9 }) }],
+    ["a link's property to what replaces it alone", { ...two, a: member(1, { name: "aa" }) }],
+    ["one more", { ...two, c: member(3) }],
+    ["one less", { a: member(1) }],
+    ["one called otherwise", { a: member(1), c: member(2) }],
+    ["one that is not known yet", { ...two, b: UNKNOWN }],
+    ["a link's adopt", { ...two, b: member(2, { adopt: true }) }],
+  ])("sees %s as an update of the set", async (_what, after) => {
+    expect(await diff(two, after)).toMatchObject({ changes: undefined, replaces: [] });
+  });
+
+  it("leaves to the engine what is not known at all", async () => {
+    const mine = common();
+    const olds = await checked(mine, two);
+    expect(await set.diff("id", olds, { ...olds, links: UNKNOWN })).toMatchObject({
+      changes: undefined,
+      replaces: [],
+    });
+  });
+
+  it("replaces the set for another kind, another namespace or another machine", async () => {
+    const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
+    expect((await diff(two, two, { kind: "gretap" })).replaces).toEqual(["kind"]);
+    expect((await diff(two, two, { host: { ...host, netns: "other" } })).replaces).toEqual(["host"]);
+    expect(await diff(two, two, { host: { connection: { host: "192.0.2.7" } } })).toMatchObject({
+      changes: undefined,
+      replaces: [],
+    });
+  });
+});
+
+describe("what fails among many", () => {
+  it("is told with its place, once for each reason, and not without end", async () => {
+    const { done, failed } = await each(["a", "b", "to-c"], async (key) => {
+      if (key === "b") throw new Error("no room");
+      return key;
+    });
+    expect([[...done.keys()], reasonsOf(failed)]).toEqual([["a", "to-c"], ["links.b: no room"]]);
+    const away = await each(["a", "b", "c"], () => Promise.reject(new Error("the host is away")));
+    expect(reasonsOf(away.failed)).toEqual(["links.a and 2 more: the host is away"]);
+    const many = new Map(Array.from({ length: 300 }, (_, n) => [`l${n}`, `reason ${n}`]));
+    expect(reasonsOf(many)).toHaveLength(21);
+    expect(reasonsOf(many).at(-1)).toBe("and 280 more failed");
+  });
+
+  it("has nothing that the wire does not take", async () => {
+    const { inputs } = await set.check({}, { ...common(), links: { a: member(1) } });
+    expect(toWire(inputs)).toEqual(inputs);
+  });
+});
