@@ -26,6 +26,14 @@ const subnet = <T>(host: HostName, address: string, during: () => Promise<T>) =>
 const subnets = <T>(alpha: string, beta: string, during: () => Promise<T>) =>
   subnet("alpha", alpha, () => subnet("beta", beta, during));
 
+const GROUP = "239.99.1.1";
+/** Joins the group, prints the first thing that comes, and gives up on it after a while. */
+const JOIN = `alarm 20; socket(S, PF_INET, SOCK_DGRAM, 0); bind(S, pack_sockaddr_in(5000, INADDR_ANY)) or die;
+setsockopt(S, 0, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton("${GROUP}"), INADDR_ANY)) or die $!; recv(S, $got, 99, 0); print $got;`;
+
+const until = (host: HostName, condition: string) =>
+  on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
+
 describe("example", () => {
   it("site-to-site: the subnets reach each other, in IPIP", () =>
     subnets("10.10.0.1/24", "10.20.0.1/24", () =>
@@ -48,6 +56,32 @@ describe("example", () => {
         expect(changed).toEqual({ "ams-fra-a": "update", "ams-fra-b": "update" });
       }),
     ));
+
+  it("gre-multicast: what is sent to a group arrives at who joined it", () =>
+    runExample("gre-multicast", { ams: site("alpha"), fra: site("beta") }, async () => {
+      const ignored = "net.ipv4.icmp_echo_ignore_broadcasts";
+      const receiving = on("beta").must(`perl -MSocket=:all -e '${JOIN}'`, { timeoutSeconds: 30 });
+      const sending = having("beta", `sysctl -qw ${ignored}=0`, `sysctl -qw ${ignored}=1`, async () => {
+        await until("beta", `ip maddr show dev cast-b | grep -q ${GROUP}`);
+        const { packets, result } = await capture({ filter: "ip proto 47" }, () =>
+          ping("alpha", { to: GROUP, count: 1 }),
+        );
+        expect(result.received).toBe(1);
+        expect(packets.filter((one) => one.icmp()).map((one) => [one.ip(0), one.ip(1)])).toMatchObject([
+          [
+            { ttl: 64, dst: site("beta").underlay },
+            { src: "10.9.0.1", dst: GROUP },
+          ],
+          [
+            { ttl: 64, dst: site("alpha").underlay },
+            { src: "10.9.0.2", dst: "10.9.0.1" },
+          ],
+        ]);
+        await on("alpha").must(`bash -c 'echo hello > /dev/udp/${GROUP}/5000'`);
+      });
+      // Neither the one who joins nor those who send name a device: the routes say which
+      expect((await Promise.all([receiving, sending]))[0]).toBe("hello\n");
+    }));
 
   it("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
