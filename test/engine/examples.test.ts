@@ -1,6 +1,6 @@
 // The examples as they stand, on the two hosts, with traffic that shows what each is for.
 import { describe, expect, it } from "vitest";
-import { capture, type HostName, on, ping } from "../lab/index.ts";
+import { CONTROLLER_ADDRESS, capture, type HostName, on, ping } from "../lab/index.ts";
 import { runExample, site } from "./example.ts";
 
 /** What a host has while a test goes on: lines of shell that make it, and that take it away. */
@@ -30,6 +30,19 @@ const GROUP = "239.99.1.1";
 /** Joins the group, prints the first thing that comes, and gives up on it after a while. */
 const JOIN = `alarm 20; socket(S, PF_INET, SOCK_DGRAM, 0); bind(S, pack_sockaddr_in(5000, INADDR_ANY)) or die;
 setsockopt(S, 0, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton("${GROUP}"), INADDR_ANY)) or die $!; recv(S, $got, 99, 0); print $got;`;
+
+/** Between the hosts, one UDP port passes, and they find each other; what the tests say to the hosts is let through. */
+const FIREWALL = `nft -f - <<'END'
+table bridge firewall {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    ether type arp accept
+    ip saddr ${CONTROLLER_ADDRESS} accept
+    ip daddr ${CONTROLLER_ADDRESS} accept
+    udp dport 5555 accept
+  }
+}
+END`;
 
 const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
@@ -81,6 +94,20 @@ describe("example", () => {
       });
       // Neither the one who joins nor those who send name a device: the routes say which
       expect((await Promise.all([receiving, sending]))[0]).toBe("hello\n");
+    }));
+
+  it("gue-through-a-firewall: plain GRE does not pass, in GUE it does", () =>
+    having("wire", FIREWALL, "nft delete table bridge firewall", () => {
+      const ends = { ams: site("alpha"), fra: site("beta") };
+      return runExample("gue-through-a-firewall", { ...ends, port: "0" }, async (_, stack) => {
+        const to = "10.9.0.2";
+        expect((await ping("alpha", { to, count: 1 })).received).toBe(0);
+        await stack.configure({ port: "5555" });
+        const { outputs, changed } = await stack.up();
+        expect(outputs.mtu).toBe(1464);
+        expect(changed).toMatchObject({ "through-a": "update", "through-b": "update" });
+        expect((await ping("alpha", { to, count: 2, size: 1464 - 28, df: true })).received).toBe(2);
+      });
     }));
 
   it("mesh: each site is reached by the address that it was dealt", () => {
