@@ -44,6 +44,12 @@ table bridge firewall {
 }
 END`;
 
+/** A bridge with a machine behind it. */
+const bridged = (address: string) => `ip link add br0 type bridge && ip link set br0 up &&
+ip netns add machine && ip link add port0 master br0 type veth peer name eth0 netns machine && ip link set port0 up &&
+ip -n machine addr add ${address}/24 dev eth0 && ip -n machine link set eth0 up`;
+const UNBRIDGED = "ip netns del machine; ip link del br0";
+
 const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
 
@@ -109,6 +115,24 @@ describe("example", () => {
         expect((await ping("alpha", { to, count: 2, size: 1464 - 28, df: true })).received).toBe(2);
       });
     }));
+
+  it("geneve-l2: machines at both sites are neighbours", () =>
+    having("alpha", bridged("192.168.7.1"), UNBRIDGED, () =>
+      having("beta", bridged("192.168.7.2"), UNBRIDGED, () =>
+        runExample("geneve-l2", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
+          expect(outputs).toEqual({ members: { ams: "l2-fra", fra: "l2-ams" } });
+          await on("alpha").must("ip link set l2-fra master br0");
+          await on("beta").must("ip link set l2-ams master br0");
+          const fullFrame = (manner: string) =>
+            on("alpha").run(`ip netns exec machine ping -n -c 1 -W 2 -M ${manner} -s 1472 192.168.7.2`);
+          const { packets, result } = await capture({ filter: "udp port 6081" }, () => fullFrame("dont"));
+          expect(result.exitCode).toBe(0);
+          expect(packets.map(({ shape }) => shape)).toContain("eth:ip:udp:geneve:eth:arp");
+          expect((await fullFrame("do")).stdout).toContain("Frag needed and DF set (mtu = 1450)");
+          expect((await stack.refresh()).changed).toEqual({});
+        }),
+      ),
+    ));
 
   it("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
