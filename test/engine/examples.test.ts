@@ -134,6 +134,34 @@ describe("example", () => {
       ),
     ));
 
+  it("ipv6-islands: by a pair, then as a 6rd domain", () => {
+    const ends = { ams: site("alpha"), fra: site("beta") };
+    const across = async (from: string, to: string) => {
+      const { packets, result } = await capture({ filter: "ip proto 41" }, () =>
+        ping("alpha", { from, to, count: 1 }),
+      );
+      expect(result.received).toBe(1);
+      const pings = packets.filter((one) => one.icmpv6()?.type === 128);
+      expect(pings.map((one) => [one.ip(), one.ipv6()])).toMatchObject([
+        [
+          { src: ends.ams.underlay, dst: ends.fra.underlay },
+          { src: from, dst: to },
+        ],
+      ]);
+    };
+    const [first, second] = ["2001:db8:a00:20b", "2001:db8:a00:20c"];
+    return subnets("fd00:10::1/64", "fd00:20::1/64", () =>
+      runExample("ipv6-islands", ends, async (_, stack) => {
+        await across("fd00:10::1", "fd00:20::1");
+        await stack.configure({ sixrd: "2001:db8::/32" });
+        expect((await stack.up()).outputs).toEqual({
+          islands: { ams: `${first}::/64`, fra: `${second}::/64` },
+        });
+        await across(`${first}::1`, `${second}::1`);
+      }),
+    );
+  });
+
   it("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
       ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
