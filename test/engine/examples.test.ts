@@ -50,6 +50,10 @@ ip netns add machine && ip link add port0 master br0 type veth peer name eth0 ne
 ip -n machine addr add ${address}/24 dev eth0 && ip -n machine link set eth0 up`;
 const UNBRIDGED = "ip netns del machine; ip link del br0";
 
+/** A neighbour behind the device that is watched. */
+const NEIGHBOUR = `ip netns add lan && ip link add mon0 type veth peer name lan0 netns lan &&
+ip addr add 10.50.0.1/24 dev mon0 && ip link set mon0 up && ip -n lan addr add 10.50.0.2/24 dev lan0 && ip -n lan link set lan0 up`;
+
 const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
 
@@ -161,6 +165,19 @@ describe("example", () => {
       }),
     );
   });
+
+  it("erspan-monitor: what passes the watched device is seen at the collector", () =>
+    having("alpha", NEIGHBOUR, "ip netns del lan", () => {
+      const config = { monitor: { ...site("alpha"), device: "mon0" }, collector: site("beta") };
+      return runExample("erspan-monitor", config, async ({ outputs }) => {
+        expect(outputs).toEqual({ listenOn: "span0" });
+        const { packets } = await capture({ filter: "icmp", on: "beta", interface: "span0" }, async () => {
+          expect((await ping("alpha", { to: "10.50.0.2", count: 2 })).received).toBe(2);
+        });
+        const seen = packets.filter((one) => one.ip()?.src.startsWith("10.50.0."));
+        expect(seen.map((one) => one.icmp()?.type)).toEqual([8, 0, 8, 0]);
+      });
+    }));
 
   it("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
