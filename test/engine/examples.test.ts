@@ -179,6 +179,19 @@ describe("example", () => {
       });
     }));
 
+  it("ipsec-vti: in ESP on the wire, and nothing in clear", () =>
+    subnets("10.10.0.1/24", "10.20.0.1/24", () =>
+      runExample("ipsec-vti", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }) => {
+        expect(outputs).toMatchObject({ mtu: 1446 });
+        const between = "host 10.0.2.11 and host 10.0.2.12 and not arp";
+        const { packets, result } = await capture({ filter: between }, () =>
+          ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 2, size: 1446 - 28, df: true }),
+        );
+        expect(result.received).toBe(2);
+        expect(packets.map(({ shape }) => shape)).toEqual(Array(4).fill("eth:ip:esp"));
+      }),
+    ));
+
   it("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
       ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
