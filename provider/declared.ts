@@ -1,4 +1,5 @@
 import type { Fault } from "./check.ts";
+import { nameIn } from "./iproute2/mark.ts";
 import { type Claim, collision } from "./kinds/claims.ts";
 import type { Args } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
@@ -24,8 +25,6 @@ function placeOf(args: Args): string | undefined {
 }
 
 const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
-/** `project/stack/name` is the owner; people know the name. */
-const nameIn = (owner: string) => owner.split("/").slice(2).join("/") || owner;
 
 /** Enters a resource's claims, and says what in them others have claimed already. */
 export function claim(type: string, args: Args, claims: readonly Claim[]): Fault[] {

@@ -170,7 +170,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
   }
 
   return {
-    async check(_olds, news) {
+    async check(olds, given) {
+      const news = kind.filled?.(given, olds ?? {}) ?? given;
       const { inputs, faults } = check(kind, news);
       const args = whole(kind, inputs);
       const claimed = faults.length === 0 ? claim(kind.type, args, kind.claims?.(args) ?? []) : [];

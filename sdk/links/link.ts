@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deviceNameFrom } from "../../provider/iproute2/device-name.ts";
 import { type HostInput, hostInputs } from "../host.ts";
 
 /** A route through a link. */
@@ -57,12 +56,17 @@ export abstract class Link extends pulumi.dynamic.Resource {
     args: LinkArgs,
     options: pulumi.CustomResourceOptions | undefined,
   ) {
-    const outputs = { ifindex: undefined, mtu: undefined, macAddress: undefined, kind: undefined };
+    const outputs = {
+      name: undefined,
+      ifindex: undefined,
+      mtu: undefined,
+      macAddress: undefined,
+      kind: undefined,
+    };
     const inputs = {
       ...args,
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-      name: args.name ?? deviceNameFrom(name),
     };
     super(provider, name, { ...outputs, ...inputs }, options, "iproute2", type);
   }
