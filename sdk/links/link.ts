@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -68,6 +68,6 @@ export abstract class Link extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { ...outputs, ...inputs }, options, "iproute2", type);
+    super(provider, name, { ...outputs, ...inputs }, hostOptions(args.host, options), "iproute2", type);
   }
 }
