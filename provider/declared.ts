@@ -1,4 +1,5 @@
 import { type Checked, check, type Fault, whole } from "./check.ts";
+import { nameIn } from "./iproute2/mark.ts";
 import { type Claim, collision } from "./kinds/claims.ts";
 import type { Args, ResourceKind } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
@@ -24,8 +25,6 @@ function placeOf(args: Args): string | undefined {
 }
 
 const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
-/** `project/stack/name` is the owner; people know the name. */
-const nameIn = (owner: string) => owner.split("/").slice(2).join("/") || owner;
 
 /** Checks arguments by themselves, and what is right against all that is declared already. */
 export function checkAndClaim(kind: ResourceKind, news: Args): Checked {

@@ -170,7 +170,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
   }
 
   return {
-    async check(_olds, news) {
+    async check(olds, given) {
+      const news = kind.filled?.(given, olds ?? {}) ?? given;
       const { inputs, faults } = checkAndClaim(kind, news);
       return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
     },

@@ -77,7 +77,8 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * A machine. Nothing is made on it: it is reached, its key is checked, and what it is becomes known. Optional: every
  * resource takes the same fields as a plain object too. A `Host` is worth it where a key is to be pinned
  * ("accept-new"), where another machine may come to stand behind an address (links then move with it), or where a
- * program wants to know what the kernel offers.
+ * program wants to know what the kernel offers. With `deletedWith`, what is on the machine goes with it: when that
+ * virtual machine is destroyed in the same run, nobody asks it to remove links first.
  *
  * @example
  * ```ts
@@ -109,6 +110,8 @@ export class Host extends pulumi.dynamic.Resource {
   declare readonly args: HostArgs;
   /** @internal */
   declare readonly logicalName: string;
+  /** @internal What the machine goes with. */
+  declare readonly deletedWith: pulumi.Resource | undefined;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
     const facts = { hostKey: undefined, machineId: undefined, kernel: undefined, iproute2: undefined };
@@ -116,6 +119,7 @@ export class Host extends pulumi.dynamic.Resource {
     const inputs = { ...args, connection: withSecrets(args.connection) };
     super(provider, name, { ...facts, ...more, ...inputs }, options, "iproute2", "Host");
     Object.defineProperty(this, "logicalName", { value: name, enumerable: false });
+    Object.defineProperty(this, "deletedWith", { value: options?.deletedWith, enumerable: false });
     Object.defineProperty(this, "args", { value: inputs, enumerable: false });
     Object.defineProperty(this, brand, { value: true, enumerable: false });
   }
@@ -146,4 +150,13 @@ export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   }
   if (pulumi.Output.isInstance(host) || host instanceof Promise) return host;
   return { ...host, connection: withSecrets(host.connection) };
+}
+
+/** @internal The options of a resource on a host: it goes with what its machine goes with. */
+export function hostOptions(
+  host: HostInput,
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions {
+  const deletedWith = Host.isHost(host) ? host.deletedWith : undefined;
+  return deletedWith === undefined ? { ...options } : { deletedWith, ...options };
 }

@@ -18,3 +18,6 @@ export function aliasOf(owner: string): string {
 /** The owner that an alias names, or undefined if it is not an alias of ours. */
 export const ownerIn = (alias: string): string | undefined =>
   /^pulumi-iproute2:1:[0-9a-f]{12}:(.*)$/.exec(alias)?.[1];
+
+/** `project/stack/name` is the owner; people know the name. */
+export const nameIn = (owner: string): string => owner.split("/").slice(2).join("/") || owner;

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Command } from "../iproute2/command.ts";
+import { deviceNameFrom } from "../iproute2/device-name.ts";
 import { type LiveLink, readLinks, readRoutes } from "../iproute2/dump.ts";
-import { aliasOf, GROUP, ownerIn } from "../iproute2/mark.ts";
+import { aliasOf, GROUP, nameIn, ownerIn } from "../iproute2/mark.ts";
 import type { Operation, Outcome } from "../iproute2/operation.ts";
 import { type Aspect, type ShapeOf, shapeOf } from "./aspect.ts";
 import { linkClaims, sawsItsBranch } from "./claims.ts";
@@ -273,6 +274,12 @@ export function linkResource(link: LinkKind): LinkResource {
         ...showing(next.name, commands, old.routes.length + next.routes.length > 0),
       };
     },
+
+    // A resource that was renamed keeps its device: the old name is as good as a new one, and the link stays up
+    filled: (news, olds) =>
+      news.name === undefined && typeof news.owner === "string"
+        ? { ...news, name: olds.name ?? deviceNameFrom(nameIn(news.owner)) }
+        : news,
 
     claims: (args) => linkClaims(link, args),
 

@@ -68,6 +68,8 @@ export interface Declaration {
  * lifecycle (../lifecycle.ts) does the asking, for every type alike.
  */
 export interface ResourceKind extends Declaration {
+  /** What the program leaves to this package, filled in; `olds` are the arguments of before, if there were any. */
+  filled?(news: Args, olds: Args): Args;
   /** The arguments among `changed` whose change means another object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
   /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */

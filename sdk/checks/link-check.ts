@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** Arguments of a `LinkCheck`. */
 export interface LinkCheckArgs {
@@ -74,6 +74,13 @@ export class LinkCheck extends pulumi.dynamic.Resource {
       received: undefined,
     };
     const inputs = { ...args, host: hostInputs(args.host) };
-    super(provider, name, { ...outputs, ...inputs }, options, "iproute2", "LinkCheck");
+    super(
+      provider,
+      name,
+      { ...outputs, ...inputs },
+      hostOptions(args.host, options),
+      "iproute2",
+      "LinkCheck",
+    );
   }
 }

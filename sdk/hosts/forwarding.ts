@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
@@ -55,6 +55,13 @@ export class Forwarding extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { before: undefined, ...inputs }, options, "iproute2", "Forwarding");
+    super(
+      provider,
+      name,
+      { before: undefined, ...inputs },
+      hostOptions(args.host, options),
+      "iproute2",
+      "Forwarding",
+    );
   }
 }

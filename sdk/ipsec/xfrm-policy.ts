@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import type { MarkArgs } from "./mark.ts";
 
 /** Which packets a policy is for. What is left out is not looked at. */
@@ -109,6 +109,6 @@ export class XfrmPolicy extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, inputs, options, "iproute2", "XfrmPolicy");
+    super(provider, name, inputs, hostOptions(args.host, options), "iproute2", "XfrmPolicy");
   }
 }

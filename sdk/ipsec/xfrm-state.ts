@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import type { MarkArgs } from "./mark.ts";
 
 /** Encryption and integrity in one algorithm. */
@@ -154,6 +154,6 @@ export class XfrmState extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, inputs, options, "iproute2", "XfrmState");
+    super(provider, name, inputs, hostOptions(args.host, options), "iproute2", "XfrmState");
   }
 }

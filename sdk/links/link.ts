@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deviceNameFrom } from "../../provider/iproute2/device-name.ts";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -57,13 +56,18 @@ export abstract class Link extends pulumi.dynamic.Resource {
     args: LinkArgs,
     options: pulumi.CustomResourceOptions | undefined,
   ) {
-    const outputs = { ifindex: undefined, mtu: undefined, macAddress: undefined, kind: undefined };
+    const outputs = {
+      name: undefined,
+      ifindex: undefined,
+      mtu: undefined,
+      macAddress: undefined,
+      kind: undefined,
+    };
     const inputs = {
       ...args,
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-      name: args.name ?? deviceNameFrom(name),
     };
-    super(provider, name, { ...outputs, ...inputs }, options, "iproute2", type);
+    super(provider, name, { ...outputs, ...inputs }, hostOptions(args.host, options), "iproute2", type);
   }
 }

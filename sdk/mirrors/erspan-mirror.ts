@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** Which packets are copied. What is left out is not looked at. */
 export interface MirrorMatchArgs {
@@ -89,6 +89,13 @@ export class ErspanMirror extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { filters: undefined, ...inputs }, options, "iproute2", "ErspanMirror");
+    super(
+      provider,
+      name,
+      { filters: undefined, ...inputs },
+      hostOptions(args.host, options),
+      "iproute2",
+      "ErspanMirror",
+    );
   }
 }

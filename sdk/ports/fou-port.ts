@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 
 /** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
 export interface FouPortArgs {
@@ -68,6 +68,13 @@ export class FouPort extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { boundAddress: undefined, ...inputs }, options, "iproute2", "FouPort");
+    super(
+      provider,
+      name,
+      { boundAddress: undefined, ...inputs },
+      hostOptions(args.host, options),
+      "iproute2",
+      "FouPort",
+    );
   }
 }

@@ -63,9 +63,13 @@ export async function snapshot(host: HostName): Promise<string> {
 
 /** Numbers that the kernel gives out or counts, and times that run. */
 const VOLATILE = new Set(["ifindex", "link_index", "stats", "stats64", "expires", "cache", "used", "age"]);
+/** A bridge's own clocks. */
+const CLOCK = /_timer$/;
 
 function stable(entry: Json): string {
-  return JSON.stringify(entry, (key, value: unknown) => (VOLATILE.has(key) ? undefined : value));
+  return JSON.stringify(entry, (key, value: unknown) =>
+    VOLATILE.has(key) || CLOCK.test(key) ? undefined : value,
+  );
 }
 
 function addresses(link: Json): string[] {

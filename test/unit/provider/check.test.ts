@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../../../provider/check.ts";
+import { handlers } from "../../../provider/index.ts";
 import { ipip } from "../../../provider/kinds/ipip.ts";
 import { UNKNOWN } from "../../../provider/kinds/unknown.ts";
 
@@ -181,5 +182,23 @@ describe("failures", () => {
     const { failures } = await checked({}, good);
     expect(failures).toEqual([{ property: "", reason: "host: is not liked" }]);
     expect((await checked({}, { ...good, ttl: 999 })).failures[0]).toMatchObject({ property: "ttl" });
+  });
+});
+
+describe("a device's name that is not given", () => {
+  const { name: _name, ...unnamed } = good;
+  const nameAfter = async (olds: object, news: object) =>
+    (await handlers.IpipTunnel?.check({ ...olds }, { ...unnamed, ...news }))?.inputs.name;
+
+  it("follows from the resource's", async () => {
+    expect(await nameAfter({}, { owner: "p/s/ams" })).toBe("ams");
+    expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(
+      /^a-tunnel-w-[0-9a-f]{4}$/,
+    );
+  });
+
+  it("stays what it was when the resource is renamed; one that is given is taken", async () => {
+    expect(await nameAfter({ name: "old", owner: "p/s/old" }, { owner: "p/s/new" })).toBe("old");
+    expect(await nameAfter({ name: "old" }, { owner: "p/s/new", name: "edge0" })).toBe("edge0");
   });
 });

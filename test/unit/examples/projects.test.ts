@@ -1,0 +1,43 @@
+// Each example is a project by itself: its folder is all that a user copies.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { root } from "../../../scripts/setup/paths.ts";
+
+const folder = path.join(root, "examples");
+const names = readdirSync(folder, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+const textOf = (name: string, file: string) => readFileSync(path.join(folder, name, file), "utf8");
+const own = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+
+describe.each(names)("example %s", (name) => {
+  const text = textOf(name, "index.ts");
+  const readme = textOf(name, "README.md");
+  const manifest = JSON.parse(textOf(name, "package.json"));
+
+  it("is called as its folder", () => {
+    expect(textOf(name, "Pulumi.yaml")).toContain(`name: ${name}\n`);
+    expect(manifest).toMatchObject({ name, private: true });
+    expect(existsSync(path.join(folder, name, "tsconfig.json"))).toBe(true);
+  });
+
+  it("installs all that it imports, as this package needs it, and nothing else", () => {
+    const imported = [...text.matchAll(/from "([^".]+)"/g)].map(([, module]) => module);
+    expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
+    expect(manifest.dependencies["@pulumi/pulumi"]).toBe(own.peerDependencies["@pulumi/pulumi"]);
+    expect(manifest.dependencies["pulumi-iproute2"]).toBe(`^${own.version}`);
+  });
+
+  it("says in its README how to set what it reads, and what it gives", () => {
+    const read = [...text.matchAll(/config\.(?:require|get)\w*(?:<[^(]*>)?\("(\w+)"\)/g)].map(
+      ([, key]) => key,
+    );
+    const given = [...text.matchAll(/^export const (\w+)/gm)].map(([, output]) => output);
+    expect(read.length).toBeGreaterThan(0);
+    expect(given.length).toBeGreaterThan(0);
+    for (const word of [...read, ...given]) expect(readme).toMatch(new RegExp(`\\b${word}\\b`));
+    for (const command of ["npm install", "pulumi up", "pulumi stack output"])
+      expect(readme).toContain(command);
+  });
+});
