@@ -25,7 +25,7 @@ export class Gate {
 }
 
 /** Handshakes under way, to all hosts together and to one sshd or through one bastion. */
-const MAX_HANDSHAKES = 32;
+const MAX_HANDSHAKES = 64;
 const MAX_HANDSHAKES_PER_SERVER = 4;
 
 const everywhere = new Gate(MAX_HANDSHAKES);

@@ -12,13 +12,15 @@ import { linkSet } from "./systems/link-set.ts";
 import { provider } from "./systems/provider.ts";
 import { ssh } from "./systems/ssh.ts";
 import { tableOf } from "./table.ts";
+import { measureWide, type WideRow, wideTable } from "./wide.ts";
 
 /** The engine's floor and the package side by side; the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
-const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--system NAME]… [--json FILE]
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--system NAME]… [--json FILE]
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
+  --hosts    hosts at a time, simulated; default 500, 0 for none
   --system   ${GROUPS.flat()
     .map(({ name, what }) => `${name} (${what})`)
     .join("\n             ")}`;
@@ -27,6 +29,7 @@ const { values } = parseArgs({
   options: {
     pairs: { type: "string", multiple: true },
     links: { type: "string", multiple: true },
+    hosts: { type: "string", multiple: true },
     system: { type: "string", multiple: true },
     json: { type: "string" },
     help: { type: "boolean" },
@@ -38,25 +41,34 @@ const numbers = (given: readonly string[] | undefined, usual: readonly number[])
 
 export async function bench(): Promise<void> {
   if (values.help) return console.log(usage);
-  // Pairs asked for by number are all that is wanted, unless links are asked for too
-  const pairs = numbers(values.pairs, values.links ? [] : [20, 100]);
-  const links = numbers(values.links, values.pairs ? [] : [100, 300, 1000]);
+  // What is asked for by number is all that is wanted
+  const chosen = [values.pairs, values.links, values.hosts].some((one) => one !== undefined);
+  const pairs = numbers(values.pairs, chosen ? [] : [20, 100]);
+  const links = numbers(values.links, chosen ? [] : [100, 300, 1000]);
+  const hosts = numbers(values.hosts, chosen ? [] : [500]);
   const groups = GROUPS.map((group) => group.filter(({ name }) => values.system?.includes(name) ?? true));
-  const { stop } = await ensureLab();
   const tell = (text: string) => console.error(text);
+  const onHosts = pairs.length + links.length > 0;
+  const { stop } = onHosts ? await ensureLab() : { stop: async () => undefined };
   try {
-    await Promise.all((["alpha", "beta"] as const).map((host) => on(host).must("modprobe ipip || true")));
+    if (onHosts)
+      await Promise.all((["alpha", "beta"] as const).map((host) => on(host).must("modprobe ipip || true")));
     const rows: Row[] = [];
     const linkRows: LinksRow[] = [];
     for (const count of pairs) rows.push(...(await measure(groups, count, tell)));
     for (const count of links) linkRows.push(...(await measureLinks(count, tell)));
+    const wideRows: WideRow[] = [];
+    for (const count of hosts)
+      for (const delay of [20, 100])
+        for (const operations of [1, 4]) wideRows.push(await measureWide(count, delay, operations, tell));
     const what = await machine();
     console.log(`\n${what}\n`);
     if (rows.length > 0) console.log(`Seconds, and times the floor\n\n${tableOf(rows)}\n`);
     if (linkRows.length > 0)
       console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
+    if (wideRows.length > 0) console.log(`Many hosts at a time, simulated\n\n${wideTable(wideRows)}\n`);
     if (values.json) {
-      const report = { machine: what, rows, links: linkRows };
+      const report = { machine: what, rows, links: linkRows, wide: wideRows };
       await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
     }
   } finally {

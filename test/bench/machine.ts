@@ -7,10 +7,10 @@ export async function machine(): Promise<string> {
   const [{ model = "unknown" } = {}] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const pulumi = (await findPulumi())?.version ?? "none";
-  const { accel = "unknown", release: debian = "unknown" } = liveState() ?? {};
+  const lab = liveState();
   return [
     `${cpus().length} × ${model}, ${memory} GiB, Linux ${release()}`,
     `Node ${process.versions.node}, Pulumi ${pulumi}`,
-    `hosts: Debian ${debian} in QEMU (${accel})`,
+    ...(lab === undefined ? [] : [`hosts: Debian ${lab.release} in QEMU (${lab.accel})`]),
   ].join("; ");
 }
