@@ -75,8 +75,8 @@ describe("example", () => {
         expect(packets.map(({ shape }) => shape)).toEqual(["eth:ip:ip:icmp", "eth:ip:ip:icmp"]);
 
         await stack.configure({ ttl: "128" });
-        const { changed } = await stack.up();
-        expect(changed).toEqual({ "ams-fra-a": "update", "ams-fra-b": "update" });
+        const preview = await stack.preview();
+        expect(preview.changed).toEqual({ "ams-fra-a": "update", "ams-fra-b": "update" });
       }),
     ));
 

@@ -1,0 +1,66 @@
+// Machines of two clouds and a link between them, against Pulumi's mocks: the clouds' own types are the compiler's to check.
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { handlers } from "../../../provider/index.ts";
+import { UNKNOWN } from "../../../provider/kinds/unknown.ts";
+import { root } from "../../../scripts/setup/paths.ts";
+import { type Asked, runMocked } from "./mocked.ts";
+
+const file = path.join(root, "examples/cloud-vms/index.ts");
+const OURS = "pulumi-nodejs:dynamic/iproute2:";
+const addresses: Record<string, Record<string, unknown>> = {
+  "aws:ec2/instance:Instance": { publicIp: "198.51.100.1" },
+  "hcloud:index/server:Server": { ipv4Address: "203.0.113.7" },
+};
+
+const run = (preview: boolean) =>
+  runMocked(file, {
+    project: "cloud-vms",
+    config: { publicKey: "ssh-ed25519 AAAA", privateKey: "s3cr3t" },
+    preview,
+    made: (type) => (preview ? {} : (addresses[type] ?? {})),
+    found: () => ({ id: "ami-1" }),
+  });
+
+const ours = (asked: Record<string, Asked>) =>
+  Object.entries(asked).filter(([, { type }]) => type.startsWith(OURS));
+
+/** What the provider says of arguments. */
+const failuresOf = async ([, { type, inputs }]: [string, Asked]) =>
+  (await handlers[type.slice(OURS.length)]?.check({}, inputs))?.failures;
+
+describe("example cloud-vms", () => {
+  it("is previewed with no machine there: what the clouds will say is unknown, and no fault", async () => {
+    const { asked, outputs } = await run(true);
+    expect(asked["ams-fra-a"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
+    expect(asked["ams-fra-b"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
+    expect(outputs.machines).toBeUndefined();
+    for (const one of ours(asked)) expect(await failuresOf(one)).toEqual([]);
+  });
+
+  it("joins the machines by the addresses that they were given, once they are ready", async () => {
+    const { asked, outputs } = await run(false);
+    expect(asked["ams-fra-a"]?.inputs).toMatchObject({ remote: "203.0.113.7", mtu: 1450 });
+    expect(asked["ams-fra-b"]?.inputs).toMatchObject({ remote: "198.51.100.1", mtu: 1450 });
+    expect(outputs.machines).toEqual({ ams: "198.51.100.1", fra: "203.0.113.7" });
+    expect(asked["ams-host"]?.after).toContain("ams-host-ready");
+    expect(asked["ams-fra-a"]?.after).toContain("ams-host");
+    expect(asked["ams-host-ready"]?.inputs.connection).toMatchObject(
+      asked["ams-host"]?.inputs.connection ?? {},
+    );
+  });
+
+  it("has all that is on a machine go with it", async () => {
+    const { asked } = await run(false);
+    const goes = Object.fromEntries(ours(asked).map(([name, { goesWith }]) => [name, goesWith]));
+    expect(goes).toEqual({
+      "ams-host": "ams",
+      "fra-host": "fra",
+      "ams-fra-a": "ams",
+      "ams-fra-b": "fra",
+      "ams-host-forwarding": "ams",
+      "fra-host-forwarding": "fra",
+    });
+    expect(asked["fra-host-ready"]?.goesWith).toBe("fra");
+  });
+});
