@@ -42,6 +42,9 @@ export async function up(options: UpOptions): Promise<{ hosts: LabHosts; started
   );
 }
 
+/** Seconds that an emulated machine gets, start by start: 5 is usual, 18 on a busy machine. */
+const PATIENCE = [40, 75, 180];
+
 async function boot(image: Image, attached: boolean, progress: Progress): Promise<void> {
   const identity = makeIdentity();
   const initrd = Buffer.concat([readFileSync(image.initrd), labInitrd(identity)]);
@@ -59,7 +62,7 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
       const limits =
         accel === "kvm"
           ? { aliveWithin: 8, readyWithin: 60 }
-          : { aliveWithin: 60, readyWithin: attempt === 0 ? 75 : 180 };
+          : { aliveWithin: 60, readyWithin: PATIENCE[attempt] ?? 180 };
       const outcome = await waitReady(machine, limits, progress);
       if (outcome.ready) {
         rememberKvm(accel === "kvm");
@@ -70,8 +73,8 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
       why = outcome.why;
       await down();
       writeFileSync(labFiles.initrd, initrd, { mode: 0o600 });
-      // A machine that got stuck, rare as it is, gets one more start, with all the time a busy machine may need.
-      const stuck = accel === "tcg" && attempt === 0;
+      // A machine that got stuck, rare as it is, is started anew, at last with all the time a busy one may need.
+      const stuck = accel === "tcg" && attempt < PATIENCE.length - 1;
       if (!stuck && !/host forwarding/.test(why)) break;
       progress.step(why.split("\n")[0] ?? "once more");
     }
