@@ -8,7 +8,7 @@ export interface EndArgs {
   host: HostInput;
   /** This end's underlay address: what the other end sends to. */
   underlay: pulumi.Input<string>;
-  /** The device's name, at most 15 characters. @default from the pair's name */
+  /** The device's name, at most 15 characters. @default from the pair's name as it is made; aliases keep it */
   name?: pulumi.Input<string>;
   /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;

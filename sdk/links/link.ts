@@ -19,7 +19,10 @@ export interface RouteArgs {
 export interface LinkArgs {
   /** The machine it is made on: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The device's name, at most 15 characters. Another name is another device. @default from the resource's name */
+  /**
+   * The device's name, at most 15 characters. Another name is another device.
+   * @default from the resource's name as it is made; aliases keep it
+   */
   name?: pulumi.Input<string>;
   /** Largest packet, in bytes, that the link takes. @default what the kernel works out from the underlay */
   mtu?: pulumi.Input<number>;
