@@ -29,7 +29,7 @@ export function refuseForeign(
   const advice = [ways.join(", "), "remove it by hand"].filter((way) => way !== "").join(", or ");
   return host.error(subject, {
     cause: "exists",
-    advice: `a ${theirs} is there already and ${whose}${difference}. Nothing was changed; ${advice}`,
+    advice: `${/^[aeiou]/i.test(theirs) ? "an" : "a"} ${theirs} is there already and ${whose}${difference}. Nothing was changed; ${advice}`,
   });
 }
 

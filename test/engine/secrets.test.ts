@@ -63,7 +63,7 @@ beforeAll(async () => {
   );
   for (const host of HOSTS)
     await on(host).must(
-      `printf '#!/bin/sh\\nsleep 0.1\\nexec /usr/sbin/ip "$@"\\n' >${SLOW_IP} && chmod 755 ${SLOW_IP}`,
+      `printf '#!/bin/sh\\nsleep 0.3\\nexec /usr/sbin/ip "$@"\\n' >${SLOW_IP} && chmod 755 ${SLOW_IP}`,
     );
 });
 const putBack = async () => {
@@ -178,60 +178,71 @@ describe("keys and passwords", () => {
   });
   const seen = () => watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
 
-  it("are in no output, no file, no arguments and no environment, whatever becomes of a run", () =>
-    withStack("secrets", program(), async (stack) => {
-      const check = async (what: string, text: string) => {
-        expect({ what, said: shownIn(text) }).toEqual({ what, said: [] });
-        expect({ what, files: filesOf(stack) }).toEqual({ what, files: [] });
-        expect({ what, seen: seen() }).toEqual({ what, seen: [] });
-        const onHosts = await Promise.all(HOSTS.map((host) => filesWith(host, texts())));
-        expect({ what, onHosts }).toEqual({ what, onHosts: [[], []] });
-      };
-      // From 3 on the engine itself prints what it recorded of each resource, secrets too (RegisterResource RPC finished)
-      const loud: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
+  it(
+    "are in no output, no file, no arguments and no environment, whatever becomes of a run",
+    {
+      timeout: 600_000,
+    },
+    () =>
+      withStack("secrets", program(), async (stack) => {
+        const check = async (what: string, text: string) => {
+          expect({ what, said: shownIn(text) }).toEqual({ what, said: [] });
+          expect({ what, files: filesOf(stack) }).toEqual({ what, files: [] });
+          expect({ what, seen: seen() }).toEqual({ what, seen: [] });
+        };
+        const onHosts = async () =>
+          expect(await Promise.all(HOSTS.map((host) => filesWith(host, texts())))).toEqual([[], []]);
+        // From 3 on the engine itself prints what it recorded of each resource, secrets too (RegisterResource RPC finished)
+        const loud: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
 
-      const up = await said(stack.up(loud));
-      expect(up).toMatch(/by-locked-key/);
-      await check("up, with the engine's log", up);
-      expect(await on("beta").must("ip xfrm state")).toContain(secret.aead);
-      await check("up again", await said(stack.up()));
-      await on("beta").must(
-        `ip xfrm state delete src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7001; ip link set by-password mtu 1300`,
-      );
-      await check("refresh after drift", await said(stack.refresh(loud)));
-      await check("repair", await said(stack.up({ diff: true })));
+        const up = await said(stack.up(loud));
+        expect(up).toMatch(/by-locked-key/);
+        await check("up, with the engine's log", up);
+        await onHosts();
+        expect(await on("beta").must("ip xfrm state")).toContain(secret.aead);
+        await check("up again", await said(stack.up()));
+        await on("beta").must(
+          `ip xfrm state delete src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7001; ip link set by-password mtu 1300`,
+        );
+        await check("refresh after drift", await said(stack.refresh(loud)));
+        await check("repair", await said(stack.up({ diff: true })));
 
-      stack.use(program({ ttl: 65, key: secret.otherAead }));
-      await check("preview of another key", await said(stack.preview({ diff: true })));
-      await check("another key", await said(stack.up({ diff: true })));
+        stack.use(program({ ttl: 65, key: secret.otherAead }));
+        await check("preview of another key", await said(stack.preview({ diff: true })));
+        await check("another key", await said(stack.up({ diff: true })));
 
-      stack.use(program({ key: secret.tooShort }));
-      const short = await said(stack.preview({ diff: true }), true);
-      expect(short).toMatch(/10 bytes/);
-      await check("a key of a wrong length", short);
-      stack.use(program({ port: 0 }));
-      const port = await said(stack.preview({ diff: true }), true);
-      expect(port).toMatch(/host.connection.port/);
-      await check("a port that is none", port);
+        stack.use(program({ key: secret.tooShort }));
+        const short = await said(stack.preview({ diff: true }), true);
+        expect(short).toMatch(/10 bytes/);
+        await check("a key of a wrong length", short);
+        stack.use(program({ port: 0 }));
+        const port = await said(stack.preview({ diff: true }), true);
+        expect(port).toMatch(/host.connection.port/);
+        await check("a port that is none", port);
 
-      // Another association of this number stands there, a device is somebody else's by now, and a password is wrong
-      const theirs = "src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7003";
-      await on("beta").must(`ip xfrm state add ${theirs} aead 'rfc4106(gcm(aes))' 0x${"0b".repeat(20)} 128`);
-      await on("alpha").must("ip link del set-b; ip link add set-b type dummy");
-      stack.use(program({ spi: 0x7003, password: secret.wrongPassword, ttl: 66 }));
-      const failed = await said(stack.up({ ...loud, continueOnError: true }), true);
-      expect(failed).toMatch(/is there already/);
-      expect(failed).toMatch(/links\["set-b"\]/);
-      expect(failed).toMatch(/password|authentication/i);
-      await check("a run that fails in several ways", failed);
-      await on("beta").must(`ip xfrm state delete ${theirs}`);
-      await on("alpha").must("ip link del set-b");
+        // Another association of this number stands there, a device is somebody else's by now, and a password is wrong
+        const theirs = "src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7003";
+        await on("beta").must(
+          `ip xfrm state add ${theirs} aead 'rfc4106(gcm(aes))' 0x${"0b".repeat(20)} 128`,
+        );
+        await on("alpha").must("ip link del set-b; ip link add set-b type dummy");
+        stack.use(program({ spi: 0x7003, password: secret.wrongPassword, ttl: 66 }));
+        const failed = await said(stack.up({ ...loud, continueOnError: true }), true);
+        expect(failed).toMatch(/is there already/);
+        expect(failed).toMatch(/links\["set-b"\]/);
+        expect(failed).toMatch(/password|authentication/i);
+        await check("a run that fails in several ways", failed);
+        await onHosts();
+        await on("beta").must(`ip xfrm state delete ${theirs}`);
+        await on("alpha").must("ip link del set-b");
 
-      stack.use(program());
-      await check("mended", await said(stack.up()));
-      await check("destroy", await said(stack.destroy(loud)));
-      console.log(`looked at all processes ${watches.map(({ looks }) => looks).join(", ")} times`);
-    }));
+        stack.use(program());
+        await check("mended", await said(stack.up()));
+        await check("destroy", await said(stack.destroy(loud)));
+        await onHosts();
+        console.log(`looked at all processes ${watches.map(({ looks }) => looks).join(", ")} times`);
+      }),
+  );
 
   it("would have been seen: the provider's own processes were, and what is planted is", async () => {
     for (const [index, host] of HOSTS.entries()) {

@@ -71,6 +71,8 @@ export interface TestStack extends AsyncDisposable {
   up(options?: RunOptions): Promise<Run>;
   refresh(options?: RunOptions): Promise<Run>;
   destroy(options?: RunOptions): Promise<Run>;
+  /** `pulumi cancel`: whoever holds the stack holds it no more. */
+  cancel(): Promise<void>;
   /** The steps of a preview, each with its detailedDiff. */
   previewJson(): Promise<Run["steps"]>;
   use(program: Program): void;
@@ -167,6 +169,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
       up: (o) => track(run("up", o)),
       refresh: (o) => track(run("refresh", o)),
       destroy: (o) => track(run("destroy", o)),
+      cancel: () => stack.cancel(),
       previewJson: async () => (await track(run("preview", { diff: true }))).steps,
       use: (next) => {
         stack.workspace.program = next;
