@@ -157,6 +157,8 @@ export interface Wire {
   port: number;
   /** From now on nothing gets through, and nobody is told. */
   silence(): void;
+  /** How often the other side began to talk: a round trip is two. */
+  turns(): number;
   stop(): Promise<void>;
 }
 
@@ -164,6 +166,8 @@ export interface Wire {
 export async function startWire(to: number, delayMs: number): Promise<Wire> {
   const sockets = new Set<Socket>();
   let silent = false;
+  let talking: Socket | undefined;
+  let turns = 0;
   const relay = (from: Socket, into: Socket) => {
     const queue = new PassThrough();
     queue.on("data", (piece: Buffer) => {
@@ -171,7 +175,11 @@ export async function startWire(to: number, delayMs: number): Promise<Wire> {
         if (!silent && into.writable) into.write(piece);
       }, delayMs);
     });
-    from.on("data", (piece) => queue.write(piece));
+    from.on("data", (piece) => {
+      if (talking !== from) turns += 1;
+      talking = from;
+      queue.write(piece);
+    });
     from.on("error", () => {});
     from.on("close", () => setTimeout(() => silent || into.destroy(), delayMs));
     from.setNoDelay(true);
@@ -187,6 +195,7 @@ export async function startWire(to: number, delayMs: number): Promise<Wire> {
     silence: () => {
       silent = true;
     },
+    turns: () => turns,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
