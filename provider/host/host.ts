@@ -5,6 +5,7 @@ import { host as hostSchema } from "../kinds/host-args.ts";
 import type { Args, Dump, Section } from "../kinds/resource.ts";
 import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
 import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
+import { Crowd } from "./crowd.ts";
 import { dumpOf, type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
 import { type Batch, mustBeSendable, script } from "./script.ts";
 
@@ -47,6 +48,7 @@ interface Settle<T> {
 /** One shell, and what waits for its next frame: whatever arrives while a frame is under way goes in the next. */
 class Line {
   readonly #target: Target;
+  readonly #crowd = new Crowd();
   #waiting: Waiting[] = [];
   #busy = false;
   #dump:
@@ -89,6 +91,7 @@ class Line {
   #enter(one: Waiting): void {
     if (!("sections" in one)) this.#dump = undefined;
     this.#waiting.push(one);
+    this.#crowd.arrived();
     // A turn later, so that operations that are asked for together travel together from the first frame on
     if (!this.#busy) {
       this.#busy = true;
@@ -100,7 +103,11 @@ class Line {
     // After a program that gave up in bulk: the same again, each showing itself
     let careful = false;
     while (this.#waiting.length > 0) {
+      // Removals are not waited for: the kernel waits for each command of theirs anyway
+      if (this.#waiting.some((one) => "operation" in one))
+        await this.#crowd.gathered(() => this.#waiting.length);
       const taken = this.#waiting.splice(0, FRAME_LIMIT);
+      const left = this.#crowd.leaves();
       try {
         const batch = batchOf(taken, this.introduction === undefined);
         const bulk: boolean = isBulk(batch) && !careful;
@@ -110,6 +117,7 @@ class Line {
       } catch (error) {
         this.#fail(taken, error);
       }
+      left(taken.length + this.#waiting.length);
     }
     this.#busy = false;
   }

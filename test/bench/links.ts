@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { on } from "../lab/index.ts";
-import { createLines, endsOf, TTL } from "./pairs.ts";
+import { argsOf, createLines, endsOf, OTHER_TTL, TTL } from "./pairs.ts";
 import { grid } from "./table.ts";
 import { timed } from "./timed.ts";
 
@@ -57,11 +57,15 @@ async function byBatch(links: number): Promise<{ create: number; delete: number 
 }
 
 async function byHandlers(links: number): Promise<ChildReport> {
-  const child = path.join(import.meta.dirname, "links-child.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [child, String(links)], {
+  const ends = endsOf(links).filter((end) => end.side === "alpha");
+  const inputsOf = (ttl: number) => ends.map((end) => ({ owner: `bench/${end.name}`, ...argsOf(end, ttl) }));
+  const inputs = inputsOf(TTL);
+  const running = promisify(execFile)(process.execPath, [path.join(import.meta.dirname, "links-child.mjs")], {
     maxBuffer: 1 << 24,
   });
-  return JSON.parse(stdout) as ChildReport;
+  const first = { ...inputs[0], name: "absent" };
+  running.child.stdin?.end(JSON.stringify({ first, inputs, others: inputsOf(OTHER_TTL) }));
+  return JSON.parse((await running).stdout) as ChildReport;
 }
 
 export function linksTable(rows: readonly LinksRow[]): string {

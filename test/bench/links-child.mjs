@@ -1,0 +1,33 @@
+// A process that does with links what the provider's process does, and prints what it took: times and memory. It is
+// plain JavaScript, so that no TypeScript is compiled in the memory that is measured. Arguments come by stdin.
+import { json } from "node:stream/consumers";
+import { handlers } from "pulumi-iproute2/provider";
+
+const { first, inputs, others } = /** @type {any} */ (await json(process.stdin));
+const kind = /** @type {import("../../provider/lifecycle.ts").Handlers} */ (handlers.IpipTunnel);
+
+/** @param {() => Promise<unknown>} body */
+async function timed(body) {
+  const start = performance.now();
+  await body();
+  return (performance.now() - start) / 1000;
+}
+
+// The connection is there before anything is measured, as it is for the batch
+await kind.read("x", first);
+/** @type {{ id: string; outs: Readonly<Record<string, unknown>> }[]} */
+let made = [];
+const seconds = {
+  create: await timed(async () => {
+    made = await Promise.all(inputs.map(kind.create));
+  }),
+  read: await timed(() => Promise.all(made.map(({ id, outs }) => kind.read(id, outs)))),
+  change: await timed(async () => {
+    const update = async ({ id, outs }, n) => ({ id, ...(await kind.update(id, outs, others[n])) });
+    made = await Promise.all(made.map(update));
+  }),
+  delete: await timed(() => Promise.all(made.map(({ id, outs }) => kind.delete(id, outs)))),
+};
+process.stdout.write(JSON.stringify({ seconds, memory: process.resourceUsage().maxRSS / 1024 }), () =>
+  process.exit(),
+);
