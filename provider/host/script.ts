@@ -16,6 +16,9 @@ export interface Batch {
   readonly meeting: number;
 }
 
+/** From so many operations on a walk through them in the shell takes longer than to say things twice. */
+const MANY = 32;
+
 /** A word of the shell. What is in it was parsed and printed again; a quote in it would be a defect of ours. */
 function word(text: string): string {
   if (/['\0]/.test(text)) throw new Error("a quote in a word for the shell");
@@ -30,14 +33,17 @@ const lines = (commands: readonly Command[]): string =>
  *
  * g DEVICE HALF ALIAS…   whether the device carries one of the aliases (HALF = y: or is of our group, without alias);
  *   otherwise W says what stands there. @NAME in place of a device is a marker.
- * b TOOL then INDEX GUARD COUNT LINES UNDO MARKER for each operation: as few processes as failures allow. A batch
- *   stops at its first failing line; that line's operation is undone, and the rest goes on in the next process.
+ * b TOOL PLAIN TEXT then INDEX GUARD COUNT LINES UNDO MARKER for each operation: as few processes as failures allow.
+ *   A batch stops at its first failing line; that line's operation is undone, and the rest goes on in the next process.
+ *   PLAIN = y: no operation has a guard or a marker. TEXT: the lines of all, where a walk through many takes long.
  * l TOOL …   the same for a tool that does not say where it failed: a process for each line
  * s INDEX GUARD COUNT LINES UNDO MARKER for each: looks at the guards; S holds the operations that are out
  * n INDEX NAME ALIAS NOTE   prepares a marker; m NAME ALIAS puts it in its place, m NAME takes it away, u forgets it
  * d MEETING then INDEX GUARD DEVICE for each removal: all at once by group, since the kernel waits once a command and
  *   not once a device: by our own group if its members are exactly these; else by a group that nobody is in, which they
  *   are put into for it; one by one if that fails.
+ * p ALIASES GROUPS DEVICE…   whether the devices, many, carry just these aliases and are all that is in our group: then
+ *   they go without a look at each. The texts are what grep prints.
  */
 const FUNCTIONS = `
 L='
@@ -74,11 +80,14 @@ s() {
   done
 }
 b() {
-  t=$1; shift; s "$@"
+  t=$1 P=$2 T=$3 S=' '; shift 3
+  [ "$P" = y ] || s "$@"
   while [ $# -gt 0 ]; do
     echo; echo "$N run"
-    { e=$(x "$@" | $t -batch - 2>&1 >&3 3>&-); r=$?; } 3>&1
-    [ $r = 0 ] && { echo; echo "$N all"; a m "$@"; return; }
+    [ "$S" = ' ' ] || T=
+    { e=$(if [ -n "$T" ]; then printf '%s' "$T"; else x "$@"; fi | $t -batch - 2>&1 >&3 3>&-); r=$?; } 3>&1
+    T=
+    [ $r = 0 ] && { echo; echo "$N all"; [ "$P" = y ] || a m "$@"; return; }
     case $e in
     *"Command failed -:"*) k=\${e##*"Command failed -:"}; k=\${k%%[!0-9]*};;
     *) echo; echo "$N lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
@@ -110,6 +119,12 @@ l() {
     shift 6
   done
   echo; echo "$N all"
+}
+p() {
+  ( cd /sys/class/net && A=$1 G=$2 && shift 2 &&
+  [ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A" ] &&
+  [ "$(grep -lx ${GROUP} -- */netdev_group 2>/dev/null)" = "$G" ] ) &&
+  { echo; echo "$N removing"; } && ip link del group ${GROUP} 2>&1
 }
 d() {
   q=$1 n=0 o= j=0 c=0; shift
@@ -310,12 +325,30 @@ function runOf(tool: Tool, operations: readonly Operation[]): string {
         .join(" "),
     ];
   });
-  return `${tool === "ip xfrm" ? "l" : "b"} ${word(PROGRAMS[tool])} ${words.join(" ")}`;
+  const program = word(PROGRAMS[tool]);
+  if (tool === "ip xfrm") return `l ${program} ${words.join(" ")}`;
+  const mine = operations.filter((one) => one.tool === tool);
+  const plain = mine.every((one) => one.guard === undefined && one.marker === undefined);
+  const whole = mine.length < MANY ? "" : text(mine.flatMap((one) => one.commands));
+  return `b ${program} ${plain ? "y" : "n"} ${word(whole)} ${words.join(" ")}`;
 }
 
 function removalsOf(removals: Batch["removals"], meeting: number): string {
   const words = removals.map(({ device, aliases, halfMade }, index) =>
     [`r${index}`, guardWords({ device, aliases, halfMade: halfMade ?? false }), device].map(word).join(" "),
   );
-  return `d ${meeting} ${words.join(" ")}`;
+  const each = `d ${meeting} ${words.join(" ")}`;
+  return removals.length < MANY || removals.some((one) => one.halfMade || one.aliases.length !== 1)
+    ? each
+    : `p ${allOf(removals)} || ${each}`;
+}
+
+/** What `p` compares with what there is. */
+function allOf(removals: Batch["removals"]): string {
+  const named = removals
+    .map(({ device, aliases: [alias = ""] }) => ({ device: deviceWord(device), alias: aliasWord(alias) }))
+    .sort((one, other) => (one.device < other.device ? -1 : 1));
+  const aliases = named.map(({ device, alias }) => `${device}/ifalias:${alias}`).join("\n");
+  const groups = named.map(({ device }) => `${device}/netdev_group`).join("\n");
+  return [aliases, groups, ...named.map(({ device }) => device)].map(word).join(" ");
 }

@@ -110,6 +110,8 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
         envVars: environment(backendDir, options),
       },
     );
+    // The history is read anew after each operation, and nobody here asks for it
+    stack.info = async () => undefined;
     if (options.config) await stack.setAllConfig(configMap(options.config));
 
     const underWay = new Set<Promise<unknown>>();

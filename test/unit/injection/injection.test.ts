@@ -30,9 +30,18 @@ function expectExactly({ text, operations, removals }: Sent): void {
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
     const mine = operations.filter((one) => one.tool === tools[index]);
-    expect(run).toHaveLength(2 + 6 * mine.length);
+    // b is told first whether all are plain, and, of many, their lines at once
+    const head = run[0] === "b" ? 4 : 2;
+    expect(run).toHaveLength(head + 6 * mine.length);
+    if (run[0] === "b") expect(run[2]).toMatch(/^[yn]$/);
+    if (run[0] === "b" && run[3] !== "")
+      expectLines(
+        run[3] ?? "",
+        mine[0]?.tool ?? "",
+        mine.flatMap((one) => one.commands),
+      );
     for (const [n, one] of mine.entries()) {
-      const [at, guard, count, commands, undo, marker] = run.slice(2 + 6 * n, 8 + 6 * n);
+      const [at, guard, count, commands, undo, marker] = run.slice(head + 6 * n, head + 6 + 6 * n);
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(Number(count)).toBe(one.commands.length);
