@@ -1,6 +1,8 @@
 // The capture helper reads every encapsulation that tests ask about: links made by hand, a ping through them, the
 // packets compared with what was asked for.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LINKTYPE_RAW } from "./capture/pcap.ts";
+import { dissect } from "./capture/tshark.ts";
 import { type CaptureOptions, capture, ensureLab, on, type Packet, ping } from "./index.ts";
 
 let stop: () => Promise<void> = async () => undefined;
@@ -202,6 +204,22 @@ test("a host's own device can be watched too", async () => {
   expect(packets.map((packet) => [packet.shape, packet.ipv6()?.src])).toEqual([
     ["eth:ipv6:icmpv6", "fd00:2::11"],
   ]);
+});
+
+// The kernel takes any port as Geneve's source, and tshark knows many protocols by theirs
+test.each([53, 4791, 61_000])("geneve from port %i is geneve", async (source) => {
+  const echo = Buffer.from("0800f7ff00000000", "hex");
+  const inner = Buffer.concat([Buffer.from("4500001c00000000400166b20a0900010a090002", "hex"), echo]);
+  const geneve = Buffer.from("0000080000006400", "hex");
+  const udp = Buffer.alloc(8);
+  udp.writeUInt16BE(source, 0);
+  udp.writeUInt16BE(6081, 2);
+  udp.writeUInt16BE(8 + geneve.length + inner.length, 4);
+  const outer = Buffer.from("4500003400000000401162800a00020b0a00020c", "hex");
+  outer.writeUInt16BE(20 + 8 + geneve.length + inner.length, 2);
+  const bytes = Buffer.concat([outer, udp, geneve, inner]);
+  const [layers] = await dissect([{ time: 0, bytes }], LINKTYPE_RAW, {});
+  expect(layers?.map(({ name }) => name).slice(-5)).toEqual(["ip", "udp", "geneve", "ip", "icmp"]);
 });
 
 test("a filter that tcpdump refuses is an error with its words", async () => {

@@ -39,15 +39,32 @@ export async function dissect(
   const preferences = ["ip.check_checksum:TRUE", "udp.check_checksum:TRUE", "ip.defragment:FALSE"];
   if (keys.length > 0) preferences.push("esp.enable_encryption_decode:TRUE", ...keys.map(association));
   const options = preferences.flatMap((preference) => ["-o", preference]);
+  const disabled = (await otherUdpProtocols(Object.values(ports))).flatMap((name) => [
+    "--disable-protocol",
+    name,
+  ]);
   const pdml = await filter(
-    "tshark",
-    ["-n", "-r", "-", "-T", "pdml", ...options, ...decodeAs],
+    ["tshark", "-n", "-r", "-", "-T", "pdml", ...options, ...decodeAs, ...disabled],
     pcapFile(frames, linkType),
   );
   const packets = parsePdml(pdml);
   if (packets.length !== frames.length)
     throw new Error(`tshark read ${packets.length} of ${frames.length} frames`);
   return packets;
+}
+
+const TUNNELS_IN_UDP = ["geneve", "gre", "udpencap", "vxlan"];
+let decodes: Promise<string> | undefined;
+
+/**
+ * What else tshark knows by a UDP port. It asks the lower of a packet's two ports first, and the kernel takes any from
+ * 1 to 65535 as Geneve's source (geneve_xmit_skb), so that now and then one packet is taken for RoCE or DNS.
+ */
+async function otherUdpProtocols(wanted: readonly string[]): Promise<string[]> {
+  decodes ??= filter(["tshark", "-G", "decodes"], Buffer.alloc(0));
+  const rows = (await decodes).split("\n").map((line) => line.split("\t"));
+  const names = rows.flatMap(([table, , name = ""]) => (table === "udp.port" ? [name] : []));
+  return [...new Set(names)].filter((name) => ![...TUNNELS_IN_UDP, ...wanted].includes(name));
 }
 
 /** A line of tshark's table of security associations, as a preference. */
@@ -102,10 +119,10 @@ function unescapeXml(text: string): string {
   });
 }
 
-function filter(command: string, args: string[], input: Buffer): Promise<string> {
+function filter(command: readonly string[], input: Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     // Node's pipes are sockets, which tshark refuses to read: a shell's pipe lies between.
-    const child = spawn("sh", ["-c", 'cat | "$@"', "sh", command, ...args], {
+    const child = spawn("sh", ["-c", 'cat | "$@"', "sh", ...command], {
       stdio: ["pipe", "pipe", "pipe"],
     });
     const out: Buffer[] = [];
@@ -116,7 +133,7 @@ function filter(command: string, args: string[], input: Buffer): Promise<string>
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve(Buffer.concat(out).toString());
-      else reject(new Error(`${command} ended with ${code}: ${Buffer.concat(err)}`));
+      else reject(new Error(`${command[0]} ended with ${code}: ${Buffer.concat(err)}`));
     });
     child.stdin.end(input);
   });
