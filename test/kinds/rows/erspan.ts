@@ -87,6 +87,7 @@ export const erspan: KindRow = {
     change("in place", base, { iseq: false, oseq: true }, { iseq: undefined, oseq: true }),
     change("in place", base, { iseq: true }, { iseq: true, oseq: undefined }),
     change("in place", { ...base, oseq: true }, { oseq: undefined }, session("0.0.0.7")),
+    change("in place", { ...base, oseq: true }, { oseq: undefined, seq: true }, session("0.0.0.7")),
     change("in place", base, { index: 5 }, { erspan_index: 5 }),
     change("in place", { ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     change("in place", { ...base, index: 5 }, { ttl: 9 }, { erspan_index: 5, ttl: 9 }),

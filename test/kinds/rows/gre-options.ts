@@ -74,6 +74,7 @@ export const greDrifts = (kind: "gre" | "gretap"): Drift[] => [
   },
   { by: `ip link change DEV type ${kind} csum`, names: ["csum", "mtu"] },
   { by: `ip link change DEV type ${kind} ocsum`, names: ["mtu", "ocsum"] },
+  { by: `ip link change DEV type ${kind} icsum`, names: ["icsum"] },
   { from: between({ csum: true }), by: `ip link change DEV type ${kind} nocsum`, names: ["csum", "mtu"] },
   { by: `ip link change DEV type ${kind} nopmtudisc ignore-df`, names: ["ignoreDf", "pmtudisc"] },
   { by: remade(`${kind} external`), names: ["external", "local", "remote"] },

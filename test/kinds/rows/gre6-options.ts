@@ -19,6 +19,7 @@ export const gre6Changes = (mtu: number): Change[] => [
   inPlace6({}, { seq: true }, { ...seqs(true, true), mtu: mtu - 4 }),
   inPlace6({ seq: true }, { seq: undefined, iseq: true }, { ...seqs(true, undefined), mtu }),
   inPlace6({ seq: true }, { seq: undefined }, { ...seqs(undefined, undefined), mtu }),
+  inPlace6({}, { oseq: true }, { ...seqs(undefined, true), mtu: mtu - 4 }),
   inPlace6({}, { csum: true }, { ...csums(true, true), mtu: mtu - 4 }),
   inPlace6({ csum: true }, { csum: false }, { ...csums(undefined, undefined), mtu }),
   inPlace6({}, { ocsum: true, icsum: false }, { ...csums(undefined, true), mtu: mtu - 4 }),
@@ -50,6 +51,8 @@ export const gre6Drifts = (kind: string): Drift[] => {
     change({ seq: true }, "noseq", ["mtu", "seq"]),
     change({}, "csum", ["csum", "mtu"]),
     change({}, "ocsum", ["mtu", "ocsum"]),
+    change({}, "icsum", ["icsum"]),
+    change({}, "oseq", ["mtu", "oseq"]),
     change({ csum: true }, "nocsum", ["csum", "mtu"]),
   ];
 };

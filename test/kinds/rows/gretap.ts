@@ -29,6 +29,7 @@ export const gretap: KindRow = {
     () => ({ key: 7 }),
     group,
     () => ({ external: true }),
+    between({ icsum: true, oseq: true }),
   ],
   shows: [
     ({ local4, remote4 }) => ({
@@ -60,6 +61,7 @@ export const gretap: KindRow = {
     () => ({ local: "any", remote: "any", ikey: "0.0.0.7", mtu: 1458 }),
     () => ({ remote: "239.1.1.1", ikey: "239.1.1.1", okey: "239.1.1.1", mtu: 1458 }),
     () => ({ external: true, local: "any", remote: "any", mtu: 1462 }),
+    () => ({ icsum: true, ocsum: undefined, iseq: undefined, oseq: true, mtu: 1458 }),
   ],
   changes: [
     ...underlayChanges(self),

@@ -62,6 +62,7 @@ export const ip6erspan: KindRow = {
     inPlace6(base, { key: undefined, ikey: 1, okey: 2 }, { ikey: "0.0.0.1", okey: "0.0.0.2" }),
     inPlace6(base, { iseq: false, oseq: true }, { iseq: undefined, oseq: true }),
     inPlace6({ ...base, oseq: true }, { oseq: undefined }, session("0.0.0.7")),
+    inPlace6({ ...base, oseq: true }, { oseq: undefined, seq: true }, session("0.0.0.7")),
     inPlace6(base, { index: 5 }, { erspan_index: 5 }),
     inPlace6({ ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     inPlace6({ ...base, index: 5 }, { hopLimit: 9 }, { erspan_index: 5, ttl: 9 }),
@@ -86,6 +87,16 @@ export const ip6erspan: KindRow = {
     { by: "ip link change DEV type ip6erspan key 9", names: ["key"] },
     { by: "ip link change DEV type ip6erspan okey 9", names: ["ikey", "key", "okey"] },
     { by: "ip link change DEV type ip6erspan noiseq", names: ["oseq"] },
+    {
+      from: between6({ ...base, seq: true }),
+      by: "ip link change DEV type ip6erspan noiseq",
+      names: ["oseq", "seq"],
+    },
+    {
+      from: between6({ ...base, oseq: true }),
+      by: "ip link change DEV type ip6erspan iseq",
+      names: ["iseq"],
+    },
     { by: "ip link change DEV type ip6erspan erspan 77", names: ["index"] },
     {
       by: "ip link change DEV type ip6erspan erspan_ver 2 erspan_dir egress erspan_hwid 5",

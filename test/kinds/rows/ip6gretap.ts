@@ -27,6 +27,7 @@ export const ip6gretap: KindRow = {
     between6({ ikey: 1, okey: "0.0.0.2", iseq: true, ocsum: true, ...inherited }),
     () => ({ key: 7 }),
     () => ({ external: true }),
+    between6({ icsum: true, oseq: true }),
   ],
   shows: [
     ({ local6, remote6 }) => ({ local: local6, remote: remote6, ikey: undefined, ...plain6(1434) }),
@@ -37,6 +38,7 @@ export const ip6gretap: KindRow = {
     }),
     () => ({ local: "any", remote: "any", ikey: "0.0.0.7", mtu: 1430 }),
     () => ({ external: true, local: "any", remote: "any", mtu: 1434 }),
+    () => ({ icsum: true, ocsum: undefined, iseq: undefined, oseq: true, mtu: 1430 }),
   ],
   changes: [...underlayChanges6(self), ...outerChanges6(self), ...gre6Changes(1434)],
   drifts: [

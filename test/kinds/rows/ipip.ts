@@ -1,6 +1,20 @@
 import type { KindRow } from "../row.ts";
 import { fouPort, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
-import { between, fou, gue } from "./outer4.ts";
+import {
+  between,
+  fou,
+  fullGue,
+  gue,
+  outerChanges,
+  outerDrifts,
+  outerRefusals,
+  remade,
+  underlayChanges,
+  underlayDrifts,
+  underlayRefusals,
+} from "./outer4.ts";
+
+const self = { kind: "ipip", mtu: 1480 };
 
 export const ipip: KindRow = {
   type: "IpipTunnel",
@@ -18,7 +32,7 @@ export const ipip: KindRow = {
         fwmark: 7,
         mtu: 1400,
       },
-      encap: { type: "gue", sport: 7777, dport: 5555, csum: true, csum6: true, remcsum: true },
+      encap: fullGue,
     }),
     ({ local4, remote4 }) => ({
       local: local4,
@@ -29,75 +43,53 @@ export const ipip: KindRow = {
     }),
     () => ({ external: true, mode: "ipip" }),
   ],
+  shows: [
+    ({ local4, remote4 }) => ({
+      ...{ local: local4, remote: remote4, ttl: 0, tos: undefined, pmtudisc: true, proto: "any" },
+      ...{ link: undefined, fwmark: undefined, encap: undefined, external: undefined, mtu: 1480 },
+    }),
+    ({ dev }) => ({
+      ...{ proto: "ipip", ttl: 64, tos: "0x10", pmtudisc: true, link: dev, fwmark: "0x7", mtu: 1400 },
+      encap: fullGue,
+    }),
+    () => ({ ttl: 0, tos: "0x1", pmtudisc: false }),
+    () => ({ external: true, proto: "ipip" }),
+  ],
   changes: [
-    { to: () => ({ ttl: 99 }), how: "in place", live: () => ({ ttl: 99 }) },
-    { to: () => ({ tos: "inherit" }), how: "in place", live: () => ({ tos: "0x1" }) },
-    { to: () => ({ pmtudisc: false }), how: "in place", live: () => ({ pmtudisc: false }) },
-    { to: () => ({ fwmark: 255 }), how: "in place", live: () => ({ fwmark: "0xff" }) },
-    {
-      from: ({ local4, remote4 }) => ({ local: local4, remote: remote4, mtu: 1300 }),
-      to: () => ({ fwmark: 9 }),
-      how: "in place",
-      live: () => ({ fwmark: "0x9", mtu: 1300 }),
-    },
-    { to: ({ dev }) => ({ dev }), how: "in place", live: ({ dev }) => ({ link: dev }) },
-    {
-      from: ({ local4, remote4, dev }) => ({ local: local4, remote: remote4, dev }),
-      to: () => ({ dev: undefined }),
-      how: "replace",
-      live: () => ({ link: undefined }),
-    },
-    { to: () => ({ local: undefined }), how: "in place", live: () => ({ local: "any" }) },
+    ...underlayChanges(self),
+    ...outerChanges(self),
     { to: () => ({ remote: undefined }), how: "replace", live: () => ({ remote: "any" }) },
+    {
+      from: ({ local4 }) => ({ local: local4 }),
+      to: ({ remote4 }) => ({ remote: remote4 }),
+      how: "replace",
+      live: ({ remote4 }) => ({ remote: remote4 }),
+    },
+    // 0.5: taken without an error, and ignored
     { to: () => ({ mode: "ipip" }), how: "replace", live: () => ({ proto: "ipip" }) },
     {
-      to: () => ({ encap: fou }),
-      how: "in place",
-      live: () => ({
-        mtu: 1472,
-        encap: { type: "fou", sport: 0, dport: 5555, csum: false, csum6: false, remcsum: false },
-      }),
+      to: () => ({ external: true, local: undefined, remote: undefined }),
+      how: "replace",
+      live: () => ({ external: true }),
     },
     {
-      from: ({ local4, remote4 }) => ({ local: local4, remote: remote4, encap: fou }),
-      to: () => ({ encap: undefined }),
-      how: "in place",
-      live: () => ({ mtu: 1480, encap: undefined }),
-    },
-    {
-      from: ({ local4, remote4 }) => ({ local: local4, remote: remote4, encap: fou }),
-      to: () => ({ ttl: 9 }),
-      how: "in place",
-      live: () => ({
-        ttl: 9,
-        mtu: 1472,
-        encap: { type: "fou", sport: 0, dport: 5555, csum: false, csum6: false, remcsum: false },
-      }),
+      from: () => ({ external: true }),
+      to: ({ remote4 }) => ({ external: false, remote: remote4 }),
+      how: "replace",
+      live: () => ({ external: undefined }),
     },
   ],
   drifts: [
-    { by: "ip link change DEV type ipip ttl 99", names: ["ttl"] },
-    { by: "ip link change DEV type ipip tos 0x20", names: ["tos"] },
-    { by: "ip link change DEV type ipip fwmark 3", names: ["fwmark"] },
-    { by: "ip link change DEV type ipip local any", names: ["local"] },
+    ...underlayDrifts(self),
+    ...outerDrifts(self),
+    { by: remade("ipip local 10.44.0.1 remote 10.44.0.2 mode ipip"), names: ["mode"] },
+    { by: remade("ipip external"), names: ["external", "local", "remote"] },
   ],
   refusals: [
-    {
-      args: ({ local4, remote4 }) => ({ local: local4, remote: remote4, ttl: 64, pmtudisc: false }),
-      property: "ttl",
-      reason: /pmtudisc/,
-    },
+    ...underlayRefusals,
+    ...outerRefusals,
+    { args: between({ ttl: 64, pmtudisc: false }), property: "ttl", reason: /pmtudisc/ },
     { args: () => ({}), property: "remote", reason: /local or remote is needed/ },
-    {
-      args: ({ local4 }) => ({ local: local4, remote: local4 }),
-      property: "remote",
-      reason: /same as local/,
-    },
-    {
-      args: ({ local6, remote4 }) => ({ local: local6, remote: remote4 }),
-      property: "local",
-      reason: /IPv4 address/,
-    },
     {
       args: ({ remote4 }) => ({ external: true, remote: remote4 }),
       property: "external",

@@ -1,0 +1,38 @@
+// The table that the hosts are tested by: nothing that a kind takes may be left out of it.
+import { describe, expect, it } from "vitest";
+import { links } from "../../provider/index.ts";
+import type { Ends } from "../kinds/row.ts";
+import { table } from "../kinds/table.ts";
+
+const ends: Ends = {
+  ...{
+    local4: "192.0.2.1",
+    remote4: "192.0.2.2",
+    local6: "2001:db8::1",
+    remote6: "2001:db8::2",
+    dev: "eth0",
+  },
+};
+const kinds = Object.values(links).map((kind) => ({ type: kind.type, kind }));
+
+it("has a row for every kind", () => {
+  expect(table.map(({ type }) => type).toSorted()).toEqual(kinds.map(({ type }) => type).toSorted());
+});
+
+describe.each(kinds)("$type", ({ type, kind }) => {
+  const row = table.find((one) => one.type === type);
+  const own = [...new Set(kind.link.aspects.flatMap(({ shape }) => Object.keys(shape)))].sort();
+
+  it("has each argument in a variant that is made", () => {
+    const made = [row?.minimal, ...(row?.full ?? [])].flatMap((args) => Object.keys(args?.(ends) ?? {}));
+    expect(own.filter((name) => !made.includes(name))).toEqual([]);
+  });
+  it("has a change of each argument", () => {
+    const changed = row?.changes.flatMap(({ to }) => Object.keys(to(ends))) ?? [];
+    expect(own.filter((name) => !changed.includes(name))).toEqual([]);
+  });
+  it("has a drift of each argument", () => {
+    const drifted = row?.drifts.flatMap(({ names }) => names) ?? [];
+    expect(own.filter((name) => !drifted.includes(name))).toEqual([]);
+  });
+});
