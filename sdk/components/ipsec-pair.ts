@@ -93,8 +93,10 @@ export class IpsecPair extends pulumi.ComponentResource {
     const { kind, suite = "aes256-gcm", underlayMtu = 1500, mtu = "auto" } = args;
     const [near, far] = ends(args, side);
     const { underlay, dev, fwmark, ...end } = near;
-    const family = kind === "vti6" || isIpv6(underlay) ? "inet6" : "inet";
-    const size = mtu === "auto" ? espMtu(underlayMtu, family, suite) : mtu;
+    const counted = pulumi
+      .output(underlay)
+      .apply((address) => espMtu(underlayMtu, address.includes(":") ? "inet6" : "inet", suite));
+    const size = mtu === "auto" ? counted : mtu;
     const rest: LinkArgs = { ...end, mtu: size };
     const device = dev === undefined ? {} : { dev };
     const marked = fwmark === undefined ? {} : { fwmark };
@@ -151,8 +153,6 @@ export class IpsecPair extends pulumi.ComponentResource {
 
 const ends = (args: IpsecPairArgs, side: "a" | "b"): [EndArgs, EndArgs] =>
   side === "a" ? [args.a, args.b] : [args.b, args.a];
-
-const isIpv6 = (address: pulumi.Input<string>) => typeof address === "string" && address.includes(":");
 
 /** The algorithms with names to be read and keys that are secret. */
 function secretAlgorithms(
