@@ -22,7 +22,7 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
   const prefix = await privilege();
   if (!prefix || !(await isOnPath("apt-get"))) {
     throw new Error(
-      `Debian packages are missing. Install them, then run this again:\n\n  sudo ${install.join(" ")}\n`,
+      `Debian packages are missing. Install them, then run this again:\n\n  sudo apt-get update && sudo ${install.join(" ")}\n`,
     );
   }
   const started = step(`Debian packages ${packages.join(" ")}`);

@@ -11,9 +11,9 @@ import {
   XfrmState,
   type XfrmStateArgs,
 } from "pulumi-iproute2";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
+import { keyPair } from "../lab/key-pair.ts";
 import { filesWith, type Watch, watchLocally, watchProcesses } from "../lab/secrets.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { RunFailure, type RunOptions, type TestStack } from "./stack.ts";
@@ -33,10 +33,8 @@ const secret = {
   encryption: hex(32),
   authentication: hex(32),
 };
-const locked = ssh2.utils.generateKeyPairSync("ed25519", {
-  passphrase: secret.passphrase,
-  cipher: "aes256-ctr",
-  rounds: 16,
+const locked = keyPair({
+  encrypted: { passphrase: secret.passphrase, cipher: "aes256-ctr", rounds: 16 },
 });
 /** The lines of a key's text that no other key has. */
 const linesOf = (privateKey: string) => privateKey.trim().split("\n").slice(3, -1);

@@ -3,15 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { type CpioEntry, cpio } from "./cpio.ts";
+import { type KeyPair, keyPair } from "./key-pair.ts";
 import { guestDir } from "./paths.ts";
 import { HOSTS, type HostName } from "./topology.ts";
-
-export interface KeyPair {
-  readonly private: string;
-  readonly public: string;
-}
 
 export interface Identity {
   readonly client: KeyPair;
@@ -19,7 +14,7 @@ export interface Identity {
 }
 
 export function makeIdentity(): Identity {
-  const pair = (comment: string): KeyPair => ssh2.utils.generateKeyPairSync("ed25519", { comment });
+  const pair = (comment: string) => keyPair({ comment });
   return { client: pair("lab"), hosts: { alpha: pair("alpha"), beta: pair("beta"), wire: pair("wire") } };
 }
 

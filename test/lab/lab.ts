@@ -42,8 +42,8 @@ export async function up(options: UpOptions): Promise<{ hosts: LabHosts; started
   );
 }
 
-/** Seconds that an emulated machine gets, start by start: 5 is usual, 18 on a busy machine. */
-const PATIENCE = [40, 75, 180];
+/** Seconds that an emulated machine gets: 5 is usual, 18 on a busy machine. */
+const PATIENCE = 180;
 
 async function boot(image: Image, attached: boolean, progress: Progress): Promise<void> {
   const identity = makeIdentity();
@@ -60,9 +60,7 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
         writeMachine(machine, image, accel, attached, phase, start);
       record("starting");
       const limits =
-        accel === "kvm"
-          ? { aliveWithin: 8, readyWithin: 60 }
-          : { aliveWithin: 60, readyWithin: PATIENCE[attempt] ?? 180 };
+        accel === "kvm" ? { aliveWithin: 8, readyWithin: 60 } : { aliveWithin: 60, readyWithin: PATIENCE };
       const outcome = await waitReady(machine, limits, progress);
       if (outcome.ready) {
         rememberKvm(accel === "kvm");
@@ -73,9 +71,7 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
       why = outcome.why;
       await down();
       writeFileSync(labFiles.initrd, initrd, { mode: 0o600 });
-      // A machine that got stuck, rare as it is, is started anew, at last with all the time a busy one may need.
-      const stuck = accel === "tcg" && attempt < PATIENCE.length - 1;
-      if (!stuck && !/host forwarding/.test(why)) break;
+      if (!/host forwarding/.test(why)) break;
       progress.step(why.split("\n")[0] ?? "once more");
     }
     if (accel === "kvm") {

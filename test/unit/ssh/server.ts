@@ -3,6 +3,7 @@ import { connect, createServer, type Server as NetServer, type Socket } from "no
 import { PassThrough } from "node:stream";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
+import { keyPair } from "../../lab/key-pair.ts";
 
 /** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
 export interface ServerOptions {
@@ -30,8 +31,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const host = ssh2.utils.generateKeyPairSync("ed25519");
-const user = ssh2.utils.generateKeyPairSync("ed25519");
+const host = keyPair();
+const user = keyPair();
 export const hostKey = host.public.trim();
 export const userKey = user.private;
 const userBlob = Buffer.from(user.public.split(" ")[1] ?? "", "base64");

@@ -1,0 +1,28 @@
+import ssh2 from "ssh2";
+
+export interface KeyPair {
+  /** in OpenSSH's format */
+  readonly private: string;
+  /** "ssh-ed25519 AAAA… comment" */
+  readonly public: string;
+}
+
+export interface KeyPairOptions {
+  readonly comment?: string;
+  /** with a cipher and rounds of bcrypt for it */
+  readonly encrypted?: { readonly passphrase: string; readonly cipher: string; readonly rounds: number };
+}
+
+/** Two strings with their lengths: the algorithm's name and 32 bytes of key (RFC 8709). */
+const WHOLE = 4 + "ssh-ed25519".length + 4 + 32;
+
+/**
+ * A key pair that OpenSSH takes. ssh2 drops a leading zero from the public key, and so one pair in 256 is none: sshd
+ * does not start with it.
+ */
+export function keyPair({ comment = "", encrypted }: KeyPairOptions = {}): KeyPair {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync("ed25519", { comment, ...encrypted });
+    if (Buffer.from(pair.public.split(" ")[1] ?? "", "base64").length === WHOLE) return pair;
+  }
+}
