@@ -15,27 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => on("alpha").run("ip link del mon0; ip netns del lan"));
 
-type Watched = Pick<MirrorSessionArgs["monitor"], "direction" | "match">;
-
-const program =
-  (more: Partial<MirrorSessionArgs>, v6: boolean, watched: Watched = {}) =>
-  async () => {
-    const { alpha, beta } = sites();
-    const at = ({ host, underlay, underlay6 }: typeof alpha) => ({
-      host,
-      underlay: v6 ? underlay6 : underlay,
-    });
-    const session = new MirrorSession("span", {
-      monitor: { ...at(alpha), device: "mon0", ...watched },
-      collector: { ...at(beta), name: "span0" },
-      ...more,
-    });
-    return { device: session.collector.name };
-  };
+const at = (side: "alpha" | "beta", v6: boolean) => {
+  const { host, underlay, underlay6 } = sites()[side];
+  return { host, underlay: v6 ? underlay6 : underlay };
+};
 
 /** ICMP's types, of those packets of two pings that arrive at the collector. */
-async function arrivals(): Promise<(number | undefined)[]> {
-  const { packets } = await capture({ filter: "icmp", on: "beta", interface: "span0" }, async () => {
+async function arrivals(device: string): Promise<(number | undefined)[]> {
+  const { packets } = await capture({ filter: "icmp", on: "beta", interface: device }, async () => {
     for (const to of ["10.50.0.2", "10.50.0.3"])
       expect((await ping("alpha", { to, count: 1 })).received).toBe(1);
   });
@@ -44,39 +31,57 @@ async function arrivals(): Promise<(number | undefined)[]> {
 const [REQUEST, REPLY] = [8, 0];
 
 describe("MirrorSession", () => {
-  it.each<[string, Partial<MirrorSessionArgs>, boolean]>([
-    ["ERSPAN, type II, over IPv4", { session: 7, index: 123 }, false],
-    ["ERSPAN, type III, over IPv6", { kind: "ip6erspan", version: 2, session: 8, hardwareId: 3 }, true],
-    ["Ethernet in GRE over IPv4", { kind: "gretap", session: 9 }, false],
-    ["Ethernet in GRE over IPv6", { kind: "ip6gretap", session: 10 }, true],
-  ])("%s: a ping on the watched device arrives at the collector, question and answer", (_what, more, v6) =>
-    withStack("mirror", program(more, v6), async (stack) => {
-      const { outputs } = await stack.up();
-      expect(outputs).toEqual({ device: "span0" });
-      expect((await arrivals()).sort()).toEqual([REPLY, REPLY, REQUEST, REQUEST]);
+  const kinds: readonly { over: 4 | 6; how: Omit<MirrorSessionArgs, "monitor" | "collector"> }[] = [
+    { over: 4, how: { kind: "erspan", session: 7, index: 123 } },
+    { over: 6, how: { kind: "ip6erspan", version: 2, session: 8, hardwareId: 3 } },
+    { over: 4, how: { kind: "gretap", session: 9 } },
+    { over: 6, how: { kind: "ip6gretap", session: 10 } },
+  ];
+
+  it("of each kind, all on one device: a ping by it arrives at each collector, question and answer", () => {
+    const program = async () => {
+      for (const { over, how } of kinds)
+        new MirrorSession(`${how.kind}`, {
+          monitor: { ...at("alpha", over === 6), device: "mon0" },
+          collector: { ...at("beta", over === 6), name: `from-${how.kind}` },
+          ...how,
+        });
+    };
+    return withStack("mirrors", program, async (stack) => {
+      await stack.up();
+      for (const { how } of kinds)
+        expect((await arrivals(`from-${how.kind}`)).sort()).toEqual([REPLY, REPLY, REQUEST, REQUEST]);
       expect((await stack.up()).changed).toEqual({});
       expect((await stack.refresh()).changed).toEqual({});
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before);
-    }),
-  );
+    });
+  });
 
-  it("copies one direction, or what matches, and changes its mind in place", () =>
-    withStack("watched", program({}, false, { direction: "ingress" }), async (stack) => {
-      await stack.up();
-      expect(await arrivals()).toEqual([REPLY, REPLY]);
+  it("copies one direction, or what matches, and changes its mind in place", () => {
+    const program = (watched: Pick<MirrorSessionArgs["monitor"], "direction" | "match">) => async () => {
+      const session = new MirrorSession("span", {
+        monitor: { ...at("alpha", false), device: "mon0", ...watched },
+        collector: at("beta", false),
+      });
+      return { device: session.collector.name };
+    };
+    return withStack("watched", program({ direction: "ingress" }), async (stack) => {
+      const device = String((await stack.up()).outputs.device);
+      expect(await arrivals(device)).toEqual([REPLY, REPLY]);
       const match = { destination: "10.50.0.3/32", ipProto: "icmp" } as const;
       for (const [watched, seen] of [
         [{ direction: "egress" }, [REQUEST, REQUEST]],
         [{ direction: "both" }, [REQUEST, REPLY, REQUEST, REPLY]],
         [{ match }, [REQUEST]],
       ] as const) {
-        stack.use(program({}, false, watched));
+        stack.use(program(watched));
         expect((await stack.up()).changed).toEqual({ "span-mirror": "update" });
-        expect(await arrivals()).toEqual(seen);
+        expect(await arrivals(device)).toEqual(seen);
         expect((await stack.refresh()).changed).toEqual({});
       }
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before);
-    }));
+    });
+  });
 });
