@@ -18,6 +18,10 @@ export type Claim = { readonly property: string } & (
   | { readonly route: string }
   /** an address that must be reached outside of all links */
   | { readonly underlay: string }
+  /** a device that takes all ESP between its endpoints, of which one may be any */
+  | { readonly vti: { readonly local?: string; readonly remote?: string } }
+  /** ESP that an XFRM interface is to get */
+  | { readonly esp: { readonly source: string; readonly destination: string } }
 );
 
 const isFullLength = (cidr: string) => cidr.endsWith(familyOf(cidr) === "inet" ? "/32" : "/128");
@@ -44,6 +48,9 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
       .map(routeOf)
       .flatMap(({ to, table = 254 }) => (table === 254 ? [{ property: "routes", route: to }] : [])),
     ...(typeof remote === "string" && remote !== UNKNOWN ? [{ property: "remote", underlay: remote }] : []),
+    ...(link.takesEsp && !holdsUnknown(own)
+      ? [{ property: identifier(args), vti: own as { local?: string; remote?: string } }]
+      : []),
   ];
 }
 
@@ -65,7 +72,20 @@ export function collision(one: Claim, other: Claim): string | undefined {
   }
   if ("route" in one && "underlay" in other) return swallowed(one.route, other.underlay);
   if ("underlay" in one && "route" in other) return swallowed(other.route, one.underlay);
+  if ("vti" in one && "esp" in other) return intercepted(one, other);
+  if ("esp" in one && "vti" in other) return intercepted(other, one);
   return undefined;
+}
+
+/** A VTI sees packets of ESP before XFRM interfaces do, and looks at nothing but their addresses (vti_input). */
+function intercepted(
+  { vti }: Extract<Claim, { vti: unknown }>,
+  { esp }: Extract<Claim, { esp: unknown }>,
+): string | undefined {
+  const { local = esp.destination, remote = esp.source } = vti;
+  return local === esp.destination && remote === esp.source
+    ? `a VTI takes all ESP from ${esp.source} to ${esp.destination}, so that the state's XFRM interface would get none: use one of the two between these addresses`
+    : undefined;
 }
 
 /** A route that holds the underlay's far end sends the tunnel's own packets into a tunnel. */

@@ -36,6 +36,8 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   readonly besideExternal?: readonly string[];
   /** other kinds that the kernel keeps in the same table: `identity` counts across all of them */
   readonly rivals?: readonly string[];
+  /** whatever ESP arrives from its far end is its own, that for XFRM interfaces too */
+  readonly takesEsp?: boolean;
   /** the kernel takes no mtu in the message that changes arguments of the kind, so it goes in one of its own */
   readonly mtuApart?: boolean;
   /** Whether the kernel makes such a device without a look at the underlay, so that its mtu has to be said. */

@@ -24,6 +24,7 @@ export const vti = linkResource({
     dev(),
     fwmark(),
   ],
+  takesEsp: true,
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,
   lacks: {
@@ -34,6 +35,7 @@ export const vti = linkResource({
     external: "is not for VTI; an XfrmInterface can be external",
   },
   notes: [
+    "A VTI takes all ESP that comes from its remote to its local address: an XFRM interface between the same two gets none.",
     MOORED_NOTE,
     "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
     "The key does not tell devices apart: the kernel allows one for each pair of endpoints and underlay device.",

@@ -25,6 +25,7 @@ export const vti6 = linkResource({
     dev(),
     fwmark(),
   ],
+  takesEsp: true,
   rules: [needsEndpoint, endsDiffer],
   // Neither the key nor the underlay device tells two of them apart (linux: vti6_tnl_lookup)
   identity: ({ local, remote }) => endpoints({ local, remote }),
@@ -37,6 +38,7 @@ export const vti6 = linkResource({
     external: "is not for VTI; an XfrmInterface can be external",
   },
   notes: [
+    "A VTI takes all ESP that comes from its remote to its local address: an XFRM interface between the same two gets none.",
     "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
     "The key does not tell devices apart, nor does the underlay device: the kernel allows one for each pair of endpoints.",
   ],

@@ -382,10 +382,13 @@ export const xfrmState: ResourceKind = {
   },
 
   claims(args) {
-    const { destination, proto, spi, mark: has } = state(args);
-    if (holdsUnknown([destination, proto, spi, has])) return [];
+    const { source, destination, proto, spi, mark: has, ifId } = state(args);
+    if (holdsUnknown([source, destination, proto, spi, has])) return [];
     const marked = has === undefined ? "" : ` with mark ${hex(has.value)}/${hex(has.mask)}`;
-    return [{ property: "spi", one: `the SPI ${hex(spi)} of ${proto} to ${destination}${marked}` }];
+    return [
+      { property: "spi", one: `the SPI ${hex(spi)} of ${proto} to ${destination}${marked}` },
+      ...(ifId === undefined ? [] : [{ property: "ifId", esp: { source, destination } }]),
+    ];
   },
 
   create(args) {

@@ -59,6 +59,23 @@ describe("two resources on a host", () => {
     expect(await check("Ip6GreTunnel", "three", { name: "g2", ...between })).toEqual([]);
   });
 
+  it("where a VTI would take an XFRM interface's packets", async () => {
+    const check = deployment();
+    const aead = { name: "rfc4106(gcm(aes))", key: "11".repeat(36), icvLength: 128 };
+    const state = (spi: number, more: object) => ({
+      ...{ source: "203.0.113.1", destination: "198.51.100.1", spi, aead, ...more },
+    });
+    expect(await check("VtiTunnel", "vti", { name: "v0", ...ends(1), key: 7 })).toEqual([]);
+    expect(await check("XfrmState", "own", state(1001, { mark: { value: 7 } }))).toEqual([]);
+    expect((await check("XfrmState", "in", state(1002, { ifId: 9 }))).join()).toMatch(
+      /^ifId: a VTI takes all ESP from 203\.0\.113\.1 to 198\.51\.100\.1.*\(in and vti are on the same host\)/,
+    );
+    expect(await check("XfrmState", "else", state(1003, { source: "203.0.113.2", ifId: 9 }))).toEqual([]);
+    expect((await check("VtiTunnel", "any", { name: "v1", local: "198.51.100.1", key: 8 })).join()).toMatch(
+      /^local: a VTI takes all ESP from 203\.0\.113\.2 .*\(any and else/,
+    );
+  });
+
   it("with a FOU port used two ways", async () => {
     const check = deployment();
     expect(await check("FouPort", "one", { port: 5555, gue: true })).toEqual([]);
