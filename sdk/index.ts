@@ -52,12 +52,12 @@ export { Ip6GreTunnel, type Ip6GreTunnelArgs } from "./links/ip6gre.ts";
 export { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "./links/ip6gretap.ts";
 export { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "./links/ip6tnl.ts";
 export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
+export type { LinkKinds } from "./links/kinds.ts";
 export { Link, type LinkArgs, type RouteArgs } from "./links/link.ts";
 export {
   LinkSet,
   type LinkSetArgs,
   type LinkSetKind,
-  type LinkSetKinds,
   type LinkSetLinkArgs,
   type LinkSetMember,
 } from "./links/link-set.ts";

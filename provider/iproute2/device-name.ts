@@ -20,7 +20,7 @@ export function deviceNameFault(name: string): string | undefined {
 
 /** As deviceNameFault, and not a name that the kernel keeps for itself. */
 export function newDeviceNameFault(name: string): string | undefined {
-  if (RESERVED.has(name)) return `${name} is reserved: the kernel makes and keeps that device itself`;
+  if (RESERVED.has(name)) return "is reserved: the kernel makes and keeps that device itself";
   return deviceNameFault(name);
 }
 

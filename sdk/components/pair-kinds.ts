@@ -1,35 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ErspanTunnel, type ErspanTunnelArgs } from "../links/erspan.ts";
-import { GeneveTunnel, type GeneveTunnelArgs } from "../links/geneve.ts";
-import { GreTunnel, type GreTunnelArgs } from "../links/gre.ts";
-import { GreTapTunnel, type GreTapTunnelArgs } from "../links/gretap.ts";
-import { Ip6ErspanTunnel, type Ip6ErspanTunnelArgs } from "../links/ip6erspan.ts";
-import { Ip6GreTunnel, type Ip6GreTunnelArgs } from "../links/ip6gre.ts";
-import { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "../links/ip6gretap.ts";
-import { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "../links/ip6tnl.ts";
-import { IpipTunnel, type IpipTunnelArgs } from "../links/ipip.ts";
+import { ErspanTunnel } from "../links/erspan.ts";
+import { GeneveTunnel } from "../links/geneve.ts";
+import { GreTunnel } from "../links/gre.ts";
+import { GreTapTunnel } from "../links/gretap.ts";
+import { Ip6ErspanTunnel } from "../links/ip6erspan.ts";
+import { Ip6GreTunnel } from "../links/ip6gre.ts";
+import { Ip6GreTapTunnel } from "../links/ip6gretap.ts";
+import { Ip6TnlTunnel } from "../links/ip6tnl.ts";
+import { IpipTunnel } from "../links/ipip.ts";
+import type { LinkKinds } from "../links/kinds.ts";
 import type { Link, LinkArgs } from "../links/link.ts";
-import { SitTunnel, type SitTunnelArgs } from "../links/sit.ts";
-import { VtiTunnel, type VtiTunnelArgs } from "../links/vti.ts";
-import { Vti6Tunnel, type Vti6TunnelArgs } from "../links/vti6.ts";
-import { VxlanTunnel, type VxlanTunnelArgs } from "../links/vxlan.ts";
+import { SitTunnel } from "../links/sit.ts";
+import { VtiTunnel } from "../links/vti.ts";
+import { Vti6Tunnel } from "../links/vti6.ts";
+import { VxlanTunnel } from "../links/vxlan.ts";
 
-/** The kinds that a pair can be of, with the arguments of their links. */
-export interface PairKinds {
-  ipip: IpipTunnelArgs;
-  sit: SitTunnelArgs;
-  gre: GreTunnelArgs;
-  gretap: GreTapTunnelArgs;
-  erspan: ErspanTunnelArgs;
-  ip6tnl: Ip6TnlTunnelArgs;
-  ip6gre: Ip6GreTunnelArgs;
-  ip6gretap: Ip6GreTapTunnelArgs;
-  ip6erspan: Ip6ErspanTunnelArgs;
-  geneve: GeneveTunnelArgs;
-  vxlan: VxlanTunnelArgs;
-  vti: VtiTunnelArgs;
-  vti6: Vti6TunnelArgs;
-}
+/** The kinds that a pair can be of, with the arguments of their links. IPsec's own are in an `IpsecPair`. */
+export type PairKinds = Omit<LinkKinds, "xfrm">;
 
 export type PairKind = keyof PairKinds;
 

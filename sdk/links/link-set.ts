@@ -1,42 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs } from "../host.ts";
-import type { ErspanTunnelArgs } from "./erspan.ts";
-import type { GeneveTunnelArgs } from "./geneve.ts";
-import type { GreTunnelArgs } from "./gre.ts";
-import type { GreTapTunnelArgs } from "./gretap.ts";
-import type { Ip6ErspanTunnelArgs } from "./ip6erspan.ts";
-import type { Ip6GreTunnelArgs } from "./ip6gre.ts";
-import type { Ip6GreTapTunnelArgs } from "./ip6gretap.ts";
-import type { Ip6TnlTunnelArgs } from "./ip6tnl.ts";
-import type { IpipTunnelArgs } from "./ipip.ts";
-import type { SitTunnelArgs } from "./sit.ts";
-import type { VtiTunnelArgs } from "./vti.ts";
-import type { Vti6TunnelArgs } from "./vti6.ts";
-import type { VxlanTunnelArgs } from "./vxlan.ts";
-import type { XfrmInterfaceArgs } from "./xfrm.ts";
+import type { LinkKinds } from "./kinds.ts";
 
-/** The kinds that a set can be of, with the arguments of their links. */
-export interface LinkSetKinds {
-  ipip: IpipTunnelArgs;
-  sit: SitTunnelArgs;
-  gre: GreTunnelArgs;
-  gretap: GreTapTunnelArgs;
-  erspan: ErspanTunnelArgs;
-  ip6tnl: Ip6TnlTunnelArgs;
-  ip6gre: Ip6GreTunnelArgs;
-  ip6gretap: Ip6GreTapTunnelArgs;
-  ip6erspan: Ip6ErspanTunnelArgs;
-  geneve: GeneveTunnelArgs;
-  vxlan: VxlanTunnelArgs;
-  vti: VtiTunnelArgs;
-  vti6: Vti6TunnelArgs;
-  xfrm: XfrmInterfaceArgs;
-}
-
-export type LinkSetKind = keyof LinkSetKinds;
+export type LinkSetKind = keyof LinkKinds;
 
 /** A link of a set: as its own class takes it, but the host is the set's. */
-export type LinkSetLinkArgs<Kind extends LinkSetKind = LinkSetKind> = Omit<LinkSetKinds[Kind], "host">;
+export type LinkSetLinkArgs<Kind extends LinkSetKind = LinkSetKind> = Omit<LinkKinds[Kind], "host">;
 
 /** Arguments of a `LinkSet`: `kind` decides what its links take. */
 export interface LinkSetArgs<Kind extends LinkSetKind = LinkSetKind> {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/kinds/unknown.ts";
 import { lifeOf, type Made } from "./life.ts";
-import { type Net, netFor, wiredNets } from "./net.ts";
+import { type Net, wiredNets } from "./net.ts";
+import { xfrmIn } from "./xfrm.ts";
 
 const TUNNEL = { source: "10.45.0.1", destination: "10.45.0.2", reqid: 1 };
 const OUT = {
@@ -11,21 +12,7 @@ const OUT = {
 };
 
 describe("XfrmPolicy", () => {
-  let net: Net;
-  beforeAll(async () => {
-    net = await netFor("kinds-policy");
-  });
-  afterAll(() => net?.leave());
-  beforeEach(async () => {
-    await net.run("ip xfrm policy flush");
-    await net.forget();
-  });
-  const life = lifeOf("XfrmPolicy", () => net.host);
-  const shown = () => net.run("ip xfrm policy");
-  const isEmpty = async () => {
-    expect(await shown()).toBe("");
-    expect(await net.markers()).toEqual([]);
-  };
+  const { life, net, shown, isEmpty } = xfrmIn("XfrmPolicy");
 
   describe("is refused before any host is touched", () => {
     test.each([
@@ -180,30 +167,30 @@ describe("XfrmPolicy", () => {
 
   test("refresh names what was changed by hand; gone is gone", async () => {
     const made = await life.create(OUT);
-    await net.run(
+    await net().run(
       "ip xfrm policy update src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 3 tmpl src 10.45.0.1 dst 10.45.0.9 proto esp reqid 1 mode tunnel",
     );
     expect(await life.drift(made)).toEqual(["priority", "templates"]);
     const back = await life.update(await life.refreshed(made), OUT);
     // Not after a read: reads of one refresh share what they saw for some seconds
-    await net.run("ip xfrm policy flush");
+    await net().run("ip xfrm policy flush");
     expect(await life.refresh(back)).toBeUndefined();
     await life.remove(back);
     await isEmpty();
   });
 
   test("somebody else's is refused, and adopted on request", async () => {
-    await net.run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
+    await net().run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     await expect(life.create(OUT)).rejects.toThrow(
       /policy-out:10\.1\.0\.0\/24>10\.2\.0\.0\/24 on .*: a policy for the same packets is there already and does not carry our mark: priority is 9 there, 0 here; templates is \[\] there/,
     );
-    expect(await net.markers()).toEqual([]);
+    expect(await net().markers()).toEqual([]);
     await life.having({ ...OUT, adopt: true }, life.isQuiet);
     await isEmpty();
   });
 
   test("many at once, one of them refused", async () => {
-    await net.run("ip xfrm policy add src 10.3.0.0/24 dst 10.2.0.0/24 dir out priority 9");
+    await net().run("ip xfrm policy add src 10.3.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     const made = await Promise.allSettled(
       [1, 2, 3, 4, 5].map((n) =>
         life.create({
@@ -220,9 +207,9 @@ describe("XfrmPolicy", () => {
       "fulfilled",
       "fulfilled",
     ]);
-    expect(await net.markers()).toHaveLength(4);
+    expect(await net().markers()).toHaveLength(4);
     await Promise.all(made.flatMap((one) => (one.status === "fulfilled" ? [life.remove(one.value)] : [])));
-    expect(await net.markers()).toEqual([]);
+    expect(await net().markers()).toEqual([]);
   });
 });
 

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { whole } from "../../provider/check.ts";
 import { handlers } from "../../provider/index.ts";
 import { describeCommand } from "../../provider/iproute2/command.ts";
 import type { Operation } from "../../provider/iproute2/operation.ts";
 import { UNKNOWN } from "../../provider/kinds/unknown.ts";
 import { xfrmState } from "../../provider/kinds/xfrm-state.ts";
-import { lifeOf } from "./life.ts";
-import { type Net, netFor } from "./net.ts";
+
+import { xfrmIn } from "./xfrm.ts";
 
 /** Keys that can be told from everything else in a text. */
 const keyOf = (bytes: number, seed = 0xa1) =>
@@ -22,22 +22,7 @@ const SPLIT = {
 const noAead = { ...MINIMAL, aead: undefined };
 
 describe("XfrmState", () => {
-  let net: Net;
-  beforeAll(async () => {
-    net = await netFor("kinds-state");
-  });
-  afterAll(() => net?.leave());
-  // What a failed test left is not the next one's affair
-  beforeEach(async () => {
-    await net.run("ip xfrm state flush");
-    await net.forget();
-  });
-  const life = lifeOf("XfrmState", () => net.host);
-  const shown = () => net.run("ip xfrm state");
-  const isEmpty = async () => {
-    expect(await shown()).toBe("");
-    expect(await net.markers()).toEqual([]);
-  };
+  const { life, net, shown, isEmpty } = xfrmIn("XfrmState");
 
   describe("is refused before any host is touched, and no key is told", () => {
     test.each([
@@ -280,7 +265,7 @@ describe("XfrmState", () => {
 
   test("refresh names what was changed by hand", async () => {
     await life.having({ ...MINIMAL, replayWindow: 32 }, async (made) => {
-      await net.run(
+      await net().run(
         `ip xfrm state del dst 10.0.0.2 proto esp spi 0x1001 && ip xfrm state add src 10.0.0.8 dst 10.0.0.2 proto esp spi 0x1001 reqid 3 mode transport if_id 4 output-mark 2 aead 'rfc4106(gcm(aes))' ${OTHER} 96`,
       );
       expect(await life.drift(made)).toEqual([
@@ -298,19 +283,19 @@ describe("XfrmState", () => {
 
   test("refresh: gone is gone; removal is quiet where there is nothing", async () => {
     const made = await life.create(MINIMAL);
-    await net.run("ip xfrm state flush");
+    await net().run("ip xfrm state flush");
     expect(await life.refresh(made)).toBeUndefined();
     // a change of what is gone makes it again
     const next = await life.update(made, { ...MINIMAL, reqid: 5 });
     await life.isQuiet(next);
-    await net.run("ip xfrm state flush");
+    await net().run("ip xfrm state flush");
     await life.remove(next);
     await isEmpty();
   });
 
   describe("somebody else's state", () => {
     const theirs = (more = "") =>
-      net.run(
+      net().run(
         `ip xfrm state add src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1001 mode tunnel ${more} aead 'rfc4106(gcm(aes))' ${OTHER} 128`,
       );
 
@@ -323,7 +308,7 @@ describe("XfrmState", () => {
       expect(error.message).toMatch(
         /esp:0x00001001@10\.0\.0\.2 on .*: a state with this destination, protocol, SPI and mark is there already and does not carry our mark: reqid is 3 there, 0 here\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand$/,
       );
-      expect(await net.markers()).toEqual([]);
+      expect(await net().markers()).toEqual([]);
       await life.having({ ...MINIMAL, adopt: true }, async (made) => {
         expect(await shown()).toContain(KEY);
         await life.isQuiet(made);
@@ -336,7 +321,7 @@ describe("XfrmState", () => {
       await expect(life.create({ ...MINIMAL, mark: { value: 5 } })).rejects.toThrow(
         /`ip xfrm state add .* aead rfc4106\(gcm\(aes\)\) \[secret\] 128` failed; .*File exists\. a state without a mark has this destination, protocol and SPI already/,
       );
-      await net.run("ip xfrm state flush");
+      await net().run("ip xfrm state flush");
       await isEmpty();
     });
   });

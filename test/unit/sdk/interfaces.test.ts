@@ -225,7 +225,7 @@ function hostText(property: ts.Symbol): string {
 }
 
 it("a LinkSet has every kind of link, each with the arguments of its class", () => {
-  const symbol = exported.get("LinkSetKinds") ?? expect.fail("no LinkSetKinds");
+  const symbol = exported.get("LinkKinds") ?? expect.fail("no LinkKinds");
   const kinds = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)).getProperties();
   const said = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
   const known = Object.entries(links).map(([type, { link }]) => [link.kind, `${type}Args`]);
