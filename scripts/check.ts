@@ -10,6 +10,6 @@ await build();
 const bin = (name: string) => path.join(root, "node_modules/.bin", name);
 const ran = [
   spawnSync(process.execPath, [bin("tsc"), "--noEmit", "-p", "."], { cwd: root, stdio: "inherit" }),
-  spawnSync(bin("biome"), ["check", "."], { cwd: root, stdio: "inherit" }),
+  spawnSync(bin("biome"), ["check", "--error-on-warnings", "."], { cwd: root, stdio: "inherit" }),
 ];
 process.exitCode = ran.every(({ status }) => status === 0) ? 0 : 1;

@@ -163,7 +163,9 @@ fi`;
 
 const INTRODUCTION = `
 echo; echo "$N introduction"
-m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"; uname -r; ip -V 2>&1 | head -n 1`;
+m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"
+m=; { IFS= read -r m; } 2>/dev/null </proc/sys/kernel/osrelease; echo "$m"
+ip -V 2>&1 | { m=; IFS= read -r m; echo "$m"; }`;
 
 /** Where the markers of this network namespace are, in memory: gone with the objects when the machine starts anew. */
 const MARKERS = `
