@@ -48,5 +48,8 @@ export const ipip = linkResource({
   rules: [needsEndpoint, endsDiffer, ttlNeedsPmtudisc],
   identity: endpoints,
   modules: encapModules("fou"),
-  notes: [MOORED_NOTE],
+  notes: [
+    MOORED_NOTE,
+    "IPIP is often said to carry no multicast: the kernel sends IPv4 multicast through it all the same, but no IPv6.",
+  ],
 });
