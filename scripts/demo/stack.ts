@@ -12,6 +12,7 @@ export const example = "examples/site-to-site/index.ts";
 
 const folder = path.join(root, ".pulumi/demo");
 const passphrase = "demo";
+const name = "demo";
 
 /** The example as a stack whose files stay in this checkout until it is destroyed. */
 export async function openDemoStack(hosts: LabHosts): Promise<TestStack> {
@@ -20,7 +21,7 @@ export async function openDemoStack(hosts: LabHosts): Promise<TestStack> {
     return [site, { connection, underlay: underlay4 }] as const;
   });
   return openStack({
-    name: "demo",
+    name,
     project: "site-to-site",
     workDir: folder,
     passphrase,
@@ -40,4 +41,5 @@ export async function forgetDemo(): Promise<void> {
 }
 
 /** A command line that looks at the stack. */
-export const lookAtStack = `cd ${path.relative(process.cwd(), folder)} && PULUMI_CONFIG_PASSPHRASE=${passphrase}`;
+export const lookAtStack = (cli: string) =>
+  `cd ${path.relative(process.cwd(), folder)} && PULUMI_CONFIG_PASSPHRASE=${passphrase} ${cli} stack --stack ${name}`;

@@ -107,7 +107,7 @@ function lookAround(cli: string): void {
     `  ${bold("npm run lab ssh alpha")}`,
     `  ${bold("npm run lab -- ssh alpha ip -d link")}`,
     "the stack:",
-    `  ${bold(`${lookAtStack} ${cli} stack`)}`,
+    `  ${bold(lookAtStack(cli))}`,
     "everything is taken down by:",
     `  ${bold("npm run demo -- --destroy")}`,
   );
