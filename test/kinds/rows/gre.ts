@@ -3,6 +3,7 @@ import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts"
 import { fouPort, greHeader, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
+  externalChanges,
   fou,
   fullGue,
   gue,
@@ -107,17 +108,7 @@ export const gre: KindRow = {
       how: "in place",
       live: () => ({ ttl: 4, ikey: "239.1.1.1", mtu: 1472 }),
     },
-    {
-      to: () => ({ external: true, local: undefined, remote: undefined }),
-      how: "replace",
-      live: () => ({ external: true }),
-    },
-    {
-      from: () => ({ external: true }),
-      to: ({ remote4 }) => ({ external: false, remote: remote4 }),
-      how: "replace",
-      live: () => ({ external: undefined }),
-    },
+    ...externalChanges,
     {
       from: () => ({ key: 3 }),
       to: () => ({ key: 4 }),

@@ -3,6 +3,7 @@ import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts"
 import { fouPort, greHeader, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
+  externalChanges,
   fou,
   fullGue,
   gue,
@@ -87,11 +88,7 @@ export const gretap: KindRow = {
       how: "in place",
       live: () => ({ ikey: undefined, okey: undefined, mtu: 1462 }),
     },
-    {
-      to: () => ({ external: true, local: undefined, remote: undefined }),
-      how: "replace",
-      live: () => ({ external: true }),
-    },
+    ...externalChanges,
   ],
   drifts: [...underlayDrifts(self), ...outerDrifts(self), ...greDrifts("gretap")],
   refusals: [...underlayRefusals, ...outerRefusals, ...greRefusals],

@@ -2,6 +2,7 @@ import type { KindRow } from "../row.ts";
 import { fouPort, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
 import {
   between,
+  externalChanges,
   fou,
   fullGue,
   gue,
@@ -67,17 +68,7 @@ export const ipip: KindRow = {
     },
     // 0.5: taken without an error, and ignored
     { to: () => ({ mode: "ipip" }), how: "replace", live: () => ({ proto: "ipip" }) },
-    {
-      to: () => ({ external: true, local: undefined, remote: undefined }),
-      how: "replace",
-      live: () => ({ external: true }),
-    },
-    {
-      from: () => ({ external: true }),
-      to: ({ remote4 }) => ({ external: false, remote: remote4 }),
-      how: "replace",
-      live: () => ({ external: undefined }),
-    },
+    ...externalChanges,
   ],
   drifts: [
     ...underlayDrifts(self),

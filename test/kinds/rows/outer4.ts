@@ -129,6 +129,21 @@ export function outerChanges({ base = {}, mtu }: Kind): Change[] {
   ];
 }
 
+/** To an external device and back: the kernel can do neither in place. */
+export const externalChanges: readonly Change[] = [
+  {
+    to: () => ({ external: true, local: undefined, remote: undefined }),
+    how: "replace",
+    live: () => ({ external: true }),
+  },
+  {
+    from: () => ({ external: true }),
+    to: ({ remote4 }) => ({ external: false, remote: remote4 }),
+    how: "replace",
+    live: () => ({ external: undefined }),
+  },
+];
+
 export const underlayDrifts = ({ kind, base = {} }: Kind, remeasured: string[] = []): Drift[] => [
   { by: `ip link change DEV type ${kind} fwmark 3`, names: ["fwmark", ...remeasured] },
   { by: `ip link change DEV type ${kind} local any`, names: ["local"] },
