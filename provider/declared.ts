@@ -1,13 +1,15 @@
 import { type Checked, check, type Fault, whole } from "./check.ts";
+import { type Claimed, ClaimIndex } from "./claim-index.ts";
 import { nameIn } from "./iproute2/mark.ts";
 import { type Claim, collision } from "./kinds/claims.ts";
 import type { Args, ResourceKind } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
 
+/** What one resource claims, and in which index. */
 interface Declared {
   readonly owner: string;
-  readonly place: string;
-  readonly claims: readonly Claim[];
+  readonly index: ClaimIndex;
+  readonly claims: readonly Claimed[];
 }
 
 /**
@@ -15,6 +17,8 @@ interface Declared {
  * to check each of its resources, so what the last one clashes with has been here before.
  */
 const declared = new Map<string, Declared>();
+/** One for each stack and host: what another stack has there is for the host to say. */
+const indexes = new Map<string, ClaimIndex>();
 
 /** Where a resource is, in one word; undefined while that is not known. */
 function placeOf(args: Args): string | undefined {
@@ -40,20 +44,31 @@ function claim(type: string, args: Args, claims: readonly Claim[]): Fault[] {
   const owner = String(args.owner);
   if (place === undefined) return [];
   const key = `${type} ${owner} ${place}`;
-  const mine: Declared = { owner, place, claims };
-  declared.delete(key);
-  for (const other of [...declared.values(), mine]) {
-    if (other.place !== place || stackOf(other.owner) !== stackOf(owner)) continue;
-    for (const one of claims) {
-      const theirs =
-        other === mine ? claims.filter((own) => "route" in one && "underlay" in own) : other.claims;
-      const words = theirs.map((their) => collision(one, their)).find((found) => found !== undefined);
+  forget(key);
+  const where = `${stackOf(owner)} ${place}`;
+  const index = indexes.get(where) ?? new ClaimIndex();
+  indexes.set(where, index);
+  for (const one of claims) {
+    for (const other of [...index.rivals(one), ...sawn(one, claims, owner)]) {
+      const words = collision(one, other.claim);
       if (words !== undefined)
         return [{ property: one.property, reason: `${words}${between(owner, other.owner)}` }];
     }
   }
+  const mine: Declared = { owner, index, claims: claims.map((one) => ({ owner, claim: one })) };
+  for (const one of mine.claims) index.add(one);
   declared.set(key, mine);
   return [];
+}
+
+/** Of a resource's own claims those that a route of its own may send into itself. */
+const sawn = (one: Claim, own: readonly Claim[], owner: string): Claimed[] =>
+  "route" in one ? own.flatMap((claim) => ("underlay" in claim ? [{ owner, claim }] : [])) : [];
+
+function forget(key: string): void {
+  const { index, claims } = declared.get(key) ?? {};
+  for (const one of claims ?? []) index?.delete(one);
+  declared.delete(key);
 }
 
 const between = (one: string, other: string) =>
@@ -62,10 +77,10 @@ const between = (one: string, other: string) =>
 /** Forgets a resource that is gone. */
 export function disclaim(type: string, args: Args): void {
   const place = placeOf(args);
-  if (place !== undefined) declared.delete(`${type} ${String(args.owner)} ${place}`);
+  if (place !== undefined) forget(`${type} ${String(args.owner)} ${place}`);
 }
 
 /** Forgets all that was declared for one resource with members: what they claim now is about to be said anew. */
 export function disclaimMembers(owner: string): void {
-  for (const [key, one] of declared) if (one.owner.startsWith(`${owner}/`)) declared.delete(key);
+  for (const [key, one] of declared) if (one.owner.startsWith(`${owner}/`)) forget(key);
 }
