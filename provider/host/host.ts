@@ -3,11 +3,12 @@ import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
 import type { Operation, Outcome, Removal } from "../iproute2/operation.ts";
 import { host as hostSchema } from "../kinds/host-args.ts";
 import type { Args, Dump, Section } from "../kinds/resource.ts";
-import { type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
+import { type Life, type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
 import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
 import { Crowd } from "./crowd.ts";
 import { dumpOf, type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
-import { type Batch, mustBeSendable, script } from "./script.ts";
+import { LET_GO, LOCK_WAITS, Resident } from "./resident.ts";
+import { type Batch, mustBeSendable, type Standing, script } from "./script.ts";
 
 type Removed = Removal & { readonly halfMade?: boolean };
 
@@ -57,9 +58,13 @@ class Line {
   introduction: Introduction | undefined;
   shell: Shell | undefined;
   readonly missingModules = new Set<string>();
+  readonly #residents = new WeakMap<Life, Resident>();
+  #letGo: NodeJS.Timeout | undefined;
 
   constructor(target: Target) {
     this.#target = target;
+    const place = placeOf(target);
+    neighbours.set(place, (neighbours.get(place) ?? 0) + 1);
   }
 
   async perform(operation: Operation): Promise<Outcome> {
@@ -123,18 +128,44 @@ class Line {
   }
 
   async #send(batch: Batch, sent = 0): Promise<Reply> {
+    const writes = batch.operations.length + batch.removals.length;
     try {
       this.shell = await shellOn(this.#target);
-      const writes = batch.operations.length + batch.removals.length;
-      const { stdout, nonce } = await this.shell.run(script(batch), { deadlineSeconds: 90 + writes / 10 });
-      return parseReply(stdout, nonce, batch);
+      const reply = await this.#frame(this.shell, batch, 90 + writes / 10);
+      if (!reply.complete && writes === 0) throw new CutShort();
+      return reply;
     } catch (error) {
-      const harmless = batch.operations.length + batch.removals.length === 0;
-      const again =
-        error instanceof SshError && error.code === "closed" && (error.outcome === "not-run" || harmless);
-      if (again && sent < RESENDS) return this.#send(batch, sent + 1);
+      const notRun = error instanceof SshError && error.code === "closed" && error.outcome === "not-run";
+      const lost = error instanceof CutShort || (error instanceof SshError && error.code === "closed");
+      if ((notRun || (lost && writes === 0)) && sent < RESENDS) return this.#send(batch, sent + 1);
       throw error;
     }
+  }
+
+  async #frame(shell: Shell, batch: Batch, deadlineSeconds: number): Promise<Reply> {
+    clearTimeout(this.#letGo);
+    let found: { life: Life; resident: Resident; standing: Standing } | undefined;
+    const { stdout, nonce } = await shell.run(
+      (life) => {
+        const resident = this.#residents.get(life) ?? new Resident();
+        this.#residents.set(life, resident);
+        const standing = resident.standingFor(batch, neighbours.get(placeOf(this.#target)) === 1);
+        found = { life, resident, standing };
+        return script(batch, standing);
+      },
+      { deadlineSeconds },
+    );
+    const reply = parseReply(stdout, nonce, batch);
+    if (found === undefined) return reply;
+    const { life, resident, standing } = found;
+    resident.learn(batch, standing, reply);
+    if (resident.locked) {
+      this.#letGo = setTimeout(() => {
+        shell.tell(life, LET_GO);
+        resident.unlocked();
+      }, LOCK_WAITS).unref();
+    }
+    return reply;
   }
 
   #distribute(taken: readonly Waiting[], reply: Reply): void {
@@ -149,7 +180,8 @@ class Line {
         if (outcome === NOT_RUN) again.push(one);
         else one.settle.resolve(outcome);
       } else if ("removal" in one) one.settle.resolve((reply.busy ? busy : removals.shift()) ?? busy);
-      else one.settle.resolve(reply.sections);
+      else if (reply.complete) one.settle.resolve(reply.sections);
+      else one.settle.reject(new CutShort());
     }
     this.#waiting.unshift(...again);
   }
@@ -164,6 +196,20 @@ class Line {
     }
   }
 }
+
+/** A look at the host of which not all arrived; nothing may be concluded from what is missing. */
+class CutShort extends Error {
+  constructor() {
+    super(
+      "the host's answer ended before its end: a program of the frame was killed, or there was no memory for it",
+    );
+    this.name = "CutShort";
+  }
+}
+
+/** Lines of this process to one machine; they share its lock, so that with several none keeps it. */
+const neighbours = new Map<string, number>();
+const placeOf = ({ connection: { host, port = 22 } }: Target) => `${host.toLowerCase()}:${port}`;
 
 function batchOf(taken: readonly Waiting[], introduce: boolean): Batch {
   return {

@@ -20,6 +20,10 @@ export interface Reply {
   readonly busy: boolean;
   /** a program gave up without saying at what */
   readonly lost: boolean;
+  /** the frame came to its end; of one that did not, what was not heard of is unknown */
+  readonly complete: boolean;
+  /** lines that the ip which stays has been given by now; undefined where there is none any more */
+  readonly fed?: number;
   /** modules that could not be loaded */
   readonly missingModules: readonly string[];
   readonly operations: readonly Outcome[];
@@ -52,13 +56,17 @@ export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
   const marks = marksOf(`\n${stdout}`, nonce);
   const of = (word: string) => marks.filter((mark) => mark.word === word);
   const introduction = of("introduction")[0]?.text.split("\n");
+  const fed = of("fed")[0]?.rest[0];
+  const complete = marks.at(-1)?.word === "end";
   return {
     ...(introduction === undefined ? {} : { introduction: introductionOf(introduction) }),
     busy: of("busy").length > 0,
     lost: of("lost").length > 0,
+    complete,
+    ...(fed === undefined ? {} : { fed: Number(fed) }),
     missingModules: of("module").flatMap((mark) => mark.rest),
     operations: operationOutcomes(marks, batch.operations),
-    removals: removalOutcomes(marks, batch),
+    removals: removalOutcomes(marks, batch, complete),
     sections: Object.fromEntries(of("section").map((mark) => [mark.rest[0], mark.text])),
   };
 }
@@ -150,14 +158,14 @@ function scrubber(operations: readonly Operation[]): (text: string) => string {
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), String(secret)), text);
 }
 
-function removalOutcomes(marks: readonly Mark[], { removals }: Batch): Outcome[] {
+function removalOutcomes(marks: readonly Mark[], { removals }: Batch, complete: boolean): Outcome[] {
   const removing = marks.find((mark) => mark.word === "removing");
   const stays = new Set(marks.filter((mark) => mark.word === "stays").flatMap((mark) => mark.rest));
   return removals.map(({ device }, index): Outcome => {
     const barred = marks.find((mark) => mark.rest[0] === `r${index}`);
     if (barred?.word === "gone") return { status: "gone" };
     if (barred?.word === "foreign") return { status: "foreign", alias: barred.rest.slice(1).join(" ") };
-    if (removing === undefined) return { status: "unknown", stderr: "" };
+    if (removing === undefined || !complete) return { status: "unknown", stderr: "" };
     if (!stays.has(device)) return { status: "done", shown: [] };
     return { status: "failed", command: ["link", "del", "dev", device], at: 0, stderr: removing.text };
   });

@@ -199,7 +199,7 @@ export function linkResource(link: LinkKind): LinkResource {
             tool: "ip",
             commands: [
               ["route", "get", args.remote],
-              ["link", "show"],
+              ["addr", "show"],
             ],
             shows: 2,
           }

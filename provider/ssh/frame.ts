@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { FrameReply } from "./types.ts";
+import type { FrameReply, Script } from "./types.ts";
 
 /*
  * What travels over the shell's standard input and output.
  *
- * The prelude defines `r`, which runs one frame, and answers with a marker line. After that each frame is
+ * The prelude defines `fr`, which runs one frame, and answers with a marker line. After that each frame is
  *
- *     { r NONCE KILLABLE '…the script, quoted…'
+ *     { fr NONCE KILLABLE '…the script, quoted…' '…what comes before it…'
  *     }
  *
  * A shell reads a compound command to its closing brace before it runs any of it, so a stream that is cut runs
- * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only. While the script
- * runs in the background, `r` waits for one more line of input: "ok", sent when the reply has arrived; anything
+ * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only; what comes before it is
+ * run by the shell itself, for what is to outlast the frame. While the script
+ * runs in the background, `fr` waits for one more line of input: "ok", sent when the reply has arrived; anything
  * else, or the end of the input, means that nobody waits for the reply any more. Then a killable script is
  * killed with all its children and any other is left to finish.
  *
@@ -34,9 +35,10 @@ for c in $C; do k "$c"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-r() {
+fr() {
+[ "$#" = 4 ] || exit 70
 N=$1 K=$2 B=$3
-[ "$#" = 3 ] || exit 70
+eval "$4"
 (
 set --
 O=$( (eval "$B") </dev/null; printf '\\n%s} %s' "$N" "$?")
@@ -60,9 +62,18 @@ export function prelude(nonce: string): string {
   return `{\n${FUNCTIONS}printf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
 }
 
-export function frame(nonce: string, body: string, killable: boolean): string {
-  if (body.includes("\0")) throw new Error("a script must not contain a NUL character");
-  return `{ r ${nonce} ${killable ? 1 : 0} '${body.replaceAll("'", "'\\''")}'\n}\n`;
+const quoted = (text: string) => {
+  if (text.includes("\0")) throw new Error("a script must not contain a NUL character");
+  return `'${text.replaceAll("'", "'\\''")}'`;
+};
+
+export function frame(nonce: string, { body, before = "" }: Script, killable: boolean): string {
+  return `{ fr ${nonce} ${killable ? 1 : 0} ${quoted(body)} ${quoted(before)}\n}\n`;
+}
+
+/** Text for the shell itself, which says nothing to it. */
+export function aside(before: string): string {
+  return `{ eval ${quoted(before)}\n}\n`;
 }
 
 /** Finds one frame's reply in the stream, piece by piece, without looking at any byte twice. */

@@ -1,10 +1,10 @@
 import type { ClientChannel } from "ssh2";
 import { printable, SshError, type SshErrorCode } from "./errors.ts";
-import { ABANDON, ACKNOWLEDGE, frame, newNonce, prelude, ReplyReader } from "./frame.ts";
+import { ABANDON, ACKNOWLEDGE, aside, frame, newNonce, prelude, ReplyReader } from "./frame.ts";
 import type { Link } from "./link.ts";
 import { stats } from "./stats.ts";
 import { shellCommand, userOf } from "./target.ts";
-import type { FrameReply, Target } from "./types.ts";
+import type { FrameReply, Script, Target } from "./types.ts";
 
 const START_TIMEOUT_MS = 30_000;
 const STDERR_KEPT = 4096;
@@ -55,13 +55,18 @@ export class Session {
     return this.#ended === undefined && this.link.ended === undefined;
   }
 
-  async run(body: string, killable: boolean, deadlineSeconds: number): Promise<FrameReply> {
+  async run(script: Script, killable: boolean, deadlineSeconds: number): Promise<FrameReply> {
     const nonce = newNonce();
-    const text = frame(nonce, body, killable);
+    const text = frame(nonce, script, killable);
     const before = performance.now();
     stats.frames += 1;
     const reply = await this.#exchange(nonce, text, deadlineSeconds * 1000, "unknown");
     return { nonce, ...reply, durationMs: performance.now() - before };
+  }
+
+  /** Not while a frame is under way: its script reads the same input. */
+  tell(before: string): void {
+    if (this.usable && !this.#waiting) this.#channel.write(aside(before));
   }
 
   async #exchange(nonce: string, text: string, timeoutMs: number, outcome: "not-run" | "unknown") {

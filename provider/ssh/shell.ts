@@ -3,7 +3,7 @@ import type { Link } from "./link.ts";
 import { closeLinks, type Reached, reach } from "./pool.ts";
 import { Session } from "./session.ts";
 import { checkTarget, labelOf, shellKey } from "./target.ts";
-import type { FrameReply, Lane, Shell, Target } from "./types.ts";
+import type { FrameReply, Lane, Life, Script, Shell, Target } from "./types.ts";
 
 const DEADLINE_SECONDS = 60;
 
@@ -31,20 +31,30 @@ class PooledShell {
     return this.#hostKey;
   }
 
-  run(body: string, deadlineSeconds: number, killable = this.#killable): Promise<FrameReply> {
+  run(
+    script: (life: Life) => Script,
+    deadlineSeconds: number,
+    killable = this.#killable,
+  ): Promise<FrameReply> {
     const closed = this.#closed;
     const result = this.#turn.then(async () => {
       if (closed !== this.#closed) {
         throw new SshError("closed", labelOf(this.target.connection), "the shell was closed");
       }
       const session = await this.session();
-      return session === "main" ? session : session.run(body, killable, deadlineSeconds);
+      return session === "main" ? session : session.run(script(session), killable, deadlineSeconds);
     });
     this.#turn = result.catch(() => {});
     return result.then((reply) => {
       if (reply !== "main") return reply;
       if (!this.#main) throw new Error("a main shell has no stand-in");
-      return this.#main.run(body, deadlineSeconds, killable);
+      return this.#main.run(script, deadlineSeconds, killable);
+    });
+  }
+
+  tell(life: Life, before: string): void {
+    this.#turn = this.#turn.then(() => {
+      if (this.#session === life) this.#session.tell(before);
     });
   }
 
@@ -119,7 +129,9 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
     get hostKey() {
       return shell.hostKey;
     },
-    run: (body, options = {}) => shell.run(body, options.deadlineSeconds ?? DEADLINE_SECONDS),
+    run: (script, { deadlineSeconds = DEADLINE_SECONDS } = {}) =>
+      shell.run(typeof script === "string" ? () => ({ body: script }) : script, deadlineSeconds),
+    tell: (life, before) => shell.tell(life, before),
   };
 }
 

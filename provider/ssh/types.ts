@@ -30,6 +30,20 @@ export interface Target {
   recordedHostKey?: string;
 }
 
+/** What a shell runs in one frame. */
+export interface Script {
+  /** Run in a subshell of its own, with an empty standard input: variables, `cd`, traps and `exit` end with it. */
+  readonly body: string;
+  /**
+   * Run in the shell itself, before: what it defines or opens is there for all later frames of the same life. It must
+   * neither read nor print, nor fail, nor take its time.
+   */
+  readonly before?: string;
+}
+
+/** Stands for one shell on the host, from its start to its end; after a lost connection there is another. */
+export type Life = object;
+
 /** A persistent shell on a host. */
 export interface Shell {
   /** "root@198.51.100.1:22": for messages; never holds a secret. */
@@ -40,14 +54,16 @@ export interface Shell {
    */
   readonly hostKey: string;
   /**
-   * Runs a script whole or not at all, in a subshell of its own with an empty standard input: variables, `cd`,
-   * traps and `exit` end with it. `$N` holds the frame's nonce, so that the script can print marker lines that
+   * Runs a script whole or not at all; one that depends on what earlier ones left is asked for when it is known which
+   * life will run it. `$N` holds the frame's nonce, so that the script can print marker lines that
    * no output can imitate; lines that begin with `$N{` or `$N}` are the transport's own.
    *
    * On the main lane a script that has begun finishes, even when the connection is lost. On the slow lane it is
    * killed with all its children as soon as the connection or the deadline ends.
    */
-  run(body: string, options?: { deadlineSeconds?: number }): Promise<FrameReply>;
+  run(script: string | ((life: Life) => Script), options?: { deadlineSeconds?: number }): Promise<FrameReply>;
+  /** Has a life of the shell run a `before` by itself, in its turn, if it has not ended yet. Nobody hears of it. */
+  tell(life: Life, before: string): void;
 }
 
 export interface FrameReply {

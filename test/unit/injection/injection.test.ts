@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { whole } from "../../../provider/check.ts";
+import { FUNCTIONS } from "../../../provider/host/functions.ts";
 import { links, others } from "../../../provider/index.ts";
 import type { Operation } from "../../../provider/iproute2/operation.ts";
 import type { Args } from "../../../provider/kinds/resource.ts";
@@ -20,7 +21,10 @@ const HARMLESS = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
 /** Of a frame, the statement that runs operations, told from the outside: who is asked, and the lines it is given. */
-function expectExactly({ text, operations, removals }: Sent): void {
+function expectExactly({ script, operations, removals }: Sent): void {
+  // What the shell itself runs is a constant
+  expect(script.before).toBe(script.before?.endsWith("\ne") ? `${FUNCTIONS}\ne` : FUNCTIONS);
+  const { body: text } = script;
   const start = Math.max(...["b", "l"].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));
   const runs = shellLines(text).filter(
@@ -30,9 +34,9 @@ function expectExactly({ text, operations, removals }: Sent): void {
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
     const mine = operations.filter((one) => one.tool === tools[index]);
-    // b is told first whether all are plain, and, of many, their lines at once
-    const head = run[0] === "b" ? 4 : 2;
-    expect(run).toHaveLength(head + 6 * mine.length);
+    // b is told first whether all are plain, of many their lines at once, and which ip is to run them
+    const head = run[0] === "b" ? 5 : 2;
+    expect(run).toHaveLength(head + 7 * mine.length);
     if (run[0] === "b") expect(run[2]).toMatch(/^[yn]$/);
     if (run[0] === "b" && run[3] !== "")
       expectLines(
@@ -40,14 +44,16 @@ function expectExactly({ text, operations, removals }: Sent): void {
         mine[0]?.tool ?? "",
         mine.flatMap((one) => one.commands),
       );
+    if (run[0] === "b") expect(run[4]).toMatch(/^[yn]$/);
     for (const [n, one] of mine.entries()) {
-      const [at, guard, count, commands, undo, marker] = run.slice(head + 6 * n, head + 6 + 6 * n);
+      const [at, guard, count, commands, undo, marker, shows] = run.slice(head + 7 * n, head + 7 + 7 * n);
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(Number(count)).toBe(one.commands.length);
       expectLines(commands ?? "", one.tool, one.commands);
       expectLines(undo ?? "", one.tool, one.undo ?? []);
       expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
+      expect(shows).toBe(String(one.shows ?? 0));
     }
   }
   const bulk = lines.filter(([word]) => word === "d");

@@ -4,6 +4,7 @@ import { check, whole } from "../../../provider/check.ts";
 import { script } from "../../../provider/host/script.ts";
 import type { Operation, Removal } from "../../../provider/iproute2/operation.ts";
 import { type Args, isRemoval, type ResourceKind } from "../../../provider/kinds/resource.ts";
+import type { Script } from "../../../provider/ssh/index.ts";
 
 /** Everything that a life of these arguments has a host do; `base` is what they are changed from and to. */
 export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Operation | Removal)[] {
@@ -25,7 +26,7 @@ export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Opera
 }
 
 export interface Sent {
-  readonly text: string;
+  readonly script: Script;
   readonly operations: readonly Operation[];
   readonly removals: readonly Removal[];
 }
@@ -36,7 +37,10 @@ export function sentFor(ops: readonly (Operation | Removal)[]): Sent {
   return {
     operations,
     removals,
-    text: script({ operations, removals, sections: [], introduce: false, meeting: 7 }),
+    script: script(
+      { operations, removals, sections: [], introduce: false, meeting: 7 },
+      { define: true, lock: "keep", start: false },
+    ),
   };
 }
 

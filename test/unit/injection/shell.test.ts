@@ -70,8 +70,8 @@ it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and 
       run += operations.length;
       for (const file of ["calls", "lines"]) writeFileSync(path.join(place, file), "");
       const nonce = "0123456789abcdef0123456789abcdef";
-      const body = sentFor(operations).text;
-      const done = spawnSync("/bin/sh", ["-c", `r() { N=$1; eval "$3"; }\n${frame(nonce, body, false)}`], {
+      const text = frame(nonce, sentFor(operations).script, false);
+      const done = spawnSync("/bin/sh", ["-c", `fr() { N=$1; eval "$4"; eval "$3"; }\n${text}`], {
         cwd: path.join(place, "cwd"),
         env: { PATH: path.join(place, "bin"), HOME: path.join(place, "cwd") },
         encoding: "utf8",

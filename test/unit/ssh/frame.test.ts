@@ -50,7 +50,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
   it("cut at any byte runs nothing; complete it runs once", async () => {
     const mark = `ran-${title.replace(/\W/g, "")}`;
     const body = `# it's a } script\necho done >>${mark}\nif true; then echo done >>${mark}; fi\nsh -c 'echo done >>${mark}'\n`;
-    const whole = prelude(newNonce()) + frame(nonce, body, false);
+    const whole = prelude(newNonce()) + frame(nonce, { body }, false);
     const start = prelude(newNonce()).length;
     // Every cut within the frame, and within the last lines of the prelude; elsewhere in it every seventh.
     const cuts = Array.from({ length: whole.length - 1 }, (_, n) => n).filter(
@@ -69,7 +69,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
       "if then )",
       "exit 9",
       "cat; read -r x",
-      "unset N; set --; r() { :; }",
+      "unset N; set --; fr() { :; }",
       "f() { exit 3; }; f",
       "return 4",
     ];
@@ -89,7 +89,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
       });
     await ask(prelude(nonce), nonce);
     for (const [n, body] of bodies.entries()) {
-      await ask(frame(nonces[n] ?? "", body, n % 2 === 0), nonces[n] ?? "");
+      await ask(frame(nonces[n] ?? "", { body }, n % 2 === 0), nonces[n] ?? "");
       child.stdin.write(ACKNOWLEDGE);
     }
     const codes = nonces.map((mark) => Number(new RegExp(`${mark}} (\\d+)\\n`).exec(out)?.[1]));
@@ -104,7 +104,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
       fc.asyncProperty(fc.string({ unit: "binary" }), async (raw) => {
         const text = Buffer.from(raw.replaceAll("\0", "")).toString("utf8");
         const quoted = `'${text.replaceAll("'", "'\\''")}'`;
-        const out = await feed(shell, prelude(nonce) + frame(nonce, `printf %s ${quoted}`, false));
+        const out = await feed(shell, prelude(nonce) + frame(nonce, { body: `printf %s ${quoted}` }, false));
         const reader = new ReplyReader(nonce);
         reader.push(Buffer.from(out.slice(out.lastIndexOf(`\n${nonce}{`))));
         expect(out).toContain(`{\n${text}\n${nonce}} 0\n`);
@@ -164,5 +164,5 @@ describe("a reply", () => {
 });
 
 it("a script with a NUL is refused", () => {
-  expect(() => frame(newNonce(), "a\0b", false)).toThrow("NUL");
+  expect(() => frame(newNonce(), { body: "a\0b" }, false)).toThrow("NUL");
 });

@@ -43,7 +43,7 @@ function obliging(channel: ServerChannel): void {
   channel.on("data", (piece: Buffer) => {
     text += piece.toString();
     const first = /printf .* ([0-9a-f]{32}) [0-9a-f]{32}\n\}\n/.exec(text);
-    const frame = /\{ r ([0-9a-f]{32}) [01] '.*'\n\}\n/s.exec(text);
+    const frame = /\{ fr ([0-9a-f]{32}) [01] '.*'\n\}\n/s.exec(text);
     const match = first ?? frame;
     if (!match) return;
     text = "";
