@@ -6,13 +6,15 @@ import { GROUP } from "../iproute2/mark.ts";
  *
  * In the shell itself:
  *
- * o   opens the lock's file anew, and with that lets go of the lock; F is the file, or empty where there can be no lock
+ * o   opens the lock's file anew, and with that lets go of the lock, as q does of one that the shell keeps; F is the file,
+ *   or empty where there can be no lock
  * i   starts an `ip -batch -` that stays: I is its process, 6 what it reads from, 7 what it writes to
  * e   finds M, the directory of the markers
  *
  * In a frame's subshell:
  *
- * z   takes the lock, on the open file that the shell itself holds: so it stays with the shell when the frame is over
+ * z KEEP   takes the lock on the open file that the shell has too, and so keeps it when the frame is over. KEEP = y: that
+ *   is meant, and is written down.
  * g DEVICE HALF ALIAS…   whether the device carries one of the aliases (HALF = y: or is of our group, without alias);
  *   otherwise W says what stands there. @NAME in place of a device is a marker.
  * b TOOL PLAIN TEXT KEPT then INDEX GUARD COUNT LINES UNDO MARKER SHOWS for each operation: as few processes as failures
@@ -37,14 +39,15 @@ import { GROUP } from "../iproute2/mark.ts";
  * kernel drops the lock with the processes that hold it. Without flock, or where nothing can be written, there is none.
  * It is where only root can open it: whoever can open a lock's file can hold the lock.
  *
- * Whoever takes it writes down its shell and its ip that stays. A shell that keeps it for ten seconds without anything
- * under way has lost its client without a word, since clients let go much sooner: it is ended.
+ * A shell that keeps it beyond a frame is written down in it, with its ip that stays. If it does so for ten seconds with
+ * nothing under way, its client is gone without a word, since clients let go much sooner: then it is ended.
  */
 const LOCK = `
 umask 077
 F=/run/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$F" || F=
 o() { [ -z "$F" ] || exec 9>>"$F"; }
+q() { [ -z "$F" ] || : >"$F"; o; }
 j() {
   a= q= m=
   read -r a q <"$F" 2>/dev/null
@@ -56,7 +59,7 @@ j() {
 z() {
   [ -n "$F" ] || return 0
   flock -w 10 9 || { j; flock -w 20 9; } || { echo; echo "$N busy"; return 1; }
-  echo "$$ $I" >"$F"
+  if [ "$1" = y ]; then echo "$$ $I"; fi >"$F"
 }
 o
 `;

@@ -7,8 +7,8 @@ import { type Life, type Shell, SshError, shellOn, type Target } from "../ssh/in
 import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
 import { Crowd } from "./crowd.ts";
 import { dumpOf, type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
-import { LET_GO, LOCK_WAITS, Resident } from "./resident.ts";
-import { type Batch, mustBeSendable, type Standing, script } from "./script.ts";
+import { LOCK_WAITS, Resident } from "./resident.ts";
+import { type Batch, LET_GO, mustBeSendable, type Standing, script } from "./script.ts";
 
 type Removed = Removal & { readonly halfMade?: boolean };
 

@@ -7,12 +7,10 @@ const FEW = 16;
 /** What the ip that stays is given at a time has room in a pipe, so that neither waits for the other. */
 const ROOM = 16_384;
 /** How long the lock may stay with us while one frame follows the other, in milliseconds; others want it too. */
-const LOCK_STAYS = 1000;
+const LOCK_STAYS = 2000;
 
 /** After a frame with nothing behind it the lock stays for so long, in milliseconds: the next is often near. */
 export const LOCK_WAITS = 300;
-/** Lets go of it. */
-export const LET_GO = "o";
 
 /**
  * What frames leave in a life of the shell for those that come after them: the functions, the host's lock, and an ip
@@ -33,14 +31,16 @@ export class Resident {
   /** What a frame finds and leaves. `alone`: nobody else of this process wants the host's lock. */
   standingFor(batch: Batch, alone: boolean): Standing {
     const writes = batch.operations.length + batch.removals.length > 0;
-    const held = this.#locked !== undefined && Date.now() - this.#locked < LOCK_STAYS;
-    const lock = !alone ? "frame" : held ? "held" : "keep";
+    const kept = this.#locked !== undefined;
+    const stays = alone && Date.now() - (this.#locked ?? 0) < LOCK_STAYS;
+    const lock = stays ? "held" : alone ? "keep" : "frame";
+    const letGo = writes && kept && !stays;
     const define = !this.#defined && (writes || needsMarkers(batch));
     const names = writes ? namesForStaying(batch) : undefined;
-    if (names === undefined) return { define, lock, start: false };
+    if (names === undefined) return { define, letGo, lock, start: false };
     const known = this.#ip;
     const start = known === undefined || names.some((name) => known.names.has(name));
-    return { define, lock, start, fed: start ? 0 : known.fed };
+    return { define, letGo, lock, start, fed: start ? 0 : known.fed };
   }
 
   /** Takes down what the frame left. */

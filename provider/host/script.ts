@@ -53,7 +53,9 @@ export function mustBeSendable(one: Operation | Batch["removals"][number]): void
 export interface Standing {
   /** the functions are not there yet */
   readonly define: boolean;
-  /** the lock: held already, to be taken and kept, or to be taken for this frame alone */
+  /** the lock is kept and others get their turn first */
+  readonly letGo: boolean;
+  /** then it is kept still, to be taken and kept, or to be taken for this frame alone */
   readonly lock: "held" | "keep" | "frame";
   /** lines that the ip which stays was given before; undefined: it is not to be used */
   readonly fed?: number;
@@ -67,12 +69,14 @@ m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"
 m=; { IFS= read -r m; } 2>/dev/null </proc/sys/kernel/osrelease; echo "$m"
 ip -V 2>&1 | { m=; IFS= read -r m; echo "$m"; }`;
 
-const LOCKS = { held: ":", keep: "z", frame: "o; z" } as const;
+/** Lets go of a lock that is kept. */
+export const LET_GO = "q";
+const LOCKS = { held: ":", keep: "z y", frame: "o; z n" } as const;
 
 /** The text of a frame. */
 export function script(
   { operations, removals, sections, introduce, meeting }: Batch,
-  { define, lock, fed, start }: Standing,
+  { define, letGo, lock, fed, start }: Standing,
 ): Script {
   const writes = operations.length + removals.length > 0;
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
@@ -83,8 +87,7 @@ export function script(
     operations.some((one) => one.marker || one.clsact || (one.guard && "marker" in one.guard));
   const before = [
     define ? FUNCTIONS : "",
-    // Open anew, the lock is let go of: by itself it would stay for as long as the shell is there
-    writes && lock === "keep" && !define ? "o" : "",
+    letGo ? LET_GO : "",
     start ? "i" : "",
     marked || sections.includes("markers") ? "e" : "",
   ];

@@ -39,7 +39,7 @@ export function sentFor(ops: readonly (Operation | Removal)[]): Sent {
     removals,
     script: script(
       { operations, removals, sections: [], introduce: false, meeting: 7 },
-      { define: true, lock: "keep", start: false },
+      { define: true, letGo: false, lock: "keep", start: false },
     ),
   };
 }
