@@ -233,17 +233,18 @@ export function lifecycle(kind: ResourceKind): Handlers {
   async function takeAway(host: Host, args: Args, props: Args): Promise<void> {
     const standing = kind.hindrance && (await look(host, args, props));
     const removal = kind.remove(args, { ...props, ...standing?.computed });
-    if (kind.hindrance && standing === undefined) return release(host, removal);
+    if (kind.hindrance && standing === undefined) return release(host, removal, args);
     const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
     if (outcome.status === "done" || outcome.status === "gone") return;
-    if ((await look(host, args, props)) === undefined) return release(host, removal);
+    if ((await look(host, args, props)) === undefined) return release(host, removal, args);
     throw await wordOutcome(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
   }
 
   /** What belonged to something that is gone: its marker, its place for filters. */
-  async function release(host: Host, removal: Removal | Operation): Promise<void> {
+  async function release(host: Host, removal: Removal | Operation, args: Args): Promise<void> {
     if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
-    await host.perform({ ...removal, commands: [] });
+    const outcome = await host.perform({ ...removal, commands: [] });
+    if (outcome.status === "unknown") throw await wordOutcome(kind, host, args, undefined, outcome);
   }
 
   async function changeInPlace(host: Host, before: Args, after: Args, olds: Args): Promise<Found> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await closeAll();
-  await net.run("for d in /sys/class/net/s*; do [ -e $d ] && ip link del ${d##*/}; done; true");
+  await net.run("for d in $(ls /sys/class/net | grep ^s); do ip link del $d; done");
 });
 afterAll(() => net.leave());
 
