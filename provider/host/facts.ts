@@ -40,7 +40,10 @@ for m in ${[...new Set(Object.values(KIND_MODULES))].join(" ")}; do
   { [ -e "/sys/module/$m" ] || modprobe -n -q "$m" 2>/dev/null; } && echo "module $m"
 done`;
 
-export function readFacts({ machineId, kernel, ip }: Introduction, text: string): Facts {
+export function readFacts(
+  { machineId, kernel, ip }: Introduction & { readonly ip: string },
+  text: string,
+): Facts {
   const lines = text.split("\n").map((line) => line.split(" "));
   const modules = new Set(lines.filter(([word]) => word === "module").map(([, name]) => name));
   const systemd = lines.find(([word]) => word === "systemd")?.[1];

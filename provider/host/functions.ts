@@ -11,7 +11,7 @@ import { GROUP } from "../iproute2/mark.ts";
  * i   starts an `ip -batch -` that stays: I is its process, 6 what it reads from, 7 what it writes to
  * e   finds M, the directory of the markers
  *
- * In a frame's subshell:
+ * In a frame's subshell, where Y = y means that something failed, so that it had better be known which ip it was:
  *
  * z KEEP   takes the lock on the open file that the shell has too, and so keeps it when the frame is over. KEEP = y: that
  *   is meant, and is written down.
@@ -156,7 +156,7 @@ b() {
     [ $r = 0 ] && { echo; echo "$N all"; [ "$P" = y ] || a m "$@"; return; }
     case $e in
     *"Command failed -:"*) k=\${e##*"Command failed -:"}; k=\${k%%[!0-9]*}; k=$((k - K));;
-    *) echo; echo "$N lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
+    *) Y=y; echo; echo "$N lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
     esac
     while [ $# -gt 0 ]; do
       case $S in *" $1 "*) shift 7; continue;; esac
@@ -166,6 +166,7 @@ b() {
   done
 }
 f() {
+  Y=y
   echo; echo "$N failed $1 $k"; printf '%s\\n' "$e"
   [ $k -gt 1 ] && [ -n "$5" ] && printf '%s' "$5" | $t -force -batch - >/dev/null 2>&1
   u $6
@@ -228,7 +229,7 @@ d() {
     fi
   fi
   for v in $o; do [ -e "/sys/class/net/$v" ] && echo "link del dev $v"; done | ip -force -batch - 2>&1
-  for v in $o; do [ -e "/sys/class/net/$v" ] && { echo; echo "$N stays $v"; }; done
+  for v in $o; do [ -e "/sys/class/net/$v" ] && { Y=y; echo; echo "$N stays $v"; }; done
 }
 `;
 

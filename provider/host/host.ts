@@ -16,7 +16,8 @@ type Removed = Removal & { readonly halfMade?: boolean };
 export interface Host {
   /** where it is, for ids: `198.51.100.1` */
   readonly address: string;
-  readonly facts: Introduction;
+  /** `ip`: what its `ip -V` printed, `unknown` before anything failed */
+  readonly facts: Introduction & { readonly ip: string };
   /** the key that the host showed and that was found right, as authorized_keys has it */
   readonly hostKey: string;
   readonly missingModules: ReadonlySet<string>;
@@ -56,6 +57,8 @@ class Line {
     | { readonly at: number; readonly key: string; readonly sections: Promise<Reply["sections"]> }
     | undefined;
   introduction: Introduction | undefined;
+  /** what its `ip -V` printed, once it was asked */
+  version: string | undefined;
   shell: Shell | undefined;
   readonly missingModules = new Set<string>();
   readonly #residents = new WeakMap<Life, Resident>();
@@ -170,6 +173,7 @@ class Line {
 
   #distribute(taken: readonly Waiting[], reply: Reply): void {
     this.introduction ??= reply.introduction;
+    this.version = reply.version ?? this.version;
     for (const name of reply.missingModules) this.missingModules.add(name);
     const [operations, removals] = [[...reply.operations], [...reply.removals]];
     const busy: Outcome = { status: "unknown", stderr: "another run held the host's lock for 30 seconds" };
@@ -260,8 +264,9 @@ class HostOnLine implements Host {
   get address(): string {
     return this.#target.connection.host;
   }
-  get facts(): Introduction {
-    return this.#line.introduction ?? { machineId: "", kernel: "unknown", ip: "unknown" };
+  get facts(): Introduction & { ip: string } {
+    const { introduction = { machineId: "", kernel: "unknown" }, version: ip = "unknown" } = this.#line;
+    return { ...introduction, ip };
   }
   get hostKey(): string {
     return this.#line.shell?.hostKey ?? "";
@@ -292,7 +297,7 @@ class HostOnLine implements Host {
     return new HostError({ host: `${user}@${host}:${port}${at}`, subject, ...failure });
   }
 
-  /** A host that has no iproute2 of use says so at its first answer, before anything is read into the rest. */
+  /** A host that has no iproute2 of use says so when something fails, before anything is read into the rest. */
   async #answered<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
     const said = this.facts.ip;

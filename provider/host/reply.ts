@@ -10,12 +10,12 @@ export interface Introduction {
   readonly machineId: string;
   /** `uname -r` */
   readonly kernel: string;
-  /** what `ip -V` printed, whatever it was */
-  readonly ip: string;
 }
 
 export interface Reply {
   readonly introduction?: Introduction;
+  /** what `ip -V` printed, whatever it was: asked where something failed */
+  readonly version?: string;
   /** another run held the host's lock too long: nothing was done */
   readonly busy: boolean;
   /** a program gave up without saying at what */
@@ -57,9 +57,11 @@ export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
   const of = (word: string) => marks.filter((mark) => mark.word === word);
   const introduction = of("introduction")[0]?.text.split("\n");
   const fed = of("fed")[0]?.rest[0];
+  const version = of("version")[0]?.text.split("\n")[0];
   const complete = marks.at(-1)?.word === "end";
   return {
     ...(introduction === undefined ? {} : { introduction: introductionOf(introduction) }),
+    ...(version === undefined ? {} : { version }),
     busy: of("busy").length > 0,
     lost: of("lost").length > 0,
     complete,
@@ -67,15 +69,22 @@ export function parseReply(stdout: string, nonce: string, batch: Batch): Reply {
     missingModules: of("module").flatMap((mark) => mark.rest),
     operations: operationOutcomes(marks, batch.operations),
     removals: removalOutcomes(marks, batch, complete),
-    sections: Object.fromEntries(of("section").map((mark) => [mark.rest[0], mark.text])),
+    sections: Object.fromEntries(of("section").flatMap(sectionsIn)),
   };
 }
 
-const introductionOf = ([machineId = "", kernel = "", ip = ""]: string[]): Introduction => ({
-  machineId,
-  kernel,
-  ip,
-});
+const introductionOf = ([machineId = "", kernel = ""]: string[]): Introduction => ({ machineId, kernel });
+
+/** Of sections that were printed together each but the last is a line. */
+function sectionsIn({ rest, text }: Mark): [string, string][] {
+  const [name = "", ...others] = rest;
+  if (others.length === 0) return [[name, text]];
+  const end = text.indexOf("\n") + 1;
+  return [
+    [name, text.slice(0, end)],
+    ...sectionsIn({ word: "section", rest: others, text: text.slice(end) }),
+  ];
+}
 
 /**
  * Which operation of which run came to what. A run takes the operations of one program that are left, in order, up

@@ -4,7 +4,7 @@ import type { Guard, Marker, Operation, Removal, Tool } from "../iproute2/operat
 import type { Section } from "../kinds/resource.ts";
 import type { Script } from "../ssh/index.ts";
 import { FUNCTIONS } from "./functions.ts";
-import { SECTIONS } from "./sections.ts";
+import { partsOf } from "./sections.ts";
 
 /** What goes to a host in one frame. */
 export interface Batch {
@@ -66,8 +66,7 @@ export interface Standing {
 const INTRODUCTION = `
 echo; echo "$N introduction"
 m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"
-m=; { IFS= read -r m; } 2>/dev/null </proc/sys/kernel/osrelease; echo "$m"
-ip -V 2>&1 | { m=; IFS= read -r m; echo "$m"; }`;
+m=; { IFS= read -r m; } 2>/dev/null </proc/sys/kernel/osrelease; echo "$m"`;
 
 /** Lets go of a lock that is kept. */
 export const LET_GO = "q";
@@ -92,6 +91,7 @@ export function script(
     marked || sections.includes("markers") ? "e" : "",
   ];
   const body = [
+    "Y=",
     introduce ? INTRODUCTION : "",
     writes ? `if ${LOCKS[lock]}; then` : "",
     writes ? `Q=${fed ?? ""}; [ -n "$I" ] || Q=` : "",
@@ -106,7 +106,9 @@ export function script(
     removals.length === 0 ? "" : removalsOf(removals, meeting),
     fed === undefined ? "" : '[ -z "$Q" ] || { echo; echo "$N fed $Q"; }',
     writes ? "fi" : "",
-    ...sections.map((section) => `echo; echo "$N section ${section}"; ${SECTIONS[section]}`),
+    ...partsOf(sections).map(({ names, text }) => `echo; echo "$N section ${names.join(" ")}"; ${text}`),
+    sections.includes("facts") ? "Y=y" : "",
+    '[ -z "$Y" ] || { echo; echo "$N version"; ip -V 2>&1; }',
     'echo; echo "$N end"',
   ];
   const text = (parts: readonly string[]) => parts.filter((part) => part !== "").join("\n");

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { SET_ENVIRONMENT } from "./target.ts";
 import type { FrameReply, Script } from "./types.ts";
 
 /*
@@ -26,7 +27,8 @@ export const ACKNOWLEDGE = "ok\n";
 /** Tells the host that nobody waits any more. */
 export const ABANDON = "gone\n";
 
-const FUNCTIONS = `trap '' PIPE
+const FUNCTIONS = `${SET_ENVIRONMENT}
+trap '' PIPE
 k() { (
 kill -STOP "$1"
 C=

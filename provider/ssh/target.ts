@@ -78,14 +78,19 @@ export function shellKey(target: Target): string {
   ]);
 }
 
-/** The constant command that is executed: plain words, the same to sh, csh and fish. */
-export function shellCommand(target: Target): string {
-  const env = "env LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+const ENVIRONMENT = "LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+/** What a shell that was started without it says to itself. */
+export const SET_ENVIRONMENT = `export ${ENVIRONMENT}`;
+
+/** The constant command that is executed: plain words, the same to sh, csh and fish; a program less where it can be. */
+export function shellCommand({ sudo, netns }: Target): string {
+  if (sudo !== true && netns === undefined) return "exec /bin/sh";
+  const env = `env ${ENVIRONMENT}`;
   const words = [
     "exec",
     env,
-    ...(target.sudo === true ? ["sudo", "-n", "--", env] : []),
-    ...(target.netns !== undefined ? ["ip", "netns", "exec", target.netns] : []),
+    ...(sudo === true ? ["sudo", "-n", "--", env] : []),
+    ...(netns !== undefined ? ["ip", "netns", "exec", netns] : []),
     "sh",
   ];
   return words.join(" ");

@@ -80,7 +80,7 @@ describe("one operation is one round trip", () => {
 
     const read = await cost(() => kind.read(id, outs));
     // links and routes
-    expect(read.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 2 } });
+    expect(read.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1 } });
 
     const update = await cost(() => kind.update(id, outs, link(1, { ttl: 65 })));
     expect(few(update)).toEqual(one);

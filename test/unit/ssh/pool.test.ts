@@ -71,8 +71,8 @@ describe("one connection", () => {
     expect(seen.connections).toBe(1);
     const env = "env LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
     expect(seen.commands).toEqual([
-      `exec ${env} sh`,
-      `exec ${env} sh`,
+      "exec /bin/sh",
+      "exec /bin/sh",
       `exec ${env} sudo -n -- ${env} sh`,
       `exec ${env} ip netns exec edge sh`,
       `exec ${env} sudo -n -- ${env} ip netns exec edge sh`,
