@@ -3,7 +3,7 @@ import { setUp } from "./setup/index.ts";
 import { findPulumi } from "./setup/pulumi-find.ts";
 
 try {
-  await setUp(["packages", "pulumi", "build"]);
+  await setUp(["test-packages", "pulumi", "build"]);
   const cli = await findPulumi();
   console.log(`Node ${process.versions.node}, Pulumi ${cli?.version} (${cli?.path})`);
 } catch (error) {

@@ -27,7 +27,7 @@ process.on("SIGTERM", () => process.exit(143));
 try {
   // In the middle of a change, unit tests are of use although something elsewhere does not compile.
   if (quick) await setUp(["build"]).catch((error: Error) => console.error(error.message));
-  else await setUp(["packages", "pulumi", "build"]);
+  else await setUp(["test-packages", "pulumi", "build"]);
   const vitest = await startVitest("test", filter, {
     ...options,
     watch: false,

@@ -3,15 +3,25 @@ import { PACKAGE_OF } from "../../test/lab/tools.ts";
 import { step } from "../bootstrap/step.mjs";
 import { exec } from "./exec.ts";
 
-/** Debian's package of each program that the tests use beside those of the lab. */
-const packageOf: Readonly<Record<string, string>> = { ...PACKAGE_OF, sshd: "openssh-server" };
+type Packages = Readonly<Record<string, string>>;
 
-/** Installs the packages of the programs that are missing. */
-export async function installDebianPackages(): Promise<void> {
-  const missing = await missingPackages();
+/** Debian's package of each program that the tests use beside those of the lab: servers, and shells that users have. */
+const TESTS_PACKAGE_OF: Packages = {
+  sshd: "openssh-server",
+  ip: "iproute2",
+  ...Object.fromEntries(["sudo", "busybox", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name])),
+};
+
+/** Installs the packages of the programs that the lab needs and that are missing. */
+export const installDebianPackages = () => installFor(PACKAGE_OF);
+/** And of those that the tests need beside them. */
+export const installTestPackages = () => installFor({ ...PACKAGE_OF, ...TESTS_PACKAGE_OF });
+
+async function installFor(packageOf: Packages): Promise<void> {
+  const missing = await missingPackages(packageOf);
   if (missing.length === 0) return;
   await aptInstall(missing);
-  const still = await missingPackages();
+  const still = await missingPackages(packageOf);
   if (still.length > 0)
     throw new Error(`apt-get installed ${still.join(", ")}, but its programs are not found`);
 }
@@ -45,7 +55,7 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
   }
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(packageOf: Packages): Promise<string[]> {
   const missing = new Set<string>();
   for (const [program, name] of Object.entries(packageOf)) if (!(await isOnPath(program))) missing.add(name);
   return [...missing];

@@ -1,11 +1,13 @@
 import { build } from "./build.ts";
-import { installDebianPackages } from "./debian.ts";
+import { installDebianPackages, installTestPackages } from "./debian.ts";
 import { ensurePulumi } from "./pulumi.ts";
 
 /** What a command needs beside the npm packages, which are there before any TypeScript runs. */
 const parts = {
   /** Debian's packages, for the hosts. */
   packages: installDebianPackages,
+  /** The same, and those that the tests need beside the hosts. */
+  "test-packages": installTestPackages,
   /** The Pulumi CLI. */
   pulumi: ensurePulumi,
   /** dist/, which the dynamic provider's process loads. */
