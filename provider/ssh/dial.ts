@@ -19,11 +19,11 @@ export interface DialPlan {
   connection: ConnectionArgs;
   credentials: Credentials;
   check: HostKeyCheck;
-  /** 0 for none. */
+  /** How long the whole attempt may take; 0 for no limit. */
   timeoutMs: number;
   signal: AbortSignal;
   /** The stream to the host, when it goes through a proxy. */
-  through?: () => Promise<Duplex>;
+  through?: (signal: AbortSignal) => Promise<Duplex>;
 }
 
 const SERVER_HOST_KEY_TYPES = [
@@ -67,40 +67,51 @@ function networkError(label: string, connection: ConnectionArgs, thrown: unknown
   }
 }
 
-function tcp(connection: ConnectionArgs, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
-  const label = labelOf(connection);
+function tcp(connection: ConnectionArgs, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: connection.host, port: portOf(connection), noDelay: true });
     const settle = (error?: unknown) => {
-      clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       socket.off("error", settle).off("connect", onConnect);
       if (error === undefined) return resolve(socket);
       socket.on("error", () => {}).destroy();
-      reject(networkError(label, connection, error));
+      reject(networkError(labelOf(connection), connection, error));
     };
     const onConnect = () => settle();
     const onAbort = () => settle(signal.reason);
-    const late = () =>
-      settle(
-        new SshError(
-          "timeout",
-          label,
-          `no answer from port ${portOf(connection)} within ${timeoutMs / 1000} s`,
-        ),
-      );
-    const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
     signal.addEventListener("abort", onAbort, { once: true });
     socket.on("error", settle).on("connect", onConnect);
   });
 }
 
-/** One attempt: TCP, host key, authentication. */
+/** One attempt: TCP or a stream through a proxy, host key, authentication, all within one deadline. */
 export async function dial(plan: DialPlan): Promise<Dialled> {
-  const { connection, check, timeoutMs, signal } = plan;
+  const { connection, timeoutMs, signal } = plan;
   const label = labelOf(connection);
   stats.dials += 1;
-  const stream = plan.through ? await plan.through() : await tcp(connection, timeoutMs, signal);
+  let reached = false;
+  const late = () => {
+    const through = connection.proxy ? ` through the proxy ${labelOf(connection.proxy)}` : "";
+    const what = reached ? "the SSH handshake was not done" : `no answer from port ${portOf(connection)}`;
+    return new SshError("timeout", label, `${what}${through} within ${timeoutMs / 1000} s`);
+  };
+  const limit = new AbortController();
+  const timer = timeoutMs > 0 ? setTimeout(() => limit.abort(late()), timeoutMs) : undefined;
+  const onAbort = () => limit.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const stream = await (plan.through ? plan.through(limit.signal) : tcp(connection, limit.signal));
+    reached = true;
+    return await shakeHands(plan, stream, limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): Promise<Dialled> {
+  const { connection, check } = plan;
+  const label = labelOf(connection);
   if (signal.aborted) {
     stream.destroy();
     throw signal.reason;
@@ -144,14 +155,7 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
     await new Promise<void>((resolve, reject) => {
       const fail = (thrown: unknown) => reject(failure(thrown));
       const onAbort = () => reject(signal.reason);
-      const late = () =>
-        reject(new SshError("timeout", label, `the SSH handshake took longer than ${timeoutMs / 1000} s`));
-      const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
       signal.addEventListener("abort", onAbort, { once: true });
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-      };
       client.on("error", (error: Error & { level?: string }) => {
         // An agent that fails is no reason not to try what is left.
         if (error.level === "agent") attempt.note(`the agent failed: ${printable(error.message)}`);
@@ -164,11 +168,7 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
       client.on("handshake", () => {
         authenticating = true;
       });
-      client.on("ready", () => {
-        done();
-        resolve();
-      });
-      client.on("close", done);
+      client.on("ready", () => resolve());
       client.connect({
         sock: stream as Socket,
         username: userOf(connection),

@@ -82,7 +82,7 @@ async function open(hop: Hop, proxy: Link | undefined): Promise<Link> {
     timeoutMs,
     signal,
   };
-  if (proxy) plan.through = () => forward(proxy, connection, timeoutMs);
+  if (proxy) plan.through = (limit) => forward(proxy, connection, limit);
   const server = labelOf({ ...(connection.proxy ?? connection), user: "-" });
   const limit = connection.dialErrorLimit ?? DIAL_ERROR_LIMIT;
   for (let failures = 1; ; failures += 1) {
@@ -107,13 +107,13 @@ function giveUp(error: SshError, failures: number): SshError {
   );
 }
 
-async function forward(proxy: Link, connection: ConnectionArgs, timeoutMs: number): Promise<Duplex> {
+async function forward(proxy: Link, connection: ConnectionArgs, signal: AbortSignal): Promise<Duplex> {
   const label = labelOf(connection);
-  const what = `the proxy ${proxy.label} cannot reach port ${portOf(connection)} of ${connection.host}`;
   try {
-    return await proxy.forward(connection.host, portOf(connection), timeoutMs);
+    return await proxy.forward(connection.host, portOf(connection), signal);
   } catch (thrown) {
-    if (!(thrown instanceof SshError) || proxy.ended) throw thrown;
+    // What is no answer of the proxy is worded already.
+    if (!(thrown instanceof SshError) || thrown.code !== "channel") throw thrown;
     const words = thrown.message.slice(thrown.target.length + 2);
     if (words.startsWith("forbidden")) {
       throw new SshError(
@@ -122,8 +122,8 @@ async function forward(proxy: Link, connection: ConnectionArgs, timeoutMs: numbe
         `the proxy ${proxy.label} does not forward connections (AllowTcpForwarding)`,
       );
     }
-    const code = thrown.code === "timeout" ? "timeout" : "unreachable";
-    throw new SshError(code, label, thrown.code === "timeout" ? `${what} in time` : `${what}: ${words}`);
+    const what = `the proxy ${proxy.label} cannot reach port ${portOf(connection)} of ${connection.host}`;
+    throw new SshError("unreachable", label, `${what}: ${words}`);
   }
 }
 

@@ -17,6 +17,8 @@ export interface ServerOptions {
   handshakeDelayMs?: number;
   /** Sessions that a connection may open. */
   maxSessions?: number;
+  /** Asked before a request for a channel is answered, which happens when it calls back. */
+  hold?: (request: "session" | "forward", answer: () => void) => void;
 }
 
 export interface TestServer {
@@ -96,30 +98,35 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     client.on("ready", () => {
       seen.authentications += 1;
     });
-    client.on("tcpip", (accept, reject, info) => {
-      const onward = connect(info.destPort, info.destIP);
-      onward.on("error", () => reject());
-      onward.on("connect", () => {
-        const stream = accept();
-        stream.on("error", () => {});
-        onward.pipe(stream).pipe(onward);
-        onward.on("error", () => stream.end());
-      });
-    });
-    client.on("session", (accept, reject) => {
-      sessions += 1;
-      if (sessions > (options.maxSessions ?? 10)) {
-        reject();
-        return;
-      }
-      accept().on("exec", (acceptExec, _reject, info) => {
-        seen.commands.push(info.command);
-        const channel = acceptExec();
-        channel.on("error", () => {});
-        if (options.shell === "sh") realShell(channel, children);
-        else (options.shell ?? obliging)(channel);
-      });
-    });
+    const hold = options.hold ?? ((_request, answer) => answer());
+    client.on("tcpip", (accept, reject, info) =>
+      hold("forward", () => {
+        const onward = connect(info.destPort, info.destIP);
+        onward.on("error", () => reject());
+        onward.on("connect", () => {
+          const stream = accept();
+          stream.on("error", () => {});
+          onward.pipe(stream).pipe(onward);
+          onward.on("error", () => stream.end());
+        });
+      }),
+    );
+    client.on("session", (accept, reject) =>
+      hold("session", () => {
+        sessions += 1;
+        if (sessions > (options.maxSessions ?? 10)) {
+          reject();
+          return;
+        }
+        accept().on("exec", (acceptExec, _reject, info) => {
+          seen.commands.push(info.command);
+          const channel = acceptExec();
+          channel.on("error", () => {});
+          if (options.shell === "sh") realShell(channel, children);
+          else (options.shell ?? obliging)(channel);
+        });
+      }),
+    );
   });
 
   const server = createServer((socket) => {
