@@ -88,6 +88,8 @@ function tcp(connection: ConnectionArgs, signal: AbortSignal): Promise<Socket> {
 export async function dial(plan: DialPlan): Promise<Dialled> {
   const { connection, timeoutMs, signal } = plan;
   const label = labelOf(connection);
+  // Perhaps everything was closed while this waited for its turn.
+  signal.throwIfAborted();
   stats.dials += 1;
   let reached = false;
   const late = () => {

@@ -306,6 +306,21 @@ describe("connecting", () => {
     expect(await waiting).toMatchObject({ code: "closed", outcome: "not-run" });
   });
 
+  it("begins no further connection when everything is closed", async () => {
+    const server = await start({ handshakeDelayMs: 100_000, authenticate: (context) => context.accept() });
+    const users = ["a", "b", "c", "d", "e", "f"];
+    const waiting = users.map((user) =>
+      failure(shellOn({ connection: { ...server.connection, user, dialErrorLimit: 1 } })),
+    );
+    while (server.seen.connections < 4) await sleep(5);
+    await closeAll();
+    expect((await Promise.all(waiting)).map((error) => error.code)).toEqual(users.map(() => "closed"));
+    await sleep(50);
+    // Four at a time with one server; the other two were still waiting for their turn.
+    expect(server.seen.connections).toBe(4);
+    expect(stats.dials).toBe(4);
+  });
+
   it("sends nothing to a host with another key", async () => {
     let offers = 0;
     const server = await start({
