@@ -91,11 +91,16 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
   // Perhaps everything was closed while this waited for its turn.
   signal.throwIfAborted();
   stats.dials += 1;
+  const attempt = new Attempt(plan.credentials);
   let reached = false;
   const late = () => {
     const through = connection.proxy ? ` through the proxy ${labelOf(connection.proxy)}` : "";
+    const within = `${through} within ${timeoutMs / 1000} s`;
+    if (attempt.begun) {
+      return new SshError("auth", label, `authentication did not end${within}: ${attempt.story()}`);
+    }
     const what = reached ? "the SSH handshake was not done" : `no answer from port ${portOf(connection)}`;
-    return new SshError("timeout", label, `${what}${through} within ${timeoutMs / 1000} s`);
+    return new SshError("timeout", label, `${what}${within}`);
   };
   const limit = new AbortController();
   const timer = timeoutMs > 0 ? setTimeout(() => limit.abort(late()), timeoutMs) : undefined;
@@ -104,14 +109,19 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
   try {
     const stream = await (plan.through ? plan.through(limit.signal) : tcp(connection, limit.signal));
     reached = true;
-    return await shakeHands(plan, stream, limit.signal);
+    return await shakeHands(plan, attempt, stream, limit.signal);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
 }
 
-async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): Promise<Dialled> {
+async function shakeHands(
+  plan: DialPlan,
+  attempt: Attempt,
+  stream: Duplex,
+  signal: AbortSignal,
+): Promise<Dialled> {
   const { connection, check } = plan;
   const label = labelOf(connection);
   if (signal.aborted) {
@@ -119,19 +129,17 @@ async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): 
     throw signal.reason;
   }
   const client = new Client();
-  const attempt = new Attempt(plan.credentials);
   let hostKey: Buffer | undefined;
   let refusal: SshError | undefined;
-  let authenticating = false;
 
   const failure = (thrown: unknown): SshError => {
     if (thrown instanceof SshError) return thrown;
     if (refusal) return refusal;
     const error = asError(thrown);
-    if (error.level === "client-authentication" && authenticating) {
+    if (error.level === "client-authentication") {
       return new SshError("auth", label, `the host refused every credential: ${attempt.story()}`);
     }
-    if (authenticating) {
+    if (attempt.begun) {
       const why = printable(error.message);
       return new SshError(
         "auth",
@@ -148,7 +156,7 @@ async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): 
       lasting.add(said);
       return said;
     }
-    return new SshError("unreachable", label, "the connection was lost before the SSH handshake");
+    return new SshError("unreachable", label, "the connection was lost before authentication began");
   };
 
   stats.handshakesInFlight += 1;
@@ -167,9 +175,6 @@ async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): 
         reject(new SshError("auth", label, "the password has expired: change it on the host")),
       );
       client.on("close", () => fail(new Error("closed")));
-      client.on("handshake", () => {
-        authenticating = true;
-      });
       client.on("ready", () => resolve());
       client.connect({
         sock: stream as Socket,
@@ -212,7 +217,10 @@ async function shakeHands(plan: DialPlan, stream: Duplex, signal: AbortSignal): 
 /** Two that share no algorithm will not share one the next time. */
 const lasting = new WeakSet<SshError>();
 
-/** Refused, unreachable, too slow: worth another attempt. A wrong key or credential is not. */
+/**
+ * Refused, unreachable, too slow: worth another attempt. Not a wrong key, nor anything that happened once credentials
+ * were offered: who offers them again and again is locked out.
+ */
 export function isTransient(error: SshError): boolean {
   if (lasting.has(error)) return false;
   return error.code === "refused" || error.code === "unreachable" || error.code === "timeout";

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { closeAll, resetStats, SshError, shellOn } from "../../../provider/ssh/index.ts";
+import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { listen, type ServerOptions, startServer, type TestServer } from "./server.ts";
 
 /*
@@ -138,5 +138,30 @@ describe("one attempt to connect has one deadline", () => {
     await closeAll();
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "closed", outcome: "not-run" });
+  });
+});
+
+describe("credentials are offered once", () => {
+  it("to a host that falls silent during authentication", async () => {
+    const offers: string[] = [];
+    const server = await start({ authenticate: (context) => offers.push(context.method) });
+    const connection = { ...server.connection, password: "hunter2-secret" };
+    const attempt = watch(shellOn({ connection }));
+    await until(() => offers.length === 1);
+    seconds(15);
+    await until(() => attempt.done);
+    expect(attempt.error).toMatchObject({ code: "auth", outcome: "not-run" });
+    expect(attempt.error?.message).toMatch(/authentication did not end within 15 s: private key ssh-ed25519/);
+    expect(attempt.error?.message).not.toContain("hunter2");
+    expect(stats).toMatchObject({ dials: 1, authentications: 1, retries: 0 });
+  });
+
+  it("to a host that hangs up during authentication", async () => {
+    const server = await start({ authenticate: () => server.cut() });
+    const attempt = watch(shellOn(server));
+    await until(() => attempt.done);
+    expect(attempt.error).toMatchObject({ code: "auth" });
+    expect(attempt.error?.message).toContain("the connection ended during authentication");
+    expect(stats).toMatchObject({ dials: 1, authentications: 1, retries: 0 });
   });
 });
