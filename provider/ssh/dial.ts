@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Client } from "ssh2";
+import { type AnyAuthMethod, Client } from "ssh2";
 import { Attempt, type Credentials } from "./auth.ts";
 import { asError, printable, SshError } from "./errors.ts";
 import type { HostKeyCheck } from "./host-keys.ts";
@@ -194,8 +194,10 @@ async function shakeHands(
           return true;
         },
         authHandler: (wanted, _partial, next) => {
-          const method = attempt.next(wanted);
-          next(method === false ? (false as unknown as "none") : method);
+          const offer = (method: AnyAuthMethod | false) => {
+            if (!signal.aborted) next(method === false ? (false as unknown as "none") : method);
+          };
+          attempt.next(wanted).then(offer).catch(fail);
         },
       });
     });
