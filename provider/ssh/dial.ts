@@ -175,6 +175,10 @@ async function shakeHands(
         reject(new SshError("auth", label, "the password has expired: change it on the host")),
       );
       client.on("close", () => fail(new Error("closed")));
+      client.on("handshake", () => {
+        refusal = hostKey && check.settle(hostKey);
+        if (refusal) reject(refusal);
+      });
       client.on("ready", () => resolve());
       client.connect({
         sock: stream as Socket,
@@ -195,7 +199,7 @@ async function shakeHands(
         },
         authHandler: (wanted, _partial, next) => {
           const offer = (method: AnyAuthMethod | false) => {
-            if (!signal.aborted) next(method === false ? (false as unknown as "none") : method);
+            if (!signal.aborted && !refusal) next(method === false ? (false as unknown as "none") : method);
           };
           attempt.next(wanted).then(offer).catch(fail);
         },

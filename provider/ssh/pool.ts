@@ -4,7 +4,7 @@ import { backoffMs, pause } from "./backoff.ts";
 import { type DialPlan, dial, isTransient } from "./dial.ts";
 import { SshError } from "./errors.ts";
 import { withHandshake } from "./gate.ts";
-import { type Hop, hopComment, hostKeyCheck, recordedFor } from "./host-keys.ts";
+import { forgetTrust, type Hop, hopComment, hostKeyCheck, recordedFor } from "./host-keys.ts";
 import { Link } from "./link.ts";
 import { authorizedKeysForm } from "./public-key.ts";
 import { stats } from "./stats.ts";
@@ -61,7 +61,7 @@ async function hopLink(target: Target, isProxy: boolean, slot: string, trusted: 
   const check = hostKeyCheck(hop);
   if (entry.recorded !== recorded) {
     // Opened for somebody who had recorded another key, or none: it must be right for this target as well.
-    const refusal = check.refuse(link.hostKey);
+    const refusal = check.settle(link.hostKey);
     if (refusal) throw refusal;
   }
   const onRecord = recorded !== undefined && connection.hostKey === undefined;
@@ -127,12 +127,13 @@ async function forward(proxy: Link, connection: ConnectionArgs, signal: AbortSig
   }
 }
 
-/** Ends all connections, open ones and those being opened. */
+/** Ends all connections, open ones and those being opened, and forgets the keys that were taken on trust. */
 export async function closeLinks(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();
   const all = [...entries.values()].reverse();
   entries.clear();
+  forgetTrust();
   const links = await Promise.allSettled(all.map((entry) => entry.link));
   // Those that were reached through others end before these.
   await Promise.all(

@@ -136,7 +136,8 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
 }
 
 /**
- * Closes every connection. Scripts under way fail with outcome "unknown", those that wait with "not-run".
+ * Closes every connection, and forgets the host keys that were taken on trust. Scripts under way fail with outcome
+ * "unknown", those that wait with "not-run".
  *
  * A process that is killed needs no such farewell, and none is said from a signal handler: whichever way it ends,
  * its connections end with it, each shell on the hosts finds its input at an end, kills what may be killed, lets

@@ -16,6 +16,12 @@ export function labelOf(connection: ConnectionArgs): string {
   return `${userOf(connection)}@${host}:${portOf(connection)}`.replace(/[^\x21-\x7e]/g, "?");
 }
 
+/** Where a connection leads: host and port of every hop, the last one first. Who logs in there, and how, is no part of it. */
+export function wayTo(connection: ConnectionArgs): (string | number)[] {
+  const own = [connection.host.toLowerCase(), portOf(connection)];
+  return connection.proxy ? [...own, ...wayTo(connection.proxy)] : own;
+}
+
 /** The agent that would be asked: the one given, or else the user's own when nothing else is given. */
 export function agentOf(connection: ConnectionArgs): string | undefined {
   if (connection.agentSocketPath) return connection.agentSocketPath;

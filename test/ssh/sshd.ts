@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,6 +51,8 @@ export interface Sshd {
   userKey: string;
   /** What sshd said so far. */
   log(): string;
+  /** How often somebody asked to be let in, of the connections that have ended, of which there are at least `ended`. */
+  asked(ended: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +61,51 @@ export interface SshdOptions {
   hostKeys?: KeyType[];
   /** Lines of sshd_config; they win over the defaults. */
   config?: string[];
+}
+
+/** A port behind which one server can be put in the place of another. */
+export interface Switch {
+  port: number;
+  /** Connects new connections to the servers on these ports, in turns. */
+  to(...ports: number[]): void;
+  /** Cuts every connection. */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export async function startSwitch(...first: number[]): Promise<Switch> {
+  const sockets = new Set<Socket>();
+  let ports = first;
+  let turn = 0;
+  const server = createServer((near) => {
+    const far = connect(ports[turn++ % ports.length] ?? 0, "127.0.0.1");
+    for (const [from, into] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on("error", () => {}).on("close", () => into.destroy());
+      from.pipe(into);
+    }
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    port,
+    to: (...next) => {
+      ports = next;
+      turn = 0;
+    },
+    cut,
+    stop: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
@@ -88,7 +135,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     "UsePAM no",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
-    "LogLevel VERBOSE",
+    "LogLevel DEBUG1",
     "UseDNS no",
   ];
   writeFileSync(join(dir, "sshd_config"), `${config.join("\n")}\n`);
@@ -111,6 +158,14 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     hostKeys,
     userKey: user.secret,
     log: () => log,
+    asked: async (ended) => {
+      // sshd looks for its listener by a connection too; that one ended before it was ready
+      const closed = () =>
+        log.match(/^(Connection (closed|reset) by|Received disconnect from) /gm)?.length ?? 0;
+      for (let n = 0; n < 400 && closed() < ended + 1; n += 1) await sleep(25);
+      if (closed() < ended + 1) throw new Error(`too few connections have ended: ${log}`);
+      return log.match(/userauth-request for user/g)?.length ?? 0;
+    },
     stop: async () => {
       if (child.exitCode === null) {
         const gone = new Promise((resolve) => child.once("exit", resolve));
