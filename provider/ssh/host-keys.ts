@@ -115,8 +115,9 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
   const pinText = hop.connection.hostKey ?? hop.recordedHostKey;
   const pinField = hop.connection.hostKey !== undefined ? "connection.hostKey" : "the recorded host key";
   const pins = pinText !== undefined ? parsePins(pinText, label, pinField) : [];
-  // A pin needs no file; a file that was named is heeded all the same for the keys that it revokes.
-  const entries = pins.length > 0 && hop.knownHostsFile === undefined ? [] : knownHostsOf(hop);
+  // Files say which keys are revoked, one that was named about a pin too; a pin beside no named file is the last word.
+  const lastWord = hop.connection.hostKey !== undefined && hop.knownHostsFile === undefined;
+  const entries = lastWord ? [] : knownHostsOf(hop);
   const revoked = entries.filter((entry) => entry.marker === "revoked");
   const authorities = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "cert-authority");
   const known = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "none");

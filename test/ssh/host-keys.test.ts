@@ -245,6 +245,22 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect());
   });
 
+  it("a recorded key that a default known_hosts file revokes is refused; a pin without a named file is not", async () => {
+    const recordedHostKey = (await connect({ hostKeyPolicy: policy })).hostKey;
+    await closeAll();
+    const ssh = join(process.env.HOME ?? "", ".ssh");
+    mkdirSync(ssh);
+    writeFileSync(join(ssh, "known_hosts"), `@revoked * ${own()}\n`);
+    await refused(() => connect({ hostKeyPolicy: policy, recordedHostKey }), /as revoked/);
+    await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }, own()));
+    writeFileSync(
+      join(ssh, "known_hosts"),
+      `@revoked * ${stranger.ed25519}\n${name()} ${stranger.ed25519}\n`,
+    );
+    await closeAll();
+    await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
+  });
+
   it.each(["ed25519", "rsa", "ecdsa"] as const)("asks for the type that is pinned: %s", async (type) => {
     await accepted(connect({}, own(type)), own(type));
     await accepted(connect({ knownHostsFile: file(`${name()} ${own(type)}`) }), own(type));
