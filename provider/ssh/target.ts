@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { SshError } from "./errors.ts";
+import { isNetnsName } from "./netns-name.ts";
 import type { ConnectionArgs, Target } from "./types.ts";
 
 export function portOf(connection: ConnectionArgs): number {
@@ -31,7 +32,7 @@ export function agentOf(connection: ConnectionArgs): string | undefined {
 
 export function checkTarget(target: Target): void {
   const { netns } = target;
-  if (netns !== undefined && (!/^[A-Za-z0-9_.-]{1,255}$/.test(netns) || /^(-|\.{1,2}$)/.test(netns))) {
+  if (netns !== undefined && !isNetnsName(netns)) {
     throw new SshError(
       "netns",
       labelOf(target.connection),
