@@ -75,13 +75,14 @@ class PooledShell {
   }
 
   async #open(): Promise<Session> {
+    const closed = this.#closed;
     // Where there can be only one shell, it is the main one.
     await this.#main?.session();
     let reached = await this.#reach();
     try {
       return await Session.open(reached.link, this.target);
     } catch (thrown) {
-      if (!(thrown instanceof SshError)) throw thrown;
+      if (closed !== this.#closed || !(thrown instanceof SshError)) throw thrown;
       const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
       const full = thrown.code === "channel" && !this.#main;
       if (thrown.code === "channel" && !full) this.#crowded = reached.link;

@@ -205,6 +205,30 @@ describe("what is lost", () => {
     expect(server.open()).toBe(0);
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
+
+  it("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
+    let requests = 0;
+    const server = await start({
+      shell: "sh",
+      hold: (_request, answer) => {
+        requests += 1;
+        if (requests !== 2) answer();
+      },
+    });
+    const shell = await shellOn(server);
+    await failure(shell.run("kill -9 $$; sleep 0.1"));
+    const flag = `/tmp/${process.pid}.closed`;
+    const lost = failure(shell.run(`echo >${flag}`));
+    while (requests < 2) await sleep(5);
+    await Promise.all([
+      closeAll(),
+      // Whoever comes after is not turned away for what was before.
+      shell.run("echo later").then((reply) => expect(reply.stdout).toBe("later\n")),
+    ]);
+    expect(await lost).toMatchObject({ code: "closed", outcome: "not-run" });
+    expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
+    expect(server.seen.connections).toBe(2);
+  });
 });
 
 describe("connecting", () => {
