@@ -1,4 +1,7 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { listen, type ServerOptions, startServer, type TestServer } from "./server.ts";
@@ -163,5 +166,123 @@ describe("credentials are offered once", () => {
     expect(attempt.error).toMatchObject({ code: "auth" });
     expect(attempt.error?.message).toContain("the connection ended during authentication");
     expect(stats).toMatchObject({ dials: 1, authentications: 1, retries: 0 });
+  });
+});
+
+describe("a connection that falls silent", () => {
+  it("behind a proxy during authentication: the host is named, and the proxy stays", async () => {
+    const offers: string[] = [];
+    const [proxy, host] = [await start(), await start({ authenticate: ({ method }) => offers.push(method) })];
+    const attempt = watch(shellOn({ connection: { ...host.connection, proxy: proxy.connection } }));
+    await until(() => offers.length === 1);
+    seconds(15);
+    await until(() => attempt.done);
+    expect(attempt.error).toMatchObject({ code: "auth", target: `root@127.0.0.1:${host.port}` });
+    expect(attempt.error?.message).toContain(`through the proxy root@127.0.0.1:${proxy.port} within 15 s`);
+    expect(stats).toMatchObject({ dials: 2, connections: 1, authentications: 2, retries: 0 });
+    await (await shellOn(proxy)).run("x");
+    expect(proxy.seen.connections).toBe(1);
+  });
+
+  /** Answers requests for a channel but the ones that are counted here. */
+  function holding(...which: number[]) {
+    const seen = { requests: 0 };
+    const hold: ServerOptions["hold"] = (_request, answer) => {
+      seen.requests += 1;
+      if (!which.includes(seen.requests)) answer();
+    };
+    return { seen, hold };
+  }
+
+  it("when it is asked for a channel and has nothing else to do: the shell gets another connection", async () => {
+    const { seen, hold } = holding(1);
+    const server = await start({ hold });
+    const attempt = watch(shellOn(server));
+    await until(() => seen.requests === 1);
+    seconds(14.9);
+    await settled();
+    expect(attempt.done).toBe(false);
+    seconds(0.1);
+    await until(() => attempt.done);
+    expect(attempt.error).toBeUndefined();
+    expect(server.seen.connections).toBe(2);
+  });
+
+  it("whenever it is asked for a channel: that is said, and nothing was run", async () => {
+    const { seen, hold } = holding(1, 2);
+    const server = await start({ hold });
+    const attempt = watch(shellOn(server));
+    for (const request of [1, 2]) {
+      await until(() => seen.requests === request);
+      seconds(15);
+    }
+    await until(() => attempt.done);
+    expect(attempt.error).toMatchObject({ code: "timeout", outcome: "not-run" });
+    expect(attempt.error?.message).toContain("a request for a channel was not answered");
+    expect(stats.authentications).toBe(2);
+  });
+
+  it("when it is asked for a channel while a script runs: the script is not cut off", async () => {
+    const { seen, hold } = holding(2);
+    const server = await start({ hold, shell: "sh" });
+    const main = await shellOn(server);
+    const flag = join(tmpdir(), `silent-${process.pid}`);
+    const script = main.run(`until [ -e ${flag} ]; do sleep 0.05; done; echo whole`);
+    const slow = watch(shellOn(server, "slow"));
+    await until(() => seen.requests === 2);
+    seconds(15);
+    await until(() => slow.done);
+    expect(slow.error).toMatchObject({ code: "timeout", outcome: "not-run" });
+    writeFileSync(flag, "");
+    expect((await script).stdout).toBe("whole\n");
+    rmSync(flag);
+    expect(server.seen.connections).toBe(1);
+  });
+
+  it("when its shell is to answer", async () => {
+    const heard: string[] = [];
+    const server = await start({
+      shell: (channel) => {
+        channel.on("data", (piece: Buffer) => heard.push(piece.toString()));
+      },
+    });
+    const attempt = watch(shellOn(server));
+    await until(() => heard.length > 0);
+    seconds(29.9);
+    await settled();
+    expect(attempt.done).toBe(false);
+    seconds(0.1);
+    await until(() => attempt.done);
+    expect(attempt.error).toMatchObject({ code: "shell", outcome: "not-run" });
+    expect(attempt.error?.message).toContain("no shell answered within 30 s");
+    expect(stats).toMatchObject({ shells: 0, frames: 0 });
+  });
+});
+
+describe("between two attempts to connect", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ["the longest", 1, [100, 150, 225, 337.5]],
+    ["the shortest", 0, [50, 75, 112.5, 168.75]],
+    ["in the middle", 0.5, [75, 112.5, 168.75, 253.125]],
+  ])("it is waited as chance will have it: %s", async (_title, chance, waits) => {
+    const server = await start({ drop: waits.length });
+    vi.spyOn(Math, "random").mockReturnValue(chance);
+    const attempt = watch(shellOn(server));
+    for (const [n, wait] of waits.entries()) {
+      await until(() => stats.retries === n + 1);
+      await settled();
+      vi.advanceTimersByTime(Math.ceil(wait) - 2);
+      await settled();
+      expect(stats.dials).toBe(n + 1);
+      vi.advanceTimersByTime(2);
+      await until(() => stats.dials === n + 2);
+    }
+    await until(() => attempt.done);
+    expect(attempt.error).toBeUndefined();
+    expect(server.seen.connections).toBe(waits.length + 1);
   });
 });
