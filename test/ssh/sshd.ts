@@ -29,6 +29,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function listens(port: number, host: string): Promise<void> {
   for (let n = 0; n < 200; n += 1) {
     const open = await new Promise<boolean>((resolve) => {
@@ -42,6 +50,12 @@ async function listens(port: number, host: string): Promise<void> {
   throw new Error(`nothing listens on port ${port}`);
 }
 
+export interface Tally {
+  begun: number;
+  ended: number;
+  asked: number;
+}
+
 export interface Sshd {
   dir: string;
   port: number;
@@ -51,7 +65,9 @@ export interface Sshd {
   userKey: string;
   /** What sshd said so far. */
   log(): string;
-  /** How often somebody asked to be let in, of the connections that have ended, of which there are at least `ended`. */
+  /** Of this server's connections: how many there were, how many have ended, how often one asked to be let in. */
+  tally(): Tally;
+  /** How often a connection asked to be let in, as soon as this many have ended. */
   asked(ended: number): Promise<number>;
   stop(): Promise<void>;
 }
@@ -146,25 +162,35 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   child.stderr?.on("data", (piece: Buffer) => {
     log += piece.toString();
   });
+  // Each connection has a process of its own, whose last words are written before it ends.
+  const begun = () => [...log.matchAll(/Forked child (\d+)\./g)].map(([, pid]) => Number(pid));
+  const ended = () => begun().filter((pid) => !isRunning(pid)).length;
   try {
     await listens(port, "127.0.0.1");
+    // The look whether it listens was a connection too.
+    for (let n = 0; n < 400 && ended() < 1; n += 1) await sleep(5);
   } catch (error) {
     child.kill();
     throw new Error(`${error}: ${log}`);
   }
+  const looks = begun().length;
+  const tally = () => ({
+    begun: begun().length - looks,
+    ended: ended() - looks,
+    asked: log.match(/userauth-request for user/g)?.length ?? 0,
+  });
   return {
     dir,
     port,
     hostKeys,
     userKey: user.secret,
     log: () => log,
+    tally,
     asked: async (ended) => {
-      // sshd looks for its listener by a connection too; that one ended before it was ready
-      const closed = () =>
-        log.match(/^(Connection (closed|reset) by|Received disconnect from) /gm)?.length ?? 0;
-      for (let n = 0; n < 400 && closed() < ended + 1; n += 1) await sleep(25);
-      if (closed() < ended + 1) throw new Error(`too few connections have ended: ${log}`);
-      return log.match(/userauth-request for user/g)?.length ?? 0;
+      for (let n = 0; n < 400 && tally().ended < ended; n += 1) await sleep(25);
+      if (tally().ended < ended) throw new Error(`fewer than ${ended} connections have ended: ${log}`);
+      await sleep(25);
+      return tally().asked;
     },
     stop: async () => {
       if (child.exitCode === null) {
