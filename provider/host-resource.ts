@@ -5,6 +5,7 @@ import { hostOf } from "./host/host.ts";
 import { host as hostSchema } from "./kinds/host-args.ts";
 import type { Args, Declaration } from "./kinds/resource.ts";
 import type { Handlers } from "./lifecycle.ts";
+import { redirected } from "./place.ts";
 import { toWire } from "./wire.ts";
 
 const { hostKey: _, machineId: __, ...shape } = hostSchema.shape;
@@ -48,10 +49,7 @@ export const hostHandlers: Handlers = {
   },
   async update(_id, olds, news) {
     // Another address may be another machine, whose key nobody has seen: only the same one keeps the recorded key
-    const address = (args: Args) => (args.connection as { host?: unknown; port?: unknown } | undefined) ?? {};
-    const [old, next] = [address(olds), address(news)];
-    const moved = old.host !== next.host || old.port !== next.port;
-    const { outs } = await meet(news, moved ? {} : olds);
+    const { outs } = await meet(news, redirected({ host: olds }, { host: news }) ? {} : olds);
     return { outs };
   },
   async delete() {},

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { Host } from "./host/host.ts";
 import type { Args } from "./kinds/resource.ts";
 import { UNKNOWN } from "./kinds/unknown.ts";
+import { wayTo } from "./ssh/target.ts";
+import type { ConnectionArgs } from "./ssh/types.ts";
 
 interface Place {
   readonly machineId?: unknown;
   readonly netns?: unknown;
-  readonly connection?: { readonly host?: unknown; readonly port?: unknown; readonly proxy?: unknown };
+  readonly connection?: ConnectionArgs;
 }
 
 const placeOf = (args: Args) => (args.host ?? {}) as Place;
@@ -22,10 +24,10 @@ export function movedMachine(before: Args, after: Args): string[] {
   return elsewhere || (old.netns !== next.netns && next.netns !== UNKNOWN) ? ["host"] : [];
 }
 
-/** Whether a connection now leads to another address or port, and so perhaps to another machine. */
+/** Whether a connection now leads to another address or port, or there by others, and so perhaps to another machine. */
 export function redirected(before: Args, after: Args): boolean {
-  const [old, next] = [placeOf(before).connection, placeOf(after).connection];
-  return old?.host !== next?.host || old?.port !== next?.port || !isDeepStrictEqual(old?.proxy, next?.proxy);
+  const [old, next] = [before, after].map((args) => placeOf(args).connection);
+  return !isDeepStrictEqual(old && wayTo(old), next && wayTo(next));
 }
 
 /** Whether a host is another machine than the one that outputs were recorded of. */

@@ -7,6 +7,7 @@ import { host } from "../kinds/host-args.ts";
 import type { Args, Declaration, Rule } from "../kinds/resource.ts";
 import { anyAddress, deviceName, flag, integer, oneOf } from "../kinds/values.ts";
 import type { Handlers } from "../lifecycle.ts";
+import { redirected } from "../place.ts";
 import { toWire } from "../wire.ts";
 import { NoPing, type Ping, type Pinged, pingFrom } from "./ping.ts";
 
@@ -132,7 +133,8 @@ export const linkCheckHandlers: Handlers = {
       const { passed, sent, received, loss, rtt, hostKey } = olds;
       return { outs: toWire({ ...news, passed, sent, received, loss, rtt, hostKey }) };
     }
-    const { outs } = await run(news, olds);
+    // Another address may be another machine, whose key nobody has seen
+    const { outs } = await run(news, redirected(olds, news) ? {} : olds);
     return { outs };
   },
   async delete() {},

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceNameFault } from "../iproute2/device-name.ts";
+import { isNetnsName } from "../ssh/netns-name.ts";
 import { flag, integer, object, oneOf } from "./values.ts";
 
 const text = (what: string) => z.string({ error: `must be ${what}` });
@@ -57,7 +57,7 @@ export const host = object({
     .optional()
     .describe("Act through `sudo -n`, for a user who is not root. Never waits for a password."),
   netns: text("the name of a network namespace")
-    .refine((name) => deviceNameFault(name.slice(0, 15)) === undefined && name.length <= 255, {
+    .refine(isNetnsName, {
       error: "must be the name of a network namespace: letters, digits, '_', '.' and '-'",
     })
     .optional()

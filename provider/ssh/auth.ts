@@ -1,5 +1,6 @@
-import type { AnyAuthMethod, AuthenticationType } from "ssh2";
-import { SshError } from "./errors.ts";
+import type { AnyAuthMethod } from "ssh2";
+import { agentKeys } from "./agent.ts";
+import { asError, printable, SshError } from "./errors.ts";
 import { type KeyFault, readPrivateKey } from "./private-key.ts";
 import { describeKey } from "./public-key.ts";
 import { agentOf, labelOf, userOf } from "./target.ts";
@@ -11,11 +12,16 @@ interface Offer {
   listed: string;
   /** For messages; holds no secret. */
   words: string;
+  /** A public key that is offered. */
+  blob?: Buffer;
 }
 
-/** What is offered to one host, in this order: private key, password, keyboard-interactive, agent. */
+/** What is offered to one host, in this order: private key, password, keyboard-interactive, the agent's keys. */
 export interface Credentials {
+  readonly username: string;
   readonly offers: readonly Offer[];
+  /** The agent's socket. */
+  readonly agent: string | undefined;
 }
 
 const KEY_FAULTS: Record<KeyFault, string> = {
@@ -31,8 +37,9 @@ export function credentialsOf(connection: ConnectionArgs): Credentials {
   if (connection.privateKey) {
     const key = readPrivateKey(connection.privateKey, connection.privateKeyPassword);
     if (typeof key === "string") throw new SshError("bad-key", labelOf(connection), KEY_FAULTS[key]);
-    const words = `private key ${describeKey(key.getPublicSSH())}`;
-    offers.push({ method: { type: "publickey", username, key }, listed: "publickey", words });
+    const blob = key.getPublicSSH();
+    const words = `private key ${describeKey(blob)}`;
+    offers.push({ method: { type: "publickey", username, key }, listed: "publickey", words, blob });
   }
   const { password } = connection;
   if (password !== undefined) {
@@ -50,50 +57,103 @@ export function credentialsOf(connection: ConnectionArgs): Credentials {
     });
   }
   const agent = agentOf(connection);
-  if (agent !== undefined) {
-    offers.push({ method: { type: "agent", username, agent }, listed: "publickey", words: "agent" });
-  }
-  if (offers.length === 0) {
+  if (offers.length === 0 && agent === undefined) {
     throw new SshError(
       "auth",
       labelOf(connection),
       "no credential is given: set connection.privateKey, connection.password or connection.agentSocketPath",
     );
   }
-  return { offers };
+  return { username, offers, agent };
 }
 
-/** One attempt to authenticate: offers each credential once, and none that the server has no use for. */
+/**
+ * One attempt to authenticate: offers what the host wants, each credential once. Before its first answer nobody knows
+ * what that is: a credential that it had no use for then is offered again when its turn has come.
+ */
 export class Attempt {
-  readonly #offers: Offer[];
-  #offered: string[] = [];
+  readonly #credentials: Credentials;
+  readonly #left: Offer[];
+  #agentAsked = false;
+  /** The first offer, made before the host said what it wants. */
+  #blind: Offer | undefined;
+  /** A key of the agent's was taken, after which ssh2 does not say what the host still wants. */
+  #signed = false;
+  #begun = false;
+  #story: string[] = [];
   #wanted: readonly string[] | undefined;
 
   constructor(credentials: Credentials) {
-    this.#offers = [...credentials.offers];
+    this.#credentials = credentials;
+    this.#left = [...credentials.offers];
   }
 
+  /** Whether something was offered. */
   get begun(): boolean {
-    return this.#offered.length > 0;
+    return this.#begun;
   }
 
-  next(wanted: readonly AuthenticationType[] | null): AnyAuthMethod | false {
-    if (wanted) this.#wanted = wanted;
-    for (let offer = this.#offers.shift(); offer; offer = this.#offers.shift()) {
-      if (wanted && !(wanted as readonly string[]).includes(offer.listed)) continue;
-      this.#offered.push(offer.words);
-      return offer.method;
+  async next(wanted: readonly string[] | null): Promise<AnyAuthMethod | false> {
+    if (this.#signed) {
+      this.#signed = false;
+      this.#blind = undefined;
+      return { type: "none", username: this.#credentials.username };
     }
-    return false;
+    if (wanted) {
+      this.#wanted = wanted;
+      if (this.#blind && !this.#wants(this.#blind)) this.#left.unshift(this.#blind);
+      this.#blind = undefined;
+    }
+    let offer = this.#take();
+    if (!offer && !this.#agentAsked && this.#wants({ listed: "publickey" })) {
+      this.#left.push(...(await this.#agentKeys()));
+      offer = this.#take();
+    }
+    if (!offer) return false;
+    if (!this.#wanted) this.#blind = offer;
+    this.#begun = true;
+    this.#story.push(offer.words);
+    return offer.method;
+  }
+
+  #wants({ listed }: Pick<Offer, "listed">): boolean {
+    return this.#wanted === undefined || this.#wanted.includes(listed);
+  }
+
+  #take(): Offer | undefined {
+    const index = this.#left.findIndex((offer) => this.#wants(offer));
+    return index < 0 ? undefined : this.#left.splice(index, 1)[0];
+  }
+
+  async #agentKeys(): Promise<Offer[]> {
+    this.#agentAsked = true;
+    const { username, offers, agent: path } = this.#credentials;
+    if (path === undefined) return [];
+    try {
+      const keys = await agentKeys(path, () => {
+        this.#signed = true;
+      });
+      if (keys.length === 0) this.note("the agent has no keys");
+      const others = keys.filter(({ blob }) => !offers.some((offer) => offer.blob?.equals(blob)));
+      return others.map(({ blob, agent }) => ({
+        method: { type: "agent", username, agent },
+        listed: "publickey",
+        words: `the agent's ${describeKey(blob)}`,
+        blob,
+      }));
+    } catch (thrown) {
+      this.note(`the agent failed: ${printable(asError(thrown).message)}`);
+      return [];
+    }
   }
 
   note(words: string): void {
-    this.#offered.push(words);
+    this.#story.push(words);
   }
 
   /** What was tried, for the error. */
   story(): string {
     const wanted = this.#wanted ? `; the host takes ${this.#wanted.join(", ") || "nothing more"}` : "";
-    return `${this.#offered.join(", ")}${wanted}`;
+    return `${this.#story.join(", ")}${wanted}`;
   }
 }

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { Client } from "ssh2";
+import { type AnyAuthMethod, Client } from "ssh2";
 import { Attempt, type Credentials } from "./auth.ts";
 import { asError, printable, SshError } from "./errors.ts";
 import type { HostKeyCheck } from "./host-keys.ts";
@@ -19,11 +19,11 @@ export interface DialPlan {
   connection: ConnectionArgs;
   credentials: Credentials;
   check: HostKeyCheck;
-  /** 0 for none. */
+  /** How long the whole attempt may take; 0 for no limit. */
   timeoutMs: number;
   signal: AbortSignal;
   /** The stream to the host, when it goes through a proxy. */
-  through?: () => Promise<Duplex>;
+  through?: (signal: AbortSignal) => Promise<Duplex>;
 }
 
 const SERVER_HOST_KEY_TYPES = [
@@ -67,58 +67,79 @@ function networkError(label: string, connection: ConnectionArgs, thrown: unknown
   }
 }
 
-function tcp(connection: ConnectionArgs, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
-  const label = labelOf(connection);
+function tcp(connection: ConnectionArgs, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: connection.host, port: portOf(connection), noDelay: true });
     const settle = (error?: unknown) => {
-      clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
       socket.off("error", settle).off("connect", onConnect);
       if (error === undefined) return resolve(socket);
       socket.on("error", () => {}).destroy();
-      reject(networkError(label, connection, error));
+      reject(networkError(labelOf(connection), connection, error));
     };
     const onConnect = () => settle();
     const onAbort = () => settle(signal.reason);
-    const late = () =>
-      settle(
-        new SshError(
-          "timeout",
-          label,
-          `no answer from port ${portOf(connection)} within ${timeoutMs / 1000} s`,
-        ),
-      );
-    const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
     signal.addEventListener("abort", onAbort, { once: true });
     socket.on("error", settle).on("connect", onConnect);
   });
 }
 
-/** One attempt: TCP, host key, authentication. */
+/** One attempt: TCP or a stream through a proxy, host key, authentication, all within one deadline. */
 export async function dial(plan: DialPlan): Promise<Dialled> {
-  const { connection, check, timeoutMs, signal } = plan;
+  const { connection, timeoutMs, signal } = plan;
   const label = labelOf(connection);
+  // Perhaps everything was closed while this waited for its turn.
+  signal.throwIfAborted();
   stats.dials += 1;
-  const stream = plan.through ? await plan.through() : await tcp(connection, timeoutMs, signal);
+  const attempt = new Attempt(plan.credentials);
+  let reached = false;
+  const late = () => {
+    const through = connection.proxy ? ` through the proxy ${labelOf(connection.proxy)}` : "";
+    const within = `${through} within ${timeoutMs / 1000} s`;
+    if (attempt.begun) {
+      return new SshError("auth", label, `authentication did not end${within}: ${attempt.story()}`);
+    }
+    const what = reached ? "the SSH handshake was not done" : `no answer from port ${portOf(connection)}`;
+    return new SshError("timeout", label, `${what}${within}`);
+  };
+  const limit = new AbortController();
+  const timer = timeoutMs > 0 ? setTimeout(() => limit.abort(late()), timeoutMs) : undefined;
+  const onAbort = () => limit.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const stream = await (plan.through ? plan.through(limit.signal) : tcp(connection, limit.signal));
+    reached = true;
+    return await shakeHands(plan, attempt, stream, limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function shakeHands(
+  plan: DialPlan,
+  attempt: Attempt,
+  stream: Duplex,
+  signal: AbortSignal,
+): Promise<Dialled> {
+  const { connection, check } = plan;
+  const label = labelOf(connection);
   if (signal.aborted) {
     stream.destroy();
     throw signal.reason;
   }
   const client = new Client();
-  const attempt = new Attempt(plan.credentials);
   let hostKey: Buffer | undefined;
   let refusal: SshError | undefined;
-  let authenticating = false;
 
   const failure = (thrown: unknown): SshError => {
     if (thrown instanceof SshError) return thrown;
     if (refusal) return refusal;
     const error = asError(thrown);
-    if (error.level === "client-authentication" && authenticating) {
+    if (error.level === "client-authentication") {
       return new SshError("auth", label, `the host refused every credential: ${attempt.story()}`);
     }
-    if (authenticating) {
+    if (attempt.begun) {
       const why = printable(error.message);
       return new SshError(
         "auth",
@@ -135,7 +156,7 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
       lasting.add(said);
       return said;
     }
-    return new SshError("unreachable", label, "the connection was lost before the SSH handshake");
+    return new SshError("unreachable", label, "the connection was lost before authentication began");
   };
 
   stats.handshakesInFlight += 1;
@@ -144,14 +165,7 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
     await new Promise<void>((resolve, reject) => {
       const fail = (thrown: unknown) => reject(failure(thrown));
       const onAbort = () => reject(signal.reason);
-      const late = () =>
-        reject(new SshError("timeout", label, `the SSH handshake took longer than ${timeoutMs / 1000} s`));
-      const timer = timeoutMs > 0 ? setTimeout(late, timeoutMs) : undefined;
       signal.addEventListener("abort", onAbort, { once: true });
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", onAbort);
-      };
       client.on("error", (error: Error & { level?: string }) => {
         // An agent that fails is no reason not to try what is left.
         if (error.level === "agent") attempt.note(`the agent failed: ${printable(error.message)}`);
@@ -162,13 +176,10 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
       );
       client.on("close", () => fail(new Error("closed")));
       client.on("handshake", () => {
-        authenticating = true;
+        refusal = hostKey && check.settle(hostKey);
+        if (refusal) reject(refusal);
       });
-      client.on("ready", () => {
-        done();
-        resolve();
-      });
-      client.on("close", done);
+      client.on("ready", () => resolve());
       client.connect({
         sock: stream as Socket,
         username: userOf(connection),
@@ -187,8 +198,10 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
           return true;
         },
         authHandler: (wanted, _partial, next) => {
-          const method = attempt.next(wanted);
-          next(method === false ? (false as unknown as "none") : method);
+          const offer = (method: AnyAuthMethod | false) => {
+            if (!signal.aborted && !refusal) next(method === false ? (false as unknown as "none") : method);
+          };
+          attempt.next(wanted).then(offer).catch(fail);
         },
       });
     });
@@ -210,7 +223,10 @@ export async function dial(plan: DialPlan): Promise<Dialled> {
 /** Two that share no algorithm will not share one the next time. */
 const lasting = new WeakSet<SshError>();
 
-/** Refused, unreachable, too slow: worth another attempt. A wrong key or credential is not. */
+/**
+ * Refused, unreachable, too slow: worth another attempt. Not a wrong key, nor anything that happened once credentials
+ * were offered: who offers them again and again is locked out.
+ */
 export function isTransient(error: SshError): boolean {
   if (lasting.has(error)) return false;
   return error.code === "refused" || error.code === "unreachable" || error.code === "timeout";

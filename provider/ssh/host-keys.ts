@@ -11,17 +11,27 @@ import {
   sameKey,
   typeOfBlob,
 } from "./public-key.ts";
-import { labelOf, portOf } from "./target.ts";
+import { labelOf, portOf, wayTo } from "./target.ts";
 import type { ConnectionArgs, Target } from "./types.ts";
 
 /** Decides whether a key that a server shows is the host's. */
 export interface HostKeyCheck {
   /** The types of the keys that are known, to be asked for first; empty when none is. */
   readonly types: readonly string[];
-  /** True when any key would be taken, because none is known and the policy is accept-new. */
+  /** True when there is only trust to go by, because no key is known and the policy is accept-new. */
   readonly onTrust: boolean;
   /** Undefined when the key is the host's, else why it is refused. */
   refuse(blob: Buffer): SshError | undefined;
+  /** As `refuse`, of a key that the host proved to have: where it is taken on trust it is the only one from now on. */
+  settle(blob: Buffer): SshError | undefined;
+}
+
+/** The keys that this process took on trust, by the way to their hosts. */
+const trusted = new Map<string, Buffer>();
+
+/** For tests, whose servers come and go on the same ports. */
+export function forgetTrust(): void {
+  trusted.clear();
 }
 
 /** One host on the way: the target itself, or a proxy. */
@@ -105,8 +115,9 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
   const pinText = hop.connection.hostKey ?? hop.recordedHostKey;
   const pinField = hop.connection.hostKey !== undefined ? "connection.hostKey" : "the recorded host key";
   const pins = pinText !== undefined ? parsePins(pinText, label, pinField) : [];
-  // A pin needs no file; a file that was named is heeded all the same for the keys that it revokes.
-  const entries = pins.length > 0 && hop.knownHostsFile === undefined ? [] : knownHostsOf(hop);
+  // Files say which keys are revoked, one that was named about a pin too; a pin beside no named file is the last word.
+  const lastWord = hop.connection.hostKey !== undefined && hop.knownHostsFile === undefined;
+  const entries = lastWord ? [] : knownHostsOf(hop);
   const revoked = entries.filter((entry) => entry.marker === "revoked");
   const authorities = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "cert-authority");
   const known = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "none");
@@ -114,17 +125,34 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
   // Another server on another port of the host may well have another key.
   const expected = pins.length > 0 || known.some((entry) => !entry.portless);
   const onTrust = hop.hostKeyPolicy === "accept-new" && !expected && authorities.length === 0;
+  const way = JSON.stringify(wayTo(hop.connection));
   const no = (message: string) => new SshError("host-key", label, message);
 
   return {
-    types: [...new Set(accepted.map((key) => key.type))],
+    get types() {
+      const seen = onTrust && trusted.get(way);
+      return seen ? [typeOfBlob(seen) ?? ""] : [...new Set(accepted.map((key) => key.type))];
+    },
     onTrust,
+    settle(blob) {
+      const refusal = this.refuse(blob);
+      if (!refusal && onTrust) trusted.set(way, blob);
+      return refusal;
+    },
     refuse(blob) {
       const seen = `the host's key is ${describeKey(blob)}`;
       if (typeOfBlob(blob) === undefined) return no("the host showed something that is not a key");
       const gone = revoked.find((entry) => sameKey(entry.key.blob, blob));
       if (gone) return no(`${seen}, which ${gone.file} line ${gone.line} marks as revoked`);
-      if (accepted.some((key) => sameKey(key.blob, blob)) || onTrust) return undefined;
+      if (onTrust) {
+        const before = trusted.get(way) ?? blob;
+        if (sameKey(before, blob)) return undefined;
+        return no(
+          `the host key has changed: ${seen}; earlier in this run it was ${describeKey(before)}. ` +
+            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+        );
+      }
+      if (accepted.some((key) => sameKey(key.blob, blob))) return undefined;
       const fix = `connection.hostKey: "${authorizedKeysForm(blob)}"`;
       if (pins.length > 0) {
         const want = pins.map((key) => describeKey(key.blob)).join(" or ");

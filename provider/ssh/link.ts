@@ -56,36 +56,38 @@ export class Link {
 
   /** Runs a command; its standard streams are the channel. */
   exec(command: string): Promise<ClientChannel> {
-    return this.#open(CHANNEL_TIMEOUT_MS, (done) => this.#client.exec(command, done));
+    const limit = new AbortController();
+    const late = () => {
+      const error = new SshError("timeout", this.label, "a request for a channel was not answered");
+      // With nothing else under way there is no sign that the connection still works.
+      if (this.#busy === 1) this.close(error);
+      limit.abort(error);
+    };
+    const timer = setTimeout(late, CHANNEL_TIMEOUT_MS);
+    const channel = this.#open(limit.signal, (done) => this.#client.exec(command, done));
+    return channel.finally(() => clearTimeout(timer));
   }
 
-  /** A stream to another host, as seen from this one. */
-  forward(host: string, port: number, timeoutMs: number): Promise<Duplex> {
-    return this.#open(timeoutMs, (done) => this.#client.forwardOut("127.0.0.1", 0, host, port, done));
+  /** A stream to another host, as seen from this one. A host that does not answer says nothing about this one. */
+  forward(host: string, port: number, signal: AbortSignal): Promise<Duplex> {
+    return this.#open(signal, (done) => this.#client.forwardOut("127.0.0.1", 0, host, port, done));
   }
 
   #mustLive(): void {
     if (this.#ended) throw this.#ended.as("not-run");
   }
 
-  async #open(timeoutMs: number, start: (done: ChannelCallback) => void): Promise<ClientChannel> {
+  async #open(signal: AbortSignal, start: (done: ChannelCallback) => void): Promise<ClientChannel> {
     this.#mustLive();
     this.busy(1);
-    let timer: NodeJS.Timeout | undefined;
+    let onAbort = () => {};
     try {
       return await new Promise<ClientChannel>((resolve, reject) => {
-        let tooLate = false;
-        const late = () => {
-          tooLate = true;
-          const error = new SshError("timeout", this.label, "a request for a channel was not answered");
-          // With nothing else under way there is no sign that the connection still works.
-          if (this.#busy === 1) this.close(error);
-          reject(error);
-        };
-        if (timeoutMs > 0) timer = setTimeout(late, timeoutMs);
+        onAbort = () => reject(signal.reason);
+        signal.addEventListener("abort", onAbort, { once: true });
         start((error, channel) => {
           if (error) reject(error);
-          else if (tooLate) channel.close();
+          else if (signal.aborted) channel.close();
           else resolve(channel);
         });
       });
@@ -101,7 +103,7 @@ export class Link {
         `${forbidden ? "forbidden" : "no further channel"} (${words})`,
       );
     } finally {
-      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
       this.busy(-1);
     }
   }

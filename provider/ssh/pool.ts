@@ -4,7 +4,7 @@ import { backoffMs, pause } from "./backoff.ts";
 import { type DialPlan, dial, isTransient } from "./dial.ts";
 import { SshError } from "./errors.ts";
 import { withHandshake } from "./gate.ts";
-import { type Hop, hopComment, hostKeyCheck, recordedFor } from "./host-keys.ts";
+import { forgetTrust, type Hop, hopComment, hostKeyCheck, recordedFor } from "./host-keys.ts";
 import { Link } from "./link.ts";
 import { authorizedKeysForm } from "./public-key.ts";
 import { stats } from "./stats.ts";
@@ -61,7 +61,7 @@ async function hopLink(target: Target, isProxy: boolean, slot: string, trusted: 
   const check = hostKeyCheck(hop);
   if (entry.recorded !== recorded) {
     // Opened for somebody who had recorded another key, or none: it must be right for this target as well.
-    const refusal = check.refuse(link.hostKey);
+    const refusal = check.settle(link.hostKey);
     if (refusal) throw refusal;
   }
   const onRecord = recorded !== undefined && connection.hostKey === undefined;
@@ -82,7 +82,7 @@ async function open(hop: Hop, proxy: Link | undefined): Promise<Link> {
     timeoutMs,
     signal,
   };
-  if (proxy) plan.through = () => forward(proxy, connection, timeoutMs);
+  if (proxy) plan.through = (limit) => forward(proxy, connection, limit);
   const server = labelOf({ ...(connection.proxy ?? connection), user: "-" });
   const limit = connection.dialErrorLimit ?? DIAL_ERROR_LIMIT;
   for (let failures = 1; ; failures += 1) {
@@ -107,13 +107,13 @@ function giveUp(error: SshError, failures: number): SshError {
   );
 }
 
-async function forward(proxy: Link, connection: ConnectionArgs, timeoutMs: number): Promise<Duplex> {
+async function forward(proxy: Link, connection: ConnectionArgs, signal: AbortSignal): Promise<Duplex> {
   const label = labelOf(connection);
-  const what = `the proxy ${proxy.label} cannot reach port ${portOf(connection)} of ${connection.host}`;
   try {
-    return await proxy.forward(connection.host, portOf(connection), timeoutMs);
+    return await proxy.forward(connection.host, portOf(connection), signal);
   } catch (thrown) {
-    if (!(thrown instanceof SshError) || proxy.ended) throw thrown;
+    // What is no answer of the proxy is worded already.
+    if (!(thrown instanceof SshError) || thrown.code !== "channel") throw thrown;
     const words = thrown.message.slice(thrown.target.length + 2);
     if (words.startsWith("forbidden")) {
       throw new SshError(
@@ -122,17 +122,18 @@ async function forward(proxy: Link, connection: ConnectionArgs, timeoutMs: numbe
         `the proxy ${proxy.label} does not forward connections (AllowTcpForwarding)`,
       );
     }
-    const code = thrown.code === "timeout" ? "timeout" : "unreachable";
-    throw new SshError(code, label, thrown.code === "timeout" ? `${what} in time` : `${what}: ${words}`);
+    const what = `the proxy ${proxy.label} cannot reach port ${portOf(connection)} of ${connection.host}`;
+    throw new SshError("unreachable", label, `${what}: ${words}`);
   }
 }
 
-/** Ends all connections, open ones and those being opened. */
+/** Ends all connections, open ones and those being opened, and forgets the keys that were taken on trust. */
 export async function closeLinks(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();
   const all = [...entries.values()].reverse();
   entries.clear();
+  forgetTrust();
   const links = await Promise.allSettled(all.map((entry) => entry.link));
   // Those that were reached through others end before these.
   await Promise.all(

@@ -75,13 +75,14 @@ class PooledShell {
   }
 
   async #open(): Promise<Session> {
+    const closed = this.#closed;
     // Where there can be only one shell, it is the main one.
     await this.#main?.session();
     let reached = await this.#reach();
     try {
       return await Session.open(reached.link, this.target);
     } catch (thrown) {
-      if (!(thrown instanceof SshError)) throw thrown;
+      if (closed !== this.#closed || !(thrown instanceof SshError)) throw thrown;
       const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
       const full = thrown.code === "channel" && !this.#main;
       if (thrown.code === "channel" && !full) this.#crowded = reached.link;
@@ -136,7 +137,8 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
 }
 
 /**
- * Closes every connection. Scripts under way fail with outcome "unknown", those that wait with "not-run".
+ * Closes every connection, and forgets the host keys that were taken on trust. Scripts under way fail with outcome
+ * "unknown", those that wait with "not-run".
  *
  * A process that is killed needs no such farewell, and none is said from a signal handler: whichever way it ends,
  * its connections end with it, each shell on the hosts finds its input at an end, kills what may be killed, lets

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { SshError } from "./errors.ts";
+import { isNetnsName } from "./netns-name.ts";
 import type { ConnectionArgs, Target } from "./types.ts";
 
 export function portOf(connection: ConnectionArgs): number {
@@ -16,6 +17,12 @@ export function labelOf(connection: ConnectionArgs): string {
   return `${userOf(connection)}@${host}:${portOf(connection)}`.replace(/[^\x21-\x7e]/g, "?");
 }
 
+/** Where a connection leads: host and port of every hop, the last one first. Who logs in there, and how, is no part of it. */
+export function wayTo(connection: ConnectionArgs): (string | number)[] {
+  const own = [connection.host.toLowerCase(), portOf(connection)];
+  return connection.proxy ? [...own, ...wayTo(connection.proxy)] : own;
+}
+
 /** The agent that would be asked: the one given, or else the user's own when nothing else is given. */
 export function agentOf(connection: ConnectionArgs): string | undefined {
   if (connection.agentSocketPath) return connection.agentSocketPath;
@@ -25,7 +32,7 @@ export function agentOf(connection: ConnectionArgs): string | undefined {
 
 export function checkTarget(target: Target): void {
   const { netns } = target;
-  if (netns !== undefined && (!/^[A-Za-z0-9_.-]{1,255}$/.test(netns) || /^(-|\.{1,2}$)/.test(netns))) {
+  if (netns !== undefined && !isNetnsName(netns)) {
     throw new SshError(
       "netns",
       labelOf(target.connection),

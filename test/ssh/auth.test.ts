@@ -28,6 +28,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
   let dir: string;
   let sshd: Sshd;
   let base: ConnectionArgs;
+  const agents: ChildProcess[] = [];
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "auth-"));
@@ -35,6 +36,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     base = { host: "127.0.0.1", port: sshd.port, hostKey: sshd.hostKeys.ed25519 ?? "" };
   });
   afterAll(async () => {
+    for (const agent of agents) agent.kill();
     await sshd?.stop();
     rmSync(dir, { recursive: true, force: true });
   });
@@ -42,6 +44,16 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
 
   function authorize(key: string): void {
     writeFileSync(join(sshd.dir, "authorized_keys"), `${key}\n`, { flag: "a" });
+  }
+
+  async function startAgent(name: string, ...keys: ReturnType<typeof keygen>[]) {
+    const socket = join(dir, name);
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
+    agents.push(agent);
+    if (agent.stdout) await once(agent.stdout, "data");
+    const env = { ...process.env, SSH_AUTH_SOCK: socket };
+    for (const { file } of keys) execFileSync("ssh-add", ["-q", file], { env });
+    return socket;
   }
 
   it.each(["ed25519", "rsa", "ecdsa"] as const)("takes a private key: %s", async (type) => {
@@ -125,21 +137,14 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
   });
 
   describe("with an agent", () => {
-    let agent: ChildProcess;
     let socket: string;
 
+    let key: ReturnType<typeof keygen>;
+
     beforeAll(async () => {
-      socket = join(dir, "agent");
-      agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: ["ignore", "pipe", "ignore"] });
-      if (agent.stdout) await once(agent.stdout, "data");
-      const key = keygen(dir, "in-agent");
+      key = keygen(dir, "in-agent");
       authorize(key.public);
-      const env = { ...process.env, SSH_AUTH_SOCK: socket };
-      execFileSync("ssh-add", ["-q", keygen(dir, "useless").file], { env });
-      execFileSync("ssh-add", ["-q", key.file], { env });
-    });
-    afterAll(() => {
-      agent?.kill();
+      socket = await startAgent("agent", keygen(dir, "useless"), key);
     });
 
     it("asks the one that is named", async () => {
@@ -165,6 +170,23 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       expect(await greet({ ...base, privateKey: key.secret, agentSocketPath: socket })).toBe("root");
     });
 
+    it("has no key offered that was given as the private key too", async () => {
+      const useless = readFileSync(join(dir, "useless"), "utf8");
+      const none = await startSshd({ config: ["AuthorizedKeysFile none"] });
+      const error = await failure({
+        host: "127.0.0.1",
+        port: none.port,
+        hostKey: none.hostKeys.ed25519 ?? "",
+        privateKey: useless,
+        agentSocketPath: socket,
+      });
+      await none.stop();
+      const offered = error.message.match(/SHA256:\S{43}/g) ?? [];
+      expect(offered).toHaveLength(2);
+      expect(new Set(offered).size).toBe(2);
+      expect(error.message).toMatch(/private key ssh-ed25519 SHA256:.*, the agent's ssh-ed25519 SHA256:/);
+    });
+
     it("says that it does not answer", async () => {
       const error = await failure({ ...base, agentSocketPath: join(dir, "no-such-agent") });
       expect(error.code).toBe("auth");
@@ -184,22 +206,18 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       user?.remove();
     });
 
-    async function serve(config: string[]): Promise<ConnectionArgs> {
-      const server = await startSshd({ config });
-      servers.push(server);
-      return {
-        host: "127.0.0.1",
-        port: server.port,
-        user: user.name,
-        hostKey: server.hostKeys.ed25519 ?? "",
-      };
+    async function serve(config: string[]): Promise<{ sshd: Sshd; connection: ConnectionArgs }> {
+      const sshd = await startSshd({ config });
+      servers.push(sshd);
+      const hostKey = sshd.hostKeys.ed25519 ?? "";
+      return { sshd, connection: { host: "127.0.0.1", port: sshd.port, user: user.name, hostKey } };
     }
 
     it.each([
       ["password", ["PasswordAuthentication yes"]],
       ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
     ])("by %s", async (method, config) => {
-      const connection = await serve(config);
+      const { connection } = await serve(config);
       expect(await greet({ ...connection, password: user.password })).toBe(user.name);
       const before = { ...stats };
       const error = await failure({ ...connection, password: "wr0ng-pass" });
@@ -209,15 +227,80 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       expect(stats.dials - before.dials).toBe(1);
     });
 
-    it("and a key, where the host wants both", async () => {
-      const connection = await serve([
+    type KeyType = "ed25519" | "rsa";
+    const both: [wanted: string, holder: "key" | "agent", type: KeyType, offers: string[]][] = [
+      ["publickey,password", "key", "ed25519", ["publickey", "password"]],
+      ["publickey,password", "key", "rsa", ["publickey", "password"]],
+      ["password,publickey", "key", "ed25519", ["password", "publickey"]],
+      ["password,publickey", "key", "rsa", ["password", "publickey"]],
+      ["publickey,password", "agent", "ed25519", ["publickey", "password"]],
+      ["publickey,password", "agent", "rsa", ["publickey", "password"]],
+      ["password,publickey", "agent", "ed25519", ["password", "publickey"]],
+      ["keyboard-interactive,publickey", "key", "ed25519", ["keyboard-interactive/pam", "publickey"]],
+      ["publickey,keyboard-interactive", "agent", "ed25519", ["publickey", "keyboard-interactive/pam"]],
+    ];
+    it.each(both)("and a key, where the host wants %s: %s, %s", async (wanted, holder, type, taken) => {
+      const server = await serve([
         "PasswordAuthentication yes",
-        "AuthenticationMethods publickey,password",
+        "UsePAM yes",
+        "KbdInteractiveAuthentication yes",
+        `AuthenticationMethods ${wanted}`,
+        // One for what is offered before the host has said what it wants, one for the key that is not the right one.
+        "MaxAuthTries 4",
       ]);
-      const server = servers.at(-1);
-      const both = { ...connection, password: user.password, privateKey: server?.userKey ?? "" };
-      expect(await greet(both)).toBe(user.name);
+      const key = keygen(dir, `both-${holder}-${type}-${wanted.replace(/\W/g, "")}`, type);
+      writeFileSync(join(server.sshd.dir, "authorized_keys"), `${key.public}\n`);
+      const connection = { ...server.connection, password: user.password };
+      if (holder === "key") {
+        expect(await greet({ ...connection, privateKey: key.secret })).toBe(user.name);
+      } else {
+        const others = ["x", "y", "z"].map((name) => keygen(dir, `${name}${wanted}${type}`.replace(",", "")));
+        const [first, ...rest] = others;
+        if (!first) throw new Error("no key");
+        // Those after the right one would use up the tries that are left.
+        const socket = await startAgent(`a-${type}-${wanted}`, first, key, ...rest);
+        expect(await greet({ ...connection, agentSocketPath: socket })).toBe(user.name);
+      }
+      const said = server.sshd.log();
+      const [partial, full] = [/Partial (\S+) for/, /Accepted (\S+) for/].map((one) => one.exec(said)?.[1]);
+      expect([partial, full]).toEqual(taken);
+      expect(said.match(/Failed (password|keyboard\S*) for/g)?.length ?? 0).toBeLessThanOrEqual(1);
     });
+
+    it("that is wrong is not tried again, however much else is taken", async () => {
+      const server = await serve(["PasswordAuthentication yes", "AuthenticationMethods publickey,password"]);
+      const before = { ...stats };
+      const error = await failure({
+        ...server.connection,
+        password: "wr0ng-pass",
+        privateKey: server.sshd.userKey,
+      });
+      expect(error.code).toBe("auth");
+      expect(error.message).toMatch(/private key ssh-ed25519 \S+, password; the host takes password/);
+      expect(server.sshd.log().match(/Failed password/g)).toHaveLength(1);
+      expect(stats.dials - before.dials).toBe(1);
+    });
+  });
+
+  it("two keys of the agent's, where the host wants two", async () => {
+    const server = await startSshd({ config: ["AuthenticationMethods publickey,publickey"] });
+    const keys = ["one", "two", "three"].map((name) => keygen(dir, `of-two-${name}`));
+    writeFileSync(
+      join(server.dir, "authorized_keys"),
+      keys
+        .slice(1)
+        .map((key) => `${key.public}\n`)
+        .join(""),
+    );
+    const socket = await startAgent("two", ...keys);
+    const connection = {
+      host: "127.0.0.1",
+      port: server.port,
+      hostKey: server.hostKeys.ed25519 ?? "",
+      agentSocketPath: socket,
+    };
+    expect(await greet(connection)).toBe("root");
+    await server.stop();
   });
 
   it("a refused connection is retried dialErrorLimit times, then said", async () => {

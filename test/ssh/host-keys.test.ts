@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeAll, type Shell, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
@@ -36,6 +38,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
   afterEach(async () => {
     process.env.HOME = home;
     await closeAll();
+    for (const server of [sshd, rsaOnly]) await server.asked(server.tally().begun);
   });
 
   const own = (type: "ed25519" | "rsa" | "ecdsa" = "ed25519") => sshd.hostKeys[type] ?? "";
@@ -60,6 +63,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
   /** Refused because of the host key, at the first attempt, and before anything was offered. */
   async function refused(attempt: () => Promise<Shell>, words: RegExp): Promise<void> {
     const before = { ...stats };
+    const tallies = [sshd, rsaOnly].map((server) => ({ server, ...server.tally() }));
     const error: unknown = await attempt().then(
       () => undefined,
       (thrown) => thrown,
@@ -68,7 +72,13 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     expect(error).toMatchObject({ code: "host-key", outcome: "not-run" });
     expect((error as SshError).message).toMatch(words);
     expect(stats.authentications).toBe(before.authentications);
-    expect(stats.dials - before.dials).toBeLessThanOrEqual(1);
+    const dials = stats.dials - before.dials;
+    expect(dials).toBeLessThanOrEqual(1);
+    // As the server tells it: who was connected ended without a word of who it is.
+    const begun = () => tallies.map(({ server, begun }) => server.tally().begun - begun);
+    while (begun().reduce((sum, one) => sum + one) < dials) await sleep(5);
+    for (const [n, { server, ended, asked }] of tallies.entries())
+      expect(await server.asked(ended + (begun()[n] ?? 0))).toBe(asked);
   }
 
   async function accepted(attempt: Promise<Shell>, key = own()): Promise<void> {
@@ -238,11 +248,37 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ knownHostsFile: file(text()) }));
   });
 
+  it("known_hosts accepts and refuses: hashed by ssh-keygen", async () => {
+    const right = file(`${name()} ${own()}`, `[127.0.0.1]:${rsaOnly.port} ${stranger.rsa}`);
+    execFileSync("ssh-keygen", ["-q", "-H", "-f", right], { stdio: "ignore" });
+    const text = readFileSync(right, "utf8");
+    expect(text).toMatch(/^\|1\|\S+ ssh-ed25519 .*\n\|1\|\S+ ssh-rsa /);
+    expect(text).not.toContain("127.0.0.1");
+    await accepted(connect({ knownHostsFile: right }));
+    await refused(() => connect({ knownHostsFile: right }, undefined, rsaOnly), /has changed: .*line 2/);
+  });
+
   it("known_hosts in the home directory is found", async () => {
     const ssh = join(process.env.HOME ?? "", ".ssh");
     mkdirSync(ssh);
     writeFileSync(join(ssh, "known_hosts"), `${name()} ${own()}\n`);
     await accepted(connect());
+  });
+
+  it("a recorded key that a default known_hosts file revokes is refused; a pin without a named file is not", async () => {
+    const recordedHostKey = (await connect({ hostKeyPolicy: policy })).hostKey;
+    await closeAll();
+    const ssh = join(process.env.HOME ?? "", ".ssh");
+    mkdirSync(ssh);
+    writeFileSync(join(ssh, "known_hosts"), `@revoked * ${own()}\n`);
+    await refused(() => connect({ hostKeyPolicy: policy, recordedHostKey }), /as revoked/);
+    await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }, own()));
+    writeFileSync(
+      join(ssh, "known_hosts"),
+      `@revoked * ${stranger.ed25519}\n${name()} ${stranger.ed25519}\n`,
+    );
+    await closeAll();
+    await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
   it.each(["ed25519", "rsa", "ecdsa"] as const)("asks for the type that is pinned: %s", async (type) => {

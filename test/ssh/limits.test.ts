@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type ConnectionArgs,
@@ -6,8 +8,10 @@ import {
   SshError,
   shellOn,
   stats,
+  type Target,
 } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
+import { canAddUsers, found, temporaryUser } from "./users.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -60,17 +64,20 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it("users of sudo or of a namespace get a connection of their own only where one session is the limit", async () => {
-    const connection = to(await start("MaxSessions 1"));
-    resetStats();
-    const one = await shellOn({ connection });
-    const other = await shellOn({ connection, sudo: true });
-    expect((await one.run("echo 1")).stdout + (await other.run("echo 2")).stdout).toBe("1\n2\n");
-    expect(stats.connections).toBe(2);
-  });
+  it.skipIf(!found("sudo"))(
+    "users of sudo or of a namespace get a connection of their own only where one session is the limit",
+    async () => {
+      const connection = to(await start("MaxSessions 1"));
+      resetStats();
+      const one = await shellOn({ connection });
+      const other = await shellOn({ connection, sudo: true });
+      expect((await one.run("echo 1")).stdout + (await other.run("echo 2")).stdout).toBe("1\n2\n");
+      expect(stats.connections).toBe(2);
+    },
+  );
 
   it("a server that drops connections (MaxStartups) is tried again", async () => {
-    // Four users at once, of whom two are let in at a time.
+    // Four come at once, as many as one server is bothered with; while one is not in yet, no other is let in.
     const sshd = await start("MaxStartups 1:100:1", "LoginGraceTime 30");
     resetStats();
     const names = ["a", "b", "c", "d", "e", "f"].map((name) => `/nowhere/${name}`);
@@ -81,7 +88,9 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect((await Promise.all(shells.map((shell) => shell.run("echo in")))).length).toBe(6);
     expect(stats.connections).toBe(6);
     expect(stats.authentications).toBe(6);
+    expect(stats.retries).toBeGreaterThan(0);
     expect(stats.dials).toBe(6 + stats.retries);
+    expect(sshd.log()).toMatch(/drop connection #\d|MaxStartups throttling/);
   });
 
   it("a chain of two bastions, each with its own key", async () => {
@@ -105,6 +114,9 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     const [first, second, last] = [await start(), await start(), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const wrong = keygen(first.dir, "wrong").public;
+    const asks = 2; // with the key, and with a signature by it
+    const all = [first, second, last];
+    let before = all.map((sshd) => sshd.tally());
     for (const bad of [0, 1, 2]) {
       resetStats();
       const hops = [first, second, last].map((sshd, n) =>
@@ -117,6 +129,65 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
       expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${hops[bad]?.port}` });
       expect(stats.authentications).toBe(bad);
       await closeAll();
+      // Those before it were asked to let us in; it was not, and those behind it never saw us.
+      for (const [n, sshd] of all.entries()) {
+        const { ended = 0, asked = 0 } = before[n] ?? {};
+        const reached = n <= bad ? 1 : 0;
+        expect((await sshd.asked(ended + reached)) - asked).toBe(n < bad ? asks : 0);
+        expect(sshd.tally().begun).toBe(ended + reached);
+      }
+      before = all.map((sshd) => sshd.tally());
+    }
+  });
+
+  describe("a proxy's key in a known_hosts file", () => {
+    async function through(lines: (name: string, key: string) => string[]) {
+      const [proxy, last] = [await start(), await start()];
+      const { hostKey, ...hop } = to(proxy);
+      const knownHostsFile = join(proxy.dir, "known_hosts");
+      writeFileSync(knownHostsFile, `${lines(`[127.0.0.1]:${proxy.port}`, hostKey ?? "").join("\n")}\n`);
+      return { proxy, last, target: { connection: to(last, hop), knownHostsFile } };
+    }
+
+    it("opens the way", async () => {
+      const { target } = await through((name, key) => [`${name} ${key}`]);
+      expect((await (await shellOn(target)).run("echo in")).stdout).toBe("in\n");
+    });
+
+    const other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n";
+    it.each<[string, (name: string, key: string) => string[], RegExp, NonNullable<Target["hostKeyPolicy"]>]>([
+      ["unknown", () => [], /the host key is unknown/, "strict"],
+      ["another", (name) => [`${name} ${other}`], /the host key has changed/, "strict"],
+      ["another, under accept-new", (name) => [`${name} ${other}`], /the host key has changed/, "accept-new"],
+      ["revoked", (name, key) => [`${name} ${key}`, `@revoked * ${key}`], /marks as revoked/, "strict"],
+      ["revoked, under accept-new", (_name, key) => [`@revoked * ${key}`], /marks as revoked/, "accept-new"],
+    ])("bars it: %s", async (_title, lines, words, hostKeyPolicy) => {
+      const { proxy, last, target } = await through(lines);
+      const error: unknown = await shellOn({ ...target, hostKeyPolicy }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${proxy.port}` });
+      expect(String(error)).toMatch(words);
+      expect(await proxy.asked(1)).toBe(0);
+      expect(last.tally().begun).toBe(0);
+    });
+  });
+
+  it.skipIf(!canAddUsers)("a proxy that takes a password: the right one, and a wrong one once", async () => {
+    const user = temporaryUser();
+    try {
+      const [proxy, last] = [await start("PasswordAuthentication yes"), await start()];
+      const { privateKey: _, ...hop } = { ...to(proxy), user: user.name, password: user.password };
+      const shell = await shellOn({ connection: to(last, hop) });
+      expect((await shell.run("id -un")).stdout).toBe("root\n");
+      expect(proxy.log()).toContain(`Accepted password for ${user.name}`);
+      const wrong = to(last, { ...hop, password: "wr0ng-pass" });
+      const error: unknown = await shellOn({ connection: wrong }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "auth", target: `${user.name}@127.0.0.1:${proxy.port}` });
+      expect(String(error)).not.toContain("wr0ng-pass");
+      expect(proxy.log().match(/Failed password for/g)).toHaveLength(1);
+      expect(last.tally().begun).toBe(1);
+    } finally {
+      await closeAll();
+      user.remove();
     }
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,14 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function listens(port: number, host: string): Promise<void> {
   for (let n = 0; n < 200; n += 1) {
     const open = await new Promise<boolean>((resolve) => {
@@ -42,6 +50,12 @@ async function listens(port: number, host: string): Promise<void> {
   throw new Error(`nothing listens on port ${port}`);
 }
 
+export interface Tally {
+  begun: number;
+  ended: number;
+  asked: number;
+}
+
 export interface Sshd {
   dir: string;
   port: number;
@@ -51,6 +65,10 @@ export interface Sshd {
   userKey: string;
   /** What sshd said so far. */
   log(): string;
+  /** Of this server's connections: how many there were, how many have ended, how often one asked to be let in. */
+  tally(): Tally;
+  /** How often a connection asked to be let in, as soon as this many have ended. */
+  asked(ended: number): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -59,6 +77,51 @@ export interface SshdOptions {
   hostKeys?: KeyType[];
   /** Lines of sshd_config; they win over the defaults. */
   config?: string[];
+}
+
+/** A port behind which one server can be put in the place of another. */
+export interface Switch {
+  port: number;
+  /** Connects new connections to the servers on these ports, in turns. */
+  to(...ports: number[]): void;
+  /** Cuts every connection. */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export async function startSwitch(...first: number[]): Promise<Switch> {
+  const sockets = new Set<Socket>();
+  let ports = first;
+  let turn = 0;
+  const server = createServer((near) => {
+    const far = connect(ports[turn++ % ports.length] ?? 0, "127.0.0.1");
+    for (const [from, into] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on("error", () => {}).on("close", () => into.destroy());
+      from.pipe(into);
+    }
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  return {
+    port,
+    to: (...next) => {
+      ports = next;
+      turn = 0;
+    },
+    cut,
+    stop: async () => {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
@@ -88,7 +151,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     "UsePAM no",
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
-    "LogLevel VERBOSE",
+    "LogLevel DEBUG1",
     "UseDNS no",
   ];
   writeFileSync(join(dir, "sshd_config"), `${config.join("\n")}\n`);
@@ -99,18 +162,36 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   child.stderr?.on("data", (piece: Buffer) => {
     log += piece.toString();
   });
+  // Each connection has a process of its own, whose last words are written before it ends.
+  const begun = () => [...log.matchAll(/Forked child (\d+)\./g)].map(([, pid]) => Number(pid));
+  const ended = () => begun().filter((pid) => !isRunning(pid)).length;
   try {
     await listens(port, "127.0.0.1");
+    // The look whether it listens was a connection too.
+    for (let n = 0; n < 400 && ended() < 1; n += 1) await sleep(5);
   } catch (error) {
     child.kill();
     throw new Error(`${error}: ${log}`);
   }
+  const looks = begun().length;
+  const tally = () => ({
+    begun: begun().length - looks,
+    ended: ended() - looks,
+    asked: log.match(/userauth-request for user/g)?.length ?? 0,
+  });
   return {
     dir,
     port,
     hostKeys,
     userKey: user.secret,
     log: () => log,
+    tally,
+    asked: async (ended) => {
+      for (let n = 0; n < 400 && tally().ended < ended; n += 1) await sleep(25);
+      if (tally().ended < ended) throw new Error(`fewer than ${ended} connections have ended: ${log}`);
+      await sleep(25);
+      return tally().asked;
+    },
     stop: async () => {
       if (child.exitCode === null) {
         const gone = new Promise((resolve) => child.once("exit", resolve));

@@ -70,6 +70,16 @@ describe("arguments of a link", () => {
     ["no host name", { host: { connection: {} } }, /^host\.connection\.host: must be a host name/],
     ["no host", { host: undefined }, /^host: is required/],
     ["a namespace with a slash", { host: { ...good.host, netns: "../x" } }, /^host\.netns: /],
+    [
+      "a namespace's name with a space at its end",
+      { host: { ...good.host, netns: "sixteen-letters- x" } },
+      /^host\.netns: /,
+    ],
+    [
+      "a namespace's name that is too long",
+      { host: { ...good.host, netns: "n".repeat(256) } },
+      /^host\.netns: /,
+    ],
     ["an address without sense", { addresses: ["10.9.0.1/33"] }, /^addresses\[0\]: must be an address/],
     [
       "an address twice",
@@ -138,7 +148,14 @@ describe("arguments of a link", () => {
       expect(faultsOf({ addresses: [`10.9.0.1/30${text}`] }).join()).toMatch(/^addresses\[0\]: /);
       expect(faultsOf({ routes: [{ to: text }] }).join()).toMatch(/^routes\[0\]\.to: /);
       expect(faultsOf({ host: { ...good.host, netns: text } }).join()).toMatch(/^host\.netns: /);
+      const netns = `longer-than-a-device-name-${text}`;
+      if (text !== "-a") expect(faultsOf({ host: { ...good.host, netns } }).join()).toMatch(/^host\.netns: /);
     }
+  });
+
+  it("let pass every name that a namespace can have", () => {
+    for (const netns of ["a", "_x.y-Z9", "...", "n".repeat(255)])
+      expect(faultsOf({ host: { ...good.host, netns } })).toEqual([]);
   });
 
   it("never repeat a secret", () => {

@@ -205,6 +205,30 @@ describe("what is lost", () => {
     expect(server.open()).toBe(0);
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
+
+  it("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
+    let requests = 0;
+    const server = await start({
+      shell: "sh",
+      hold: (_request, answer) => {
+        requests += 1;
+        if (requests !== 2) answer();
+      },
+    });
+    const shell = await shellOn(server);
+    await failure(shell.run("kill -9 $$; sleep 0.1"));
+    const flag = `/tmp/${process.pid}.closed`;
+    const lost = failure(shell.run(`echo >${flag}`));
+    while (requests < 2) await sleep(5);
+    await Promise.all([
+      closeAll(),
+      // Whoever comes after is not turned away for what was before.
+      shell.run("echo later").then((reply) => expect(reply.stdout).toBe("later\n")),
+    ]);
+    expect(await lost).toMatchObject({ code: "closed", outcome: "not-run" });
+    expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
+    expect(server.seen.connections).toBe(2);
+  });
 });
 
 describe("connecting", () => {
@@ -219,7 +243,7 @@ describe("connecting", () => {
     const server = await start({ drop: 100 });
     const error = await failure(shellOn({ connection: { ...server.connection, dialErrorLimit: 3 } }));
     expect(error).toMatchObject({ code: "unreachable", outcome: "not-run" });
-    expect(error.message).toMatch(/lost before the SSH handshake; given up after 3 attempts/);
+    expect(error.message).toMatch(/lost before authentication began; given up after 3 attempts/);
     expect(server.seen.connections).toBe(3);
   });
 
@@ -304,6 +328,21 @@ describe("connecting", () => {
     await sleep(300);
     await closeAll();
     expect(await waiting).toMatchObject({ code: "closed", outcome: "not-run" });
+  });
+
+  it("begins no further connection when everything is closed", async () => {
+    const server = await start({ handshakeDelayMs: 100_000, authenticate: (context) => context.accept() });
+    const users = ["a", "b", "c", "d", "e", "f"];
+    const waiting = users.map((user) =>
+      failure(shellOn({ connection: { ...server.connection, user, dialErrorLimit: 1 } })),
+    );
+    while (server.seen.connections < 4) await sleep(5);
+    await closeAll();
+    expect((await Promise.all(waiting)).map((error) => error.code)).toEqual(users.map(() => "closed"));
+    await sleep(50);
+    // Four at a time with one server; the other two were still waiting for their turn.
+    expect(server.seen.connections).toBe(4);
+    expect(stats.dials).toBe(4);
   });
 
   it("sends nothing to a host with another key", async () => {

@@ -3,7 +3,7 @@ import { connect, createServer, type Server as NetServer, type Socket } from "no
 import { PassThrough } from "node:stream";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
-import { keyPair } from "../../lab/key-pair.ts";
+import { type KeyPair, keyPair } from "../../lab/key-pair.ts";
 
 /** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
 export interface ServerOptions {
@@ -17,6 +17,10 @@ export interface ServerOptions {
   handshakeDelayMs?: number;
   /** Sessions that a connection may open. */
   maxSessions?: number;
+  /** The host's key; the default is the same for all servers. */
+  key?: KeyPair;
+  /** Asked before a request for a channel is answered, which happens when it calls back. */
+  hold?: (request: "session" | "forward", answer: () => void) => void;
 }
 
 export interface TestServer {
@@ -33,7 +37,6 @@ export interface TestServer {
 
 const host = keyPair();
 const user = keyPair();
-export const hostKey = host.public.trim();
 export const userKey = user.private;
 const userBlob = Buffer.from(user.public.split(" ")[1] ?? "", "base64");
 
@@ -88,38 +91,44 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const sockets = new Set<Socket>();
   const children = new Set<ChildProcess>();
   let toDrop = options.drop ?? 0;
+  const key = options.key ?? host;
 
-  const ssh = new ssh2.Server({ hostKeys: [host.private] }, (client: Connection) => {
+  const ssh = new ssh2.Server({ hostKeys: [key.private] }, (client: Connection) => {
     let sessions = 0;
     client.on("error", () => {});
     client.on("authentication", (context) => (options.authenticate ?? takeKey)(context));
     client.on("ready", () => {
       seen.authentications += 1;
     });
-    client.on("tcpip", (accept, reject, info) => {
-      const onward = connect(info.destPort, info.destIP);
-      onward.on("error", () => reject());
-      onward.on("connect", () => {
-        const stream = accept();
-        stream.on("error", () => {});
-        onward.pipe(stream).pipe(onward);
-        onward.on("error", () => stream.end());
-      });
-    });
-    client.on("session", (accept, reject) => {
-      sessions += 1;
-      if (sessions > (options.maxSessions ?? 10)) {
-        reject();
-        return;
-      }
-      accept().on("exec", (acceptExec, _reject, info) => {
-        seen.commands.push(info.command);
-        const channel = acceptExec();
-        channel.on("error", () => {});
-        if (options.shell === "sh") realShell(channel, children);
-        else (options.shell ?? obliging)(channel);
-      });
-    });
+    const hold = options.hold ?? ((_request, answer) => answer());
+    client.on("tcpip", (accept, reject, info) =>
+      hold("forward", () => {
+        const onward = connect(info.destPort, info.destIP);
+        onward.on("error", () => reject());
+        onward.on("connect", () => {
+          const stream = accept();
+          stream.on("error", () => {});
+          onward.pipe(stream).pipe(onward);
+          onward.on("error", () => stream.end());
+        });
+      }),
+    );
+    client.on("session", (accept, reject) =>
+      hold("session", () => {
+        sessions += 1;
+        if (sessions > (options.maxSessions ?? 10)) {
+          reject();
+          return;
+        }
+        accept().on("exec", (acceptExec, _reject, info) => {
+          seen.commands.push(info.command);
+          const channel = acceptExec();
+          channel.on("error", () => {});
+          if (options.shell === "sh") realShell(channel, children);
+          else (options.shell ?? obliging)(channel);
+        });
+      }),
+    );
   });
 
   const server = createServer((socket) => {
@@ -140,7 +149,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const port = await listen(server);
   return {
     port,
-    connection: { host: "127.0.0.1", port, privateKey: userKey, hostKey },
+    connection: { host: "127.0.0.1", port, privateKey: userKey, hostKey: key.public.trim() },
     seen,
     cut: () => {
       for (const socket of sockets) socket.destroy();

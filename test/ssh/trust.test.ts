@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { closeAll, SshError, shellOn, type Target } from "../../provider/ssh/index.ts";
+import { haveSshd, type Sshd, type Switch, startSshd, startSwitch } from "./sshd.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** One port, behind which the host that was taken on trust is replaced by another, within one run. */
+describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the rest of the run", () => {
+  let host: Sshd;
+  let stranger: Sshd;
+  let line: Switch;
+  const home = process.env.HOME;
+
+  beforeEach(async () => {
+    process.env.HOME = mkdtempSync(join(tmpdir(), "home-"));
+    host = await startSshd({ config: ["MaxSessions 1"] });
+    stranger = await startSshd();
+    line = await startSwitch(host.port);
+  });
+  afterEach(async () => {
+    rmSync(process.env.HOME ?? "", { recursive: true });
+    process.env.HOME = home;
+    await closeAll();
+    await line.stop();
+    await host.stop();
+    await stranger.stop();
+  });
+
+  function target(more: Partial<Target["connection"]> = {}): Target {
+    const connection = { host: "127.0.0.1", port: line.port, privateKey: host.userKey, ...more };
+    return { connection, hostKeyPolicy: "accept-new" };
+  }
+
+  /** Refused, before anything was offered to the stranger. */
+  async function refused(attempt: Promise<unknown>): Promise<void> {
+    const error: unknown = await attempt.then(
+      () => undefined,
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(SshError);
+    expect(error).toMatchObject({ code: "host-key", outcome: "not-run" });
+    expect((error as SshError).target).toMatch(new RegExp(`@127.0.0.1:${line.port}$`));
+    expect((error as SshError).message).toMatch(
+      /has changed: the host's key is ssh-ed25519 SHA256:.*earlier in this run it was ssh-ed25519 SHA256:/,
+    );
+    expect(await stranger.asked(1)).toBe(0);
+  }
+
+  it("when the connection was lost and is opened again", async () => {
+    const shell = await shellOn(target());
+    expect((await shell.run("echo in")).stdout).toBe("in\n");
+    line.to(stranger.port);
+    line.cut();
+    await refused(
+      shell
+        .run("echo out")
+        .catch((error) => (error.outcome === "unknown" ? shell.run("x") : Promise.reject(error))),
+    );
+    expect(await host.asked(1)).toBeGreaterThan(0);
+    line.to(host.port);
+    expect((await shell.run("echo again")).stdout).toBe("again\n");
+    expect(shell.hostKey).toBe(host.hostKeys.ed25519);
+  });
+
+  it("for another user", async () => {
+    await shellOn(target());
+    line.to(stranger.port);
+    await refused(shellOn(target({ user: "nobody" })));
+  });
+
+  it("for the further connection that a further shell takes where each connection may have one", async () => {
+    await shellOn(target());
+    line.to(stranger.port);
+    await refused(shellOn({ ...target(), netns: "any" }));
+  });
+
+  it("for a proxy, behind which nothing is reached", async () => {
+    const last = await startSshd();
+    const beyond = { host: "127.0.0.1", port: last.port, privateKey: last.userKey };
+    const chain = { ...target(), connection: { ...beyond, proxy: target().connection } };
+    const shell = await shellOn(chain);
+    expect(shell.hostKey).toBe(
+      `${last.hostKeys.ed25519}\n${host.hostKeys.ed25519} hop=[127.0.0.1]:${line.port}`,
+    );
+    line.to(stranger.port);
+    line.cut();
+    await last.asked(1);
+    const before = last.log();
+    await refused(shellOn(chain));
+    await refused(shellOn(target()));
+    expect(last.log()).toBe(before);
+    await last.stop();
+  });
+
+  it("of which the first wins when two connections see two keys at once", async () => {
+    line.to(host.port, stranger.port);
+    const users = ["/nowhere/a", "/nowhere/b"].map((agentSocketPath) => {
+      const connection = target({ agentSocketPath }).connection;
+      return shellOn({ connection, hostKeyPolicy: "accept-new" }).then(
+        () => "in",
+        (error: SshError) => error.code,
+      );
+    });
+    const codes = await Promise.all(users);
+    // The user's key opens the host, not the stranger.
+    const expected = codes.includes("in") ? ["host-key", "in"] : ["auth", "host-key"];
+    expect(codes.sort()).toEqual(expected);
+  });
+
+  it("but not against what the user says", async () => {
+    await shellOn(target());
+    line.to(stranger.port);
+    const hostKey = stranger.hostKeys.ed25519 ?? "";
+    const shell = await shellOn(target({ hostKey, privateKey: stranger.userKey }));
+    expect((await shell.run("echo in")).stdout).toBe("in\n");
+  });
+
+  it("which is another host's when it is reached another way", async () => {
+    await shellOn(target());
+    const bastion = await startSshd();
+    const hostKey = bastion.hostKeys.ed25519 ?? "";
+    const proxy = { host: "127.0.0.1", port: bastion.port, privateKey: bastion.userKey, hostKey };
+    line.to(stranger.port);
+    const shell = await shellOn(target({ proxy, privateKey: stranger.userKey }));
+    expect(shell.hostKey).toBe(stranger.hostKeys.ed25519);
+    await bastion.stop();
+  });
+
+  it("until everything is closed, which the tests do", async () => {
+    await shellOn(target());
+    await closeAll();
+    line.to(stranger.port);
+    const shell = await shellOn(target({ privateKey: stranger.userKey }));
+    expect(shell.hostKey).toBe(stranger.hostKeys.ed25519);
+  });
+});
