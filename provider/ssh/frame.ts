@@ -12,10 +12,10 @@ import type { FrameReply, Script } from "./types.ts";
  *
  * A shell reads a compound command to its closing brace before it runs any of it, so a stream that is cut runs
  * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only; what comes before it is
- * run by the shell itself, for what is to outlast the frame. While the script
- * runs in the background, `fr` waits for one more line of input: "ok", sent when the reply has arrived; anything
- * else, or the end of the input, means that nobody waits for the reply any more. Then a killable script is
- * killed with all its children and any other is left to finish.
+ * run by the shell itself, for what is to outlast the frame. Then `fr` waits for one more line of input: "ok", sent when
+ * the reply has arrived; anything else, or the end of the input, means that nobody waits for the reply any more. A
+ * killable script runs in the background meanwhile, and is killed then with all its children. Any other is left to
+ * finish, so that it may as well be waited for: it takes one new process, for itself, and not three.
  *
  * The reply is gathered on the host and written in one piece: sshd leaves Nagle's algorithm on for a channel without
  * a terminal, so that a second piece would wait a round trip and a delayed acknowledgement for the first. For the
@@ -37,20 +37,32 @@ for c in $C; do k "$c"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
+fp() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+fe() { [ -n "$E" ] || printf '\\n%s} %s' "$N" "$1"; E=y; }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K=$2 B=$3
+N=$1 K=$2 B=$3 A= E=
 eval "$4"
-(
 set --
-O=$( (eval "$B") </dev/null; printf '\\n%s} %s' "$N" "$?")
-printf '\\n%s{\\n%s\\n' "$N" "$O"
-) &
-P=$!
+if [ "$K" = 0 ]; then
+O=$(trap 'fe "$?"' EXIT; eval "$B" </dev/null; fe "$?")
+A=$?
+case $O in *"
+$N} "*) ;; *) O="$O
+$N} $A";; esac
+fp "$O"
 A=
 read -r A
-[ "$A" = ok ] || [ "$K" = 0 ] || k "$P"
+else
+(
+O=$( (eval "$B") </dev/null; fe "$?")
+fp "$O"
+) &
+P=$!
+read -r A
+[ "$A" = ok ] || k "$P"
 wait "$P"
+fi
 [ "$A" = ok ] || exit 0
 }
 `;
