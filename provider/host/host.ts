@@ -245,9 +245,11 @@ export async function hostOf(args: Args, recorded: Args = {}): Promise<Host> {
   return host;
 }
 
+/** One line for all that reach a host the same way, whatever key of it each has recorded. */
 function hostAt(target: Target): Host {
-  const key = JSON.stringify(target);
-  const line = lines.get(key) ?? new Line(target);
+  const { recordedHostKey: _, ...way } = target;
+  const key = JSON.stringify(way);
+  const line = lines.get(key) ?? new Line(way);
   lines.set(key, line);
   return new HostOnLine(target, line);
 }
@@ -259,6 +261,11 @@ class HostOnLine implements Host {
   constructor(target: Target, line: Line) {
     this.#target = target;
     this.#line = line;
+  }
+
+  /** Whether the host that the line leads to is the one whose key was recorded here: from then on the line's too. */
+  async #admit(): Promise<void> {
+    if (this.#target.recordedHostKey !== undefined) await shellOn(this.#target);
   }
 
   get address(): string {
@@ -274,13 +281,16 @@ class HostOnLine implements Host {
   get missingModules(): ReadonlySet<string> {
     return this.#line.missingModules;
   }
-  perform(operation: Operation): Promise<Outcome> {
+  async perform(operation: Operation): Promise<Outcome> {
+    await this.#admit();
     return this.#answered(this.#line.perform(operation));
   }
-  remove(removal: Removed): Promise<Outcome> {
+  async remove(removal: Removed): Promise<Outcome> {
+    await this.#admit();
     return this.#answered(this.#line.remove(removal));
   }
   async dump(sections: readonly Section[], { fresh = false } = {}): Promise<Dump> {
+    await this.#admit();
     return dumpOf(await this.#answered(this.#line.look(sections, fresh)));
   }
   recorded(): Args {

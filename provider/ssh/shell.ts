@@ -9,7 +9,8 @@ const DEADLINE_SECONDS = 60;
 
 /** A shell that is opened when it is needed, and again after it was lost. Frames wait for each other. */
 class PooledShell {
-  readonly target: Target;
+  /** With the host key that was recorded of it, by whoever asks, once it was found right. */
+  target: Target;
   readonly #main: PooledShell | undefined;
   readonly #killable: boolean;
   #session: Session | undefined;
@@ -58,11 +59,24 @@ class PooledShell {
     });
   }
 
+  /** As it has to be reached by somebody who has recorded this host key, or none. */
+  #way(recordedHostKey: string | undefined): Target {
+    return recordedHostKey === undefined ? this.target : { ...this.target, recordedHostKey };
+  }
+
+  /** For somebody who has recorded a host key: that the host which answers, or has answered, is the right one. */
+  async admit(recordedHostKey: string): Promise<void> {
+    if (recordedHostKey === this.target.recordedHostKey) return;
+    if (this.#session?.usable) await reach(this.#way(recordedHostKey));
+    else await this.session(recordedHostKey);
+    this.target = this.#way(recordedHostKey);
+  }
+
   /** The live session, opened if need be; "main" where the host allows no second shell. */
-  async session(): Promise<Session | "main"> {
+  async session(recordedHostKey?: string): Promise<Session | "main"> {
     if (this.#session?.usable) return this.#session;
     if (this.#crowded && !this.#crowded.ended) return "main";
-    this.#opening ??= this.#open().finally(() => {
+    this.#opening ??= this.#open(this.#way(recordedHostKey)).finally(() => {
       this.#opening = undefined;
     });
     try {
@@ -74,13 +88,13 @@ class PooledShell {
     }
   }
 
-  async #open(): Promise<Session> {
+  async #open(target: Target): Promise<Session> {
     const closed = this.#closed;
     // Where there can be only one shell, it is the main one.
-    await this.#main?.session();
-    let reached = await this.#reach();
+    await this.#main?.session(target.recordedHostKey);
+    let reached = await this.#reach(target);
     try {
-      return await Session.open(reached.link, this.target);
+      return await Session.open(reached.link, target);
     } catch (thrown) {
       if (closed !== this.#closed || !(thrown instanceof SshError)) throw thrown;
       const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
@@ -89,13 +103,13 @@ class PooledShell {
       if (!lost && !full) throw thrown;
       // Nothing has run yet. A connection that died unnoticed is opened again; where an sshd allows one session a
       // connection, this shell gets a connection of its own.
-      reached = await this.#reach(full && !lost ? shellKey(this.target) : "");
-      return Session.open(reached.link, this.target);
+      reached = await this.#reach(target, full && !lost ? shellKey(target) : "");
+      return Session.open(reached.link, target);
     }
   }
 
-  async #reach(slot = ""): Promise<Reached> {
-    const reached = await reach(this.target, slot);
+  async #reach(target: Target, slot = ""): Promise<Reached> {
+    const reached = await reach(target, slot);
     this.#hostKey = reached.hostKeys.join("\n");
     return reached;
   }
@@ -113,16 +127,21 @@ function pooled(target: Target, lane: Lane): PooledShell {
   const key = `${lane} ${shellKey(target)}`;
   let shell = shells.get(key);
   if (!shell) {
-    shell = new PooledShell(target, lane === "slow" ? pooled(target, "main") : undefined);
+    const { recordedHostKey: _, ...way } = target;
+    shell = new PooledShell(way, lane === "slow" ? pooled(target, "main") : undefined);
     shells.set(key, shell);
   }
   return shell;
 }
 
-/** The shell for a target. Connects on first use; all who ask for the same target share one. */
+/**
+ * The shell for a target. Connects on first use; all who ask for the same target share one, those that have recorded
+ * other host keys than it was opened with (or none) too, if the host that answered is right for them.
+ */
 export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shell> {
   checkTarget(target);
   const shell = pooled(target, lane);
+  if (target.recordedHostKey !== undefined) await shell.admit(target.recordedHostKey);
   const session = await shell.session();
   if (session === "main") await pooled(target, "main").session();
   return {

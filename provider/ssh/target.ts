@@ -75,14 +75,9 @@ export function connectionKey(target: Target): string {
   return createHash("sha256").update(JSON.stringify(key)).digest("base64");
 }
 
-/** Equal for targets that may share a shell. */
+/** Equal for targets that may share a shell, save for `recordedHostKey` again. */
 export function shellKey(target: Target): string {
-  return JSON.stringify([
-    connectionKey(target),
-    target.sudo === true,
-    target.netns ?? null,
-    target.recordedHostKey ?? null,
-  ]);
+  return JSON.stringify([connectionKey(target), target.sudo === true, target.netns ?? null]);
 }
 
 const ENVIRONMENT = "LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";

@@ -9,6 +9,7 @@ type Packages = Readonly<Record<string, string>>;
 const TESTS_PACKAGE_OF: Packages = {
   sshd: "openssh-server",
   ip: "iproute2",
+  ping: "iputils-ping",
   ...Object.fromEntries(["sudo", "busybox", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name])),
 };
 
