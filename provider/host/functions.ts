@@ -19,8 +19,8 @@ import { GROUP } from "../iproute2/mark.ts";
  *   otherwise W says what stands there. @NAME in place of a device is a marker.
  * b TOOL PLAIN TEXT KEPT then INDEX GUARD COUNT LINES UNDO MARKER SHOWS for each operation: as few processes as failures
  *   allow. A batch stops at its first failing line; that line's operation is undone, and the rest goes on in the next
- *   process. PLAIN = y: no operation has a guard or a marker. TEXT: the lines of all, where a walk through many takes
- *   long. KEPT = y: by the ip that stays, if there is one. Q is how many lines that one has been given, empty for none.
+ *   process. PLAIN = y: no operation has a guard or a marker. TEXT: the lines of all, of many that are plain, in place of
+ *   LINES. KEPT = y: by the ip that stays, if there is one. Q is how many lines that one has been given, empty for none.
  * v   reads what the ip that stays says, until it has shown H things: they are printed; what it says otherwise is e
  * l TOOL …   the same as b for a tool that does not say where it failed: a process for each line
  * s INDEX GUARD COUNT LINES UNDO MARKER SHOWS for each: looks at the guards; S holds the operations that are out
@@ -58,7 +58,7 @@ j() {
 }
 z() {
   [ -n "$F" ] || return 0
-  flock -w 10 9 || { j; flock -w 20 9; } || { echo; echo "$N busy"; return 1; }
+  flock -w 10 9 || { j; flock -w 20 9; } || { printf '\\n%s %s\\n' "$N" "busy"; return 1; }
   if [ "$1" = y ]; then echo "$$ $I"; fi >"$F"
 }
 o
@@ -112,9 +112,9 @@ g() {
   [ "$h" = y ] && [ -z "$a" ] && read -r m <"/sys/class/net/$v/netdev_group" && [ "$m" = ${GROUP} ] && return 0
   W="foreign $a"; return 1
 }
-w() { echo; echo "$N \${W%% *} $1 \${W#* }"; }
+w() { printf '\\n%s %s\\n' "$N" "\${W%% *} $1 \${W#* }"; }
 n() {
-  [ $# -lt 3 ] || e=$({ mkdir -p "$M" && echo "$3" $4 >"$M/.$2"; } 2>&1) || { S="$S$1 "; echo; echo "$N unmarked $1"; echo "$e"; }
+  [ $# -lt 3 ] || e=$({ mkdir -p "$M" && echo "$3" $4 >"$M/.$2"; } 2>&1) || { S="$S$1 "; printf '\\n%s %s\\n' "$N" "unmarked $1"; echo "$e"; }
 }
 m() { case $# in 0) ;; 1) rm -f "$M/$1";; *) mv -f "$M/.$1" "$M/$1";; esac; }
 u() { [ $# -lt 2 ] || rm -f "$M/.$1"; }
@@ -142,8 +142,7 @@ b() {
   t=$1 P=$2 T=$3 K=$4 S=' '; shift 4
   [ "$P" = y ] || s "$@"
   while [ $# -gt 0 ]; do
-    echo; echo "$N run"
-    [ "$S" = ' ' ] || T=
+    printf '\\n%s %s\\n' "$N" "run"
     if [ "$K" = y ] && [ -n "$Q" ]; then
       K=$Q r=0
       x "$@" >&6 2>/dev/null
@@ -151,29 +150,31 @@ b() {
     else
       K=0
       { e=$(if [ -n "$T" ]; then printf '%s' "$T"; else x "$@"; fi | $t -batch - 2>&1 >&3 3>&-); r=$?; } 3>&1
-      T=
     fi
-    [ $r = 0 ] && { echo; echo "$N all"; [ "$P" = y ] || a m "$@"; return; }
+    [ $r = 0 ] && { printf '\\n%s %s\\n' "$N" "all"; [ "$P" = y ] || a m "$@"; return; }
     case $e in
     *"Command failed -:"*) k=\${e##*"Command failed -:"}; k=\${k%%[!0-9]*}; k=$((k - K));;
-    *) Y=y; echo; echo "$N lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
+    *) Y=y; printf '\\n%s %s\\n' "$N" "lost $r"; printf '%s\\n' "$e"; a u "$@"; return;;
     esac
+    j=1
     while [ $# -gt 0 ]; do
       case $S in *" $1 "*) shift 7; continue;; esac
+      j=$((j + $3))
       [ $k -gt $3 ] && { k=$((k - $3)); m $6; shift 7; continue; }
       f "$@"; shift 7; break
     done
+    [ -z "$T" ] || T=$(printf '%s' "$T" | tail -n +$j)$L
   done
 }
 f() {
   Y=y
-  echo; echo "$N failed $1 $k"; printf '%s\\n' "$e"
+  printf '\\n%s %s\\n' "$N" "failed $1 $k"; printf '%s\\n' "$e"
   [ $k -gt 1 ] && [ -n "$5" ] && printf '%s' "$5" | $t -force -batch - >/dev/null 2>&1
   u $6
 }
 l() {
   t=$1; shift; s "$@"
-  echo; echo "$N run"
+  printf '\\n%s %s\\n' "$N" "run"
   while [ $# -gt 0 ]; do
     case $S in *" $1 "*) shift 7; continue;; esac
     k=0 o=$4
@@ -182,10 +183,10 @@ l() {
       e=$(printf '%s\\n' "\${o%%"$L"*}" | $t -batch - 2>&1) || break
       o=\${o#*"$L"}
     done
-    if [ -z "$o" ]; then m $6; else f "$@"; echo; echo "$N run"; fi
+    if [ -z "$o" ]; then m $6; else f "$@"; printf '\\n%s %s\\n' "$N" "run"; fi
     shift 7
   done
-  echo; echo "$N all"
+  printf '\\n%s %s\\n' "$N" "all"
 }
 `;
 
@@ -194,7 +195,7 @@ p() {
   ( cd /sys/class/net && A=$1 G=$2 && shift 2 &&
   [ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A" ] &&
   [ "$(grep -lx ${GROUP} -- */netdev_group 2>/dev/null)" = "$G" ] ) &&
-  { echo; echo "$N removing"; } && ip link del group ${GROUP} 2>&1
+  { printf '\\n%s %s\\n' "$N" "removing"; } && ip link del group ${GROUP} 2>&1
 }
 h() {
   if [ -n "$Q" ]; then
@@ -212,7 +213,7 @@ d() {
     else w "$1"; fi
     shift 3
   done
-  echo; echo "$N removing"
+  printf '\\n%s %s\\n' "$N" "removing"
   [ $n = 0 ] && return
   if [ $n = 1 ]; then
     h 1 "link del dev$o$L" && return
@@ -229,7 +230,7 @@ d() {
     fi
   fi
   for v in $o; do [ -e "/sys/class/net/$v" ] && echo "link del dev $v"; done | ip -force -batch - 2>&1
-  for v in $o; do [ -e "/sys/class/net/$v" ] && { Y=y; echo; echo "$N stays $v"; }; done
+  for v in $o; do [ -e "/sys/class/net/$v" ] && { Y=y; printf '\\n%s %s\\n' "$N" "stays $v"; }; done
 }
 `;
 

@@ -17,7 +17,7 @@ export interface Batch {
   readonly meeting: number;
 }
 
-/** From so many operations on a walk through them in the shell takes longer than to say things twice. */
+/** From so many operations on they are looked at one by one only if one of them fails. */
 const MANY = 32;
 
 /** A word of the shell. What is in it was parsed and printed again; a quote in it would be a defect of ours. */
@@ -63,8 +63,11 @@ export interface Standing {
   readonly start: boolean;
 }
 
+/** Prints a mark. */
+const mark = (words: string) => `printf '\\n%s %s\\n' "$N" "${words}"`;
+
 const INTRODUCTION = `
-echo; echo "$N introduction"
+${mark("introduction")}
 m=; { IFS= read -r m; } 2>/dev/null </etc/machine-id; echo "$m"
 m=; { IFS= read -r m; } 2>/dev/null </proc/sys/kernel/osrelease; echo "$m"`;
 
@@ -97,19 +100,19 @@ export function script(
     writes ? `Q=${fed ?? ""}; [ -n "$I" ] || Q=` : "",
     ...modules.map(
       (name) =>
-        `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || { echo; echo "$N module ${name}"; }`,
+        `[ -e ${word(`/sys/module/${name}`)} ] || modprobe -q ${word(name)} || ${mark(`module ${name}`)}`,
     ),
     ...clsact.map((device) => `c ${word(device)}`),
     ...tools.map((tool) => runOf(tool, operations, fed !== undefined)),
     ...clsact.map((device) => `t ${word(device)}`),
     marked ? 'rmdir "$M" /run/pulumi-iproute2 2>/dev/null' : "",
     removals.length === 0 ? "" : removalsOf(removals, meeting),
-    fed === undefined ? "" : '[ -z "$Q" ] || { echo; echo "$N fed $Q"; }',
+    fed === undefined ? "" : `[ -z "$Q" ] || ${mark("fed $Q")}`,
     writes ? "fi" : "",
-    ...partsOf(sections).map(({ names, text }) => `echo; echo "$N section ${names.join(" ")}"; ${text}`),
+    ...partsOf(sections).map(({ names, text }) => `${mark(`section ${names.join(" ")}`)}; ${text}`),
     sections.includes("facts") ? "Y=y" : "",
-    '[ -z "$Y" ] || { echo; echo "$N version"; ip -V 2>&1; }',
-    'echo; echo "$N end"',
+    `[ -z "$Y" ] || { ${mark("version")}; ip -V 2>&1; }`,
+    mark("end"),
   ];
   const text = (parts: readonly string[]) => parts.filter((part) => part !== "").join("\n");
   return { body: text(body), before: text(before) };
@@ -146,27 +149,27 @@ function runOf(tool: Tool, operations: readonly Operation[], kept: boolean): str
   const prefix = PREFIXES[tool];
   const text = (commands: readonly Command[]) =>
     lines(prefix === undefined ? commands : commands.map((one) => [prefix, ...one]));
-  const words = operations.flatMap((one, index) => {
-    if (one.tool !== tool) return [];
-    const { guard, commands, undo = [], marker, shows = 0 } = one;
-    const guarded = guard === undefined ? "" : guardWords(guard);
-    return [
-      [
-        ...[String(index), guarded, String(commands.length), text(commands), text(undo)],
-        marker === undefined ? "" : markerWords(marker),
-        String(shows),
-      ]
-        .map(word)
-        .join(" "),
-    ];
-  });
+  const mine = [...operations.entries()].filter(([, one]) => one.tool === tool);
+  const plain = mine.every(([, { guard, marker }]) => guard === undefined && marker === undefined);
+  const whole = plain && tool !== "ip xfrm" && mine.length >= MANY;
+  const words = mine.map(([index, { guard, commands, undo = [], marker, shows = 0 }]) =>
+    [
+      String(index),
+      guard === undefined ? "" : guardWords(guard),
+      String(commands.length),
+      whole ? "" : text(commands),
+      text(undo),
+      marker === undefined ? "" : markerWords(marker),
+      String(shows),
+    ]
+      .map(word)
+      .join(" "),
+  );
   const program = word(PROGRAMS[tool]);
   if (tool === "ip xfrm") return `l ${program} ${words.join(" ")}`;
-  const mine = operations.filter((one) => one.tool === tool);
-  const plain = mine.every((one) => one.guard === undefined && one.marker === undefined);
-  const whole = mine.length < MANY ? "" : text(mine.flatMap((one) => one.commands));
+  const all = whole ? text(mine.flatMap(([, one]) => one.commands)) : "";
   const staying = kept && tool === "ip";
-  return `b ${program} ${plain ? "y" : "n"} ${word(whole)} ${staying ? "y" : "n"} ${words.join(" ")}`;
+  return `b ${program} ${plain ? "y" : "n"} ${word(all)} ${staying ? "y" : "n"} ${words.join(" ")}`;
 }
 
 function removalsOf(removals: Batch["removals"], meeting: number): string {

@@ -23,6 +23,8 @@ export class Session {
   #waiting: Waiting | undefined;
   #ended: SshError | undefined;
   #started = false;
+  /** A reply has arrived of which the shell has not heard yet: it is told with whatever is said to it next. */
+  #owed = false;
   /** What the host said while the shell started. Later it could quote a script, so it is not kept. */
   #stderr: Buffer = Buffer.alloc(0);
 
@@ -66,7 +68,7 @@ export class Session {
 
   /** Not while a frame is under way: its script reads the same input. */
   tell(before: string): void {
-    if (this.usable && !this.#waiting) this.#channel.write(aside(before));
+    if (this.usable && !this.#waiting) this.#write(aside(before));
   }
 
   async #exchange(nonce: string, text: string, timeoutMs: number, outcome: "not-run" | "unknown") {
@@ -78,7 +80,7 @@ export class Session {
         const reader = new ReplyReader(nonce);
         this.#waiting = { reader, resolve, reject: (error) => reject(error.as(outcome)) };
         timer = setTimeout(() => this.#end(this.#late(timeoutMs, outcome)), timeoutMs);
-        this.#channel.write(text);
+        this.#write(text);
       });
     } finally {
       clearTimeout(timer);
@@ -107,8 +109,13 @@ export class Session {
     if (!reply) return;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    this.#channel.write(ACKNOWLEDGE);
+    this.#owed = true;
     waiting?.resolve(reply);
+  }
+
+  #write(text: string): void {
+    this.#channel.write(this.#owed ? ACKNOWLEDGE + text : text);
+    this.#owed = false;
   }
 
   /** Lets the shell go: it ends when its input does. */

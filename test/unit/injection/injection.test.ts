@@ -50,7 +50,7 @@ function expectExactly({ script, operations, removals }: Sent): void {
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(Number(count)).toBe(one.commands.length);
-      expectLines(commands ?? "", one.tool, one.commands);
+      expectLines(commands ?? "", one.tool, run[0] === "b" && run[3] !== "" ? [] : one.commands);
       expectLines(undo ?? "", one.tool, one.undo ?? []);
       expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
       expect(shows).toBe(String(one.shows ?? 0));
@@ -64,7 +64,7 @@ function expectExactly({ script, operations, removals }: Sent): void {
     expect(name).toMatch(DEVICE);
     expect(guard).toMatch(/^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( [A-Za-z0-9_./:-]+)+$/);
   }
-  expect(lines.at(-1)).toEqual(["echo;", "echo", '"$N', 'end"']);
+  expect(lines.at(-1)).toEqual(["printf", "\\n%s %s\\n", '"$N"', '"end"']);
 }
 
 /** The word that is put before each command of a tool that is one of ip's own. */
