@@ -50,24 +50,26 @@ p() {
   printf '\\n%s pinged %s\\n%s\\n' "$N" "$i" "$o"
 }`;
 
-const argumentsOf = ({ to, dev, size, df }: Ping): readonly string[] => [
-  ...["-s", String(size)],
-  ...(df ? ["-M", "do"] : []),
-  ...(dev === undefined ? [] : ["-I", dev]),
-  to,
-];
-
-function word(text: string): string {
-  if (!/^[A-Za-z0-9_.:-]+$/.test(text)) throw new Error("not a word for ping");
+/** Texts were checked when they were given; here once more, since a state may hold anything: words, and no options. */
+function word(text: string | number): string {
+  if (!/^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/.test(String(text))) throw new Error("not a word for ping");
   return `'${text}'`;
 }
 
-const script = (pings: readonly Ping[]): string =>
+const argumentsOf = ({ to, dev, size, df }: Ping): readonly string[] => [
+  ...["-s", word(size)],
+  ...(df ? ["-M", "do"] : []),
+  ...(dev === undefined ? [] : ["-I", word(dev)]),
+  word(to),
+];
+
+/** The text of a frame. */
+export const pingScript = (pings: readonly Ping[]): string =>
   [
     FUNCTIONS,
     ...pings.map((one, index) => {
-      const numbers = [index, one.timeoutSeconds, one.maxLoss, one.count].map(String);
-      return `p ${[...numbers, ...argumentsOf(one)].map(word).join(" ")} &`;
+      const numbers = [index, one.timeoutSeconds, one.maxLoss, one.count].map(word);
+      return `p ${[...numbers, ...argumentsOf(one)].join(" ")} &`;
     }),
     "wait",
   ].join("\n");
@@ -140,7 +142,7 @@ class Pinger {
       const shell = await shellOn(this.#target, "slow");
       this.hostKey = shell.hostKey;
       const deadlineSeconds = Math.max(...pings.map(secondsOf)) + 20;
-      const { stdout, nonce } = await shell.run(script(pings), { deadlineSeconds });
+      const { stdout, nonce } = await shell.run(pingScript(pings), { deadlineSeconds });
       const parts = `\n${stdout}`.split(`\n${nonce} `).slice(1);
       if (parts.some((part) => part.startsWith("noping"))) throw new NoPing();
       return new Map(

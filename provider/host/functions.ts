@@ -37,7 +37,8 @@ import { GROUP } from "../iproute2/mark.ts";
 /**
  * One at a time on a host; above all, not before an orphan of ours is done that a cut connection left running. The
  * kernel drops the lock with the processes that hold it. Without flock, or where nothing can be written, there is none.
- * It is where only root can open it: whoever can open a lock's file can hold the lock.
+ * It is where only root can open it: whoever can open a lock's file can hold the lock. (busybox's flock knows -n alone:
+ * there nobody waits.)
  *
  * A shell that keeps it beyond a frame is written down in it, with its ip that stays. If it does so for ten seconds with
  * nothing under way, its client is gone without a word, since clients let go much sooner: then it is ended.
@@ -58,7 +59,7 @@ j() {
 }
 z() {
   [ -n "$F" ] || return 0
-  flock -w 10 9 || { j; flock -w 20 9; } || { printf '\\n%s %s\\n' "$N" "busy"; return 1; }
+  flock -n 9 || flock -w 10 9 || { j; flock -w 20 9; } || { printf '\\n%s %s\\n' "$N" "busy"; return 1; }
   if [ "$1" = y ]; then echo "$$ $I"; fi >"$F"
 }
 o
