@@ -49,13 +49,31 @@ beforeAll(async () => {
   await Promise.all(HOSTS.map((host) => on(host).must("modprobe -a ipip ip_gre")));
   before = { snapshots: await Promise.all(HOSTS.map((host) => snapshot(host))), states: await states() };
 });
+/**
+ * Each link that is made, and the first thing that an ip is asked for, takes its time. Lines are passed on by a process of
+ * their own, so that the ip itself ends when it has to.
+ */
+const SLOWLY = `#!/bin/sh
+case " $* " in *" -batch "*) ;; *) exec /usr/sbin/ip "$@";; esac
+f=/tmp/slow.$$
+mkfifo $f
+exec 3<&0
+{
+  exec >$f 2>/dev/null 3<&3
+  rm $f
+  first=y
+  while IFS= read -r line <&3; do
+    case $first$line in y*|"link add name c"*) sleep ${SECONDS};; esac
+    first=
+    printf '%s\\n' "$line"
+  done
+} &
+exec 3<&-
+exec /usr/sbin/ip "$@" <$f
+`;
 const slowly = () =>
   Promise.all(
-    HOSTS.map((host) =>
-      on(host).must(`cat >${SLOW_IP} && chmod 755 ${SLOW_IP}`, {
-        stdin: `#!/bin/sh\ncase " $* " in *" -batch "*) sleep ${SECONDS};; esac\nexec /usr/sbin/ip "$@"\n`,
-      }),
-    ),
+    HOSTS.map((host) => on(host).must(`cat >${SLOW_IP} && chmod 755 ${SLOW_IP}`, { stdin: SLOWLY })),
   );
 const atFullSpeed = () => Promise.all(HOSTS.map((host) => on(host).must(`rm -f ${SLOW_IP}`)));
 afterEach(async () => {
