@@ -23,7 +23,7 @@ const samples = fc.sample(
 );
 
 /** All that a frame may start: see provider/host/script.ts. */
-const OURS = ["ip", "flock", "wc", "modprobe"];
+const OURS = ["ip", "flock", "tail", "modprobe"];
 
 const hostArgs = () => ({ connection: { ...labHosts().alpha.connection }, netns });
 /** Each under a name of its own, unless it is the name that is hostile. */
