@@ -1,12 +1,10 @@
 // What resources record of a host that was taken on trust, and what it is worth: the handlers themselves, on real sshds.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/kinds/resource.ts";
-import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
-import { haveSshd, type Sshd, type Switch, startSshd, startSwitch } from "./sshd.ts";
+import { closeAll, stats } from "../../provider/ssh/index.ts";
+import { haveSshd } from "./sshd.ts";
+import { hostAndStranger } from "./stranger.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -14,29 +12,10 @@ const typeOf = (name: string) => handlers[name] ?? expect.fail(`no type ${name}`
 const [machine, check, link] = [typeOf("Host"), typeOf("LinkCheck"), typeOf("IpipTunnel")];
 
 describe.skipIf(!haveSshd)("under accept-new", () => {
-  let host: Sshd;
-  let stranger: Sshd;
-  let line: Switch;
-  const home = process.env.HOME;
-
-  beforeEach(async () => {
-    process.env.HOME = mkdtempSync(join(tmpdir(), "home-"));
-    host = await startSshd();
-    stranger = await startSshd();
-    line = await startSwitch(host.port);
-    resetStats();
-  });
-  afterEach(async () => {
-    rmSync(process.env.HOME ?? "", { recursive: true });
-    process.env.HOME = home;
-    await closeAll();
-    await line.stop();
-    await host.stop();
-    await stranger.stop();
-  });
+  const at = hostAndStranger();
 
   const place = (): Args => ({
-    connection: { host: "127.0.0.1", port: line.port, privateKey: host.userKey },
+    connection: { host: "127.0.0.1", port: at.line.port, privateKey: at.host.userKey },
     hostKeyPolicy: "accept-new",
   });
   const pinging = (): Args => ({ host: place(), owner: "p/s/check", to: "127.0.0.1", count: 1 });
@@ -45,27 +24,27 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
   /** Another run of Pulumi, which knows what is in the state and nothing else, and finds another host. */
   async function anotherRun(): Promise<void> {
     await closeAll();
-    line.to(stranger.port);
+    at.line.to(at.stranger.port);
   }
   async function refused(attempt: Promise<unknown>): Promise<void> {
     await expect(attempt).rejects.toThrow(/not the expected one.*recorded host key wants/);
-    expect(await stranger.asked(1)).toBe(0);
+    expect(await at.stranger.asked(1)).toBe(0);
   }
 
   it("a Host records the key as an output, and the next run refuses another one before anything is offered", async () => {
     const { id, outs } = await machine.create(place());
-    expect(outs.hostKey).toBe(host.hostKeys.ed25519);
+    expect(outs.hostKey).toBe(at.host.hostKeys.ed25519);
     await anotherRun();
     await refused(machine.read(id, outs));
     await refused(machine.update(id, outs, { ...place(), sudo: false }));
-    line.to(host.port);
-    expect((await machine.read(id, outs)).props).toMatchObject({ hostKey: host.hostKeys.ed25519 });
+    at.line.to(at.host.port);
+    expect((await machine.read(id, outs)).props).toMatchObject({ hostKey: at.host.hostKeys.ed25519 });
   });
 
   it("so does what is on a host that is given as a plain object", async () => {
     const { inputs } = await check.check({}, pinging());
     const { id, outs } = await check.create(inputs);
-    expect(outs).toMatchObject({ hostKey: host.hostKeys.ed25519, loss: 0 });
+    expect(outs).toMatchObject({ hostKey: at.host.hostKeys.ed25519, loss: 0 });
     await anotherRun();
     await refused(check.update(id, outs, { ...inputs, count: 2 }));
     await refused(link.read("x", { ...absent(1), hostKey: outs.hostKey }));
@@ -73,7 +52,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
   });
 
   it("those that have recorded the key and those that have not share a connection, a shell and a frame", async () => {
-    const recorded = { hostKey: host.hostKeys.ed25519 };
+    const recorded = { hostKey: at.host.hostKeys.ed25519 };
     const reads = [0, 1, 2, 3].map((n) => link.read("x", { ...absent(n), ...(n % 2 === 0 ? recorded : {}) }));
     expect(await Promise.all(reads)).toEqual([{}, {}, {}, {}]);
     expect(stats).toMatchObject({ connections: 1, shells: 1 });
@@ -82,7 +61,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
 
   it("one that has recorded another key is refused, although others use the connection", async () => {
     await link.read("x", absent(1));
-    const other = { hostKey: stranger.hostKeys.ed25519 };
+    const other = { hostKey: at.stranger.hostKeys.ed25519 };
     await expect(link.read("x", { ...absent(2), ...other })).rejects.toThrow(
       /not the expected one.*recorded host key wants/,
     );

@@ -1,36 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { closeAll, SshError, shellOn, type Target } from "../../provider/ssh/index.ts";
-import { haveSshd, type Sshd, type Switch, startSshd, startSwitch } from "./sshd.ts";
+import { haveSshd, startSshd } from "./sshd.ts";
+import { hostAndStranger } from "./stranger.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** One port, behind which the host that was taken on trust is replaced by another, within one run. */
 describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the rest of the run", () => {
-  let host: Sshd;
-  let stranger: Sshd;
-  let line: Switch;
-  const home = process.env.HOME;
-
-  beforeEach(async () => {
-    process.env.HOME = mkdtempSync(join(tmpdir(), "home-"));
-    host = await startSshd({ config: ["MaxSessions 1"] });
-    stranger = await startSshd();
-    line = await startSwitch(host.port);
-  });
-  afterEach(async () => {
-    rmSync(process.env.HOME ?? "", { recursive: true });
-    process.env.HOME = home;
-    await closeAll();
-    await line.stop();
-    await host.stop();
-    await stranger.stop();
-  });
+  const at = hostAndStranger(["MaxSessions 1"]);
 
   function target(more: Partial<Target["connection"]> = {}): Target {
-    const connection = { host: "127.0.0.1", port: line.port, privateKey: host.userKey, ...more };
+    const connection = { host: "127.0.0.1", port: at.line.port, privateKey: at.host.userKey, ...more };
     return { connection, hostKeyPolicy: "accept-new" };
   }
 
@@ -42,38 +22,38 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     );
     expect(error).toBeInstanceOf(SshError);
     expect(error).toMatchObject({ code: "host-key", outcome: "not-run" });
-    expect((error as SshError).target).toMatch(new RegExp(`@127.0.0.1:${line.port}$`));
+    expect((error as SshError).target).toMatch(new RegExp(`@127.0.0.1:${at.line.port}$`));
     expect((error as SshError).message).toMatch(
       /has changed: the host's key is ssh-ed25519 SHA256:.*earlier in this run it was ssh-ed25519 SHA256:/,
     );
-    expect(await stranger.asked(1)).toBe(0);
+    expect(await at.stranger.asked(1)).toBe(0);
   }
 
   it("when the connection was lost and is opened again", async () => {
     const shell = await shellOn(target());
     expect((await shell.run("echo in")).stdout).toBe("in\n");
-    line.to(stranger.port);
-    line.cut();
+    at.line.to(at.stranger.port);
+    at.line.cut();
     await refused(
       shell
         .run("echo out")
         .catch((error) => (error.outcome === "unknown" ? shell.run("x") : Promise.reject(error))),
     );
-    expect(await host.asked(1)).toBeGreaterThan(0);
-    line.to(host.port);
+    expect(await at.host.asked(1)).toBeGreaterThan(0);
+    at.line.to(at.host.port);
     expect((await shell.run("echo again")).stdout).toBe("again\n");
-    expect(shell.hostKey).toBe(host.hostKeys.ed25519);
+    expect(shell.hostKey).toBe(at.host.hostKeys.ed25519);
   });
 
   it("for another user", async () => {
     await shellOn(target());
-    line.to(stranger.port);
+    at.line.to(at.stranger.port);
     await refused(shellOn(target({ user: "nobody" })));
   });
 
   it("for the further connection that a further shell takes where each connection may have one", async () => {
     await shellOn(target());
-    line.to(stranger.port);
+    at.line.to(at.stranger.port);
     await refused(shellOn({ ...target(), netns: "any" }));
   });
 
@@ -83,10 +63,10 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     const chain = { ...target(), connection: { ...beyond, proxy: target().connection } };
     const shell = await shellOn(chain);
     expect(shell.hostKey).toBe(
-      `${last.hostKeys.ed25519}\n${host.hostKeys.ed25519} hop=[127.0.0.1]:${line.port}`,
+      `${last.hostKeys.ed25519}\n${at.host.hostKeys.ed25519} hop=[127.0.0.1]:${at.line.port}`,
     );
-    line.to(stranger.port);
-    line.cut();
+    at.line.to(at.stranger.port);
+    at.line.cut();
     await last.asked(1);
     const before = last.log();
     await refused(shellOn(chain));
@@ -96,7 +76,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
   });
 
   it("of which the first wins when two connections see two keys at once", async () => {
-    line.to(host.port, stranger.port);
+    at.line.to(at.host.port, at.stranger.port);
     const users = ["/nowhere/a", "/nowhere/b"].map((agentSocketPath) => {
       const connection = target({ agentSocketPath }).connection;
       return shellOn({ connection, hostKeyPolicy: "accept-new" }).then(
@@ -112,9 +92,9 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
 
   it("but not against what the user says", async () => {
     await shellOn(target());
-    line.to(stranger.port);
-    const hostKey = stranger.hostKeys.ed25519 ?? "";
-    const shell = await shellOn(target({ hostKey, privateKey: stranger.userKey }));
+    at.line.to(at.stranger.port);
+    const hostKey = at.stranger.hostKeys.ed25519 ?? "";
+    const shell = await shellOn(target({ hostKey, privateKey: at.stranger.userKey }));
     expect((await shell.run("echo in")).stdout).toBe("in\n");
   });
 
@@ -123,17 +103,17 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     const bastion = await startSshd();
     const hostKey = bastion.hostKeys.ed25519 ?? "";
     const proxy = { host: "127.0.0.1", port: bastion.port, privateKey: bastion.userKey, hostKey };
-    line.to(stranger.port);
-    const shell = await shellOn(target({ proxy, privateKey: stranger.userKey }));
-    expect(shell.hostKey).toBe(stranger.hostKeys.ed25519);
+    at.line.to(at.stranger.port);
+    const shell = await shellOn(target({ proxy, privateKey: at.stranger.userKey }));
+    expect(shell.hostKey).toBe(at.stranger.hostKeys.ed25519);
     await bastion.stop();
   });
 
   it("until everything is closed, which the tests do", async () => {
     await shellOn(target());
     await closeAll();
-    line.to(stranger.port);
-    const shell = await shellOn(target({ privateKey: stranger.userKey }));
-    expect(shell.hostKey).toBe(stranger.hostKeys.ed25519);
+    at.line.to(at.stranger.port);
+    const shell = await shellOn(target({ privateKey: at.stranger.userKey }));
+    expect(shell.hostKey).toBe(at.stranger.hostKeys.ed25519);
   });
 });
