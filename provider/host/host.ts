@@ -91,11 +91,6 @@ class Line {
     return asked;
   }
 
-  /** Gets acquainted, if it has not happened yet. */
-  async greet(): Promise<void> {
-    if (this.introduction === undefined) await this.look([], true);
-  }
-
   #enter(one: Waiting): void {
     if (!("sections" in one)) this.#dump = undefined;
     this.#waiting.push(one);
@@ -158,16 +153,13 @@ class Line {
       },
       { deadlineSeconds },
     );
-    const reply = parseReply(stdout, nonce, batch);
-    if (found === undefined) return reply;
+    if (found === undefined) throw new Error("a script was run that nobody wrote");
     const { life, resident, standing } = found;
+    // What cannot be read was run all the same, and has left what it was to leave
+    resident.doubt(batch, standing);
+    this.#letGo = setTimeout(() => resident.letGo(() => shell.tell(life, LET_GO)), LOCK_WAITS).unref();
+    const reply = parseReply(stdout, nonce, batch);
     resident.learn(batch, standing, reply);
-    if (resident.locked) {
-      this.#letGo = setTimeout(() => {
-        shell.tell(life, LET_GO);
-        resident.unlocked();
-      }, LOCK_WAITS).unref();
-    }
     return reply;
   }
 

@@ -22,11 +22,9 @@ export const LOCK_WAITS = 300;
 export class Resident {
   #defined = false;
   #locked: number | undefined;
-  #ip: { fed: number; readonly names: Set<string> } | undefined;
-
-  get locked(): boolean {
-    return this.#locked !== undefined;
-  }
+  #ip: { readonly fed: number } | undefined;
+  /** that were said to it */
+  readonly #names = new Set<string>();
 
   /** What a frame finds and leaves. `alone`: nobody else of this process wants the host's lock. */
   standingFor(batch: Batch, alone: boolean): Standing {
@@ -39,26 +37,33 @@ export class Resident {
     const names = writes ? namesForStaying(batch) : undefined;
     if (names === undefined) return { define, letGo, lock, start: false };
     const known = this.#ip;
-    const start = known === undefined || names.some((name) => known.names.has(name));
+    const start = known === undefined || names.some((name) => this.#names.has(name));
     return { define, letGo, lock, start, fed: start ? 0 : known.fed };
   }
 
-  /** Takes down what the frame left. */
-  learn(batch: Batch, standing: Standing, reply: Reply): void {
-    const writes = batch.operations.length + batch.removals.length > 0;
-    if (standing.define) this.#defined = true;
-    if (writes) {
-      if (reply.busy || standing.lock === "frame") this.#locked = undefined;
-      else if (standing.lock === "keep") this.#locked = Date.now();
-    }
-    if (standing.fed === undefined) return;
-    const names = standing.start ? new Set<string>() : (this.#ip?.names ?? new Set<string>());
-    for (const name of namesForStaying(batch) ?? []) names.add(name);
-    this.#ip = reply.fed === undefined ? undefined : { fed: reply.fed, names };
+  /** Takes down what a frame has left at most, before it is known what it came to. */
+  doubt(batch: Batch, { define, lock, fed }: Standing): void {
+    if (define) this.#defined = true;
+    if (fed !== undefined) this.#ip = undefined;
+    if (batch.operations.length + batch.removals.length === 0) return;
+    if (lock === "frame") this.#locked = undefined;
+    else if (lock === "keep") this.#locked = Date.now();
   }
 
-  unlocked(): void {
+  /** Takes down what the frame left. */
+  learn(batch: Batch, { start, fed }: Standing, reply: Reply): void {
+    if (reply.busy) this.#locked = undefined;
+    if (fed === undefined || reply.fed === undefined) return;
+    if (start) this.#names.clear();
+    for (const name of namesForStaying(batch) ?? []) this.#names.add(name);
+    this.#ip = { fed: reply.fed };
+  }
+
+  /** Does what lets go of the lock, if it is kept. */
+  letGo(how: () => void): void {
+    if (this.#locked === undefined) return;
     this.#locked = undefined;
+    how();
   }
 }
 
