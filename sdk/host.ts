@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Provided } from "./provided.ts";
 
 /**
  * How to reach a machine by SSH: the exact shape of @pulumi/command's `remote.ConnectionArgs`, so that one object
@@ -64,15 +65,6 @@ function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<Con
   };
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Host.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Host.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Host.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Host.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Host.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Host.delete(...a),
-};
-
 /**
  * A machine. Nothing is made on it: it is reached, its key is checked, and what it is becomes known. Optional: every
  * resource takes the same fields as a plain object too. A `Host` is worth it where a key is to be pinned
@@ -87,7 +79,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * export const kernel = ams.kernel;
  * ```
  */
-export class Host extends pulumi.dynamic.Resource {
+export class Host extends Provided {
   declare readonly connection: pulumi.Output<pulumi.Unwrap<ConnectionArgs>>;
   declare readonly sudo: pulumi.Output<boolean | undefined>;
   declare readonly netns: pulumi.Output<string | undefined>;
@@ -117,7 +109,7 @@ export class Host extends pulumi.dynamic.Resource {
     const facts = { hostKey: undefined, machineId: undefined, kernel: undefined, iproute2: undefined };
     const more = { systemd: undefined, kinds: undefined };
     const inputs = { ...args, connection: withSecrets(args.connection) };
-    super(provider, name, { ...facts, ...more, ...inputs }, options, "iproute2", "Host");
+    super("Host", name, { ...facts, ...more, ...inputs }, options);
     Object.defineProperty(this, "logicalName", { value: name, enumerable: false });
     Object.defineProperty(this, "deletedWith", { value: options?.deletedWith, enumerable: false });
     Object.defineProperty(this, "args", { value: inputs, enumerable: false });

@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 
 /** Arguments of a `LinkCheck`. */
 export interface LinkCheckArgs {
@@ -28,15 +29,6 @@ export interface LinkCheckArgs {
   triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.LinkCheck.delete(...a),
-};
-
 /**
  * Pings through a link from its host, when it is made and whenever something changes: an update that cut the link
  * does not pass for a good one. Needs ping of iputils on the host. Leaves nothing behind.
@@ -53,7 +45,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * });
  * ```
  */
-export class LinkCheck extends pulumi.dynamic.Resource {
+export class LinkCheck extends Provided {
   /** Whether no more packets were lost than `maxLoss`. */
   declare readonly passed: pulumi.Output<boolean>;
   /** Percent of packets that were lost. */
@@ -74,13 +66,6 @@ export class LinkCheck extends pulumi.dynamic.Resource {
       received: undefined,
     };
     const inputs = { ...args, host: hostInputs(args.host) };
-    super(
-      provider,
-      name,
-      { ...outputs, ...inputs },
-      hostOptions(args.host, options),
-      "iproute2",
-      "LinkCheck",
-    );
+    super("LinkCheck", name, { ...outputs, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
@@ -20,15 +21,6 @@ export interface ForwardingArgs {
   enabled?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Forwarding.delete(...a),
-};
-
 /**
  * Whether a machine passes packets on between its devices: what makes it a router. Several stacks may want it of the
  * same machine; the last that goes puts back what was there before the first one came. That is remembered in memory,
@@ -43,7 +35,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * new Forwarding("ams-forwards-v6", { host: ams, family: "inet6" });
  * ```
  */
-export class Forwarding extends pulumi.dynamic.Resource {
+export class Forwarding extends Provided {
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   declare readonly enabled: pulumi.Output<boolean | undefined>;
   /** Whether it was on before anything here asked for it: what it goes back to. */
@@ -55,13 +47,6 @@ export class Forwarding extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(
-      provider,
-      name,
-      { before: undefined, ...inputs },
-      hostOptions(args.host, options),
-      "iproute2",
-      "Forwarding",
-    );
+    super("Forwarding", name, { before: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Provided } from "../provided.ts";
 
 /** Arguments of `IpsecKeys`. Other lengths are other keys. */
 export interface IpsecKeysArgs {
@@ -18,15 +19,6 @@ export interface DirectionKeys {
   authentication?: string;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.IpsecKeys.delete(...a),
-};
-
 /**
  * Keys for both directions of an IPsec tunnel, from the random source of the machine that runs pulumi. They are made
  * once and stay the same from run to run; they are secrets in the state and are on no host by themselves.
@@ -36,7 +28,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * const keys = new IpsecKeys("ams-fra", { encryptionBytes: 36 }); // 32 for AES-256-GCM, 4 of salt
  * ```
  */
-export class IpsecKeys extends pulumi.dynamic.Resource {
+export class IpsecKeys extends Provided {
   /** Keys for what goes from the first end to the second. Secret. */
   declare readonly aToB: pulumi.Output<DirectionKeys>;
   /** Keys for what goes from the second end to the first. Secret. */
@@ -45,6 +37,6 @@ export class IpsecKeys extends pulumi.dynamic.Resource {
   constructor(name: string, args: IpsecKeysArgs, options?: pulumi.CustomResourceOptions) {
     const secrets = { additionalSecretOutputs: ["aToB", "bToA"] };
     const merged = pulumi.mergeOptions(options, secrets);
-    super(provider, name, { aToB: undefined, bToA: undefined, ...args }, merged, "iproute2", "IpsecKeys");
+    super("IpsecKeys", name, { aToB: undefined, bToA: undefined, ...args }, merged);
   }
 }

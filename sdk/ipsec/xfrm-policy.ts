@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 import type { MarkArgs } from "./mark.ts";
 
 /** Which packets a policy is for. What is left out is not looked at. */
@@ -72,15 +73,6 @@ export interface XfrmPolicyArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.XfrmPolicy.delete(...a),
-};
-
 /**
  * What is to become of packets by IPsec: which ones, and through what. A tunnel needs one for each direction on each
  * end, and "fwd" where a machine passes packets on. Priority, action and templates change in place.
@@ -100,7 +92,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * new XfrmPolicy("not-ssh", { host, direction: "out", selector: { proto: "tcp", sourcePort: 22 }, priority: 1 });
  * ```
  */
-export class XfrmPolicy extends pulumi.dynamic.Resource {
+export class XfrmPolicy extends Provided {
   declare readonly direction: pulumi.Output<"in" | "out" | "fwd">;
 
   constructor(name: string, args: XfrmPolicyArgs, options?: pulumi.CustomResourceOptions) {
@@ -109,6 +101,6 @@ export class XfrmPolicy extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, inputs, hostOptions(args.host, options), "iproute2", "XfrmPolicy");
+    super("XfrmPolicy", name, inputs, hostOptions(args.host, options));
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 import type { MarkArgs } from "./mark.ts";
 
 /** Encryption and integrity in one algorithm. */
@@ -97,15 +98,6 @@ export interface XfrmStateArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.XfrmState.delete(...a),
-};
-
 /** An algorithm with its key made a secret, and nothing else, so that the rest stays readable in diffs. */
 function withSecretKey<T extends { key: pulumi.Input<string> }>(
   algorithm: pulumi.Input<T> | undefined,
@@ -138,7 +130,7 @@ function withSecretKey<T extends { key: pulumi.Input<string> }>(
  * });
  * ```
  */
-export class XfrmState extends pulumi.dynamic.Resource {
+export class XfrmState extends Provided {
   declare readonly source: pulumi.Output<string>;
   declare readonly destination: pulumi.Output<string>;
   declare readonly spi: pulumi.Output<number>;
@@ -154,6 +146,6 @@ export class XfrmState extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, inputs, hostOptions(args.host, options), "iproute2", "XfrmState");
+    super("XfrmState", name, inputs, hostOptions(args.host, options));
   }
 }

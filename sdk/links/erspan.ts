@@ -29,15 +29,6 @@ export interface ErspanTunnelArgs extends LinkArgs, ErspanHeaderArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.ErspanTunnel.delete(...a),
-};
-
 /**
  * ERSPAN over IPv4: mirrored frames on their way to a collector. 38 bytes of overhead with version 0, 50 with version
  * 1, 54 with version 2. The frames come from an `ErspanMirror`.
@@ -60,6 +51,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class ErspanTunnel extends Link {
   constructor(name: string, args: ErspanTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("ErspanTunnel", provider, name, args, options);
+    super("ErspanTunnel", name, args, options);
   }
 }

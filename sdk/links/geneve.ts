@@ -27,15 +27,6 @@ export interface GeneveTunnelArgs extends LinkArgs, UdpTunnelArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.GeneveTunnel.delete(...a),
-};
-
 /**
  * GENEVE (RFC 8926): Ethernet in UDP between two hosts. 50 bytes of overhead over IPv4, 70 over IPv6. The kernel works
  * out the mtu from the route to `remote`; where there is none yet, it leaves 1500, so say an `mtu` then.
@@ -57,6 +48,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class GeneveTunnel extends Link {
   constructor(name: string, args: GeneveTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("GeneveTunnel", provider, name, args, options);
+    super("GeneveTunnel", name, args, options);
   }
 }

@@ -27,15 +27,6 @@ export interface GreTunnelArgs extends LinkArgs, KeyArgs, SeqArgs, CsumArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.GreTunnel.delete(...a),
-};
-
 /**
  * GRE over IPv4 (RFC 2784, 2890): any layer-3 protocol, multicast and IPv6 included. 24 bytes of overhead, and 4 more
  * for each of an outgoing key, checksum and sequence number.
@@ -58,6 +49,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class GreTunnel extends Link {
   constructor(name: string, args: GreTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("GreTunnel", provider, name, args, options);
+    super("GreTunnel", name, args, options);
   }
 }

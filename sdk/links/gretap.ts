@@ -27,15 +27,6 @@ export interface GreTapTunnelArgs extends LinkArgs, KeyArgs, SeqArgs, CsumArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.GreTapTunnel.delete(...a),
-};
-
 /**
  * GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge. 38 bytes of overhead,
  * and 4 more for each of an outgoing key, checksum and sequence number.
@@ -52,6 +43,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class GreTapTunnel extends Link {
   constructor(name: string, args: GreTapTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("GreTapTunnel", provider, name, args, options);
+    super("GreTapTunnel", name, args, options);
   }
 }

@@ -9,15 +9,6 @@ export interface Ip6ErspanTunnelArgs extends LinkArgs, Ip6TunnelArgs, ErspanHead
   version?: pulumi.Input<1 | 2>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6ErspanTunnel.delete(...a),
-};
-
 /**
  * ERSPAN over IPv6: mirrored frames on their way to a collector. 78 bytes of overhead with version 1, 82 with version
  * 2, and 8 less with `encapLimit: "none"`. The frames come from an `ErspanMirror`.
@@ -35,6 +26,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class Ip6ErspanTunnel extends Link {
   constructor(name: string, args: Ip6ErspanTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("Ip6ErspanTunnel", provider, name, args, options);
+    super("Ip6ErspanTunnel", name, args, options);
   }
 }

@@ -6,15 +6,6 @@ import { Link, type LinkArgs } from "./link.ts";
 /** Arguments of an `Ip6GreTunnel`. */
 export interface Ip6GreTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTunnel.delete(...a),
-};
-
 /**
  * GRE over IPv6 (RFC 7676): any layer-3 protocol, multicast included. 52 bytes of overhead, 44 with
  * `encapLimit: "none"`, and 4 more for each of an outgoing key, checksum and sequence number.
@@ -37,6 +28,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class Ip6GreTunnel extends Link {
   constructor(name: string, args: Ip6GreTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("Ip6GreTunnel", provider, name, args, options);
+    super("Ip6GreTunnel", name, args, options);
   }
 }

@@ -6,15 +6,6 @@ import { Link, type LinkArgs } from "./link.ts";
 /** Arguments of an `Ip6GreTapTunnel`. */
 export interface Ip6GreTapTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6GreTapTunnel.delete(...a),
-};
-
 /**
  * Ethernet in GRE over IPv6: a device that can go into a bridge. 66 bytes of overhead, 58 with `encapLimit: "none"`,
  * and 4 more for each of an outgoing key, checksum and sequence number. The kernel keeps it in one table with
@@ -32,6 +23,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class Ip6GreTapTunnel extends Link {
   constructor(name: string, args: Ip6GreTapTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("Ip6GreTapTunnel", provider, name, args, options);
+    super("Ip6GreTapTunnel", name, args, options);
   }
 }

@@ -8,15 +8,6 @@ export interface Ip6TnlTunnelArgs extends LinkArgs, Ip6TunnelArgs {
   mode?: pulumi.Input<"ip6ip6" | "ipip6" | "any">;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Ip6TnlTunnel.delete(...a),
-};
-
 /**
  * IPv4 and IPv6 in IPv6 (RFC 2473): 48 bytes of overhead, 40 with `encapLimit: "none"`.
  *
@@ -38,6 +29,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class Ip6TnlTunnel extends Link {
   constructor(name: string, args: Ip6TnlTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("Ip6TnlTunnel", provider, name, args, options);
+    super("Ip6TnlTunnel", name, args, options);
   }
 }

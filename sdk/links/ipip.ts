@@ -26,15 +26,6 @@ export interface IpipTunnelArgs extends LinkArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.IpipTunnel.delete(...a),
-};
-
 /**
  * IPv4 in IPv4 (RFC 2003): the smallest overhead there is (20 bytes), unicast only.
  *
@@ -56,6 +47,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class IpipTunnel extends Link {
   constructor(name: string, args: IpipTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("IpipTunnel", provider, name, args, options);
+    super("IpipTunnel", name, args, options);
   }
 }

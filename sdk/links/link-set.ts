@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs } from "../host.ts";
+import { Provided } from "../provided.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -34,15 +35,6 @@ export interface LinkSetMember {
   readonly macAddress?: string;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.LinkSet.delete(...a),
-};
-
 /**
  * Many links of one kind on one host as one resource: for meshes and hubs of hundreds of links, where what the engine
  * spends on each resource is most of the time. Links are made, changed, replaced and removed one by one, and what one
@@ -62,7 +54,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * });
  * ```
  */
-export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends pulumi.dynamic.Resource {
+export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Provided {
   /** What the host told of each link, by its name in `links`. */
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 
@@ -72,6 +64,6 @@ export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends pulumi.dyna
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { members: undefined, ...inputs }, options, "iproute2", "LinkSet");
+    super("LinkSet", name, { members: undefined, ...inputs }, options);
   }
 }

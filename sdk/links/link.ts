@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -40,7 +41,7 @@ export interface LinkArgs {
 }
 
 /** A tunnel device on a host. */
-export abstract class Link extends pulumi.dynamic.Resource {
+export abstract class Link extends Provided {
   /** The device's name. */
   declare readonly name: pulumi.Output<string>;
   /** The device's index on its host. */
@@ -54,7 +55,6 @@ export abstract class Link extends pulumi.dynamic.Resource {
 
   protected constructor(
     type: string,
-    provider: pulumi.dynamic.ResourceProvider,
     name: string,
     args: LinkArgs,
     options: pulumi.CustomResourceOptions | undefined,
@@ -71,6 +71,6 @@ export abstract class Link extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(provider, name, { ...outputs, ...inputs }, hostOptions(args.host, options), "iproute2", type);
+    super(type, name, { ...outputs, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -40,15 +40,6 @@ export interface SitTunnelArgs extends LinkArgs {
   encap?: pulumi.Input<EncapArgs>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.SitTunnel.delete(...a),
-};
-
 /**
  * IPv6 in IPv4 (RFC 4213), 20 bytes of overhead: islands of IPv6 across an IPv4 network. With `mode: "any"` it carries
  * IPv4 too. Over FOU the far end's port decodes one protocol only: to carry both, use GUE.
@@ -71,6 +62,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class SitTunnel extends Link {
   constructor(name: string, args: SitTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("SitTunnel", provider, name, args, options);
+    super("SitTunnel", name, args, options);
   }
 }

@@ -23,15 +23,6 @@ export interface VtiTunnelArgs extends LinkArgs {
   fwmark?: pulumi.Input<number>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.VtiTunnel.delete(...a),
-};
-
 /**
  * A device in front of IPsec over IPv4: what is routed into it is encrypted by the policies and states of its key. The
  * kernel deducts 20 bytes from the underlay's mtu and none for ESP, so say an `mtu`, 1400 for instance.
@@ -50,6 +41,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class VtiTunnel extends Link {
   constructor(name: string, args: VtiTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("VtiTunnel", provider, name, args, options);
+    super("VtiTunnel", name, args, options);
   }
 }

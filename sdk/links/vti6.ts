@@ -20,15 +20,6 @@ export interface Vti6TunnelArgs extends LinkArgs, Ip6EndpointArgs {
   fwmark?: pulumi.Input<number>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.Vti6Tunnel.delete(...a),
-};
-
 /**
  * A device in front of IPsec over IPv6: what is routed into it is encrypted by the policies and states of its key. The
  * kernel deducts 40 bytes from the underlay's mtu and none for ESP, so say an `mtu`, 1400 for instance.
@@ -47,6 +38,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class Vti6Tunnel extends Link {
   constructor(name: string, args: Vti6TunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("Vti6Tunnel", provider, name, args, options);
+    super("Vti6Tunnel", name, args, options);
   }
 }

@@ -47,15 +47,6 @@ export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.VxlanTunnel.delete(...a),
-};
-
 /**
  * VXLAN (RFC 7348): Ethernet in UDP, to one host, to a multicast group, or to what the forwarding table says. 50 bytes
  * of overhead over IPv4, 70 over IPv6. The mtu follows the device of the route to `remote`, or `dev`; where there is
@@ -79,6 +70,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class VxlanTunnel extends Link {
   constructor(name: string, args: VxlanTunnelArgs, options?: pulumi.CustomResourceOptions) {
-    super("VxlanTunnel", provider, name, args, options);
+    super("VxlanTunnel", name, args, options);
   }
 }

@@ -14,15 +14,6 @@ export interface XfrmInterfaceArgs extends LinkArgs {
   external?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.XfrmInterface.delete(...a),
-};
-
 /**
  * IPsec interface: what is routed into it is encrypted by the policies and states of its id, IPv4 and IPv6 alike. Its
  * mtu is 1500 whatever the underlay and ESP's own bytes need, so say an `mtu`, 1400 for instance.
@@ -40,6 +31,6 @@ const provider: pulumi.dynamic.ResourceProvider = {
  */
 export class XfrmInterface extends Link {
   constructor(name: string, args: XfrmInterfaceArgs, options?: pulumi.CustomResourceOptions) {
-    super("XfrmInterface", provider, name, args, options);
+    super("XfrmInterface", name, args, options);
   }
 }

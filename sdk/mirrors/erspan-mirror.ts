@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 
 /** Which packets are copied. What is left out is not looked at. */
 export interface MirrorMatchArgs {
@@ -46,15 +47,6 @@ export interface MirrorFilter {
   readonly kind: string;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.ErspanMirror.delete(...a),
-};
-
 /**
  * Copies of a device's packets, sent into a tunnel to a collector: the mirroring half of ERSPAN. Packets themselves
  * go their way, and so do they past everybody else's filters: those are neither changed nor kept from seeing them.
@@ -77,7 +69,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * });
  * ```
  */
-export class ErspanMirror extends pulumi.dynamic.Resource {
+export class ErspanMirror extends Provided {
   declare readonly monitor: pulumi.Output<string>;
   declare readonly target: pulumi.Output<string>;
   /** The filters that make the copies. */
@@ -89,13 +81,6 @@ export class ErspanMirror extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(
-      provider,
-      name,
-      { filters: undefined, ...inputs },
-      hostOptions(args.host, options),
-      "iproute2",
-      "ErspanMirror",
-    );
+    super("ErspanMirror", name, { filters: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Provided } from "../provided.ts";
 
 /** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
 export interface FouPortArgs {
@@ -29,15 +30,6 @@ export interface FouPortArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.check(...a),
-  diff: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.diff(...a),
-  create: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.create(...a),
-  read: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.read(...a),
-  update: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.update(...a),
-  delete: (...a) => require("pulumi-iproute2/provider").handlers.FouPort.delete(...a),
-};
-
 /**
  * A UDP port of the kernel's that tunnels arrive at: Foo over UDP, or Generic UDP Encapsulation. A link with `encap`
  * needs one on each end; one port serves any number of links.
@@ -56,7 +48,7 @@ const provider: pulumi.dynamic.ResourceProvider = {
  * new FouPort("gre-in-udp", { host, port: 5556, protocol: "gre" });
  * ```
  */
-export class FouPort extends pulumi.dynamic.Resource {
+export class FouPort extends Provided {
   declare readonly port: pulumi.Output<number>;
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   /** The address that the port is open on, where it is not open on all: `local`, or what routing to `peer` gave. */
@@ -68,13 +60,6 @@ export class FouPort extends pulumi.dynamic.Resource {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super(
-      provider,
-      name,
-      { boundAddress: undefined, ...inputs },
-      hostOptions(args.host, options),
-      "iproute2",
-      "FouPort",
-    );
+    super("FouPort", name, { boundAddress: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }
