@@ -1,8 +1,9 @@
 /** `npm test [-- vitest's arguments]`: set-up, every test, and the count as the last line. */
 import { parseCLI, startVitest } from "vitest/node";
 import { sweepWorkDirs } from "../test/engine/work-dir.ts";
+import { consoleText, consoleTrouble, lastSign } from "../test/lab/console.ts";
 import { setUp } from "./setup/index.ts";
-import { countLine, Tally } from "./test/tally.ts";
+import { countLine, fewOfEachFile, Tally } from "./test/tally.ts";
 
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
 const tally = new Tally(() => {
@@ -44,8 +45,20 @@ try {
 sweepWorkDirs();
 if (interrupted) console.log("\nInterrupted.");
 const { passed, failed, skipped } = tally;
-if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
+if (skipped.length > 0)
+  console.log(
+    `\nSkipped:\n${fewOfEachFile(skipped)
+      .map((line) => `  ${line}`)
+      .join("\n")}`,
+  );
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((line) => `  ${line}`).join("\n")}`);
+if (!quick) sayConsole(consoleText());
 if (passed + failed.length === 0) console.log("\nNo test ran.");
 console.log(`\n${countLine(tally)}`);
 process.exit(interrupted ? 130 : failed.length > 0 || passed === 0 ? 1 : 0);
+
+function sayConsole(text: string): void {
+  const trouble = consoleTrouble(text);
+  if (trouble.length > 0) console.log(`\nThe hosts' console:\n${trouble.join("\n")}`);
+  if (tally.failed.length > 0) console.log(`\nThe hosts' last sign of life: ${lastSign(text) ?? "none"}`);
+}

@@ -23,6 +23,7 @@ export const labFiles = {
   initrd: join(lab, "initrd"),
   console: join(lab, "console.log"),
   qemuLog: join(lab, "qemu.log"),
+  debugger: join(lab, "gdb"),
 } as const;
 
 /** Shared by all checkouts of this user: what took long to make. */

@@ -1,8 +1,9 @@
 // Starts the virtual machine and follows its console until it is ready.
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync, readFileSync, rmSync } from "node:fs";
+import { openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { consoleText, readLog } from "./console.ts";
 import type { Image } from "./image/build.ts";
 import { labFiles } from "./paths.ts";
 import type { Progress } from "./progress.ts";
@@ -45,6 +46,10 @@ function qemuArguments(image: Image, accel: Accelerator, ports: Readonly<Record<
     ["-kernel", image.kernel, "-initrd", labFiles.initrd],
     ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
     ["-chardev", `file,id=console,path=${labFiles.console}`, "-serial", "chardev:console"],
+    // A socket's path is at most 107 bytes: without, a machine that is stuck stays so (see nudge.ts).
+    accel === "tcg" && labFiles.debugger.length < 108
+      ? ["-gdb", `unix:${labFiles.debugger},server=on,wait=off`]
+      : [],
     // The image is only read; writes go to a temporary file that is gone with the process.
     ["-drive", `file=${image.disk},if=virtio,format=raw,snapshot=on`],
     // restrict: the machine reaches nothing outside itself. No IPv6 of QEMU's: it would send advertisements.
@@ -84,7 +89,7 @@ export async function waitReady(
   const start = Date.now();
   let shown = 0;
   for (;;) {
-    const lines = readText(labFiles.console)
+    const lines = consoleText()
       .split(/\r?\n/)
       .slice(0, -1)
       .filter((line) => line.startsWith("lab: "));
@@ -96,23 +101,15 @@ export async function waitReady(
     if (exitCode !== null || signalCode !== null) {
       return {
         ready: false,
-        why: `QEMU ended (${exitCode ?? signalCode}): ${readText(labFiles.qemuLog).trim()}`,
+        why: `QEMU ended (${exitCode ?? signalCode}): ${readLog(labFiles.qemuLog).trim()}`,
       };
     }
     const seconds = (Date.now() - start) / 1000;
     if (lines.length === 0 && seconds > limits.aliveWithin) return { ready: false, why: "no sign of life" };
     if (seconds > limits.readyWithin) {
-      const last = readText(labFiles.console).trim().split("\n").slice(-5).join("\n");
+      const last = consoleText().trim().split("\n").slice(-5).join("\n");
       return { ready: false, why: `not ready after ${limits.readyWithin} s; the console says:\n${last}` };
     }
     await sleep(50);
-  }
-}
-
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
   }
 }

@@ -1,0 +1,29 @@
+// What the machine's console has to say after a run: a kernel that has got into trouble says so here and nowhere else.
+import { readFileSync } from "node:fs";
+import { labFiles } from "./paths.ts";
+
+/** A log's text; empty where there is none. */
+export function readLog(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The console's text; empty before a machine was started. */
+export const consoleText = (): string => readLog(labFiles.console);
+
+/** What the kernel complained of since the hosts were ready, the newest lines of it. */
+export function consoleTrouble(text: string): string[] {
+  const [, since = ""] = text.split(/^lab: READY.*\n/m);
+  return since
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "" && !line.startsWith("lab: "))
+    .slice(-60);
+}
+
+/** The machine's last sign of life, by which a machine that stopped is told from one that can't be reached. */
+export function lastSign(text: string): string | undefined {
+  return /^lab: (alive .*)$/m.exec(text.slice(text.lastIndexOf("lab: alive")))?.[1]?.trim();
+}
