@@ -43,12 +43,10 @@ export function check(kind: Declaration, news: Args): Checked {
     );
     inputs[key] = value;
   }
-  for (const [key, schema] of Object.entries(kind.schema.shape)) {
-    if (inputs[key] !== undefined || wrong.has(key)) continue;
-    const absent = z.safeParse(schema, undefined);
-    if (absent.success) continue;
+  for (const [key, { missing }] of absenceOf(kind)) {
+    if (missing === undefined || inputs[key] !== undefined || wrong.has(key)) continue;
     wrong.add(key);
-    faults.push({ property: key, reason: `is required: ${absent.error.issues[0]?.message ?? "missing"}` });
+    faults.push({ property: key, reason: `is required: ${missing}` });
   }
   faults.push(...brokenRules(kind, inputs, wrong));
   return { inputs, faults };
@@ -87,12 +85,39 @@ export function whole(kind: Declaration, inputs: Args): Args {
 }
 
 function withDefaults(kind: Declaration, inputs: Args): Args {
-  const entries = Object.entries(kind.schema.shape).map(([key, schema]) => {
+  const args: Record<string, unknown> = {};
+  for (const [key, { schema, instead }] of absenceOf(kind)) {
     const value = inputs[key] ?? undefined;
-    const parsed = z.safeParse(schema, value);
-    return [key, parsed.success ? parsed.data : value] as const;
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    const parsed = value === undefined ? instead : (z.safeParse(schema, value).data ?? value);
+    if (parsed !== undefined) args[key] = parsed;
+  }
+  return args;
+}
+
+interface Absence {
+  readonly schema: z.ZodType;
+  /** what stands in its place */
+  readonly instead?: unknown;
+  /** why it may not be absent */
+  readonly missing?: string;
+}
+
+const absences = new WeakMap<Declaration, ReadonlyMap<string, Absence>>();
+
+/** What an argument's absence means, of each: asked of the schema once for a type and not for each resource. */
+function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
+  const known = absences.get(kind);
+  if (known !== undefined) return known;
+  const absence = new Map<string, Absence>();
+  for (const [key, schema] of Object.entries(kind.schema.shape)) {
+    const { success, data, error } = z.safeParse(schema, undefined);
+    absence.set(
+      key,
+      success ? { schema, instead: data } : { schema, missing: error.issues[0]?.message ?? "missing" },
+    );
+  }
+  absences.set(kind, absence);
+  return absence;
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };

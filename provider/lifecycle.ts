@@ -302,8 +302,9 @@ export function lifecycle(kind: ResourceKind): Handlers {
 /** The inputs as they would be written now: as declared where the host agrees, as it is where it does not. */
 function drifted(kind: ResourceKind, props: Args, args: Args, found: Found): Args {
   const inputs: Record<string, unknown> = {};
+  const before = kind.recorded?.(props) ?? props;
   for (const key of Object.keys(kind.schema.shape)) {
-    const declared = kind.recorded?.(props)[key] ?? (kind.recorded ? undefined : props[key]);
+    const declared = before[key];
     const live = found.args[key];
     if (ASIDE.has(key) || isDeepStrictEqual(live, args[key])) inputs[key] = declared;
     else inputs[key] = live;
