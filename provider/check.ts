@@ -88,10 +88,15 @@ function withDefaults(kind: Declaration, inputs: Args): Args {
   const args: Record<string, unknown> = {};
   for (const [key, { schema, instead }] of absenceOf(kind)) {
     const value = inputs[key] ?? undefined;
-    const parsed = value === undefined ? instead : (z.safeParse(schema, value).data ?? value);
-    if (parsed !== undefined) args[key] = parsed;
+    const taken = value === undefined ? instead : parsedOr(schema, value);
+    if (taken !== undefined) args[key] = taken;
   }
   return args;
+}
+
+function parsedOr(schema: z.ZodType, value: unknown): unknown {
+  const parsed = z.safeParse(schema, value);
+  return parsed.success ? parsed.data : value;
 }
 
 interface Absence {
