@@ -3,7 +3,7 @@ import { parseCLI, startVitest } from "vitest/node";
 import { sweepWorkDirs } from "../test/engine/work-dir.ts";
 import { consoleText, consoleTrouble, lastSign } from "../test/lab/console.ts";
 import { setUp } from "./setup/index.ts";
-import { countLine, fewOfEachFile, Tally } from "./test/tally.ts";
+import { countLine, Tally } from "./test/tally.ts";
 
 const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
 const tally = new Tally(() => {
@@ -45,12 +45,7 @@ try {
 sweepWorkDirs();
 if (interrupted) console.log("\nInterrupted.");
 const { passed, failed, skipped } = tally;
-if (skipped.length > 0)
-  console.log(
-    `\nSkipped:\n${fewOfEachFile(skipped)
-      .map((line) => `  ${line}`)
-      .join("\n")}`,
-  );
+if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
 if (failed.length > 0) console.log(`\nFailed:\n${failed.map((line) => `  ${line}`).join("\n")}`);
 if (!quick) sayConsole(consoleText());
 if (passed + failed.length === 0) console.log("\nNo test ran.");

@@ -45,15 +45,3 @@ export class Tally implements Reporter {
 export function countLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
 }
-
-/** A hook that fails skips hundreds of tests; what failed is to be found below them. */
-export function fewOfEachFile(lines: readonly string[], few = 3): string[] {
-  const files = new Map<string, string[]>();
-  for (const line of lines) {
-    const [file = ""] = line.split(" > ");
-    files.set(file, [...(files.get(file) ?? []), line]);
-  }
-  return [...files].flatMap(([file, of]) =>
-    of.length > few ? [...of.slice(0, few), `${file}: ${of.length - few} more`] : of,
-  );
-}

@@ -24,6 +24,4 @@ export function consoleTrouble(text: string): string[] {
 }
 
 /** The machine's last sign of life, by which a machine that stopped is told from one that can't be reached. */
-export function lastSign(text: string): string | undefined {
-  return /^lab: (alive .*)$/m.exec(text.slice(text.lastIndexOf("lab: alive")))?.[1]?.trim();
-}
+export const lastSign = (text: string): string | undefined => text.match(/^lab: alive .*\d/gm)?.at(-1);

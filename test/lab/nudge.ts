@@ -1,4 +1,4 @@
-// QEMU's emulation up to 7.2 may keep a translation of code that another processor changed while it was translated.
+// QEMU's emulation (seen with 7.2) may keep a translation of code that another processor changed meanwhile.
 // Linux changes its code as it runs (the first socket wants timestamps, as ping's does); a processor that then
 // meets the old breakpoint in a translation meets it for ever: "soft lockup", and the hosts say nothing more. One
 // single step by QEMU's debugger throws all translations away, and the machine goes on.
