@@ -37,6 +37,21 @@ const remove = ({ id, outs }: Made) => kind.delete(id, outs);
 const names = async () => (await net.run("ls /sys/class/net")).match(/\bs\d+\b/g) ?? [];
 
 describe("an ip that stays", () => {
+  test("tells a device's addresses after it was asked what a vxlan asks first", async () => {
+    const vxlan = handlers.VxlanTunnel as typeof kind;
+    // A route to its other end: a question that fails ends the ip that it was put to
+    await net.run("ip link add s8 type dummy; ip addr add 10.99.0.1/16 dev s8; ip link set s8 up");
+    const { ttl: _ttl, ...more } = link(9);
+    const made = await vxlan.create({ ...more, vni: 9, addresses: [] });
+    resetStats();
+    const { outs } = await create(1);
+    expect(outs).toMatchObject({ addresses: ["10.8.1.1/30"] });
+    // Told at once: without its addresses in the answer it would be changed, and looked at again
+    expect(stats.frames).toBe(1);
+    expect((await kind.read("s1", outs)).props).toMatchObject({ addresses: ["10.8.1.1/30"] });
+    await vxlan.delete(made.id, made.outs);
+  });
+
   test("asks again for a device whose name is another's by now", async () => {
     const [one, other] = [await create(1), await create(2)];
     // The kernel renames only what is down
