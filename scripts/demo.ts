@@ -4,9 +4,9 @@ import { labHosts, on } from "../test/lab/index.ts";
 import { down, up } from "../test/lab/lab.ts";
 import { step } from "./bootstrap/step.mjs";
 import { demoStands, forgetDemo } from "./demo/stack.ts";
-import { takeDown, tell } from "./demo/story.ts";
 import { ends } from "./demo/subnets.ts";
 import { heading, red, say } from "./demo/text.ts";
+import { takeDown, tell } from "./demo/walkthrough.ts";
 import { setUp } from "./setup/index.ts";
 import { findPulumi } from "./setup/pulumi-find.ts";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provided } from "./provided.ts";
+import { Provided } from "./iproute2-resource.ts";
 
 /**
  * How to reach a machine by SSH: the exact shape of @pulumi/command's `remote.ConnectionArgs`, so that one object

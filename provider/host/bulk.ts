@@ -1,4 +1,4 @@
-import type { Outcome } from "../iproute2/operation.ts";
+import type { Outcome } from "../model/operation.ts";
 import { NOT_RUN, type Reply, rawLinks, rawRoutes } from "./reply.ts";
 import type { Batch } from "./script.ts";
 

@@ -1,4 +1,4 @@
-import { GROUP } from "../iproute2/mark.ts";
+import { GROUP } from "../iproute2/owner-alias.ts";
 
 /*
  * What frames run by: defined once in each life of the shell (./resident.ts), since reading it takes an emulated host

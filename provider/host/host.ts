@@ -1,7 +1,7 @@
 import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
-import type { Operation, Outcome } from "../iproute2/operation.ts";
-import { host as hostSchema } from "../kinds/host-args.ts";
-import type { Args, Dump, Section } from "../kinds/resource.ts";
+import type { Operation, Outcome } from "../model/operation.ts";
+import type { Args, Dump, Section } from "../model/resource-kind.ts";
+import { host as hostSchema } from "../schema/host-args.ts";
 import { shellOn, type Target } from "../ssh/index.ts";
 import { Line, type Removed } from "./line.ts";
 import { dumpOf, type Introduction } from "./reply.ts";

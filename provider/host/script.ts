@@ -1,7 +1,7 @@
 import { type Command, printCommand } from "../iproute2/command.ts";
 import { deviceNameFault } from "../iproute2/device-name.ts";
-import type { Guard, Marker, Operation, Removal, Tool } from "../iproute2/operation.ts";
-import type { Section } from "../kinds/resource.ts";
+import type { Guard, Marker, Operation, Removal, Tool } from "../model/operation.ts";
+import type { Section } from "../model/resource-kind.ts";
 import type { Script } from "../ssh/index.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { partsOf } from "./sections.ts";

@@ -1,5 +1,5 @@
+import type { Tool } from "../model/operation.ts";
 import { type Command, describeCommand } from "./command.ts";
-import type { Tool } from "./operation.ts";
 
 /** What the kernel or iproute2 meant, as far as its words tell. */
 export type Cause =

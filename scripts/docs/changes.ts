@@ -3,10 +3,10 @@
  * provider itself: so it is asked, about changes from each sort of value to each other.
  */
 import { isDeepStrictEqual } from "node:util";
-import { check } from "../../provider/check.ts";
 import { isMulticast, parseAddress } from "../../provider/iproute2/address.ts";
-import type { Args, Declaration } from "../../provider/kinds/resource.ts";
-import type { Handlers } from "../../provider/lifecycle.ts";
+import type { Handlers } from "../../provider/lifecycle/handlers.ts";
+import type { Args, Declaration } from "../../provider/model/resource-kind.ts";
+import { check } from "../../provider/schema/validate.ts";
 import { type Argument, type Form, orList } from "./schema.ts";
 
 /** A value of an argument, and what sort of value it is in words. */

@@ -1,6 +1,6 @@
 /** Examples, as texts that compile and as arguments that a schema can be asked about. */
 import ts from "typescript";
-import { UNKNOWN } from "../../provider/kinds/unknown.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 
 /** What every example may speak of without having it declared, with a value for each. */
 export const SCENE: Readonly<Record<string, unknown>> = {

@@ -1,7 +1,8 @@
 /** The page of one resource type. */
-import { check } from "../../provider/check.ts";
-import type { LinkResource } from "../../provider/kinds/link.ts";
-import { commonShape } from "../../provider/kinds/link-args.ts";
+
+import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import { check } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";
 import { capital, code, literal, page, table } from "./markdown.ts";

@@ -1,12 +1,13 @@
 /** Every resource type with all that is known of it: its schema, its handlers, its class. */
-import { check } from "../../provider/check.ts";
-import { checkDeclaration } from "../../provider/checks/link-check.ts";
-import { hostDeclaration } from "../../provider/host-resource.ts";
+
 import { handlers, links, others } from "../../provider/index.ts";
-import { ipsecKeysDeclaration } from "../../provider/ipsec-keys.ts";
-import type { LinkResource } from "../../provider/kinds/link.ts";
-import type { Args, Declaration } from "../../provider/kinds/resource.ts";
-import { linkSetDeclaration } from "../../provider/link-set/declaration.ts";
+import { hostDeclaration } from "../../provider/kinds/hosts/host.ts";
+import { ipsecKeysDeclaration } from "../../provider/kinds/ipsec/ipsec-keys.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import { checkDeclaration } from "../../provider/kinds/link-check/link-check.ts";
+import { linkSetDeclaration } from "../../provider/kinds/link-set/declaration.ts";
+import type { Args, Declaration } from "../../provider/model/resource-kind.ts";
+import { check } from "../../provider/schema/validate.ts";
 import type { Subject } from "./changes.ts";
 import { type Constructed, constructed } from "./examples.ts";
 import type { ClassDoc, Sdk } from "./sdk.ts";

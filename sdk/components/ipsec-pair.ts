@@ -8,7 +8,7 @@ import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { XfrmInterface } from "../links/xfrm.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
-import { espMtu, type Suite, suites } from "./esp.ts";
+import { espMtu, type Suite, suites } from "./esp-suite.ts";
 
 /** Arguments of an `IpsecPair`. */
 export interface IpsecPairArgs extends PairEnds {

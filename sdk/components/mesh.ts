@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { deviceNameFrom } from "../../provider/iproute2/device-name.ts";
 import type { RouteArgs } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
-import { type Families, shareForwarding } from "./forwarding.ts";
 import {
   diagram,
   linkAddresses,
@@ -12,8 +11,9 @@ import {
   meshLinks,
   siteIds,
   sitesFor,
-} from "./mesh-plan.ts";
+} from "./mesh-addressing.ts";
 import type { PairKind } from "./pair-kinds.ts";
+import { type Families, shareForwarding } from "./shared-forwarding.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
 /** One site of a mesh. */

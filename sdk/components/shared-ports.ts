@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
 import { FouPort } from "../ports/fou-port.ts";
 import type { FouProtocol } from "./pair-kinds.ts";
-import { placeOf, shared } from "./shared.ts";
+import { placeOf, shared } from "./shared-resources.ts";
 
 export interface PortNeed {
   readonly host: HostInput;

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteArgs } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
-import { type Families, shareForwarding } from "./forwarding.ts";
 import type { PairKind } from "./pair-kinds.ts";
+import { type Families, shareForwarding } from "./shared-forwarding.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
 /** One site: an end of the link, and what is behind it. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
-import { type AcrossArgs, pingAcross } from "./across.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
+import { type AcrossArgs, pingAcross } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
 

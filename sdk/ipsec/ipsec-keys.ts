@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provided } from "../provided.ts";
+import { Provided } from "../iproute2-resource.ts";
 
 /** Arguments of `IpsecKeys`. Other lengths are other keys. */
 export interface IpsecKeysArgs {

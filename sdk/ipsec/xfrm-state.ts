@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../provided.ts";
-import type { MarkArgs } from "./mark.ts";
+import { Provided } from "../iproute2-resource.ts";
+import type { MarkArgs } from "./xfrm-mark.ts";
 
 /** Encryption and integrity in one algorithm. */
 export interface AeadArgs {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs } from "../host.ts";
-import { Provided } from "../provided.ts";
+import { Provided } from "../iproute2-resource.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;

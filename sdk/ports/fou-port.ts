@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../provided.ts";
+import { Provided } from "../iproute2-resource.ts";
 
 /** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
 export interface FouPortArgs {

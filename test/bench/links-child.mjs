@@ -4,7 +4,7 @@ import { json } from "node:stream/consumers";
 import { handlers } from "pulumi-iproute2/provider";
 
 const { first, inputs, others } = /** @type {any} */ (await json(process.stdin));
-const kind = /** @type {import("../../provider/lifecycle.ts").Handlers} */ (handlers.IpipTunnel);
+const kind = /** @type {import("../../provider/lifecycle/handlers.ts").Handlers} */ (handlers.IpipTunnel);
 
 /** @param {() => Promise<unknown>} body */
 async function timed(body) {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { IpipTunnel, LinkCheck, LinkSet } from "pulumi-iproute2";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { GROUP } from "../../provider/iproute2/mark.ts";
+import { GROUP } from "../../provider/iproute2/owner-alias.ts";
 import { on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { cliOf, processesIn } from "./processes.ts";

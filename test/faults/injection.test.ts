@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers, links } from "../../provider/index.ts";
-import type { Args } from "../../provider/kinds/resource.ts";
-import { at } from "../../provider/kinds/unknown.ts";
+import type { Args } from "../../provider/model/resource-kind.ts";
+import { at } from "../../provider/schema/unknown-value.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { labHosts, on } from "../lab/index.ts";
 import { processesOf } from "../lab/processes.ts";

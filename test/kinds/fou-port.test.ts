@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/kinds/unknown.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { lifeOf } from "./life.ts";
 import { type Net, netFor } from "./net.ts";
 

@@ -1,8 +1,8 @@
 // A resource's life through the handlers, as the engine would lead it; for types that are no links.
 import { expect } from "vitest";
-import { disclaim } from "../../provider/declared.ts";
+import { disclaim } from "../../provider/conflicts/registry.ts";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/kinds/resource.ts";
+import type { Args } from "../../provider/model/resource-kind.ts";
 
 export interface Made {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { readPing } from "../../provider/checks/ping.ts";
-import { UNKNOWN } from "../../provider/kinds/unknown.ts";
+import { readPing } from "../../provider/kinds/link-check/ping.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { lifeOf, type Made } from "./life.ts";
 import { type Net, wiredNets } from "./net.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { whole } from "../../provider/check.ts";
 import { handlers } from "../../provider/index.ts";
 import { describeCommand } from "../../provider/iproute2/command.ts";
-import type { Operation } from "../../provider/iproute2/operation.ts";
-import { UNKNOWN } from "../../provider/kinds/unknown.ts";
-import { xfrmState } from "../../provider/kinds/xfrm-state.ts";
+import { xfrmState } from "../../provider/kinds/ipsec/xfrm-state.ts";
+import type { Operation } from "../../provider/model/operation.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
+import { whole } from "../../provider/schema/validate.ts";
 
 import { xfrmIn } from "./xfrm.ts";
 

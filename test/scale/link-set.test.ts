@@ -1,8 +1,8 @@
 // Many links as one resource: each member has a link's whole life, and a frame carries them all.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/kinds/resource.ts";
-import { PartlyDone } from "../../provider/link-set/outcomes.ts";
+import { PartlyDone } from "../../provider/kinds/link-set/member-results.ts";
+import type { Args } from "../../provider/model/resource-kind.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { labHosts, on, shellWord } from "../lab/index.ts";
 

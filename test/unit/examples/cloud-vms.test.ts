@@ -2,7 +2,7 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { handlers } from "../../../provider/index.ts";
-import { UNKNOWN } from "../../../provider/kinds/unknown.ts";
+import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { root } from "../../../scripts/setup/paths.ts";
 import { type Asked, runMocked } from "./mocked.ts";
 

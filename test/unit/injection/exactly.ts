@@ -1,7 +1,7 @@
 // What may be in a frame's text, told from the outside.
 import { expect } from "vitest";
 import { FUNCTIONS } from "../../../provider/host/functions.ts";
-import type { Operation } from "../../../provider/iproute2/operation.ts";
+import type { Operation } from "../../../provider/model/operation.ts";
 import { type Sent, shellLines } from "./sent.ts";
 
 /** Characters that mean nothing to sh and nothing to `ip -batch`. */

@@ -1,10 +1,10 @@
 // No text from a user is anything but a word of the one command that it belongs to.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { whole } from "../../../provider/check.ts";
 import { links, others } from "../../../provider/index.ts";
-import type { Args } from "../../../provider/kinds/resource.ts";
-import { at } from "../../../provider/kinds/unknown.ts";
+import type { Args } from "../../../provider/model/resource-kind.ts";
+import { at } from "../../../provider/schema/unknown-value.ts";
+import { whole } from "../../../provider/schema/validate.ts";
 import { expectExactly } from "./exactly.ts";
 import { hostileLike } from "./hostile.ts";
 import { accepted, operationsOf, type Sent, sentFor } from "./sent.ts";

@@ -1,13 +1,13 @@
 // Texts that go to a host another way than as an argument of a kind: pings, namespaces, the names of a set's links.
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { check, whole } from "../../../provider/check.ts";
-import { type CheckArgs, checkDeclaration } from "../../../provider/checks/link-check.ts";
-import { pingScript } from "../../../provider/checks/ping.ts";
 import { handlers, links } from "../../../provider/index.ts";
-import { host } from "../../../provider/kinds/host-args.ts";
-import type { Args } from "../../../provider/kinds/resource.ts";
-import { linkOf, membersOf } from "../../../provider/link-set/members.ts";
+import { type CheckArgs, checkDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
+import { pingScript } from "../../../provider/kinds/link-check/ping.ts";
+import { linkOf, membersOf } from "../../../provider/kinds/link-set/members.ts";
+import type { Args } from "../../../provider/model/resource-kind.ts";
+import { host } from "../../../provider/schema/host-args.ts";
+import { check, whole } from "../../../provider/schema/validate.ts";
 import { checkTarget, shellCommand } from "../../../provider/ssh/target.ts";
 import { expectExactly, HARMLESS } from "./exactly.ts";
 import { hostileLike } from "./hostile.ts";

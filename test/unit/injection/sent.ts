@@ -1,9 +1,9 @@
 // What a host is sent for some arguments, and a reader of it that shares nothing with the writer.
 
-import { check, whole } from "../../../provider/check.ts";
 import { script } from "../../../provider/host/script.ts";
-import type { Operation, Removal } from "../../../provider/iproute2/operation.ts";
-import { type Args, isRemoval, type ResourceKind } from "../../../provider/kinds/resource.ts";
+import type { Operation, Removal } from "../../../provider/model/operation.ts";
+import { type Args, isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
+import { check, whole } from "../../../provider/schema/validate.ts";
 import type { Script } from "../../../provider/ssh/index.ts";
 
 /** Everything that a life of these arguments has a host do; `base` is what they are changed from and to. */

@@ -10,7 +10,7 @@ import {
   quadToNumber,
 } from "../../../provider/iproute2/address.ts";
 import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
-import { aliasOf, ownerIn } from "../../../provider/iproute2/mark.ts";
+import { aliasOf, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
 
 describe("addresses", () => {
   it.each([

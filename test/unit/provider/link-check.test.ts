@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { linkCheckHandlers } from "../../../provider/checks/link-check.ts";
+import { linkCheckHandlers } from "../../../provider/kinds/link-check/link-check.ts";
 import { closeAll } from "../../../provider/ssh/index.ts";
 import { keyPair } from "../../lab/key-pair.ts";
 import { startServer, type TestServer } from "../ssh/server.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { handlers } from "../../../provider/index.ts";
-import type { Args } from "../../../provider/kinds/resource.ts";
-import { UNKNOWN } from "../../../provider/kinds/unknown.ts";
-import { each, reasonsOf } from "../../../provider/link-set/outcomes.ts";
-import { toWire } from "../../../provider/wire.ts";
+import { each, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
+import type { Args } from "../../../provider/model/resource-kind.ts";
+import { toWire } from "../../../provider/schema/pulumi-value.ts";
+import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { constructed } from "../../../scripts/docs/examples.ts";
 import { Sdk } from "../../../scripts/docs/sdk.ts";
 

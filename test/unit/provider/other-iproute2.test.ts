@@ -1,9 +1,9 @@
 // What other versions of iproute2 than the lab's print of the same devices: nothing of it is a difference.
 import { describe, expect, it } from "vitest";
-import { whole } from "../../../provider/check.ts";
 import { links } from "../../../provider/index.ts";
-import { readLinks } from "../../../provider/iproute2/dump.ts";
-import type { Args } from "../../../provider/kinds/resource.ts";
+import { readLinks } from "../../../provider/iproute2/ip-json.ts";
+import type { Args } from "../../../provider/model/resource-kind.ts";
+import { whole } from "../../../provider/schema/validate.ts";
 
 type Type = keyof typeof links;
 

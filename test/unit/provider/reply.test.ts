@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseReply } from "../../../provider/host/reply.ts";
 import type { Batch } from "../../../provider/host/script.ts";
-import type { Operation } from "../../../provider/iproute2/operation.ts";
+import type { Operation } from "../../../provider/model/operation.ts";
 
 const nonce = "0123456789abcdef0123456789abcdef";
 const reply = (...lines: string[]) => lines.map((line) => `\n${line.replace(/^N /, `${nonce} `)}\n`).join("");

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Family } from "../../iproute2/address.ts";
+import type { Command } from "../../iproute2/command.ts";
+import { causeOf } from "../../iproute2/errors.ts";
+import { aliasOf } from "../../iproute2/owner-alias.ts";
+import type { Operation } from "../../model/operation.ts";
+import { guardedBy, markerName, type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
+import { type Args, type Dump, markerIn, type ResourceKind } from "../../model/resource-kind.ts";
+import { flag, oneOf } from "../../schema/values.ts";
+
+const schema = z.strictObject({
+  ...ownedShape("setting"),
+  family: oneOf("inet", "inet6")
+    .default("inet")
+    .describe("Whether it is about IPv4 (net.ipv4.ip_forward) or IPv6 (net.ipv6.conf.all.forwarding)."),
+  enabled: flag().default(true).describe("Whether packets that came in by one device go out by another."),
+});
+
+interface ForwardingArgs extends OwnedArgs {
+  readonly family: Family;
+  readonly enabled: boolean;
+}
+
+const KEYS: Readonly<Record<Family, string>> = {
+  inet: "net.ipv4.ip_forward",
+  inet6: "net.ipv6.conf.all.forwarding",
+};
+
+const forwarding = (args: Args) => args as ForwardingArgs;
+
+/**
+ * One marker for each that wants it: the setting goes back to what it was when the last of them goes. What it was is
+ * the marker's note, which the host writes itself.
+ */
+const markerOf = ({ family, owner }: ForwardingArgs) =>
+  markerName("forwarding", family, aliasOf(owner).split(":")[2]);
+
+const hold = (args: ForwardingArgs): Command => [
+  `${KEYS[args.family]}=${args.enabled ? 1 : 0}`,
+  markerOf(args),
+  aliasOf(args.owner),
+];
+
+const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(args)];
+
+/** `net.ipv4.ip_forward 1` for each setting that the kernel has */
+const valueIn = (dump: Dump, key: string): string | undefined =>
+  String(dump.sections.sysctl ?? "")
+    .split("\n")
+    .map((line) => line.split(" "))
+    .find(([name]) => name === key)?.[1];
+
+/** Whether a host passes packets on. (linux: Documentation/networking/ip-sysctl.rst) */
+export const ipForwarding: ResourceKind = {
+  type: "Forwarding",
+  schema,
+  rules: [],
+  noun: "setting",
+  sections: ["sysctl", "markers"],
+
+  replaces: (_before, _after, changed) => changed.filter((key) => key === "family"),
+
+  subject: (args) => KEYS[forwarding(args).family],
+
+  find(dump, args) {
+    const declared = forwarding(args);
+    const mark = markerIn(dump, markerOf(declared));
+    const value = valueIn(dump, KEYS[declared.family]);
+    if (mark?.alias !== aliasOf(declared.owner) || value === undefined) return undefined;
+    const { family, owner } = declared;
+    return {
+      ownership: "ours",
+      args: { family, owner, enabled: value !== "0" },
+      computed: mark.note === undefined ? {} : { before: mark.note !== "0" },
+    };
+  },
+
+  clash: () => undefined,
+
+  create: (args): Operation => ({ tool: "sysctl", commands: [hold(forwarding(args))] }),
+
+  change(before, after) {
+    const [old, next] = [forwarding(before), forwarding(after)];
+    if (old.owner === next.owner && old.enabled === next.enabled) return undefined;
+    const moved = old.owner === next.owner ? [] : [release(old)];
+    return { tool: "sysctl", commands: [hold(next), ...moved] };
+  },
+
+  remove(args): Operation {
+    const declared = forwarding(args);
+    return {
+      tool: "sysctl",
+      ...guardedBy(markerOf(declared), declared.owner),
+      commands: [release(declared)],
+    };
+  },
+
+  advice(stderr, args) {
+    if (/Read-only|No such file|nonexistent/.test(stderr)) {
+      const { family } = forwarding(args);
+      return family === "inet6" && !/Read-only/.test(stderr)
+        ? "the kernel has no IPv6: ipv6.disable=1, or built without"
+        : "/proc/sys can't be written there, as in an unprivileged container: set it from outside";
+    }
+    return causeOf(stderr) === "no-permission"
+      ? "root is needed: connect as root, or set `sudo: true` for a user with the right to"
+      : undefined;
+  },
+};

@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from "node:util";
+import { readFacts } from "../../host/facts.ts";
+import { hostOf } from "../../host/host.ts";
+import type { Handlers } from "../../lifecycle/handlers.ts";
+import { redirected } from "../../lifecycle/host-change.ts";
+import type { Args, Declaration } from "../../model/resource-kind.ts";
+import { host as hostSchema } from "../../schema/host-args.ts";
+import { toWire } from "../../schema/pulumi-value.ts";
+import { check, failuresOf } from "../../schema/validate.ts";
+
+const { hostKey: _, machineId: __, ...shape } = hostSchema.shape;
+
+/** A machine as a resource: nothing is made on it, but what it is becomes known, and its key is pinned. */
+export const hostDeclaration: Declaration = {
+  type: "Host",
+  schema: hostSchema.omit({ hostKey: true, machineId: true }),
+  rules: [],
+};
+
+const inputsOf = (args: Args): Args =>
+  Object.fromEntries(
+    Object.keys(shape).flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])),
+  );
+
+/** Connects, checks the host's key, and reads what the machine is. `recorded` holds a key seen earlier. */
+async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
+  const host = await hostOf({ host: inputsOf(inputs) }, recorded);
+  const dump = await host.dump(["facts"], { fresh: true });
+  const facts = readFacts(host.facts, String(dump.sections.facts ?? ""));
+  return { address: host.address, outs: toWire({ ...inputs, ...facts, hostKey: host.hostKey }) };
+}
+
+export const hostHandlers: Handlers = {
+  async check(_olds, news) {
+    const { inputs, faults } = check(hostDeclaration, news);
+    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+  },
+  async diff(_id, olds, news) {
+    const same = isDeepStrictEqual(toWire(inputsOf(olds)), toWire(inputsOf(news)));
+    return { changes: same ? false : undefined, replaces: [], deleteBeforeReplace: true };
+  },
+  async create(inputs) {
+    const { address, outs } = await meet(inputs);
+    return { id: `host@${address}`, outs };
+  },
+  async read(id, props) {
+    const { outs } = await meet(props, props);
+    return { id, props: outs, inputs: toWire({ ...inputsOf(props), __provider: props.__provider }) };
+  },
+  async update(_id, olds, news) {
+    // Another address may be another machine, whose key nobody has seen: only the same one keeps the recorded key
+    const { outs } = await meet(news, redirected({ host: olds }, { host: news }) ? {} : olds);
+    return { outs };
+  },
+  async delete() {},
+};

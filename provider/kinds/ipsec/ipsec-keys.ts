@@ -1,0 +1,55 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import type { Handlers } from "../../lifecycle/handlers.ts";
+import type { Declaration } from "../../model/resource-kind.ts";
+import { toWire } from "../../schema/pulumi-value.ts";
+import { check, failuresOf } from "../../schema/validate.ts";
+import { integer } from "../../schema/values.ts";
+
+export const ipsecKeysDeclaration: Declaration = {
+  type: "IpsecKeys",
+  schema: z.strictObject({
+    encryptionBytes: integer(16, 36).describe("Bytes of each encryption key, salt included."),
+    authenticationBytes: integer(16, 64)
+      .optional()
+      .describe("Bytes of each authentication key; none for AEAD."),
+  }),
+  rules: [],
+};
+
+/** 1 to 255 are reserved (RFC 4303, 2.1); half of the rest is room enough, and a number that all tools print alike. */
+const spi = () => randomInt(0x1000, 0x7fff_ffff);
+
+/** The keys of one direction, from the operating system's random source. */
+const direction = ({ encryptionBytes, authenticationBytes }: Record<string, unknown>) => ({
+  spi: spi(),
+  encryption: randomBytes(Number(encryptionBytes)).toString("hex"),
+  ...(authenticationBytes === undefined
+    ? {}
+    : { authentication: randomBytes(Number(authenticationBytes)).toString("hex") }),
+});
+
+/** Keys for both directions of an IPsec tunnel: made once, kept in the state as secrets, on no host by themselves. */
+export const ipsecKeysHandlers: Handlers = {
+  async check(_olds, news) {
+    const { inputs, faults } = check(ipsecKeysDeclaration, news);
+    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+  },
+  async diff(_id, olds, news) {
+    const keys = Object.keys(ipsecKeysDeclaration.schema.shape);
+    const replaces = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+    return { changes: replaces.length > 0 ? undefined : false, replaces, deleteBeforeReplace: false };
+  },
+  async create(inputs) {
+    const outs = { ...inputs, aToB: direction(inputs), bToA: direction(inputs) };
+    return { id: randomBytes(8).toString("hex"), outs: toWire(outs) };
+  },
+  async read(id, props) {
+    return { id, props };
+  },
+  async update(_id, olds, news) {
+    return { outs: toWire({ ...olds, ...news }) };
+  },
+  async delete() {},
+};

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Args } from "../../../model/resource-kind.ts";
+import { flag, integer, integerOr, object, oneOf } from "../../../schema/values.ts";
+import { type Aspect, option } from "../attribute.ts";
+
+/** FOU adds a UDP header, GUE four bytes more, its remote checksum option eight. (linux: fou_core.c, *_encap_hlen) */
+const UDP = 8;
+const GUE = 4;
+const REMCSUM = 8;
+
+const schema = (csum6: boolean) =>
+  object({
+    type: oneOf("fou", "gue").describe(
+      "Foo over UDP (bare), or Generic UDP Encapsulation (a header of its own).",
+    ),
+    sport: integerOr(0, 65_535, "auto")
+      .transform((port) => (port === 0 ? ("auto" as const) : port))
+      .default("auto")
+      .describe('Source port; "auto" derives it from each flow.'),
+    dport: integer(1, 65_535).describe("Destination port: the far end's `FouPort`."),
+    csum: flag().default(false).describe("UDP checksums over IPv4."),
+    csum6: flag().default(csum6).describe("UDP checksums over IPv6."),
+    remcsum: flag().default(false).describe("Remote checksum offload, 8 bytes more."),
+  });
+
+type Encap = z.output<ReturnType<typeof schema>>;
+
+const live = z.object({
+  type: z.enum(["fou", "gue"]),
+  sport: z.number().default(0),
+  dport: z.number(),
+  csum: z.boolean().default(false),
+  csum6: z.boolean().default(false),
+  remcsum: z.boolean().default(false),
+});
+
+const on = (value: boolean, word: string) => (value ? word : `no${word}`);
+
+/**
+ * A UDP encapsulation. Every word is said in every change: the kernel's read-back swaps the bytes of ports that a
+ * change does not mention, and ip6tnl drops the encapsulation whole.
+ */
+export const encap = ({ csum6 }: { csum6: boolean }): Aspect =>
+  option("encap", {
+    schema: schema(csum6)
+      .optional()
+      .describe(
+        "UDP around the tunnel, so that receive queues and multipath routes can tell flows apart: FOU or GUE.",
+      ),
+    print: ({ type, sport, dport, csum, csum6: checksum6, remcsum }: Encap) => [
+      ...["encap", type, "encap-sport", String(sport), "encap-dport", String(dport)],
+      ...[on(csum, "encap-csum"), on(checksum6, "encap-udp6-csum"), on(remcsum, "encap-remcsum")],
+    ],
+    clear: ["encap", "none"],
+    read: (link) => {
+      const found = live.safeParse(link.info.encap);
+      return found.success
+        ? { ...found.data, sport: found.data.sport === 0 ? ("auto" as const) : found.data.sport }
+        : undefined;
+    },
+    overhead: (value) =>
+      value === undefined ? 0 : UDP + (value.type === "gue" ? GUE : 0) + (value.remcsum ? REMCSUM : 0),
+  });
+
+/** fou never loads by itself, neither for its ports nor for the links that use it. */
+export const encapModules =
+  (module: "fou" | "fou6") =>
+  ({ encap: value }: Args): readonly string[] =>
+    value === undefined ? [] : [module];

@@ -1,0 +1,232 @@
+import { z } from "zod";
+import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/address.ts";
+import type { LiveLink } from "../../../iproute2/ip-json.ts";
+import type { Args, Rule } from "../../../model/resource-kind.ts";
+import { flag, form } from "../../../schema/values.ts";
+import { type Aspect, option, type Tokens } from "../attribute.ts";
+import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";
+
+const U32 = 4_294_967_295;
+/** What each optional field adds to a GRE header. (linux: gre_calc_hlen) */
+const FIELD = 4;
+
+/** A GRE or VTI key: a number, or the dotted quad that `ip` prints it as. Kept as a number. */
+const keySchema = (min: number, max: number, why: string) => {
+  const message = `must be a whole number from ${min} to ${max}${why}, or the same as a dotted quad`;
+  const keys = z.union([z.number(), z.string()], { error: message }).transform((value, context) => {
+    const quad = typeof value === "string" ? parseAddress(value, "inet") : undefined;
+    const number = quad === undefined ? value : quadToNumber(quad);
+    if (typeof number === "number" && Number.isInteger(number) && number >= min && number <= max)
+      return number;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  });
+  return keys.meta(form(`${min} to ${max} or a dotted quad`));
+};
+
+interface Keys {
+  readonly input: number | undefined;
+  readonly output: number | undefined;
+}
+
+/** The key that `ip` gives a tunnel to an IPv4 group by itself: the group's address. (iproute2: ip/link_gre.c) */
+const keyOfGroup = (remote: unknown): number | undefined =>
+  typeof remote === "string" && parseAddress(remote, "inet") !== undefined && isMulticast(remote)
+    ? quadToNumber(remote)
+    : undefined;
+
+/** The keys of each direction that arguments come to. */
+export const keysOf = ({ key, ikey, okey, remote }: Args): Keys => {
+  const group = keyOfGroup(remote);
+  const one = (value: unknown) => (typeof value === "number" ? value : group);
+  return { input: one(ikey ?? key), output: one(okey ?? key) };
+};
+
+interface KeyOptions {
+  /** what clears a key: the words `noikey` and `nookey`, or the value 0 where 0 is no key (vti) */
+  readonly cleared?: "by word" | "by zero";
+  readonly max?: number;
+  /** said after the range where it is refused */
+  readonly why?: string;
+  /** whether a key makes the header longer; default: it does */
+  readonly counted?: boolean;
+  readonly description?: string;
+}
+
+/** `key` for both directions, or `ikey` and `okey`. */
+export function keys({
+  cleared = "by word",
+  max = U32,
+  why = "",
+  counted = true,
+  description = "Key of the packets in both directions: a number, or a dotted quad. The far end needs the same.",
+}: KeyOptions = {}): Aspect<Record<"key" | "ikey" | "okey", z.ZodOptional<ReturnType<typeof keySchema>>>> {
+  const schema = () => keySchema(cleared === "by zero" ? 1 : 0, max, why).optional();
+  const word = (name: "ikey" | "okey", value: number | undefined): Tokens =>
+    value !== undefined ? [name, String(value)] : cleared === "by zero" ? [name, "0"] : [`no${name}`];
+  const live = (link: LiveLink, name: string) => {
+    const value = keyAt(link, name);
+    return cleared === "by zero" && value === 0 ? undefined : value;
+  };
+  return {
+    shape: {
+      key: schema().describe(description),
+      ikey: schema().describe("Key of incoming packets alone; excludes `key`."),
+      okey: schema().describe("Key of outgoing packets alone; excludes `key`."),
+    },
+    create: ({ key, ikey, okey }) => [
+      ...(key === undefined ? [] : ["key", String(key)]),
+      ...(ikey === undefined ? [] : ["ikey", String(ikey)]),
+      ...(okey === undefined ? [] : ["okey", String(okey)]),
+    ],
+    change: (args) => [...word("ikey", keysOf(args).input), ...word("okey", keysOf(args).output)],
+    // In the spelling that was declared, as long as that can say what is there
+    read: (link, declared) => {
+      const group = keyOfGroup(addressAt(link, "remote"));
+      const told = (name: "ikey" | "okey") =>
+        live(link, name) === group && declared[name] === undefined ? undefined : live(link, name);
+      const [input, output] = [live(link, "ikey"), live(link, "okey")];
+      const apart = declared.ikey !== undefined || declared.okey !== undefined;
+      if (apart || input !== output) return { ikey: told("ikey"), okey: told("okey") };
+      return input === group && declared.key === undefined ? {} : { key: input };
+    },
+    rules: [excludes("key", ["ikey", "okey"])],
+    ...(counted ? { overhead: (args: Args) => (keysOf(args).output === undefined ? 0 : FIELD) } : {}),
+  };
+}
+
+/** An argument for both directions, or one for each. */
+const excludes = (both: string, each: readonly [string, string]): Rule => ({
+  over: [both, ...each],
+  fault: (args) => {
+    const said = each.filter((name) => args[name] !== undefined);
+    return args[both] === undefined || args[both] === false || said.length === 0
+      ? undefined
+      : `excludes ${said.join(" and ")}: ${both} is for both directions, ${each.join(" and ")} are for one each`;
+  },
+});
+
+type FlagName = "seq" | "csum";
+
+interface FlagOptions {
+  /** whether it is on where nothing is said; default: off */
+  readonly implied?: (args: Args) => boolean;
+  readonly counted?: boolean;
+}
+
+interface Flags {
+  readonly input: boolean;
+  readonly output: boolean;
+}
+
+/** A flag of the GRE header for both directions, or for one. */
+function flags<Name extends FlagName>(
+  name: Name,
+  words: readonly [both: string, input: string, output: string],
+  { implied, counted = true }: FlagOptions = {},
+): Aspect<Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>> {
+  const [input, output] = [`i${name}`, `o${name}`] as const;
+  const apart = (args: Args) => args[input] !== undefined || args[output] !== undefined;
+  const meant = (args: Args): Flags => {
+    const both = (args[name] ?? implied?.(args) ?? false) === true;
+    return apart(args)
+      ? { input: args[input] === true, output: args[output] === true }
+      : { input: both, output: both };
+  };
+  const shape = {
+    [name]: (implied ? flag().optional() : flag().default(false)).describe(words[0]),
+    [input]: flag().optional().describe(words[1]),
+    [output]: flag().optional().describe(words[2]),
+  };
+  return {
+    shape: shape as unknown as Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>,
+    create: (args) => {
+      const on = meant(args);
+      if (on.input && on.output) return [name];
+      return [...(on.input ? [input] : []), ...(on.output ? [output] : [])];
+    },
+    change: (args) => {
+      const on = meant(args);
+      return [on.input ? input : `no${input}`, on.output ? output : `no${output}`];
+    },
+    read: (link, declared) => {
+      const [isIn, isOut] = [link.info[input] === true, link.info[output] === true];
+      // Off is told as `false` where that was declared, and otherwise by absence, as it was declared
+      const told = (on: boolean, key: string) =>
+        on ? true : declared[key] === undefined ? undefined : false;
+      if (apart(declared) || isIn !== isOut)
+        return { [input]: told(isIn, input), [output]: told(isOut, output) };
+      return declared[name] === undefined && isIn === meant(declared).input ? {} : { [name]: isIn };
+    },
+    rules: [excludes(name, [input, output])],
+    ...(counted ? { overhead: (args: Args) => (meant(args).output ? FIELD : 0) } : {}),
+  };
+}
+
+export const seq = (options: FlagOptions = {}) =>
+  flags(
+    "seq",
+    [
+      "Sequence numbers in both directions: outgoing packets carry one, incoming packets out of order are dropped.",
+      "Incoming packets must carry a sequence number and come in order; excludes `seq`.",
+      "Outgoing packets carry a sequence number; excludes `seq`.",
+    ],
+    options,
+  );
+
+export const csum = () =>
+  flags("csum", [
+    "Checksums in both directions.",
+    "Incoming packets must carry a checksum; excludes `csum`.",
+    "Outgoing packets carry a checksum; excludes `csum`.",
+  ]);
+
+export const ignoreDf = () => ({
+  ...option("ignoreDf", {
+    schema: flag()
+      .default(false)
+      .describe("Fragment packets that carry DF all the same. Needs `pmtudisc: false`."),
+    print: (value) => [value ? "ignore-df" : "noignore-df"],
+    read: (link) => link.info.ignore_df === true,
+  }),
+  // The kernel holds pmtudisc against the ignoreDf that was, not the one to be (linux: ipgre_netlink_parms)
+  through: (before: Args, after: Args) =>
+    before.ignoreDf === true && after.pmtudisc === true ? { ignoreDf: false, pmtudisc: false } : undefined,
+});
+
+export const ignoreDfNeedsNoPmtudisc: Rule = {
+  over: ["ignoreDf", "pmtudisc"],
+  fault: ({ ignoreDf: ignored, pmtudisc }) =>
+    ignored === true && pmtudisc !== false
+      ? "needs `pmtudisc: false`: path MTU discovery sets DF, which ignoreDf would have ignored"
+      : undefined,
+};
+
+/** Without endpoints, a key of incoming packets is what tells a tunnel from the kernel's fallback device. */
+export const needsEndpointOrKey: Rule = {
+  over: ["remote", "local", "key", "ikey", "external"],
+  fault: ({ local, remote, key, ikey, external }) =>
+    local === undefined &&
+    remote === undefined &&
+    key === undefined &&
+    ikey === undefined &&
+    external !== true
+      ? "local, remote or a key is needed: a tunnel from any to any without a key is the kernel's own fallback device"
+      : undefined,
+};
+
+/** `ip` refuses it: "A broadcast tunnel requires a source address". */
+export const groupNeedsLocal: Rule = {
+  over: ["local", "remote"],
+  fault: ({ local, remote }) =>
+    local === undefined && keyOfGroup(remote) !== undefined
+      ? `is needed where remote is a group (${String(remote)}): packets to it need a source address`
+      : undefined,
+};
+
+/** What tells GRE tunnels apart: the endpoints, and the key of incoming packets. */
+export const keyedEndpoints = (args: Args): string => {
+  if (args.external === true) return endpoints(args);
+  const { input } = keysOf(args);
+  return `${endpoints(args)} and ${input === undefined ? "no key" : `key ${input}`}`;
+};

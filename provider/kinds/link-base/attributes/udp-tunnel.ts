@@ -1,0 +1,136 @@
+import { type Family, isMulticast } from "../../../iproute2/address.ts";
+import type { LiveLink } from "../../../iproute2/ip-json.ts";
+import type { Args, Rule } from "../../../model/resource-kind.ts";
+import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/values.ts";
+import { option } from "../attribute.ts";
+import { addressAt, numberAt, textAt } from "./ip-tunnel.ts";
+
+/** UDP header, VXLAN's or GENEVE's own (without options), and the inner Ethernet header. */
+export const UDP_TUNNEL_HEADERS = 8 + 8 + 14;
+const IP_HEADER: Readonly<Record<Family, number>> = { inet: 20, inet6: 40 };
+export const ipHeader = (family: Family) => IP_HEADER[family];
+
+const isUnspecified = (address: string) => address === "0.0.0.0" || address === "::";
+
+/** An address of one host. */
+export const unicast = () =>
+  anyAddress().superRefine((address, context) => {
+    if (isUnspecified(address) || isMulticast(address))
+      context.addIssue({ code: "custom", message: `must be the address of one host, not ${address}` });
+  });
+
+/** An endpoint of either family in info_data: `remote` or `remote6`. */
+export const eitherAt = (link: LiveLink, key: string): string | undefined =>
+  addressAt(link, key) ?? addressAt(link, `${key}6`);
+
+/** Said in every change too, which the kernel holds against what is there. */
+export const vni = () =>
+  option("vni", {
+    schema: integer(0, 16_777_215)
+      .optional()
+      .describe("Virtual network identifier, 0 to 16777215: the same at both ends."),
+    print: (value) => ["id", String(value)],
+    read: (link) => numberAt(link, "id"),
+    replace: () => true,
+  });
+
+export const needsVni: Rule = {
+  over: ["vni", "external"],
+  fault: ({ vni: id, external }) =>
+    id === undefined && external !== true
+      ? "is required: a whole number from 0 to 16777215, unless `external` leaves it to each packet"
+      : undefined,
+};
+
+/** Never said in a change: even the port that is there is refused. */
+export const port = (byDefault: number) =>
+  option("port", {
+    schema: integer(1, 65_535).default(byDefault).describe("UDP port that both ends send to."),
+    print: (value) => ["dstport", String(value)],
+    read: (link) => numberAt(link, "port"),
+    replace: "always",
+    always: true,
+  });
+
+/** A ttl of which 0 is the kernel's word for its own default; "inherit" is told by absence. */
+export const hostTtl = () =>
+  option("ttl", {
+    schema: integerOr(0, 255, "auto", "inherit")
+      .transform((value) => (value === 0 ? ("auto" as const) : value))
+      .default("auto")
+      .describe(
+        'Time to live of the outer header; "auto" is the host\'s default, "inherit" copies the inner packet\'s. 0 is the kernel\'s word for auto.',
+      ),
+    print: (value) => ["ttl", String(value)],
+    read: (link) => {
+      const value = link.info.ttl === "inherit" ? undefined : numberAt(link, "ttl");
+      return value === undefined ? "inherit" : value === 0 ? "auto" : value;
+    },
+  });
+
+export const df = () =>
+  option("df", {
+    schema: oneOf("unset", "set", "inherit")
+      .default("unset")
+      .describe("The outer IPv4 header's DF: never, always, or as the inner packet has it."),
+    print: (value) => ["df", value],
+    read: (link) => textAt(link, "df") as "unset" | "set" | "inherit" | undefined,
+  });
+
+export const label = () =>
+  option("label", {
+    schema: integer(0, 0xf_ffff).default(0).describe("Flow label of the outer IPv6 header, 20 bits."),
+    print: (value) => ["flowlabel", `0x${value.toString(16)}`],
+    read: (link) => numberAt(link, "label"),
+  });
+
+export const udpCsum = ({ byDefault }: { byDefault: boolean }) =>
+  option("udpCsum", {
+    schema: flag().default(byDefault).describe("UDP checksums over IPv4."),
+    print: (value) => [value ? "udpcsum" : "noudpcsum"],
+    // Shown of IPv6 devices too, where it means nothing
+    read: (link) => (typeof link.info.udp_csum === "boolean" ? link.info.udp_csum : undefined),
+    replace: "always",
+  });
+
+type Shown = (link: LiveLink) => boolean;
+const always: Shown = () => true;
+
+/** `shown`: whether what the kernel tells of it means something. */
+export const udp6ZeroCsumTx = (shown = always) =>
+  option("udp6ZeroCsumTx", {
+    schema: flag().default(false).describe("Send over IPv6 without UDP checksums."),
+    print: (value) => [value ? "udp6zerocsumtx" : "noudp6zerocsumtx"],
+    read: (link) => shown(link) && link.info.udp_zero_csum6_tx === true,
+    replace: "always",
+  });
+
+export const udp6ZeroCsumRx = (shown = always) =>
+  option("udp6ZeroCsumRx", {
+    schema: flag().default(false).describe("Accept packets over IPv6 without UDP checksums."),
+    print: (value) => [value ? "udp6zerocsumrx" : "noudp6zerocsumrx"],
+    read: (link) => shown(link) && link.info.udp_zero_csum6_rx === true,
+    replace: "always",
+  });
+
+/** What means something in one family's header alone, and is ignored without a word in the other's. */
+export const familyRules = (
+  family: (args: Args) => Family,
+  ends: readonly string[],
+  defaults: Args,
+): readonly Rule[] => {
+  const only = (name: string, wanted: Family, what: string): Rule => ({
+    over: [name, ...ends, "external"],
+    fault: (args) =>
+      args[name] !== defaults[name] && args.external !== true && family(args) !== wanted
+        ? `is only for ${what}`
+        : undefined,
+  });
+  return [
+    only("df", "inet", "tunnels over IPv4: IPv6 has no such bit"),
+    only("udpCsum", "inet", "tunnels over IPv4; over IPv6 there are udp6ZeroCsumTx and udp6ZeroCsumRx"),
+    only("label", "inet6", "tunnels over IPv6: IPv4 has no flow label"),
+    only("udp6ZeroCsumTx", "inet6", "tunnels over IPv6; over IPv4 there is udpCsum"),
+    only("udp6ZeroCsumRx", "inet6", "tunnels over IPv6; over IPv4 there is udpCsum"),
+  ];
+};

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { familyOf } from "../../iproute2/address.ts";
+import type { Args, Rule } from "../../model/resource-kind.ts";
+import { host } from "../../schema/host-args.ts";
+import {
+  anyAddress,
+  flag,
+  integer,
+  interfaceAddress,
+  newDeviceName,
+  object,
+  prefix,
+} from "../../schema/values.ts";
+
+const routeObject = object({
+  to: prefix().describe("Destination."),
+  via: anyAddress().optional().describe("Gateway within a subnet of the link; by default the link itself."),
+  metric: integer(1, 4_294_967_295)
+    .optional()
+    .describe("Lower is preferred; by default the kernel's: 0 for IPv4, 1024 for IPv6."),
+  table: integer(1, 4_294_967_295).optional().describe("Routing table; by default 254, the main one."),
+  advmss: integer(1, 65_535)
+    .optional()
+    .describe("Largest TCP segment, in bytes, that is announced to the far side."),
+});
+
+/** A route through the link: its prefix alone, or an object. An object with nothing but `to` is the prefix. */
+export const route = z.union([prefix(), routeObject]).transform((one) => {
+  if (typeof one === "string") return one;
+  return Object.keys(one).every((key) => key === "to") ? one.to : one;
+});
+
+export type RouteValue = z.output<typeof routeObject>;
+export const routeOf = (one: z.output<typeof route>): RouteValue =>
+  typeof one === "string" ? { to: one } : one;
+
+/** The arguments that every link takes. */
+export const commonShape = {
+  host: host.describe("The machine the link is made on: a Host, or the same fields as an object."),
+  owner: z
+    .string()
+    .max(200)
+    .describe(
+      "Who the device belongs to: project/stack/name, written into its alias. Filled in by the class.",
+    ),
+  name: newDeviceName().describe("The device's name."),
+  mtu: integer(68, 65_535)
+    .optional()
+    .describe(
+      "Largest packet in bytes that the link takes; by default what the kernel works out at creation.",
+    ),
+  addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
+  routes: z.array(route).default([]).describe("Routes through the link: prefixes, or objects."),
+  up: flag().default(true).describe("Whether the link is up."),
+  adopt: flag()
+    .default(false)
+    .describe(
+      "Take over a device of this name that stands there already, if it is of the same kind and endpoints.",
+    ),
+};
+
+export interface CommonArgs extends Args {
+  readonly owner: string;
+  readonly name: string;
+  readonly mtu?: number;
+  readonly addresses: readonly string[];
+  readonly routes: readonly z.output<typeof route>[];
+  readonly up: boolean;
+  readonly adopt: boolean;
+}
+
+export const commonRules: readonly Rule<CommonArgs>[] = [
+  {
+    over: ["routes", "up"],
+    fault: ({ routes, up }) =>
+      !up && routes.length > 0
+        ? "routes need `up: true`: the kernel takes no routes through a link that is down"
+        : undefined,
+  },
+  {
+    over: ["mtu", "addresses"],
+    fault: ({ mtu, addresses }) =>
+      mtu !== undefined && mtu < 1280 && addresses.some((one) => familyOf(one) === "inet6")
+        ? "must be at least 1280 where an address is IPv6 (RFC 8200)"
+        : undefined,
+  },
+  {
+    over: ["addresses"],
+    fault: ({ addresses }) => {
+      const twice = addresses.find((one, index) => addresses.indexOf(one) !== index);
+      return twice === undefined ? undefined : `names ${twice} twice`;
+    },
+  },
+  {
+    over: ["routes"],
+    fault: ({ routes }) => {
+      for (const one of routes.map(routeOf)) {
+        if (one.via !== undefined && familyOf(one.via) !== familyOf(one.to)) {
+          return `the route to ${one.to} goes via ${one.via}, which is of the other family`;
+        }
+      }
+      const keys = routes.map(routeOf).map(({ to, metric = 0, table = 254 }) => `${to} ${metric} ${table}`);
+      const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+      return twice < 0 ? undefined : `names the route to ${keys[twice]?.split(" ")[0]} twice`;
+    },
+  },
+];

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { hostOf, targetOf } from "../../host/host.ts";
+import { familyOf, isLinkLocal } from "../../iproute2/address.ts";
+import type { Handlers } from "../../lifecycle/handlers.ts";
+import { redirected } from "../../lifecycle/host-change.ts";
+import type { Args, Declaration, Rule } from "../../model/resource-kind.ts";
+import { host } from "../../schema/host-args.ts";
+import { toWire } from "../../schema/pulumi-value.ts";
+import { check, failuresOf, whole } from "../../schema/validate.ts";
+import { anyAddress, deviceName, flag, integer, oneOf } from "../../schema/values.ts";
+import { NoPing, type Ping, type Pinged, pingFrom } from "./ping.ts";
+
+const schema = z.strictObject({
+  host: host.describe("The machine that pings: a Host, or the same fields as an object."),
+  to: anyAddress().describe("The address that must answer: the far end's on the link, or one behind it."),
+  dev: deviceName().optional().describe("The device to ping by; by default routing decides."),
+  count: integer(1, 100).default(3).describe("Packets that are sent."),
+  size: integer(0, 65_507).default(56).describe("Bytes in each packet, headers left out."),
+  df: flag().default(false).describe("Packets must not be cut on their way."),
+  maxLoss: integer(0, 100).default(0).describe("Percent of packets that may be lost."),
+  timeoutSeconds: integer(1, 300)
+    .default(20)
+    .describe("How long the far end may take to come up; it is tried again until then."),
+  onFailure: oneOf("fail", "warn")
+    .default("fail")
+    .describe("Whether no good answer is an error, or a warning and an output."),
+  triggers: z.array(z.unknown()).default([]).describe("It runs again when one of these changes."),
+});
+
+export interface CheckArgs extends Args, Ping {
+  readonly onFailure: "fail" | "warn";
+}
+
+const rules: Rule<CheckArgs>[] = [
+  {
+    over: ["to", "dev"],
+    fault: ({ to, dev }) =>
+      isLinkLocal(to) && dev === undefined
+        ? "is a link-local address, which says nothing without dev"
+        : undefined,
+  },
+];
+
+export const checkDeclaration: Declaration = {
+  type: "LinkCheck",
+  schema,
+  rules: rules as unknown as readonly Rule[],
+};
+
+const subject = ({ to, dev }: CheckArgs) => `check:${to}${dev === undefined ? "" : `%${dev}`}`;
+
+/** ICMP's header and IP's. */
+const packetBytes = ({ to, size }: CheckArgs) => size + 8 + (familyOf(to) === "inet" ? 20 : 40);
+
+function adviceOn(args: CheckArgs, { received, words }: Pinged): string {
+  if (/message too long|frag needed|packet too big/i.test(words))
+    return `packets of ${packetBytes(args)} bytes do not fit: lower the mtu of the link, or check with a smaller size`;
+  if (/unknown iface|No such device|Cannot find device/i.test(words))
+    return "make the link first, or let this depend on it";
+  if (received === 0)
+    return `nothing came back: is the far end up, does it have a route back, does a firewall drop the tunnel or the ping?`;
+  return "the link loses packets";
+}
+
+/** Pings, and says how it went; throws where that is to be an error. */
+async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
+  const args = whole(checkDeclaration, inputs) as CheckArgs;
+  const target = targetOf(args, recorded);
+  const machine = await hostOf(args, recorded);
+  const { pinged, hostKey } = await pingFrom(target, args).catch((error: unknown) => {
+    if (!(error instanceof NoPing)) throw error;
+    throw machine.error(subject(args), {
+      cause: "other",
+      advice:
+        "the host has no ping of iputils: install it (iputils-ping in Debian and Ubuntu, iputils elsewhere)",
+    });
+  });
+  const { sent, received, loss, rtt, words } = pinged;
+  const passed = loss <= args.maxLoss;
+  if (!passed) {
+    const error = machine.error(subject(args), {
+      cause: "other",
+      advice: `${received} of ${sent} packets came back within ${args.timeoutSeconds} s${words === "" ? "" : ` (${words})`}: ${adviceOn(args, pinged)}`,
+    });
+    if (args.onFailure === "fail") throw error;
+    console.warn(error.message);
+  }
+  const trusted = target.hostKeyPolicy === "accept-new" ? hostKey : undefined;
+  const told = { passed, sent, received, loss, rtt, hostKey: trusted };
+  return { address: machine.address, outs: toWire({ ...inputs, ...told }) };
+}
+
+/** Where it pings from, whatever the way there. */
+function placeOf(args: Args): unknown {
+  const { connection, netns, machineId } = (args.host ?? {}) as Args;
+  const { host: address, port } = (connection ?? {}) as Args;
+  return [address, port, netns, machineId].map((one) => one ?? null);
+}
+
+const keys = Object.keys(schema.shape);
+const changed = (before: Args, after: Args) =>
+  keys.filter((key) => !isDeepStrictEqual(toWire(before[key] ?? null), toWire(after[key] ?? null)));
+
+/** A ping as a resource: it runs when it is new and whenever something in it changes, and leaves nothing behind. */
+export const linkCheckHandlers: Handlers = {
+  async check(_olds, news) {
+    const { inputs, faults } = check(checkDeclaration, news);
+    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+  },
+  async diff(_id, olds, news) {
+    const [before, after] = [whole(checkDeclaration, olds), whole(checkDeclaration, news)];
+    const same = changed(before, after).length === 0;
+    return { changes: same ? false : undefined, replaces: [], deleteBeforeReplace: true };
+  },
+  async create(inputs) {
+    const { address, outs } = await run(inputs);
+    return { id: `${subject(whole(checkDeclaration, inputs) as CheckArgs)}@${address}`, outs };
+  },
+  // What was measured is history: no refresh changes it
+  async read(id, props) {
+    const { __provider, ...rest } = props;
+    const inputs = Object.fromEntries(
+      keys.flatMap((key) => (props[key] === undefined ? [] : [[key, props[key]]])),
+    );
+    return { id, props: rest, inputs: toWire({ ...inputs, __provider }) };
+  },
+  async update(_id, olds, news) {
+    const what = changed(whole(checkDeclaration, olds), whole(checkDeclaration, news));
+    // Another way to the same machine, or another word for a failure, says nothing of the link
+    const moved = !isDeepStrictEqual(placeOf(olds), placeOf(news));
+    if (!moved && what.every((key) => key === "host" || key === "onFailure")) {
+      const { passed, sent, received, loss, rtt, hostKey } = olds;
+      return { outs: toWire({ ...news, passed, sent, received, loss, rtt, hostKey }) };
+    }
+    // Another address may be another machine, whose key nobody has seen
+    const { outs } = await run(news, redirected(olds, news) ? {} : olds);
+    return { outs };
+  },
+  async delete() {},
+};

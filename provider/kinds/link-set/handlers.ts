@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from "node:util";
+import { hostOf } from "../../host/host.ts";
+import { type Handlers, lifecycle } from "../../lifecycle/handlers.ts";
+import { isAnother, movedMachine, redirected } from "../../lifecycle/host-change.ts";
+import type { Args } from "../../model/resource-kind.ts";
+import { toWire } from "../../schema/pulumi-value.ts";
+import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
+import { failuresOf } from "../../schema/validate.ts";
+import type { LinkResource } from "../link-base/link-resource.ts";
+import { linkSetDeclaration } from "./declaration.ts";
+import { each, PartlyDone, reasonsOf } from "./member-results.ts";
+import { linkOf, type Made, membersOf, outputsOf, setOutputs } from "./members.ts";
+import { checkSet } from "./validate-members.ts";
+
+/** Many links of one kind on one host as one resource. Each has the life of a link; a frame carries them all. */
+export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): Handlers {
+  const declaration = linkSetDeclaration(kinds);
+  const byKind = new Map(
+    Object.values(kinds).map((kind) => [kind.link.kind, { kind, handlers: lifecycle(kind) }]),
+  );
+
+  function lifeOf(set: Args): { kind: LinkResource; handlers: Handlers } {
+    const life = byKind.get(String(set.kind));
+    if (life === undefined) throw new Error(`LinkSet: no kind of link is called ${String(set.kind)}`);
+    return life;
+  }
+
+  const outputs = (set: Args, made: ReadonlyMap<string, Made>): Args =>
+    toWire(setOutputs(set, made, Object.keys(lifeOf(set).kind.schema.shape)));
+
+  /** Where some failed the others are recorded all the same, so that the next run has only these to do. */
+  function settled(
+    id: string,
+    news: Args,
+    made: ReadonlyMap<string, Made>,
+    failed: ReadonlyMap<string, string>,
+  ) {
+    const outs = outputs(news, made);
+    if (failed.size === 0) return outs;
+    throw new PartlyDone(id, { ...outs, __provider: news.__provider }, reasonsOf(failed));
+  }
+
+  const isSame = (olds: Args, news: Args, name: string) =>
+    isDeepStrictEqual(toWire(olds[name] ?? null), toWire(news[name] ?? null));
+
+  return {
+    async check(_olds, news) {
+      const kindOf = (set: Args) => byKind.get(String(set.kind))?.kind;
+      const { inputs, faults } = checkSet(declaration, kindOf, news);
+      return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+    },
+
+    async diff(_id, olds, news) {
+      const replaces = [
+        ...(olds.kind === news.kind || news.kind === UNKNOWN ? [] : ["kind"]),
+        ...movedMachine(olds, news),
+      ];
+      const [before, after] = [membersOf(olds), membersOf(news)];
+      const asBefore = async () => {
+        if (replaces.length > 0 || holdsUnknown(news.links)) return false;
+        if (!["host", "adopt", "owner"].every((name) => isSame(olds, news, name))) return false;
+        if (!isDeepStrictEqual(Object.keys(before).toSorted(), Object.keys(after).toSorted())) return false;
+        const { handlers } = lifeOf(news);
+        const diffs = Object.keys(after).map((key) =>
+          handlers.diff(key, outputsOf(olds, key), linkOf(news, key)),
+        );
+        return (await Promise.all(diffs)).every(({ changes }) => changes === false);
+      };
+      return { changes: (await asBefore()) ? false : undefined, replaces, deleteBeforeReplace: true };
+    },
+
+    async create(inputs) {
+      const { handlers } = lifeOf(inputs);
+      const { done, failed } = await each(Object.keys(membersOf(inputs)), async (key): Promise<Made> => {
+        const link = linkOf(inputs, key);
+        return { link, outputs: (await handlers.create(link)).outs };
+      });
+      // Where nothing was made there is nothing to record
+      if (done.size === 0 && failed.size > 0) throw new Error(reasonsOf(failed).join("\n"));
+      const name = String(inputs.owner).split("/").slice(2).join("/") || String(inputs.owner);
+      const id = `${name}@${(await hostOf(inputs)).address}`;
+      return { id, outs: settled(id, inputs, done, failed) };
+    },
+
+    async read(id, props) {
+      const { handlers } = lifeOf(props);
+      const keys = Object.keys(membersOf(props));
+      const reads = await Promise.all(keys.map((key) => handlers.read(key, outputsOf(props, key))));
+      const there = new Map<string, Made>();
+      for (const [index, key] of keys.entries()) {
+        const { props: outs, inputs: link } = reads[index] ?? {};
+        if (outs !== undefined && link !== undefined) there.set(key, { link, outputs: outs });
+      }
+      if (there.size === 0 && keys.length > 0) return {};
+      const outs = outputs(props, there);
+      const declared = Object.keys(declaration.schema.shape).filter((name) => outs[name] !== undefined);
+      const inputs = Object.fromEntries(declared.map((name) => [name, outs[name]]));
+      return { id, props: outs, inputs: toWire({ ...inputs, __provider: props.__provider }) };
+    },
+
+    async update(id, olds, news) {
+      const { handlers } = lifeOf(news);
+      const [before, after] = [Object.keys(membersOf(olds)), Object.keys(membersOf(news))];
+      const common = after.filter((key) => before.includes(key));
+      const remade = new Set<string>();
+      for (const key of common) {
+        const { replaces } = await handlers.diff(key, outputsOf(olds, key), linkOf(news, key));
+        if (replaces.length > 0) remade.add(key);
+      }
+      // What goes makes room for what comes: endpoints, a key, a name
+      const going = before.filter((key) => !common.includes(key) || remade.has(key));
+      const remove = await removalFrom(olds, news, handlers);
+      const gone = await each(going, remove);
+      const here = after.filter((key) => !gone.failed.has(key));
+      const { done, failed } = await each(here, async (key): Promise<Made> => {
+        const link = linkOf(news, key);
+        const inPlace = common.includes(key) && !remade.has(key);
+        const act = inPlace ? handlers.update(key, outputsOf(olds, key), link) : handlers.create(link);
+        return { link, outputs: (await act).outs };
+      });
+      const all = new Map([...gone.failed, ...failed]);
+      // What failed stays as it was recorded, unless it is gone
+      const stays = before.filter((key) => all.has(key) && !gone.done.has(key));
+      const made = new Map(
+        stays.map((key) => [key, { link: linkOf(olds, key), outputs: outputsOf(olds, key) }] as const),
+      );
+      for (const [key, one] of done) made.set(key, one);
+      const { machineId, hostKey } = redirected(olds, news) ? {} : olds;
+      return { outs: settled(id, { ...news, machineId, hostKey }, made, all) };
+    },
+
+    async delete(_id, props) {
+      const { handlers } = lifeOf(props);
+      const { failed } = await each(Object.keys(membersOf(props)), (key) =>
+        handlers.delete(key, outputsOf(props, key)),
+      );
+      if (failed.size > 0) throw new Error(reasonsOf(failed).join("\n"));
+    },
+  };
+}
+
+/**
+ * How a member is removed that a set no longer has: by the set's new way to the same machine, if there is one. From
+ * a machine that the set has left, as far as that still answers; if it does not, the member went with it.
+ */
+async function removalFrom(
+  olds: Args,
+  news: Args,
+  handlers: Handlers,
+): Promise<(key: string) => Promise<void>> {
+  if (!redirected(olds, news)) return (key) => handlers.delete(key, outputsOf(olds, key));
+  if (!(await isAnother(await hostOf(news), olds)))
+    return (key) => handlers.delete(key, outputsOf({ ...olds, host: news.host }, key));
+  return async (key) => {
+    try {
+      await handlers.delete(key, outputsOf(olds, key));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      console.warn(`${key} could not be removed from where it was: ${reason}`);
+    }
+  };
+}

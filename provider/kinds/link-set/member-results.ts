@@ -1,0 +1,58 @@
+import type { Args } from "../../model/resource-kind.ts";
+import { toWire } from "../../schema/pulumi-value.ts";
+import { pathOf } from "./members.ts";
+
+/** How the members that something was done with came out of it, in their order. */
+export interface Outcomes<T> {
+  readonly done: ReadonlyMap<string, T>;
+  /** with the reason */
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+/** Does the same with each member, all at once, so that they travel together. */
+export async function each<T>(
+  keys: readonly string[],
+  act: (key: string) => Promise<T>,
+): Promise<Outcomes<T>> {
+  const results = await Promise.allSettled(keys.map(act));
+  const [done, failed] = [new Map<string, T>(), new Map<string, string>()];
+  for (const [index, key] of keys.entries()) {
+    const result = results[index];
+    if (result?.status === "fulfilled") done.set(key, result.value);
+    else failed.set(key, result?.reason instanceof Error ? result.reason.message : String(result?.reason));
+  }
+  return { done, failed };
+}
+
+/** As many are named one by one; a host that is away fails all for one reason. */
+const NAMED = 20;
+
+/** What failed and why, a line for each reason. */
+export function reasonsOf(failed: ReadonlyMap<string, string>): string[] {
+  const keysOf = new Map<string, string[]>();
+  for (const [key, reason] of failed) keysOf.set(reason, [...(keysOf.get(reason) ?? []), key]);
+  const lines = [...keysOf].map(([reason, keys]) => {
+    const [one = "", ...others] = keys;
+    return `${pathOf(one)}${others.length === 0 ? "" : ` and ${others.length} more`}: ${reason}`;
+  });
+  const more = lines.length - NAMED;
+  return more > 0 ? [...lines.slice(0, NAMED), `and ${more} more failed`] : lines;
+}
+
+/**
+ * What the engine takes for a resource that is there, but not all of it: it records `properties`, shows `reasons`, and
+ * asks for an update the next time. (pulumi sdk/nodejs/cmd/dynamic-provider, grpcResponseFromError)
+ */
+export class PartlyDone extends Error {
+  readonly id: string;
+  readonly properties: Args;
+  readonly reasons: readonly string[];
+
+  constructor(id: string, properties: Args, reasons: readonly string[]) {
+    super(reasons.join("\n"));
+    this.name = "PartlyDone";
+    this.id = id;
+    this.properties = toWire(properties);
+    this.reasons = reasons;
+  }
+}

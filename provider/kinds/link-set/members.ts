@@ -1,0 +1,81 @@
+import type { Args } from "../../model/resource-kind.ts";
+
+/** The links of a set by their names. What is no object is not known yet, and no member yet either. */
+export type Members = Readonly<Record<string, Args>>;
+
+const isArgs = (value: unknown): value is Args =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+const objectsIn = (value: unknown): Members =>
+  isArgs(value)
+    ? Object.fromEntries(
+        Object.entries(value).flatMap(([key, one]): [string, Args][] => (isArgs(one) ? [[key, one]] : [])),
+      )
+    : {};
+
+export const membersOf = (set: Args): Members => objectsIn(set.links);
+
+/** A member's place, or its property's, as the engine writes paths: `links.lon.ttl`, `links["to-fra"]`. */
+export function pathOf(key: string, property = ""): string {
+  const member = /^[A-Za-z_]\w*$/.test(key) ? `links.${key}` : `links[${JSON.stringify(key)}]`;
+  return property === "" ? member : `${member}.${property}`;
+}
+
+/** What a set says for all of its links, who can't say otherwise. */
+export const SHARED = ["host", "owner"] as const;
+
+/** A member as the link that it is: what it says itself and what the set says for all. */
+export function linkOf(set: Args, key: string): Args {
+  const member = membersOf(set)[key] ?? {};
+  const adopt = member.adopt ?? set.adopt;
+  return {
+    ...member,
+    ...(adopt === undefined ? {} : { adopt }),
+    host: set.host,
+    owner: `${String(set.owner)}/${key}`,
+  };
+}
+
+/** The other way round: of a link's arguments, those that are the member's own. */
+export function memberOf(set: Args, key: string, link: Args): Args {
+  const { host: _host, owner: _owner, __provider, adopt, ...own } = link;
+  return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
+}
+
+/** What a host says of itself, once for all members. */
+const OF_HOST = ["machineId", "hostKey"] as const;
+
+/** A link's outputs out of the set's. */
+export function outputsOf(set: Args, key: string): Args {
+  const ofHost = OF_HOST.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]]));
+  return { ...linkOf(set, key), ...objectsIn(set.members)[key], ...Object.fromEntries(ofHost) };
+}
+
+/** A link that was made, changed or read. */
+export interface Made {
+  /** its arguments, declared or as they were found */
+  readonly link: Args;
+  readonly outputs: Args;
+}
+
+/** The set's outputs out of what its links gave. Of a link's outputs only `mtu` is called as an argument is. */
+export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: readonly string[]): Args {
+  const [first] = made.values();
+  const ofHost = OF_HOST.flatMap((name) => {
+    const value = first?.outputs[name] ?? set[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const told = ({ outputs }: Made) =>
+    Object.fromEntries(
+      Object.entries(outputs).filter(
+        ([name]) => name === "mtu" || ![...known, ...OF_HOST, "__provider"].includes(name),
+      ),
+    );
+  const { __provider, members: _members, ...inputs } = set;
+  return {
+    ...inputs,
+    ...Object.fromEntries(ofHost),
+    links: Object.fromEntries([...made].map(([key, { link }]) => [key, memberOf(set, key, link)])),
+    members: Object.fromEntries([...made].map(([key, one]) => [key, told(one)])),
+  };
+}

@@ -1,0 +1,42 @@
+import { checkAndClaim, disclaimMembers } from "../../conflicts/registry.ts";
+import { deviceNameFrom } from "../../iproute2/device-name.ts";
+import type { Args, Declaration } from "../../model/resource-kind.ts";
+import { type Checked, check, type Fault } from "../../schema/validate.ts";
+import type { LinkResource } from "../link-base/link-resource.ts";
+import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
+
+/** Checks a set and each of its links, which claim what links claim. Any part may be unknown. */
+export function checkSet(
+  declaration: Declaration,
+  kindOf: (set: Args) => LinkResource | undefined,
+  news: Args,
+): Checked {
+  const { inputs, faults } = check(declaration, news);
+  const kind = kindOf(inputs);
+  disclaimMembers(String(inputs.owner));
+  if (kind === undefined) return { inputs, faults };
+  const checked = Object.keys(membersOf(inputs)).map((key) => ({ key, ...checkMember(kind, inputs, key) }));
+  const links = Object.fromEntries(checked.map(({ key, inputs: member }) => [key, member]));
+  const members = checked.flatMap(({ key, faults: some }) =>
+    some.map(({ property, reason }) => ({ property: pathOf(key, property), reason })),
+  );
+  const { links: given } = inputs;
+  const all = given !== null && typeof given === "object" ? { ...given, ...links } : given;
+  return {
+    inputs: { ...inputs, ...(all === undefined ? {} : { links: all }) },
+    faults: [...faults, ...members],
+  };
+}
+
+function checkMember(kind: LinkResource, set: Args, key: string): Checked {
+  const own = membersOf(set)[key] ?? {};
+  const link = { ...linkOf(set, key), name: own.name ?? deviceNameFrom(key) };
+  const { inputs, faults } = checkAndClaim(kind, link);
+  const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({
+    property,
+    reason: "is the set's: all of its links have the same",
+  }));
+  // What is wrong with the set's own arguments is told there, once
+  const its = faults.filter(({ property }) => !SHARED.some((name) => property.split(/[.[]/)[0] === name));
+  return { inputs: memberOf(set, key, inputs), faults: [...foreign, ...its] };
+}

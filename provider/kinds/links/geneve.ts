@@ -1,0 +1,120 @@
+import { type Family, familyOf, isLinkLocal } from "../../iproute2/address.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
+import type { Args, Rule } from "../../model/resource-kind.ts";
+import { flag } from "../../schema/values.ts";
+import { type Aspect, option } from "../link-base/attribute.ts";
+import { external, tos } from "../link-base/attributes/ip-tunnel.ts";
+import {
+  df,
+  eitherAt,
+  familyRules,
+  hostTtl,
+  ipHeader,
+  label,
+  needsVni,
+  port,
+  UDP_TUNNEL_HEADERS,
+  udp6ZeroCsumRx,
+  udp6ZeroCsumTx,
+  udpCsum,
+  unicast,
+  vni,
+} from "../link-base/attributes/udp-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+/** An external device has sockets of both families; the kernel allows for the larger header. */
+const familyOfArgs = ({ remote }: Args): Family => (typeof remote === "string" ? familyOf(remote) : "inet6");
+
+/**
+ * Over IPv6 the kernel turns checksums on again, without a word, whenever a change names the remote, even the one that
+ * is there; and it has no way to turn them off in place. (linux: geneve_nl2info)
+ */
+const isWithoutCsum = ({ udp6ZeroCsumTx: tx, udp6ZeroCsumRx: rx }: Args) => tx === true || rx === true;
+
+const remote = {
+  ...option("remote", {
+    schema: unicast()
+      .superRefine((address, context) => {
+        if (isLinkLocal(address))
+          context.addIssue({ code: "custom", message: `must not be link-local, as ${address} is` });
+      })
+      .optional()
+      .describe("Underlay address of the other end, IPv4 or IPv6. Another family is another device."),
+    print: (value) => ["remote", value],
+    read: (link) => eitherAt(link, "remote"),
+  }),
+  change: (args) => (isWithoutCsum(args) ? [] : ["remote", String(args.remote)]),
+  replaces: (before, after) =>
+    before.remote !== after.remote && (familyOfArgs(before) !== familyOfArgs(after) || isWithoutCsum(before))
+      ? ["remote"]
+      : [],
+  overhead: (args) => ipHeader(familyOfArgs(args)),
+} satisfies Aspect;
+
+const needsRemote: Rule = {
+  over: ["remote", "external"],
+  fault: ({ remote: address, external: outside }) =>
+    address === undefined && outside !== true
+      ? "is required: an IPv4 or IPv6 address, unless `external` leaves it to each packet"
+      : undefined,
+};
+
+const innerProtoInherit = option("innerProtoInherit", {
+  schema: flag()
+    .default(false)
+    .describe(
+      "Packets inside have no Ethernet header: GENEVE's protocol field says whether they are IPv4 or IPv6.",
+    ),
+  print: (value) => (value ? ["innerprotoinherit"] : []),
+  read: (link) => link.info.inner_proto_inherit === true,
+  replace: "always",
+});
+
+/** Of a device over IPv4 the kernel shows that it accepts what it never gets. */
+const isOver6 = (link: LiveLink) => link.info.remote6 !== undefined;
+
+/** GENEVE, RFC 8926. (linux: drivers/net/geneve.c, iproute2: ip/iplink_geneve.c) */
+export const geneve = linkResource({
+  type: "GeneveTunnel",
+  kind: "geneve",
+  module: "geneve",
+  summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6, one VNI each.",
+  headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],
+  overhead: UDP_TUNNEL_HEADERS,
+  aspects: [
+    vni(),
+    remote,
+    port(6081),
+    hostTtl(),
+    tos(),
+    df(),
+    label(),
+    udpCsum({ byDefault: false }),
+    udp6ZeroCsumTx(isOver6),
+    udp6ZeroCsumRx(isOver6),
+    innerProtoInherit,
+    external(),
+  ],
+  rules: [
+    needsVni,
+    needsRemote,
+    ...familyRules(familyOfArgs, ["remote"], {
+      ...{ df: "unset", label: 0, udpCsum: false, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
+    }),
+  ],
+  besideExternal: ["port", "innerProtoInherit"],
+  identity: (args) =>
+    args.external === true
+      ? `the UDP port ${args.port} for an external device`
+      : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
+  lacks: {
+    encap: "is not for GENEVE, which has a UDP header already",
+    local: "is not for GENEVE: routing chooses the source address",
+    dev: "is not for GENEVE: routing chooses the underlay device",
+  },
+  notes: [
+    "The kernel changes remote (within its family), ttl, tos, df and label in place; all else is another device.",
+    "With udp6ZeroCsumTx or udp6ZeroCsumRx another remote is another device too: a change in place would turn checksums on again.",
+    "At creation the mtu is worked out from the route to `remote`; without a route it is 1500, too large.",
+  ],
+});

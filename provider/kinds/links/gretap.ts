@@ -1,0 +1,55 @@
+import { encap, encapModules } from "../link-base/attributes/encap.ts";
+import {
+  csum,
+  groupNeedsLocal,
+  ignoreDf,
+  ignoreDfNeedsNoPmtudisc,
+  keyedEndpoints,
+  keys,
+  needsEndpointOrKey,
+  seq,
+} from "../link-base/attributes/gre-options.ts";
+import {
+  dev,
+  endpoint,
+  endsDiffer,
+  external,
+  fwmark,
+  pmtudisc,
+  tos,
+  ttl,
+} from "../link-base/attributes/ip-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+/** Ethernet in GRE in IPv4. (linux: net/ipv4/ip_gre.c, iproute2: ip/link_gre.c) */
+export const gretap = linkResource({
+  type: "GreTapTunnel",
+  kind: "gretap",
+  module: "ip_gre",
+  summary: "GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge.",
+  headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],
+  overhead: 38,
+  aspects: [
+    endpoint("local", "inet", { pinned: false }),
+    endpoint("remote", "inet", { pinned: false }),
+    keys(),
+    seq(),
+    csum(),
+    ttl(),
+    tos(),
+    pmtudisc(),
+    ignoreDf(),
+    dev(),
+    fwmark(),
+    encap({ csum6: false }),
+    external(),
+  ],
+  rules: [needsEndpointOrKey, groupNeedsLocal, endsDiffer, ignoreDfNeedsNoPmtudisc],
+  identity: keyedEndpoints,
+  modules: encapModules("fou"),
+  lacks: { mode: "is not for GRE: its header names the protocol inside, which here is Ethernet" },
+  notes: [
+    "A tunnel to a multicast group gets the group's address as its key if none is given.",
+    "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",
+  ],
+});

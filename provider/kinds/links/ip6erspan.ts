@@ -1,0 +1,45 @@
+import { encapModules } from "../link-base/attributes/encap.ts";
+import {
+  erspanHeader,
+  erspanRules,
+  sessionKeys,
+  sessionSeq,
+  VERSION_NOTE,
+} from "../link-base/attributes/erspan-options.ts";
+import { keyedEndpoints, needsEndpointOrKey } from "../link-base/attributes/gre-options.ts";
+import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
+import {
+  DSCP_NOTE,
+  IPV6_HEADER,
+  ip6Endpoints,
+  ip6Lacks,
+  ip6Options,
+} from "../link-base/attributes/ip6-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+const NO_CHECKSUM = "is not for ERSPAN: its GRE header has no checksum";
+
+/** Mirrored frames over IPv6. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
+export const ip6erspan = linkResource({
+  type: "Ip6ErspanTunnel",
+  kind: "ip6erspan",
+  module: "ip6_gre",
+  summary:
+    "ERSPAN over IPv6: mirrored Ethernet frames on their way to a collector, with the session they are of.",
+  headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
+  overhead: IPV6_HEADER,
+  // The kernel refuses checksums, and version 0, which the IPv4 kind has
+  aspects: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
+  rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],
+  identity: keyedEndpoints,
+  rivals: ["ip6gretap"],
+  modules: encapModules("fou6"),
+  lacks: {
+    ...ip6Lacks,
+    csum: NO_CHECKSUM,
+    icsum: NO_CHECKSUM,
+    ocsum: NO_CHECKSUM,
+    mode: "is not for ERSPAN: it carries Ethernet frames",
+  },
+  notes: [VERSION_NOTE, DSCP_NOTE],
+});

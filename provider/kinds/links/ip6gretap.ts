@@ -1,0 +1,34 @@
+import { encapModules } from "../link-base/attributes/encap.ts";
+import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "../link-base/attributes/gre-options.ts";
+import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
+import {
+  DSCP_NOTE,
+  IPV6_HEADER,
+  ip6Endpoints,
+  ip6Lacks,
+  ip6Options,
+} from "../link-base/attributes/ip6-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+import { GRE_HEADER } from "./ip6gre.ts";
+
+const ETHERNET_HEADER = 14;
+
+/** Ethernet in GRE over IPv6. (linux: net/ipv6/ip6_gre.c, iproute2: ip/link_gre6.c) */
+export const ip6gretap = linkResource({
+  type: "Ip6GreTapTunnel",
+  kind: "ip6gretap",
+  module: "ip6_gre",
+  summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
+  headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
+  overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
+  aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
+  rules: [needsEndpointOrKey, endsDiffer],
+  identity: keyedEndpoints,
+  rivals: ["ip6erspan"],
+  modules: encapModules("fou6"),
+  lacks: {
+    ...ip6Lacks,
+    mode: "is not for GRE: its header names the protocol inside, which here is Ethernet",
+  },
+  notes: [DSCP_NOTE],
+});

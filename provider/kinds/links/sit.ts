@@ -1,0 +1,137 @@
+import { parsePrefix } from "../../iproute2/address.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
+import type { Rule } from "../../model/resource-kind.ts";
+import { flag, object, oneOf, prefix } from "../../schema/values.ts";
+import { option } from "../link-base/attribute.ts";
+import { encap, encapModules } from "../link-base/attributes/encap.ts";
+import {
+  dev,
+  endpoint,
+  endpoints,
+  endsDiffer,
+  fwmark,
+  MOORED_NOTE,
+  needsEndpoint,
+  numberAt,
+  pmtudisc,
+  textAt,
+  tos,
+  ttl,
+  ttlNeedsPmtudisc,
+} from "../link-base/attributes/ip-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+const MODES = ["ip6ip", "ipip", "mplsip", "any"] as const;
+
+const mode = option("mode", {
+  schema: oneOf(...MODES)
+    .default("any")
+    .describe("What travels inside: IPv6, IPv4, MPLS, or all of them."),
+  print: (value) => ["mode", value],
+  read: (link) => textAt(link, "proto") as (typeof MODES)[number] | undefined,
+  replace: "always", // a change is accepted and ignored
+});
+
+const isatap = option("isatap", {
+  schema: flag()
+    .default(false)
+    .describe("ISATAP (RFC 5214): the other end's IPv4 address is the last part of its IPv6 address."),
+  print: (value) => (value ? ["isatap"] : []),
+  read: (link) => link.info.isatap === true,
+  replace: "always", // likewise
+});
+
+/** What a sit device has where nobody said anything: 6to4. */
+const NO_6RD = { prefix: "2002::/16", relayPrefix: "0.0.0.0/0" };
+
+const liveSixrd = (link: LiveLink) => {
+  const whole = (key: string) => parsePrefix(`${textAt(link, key)}/${numberAt(link, `${key}len`)}`);
+  const [own, relay] = [whole("prefix"), whole("relay_prefix")];
+  if (own === undefined || (own === NO_6RD.prefix && relay === undefined)) return undefined;
+  return relay === undefined ? { prefix: own } : { prefix: own, relayPrefix: relay };
+};
+
+const sixrd = option("sixrd", {
+  schema: object({
+    prefix: prefix("inet6").describe("IPv6 prefix of the domain, which an IPv4 address follows."),
+    relayPrefix: prefix("inet")
+      .transform((relay) => (relay === NO_6RD.relayPrefix ? undefined : relay))
+      .optional()
+      .describe("IPv4 prefix that all ends have in common and that is left out."),
+  })
+    // An argument that is there and undefined is not the same as one that is absent
+    .transform(({ prefix: own, relayPrefix }) =>
+      relayPrefix === undefined ? { prefix: own } : { prefix: own, relayPrefix },
+    )
+    .optional()
+    .describe(
+      "6rd (RFC 5969): the other end's IPv4 address is in its IPv6 address, behind `prefix`; the bits of `relayPrefix`, which all ends have in common, are left out of it.",
+    ),
+  print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) => [
+    ...["6rd-prefix", own, "6rd-relay_prefix", relayPrefix],
+  ],
+  // never `6rd-reset`, at which ip crashes
+  clear: ["6rd-prefix", NO_6RD.prefix, "6rd-relay_prefix", NO_6RD.relayPrefix],
+  read: liveSixrd,
+});
+
+const bitsOf = (cidr: string | undefined) => (cidr === undefined ? 0 : Number(cidr.split("/")[1]));
+
+const sixrdFits: Rule = {
+  over: ["sixrd"],
+  fault: (args) => {
+    const value = args.sixrd as { prefix: string; relayPrefix?: string } | undefined;
+    if (value === undefined) return undefined;
+    if (value.prefix === NO_6RD.prefix && value.relayPrefix === undefined)
+      return `is the kernel's default with the prefix ${NO_6RD.prefix} (6to4): leave it out`;
+    const rest = 32 - bitsOf(value.relayPrefix);
+    return bitsOf(value.prefix) + rest > 64
+      ? `does not fit: the prefix has ${bitsOf(value.prefix)} bits and ${rest} of the IPv4 address follow, which must be 64 at most`
+      : undefined;
+  },
+};
+
+const isatapIsAlone: Rule = {
+  over: ["isatap", "remote", "sixrd", "mode"],
+  fault: (args) => {
+    if (args.isatap !== true) return undefined;
+    if (args.remote !== undefined)
+      return "excludes remote: ISATAP has each packet's destination in its address";
+    if (args.sixrd !== undefined) return "excludes sixrd: each has its own place for the IPv4 address";
+    return args.mode === "any" || args.mode === "ip6ip" ? undefined : "needs IPv6 inside: mode ip6ip or any";
+  },
+};
+
+/** IPv6 in IPv4, RFC 4213. (linux: net/ipv6/sit.c, iproute2: ip/link_iptnl.c) */
+export const sit = linkResource({
+  type: "SitTunnel",
+  kind: "sit",
+  module: "sit",
+  summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
+  headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
+  overhead: 20,
+  aspects: [
+    endpoint("local", "inet", { pinned: false }),
+    endpoint("remote", "inet", { pinned: true }),
+    mode,
+    ttl(),
+    tos(),
+    pmtudisc(),
+    dev(),
+    fwmark(),
+    isatap,
+    sixrd,
+    encap({ csum6: false }),
+  ],
+  rules: [needsEndpoint, endsDiffer, ttlNeedsPmtudisc, sixrdFits, isatapIsAlone],
+  identity: endpoints,
+  modules: encapModules("fou"),
+  lacks: {
+    external: "is not for sit: the kernel has no external sit, and would make one from any to any instead",
+  },
+  notes: [
+    MOORED_NOTE,
+    "6rd's routers and ISATAP's potential routers are not arguments: routes through the link name the first, `ip tunnel prl` the second.",
+    "Over FOU the far end's port decodes one protocol only: with mode any, IPv4 needs GUE.",
+  ],
+});

@@ -1,0 +1,214 @@
+import { type Family, familyOf, isLinkLocal, isMulticast } from "../../iproute2/address.ts";
+import type { Args, Rule } from "../../model/resource-kind.ts";
+import { anyAddress, flag, integer, object } from "../../schema/values.ts";
+import { type Aspect, option } from "../link-base/attribute.ts";
+import { dev, external, numberAt, tos } from "../link-base/attributes/ip-tunnel.ts";
+import {
+  df,
+  eitherAt,
+  familyRules,
+  hostTtl,
+  ipHeader,
+  label,
+  needsVni,
+  port,
+  UDP_TUNNEL_HEADERS,
+  udp6ZeroCsumRx,
+  udp6ZeroCsumTx,
+  udpCsum,
+  unicast,
+  vni,
+} from "../link-base/attributes/udp-tunnel.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+const ENDS = ["remote", "group", "local"] as const;
+
+/** The kernel makes a device for one family at its creation: IPv4, unless an address is IPv6. */
+const familyOfArgs = (args: Args): Family => {
+  const address = ENDS.map((end) => args[end]).find((one) => typeof one === "string");
+  return typeof address === "string" ? familyOf(address) : "inet";
+};
+
+const unspecified = (args: Args) => (familyOfArgs(args) === "inet6" ? "::" : "0.0.0.0");
+
+/** The addresses of a device. `ip` takes no "any" for them; the unspecified address of the family clears. */
+const ends = {
+  shape: {
+    remote: unicast().optional().describe("Underlay address of the other end, IPv4 or IPv6."),
+    group: anyAddress()
+      .superRefine((address, context) => {
+        if (!isMulticast(address))
+          context.addIssue({ code: "custom", message: `must be a multicast address, not ${address}` });
+      })
+      .optional()
+      .describe("Multicast group that unknown destinations are looked for in; needs `dev`."),
+    local: unicast().optional().describe("Underlay address of this end; by default any of the host's."),
+  },
+  create: (args) => ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, String(args[end])])),
+  change: (args) => {
+    const { remote, group, local } = args;
+    const far =
+      group === undefined ? ["remote", String(remote ?? unspecified(args))] : ["group", String(group)];
+    return [...far, "local", String(local ?? unspecified(args))];
+  },
+  read: (link) =>
+    Object.fromEntries(
+      ENDS.flatMap((end) => {
+        const address = eitherAt(link, end);
+        return address === undefined ? [] : [[end, address]];
+      }),
+    ),
+  replaces: (before, after) =>
+    familyOfArgs(before) === familyOfArgs(after) ? [] : ENDS.filter((end) => before[end] !== after[end]),
+  overhead: (args) => ipHeader(familyOfArgs(args)),
+} satisfies Aspect;
+
+const srcPort = option("srcPort", {
+  schema: object({
+    low: integer(0, 65_535).describe("The first of them."),
+    high: integer(0, 65_535).describe("The last of them."),
+  })
+    .superRefine(({ low, high }, context) => {
+      if (low > high)
+        context.addIssue({ code: "custom", message: `low is ${low}, more than high, which is ${high}` });
+    })
+    .optional()
+    .describe("UDP source ports that flows are spread over; by default the host's local port range."),
+  print: ({ low, high }) => ["srcport", String(low), String(high)],
+  read: (link) => {
+    const { low, high } = (link.info.port_range ?? {}) as { low?: unknown; high?: unknown };
+    return typeof low === "number" && typeof high === "number" && high > 0 ? { low, high } : undefined;
+  },
+  replace: "always",
+});
+
+/** "inherit" is a flag of its own, which no change may so much as mention. (linux: vxlan_nl2flag) */
+const ttl = {
+  ...hostTtl(),
+  change: ({ ttl: value }) => (value === "inherit" ? [] : ["ttl", String(value)]),
+  replaces: (before, after) =>
+    before.ttl !== after.ttl && (before.ttl === "inherit" || after.ttl === "inherit") ? ["ttl"] : [],
+} satisfies Aspect;
+
+const ageing = option("ageing", {
+  schema: integer(1, 4_294_967_295)
+    .default(300)
+    .describe("Seconds after which a learned address is forgotten."),
+  print: (value) => ["ageing", String(value)],
+  read: (link) => numberAt(link, "ageing"),
+});
+
+const learning = option("learning", {
+  schema: flag().default(true).describe("Learn the addresses behind the far ends from their packets."),
+  print: (value) => [value ? "learning" : "nolearning"],
+  read: (link) => link.info.learning === true,
+});
+
+const maxAddresses = option("maxAddresses", {
+  schema: integer(0, 4_294_967_295).default(0).describe("Addresses to learn at most; 0 is no limit."),
+  print: (value) => ["maxaddress", String(value)],
+  read: (link) => numberAt(link, "limit") ?? 0,
+  replace: "always",
+});
+
+const proxy = option("proxy", {
+  schema: flag().default(false).describe("Answer ARP and neighbour discovery from the neighbour table."),
+  print: (value) => [value ? "proxy" : "noproxy"],
+  read: (link) => link.info.proxy === true,
+  replace: "always",
+});
+
+const gbp = option("gbp", {
+  schema: flag().default(false).describe("Group policy extension: the packet's mark travels in the header."),
+  print: (value) => (value ? ["gbp"] : []),
+  read: (link) => link.info.gbp === true,
+  replace: "always",
+});
+
+const groupRules: readonly Rule[] = [
+  {
+    over: ["group", "remote", "dev"],
+    fault: ({ group, remote, dev: device }) => {
+      if (group === undefined) return undefined;
+      if (remote !== undefined) return "excludes remote: packets go to a group or to one host";
+      return device === undefined ? "needs `dev`: the group has members on one underlay device" : undefined;
+    },
+  },
+];
+
+const endsAgree: Rule = {
+  over: ["local", "remote", "group", "dev"],
+  fault: ({ local, remote, group, dev: device }) => {
+    const far = remote ?? group;
+    if (typeof local !== "string" || typeof far !== "string") return undefined;
+    if (local === far) return `is ${local}, the same as remote: both ends of the tunnel would be one`;
+    if (familyOf(local) !== familyOf(far)) return `is ${local}, of another family than ${far}`;
+    return isLinkLocal(local) && device === undefined ? "is link-local and needs `dev`" : undefined;
+  },
+};
+
+const linkLocalPair: Rule = {
+  over: ["remote", "local"],
+  fault: ({ remote, local }) =>
+    typeof remote === "string" && isLinkLocal(remote) && !(typeof local === "string" && isLinkLocal(local))
+      ? "is link-local: then `local` must be link-local too, and `dev` given"
+      : undefined,
+};
+
+/** VXLAN, RFC 7348. (linux: drivers/net/vxlan/vxlan_core.c, iproute2: ip/iplink_vxlan.c) */
+export const vxlan = linkResource({
+  type: "VxlanTunnel",
+  kind: "vxlan",
+  module: "vxlan",
+  summary:
+    "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or to what the forwarding table says.",
+  headers: ["IPv4 20", "UDP 8", "VXLAN 8", "Ethernet 14", "any packet"],
+  overhead: UDP_TUNNEL_HEADERS,
+  aspects: [
+    vni(),
+    ends,
+    dev(),
+    port(4789),
+    srcPort,
+    ttl,
+    tos(),
+    df(),
+    label(),
+    ageing,
+    learning,
+    maxAddresses,
+    proxy,
+    gbp,
+    udpCsum({ byDefault: true }),
+    udp6ZeroCsumTx(),
+    udp6ZeroCsumRx(),
+    external(),
+  ],
+  rules: [
+    needsVni,
+    ...groupRules,
+    endsAgree,
+    linkLocalPair,
+    ...familyRules(familyOfArgs, ENDS, {
+      ...{ df: "unset", label: 0, udpCsum: true, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
+    }),
+  ],
+  besideExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp"],
+  identity: (args) => {
+    const over = familyOfArgs(args) === "inet6" ? "IPv6" : "IPv4";
+    return args.external === true
+      ? `the UDP port ${args.port} for an external device`
+      : `the VNI ${args.vni} on the UDP port ${args.port} over ${over}`;
+  },
+  mtuApart: true,
+  advice: (stderr, { mtu, dev: device }) =>
+    stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
+      ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
+      : undefined,
+  blind: ({ dev: device }) => device === undefined,
+  lacks: { encap: "is not for VXLAN, which has a UDP header already" },
+  notes: [
+    "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",
+    "Without `dev` the kernel gives a mtu of 1500, too large; so the mtu is taken from the route to `remote`.",
+  ],
+});

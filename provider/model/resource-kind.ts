@@ -1,0 +1,117 @@
+import type { z } from "zod";
+import type { Claim } from "../conflicts/rules.ts";
+import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { Operation, Outcome, Removal } from "./operation.ts";
+
+/** Arguments as they came from the program, or whole: with every default in place. */
+export type Args = Readonly<Record<string, unknown>>;
+
+/** A condition over several arguments. It is left out while one of those is unknown or wrong by itself. */
+export interface Rule<A = Args> {
+  /** the arguments it looks at; the first is the one that the message is filed under */
+  readonly over: readonly [string, ...string[]];
+  /** what is wrong and what is allowed, or undefined */
+  readonly fault: (args: A) => string | undefined;
+}
+
+/** All of a host's networking that reads look at, from one frame. */
+export interface Dump {
+  readonly links: readonly LiveLink[];
+  readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
+  /** raw JSON or text of the sections that were asked for by name */
+  readonly sections: Readonly<Partial<Record<Section, unknown>>>;
+}
+
+export type Section =
+  | "facts"
+  | "links"
+  | "routes"
+  | "markers"
+  | "fou"
+  | "udp"
+  | "xfrm-state"
+  | "xfrm-policy"
+  | "tc"
+  | "sysctl";
+
+export interface MarkerText {
+  readonly alias: string;
+  readonly note: string | undefined;
+}
+
+/** What an object's marker says, if it has one. */
+export const markerIn = (dump: Dump, name: string): MarkerText | undefined =>
+  (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
+
+/** What stands on the host under a resource's name. */
+export interface Found {
+  /** ours: carries our mark. half-made: ours, its making was cut short. foreign: somebody else's. */
+  readonly ownership: "ours" | "half-made" | "foreign";
+  /** live values of the arguments, whole */
+  readonly args: Args;
+  /** live values of the outputs that no argument gives */
+  readonly computed: Args;
+}
+
+/** What arguments a type takes. */
+export interface Declaration {
+  /** `IpipTunnel`: the class, and the type in Pulumi's token */
+  readonly type: string;
+  readonly schema: z.ZodObject;
+  readonly rules: readonly Rule[];
+  /** properties that somebody may well expect here, and why there are none */
+  readonly lacks?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
+ * lifecycle (../lifecycle.ts) does the asking, for every type alike.
+ */
+export interface ResourceKind extends Declaration {
+  /** What the program leaves to this package, filled in; `olds` are the arguments of before, if there were any. */
+  filled?(news: Args, olds: Args): Args;
+  /** The arguments among `changed` whose change means another object on the host. */
+  replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
+  /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */
+  recorded?(outputs: Args): Args;
+  /** The outputs beside the arguments; default: the computed ones. `recorded` are the outputs of before. */
+  outputs?(found: Found, args: Args, recorded?: Args): Args;
+  /** What messages call it, and the first half of its id: `ipip0`. */
+  subject(args: Args): string;
+  /** What messages call one that is somebody else's: "FOU port like this"; default: "device of this name". */
+  readonly noun?: string;
+  /** The arguments as messages may show them, where some are secret. */
+  shows?(args: Args): Args;
+  /** The sections of the dump that `find` looks at. */
+  readonly sections: readonly Section[];
+  find(dump: Dump, args: Args, recorded?: Args): Found | undefined;
+  /** What was shown by an operation's own last commands, in the form `find` takes; undefined: take a dump. */
+  shown?(outcome: Outcome & { status: "done" }, args: Args): Dump | undefined;
+  /** What already has what this one needs (the same endpoints, the same VNI), in words. */
+  clash(dump: Dump, args: Args): string | undefined;
+  /** Sections that `clash` looks at beside the others. */
+  readonly clashSections?: readonly Section[];
+  /**
+   * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
+   * anything is done. `create` gets what was seen; of other types, where a first try was refused.
+   */
+  hindrance?(dump: Dump, args: Args): string | undefined;
+  /** A question to the host, once, before it is made; `create` gets the answer. It costs a round trip. */
+  question?(args: Args): Operation | undefined;
+  create(args: Args, dump?: Dump, answer?: Outcome): Operation;
+  /** Take over something that stands there and is not ours; undefined where that cannot be. */
+  adopt?(found: Found, args: Args): Operation | undefined;
+  /**
+   * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
+   * first try was refused.
+   */
+  change(before: Args, after: Args, recorded: Args, dump?: Dump): Operation | undefined;
+  /** `live`: the computed values as they are, or were recorded. */
+  remove(args: Args, live: Args): Removal | Operation;
+  /** What it takes for itself on its host, for others of the same deployment to keep off. */
+  claims?(args: Args): readonly Claim[];
+  /** Advice for what the kernel said, where this type knows more than the general words. */
+  advice?(stderr: string, args: Args): string | undefined;
+}
+
+export const isRemoval = (one: Removal | Operation): one is Removal => "device" in one;

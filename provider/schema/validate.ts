@@ -1,0 +1,176 @@
+import { z } from "zod";
+import type { Args, Declaration } from "../model/resource-kind.ts";
+import { at, holdsUnknown, UNKNOWN } from "./unknown-value.ts";
+
+export interface Fault {
+  /** `ttl`, `connection.port`, `routes[1].via` */
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Checked {
+  /** the arguments as given, each in its canonical spelling, no defaults added */
+  readonly inputs: Args;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
+ * over several arguments waits until it knows them all. Values never get into messages from here, only from
+ * schemas of arguments that hold no secrets.
+ */
+export function check(kind: Declaration, news: Args): Checked {
+  const inputs: Record<string, unknown> = {};
+  const faults: Fault[] = [];
+  const wrong = new Set<string>();
+  for (const [key, value] of Object.entries(news)) {
+    if (value === undefined || value === null || key === "__provider") continue;
+    const schema = kind.schema.shape[key];
+    if (schema === undefined) {
+      const reason = kind.lacks?.[key] ?? unknownProperty(key, Object.keys(kind.schema.shape), kind.type);
+      faults.push({ property: key, reason });
+      continue;
+    }
+    const parsed = z.safeParse(schema, value);
+    if (parsed.success) {
+      inputs[key] = parsed.data;
+      continue;
+    }
+    const issues = flatten(parsed.error.issues).filter((issue) => at(value, issue.path) !== UNKNOWN);
+    if (issues.length > 0) wrong.add(key);
+    faults.push(
+      ...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })),
+    );
+    inputs[key] = value;
+  }
+  for (const [key, { missing }] of absenceOf(kind)) {
+    if (missing === undefined || inputs[key] !== undefined || wrong.has(key)) continue;
+    wrong.add(key);
+    faults.push({ property: key, reason: `is required: ${missing}` });
+  }
+  faults.push(...brokenRules(kind, inputs, wrong));
+  return { inputs, faults };
+}
+
+function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
+  const args = whole(kind, inputs);
+  return kind.rules.flatMap(({ over, fault }) => {
+    if (over.some((key) => wrong.has(key) || holdsUnknown(inputs[key]))) return [];
+    const reason = fault(args);
+    return reason === undefined ? [] : [{ property: over[0], reason }];
+  });
+}
+
+/**
+ * Faults as the engine takes them. It prints the value of the property that a failure names, secrets included, so an
+ * argument that is an object is named in the reason alone.
+ */
+export function failuresOf(inputs: Args, faults: readonly Fault[]): Fault[] {
+  return faults.map(({ property, reason }) => {
+    const value = inputs[property];
+    const open = value === null || typeof value !== "object" || Array.isArray(value);
+    return open ? { property, reason } : { property: "", reason: `${property}: ${reason}` };
+  });
+}
+
+const wholes = new WeakMap<Declaration, WeakMap<Args, Args>>();
+
+/** Arguments with every default in place; what is unknown stays so. Worked out once for each object of arguments. */
+export function whole(kind: Declaration, inputs: Args): Args {
+  const known = wholes.get(kind) ?? new WeakMap<Args, Args>();
+  wholes.set(kind, known);
+  const args = known.get(inputs) ?? withDefaults(kind, inputs);
+  known.set(inputs, args);
+  return args;
+}
+
+function withDefaults(kind: Declaration, inputs: Args): Args {
+  const args: Record<string, unknown> = {};
+  for (const [key, { schema, instead }] of absenceOf(kind)) {
+    const value = inputs[key] ?? undefined;
+    const taken = value === undefined ? instead : parsedOr(schema, value);
+    if (taken !== undefined) args[key] = taken;
+  }
+  return args;
+}
+
+function parsedOr(schema: z.ZodType, value: unknown): unknown {
+  const parsed = z.safeParse(schema, value);
+  return parsed.success ? parsed.data : value;
+}
+
+interface Absence {
+  readonly schema: z.ZodType;
+  /** what stands in its place */
+  readonly instead?: unknown;
+  /** why it may not be absent */
+  readonly missing?: string;
+}
+
+const absences = new WeakMap<Declaration, ReadonlyMap<string, Absence>>();
+
+/** What an argument's absence means, of each: asked of the schema once for a type and not for each resource. */
+function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
+  const known = absences.get(kind);
+  if (known !== undefined) return known;
+  const absence = new Map<string, Absence>();
+  for (const [key, schema] of Object.entries(kind.schema.shape)) {
+    const { success, data, error } = z.safeParse(schema, undefined);
+    absence.set(
+      key,
+      success ? { schema, instead: data } : { schema, missing: error.issues[0]?.message ?? "missing" },
+    );
+  }
+  absences.set(kind, absence);
+  return absence;
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** The issues a person needs: of a union the branch that got furthest, of an object each unknown key by itself. */
+function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
+  return issues.flatMap((issue): Issue[] => {
+    if (issue.code === "invalid_union") {
+      const depth = (branch: readonly z.core.$ZodIssue[]) =>
+        Math.max(...branch.map((one) => one.path.length), 0);
+      const furthest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+      const inside = furthest.some((one) => one.path.length > 0 || one.code === "unrecognized_keys");
+      const custom = issue.errors.flat().find((one) => one.code === "custom");
+      const chosen = inside ? flatten(furthest) : [{ path: [], message: custom?.message ?? issue.message }];
+      return chosen.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+    }
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: "is not a property that is known here",
+      }));
+    }
+    return [issue];
+  });
+}
+
+const dotted = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
+    .join("");
+
+function unknownProperty(key: string, known: readonly string[], type: string): string {
+  const near = known.find((one) => one.toLowerCase() === key.toLowerCase() || distance(one, key) <= 2);
+  return near === undefined
+    ? `is not a property of ${type}`
+    : `is not a property of ${type}; did you mean ${near}?`;
+}
+
+/** Levenshtein's distance: how many letters to change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      const swap = (row[j] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { handlers } from "../../../provider/index.ts";
+import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
+
+let stack = 0;
+/** Each test has a stack, and with it a host, of its own. */
+const deployment = () => {
+  stack += 1;
+  const connection = { host: `192.0.2.${stack}`, hostKey: "k" };
+  return async (type: string, name: string, args: object, host: object = {}): Promise<string[]> => {
+    const handler = handlers[type] ?? expect.fail(type);
+    const whole = { host: { connection: { ...connection, ...host } }, owner: `p/s${stack}/${name}`, ...args };
+    const { failures } = await handler.check({}, whole);
+    return failures.map((one) => `${one.property}: ${one.reason}`);
+  };
+};
+const ends = (last: number) => ({ local: "198.51.100.1", remote: `203.0.113.${last}` });
+
+describe("two resources on a host", () => {
+  it("with the same device name", async () => {
+    const check = deployment();
+    expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
+    expect(await check("GreTunnel", "two", { name: "t0", ...ends(2) })).toEqual([
+      "name: the device name t0 is taken (two and one are on the same host)",
+    ]);
+    // the same resource, asked again, is no other
+    expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
+    // neither is one on another host, or in another namespace
+    expect(await check("GreTunnel", "three", { name: "t0", ...ends(2) }, { host: "192.0.2.200" })).toEqual(
+      [],
+    );
+  });
+
+  it("with the same endpoints and key", async () => {
+    const check = deployment();
+    expect(await check("GreTunnel", "one", { name: "t0", ...ends(1), key: 7 })).toEqual([]);
+    expect(await check("GreTunnel", "two", { name: "t1", ...ends(1), key: 8 })).toEqual([]);
+    expect((await check("GreTunnel", "three", { name: "t2", ...ends(1), key: 7 })).join()).toMatch(
+      /endpoints.*is taken \(three and one are on the same host\)/,
+    );
+  });
+
+  it("with the same VNI", async () => {
+    const check = deployment();
+    expect(await check("GeneveTunnel", "one", { name: "g0", vni: 5, remote: "203.0.113.1" })).toEqual([]);
+    expect(
+      (await check("GeneveTunnel", "two", { name: "g1", vni: 5, remote: "203.0.113.1" })).join(),
+    ).toMatch(/two and one/);
+    expect(await check("GeneveTunnel", "three", { name: "g2", vni: 6, remote: "203.0.113.1" })).toEqual([]);
+  });
+
+  it("of kinds that the kernel keeps in one table", async () => {
+    const check = deployment();
+    const between = { local: "2001:db8::1", remote: "2001:db8::2", key: 7 };
+    expect(await check("Ip6GreTapTunnel", "one", { name: "g0", ...between })).toEqual([]);
+    expect((await check("Ip6ErspanTunnel", "two", { name: "g1", ...between })).join()).toMatch(
+      /of ip6erspan or ip6gretap is taken \(two and one/,
+    );
+    expect(await check("Ip6GreTunnel", "three", { name: "g2", ...between })).toEqual([]);
+  });
+
+  it("where a VTI would take an XFRM interface's packets", async () => {
+    const check = deployment();
+    const aead = { name: "rfc4106(gcm(aes))", key: "11".repeat(36), icvLength: 128 };
+    const state = (spi: number, more: object) => ({
+      ...{ source: "203.0.113.1", destination: "198.51.100.1", spi, aead, ...more },
+    });
+    expect(await check("VtiTunnel", "vti", { name: "v0", ...ends(1), key: 7 })).toEqual([]);
+    expect(await check("XfrmState", "own", state(1001, { mark: { value: 7 } }))).toEqual([]);
+    expect((await check("XfrmState", "in", state(1002, { ifId: 9 }))).join()).toMatch(
+      /^ifId: a VTI takes all ESP from 203\.0\.113\.1 to 198\.51\.100\.1.*\(in and vti are on the same host\)/,
+    );
+    expect(await check("XfrmState", "else", state(1003, { source: "203.0.113.2", ifId: 9 }))).toEqual([]);
+    expect((await check("VtiTunnel", "any", { name: "v1", local: "198.51.100.1", key: 8 })).join()).toMatch(
+      /^local: a VTI takes all ESP from 203\.0\.113\.2 .*\(any and else/,
+    );
+  });
+
+  it("with a FOU port used two ways", async () => {
+    const check = deployment();
+    expect(await check("FouPort", "one", { port: 5555, gue: true })).toEqual([]);
+    expect((await check("FouPort", "two", { port: 5555, protocol: "gre" })).join()).toMatch(
+      /^port: the UDP port 5555 over IPv4 is taken/,
+    );
+    expect(await check("FouPort", "three", { port: 5555, protocol: "gre", family: "inet6" })).toEqual([]);
+  });
+
+  it("with overlapping subnets", async () => {
+    const check = deployment();
+    expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] })).toEqual(
+      [],
+    );
+    expect(
+      (await check("IpipTunnel", "two", { name: "t1", ...ends(2), addresses: ["10.9.0.130/24"] })).join(),
+    ).toMatch(/^addresses: 10\.9\.0\.0\/24 overlaps 10\.9\.0\.0\/30 \(two and one/);
+    // unnumbered links share a host address
+    expect(
+      await check("IpipTunnel", "three", { name: "t2", ...ends(3), addresses: ["10.1.1.1/32"] }),
+    ).toEqual([]);
+    expect(await check("IpipTunnel", "four", { name: "t3", ...ends(4), addresses: ["10.1.1.1/32"] })).toEqual(
+      [],
+    );
+  });
+
+  it("where one's route would send the other's underlay into a tunnel", async () => {
+    const check = deployment();
+    expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
+    expect(
+      (
+        await check("IpipTunnel", "two", {
+          name: "t1",
+          local: "198.51.100.1",
+          remote: "192.0.2.99",
+          routes: ["203.0.113.0/24"],
+        })
+      ).join(),
+    ).toMatch(/^routes: the route to 203\.0\.113\.0\/24 would send .*203\.0\.113\.1.*two and one/);
+  });
+});
+
+describe("one link", () => {
+  it("must not send its own underlay into itself, unless in a table of its own", async () => {
+    const check = deployment();
+    expect(
+      (await check("IpipTunnel", "one", { name: "t0", ...ends(1), routes: ["default"] })).join(),
+    ).toMatch(/^routes: the route to 0\.0\.0\.0\/0/);
+    expect(
+      await check("IpipTunnel", "one", { name: "t0", ...ends(1), routes: [{ to: "default", table: 100 }] }),
+    ).toEqual([]);
+  });
+  it("must not be what its own SSH connection runs through", async () => {
+    const check = deployment();
+    const said = await check(
+      "IpipTunnel",
+      "one",
+      { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] },
+      { host: "10.9.0.1" },
+    );
+    expect(said.join()).toMatch(/^addresses: the connection to 10\.9\.0\.1 would run through this very link/);
+  });
+  it("claims nothing that is not known yet", async () => {
+    const check = deployment();
+    expect(
+      await check("IpipTunnel", "one", {
+        name: UNKNOWN,
+        local: UNKNOWN,
+        remote: UNKNOWN,
+        addresses: [UNKNOWN],
+      }),
+    ).toEqual([]);
+    expect(
+      await check("IpipTunnel", "two", { name: "t0", local: UNKNOWN, remote: UNKNOWN, routes: UNKNOWN }),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+import { handlers } from "../../../provider/index.ts";
+import { ipip } from "../../../provider/kinds/links/ipip.ts";
+import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
+import { check } from "../../../provider/schema/validate.ts";
+
+const good = {
+  host: { connection: { host: "192.0.2.1", hostKey: "ssh-ed25519 AAAA" } },
+  owner: "p/s/n",
+  name: "ipip1",
+  local: "192.0.2.1",
+  remote: "192.0.2.2",
+};
+
+const faultsOf = (more: object) =>
+  check(ipip, { ...good, ...more }).faults.map((one) => `${one.property}: ${one.reason}`);
+
+describe("arguments of a link", () => {
+  it("are taken in their canonical spelling, without defaults", () => {
+    const { inputs, faults } = check(ipip, {
+      ...good,
+      ttl: 0,
+      tos: 1,
+      addresses: ["2001:DB8:0::1/64", "10.9.0.1"],
+      routes: [{ to: "default" }, { to: "2001:db8:1::/48", metric: 5 }],
+    });
+    expect(faults).toEqual([]);
+    expect(inputs).toEqual({
+      ...good,
+      ttl: "inherit",
+      tos: "inherit",
+      addresses: ["2001:db8::1/64", "10.9.0.1/32"],
+      routes: ["0.0.0.0/0", { to: "2001:db8:1::/48", metric: 5 }],
+    });
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      "an address that is none",
+      { local: "192.0.2.300" },
+      /^local: must be an IPv4 address such as .*"192.0.2.300"$/,
+    ],
+    ["half an address", { local: "10.1" }, /^local: must be an IPv4 address/],
+    ["an octal address", { local: "010.0.2.1" }, /^local: must be an IPv4 address/],
+    ["IPv6 where IPv4 belongs", { remote: "2001:db8::1" }, /^remote: must be an IPv4 address/],
+    ["a number for an address", { local: 3 }, /^local: must be an IPv4 address/],
+    ["a name of 16 characters", { name: "a123456789012345" }, /^name: .*1 to 15 characters, has 16/],
+    ["an empty name", { name: "" }, /^name: .*1 to 15 characters/],
+    ["a name with a slash", { name: "a/b" }, /^name: .*only letters, digits/],
+    ["a name with a leading dash", { name: "-a" }, /^name: .*begin with '-'/],
+    ["the name '..'", { name: ".." }, /^name: /],
+    ["a reserved name", { name: "tunl0" }, /^name: .*reserved/],
+    ["an mtu that is too small", { mtu: 67 }, /^mtu: must be a whole number from 68 to 65535$/],
+    ["an mtu that is too large", { mtu: 65536 }, /^mtu: /],
+    ["half an mtu", { mtu: 1400.5 }, /^mtu: must be a whole number/],
+    ["an mtu below IPv6's least", { mtu: 1200, addresses: ["fd00::1/64"] }, /^mtu: .*1280/],
+    ["a ttl with pmtudisc off", { ttl: 64, pmtudisc: false }, /^ttl: .*pmtudisc/],
+    ["a ttl out of range", { ttl: 256 }, /^ttl: must be a whole number from 0 to 255, or "inherit"$/],
+    ["a word for a ttl", { ttl: "64" }, /^ttl: /],
+    ["both ends with the same address", { remote: good.local }, /^remote: .*same as local/],
+    ["no end at all", { local: undefined, remote: undefined }, /^remote: local or remote is needed/],
+    ["a property nobody knows", { tll: 64 }, /^tll: is not a property of IpipTunnel; did you mean ttl\?$/],
+    ["a misspelt case", { TTL: 64 }, /^TTL: .*did you mean ttl\?$/],
+    [
+      "a property in the connection that nobody knows",
+      { host: { connection: { host: "a", privatekey: "k3y" } } },
+      /^host\.connection\.privatekey: is not a property/,
+    ],
+    ["a port out of range", { host: { connection: { host: "a", port: 0 } } }, /^host\.connection\.port: /],
+    ["no host name", { host: { connection: {} } }, /^host\.connection\.host: must be a host name/],
+    ["no host", { host: undefined }, /^host: is required/],
+    ["a namespace with a slash", { host: { ...good.host, netns: "../x" } }, /^host\.netns: /],
+    [
+      "a namespace's name with a space at its end",
+      { host: { ...good.host, netns: "sixteen-letters- x" } },
+      /^host\.netns: /,
+    ],
+    [
+      "a namespace's name that is too long",
+      { host: { ...good.host, netns: "n".repeat(256) } },
+      /^host\.netns: /,
+    ],
+    ["an address without sense", { addresses: ["10.9.0.1/33"] }, /^addresses\[0\]: must be an address/],
+    [
+      "an address twice",
+      { addresses: ["10.9.0.1/30", "10.9.0.1/30"] },
+      /^addresses: names 10.9.0.1\/30 twice/,
+    ],
+    [
+      "a route with host bits",
+      { routes: ["10.20.0.1/16"] },
+      /^routes\[0\]: must be a prefix without host bits/,
+    ],
+    [
+      "a route with a wrong gateway",
+      { routes: [{ to: "10.20.0.0/16", via: "nowhere" }] },
+      /^routes\[0\]\.via: must be an IPv4 or IPv6 address/,
+    ],
+    [
+      "a route via the other family",
+      { routes: [{ to: "10.20.0.0/16", via: "fd00::1" }] },
+      /^routes: .*other family/,
+    ],
+    [
+      "a route twice",
+      { routes: ["10.20.0.0/16", { to: "10.20.0.0/16", via: "10.9.0.2" }] },
+      /^routes: names the route to 10.20.0.0\/16 twice/,
+    ],
+    ["a route through a link that is down", { up: false, routes: ["10.20.0.0/16"] }, /^routes: .*up: true/],
+    ["external with endpoints", { external: true }, /^external: excludes local, remote/],
+    ["an encapsulation without a port", { encap: { type: "fou" } }, /^encap\.dport: must be a whole number/],
+    [
+      "an encapsulation nobody knows",
+      { encap: { type: "vxlan", dport: 1 } },
+      /^encap\.type: must be "fou" or "gue"/,
+    ],
+  ])("refuse %s", (_what, more, message) => {
+    const faults = faultsOf(more);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(message);
+  });
+
+  const HOSTILE = [
+    "$(reboot)",
+    "`id`",
+    "a;b",
+    "a|b",
+    "a&&b",
+    "a b",
+    "a\nb",
+    "a\rb",
+    "a\tb",
+    "a'b",
+    'a"b',
+    "a\\b",
+    "#a",
+    "a\0b",
+    "-a",
+    "*",
+    "é",
+  ];
+  it.each(["name", "local", "remote", "dev"])("refuse shell text in %s", (key) => {
+    for (const text of HOSTILE)
+      expect(faultsOf({ [key]: text }).join(), text).toMatch(new RegExp(`^${key}: `));
+  });
+  it("refuse shell text in addresses, routes, namespaces", () => {
+    for (const text of HOSTILE) {
+      expect(faultsOf({ addresses: [`10.9.0.1/30${text}`] }).join()).toMatch(/^addresses\[0\]: /);
+      expect(faultsOf({ routes: [{ to: text }] }).join()).toMatch(/^routes\[0\]\.to: /);
+      expect(faultsOf({ host: { ...good.host, netns: text } }).join()).toMatch(/^host\.netns: /);
+      const netns = `longer-than-a-device-name-${text}`;
+      if (text !== "-a") expect(faultsOf({ host: { ...good.host, netns } }).join()).toMatch(/^host\.netns: /);
+    }
+  });
+
+  it("let pass every name that a namespace can have", () => {
+    for (const netns of ["a", "_x.y-Z9", "...", "n".repeat(255)])
+      expect(faultsOf({ host: { ...good.host, netns } })).toEqual([]);
+  });
+
+  it("never repeat a secret", () => {
+    const faults = faultsOf({ host: { connection: { host: "a", privateKey: 12345, passwrod: "hunter2" } } });
+    expect(faults.join()).not.toMatch(/12345|hunter2/);
+  });
+
+  it("may be unknown at every leaf, and what is known is still checked", () => {
+    expect(
+      faultsOf({
+        local: UNKNOWN,
+        remote: UNKNOWN,
+        ttl: UNKNOWN,
+        addresses: [UNKNOWN],
+        routes: [{ to: UNKNOWN }],
+        host: UNKNOWN,
+      }),
+    ).toEqual([]);
+    expect(
+      faultsOf({
+        host: { connection: { host: UNKNOWN, port: UNKNOWN, privateKey: UNKNOWN } },
+        encap: UNKNOWN,
+      }),
+    ).toEqual([]);
+    expect(
+      faultsOf({ host: { connection: { host: UNKNOWN, port: 0 } }, local: UNKNOWN, mtu: 3 }),
+    ).toHaveLength(2);
+    // a rule waits for what it looks at
+    expect(faultsOf({ ttl: UNKNOWN, pmtudisc: false })).toEqual([]);
+    expect(faultsOf({ local: UNKNOWN, remote: good.local })).toEqual([]);
+  });
+});
+
+describe("failures", () => {
+  it("name an argument that may hold secrets in the reason alone: the engine prints the value of the property", async () => {
+    const { lifecycle } = await import("../../../provider/lifecycle/handlers.ts");
+    const { check: checked } = lifecycle({
+      ...ipip,
+      rules: [{ over: ["host"], fault: () => "is not liked" }],
+    });
+    const { failures } = await checked({}, good);
+    expect(failures).toEqual([{ property: "", reason: "host: is not liked" }]);
+    expect((await checked({}, { ...good, ttl: 999 })).failures[0]).toMatchObject({ property: "ttl" });
+  });
+});
+
+describe("a device's name that is not given", () => {
+  const { name: _name, ...unnamed } = good;
+  const nameAfter = async (olds: object, news: object) =>
+    (await handlers.IpipTunnel?.check({ ...olds }, { ...unnamed, ...news }))?.inputs.name;
+
+  it("follows from the resource's", async () => {
+    expect(await nameAfter({}, { owner: "p/s/ams" })).toBe("ams");
+    expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(
+      /^a-tunnel-w-[0-9a-f]{4}$/,
+    );
+  });
+
+  it("stays what it was when the resource is renamed; one that is given is taken", async () => {
+    expect(await nameAfter({ name: "old", owner: "p/s/old" }, { owner: "p/s/new" })).toBe("old");
+    expect(await nameAfter({ name: "old" }, { owner: "p/s/new", name: "edge0" })).toBe("edge0");
+  });
+});
