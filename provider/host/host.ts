@@ -1,5 +1,5 @@
 import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
-import type { Dump, Section } from "../model/host-snapshot.ts";
+import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
@@ -19,7 +19,7 @@ export interface Host {
   perform(operation: Operation): Promise<Outcome>;
   remove(removal: Removed): Promise<Outcome>;
   /** What is on the host. Reads of one deployment share a dump for some seconds, unless `fresh`. */
-  dump(sections: readonly Section[], options?: { fresh?: boolean }): Promise<Dump>;
+  dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
   /** what every resource on this host keeps among its outputs */
   recorded(): Args;
   error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
@@ -89,7 +89,7 @@ class HostOnLine implements Host {
     await this.#admit();
     return this.#answered(this.#line.remove(removal));
   }
-  async dump(sections: readonly Section[], { fresh = false } = {}): Promise<Dump> {
+  async dump(sections: readonly DumpSection[], { fresh = false } = {}): Promise<HostSnapshot> {
     await this.#admit();
     return dumpOf(await this.#answered(this.#line.look(sections, fresh)));
   }

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Section } from "../model/host-snapshot.ts";
+import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
 import { type Life, type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
 import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
@@ -20,7 +20,7 @@ const RESENDS = 2;
 type Waiting =
   | { readonly operation: Operation; readonly settle: Settle<Outcome> }
   | { readonly removal: Removed; readonly settle: Settle<Outcome> }
-  | { readonly sections: readonly Section[]; readonly settle: Settle<Reply["sections"]> };
+  | { readonly sections: readonly DumpSection[]; readonly settle: Settle<Reply["sections"]> };
 
 interface Settle<T> {
   readonly resolve: (value: T) => void;
@@ -60,7 +60,7 @@ export class Line {
     return new Promise((resolve, reject) => this.#enter({ removal, settle: { resolve, reject } }));
   }
 
-  look(sections: readonly Section[], fresh: boolean): Promise<Reply["sections"]> {
+  look(sections: readonly DumpSection[], fresh: boolean): Promise<Reply["sections"]> {
     const key = [...sections].sort().join();
     const kept = this.#dump;
     if (!fresh && kept?.key === key && Date.now() - kept.at < DUMP_LASTS) return kept.sections;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Secret } from "../iproute2/command.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
-import type { Dump, MarkerText, Section } from "../model/host-snapshot.ts";
+import type { DumpSection, HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Batch } from "./script.ts";
 
@@ -28,7 +28,7 @@ export interface Reply {
   readonly missingModules: readonly string[];
   readonly operations: readonly Outcome[];
   readonly removals: readonly Outcome[];
-  readonly sections: Readonly<Partial<Record<Section, string>>>;
+  readonly sections: Readonly<Partial<Record<DumpSection, string>>>;
 }
 
 /** Of an operation behind one that took the program down with it; it is sent again. */
@@ -197,16 +197,16 @@ function jsonValues(text: string): unknown[] {
 
 const list = z.array(z.unknown());
 
-const parsed = new WeakMap<Reply["sections"], Dump>();
+const parsed = new WeakMap<Reply["sections"], HostSnapshot>();
 
 /** The sections of a dump, parsed: once, for all that look at the same. */
-export function dumpOf(sections: Reply["sections"]): Dump {
+export function dumpOf(sections: Reply["sections"]): HostSnapshot {
   const dump = parsed.get(sections) ?? parseDump(sections);
   parsed.set(sections, dump);
   return dump;
 }
 
-function parseDump(sections: Reply["sections"]): Dump {
+function parseDump(sections: Reply["sections"]): HostSnapshot {
   const { links, routes, fou, markers, tc, ...others } = sections;
   return {
     links: links === undefined ? [] : readLinks(JSON.parse(links)),

@@ -1,7 +1,7 @@
 import type { Tool } from "../iproute2/command.ts";
 import { type Command, printCommand } from "../iproute2/command.ts";
 import { deviceNameFault } from "../iproute2/device-name.ts";
-import type { Section } from "../model/host-snapshot.ts";
+import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { FUNCTIONS } from "./functions.ts";
@@ -11,7 +11,7 @@ import { partsOf } from "./sections.ts";
 export interface Batch {
   readonly operations: readonly Operation[];
   readonly removals: readonly (Removal & { readonly halfMade?: boolean })[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly DumpSection[];
   /** the host has not said yet what it is */
   readonly introduce: boolean;
   /** a group that no device is in: the removals' meeting place */

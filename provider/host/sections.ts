@@ -1,11 +1,11 @@
-import type { Section } from "../model/host-snapshot.ts";
+import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_SCRIPT } from "./facts.ts";
 
 /** Of all tables only what people and managers make: the kernel leaves out the others, be they a million. */
 const ROUTES = "printf 'route show table all proto %s\\n' boot static";
 
 /** How each section of a dump is printed. */
-const SECTIONS: Record<Section, string> = {
+const SECTIONS: Record<DumpSection, string> = {
   facts: FACTS_SCRIPT,
   links: "ip -d -j -N addr show || Y=y",
   routes: `${ROUTES} | ip -d -j -N -batch - || Y=y`,
@@ -26,8 +26,8 @@ const LINKS_AND_ROUTES = `{ echo addr show; ${ROUTES}; } | ip -d -j -N -batch - 
 
 /** Sections as they are printed: each by itself, or together with what the same program tells. */
 export function partsOf(
-  sections: readonly Section[],
-): { readonly names: readonly Section[]; readonly text: string }[] {
+  sections: readonly DumpSection[],
+): { readonly names: readonly DumpSection[]; readonly text: string }[] {
   const together = ["links", "routes"].every((one) => (sections as readonly string[]).includes(one));
   if (!together) return sections.map((name) => ({ names: [name], text: SECTIONS[name] }));
   const others = sections.filter((name) => name !== "links" && name !== "routes");

@@ -52,7 +52,7 @@ export function networkOf(cidr: string): string {
 }
 
 /** The address of a cidr without its prefix length. */
-export const hostOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
+export const addressOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
 
 /** Whether a prefix holds an address (or the whole of another prefix). */
 export function contains(prefix: string, other: string): boolean {

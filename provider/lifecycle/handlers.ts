@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { checkAndClaim, disclaim } from "../conflicts/registry.ts";
+import { releaseClaims, validateAndRegister } from "../conflicts/registry.ts";
 import { type Host, hostOf } from "../host/host.ts";
 import { plain, refuseForeign, wordOutcome } from "../host/words.ts";
-import type { Dump } from "../model/host-snapshot.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import { isRemoval } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
-import { toWire } from "../schema/pulumi-value.ts";
-import { failuresOf, whole } from "../schema/validate.ts";
-import { isAnother, movedMachine, redirected } from "./host-change.ts";
+import { toPulumiValue } from "../schema/pulumi-value.ts";
+import { failuresOf, withDefaults } from "../schema/validate.ts";
+import { connectionChanged, hostReplacement, isDifferentMachine } from "./host-change.ts";
 
 /** The operations of a dynamic provider, as the engine calls them. */
 export interface Handlers {
@@ -35,31 +35,31 @@ const LOOKS = 3;
 
 /** A kind's life: written here once, for every kind. */
 export function lifecycle(kind: ResourceKind): Handlers {
-  const recorded = (outputs: Args) => whole(kind, kind.recorded?.(outputs) ?? outputs);
+  const recorded = (outputs: Args) => withDefaults(kind, kind.argsFromState?.(outputs) ?? outputs);
   const changed = (before: Args, after: Args) =>
     Object.keys(kind.schema.shape).filter((key) => !isDeepStrictEqual(before[key], after[key]));
   const onHost = (keys: readonly string[]) => keys.filter((key) => !ASIDE.has(key));
 
   /** Outputs: the inputs under their own names (so that the engine keeps secrets secret) and what the host told. */
   const outputs = (host: Host, inputs: Args, found: Found, before: Args = {}): Args => {
-    const args = whole(kind, inputs);
+    const args = withDefaults(kind, inputs);
     const told = kind.outputs?.(found, args, before) ?? found.computed;
-    return toWire({ ...inputs, ...told, ...host.recorded() });
+    return toPulumiValue({ ...inputs, ...told, ...host.recorded() });
   };
 
-  const survey = (host: Host): Promise<Dump> => host.dump(kind.sections, { fresh: true });
+  const survey = (host: Host): Promise<HostSnapshot> => host.dump(kind.sections, { fresh: true });
 
   async function look(host: Host, args: Args, before: Args = {}): Promise<Found | undefined> {
     return kind.find(await survey(host), args, before);
   }
 
   /** What a type needs to know of the host before it acts, if anything. */
-  async function foreseen(host: Host, args: Args): Promise<Dump | undefined> {
-    if (kind.hindrance === undefined) return undefined;
+  async function foreseen(host: Host, args: Args): Promise<HostSnapshot | undefined> {
+    if (kind.precondition === undefined) return undefined;
     const dump = await survey(host);
-    const hindrance = kind.hindrance(dump, args);
+    const hindrance = kind.precondition(dump, args);
     if (hindrance === undefined) return dump;
-    throw host.error(kind.subject(args), { cause: "invalid", advice: hindrance });
+    throw host.error(kind.displayName(args), { cause: "invalid", advice: hindrance });
   }
 
   /** Runs an operation and looks at what came of it: what it showed of itself, or the host, in the same frame. */
@@ -67,11 +67,11 @@ export function lifecycle(kind: ResourceKind): Handlers {
     host: Host,
     operation: Operation,
     args: Args,
-  ): Promise<{ outcome: Outcome; dump: Dump | undefined }> {
+  ): Promise<{ outcome: Outcome; dump: HostSnapshot | undefined }> {
     const performing = host.perform(operation);
-    const looking = kind.shown === undefined ? survey(host).catch(() => undefined) : undefined;
+    const looking = kind.parseShown === undefined ? survey(host).catch(() => undefined) : undefined;
     const outcome = await performing;
-    const shown = outcome.status === "done" ? kind.shown?.(outcome, args) : undefined;
+    const shown = outcome.status === "done" ? kind.parseShown?.(outcome, args) : undefined;
     return { outcome, dump: shown ?? (await looking) };
   }
 
@@ -91,7 +91,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
   /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
   async function ensure(host: Host, args: Args): Promise<Found> {
     let dump = await foreseen(host, args);
-    const question = kind.question?.(args);
+    const question = kind.probe?.(args);
     const answer = question && (await host.perform(question));
     for (let looked = 0; ; looked += 1) {
       let found = dump && kind.find(dump, args);
@@ -102,13 +102,13 @@ export function lifecycle(kind: ResourceKind): Handlers {
         outcome = acted.outcome;
         found = acted.dump && kind.find(acted.dump, args);
         if (outcome.status === "done" && found !== undefined) return keep(host, found, args);
-        dump = await host.dump([...kind.sections, ...(kind.clashSections ?? [])], { fresh: true });
+        dump = await host.dump([...kind.sections, ...(kind.conflictSections ?? [])], { fresh: true });
         found = kind.find(dump, args);
       }
       if (found === undefined) {
         const otherwise = !isDeepStrictEqual(kind.create(args, dump, answer), operation);
         if ((outcome.status === "unknown" || otherwise) && looked < LOOKS) continue;
-        const clash = dump && kind.clash(dump, args);
+        const clash = dump && kind.explainConflict(dump, args);
         throw await wordOutcome(kind, host, args, operation, outcome, clash);
       }
       if (found.ownership === "ours") {
@@ -160,7 +160,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args.mtu !== undefined);
     if (still.length === 0) return again;
     const [has, asked] = [plain(kind, again.args), plain(kind, args)];
-    throw host.error(kind.subject(args), {
+    throw host.error(kind.displayName(args), {
       cause: "other",
       advice: `the kernel took ${still.join(", ")} without an error, but has ${still
         .map(
@@ -173,24 +173,27 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   return {
     async check(olds, given) {
-      const news = kind.filled?.(given, olds ?? {}) ?? given;
-      const { inputs, faults } = checkAndClaim(kind, news);
-      return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+      const news = kind.fillDefaults?.(given, olds ?? {}) ?? given;
+      const { inputs, faults } = validateAndRegister(kind, news);
+      return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
     },
 
     async diff(_id, olds, news) {
-      const [before, after] = [recorded(olds), whole(kind, news)];
+      const [before, after] = [recorded(olds), withDefaults(kind, news)];
       const keys = changed(before, after);
       if (keys.length === 0) return { changes: false, replaces: [], deleteBeforeReplace: true };
-      const replaces = [...kind.replaces(before, after, onHost(keys), olds), ...movedMachine(before, after)];
+      const replaces = [
+        ...kind.replaces(before, after, onHost(keys), olds),
+        ...hostReplacement(before, after),
+      ];
       return { changes: undefined, replaces: [...new Set(replaces)], deleteBeforeReplace: true };
     },
 
     async create(inputs) {
-      const args = whole(kind, inputs);
+      const args = withDefaults(kind, inputs);
       const host = await hostOf(args);
       const found = await ensure(host, args);
-      return { id: `${kind.subject(args)}@${host.address}`, outs: outputs(host, inputs, found) };
+      return { id: `${kind.displayName(args)}@${host.address}`, outs: outputs(host, inputs, found) };
     },
 
     async read(id, props) {
@@ -203,22 +206,22 @@ export function lifecycle(kind: ResourceKind): Handlers {
       return {
         id,
         props: outputs(host, inputs, found, props),
-        inputs: toWire({ ...inputs, __provider: props.__provider }),
+        inputs: toPulumiValue({ ...inputs, __provider: props.__provider }),
       };
     },
 
     async update(_id, olds, news) {
-      const [before, after] = [recorded(olds), whole(kind, news)];
-      const elsewhere = redirected(before, after);
+      const [before, after] = [recorded(olds), withDefaults(kind, news)];
+      const elsewhere = connectionChanged(before, after);
       const host = await hostOf(after, elsewhere ? {} : olds);
-      if (elsewhere && (await isAnother(host, olds))) {
+      if (elsewhere && (await isDifferentMachine(host, olds))) {
         const found = await ensure(host, after);
         await leave(before, olds);
         return { outs: outputs(host, news, found) };
       }
       if (onHost(changed(before, after)).length === 0) {
         const { host: _old, adopt: _adopt, ...kept } = olds;
-        return { outs: toWire({ ...kept, ...pick(news, ["host", "adopt"]) }) };
+        return { outs: toPulumiValue({ ...kept, ...pick(news, ["host", "adopt"]) }) };
       }
       const found = await changeInPlace(host, before, after, olds);
       return { outs: outputs(host, news, found, olds) };
@@ -228,14 +231,14 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const args = recorded(props);
       const host = await hostOf(args, props);
       await takeAway(host, args, props);
-      disclaim(kind.type, args);
+      releaseClaims(kind.type, args);
     },
   };
 
   async function takeAway(host: Host, args: Args, props: Args): Promise<void> {
-    const standing = kind.hindrance && (await look(host, args, props));
+    const standing = kind.precondition && (await look(host, args, props));
     const removal = kind.remove(args, { ...props, ...standing?.computed });
-    if (kind.hindrance && standing === undefined) return release(host, removal, args);
+    if (kind.precondition && standing === undefined) return release(host, removal, args);
     const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
     if (outcome.status === "done" || outcome.status === "gone") return;
     if ((await look(host, args, props)) === undefined) return release(host, removal, args);
@@ -279,14 +282,14 @@ export function lifecycle(kind: ResourceKind): Handlers {
       await takeAway(await hostOf(before, olds), before, olds);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      console.warn(`${kind.subject(before)} could not be removed from where it was: ${reason}`);
+      console.warn(`${kind.displayName(before)} could not be removed from where it was: ${reason}`);
     }
   }
 
   async function present(host: Host, args: Args): Promise<Found> {
     const found = await look(host, args);
     if (found !== undefined) return found;
-    throw host.error(kind.subject(args), {
+    throw host.error(kind.displayName(args), {
       cause: "missing-device",
       advice: "it vanished meanwhile; run pulumi refresh",
     });
@@ -304,7 +307,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
 /** The inputs as they would be written now: as declared where the host agrees, as it is where it does not. */
 function drifted(kind: ResourceKind, props: Args, args: Args, found: Found): Args {
   const inputs: Record<string, unknown> = {};
-  const before = kind.recorded?.(props) ?? props;
+  const before = kind.argsFromState?.(props) ?? props;
   for (const key of Object.keys(kind.schema.shape)) {
     const declared = before[key];
     const live = found.args[key];

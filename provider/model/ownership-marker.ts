@@ -3,12 +3,12 @@ import { aliasOf, ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
-import { type Dump, markerIn } from "./host-snapshot.ts";
+import { type HostSnapshot, markerIn } from "./host-snapshot.ts";
 import type { Operation } from "./operation.ts";
 import type { Found } from "./resource-kind.ts";
 
 /** The arguments that everything takes that is no link, its own left out. */
-export const ownedShape = (what: string) => ({
+export const markedResourceShape = (what: string) => ({
   host: host.describe(`The machine that has the ${what}: a Host, or the same fields as an object.`),
   owner: z
     .string()
@@ -16,14 +16,14 @@ export const ownedShape = (what: string) => ({
     .describe(`Who the ${what} belongs to: project/stack/name. Filled in by the class.`),
 });
 
-export const adoptable = (what: string) =>
+export const adoptArgument = (what: string) =>
   flag()
     .default(false)
     .describe(
       `Take over a ${what} like this one that stands there already; otherwise such a one is refused.`,
     );
 
-export interface OwnedArgs extends Args {
+export interface MarkedArgs extends Args {
   readonly owner: string;
 }
 
@@ -32,8 +32,12 @@ export const markerName = (...words: readonly (string | number | undefined)[]): 
   words.map((word) => String(word ?? "any").replaceAll("/", "_")).join(":");
 
 /** Whose an object is, as its marker says it. */
-export function ownershipBy(dump: Dump, marker: string, args: Args): Pick<Found, "ownership"> & OwnedArgs {
-  const { owner } = args as OwnedArgs;
+export function ownershipFromMarker(
+  dump: HostSnapshot,
+  marker: string,
+  args: Args,
+): Pick<Found, "ownership"> & MarkedArgs {
+  const { owner } = args as MarkedArgs;
   const alias = markerIn(dump, marker)?.alias;
   return {
     ownership: alias === aliasOf(owner) ? "ours" : "foreign",
@@ -42,12 +46,12 @@ export function ownershipBy(dump: Dump, marker: string, args: Args): Pick<Found,
 }
 
 /** What `create`, `change` and `remove` add to their commands for an object that a marker stands for. */
-export const claiming = (name: string, { owner }: Args, note?: string) =>
+export const withMarker = (name: string, { owner }: Args, note?: string) =>
   ({
     marker: { name, alias: aliasOf(String(owner)), ...(note === undefined ? {} : { note }) },
   }) satisfies Partial<Operation>;
 
-export const guardedBy = (marker: string, ...owners: readonly unknown[]) =>
+export const onlyIfMarked = (marker: string, ...owners: readonly unknown[]) =>
   ({
     guard: { marker, aliases: [...new Set(owners.map((owner) => aliasOf(String(owner))))] },
   }) satisfies Partial<Operation>;

@@ -79,5 +79,5 @@ export function overheadRows(kind: LinkResource): { bytes: number; mtu: number; 
     const more = when.startsWith("`remcsum`") ? all - fou : all;
     return more === 0 ? [] : [{ when, bytes: more }];
   });
-  return { bytes, mtu: ETHERNET_MTU - (kind.link.deducted?.(plain) ?? bytes), rows };
+  return { bytes, mtu: ETHERNET_MTU - (kind.link.kernelMtuDeduction?.(plain) ?? bytes), rows };
 }

@@ -2,7 +2,7 @@
 
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
-import { check } from "../../provider/schema/validate.ts";
+import { validate } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";
 import { capital, code, literal, page, table } from "./markdown.ts";
@@ -124,7 +124,7 @@ function byDefaultOf(type: Type, argument: Argument, said: Property | undefined)
 function requiredByRule(type: Type, name: string): string | undefined {
   const said = type.examples.map((args) => {
     const { [name]: _, ...rest } = args;
-    const reason = check(type, rest).faults.find(({ property }) => property === name)?.reason ?? "";
+    const reason = validate(type, rest).faults.find(({ property }) => property === name)?.reason ?? "";
     return /^is required/.test(reason) ? REQUIRED + (/, unless .*/.exec(reason)?.[0] ?? "") : undefined;
   });
   return said.find((one) => one !== undefined);
@@ -171,7 +171,7 @@ function outputs(all: readonly Property[], { schema }: Type): string | undefined
 const outputType = (text: string) =>
   `\`${text.replace(/^pulumi\.Output<([\s\S]*)>$/, "$1").replace(/ \| undefined$/, "")}\`${/\| undefined>$/.test(text) ? ", if there is one" : ""}`;
 
-function notes({ link, lacks = {} }: Type): string | undefined {
+function notes({ link, unsupported: lacks = {} }: Type): string | undefined {
   const traps = link?.link.notes ?? [];
   const absent = Object.entries(lacks).map(([name, why]) => `\`${name}\` ${why}.`);
   if (traps.length + absent.length === 0) return undefined;

@@ -7,9 +7,9 @@ const outsideOfRuns = {};
 
 const ofRun = (): Map<string, pulumi.Resource> => {
   const run = pulumi.runtime.getStackResource() ?? outsideOfRuns;
-  const shared = runs.get(run) ?? new Map<string, pulumi.Resource>();
-  runs.set(run, shared);
-  return shared;
+  const sharedResource = runs.get(run) ?? new Map<string, pulumi.Resource>();
+  runs.set(run, sharedResource);
+  return sharedResource;
 };
 
 /** The resource of this name, made by whoever needs it first. It belongs to no component, so it stays when one goes. */
@@ -22,7 +22,7 @@ export function shared<T extends pulumi.Resource>(name: string, make: (name: str
 }
 
 /** A name for a host that is the same in every run: a Host resource's own, or where it is. */
-export function placeOf(host: HostInput): string | undefined {
+export function hostLabel(host: HostInput): string | undefined {
   if (Host.isHost(host)) return host.logicalName;
   if (pulumi.Output.isInstance(host) || host instanceof Promise) return undefined;
   const { connection, netns } = host;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
@@ -35,11 +35,11 @@ export interface ForwardingArgs {
  * new Forwarding("ams-forwards-v6", { host: ams, family: "inet6" });
  * ```
  */
-export class Forwarding extends Provided {
+export class Forwarding extends Iproute2Resource {
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   declare readonly enabled: pulumi.Output<boolean | undefined>;
   /** Whether it was on before anything here asked for it: what it goes back to. */
-  declare readonly before: pulumi.Output<boolean>;
+  declare readonly previouslyEnabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: ForwardingArgs, options?: pulumi.CustomResourceOptions) {
     const inputs = {
@@ -47,6 +47,6 @@ export class Forwarding extends Provided {
       host: hostInputs(args.host),
       owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
     };
-    super("Forwarding", name, { before: undefined, ...inputs }, hostOptions(args.host, options));
+    super("Forwarding", name, { previouslyEnabled: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -54,7 +54,7 @@ export interface LinkSetMember {
  * });
  * ```
  */
-export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Provided {
+export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Iproute2Resource {
   /** What the host told of each link, by its name in `links`. */
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -41,7 +41,7 @@ export interface LinkArgs {
 }
 
 /** A tunnel device on a host. */
-export abstract class Link extends Provided {
+export abstract class Link extends Iproute2Resource {
   /** The device's name. */
   declare readonly name: pulumi.Output<string>;
   /** The device's index on its host. */

@@ -22,7 +22,7 @@ describe("Forwarding", () => {
     expect(await value(family)).toBe("0");
     await life.having({ family }, async (made) => {
       expect(await value(family)).toBe("1");
-      expect(made.outs).toMatchObject({ before: false });
+      expect(made.outs).toMatchObject({ previouslyEnabled: false });
       await life.isQuiet(made);
       // a run that was cut short before its answer came: the same again
       expect((await life.create({ family })).outs).toEqual(made.outs);
@@ -33,7 +33,7 @@ describe("Forwarding", () => {
 
   test("what was on before stays on", async () => {
     await set(1);
-    await life.having({}, async (made) => expect(made.outs).toMatchObject({ before: true }));
+    await life.having({}, async (made) => expect(made.outs).toMatchObject({ previouslyEnabled: true }));
     expect(await value()).toBe("1");
     await set(0);
   });
@@ -84,7 +84,7 @@ describe("Forwarding", () => {
   test("so too where they come and go in one frame", async () => {
     const made = await Promise.all(["one", "two", "three"].map((stack) => life.create(another(stack))));
     expect(await value()).toBe("1");
-    expect(made.map(({ outs }) => outs.before)).toEqual([false, false, false]);
+    expect(made.map(({ outs }) => outs.previouslyEnabled)).toEqual([false, false, false]);
     await Promise.all(made.map(life.remove));
     expect(await value()).toBe("0");
     expect(await ground.markers()).toEqual([]);
@@ -95,7 +95,7 @@ describe("Forwarding", () => {
     const renamed = await life.update(made, another("renamed"));
     await life.isQuiet(renamed);
     expect(await ground.markers()).toHaveLength(1);
-    expect(renamed.outs).toMatchObject({ before: false });
+    expect(renamed.outs).toMatchObject({ previouslyEnabled: false });
     await life.remove(renamed);
     expect(await value()).toBe("0");
   });

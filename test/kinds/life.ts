@@ -1,6 +1,6 @@
 // A resource's life through the handlers, as the engine would lead it; for types that are no links.
 import { expect } from "vitest";
-import { disclaim } from "../../provider/conflicts/registry.ts";
+import { releaseClaims } from "../../provider/conflicts/registry.ts";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 
@@ -45,7 +45,7 @@ export function lifeOf(type: string, host: () => Args): Life {
     const { inputs, failures } = await kind.check({}, given(args));
     expect(failures).toEqual([]);
     // Each is declared by itself here, and perhaps by another stack than the one before
-    disclaim(type, inputs);
+    releaseClaims(type, inputs);
     return inputs;
   };
   const create = async (args: Args): Promise<Made> => {

@@ -4,7 +4,7 @@ import { describeCommand } from "../../provider/iproute2/command.ts";
 import { xfrmState } from "../../provider/kinds/ipsec/xfrm-state.ts";
 import type { Operation } from "../../provider/model/operation.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { whole } from "../../provider/schema/validate.ts";
+import { withDefaults } from "../../provider/schema/validate.ts";
 
 import { xfrmIn } from "./xfrm.ts";
 
@@ -116,14 +116,14 @@ describe("XfrmState", () => {
 
   test("no key is in anything that is made to be read", async () => {
     const inputs = await life.checked({ ...noAead, ...SPLIT });
-    const args = whole(xfrmState, inputs);
+    const args = withDefaults(xfrmState, inputs);
     const made = xfrmState.create(args);
     const changed = xfrmState.change({ ...args, reqid: 1 }, { ...args, reqid: 2 }, {}) as Operation;
     for (const operation of [made, changed]) {
       const text = [...operation.commands, ...(operation.undo ?? [])]
         .map((one) => describeCommand("ip xfrm", one))
         .join("\n");
-      const all = `${text}\n${JSON.stringify(operation)}\n${JSON.stringify(xfrmState.shows?.(args))}\n${xfrmState.subject(args)}`;
+      const all = `${text}\n${JSON.stringify(operation)}\n${JSON.stringify(xfrmState.redact?.(args))}\n${xfrmState.displayName(args)}`;
       expect(text).toContain("[secret]");
       expect(all).not.toContain(SPLIT.encryption.key.slice(2));
       expect(all).not.toContain(SPLIT.authentication.key.slice(2));

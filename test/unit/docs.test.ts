@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { handlers, links } from "../../provider/index.ts";
-import { check } from "../../provider/schema/validate.ts";
+import { validate } from "../../provider/schema/validate.ts";
 import { compile } from "../../scripts/docs/compile.ts";
 import { constructed } from "../../scripts/docs/examples.ts";
 import { bytesIn, overheadRows } from "../../scripts/docs/headers.ts";
@@ -82,7 +82,7 @@ describe("examples", () => {
     expect(resources.map((one) => one.type)).toContain(type);
     for (const resource of resources) {
       const kind = declarations[resource.type];
-      if (kind !== undefined) expect(check(kind, filledIn(kind, resource)).faults).toEqual([]);
+      if (kind !== undefined) expect(validate(kind, filledIn(kind, resource)).faults).toEqual([]);
     }
   });
 });

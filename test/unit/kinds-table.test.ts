@@ -21,7 +21,7 @@ it("has a row for every kind", () => {
 
 describe.each(kinds)("$type", ({ type, kind }) => {
   const row = table.find((one) => one.type === type);
-  const own = [...new Set(kind.link.aspects.flatMap(({ shape }) => Object.keys(shape)))].sort();
+  const own = [...new Set(kind.link.attributes.flatMap(({ shape }) => Object.keys(shape)))].sort();
 
   it("has each argument in a variant that is made", () => {
     const made = [row?.minimal, ...(row?.full ?? [])].flatMap((args) => Object.keys(args?.(ends) ?? {}));

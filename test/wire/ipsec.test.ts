@@ -3,7 +3,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
-import { espMtu, type Suite, suites } from "../../sdk/components/esp-suite.ts";
+import { type EspSuite, espMtu, suites } from "../../sdk/components/esp-suite.ts";
 import { type EspKey, type Packet, snapshot } from "../lab/index.ts";
 import {
   ADDRESSES,
@@ -25,7 +25,7 @@ interface Case {
   readonly type: "VtiTunnel" | "Vti6Tunnel" | "XfrmInterface";
   readonly over: Family;
   readonly inside: readonly Family[];
-  readonly suite: Suite;
+  readonly suite: EspSuite;
 }
 
 const cases: Case[] = [

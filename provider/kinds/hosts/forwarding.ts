@@ -3,22 +3,27 @@ import type { Family } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
 import { aliasOf } from "../../iproute2/owner-alias.ts";
-import { type Dump, markerIn } from "../../model/host-snapshot.ts";
+import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
-import { guardedBy, markerName, type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
+import {
+  type MarkedArgs,
+  markedResourceShape,
+  markerName,
+  onlyIfMarked,
+} from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 
 const schema = z.strictObject({
-  ...ownedShape("setting"),
+  ...markedResourceShape("setting"),
   family: oneOf("inet", "inet6")
     .default("inet")
     .describe("Whether it is about IPv4 (net.ipv4.ip_forward) or IPv6 (net.ipv6.conf.all.forwarding)."),
   enabled: flag().default(true).describe("Whether packets that came in by one device go out by another."),
 });
 
-interface ForwardingArgs extends OwnedArgs {
+interface ForwardingArgs extends MarkedArgs {
   readonly family: Family;
   readonly enabled: boolean;
 }
@@ -46,7 +51,7 @@ const hold = (args: ForwardingArgs): Command => [
 const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(args)];
 
 /** `net.ipv4.ip_forward 1` for each setting that the kernel has */
-const valueIn = (dump: Dump, key: string): string | undefined =>
+const valueIn = (dump: HostSnapshot, key: string): string | undefined =>
   String(dump.sections.sysctl ?? "")
     .split("\n")
     .map((line) => line.split(" "))
@@ -57,12 +62,12 @@ export const ipForwarding: ResourceKind = {
   type: "Forwarding",
   schema,
   rules: [],
-  noun: "setting",
+  label: "setting",
   sections: ["sysctl", "markers"],
 
   replaces: (_before, _after, changed) => changed.filter((key) => key === "family"),
 
-  subject: (args) => KEYS[forwarding(args).family],
+  displayName: (args) => KEYS[forwarding(args).family],
 
   find(dump, args) {
     const declared = forwarding(args);
@@ -73,11 +78,11 @@ export const ipForwarding: ResourceKind = {
     return {
       ownership: "ours",
       args: { family, owner, enabled: value !== "0" },
-      computed: mark.note === undefined ? {} : { before: mark.note !== "0" },
+      computed: mark.note === undefined ? {} : { previouslyEnabled: mark.note !== "0" },
     };
   },
 
-  clash: () => undefined,
+  explainConflict: () => undefined,
 
   create: (args): Operation => ({ tool: "sysctl", commands: [hold(forwarding(args))] }),
 
@@ -92,7 +97,7 @@ export const ipForwarding: ResourceKind = {
     const declared = forwarding(args);
     return {
       tool: "sysctl",
-      ...guardedBy(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared.owner),
       commands: [release(declared)],
     };
   },

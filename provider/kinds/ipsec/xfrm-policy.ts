@@ -2,15 +2,15 @@ import { z } from "zod";
 import { familyOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { type LivePolicy, type LiveTemplate, readPolicies } from "../../iproute2/xfrm-text.ts";
-import type { Dump } from "../../model/host-snapshot.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import {
-  adoptable,
-  claiming,
-  guardedBy,
+  adoptArgument,
+  type MarkedArgs,
+  markedResourceShape,
   markerName,
-  type OwnedArgs,
-  ownedShape,
-  ownershipBy,
+  onlyIfMarked,
+  ownershipFromMarker,
+  withMarker,
 } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -50,7 +50,7 @@ const template = object({
 });
 
 const schema = z.strictObject({
-  ...ownedShape("policy"),
+  ...markedResourceShape("policy"),
   direction: oneOf("in", "out", "fwd").describe(
     "Packets that come in for this machine, that go out, or that come in and are passed on.",
   ),
@@ -70,13 +70,13 @@ const schema = z.strictObject({
     .max(6, { error: "may hold at most 6: the kernel takes no more" })
     .default([])
     .describe("What is done to the packets, from the inside out: the states that must be there for it."),
-  adopt: adoptable("policy"),
+  adopt: adoptArgument("policy"),
 });
 
 type Selector = z.output<typeof selector>;
 type Template = z.output<typeof template>;
 
-interface PolicyArgs extends OwnedArgs {
+interface PolicyArgs extends MarkedArgs {
   readonly direction: "in" | "out" | "fwd";
   readonly selector: Selector;
   readonly priority: number;
@@ -92,7 +92,7 @@ const familyIn = ({ source, destination }: Selector) => familyOf(destination ?? 
 const everything = (one: Selector) => (familyIn(one) === "inet" ? "0.0.0.0/0" : "::/0");
 
 /** Who can be told from whom: the prefixes spelled out. */
-const spelledOut = (one: Selector): Selector & { source: string; destination: string } => ({
+const withExplicitPrefixes = (one: Selector): Selector & { source: string; destination: string } => ({
   ...one,
   source: one.source ?? everything(one),
   destination: one.destination ?? everything(one),
@@ -136,7 +136,9 @@ const rules: Rule<PolicyArgs>[] = [
 ];
 
 const selectorWords = (args: PolicyArgs): Command => {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(args.selector);
+  const { source, destination, proto, sourcePort, destinationPort, dev } = withExplicitPrefixes(
+    args.selector,
+  );
   return [
     ...["src", source, "dst", destination],
     ...(proto === undefined ? [] : ["proto", String(protocolNumber(proto))]),
@@ -168,7 +170,9 @@ const words = (args: PolicyArgs): Command => [
 ];
 
 const markerOf = (args: PolicyArgs) => {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(args.selector);
+  const { source, destination, proto, sourcePort, destinationPort, dev } = withExplicitPrefixes(
+    args.selector,
+  );
   const { direction, mark: has, ifId } = args;
   return markerName(
     ...["xfrm-policy", direction, source, destination, proto, sourcePort, destinationPort, dev],
@@ -176,8 +180,10 @@ const markerOf = (args: PolicyArgs) => {
   );
 };
 
-function isThe(declared: PolicyArgs, one: LivePolicy): boolean {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(declared.selector);
+function sameIdentity(declared: PolicyArgs, one: LivePolicy): boolean {
+  const { source, destination, proto, sourcePort, destinationPort, dev } = withExplicitPrefixes(
+    declared.selector,
+  );
   return (
     one.direction === declared.direction &&
     one.source === source &&
@@ -201,15 +207,20 @@ const templateOf = ({ source, destination, spi, ...rest }: LiveTemplate): object
 });
 
 /** As compared: addresses that stand for none are left out. */
-const spare = (one: Template): object =>
+const withoutWildcards = (one: Template): object =>
   templateOf({ source: "", destination: "", spi: 0, ...one } as LiveTemplate);
 
 /** The templates as declared where they are the same, in whatever spelling; otherwise as they are. */
-const inWordsOf = (declared: readonly Template[], live: readonly LiveTemplate[]): readonly object[] => {
+const inDeclaredSpelling = (
+  declared: readonly Template[],
+  live: readonly LiveTemplate[],
+): readonly object[] => {
   const key = (one: object) => JSON.stringify(Object.entries(one).sort());
   return live.map((one, index) => {
     const twin = declared[index];
-    return twin !== undefined && key(spare(twin)) === key(templateOf(one)) ? twin : templateOf(one);
+    return twin !== undefined && key(withoutWildcards(twin)) === key(templateOf(one))
+      ? twin
+      : templateOf(one);
   });
 };
 
@@ -218,15 +229,15 @@ export const xfrmPolicy: ResourceKind = {
   type: "XfrmPolicy",
   schema,
   rules: [...(rules as unknown as readonly Rule[]), markRule("mark")],
-  noun: "policy for the same packets",
+  label: "policy for the same packets",
   sections: ["xfrm-policy", "markers"],
 
   replaces: (_before, _after, changed) =>
     changed.filter((name) => ["direction", "selector", "mark", "ifId"].includes(name)),
 
-  subject: (args) => {
+  displayName: (args) => {
     const { direction, selector: of, ifId, mark: has } = policy(args);
-    const { source, destination } = spelledOut(of);
+    const { source, destination } = withExplicitPrefixes(of);
     const where =
       ifId !== undefined ? `,if_id=${hex(ifId)}` : has !== undefined ? `,mark=${hex(has.value)}` : "";
     return `policy-${direction}:${source}>${destination}${where}`;
@@ -234,16 +245,16 @@ export const xfrmPolicy: ResourceKind = {
 
   find(dump, args) {
     const declared = policy(args);
-    const found = policiesIn(dump).find((one) => isThe(declared, one));
+    const found = policiesIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipBy(dump, markerOf(declared), args);
+    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const { direction, priority, action, templates } = found;
     return {
       ownership,
       args: {
         ...{ owner, direction, priority, action },
         selector: declared.selector,
-        templates: inWordsOf(declared.templates, templates),
+        templates: inDeclaredSpelling(declared.templates, templates),
         ...(declared.mark === undefined ? {} : { mark: declared.mark }),
         ...(declared.ifId === undefined ? {} : { ifId: declared.ifId }),
       },
@@ -251,7 +262,7 @@ export const xfrmPolicy: ResourceKind = {
     };
   },
 
-  clash: () => undefined,
+  explainConflict: () => undefined,
 
   claims(args) {
     const { direction, selector: of, mark: has, ifId } = policy(args);
@@ -264,7 +275,7 @@ export const xfrmPolicy: ResourceKind = {
     return {
       tool: "ip xfrm",
       commands: [["policy", "add", ...words(declared)]],
-      ...claiming(markerOf(declared), args),
+      ...withMarker(markerOf(declared), args),
     };
   },
 
@@ -273,7 +284,7 @@ export const xfrmPolicy: ResourceKind = {
     return {
       tool: "ip xfrm",
       commands: [["policy", "update", ...words(declared)]],
-      ...claiming(markerOf(declared), args),
+      ...withMarker(markerOf(declared), args),
     };
   },
 
@@ -281,9 +292,9 @@ export const xfrmPolicy: ResourceKind = {
     const next = policy(after);
     return {
       tool: "ip xfrm",
-      ...guardedBy(markerOf(next), before.owner, after.owner),
+      ...onlyIfMarked(markerOf(next), before.owner, after.owner),
       commands: [["policy", "update", ...words(next)]],
-      ...claiming(markerOf(next), after),
+      ...withMarker(markerOf(next), after),
     };
   },
 
@@ -291,11 +302,11 @@ export const xfrmPolicy: ResourceKind = {
     const declared = policy(args);
     return {
       tool: "ip xfrm",
-      ...guardedBy(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared.owner),
       commands: [["policy", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };
   },
 };
 
-const policiesIn = (dump: Dump) => readPolicies(String(dump.sections["xfrm-policy"] ?? ""));
+const policiesIn = (dump: HostSnapshot) => readPolicies(String(dump.sections["xfrm-policy"] ?? ""));

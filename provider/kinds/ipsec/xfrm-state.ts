@@ -5,15 +5,15 @@ import { familyOf } from "../../iproute2/address.ts";
 import { type Command, Secret } from "../../iproute2/command.ts";
 import { ownerIn } from "../../iproute2/owner-alias.ts";
 import { type LiveState, readStates } from "../../iproute2/xfrm-text.ts";
-import { type Dump, markerIn } from "../../model/host-snapshot.ts";
+import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import {
-  adoptable,
-  claiming,
-  guardedBy,
+  adoptArgument,
+  type MarkedArgs,
+  markedResourceShape,
   markerName,
-  type OwnedArgs,
-  ownedShape,
-  ownershipBy,
+  onlyIfMarked,
+  ownershipFromMarker,
+  withMarker,
 } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -64,7 +64,7 @@ const key = () =>
   });
 
 const schema = z.strictObject({
-  ...ownedShape("state"),
+  ...markedResourceShape("state"),
   source: anyAddress().describe("Where the packets come from: the outer source address."),
   destination: anyAddress().describe("Where the packets go to: the outer destination address."),
   proto: oneOf("esp", "ah")
@@ -112,10 +112,10 @@ const schema = z.strictObject({
   })
     .optional()
     .describe("UDP around ESP, to get through address translation."),
-  adopt: adoptable("state"),
+  adopt: adoptArgument("state"),
 });
 
-interface StateArgs extends OwnedArgs {
+interface StateArgs extends MarkedArgs {
   readonly source: string;
   readonly destination: string;
   readonly proto: "esp" | "ah";
@@ -227,7 +227,7 @@ const markerOf = ({ destination, proto, spi, mark: has }: Identity) =>
   markerName("xfrm-state", proto, destination, hex(spi, 8), has && hex(has.value), has && hex(has.mask));
 
 /** What has the same identity; the key's place is nobody's business here. */
-const isThe = (declared: Identity, one: Identity) =>
+const sameIdentity = (declared: Identity, one: Identity) =>
   one.destination === declared.destination &&
   one.proto === declared.proto &&
   one.spi === declared.spi &&
@@ -331,43 +331,43 @@ function takesUpdate(before: StateArgs, after: StateArgs): boolean {
   );
 }
 
-const openly = (one: Keyed | undefined) => one && { ...one, key: "[secret]" };
+const redactKey = (one: Keyed | undefined) => one && { ...one, key: "[secret]" };
 
 /** A security association, one direction of it. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
 export const xfrmState: ResourceKind = {
   type: "XfrmState",
   schema,
   rules: [...(rules as unknown as readonly Rule[]), markRule("mark"), markRule("outputMark")],
-  noun: "state with this destination, protocol, SPI and mark",
+  label: "state with this destination, protocol, SPI and mark",
   sections: ["xfrm-state", "markers"],
 
   replaces: (_before, _after, changed) =>
     changed.filter((name) => ["destination", "proto", "spi", "mark"].includes(name)),
 
-  subject: (args) => {
+  displayName: (args) => {
     const { destination, proto, spi, mark: has } = state(args);
     return `${proto}:${hex(spi, 8)}@${destination}${has === undefined ? "" : `,mark=${hex(has.value)}`}`;
   },
 
-  shows: ({ aead, encryption, authentication, ...rest }) =>
+  redact: ({ aead, encryption, authentication, ...rest }) =>
     present({
       ...rest,
-      aead: openly(aead as Keyed | undefined),
-      encryption: openly(encryption as Keyed | undefined),
-      authentication: openly(authentication as Keyed | undefined),
+      aead: redactKey(aead as Keyed | undefined),
+      encryption: redactKey(encryption as Keyed | undefined),
+      authentication: redactKey(authentication as Keyed | undefined),
     }),
 
   find(dump, args) {
     const declared = state(args);
-    const found = statesIn(dump).find((one) => isThe(declared, one));
+    const found = statesIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipBy(dump, markerOf(declared), args);
+    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const note = markerIn(dump, markerOf(declared))?.note;
     const same = note === undefined || note === fingerprint(declared);
     return { ownership, args: { ...readArgs(found, declared, same), owner }, computed: {} };
   },
 
-  clash(dump, args) {
+  explainConflict(dump, args) {
     const declared = state(args);
     const other = statesIn(dump).find(
       (one) =>
@@ -398,7 +398,7 @@ export const xfrmState: ResourceKind = {
     return {
       tool: "ip xfrm",
       commands: [["state", "add", ...words(declared)]],
-      ...claiming(markerOf(declared), args, fingerprint(declared)),
+      ...withMarker(markerOf(declared), args, fingerprint(declared)),
     };
   },
 
@@ -411,7 +411,7 @@ export const xfrmState: ResourceKind = {
         ["state", "delete", ...identityWords(declared)],
         ["state", "add", ...words(declared)],
       ],
-      ...claiming(markerOf(declared), args, fingerprint(declared)),
+      ...withMarker(markerOf(declared), args, fingerprint(declared)),
     };
   },
 
@@ -421,7 +421,7 @@ export const xfrmState: ResourceKind = {
     const updated = takesUpdate(old, next);
     return {
       tool: "ip xfrm",
-      ...guardedBy(marker, old.owner, next.owner),
+      ...onlyIfMarked(marker, old.owner, next.owner),
       commands: updated
         ? [["state", "update", ...words(next)]]
         : [
@@ -429,7 +429,7 @@ export const xfrmState: ResourceKind = {
             ["state", "add", ...words(next)],
           ],
       ...(updated || knowsKeys(old) === false ? {} : { undo: [["state", "add", ...words(old)]] }),
-      ...claiming(marker, after, fingerprint(next)),
+      ...withMarker(marker, after, fingerprint(next)),
     };
   },
 
@@ -437,7 +437,7 @@ export const xfrmState: ResourceKind = {
     const declared = state(args);
     return {
       tool: "ip xfrm",
-      ...guardedBy(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared.owner),
       commands: [["state", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };
@@ -452,7 +452,7 @@ export const xfrmState: ResourceKind = {
   },
 };
 
-const statesIn = (dump: Dump) => readStates(String(dump.sections["xfrm-state"] ?? ""));
+const statesIn = (dump: HostSnapshot) => readStates(String(dump.sections["xfrm-state"] ?? ""));
 
 /** Whether the keys are known, so that the state could be put back as it was. */
 const knowsKeys = ({ aead, encryption, authentication }: StateArgs) =>

@@ -3,7 +3,7 @@ import { familyOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
-import type { Dump } from "../../model/host-snapshot.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { type RouteValue, routeOf } from "./common-args.ts";
 
 type Route = string | RouteValue;
@@ -12,7 +12,8 @@ type Route = string | RouteValue;
 export const metricByDefault = (to: string) => (familyOf(to) === "inet6" ? 1024 : 0);
 
 /** A route as one word to compare by: what the kernel takes as the same entry. */
-const slot = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) => `${to} ${metric} ${table}`;
+const routeIdentity = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) =>
+  `${to} ${metric} ${table}`;
 
 type Verb = "add" | "append" | "replace" | "del";
 
@@ -30,7 +31,7 @@ export function routeCommand(verb: Verb, route: RouteValue, device: string): Com
 }
 
 /** How a device's addresses and routes get from one declaration to another. */
-export interface Traffic {
+export interface Addressing {
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
   readonly up: boolean;
@@ -40,10 +41,15 @@ export interface Traffic {
  * How a new route comes in. One that moves from one link of ours to another in the same deployment may come before it
  * goes: then it waits behind the other, which is about to go. What anybody else has is never pushed aside or shadowed.
  */
-export function comes(route: RouteValue, device: string, dump: Dump | undefined): "add" | "append" {
+export function addOrAppend(
+  route: RouteValue,
+  device: string,
+  dump: HostSnapshot | undefined,
+): "add" | "append" {
   const ours = new Set(dump?.links.filter(({ group }) => group === GROUP).map(({ name }) => name));
   const held = dump?.routes.some(
-    (one) => one.dev !== device && ours.has(one.dev ?? "") && slot(one.route) === slot(route),
+    (one) =>
+      one.dev !== device && ours.has(one.dev ?? "") && routeIdentity(one.route) === routeIdentity(route),
   );
   return held === true ? "append" : "add";
 }
@@ -54,16 +60,23 @@ export function comes(route: RouteValue, device: string, dump: Dump | undefined)
  * whatever the kernel may have dropped on the way (IPv6 addresses of a link set down, routes of a link that lost
  * its last address) is put back at the end.
  */
-export function trafficCommands(before: Traffic, after: Traffic, device: string, dump?: Dump): Command[] {
+export function addressingCommands(
+  before: Addressing,
+  after: Addressing,
+  device: string,
+  dump?: HostSnapshot,
+): Command[] {
   const [oldRoutes, newRoutes] = [before.routes.map(routeOf), after.routes.map(routeOf)];
   const flipped = before.up !== after.up;
   const dropped = before.addresses.filter((one) => !after.addresses.includes(one));
   const shaken = flipped || dropped.length > 0;
   const addresses = after.addresses.filter((one) => shaken || !before.addresses.includes(one));
-  const goneRoutes = oldRoutes.filter((one) => !newRoutes.some((other) => slot(other) === slot(one)));
+  const goneRoutes = oldRoutes.filter(
+    (one) => !newRoutes.some((other) => routeIdentity(other) === routeIdentity(one)),
+  );
   const routes = newRoutes.flatMap((one) => {
-    const old = oldRoutes.find((other) => slot(other) === slot(one));
-    if (old === undefined) return [routeCommand(comes(one, device, dump), one, device)];
+    const old = oldRoutes.find((other) => routeIdentity(other) === routeIdentity(one));
+    if (old === undefined) return [routeCommand(addOrAppend(one, device, dump), one, device)];
     return shaken || !isDeepStrictEqual(old, one) ? [routeCommand("replace", one, device)] : [];
   });
   return [
@@ -76,27 +89,33 @@ export function trafficCommands(before: Traffic, after: Traffic, device: string,
 }
 
 /** Live values in the order and the spelling of the declared ones, so that only true differences differ. */
-export function liveTraffic(live: LiveLink, routes: readonly LiveRoute[], declared: Traffic): Traffic {
+export function liveAddressing(
+  live: LiveLink,
+  routes: readonly LiveRoute[],
+  declared: Addressing,
+): Addressing {
   const asked = declared.addresses.filter((one) => live.kernelMade.includes(one));
   return {
     addresses: inOrderOf(declared.addresses, [...live.addresses, ...asked]),
-    routes: inOrderOf(declared.routes.map(routeOf), routes.map(dropDefaults(declared))).map(shorten),
+    routes: inOrderOf(declared.routes.map(routeOf), routes.map(inDeclaredSpelling(declared))).map(
+      withoutDefaults,
+    ),
     up: live.up,
   };
 }
 
-const shorten = (route: RouteValue): Route =>
+const withoutDefaults = (route: RouteValue): Route =>
   Object.keys(route).every((key) => key === "to") ? route.to : route;
 
 /** A metric or table that was declared in so many words although it is the kernel's default stays as declared. */
-const dropDefaults =
-  (declared: Traffic) =>
+const inDeclaredSpelling =
+  (declared: Addressing) =>
   (route: LiveRoute): RouteValue => {
-    const twin = declared.routes.map(routeOf).find((one) => one.to === route.to && fits(one, route));
+    const twin = declared.routes.map(routeOf).find((one) => one.to === route.to && isSameRoute(one, route));
     return twin ?? route;
   };
 
-function fits(declared: RouteValue, live: LiveRoute): boolean {
+function isSameRoute(declared: RouteValue, live: LiveRoute): boolean {
   const byDefault = metricByDefault(declared.to);
   return (
     declared.via === live.via &&

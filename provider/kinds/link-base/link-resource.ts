@@ -7,20 +7,20 @@ import { aliasOf, GROUP, nameIn, ownerIn } from "../../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../../model/operation.ts";
 import type { Found, ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { comes, liveTraffic, routeCommand, trafficCommands } from "./addressing.ts";
-import { type Aspect, type ShapeOf, shapeOf } from "./attribute.ts";
-import { linkClaims, sawsItsBranch } from "./claims.ts";
+import { addOrAppend, addressingCommands, liveAddressing, routeCommand } from "./addressing.ts";
+import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
+import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./common-args.ts";
 
 /** What is particular to one kind of tunnel device. */
-export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]> {
+export interface LinkKind<Aspects extends readonly Attribute[] = readonly Attribute[]> {
   /** the class: `IpipTunnel` */
   readonly type: string;
   /** the word after `type` in an ip command: `ipip` */
   readonly kind: string;
   /** what it is for, in a sentence or two, for the docs */
   readonly summary: string;
-  readonly aspects: Aspects;
+  readonly attributes: Aspects;
   readonly rules?: readonly Rule[];
   /**
    * What a packet looks like on the underlay with the smallest arguments, from the outside in: headers with their
@@ -30,25 +30,25 @@ export interface LinkKind<Aspects extends readonly Aspect[] = readonly Aspect[]>
   /** bytes of headers in front of each inner packet, aspects' own (`encap`, `key`) left out */
   readonly overhead: number;
   /** bytes that the kernel takes off the underlay's mtu at creation, where it forgets some */
-  readonly deducted?: (args: Args) => number;
+  readonly kernelMtuDeduction?: (args: Args) => number;
   /** What the kernel lets only one device of a namespace have, in words: "the endpoints … and key 7". */
   readonly identity: (args: Args) => string;
   /** arguments that an external device takes all the same; default: mode */
-  readonly besideExternal?: readonly string[];
+  readonly allowedWithExternal?: readonly string[];
   /** other kinds that the kernel keeps in the same table: `identity` counts across all of them */
-  readonly rivals?: readonly string[];
+  readonly sharesTableWith?: readonly string[];
   /** whatever ESP arrives from its far end is its own, that for XFRM interfaces too */
-  readonly takesEsp?: boolean;
+  readonly interceptsEsp?: boolean;
   /** the kernel takes no mtu in the message that changes arguments of the kind, so it goes in one of its own */
-  readonly mtuApart?: boolean;
+  readonly mtuInOwnMessage?: boolean;
   /** Whether the kernel makes such a device without a look at the underlay, so that its mtu has to be said. */
-  readonly blind?: (args: Args) => boolean;
+  readonly ignoresUnderlayMtu?: (args: Args) => boolean;
   /** modules that the kernel does not load by itself for these arguments */
   readonly modules?: (args: Args) => readonly string[];
   /** the module that brings the kind, named where a kernel lacks it */
   readonly module: string;
   /** arguments of its siblings that it can't have, and why */
-  readonly lacks?: Readonly<Record<string, string>>;
+  readonly unsupported?: Readonly<Record<string, string>>;
   /** Advice for what the kernel said, where the kind knows more than the general words. */
   readonly advice?: (stderr: string, args: Args) => string | undefined;
   /** traps worth a paragraph in the docs */
@@ -62,7 +62,7 @@ export interface LinkResource extends ResourceKind {
 }
 
 /** The schema of a link kind: the common arguments and those of its aspects. */
-export const schemaOf = <A extends readonly Aspect[]>(aspects: A) =>
+export const schemaOf = <A extends readonly Attribute[]>(aspects: A) =>
   z.strictObject({ ...commonShape, ...(shapeOf(aspects) as ShapeOf<A> & z.ZodRawShape) });
 
 const common = (args: Args) => args as CommonArgs;
@@ -70,7 +70,7 @@ const common = (args: Args) => args as CommonArgs;
  * Commands that show a device as it is now. To find one device's routes the kernel walks all there are, so it is asked
  * only where there may be any.
  */
-const showing = (name: string, commands: readonly Command[], routes: boolean) => ({
+const withReadback = (name: string, commands: readonly Command[], routes: boolean) => ({
   commands: [
     ...commands,
     ["addr", "show", "dev", name],
@@ -83,15 +83,15 @@ const showing = (name: string, commands: readonly Command[], routes: boolean) =>
 /** A link kind as a resource type: everything that links have in common is here. */
 export function linkResource(link: LinkKind): LinkResource {
   const overhead = (args: Args) =>
-    link.aspects.reduce((sum, aspect) => sum + (aspect.overhead?.(args) ?? 0), link.overhead);
+    link.attributes.reduce((sum, aspect) => sum + (aspect.overhead?.(args) ?? 0), link.overhead);
 
   const words = (args: Args, mode: "create" | "change"): Command => [
     "type",
     link.kind,
-    ...spoken(link, args).flatMap((aspect) => aspect[mode](args)),
+    ...applicableAttributes(link, args).flatMap((aspect) => aspect[mode](args)),
   ];
 
-  const deducted = (args: Args) => link.deducted?.(args) ?? overhead(args);
+  const deducted = (args: Args) => link.kernelMtuDeduction?.(args) ?? overhead(args);
   const modules = (args: Args) => link.modules?.(args) ?? [];
 
   /** The mtu that the kernel would give the device anew, as far as it can be told from what it gave before. */
@@ -107,19 +107,19 @@ export function linkResource(link: LinkKind): LinkResource {
   return {
     link,
     type: link.type,
-    schema: schemaOf(link.aspects),
-    ...(link.lacks ? { lacks: link.lacks } : {}),
+    schema: schemaOf(link.attributes),
+    ...(link.unsupported ? { unsupported: link.unsupported } : {}),
     ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
-      ...link.aspects.flatMap((aspect) => aspect.rules ?? []),
+      ...link.attributes.flatMap((aspect) => aspect.rules ?? []),
       ...externalRule(link),
-      { over: ["addresses", "host"], fault: sawsItsBranch },
+      { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       ...(link.rules ?? []),
     ],
     sections: ["links", "routes"],
     overhead,
-    subject: (args) => common(args).name,
+    displayName: (args) => common(args).name,
 
     find({ links, routes }, args, recorded = {}) {
       const { name, mtu, owner } = common(args);
@@ -131,7 +131,7 @@ export function linkResource(link: LinkKind): LinkResource {
         ownership: ownership(live, owner, link.kind),
         args: {
           ...readArgs(link, live, args),
-          ...liveTraffic(live, through, common(args)),
+          ...liveAddressing(live, through, common(args)),
           name,
           owner: live.alias === aliasOf(owner) ? owner : (ownerIn(live.alias) ?? owner),
           ...(mtu !== undefined || moved ? { mtu: live.mtu } : {}),
@@ -157,7 +157,7 @@ export function linkResource(link: LinkKind): LinkResource {
       };
     },
 
-    recorded: (outputs) => {
+    argsFromState: (outputs) => {
       const { mtu, mtuFrom, ...rest } = outputs;
       return mtuFrom === "kernel" || mtu === undefined ? rest : { ...rest, mtu };
     },
@@ -165,14 +165,16 @@ export function linkResource(link: LinkKind): LinkResource {
     replaces(before, after, changed, recorded) {
       const own =
         before.external === true
-          ? link.aspects.flatMap((aspect) => Object.keys(aspect.shape).filter((key) => changed.includes(key)))
-          : link.aspects.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
+          ? link.attributes.flatMap((aspect) =>
+              Object.keys(aspect.shape).filter((key) => changed.includes(key)),
+            )
+          : link.attributes.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
       // Back to an automatic mtu needs the underlay's; where nobody saw it, a new device does
       const lost = changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
       return [...new Set([...changed.filter((key) => key === "name"), ...(lost ? ["mtu"] : []), ...own])];
     },
 
-    shown(outcome, args) {
+    parseShown(outcome, args) {
       const [links = [], routes = []] = outcome.shown;
       const name = common(args).name;
       return {
@@ -183,19 +185,19 @@ export function linkResource(link: LinkKind): LinkResource {
       };
     },
 
-    clash(dump, args) {
+    explainConflict(dump, args) {
       const wanted = link.identity(args);
       const other = dump.links.find(
         (one) =>
-          [link.kind, ...(link.rivals ?? [])].includes(one.kind ?? "") &&
+          [link.kind, ...(link.sharesTableWith ?? [])].includes(one.kind ?? "") &&
           one.name !== common(args).name &&
           link.identity({ ...readArgs(link, one, {}) }) === wanted,
       );
       return other === undefined ? undefined : `${other.name} already has ${wanted}`;
     },
 
-    question: (args) =>
-      args.mtu === undefined && link.blind?.(args) === true && typeof args.remote === "string"
+    probe: (args) =>
+      args.mtu === undefined && link.ignoresUnderlayMtu?.(args) === true && typeof args.remote === "string"
         ? {
             tool: "ip",
             commands: [
@@ -208,19 +210,20 @@ export function linkResource(link: LinkKind): LinkResource {
 
     create(args, dump, answer) {
       const { name, addresses, up, routes, owner } = common(args);
-      const unseen = link.blind?.(args) === true ? underlayIn(answer) - deducted(args) : undefined;
+      const unseen =
+        link.ignoresUnderlayMtu?.(args) === true ? underlayMtuIn(answer) - deducted(args) : undefined;
       const mtu = common(args).mtu ?? unseen;
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       return {
         tool: "ip",
         modules: modules(args),
-        ...showing(
+        ...withReadback(
           name,
           [
             ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
             ...addresses.map((one) => ["addr", "add", one, "dev", name]),
             ["link", "set", "dev", name, "alias", aliasOf(owner), ...(up ? ["up"] : [])],
-            ...routes.map(routeOf).map((one) => routeCommand(comes(one, name, dump), one, name)),
+            ...routes.map(routeOf).map((one) => routeCommand(addOrAppend(one, name, dump), one, name)),
           ],
           routes.length > 0,
         ),
@@ -234,7 +237,7 @@ export function linkResource(link: LinkKind): LinkResource {
       if (link.identity(found.args) !== link.identity(args)) return undefined;
       return {
         tool: "ip",
-        ...showing(
+        ...withReadback(
           name,
           [
             ["link", "set", "dev", name, "group", String(GROUP)],
@@ -247,7 +250,7 @@ export function linkResource(link: LinkKind): LinkResource {
 
     change(before, after, recorded, dump): Operation | undefined {
       const [old, next] = [common(before), common(after)];
-      const own = link.aspects.some((aspect) =>
+      const own = link.attributes.some((aspect) =>
         Object.keys(aspect.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
       );
       const mtu = next.mtu ?? automaticMtu(before, after, recorded);
@@ -255,11 +258,11 @@ export function linkResource(link: LinkKind): LinkResource {
       const size = mtu === undefined ? [] : ["mtu", String(mtu)];
       // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew
       const set = (rest: Command): Command[] =>
-        link.mtuApart === true && rest.length > 0
+        link.mtuInOwnMessage === true && rest.length > 0
           ? [["link", "set", "dev", next.name, ...rest], ...(size.length > 0 ? set([]) : [])]
           : [["link", "set", "dev", next.name, ...size, ...rest]];
-      const steps = link.aspects
-        .map((aspect) => aspect.through?.(before, after))
+      const steps = link.attributes
+        .map((aspect) => aspect.intermediate?.(before, after))
         .filter((step) => step !== undefined);
       const commands: Command[] = [
         ...steps.flatMap((step) => set(words({ ...after, ...step }, "change"))),
@@ -267,19 +270,19 @@ export function linkResource(link: LinkKind): LinkResource {
         ...(old.owner === next.owner
           ? []
           : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
-        ...trafficCommands(old, next, next.name, dump),
+        ...addressingCommands(old, next, next.name, dump),
       ];
       if (commands.length === 0) return undefined;
       return {
         tool: "ip",
         guard: { device: next.name, aliases: [...new Set([aliasOf(old.owner), aliasOf(next.owner)])] },
         modules: modules(after),
-        ...showing(next.name, commands, old.routes.length + next.routes.length > 0),
+        ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
       };
     },
 
     // A resource that was renamed keeps its device: the old name is as good as a new one, and the link stays up
-    filled: (news, olds) =>
+    fillDefaults: (news, olds) =>
       news.name === undefined && typeof news.owner === "string"
         ? { ...news, name: olds.name ?? deviceNameFrom(nameIn(news.owner)) }
         : news,
@@ -296,7 +299,7 @@ const ETHERNET_MTU = 1500;
 const routeGot = z.tuple([z.tuple([z.object({ dev: z.string() })]).rest(z.unknown()), z.unknown()]);
 
 /** The mtu of the device that `question` was told packets leave by. */
-function underlayIn(answer: Outcome | undefined): number {
+function underlayMtuIn(answer: Outcome | undefined): number {
   const shown = answer?.status === "done" ? routeGot.safeParse(answer.shown).data : undefined;
   if (shown === undefined) return ETHERNET_MTU;
   const [[{ dev }], links] = shown;
@@ -309,18 +312,20 @@ function ownership(live: LiveLink, owner: string, kind: string): Found["ownershi
 }
 
 /** What means something for a device: of an external one the kernel shows values that nobody set. */
-const spoken = (link: LinkKind, args: Args) =>
-  args.external === true ? link.aspects.filter((aspect) => isSaidOfExternal(link, aspect)) : link.aspects;
+const applicableAttributes = (link: LinkKind, args: Args) =>
+  args.external === true
+    ? link.attributes.filter((aspect) => isAllowedWithExternal(link, aspect))
+    : link.attributes;
 
 /** iproute2 before 5.16 shows of an external device that it is one, and nothing else: so the rest is as declared. */
-const isBare = ({ info }: LiveLink) => info.external === true && Object.keys(info).length === 1;
+const showsOnlyExternal = ({ info }: LiveLink) => info.external === true && Object.keys(info).length === 1;
 
 /** The kind's own arguments as the device has them, whole. */
 function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
-  const told = spoken(link, { external: live.info.external === true });
+  const told = applicableAttributes(link, { external: live.info.external === true });
   const read: Args = Object.assign({}, ...told.map((aspect) => aspect.read(live, declared)));
-  const shapes: z.ZodRawShape = Object.assign({}, ...link.aspects.map((aspect) => aspect.shape));
-  const unshown = isBare(live) && declared.external === true ? declared : {};
+  const shapes: z.ZodRawShape = Object.assign({}, ...link.attributes.map((aspect) => aspect.shape));
+  const unshown = showsOnlyExternal(live) && declared.external === true ? declared : {};
   const entries = Object.entries(shapes).map(([key, schema]) => [
     key,
     unshown[key] ?? read[key] ?? z.safeParse(schema, undefined).data,
@@ -328,15 +333,15 @@ function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-const isSaidOfExternal = (link: LinkKind, aspect: Aspect) =>
+const isAllowedWithExternal = (link: LinkKind, aspect: Attribute) =>
   Object.keys(aspect.shape).some(
-    (key) => key === "external" || (link.besideExternal ?? ["mode"]).includes(key),
+    (key) => key === "external" || (link.allowedWithExternal ?? ["mode"]).includes(key),
   );
 
 /** What an external device does not take, the kernel or ip drops without a word: so it is refused here. */
 function externalRule(link: LinkKind): Rule[] {
-  if (!link.aspects.some((aspect) => "external" in aspect.shape)) return [];
-  const others = link.aspects.filter((aspect) => !isSaidOfExternal(link, aspect));
+  if (!link.attributes.some((aspect) => "external" in aspect.shape)) return [];
+  const others = link.attributes.filter((aspect) => !isAllowedWithExternal(link, aspect));
   const shapes: z.ZodRawShape = Object.assign({}, ...others.map((aspect) => aspect.shape));
   const fault: Rule["fault"] = (args) => {
     if (args.external !== true) return undefined;

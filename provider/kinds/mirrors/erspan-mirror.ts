@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { familyOf, hostOf, parsePrefix } from "../../iproute2/address.ts";
+import { addressOf, familyOf, parsePrefix } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
-import { type LiveFilter, type LivePlace, readPlaces } from "../../iproute2/tc-json.ts";
-import type { Dump } from "../../model/host-snapshot.ts";
+import { type FilterQdisc, type LiveFilter, readFilterQdiscs } from "../../iproute2/tc-json.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
-import { type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
+import { type MarkedArgs, markedResourceShape } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { deviceName, flag, integer, object, oneOf, prefix } from "../../schema/values.ts";
@@ -34,7 +34,7 @@ const match = object({
 });
 
 const schema = z.strictObject({
-  ...ownedShape("mirror"),
+  ...markedResourceShape("mirror"),
   monitor: deviceName().describe("The device whose packets are copied."),
   target: deviceName().describe(
     "The device that sends the copies away: an ERSPAN or GRETAP link, or another.",
@@ -50,7 +50,7 @@ const schema = z.strictObject({
 
 type Match = z.output<typeof match>;
 
-interface MirrorArgs extends OwnedArgs {
+interface MirrorArgs extends MarkedArgs {
   readonly monitor: string;
   readonly target: string;
   readonly direction: Direction | "both";
@@ -114,7 +114,7 @@ const cookieOf = (owner: string): string =>
 const FIRST_PREF = 100;
 const PREFS = 900;
 
-function freePref(owner: string, place: LivePlace | undefined): number {
+function freePref(owner: string, place: FilterQdisc | undefined): number {
   const taken = new Set([...(place?.ingress ?? []), ...(place?.egress ?? [])].map((filter) => filter.pref));
   const from = createHash("sha256").update(owner).digest().readUInt16BE() % PREFS;
   const all = Array.from({ length: PREFS }, (_, index) => FIRST_PREF + ((from + index) % PREFS));
@@ -150,25 +150,28 @@ const addCommands = (args: MirrorArgs, pref: number): Command[] =>
   ]);
 
 /** A filter of ours as it stands, in the outputs. */
-const standing = z.object({
+const installedFilter = z.object({
   direction: z.enum(DIRECTIONS),
   protocol: z.string(),
   pref: z.number(),
   handle: z.string(),
   kind: z.string(),
 });
-type Standing = z.output<typeof standing>;
+type InstalledFilter = z.output<typeof installedFilter>;
 
-const standingIn = (live: Args): Standing[] => z.array(standing).catch([]).parse(live.filters);
+const installedFiltersIn = (live: Args): InstalledFilter[] =>
+  z.array(installedFilter).catch([]).parse(live.filters);
 
 const deleteCommands = ({ monitor }: MirrorArgs, live: Args): Command[] =>
-  standingIn(live).map(({ direction, protocol, pref, handle, kind }) => [
+  installedFiltersIn(live).map(({ direction, protocol, pref, handle, kind }) => [
     ...["filter", "del", "dev", monitor, direction, "pref", String(pref)],
     ...["protocol", protocol, "handle", handle, kind],
   ]);
 
-const placeOf = (dump: Dump, device: string) =>
-  readPlaces((dump.sections.tc as readonly unknown[] | undefined) ?? []).find((one) => one.device === device);
+const filterQdiscOf = (dump: HostSnapshot, device: string) =>
+  readFilterQdiscs((dump.sections.tc as readonly unknown[] | undefined) ?? []).find(
+    (one) => one.device === device,
+  );
 
 const isOurs = (owner: string) => (filter: LiveFilter) =>
   filter.actions.some((action) => action.cookie === cookieOf(owner));
@@ -201,7 +204,7 @@ function matchOf(filter: LiveFilter): Match | undefined {
 }
 
 /** The declared match where it says the same, though not in the same words. */
-function inWordsOf(declared: Match | undefined, live: Match | undefined): Match | undefined {
+function inDeclaredSpelling(declared: Match | undefined, live: Match | undefined): Match | undefined {
   const text = (one: Match) =>
     JSON.stringify(
       Object.entries({ ...one, protocol: protocolOf(one) }).sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -224,11 +227,11 @@ export const erspanMirror: ResourceKind = {
   rules: rules as unknown as readonly Rule[],
   sections: ["links", "tc"],
   replaces: (_before, _after, changed) => changed.filter((key) => key === "monitor"),
-  subject: (args) => `mirror:${mirror(args).monitor}>${mirror(args).target}`,
+  displayName: (args) => `mirror:${mirror(args).monitor}>${mirror(args).target}`,
 
   find(dump, args) {
     const declared = mirror(args);
-    const place = placeOf(dump, declared.monitor);
+    const place = filterQdiscOf(dump, declared.monitor);
     const ours = DIRECTIONS.flatMap((direction) =>
       (place?.[direction] ?? []).filter(isOurs(declared.owner)).map((filter) => ({ direction, filter })),
     );
@@ -238,7 +241,7 @@ export const erspanMirror: ResourceKind = {
     const targets = ours.map(
       ({ filter }) => filter.actions.find((one) => one.kind === "mirred")?.to_dev ?? "*",
     );
-    const selected = inWordsOf(declared.match, matchOf(first));
+    const selected = inDeclaredSpelling(declared.match, matchOf(first));
     return {
       ownership: "ours",
       args: {
@@ -259,7 +262,7 @@ export const erspanMirror: ResourceKind = {
     };
   },
 
-  hindrance(dump, args) {
+  precondition(dump, args) {
     const declared = mirror(args);
     const { monitor, target, direction } = declared;
     const [from, to] = [monitor, target].map((device) => dump.links.find((one) => one.name === device));
@@ -269,23 +272,23 @@ export const erspanMirror: ResourceKind = {
     if (carriesEthernet(to) && !carriesEthernet(from)) {
       return `${name(to)} carries Ethernet frames, but the packets of ${name(from)} begin without an Ethernet header: the collector would take the bytes of their IP headers for MAC addresses. Monitor a device with Ethernet frames, or mirror into one without (gre)`;
     }
-    const place = placeOf(dump, monitor);
+    const place = filterQdiscOf(dump, monitor);
     if (place?.qdisc === "ingress" && direction !== "ingress") {
       return `${monitor} has an ingress qdisc of somebody else's, which has no place for what goes out: mirror ingress alone, or replace that qdisc by clsact, which does both`;
     }
     const local = to.info.local;
-    const underlay = to.dev === monitor || from.addresses.some((one) => hostOf(one) === local);
+    const underlay = to.dev === monitor || from.addresses.some((one) => addressOf(one) === local);
     if (underlay && direction !== "ingress" && declared.match === undefined) {
       return `what ${target} sends goes out by ${monitor} itself, so each copy would be copied again: mirror ingress alone, or name the packets with match`;
     }
     return undefined;
   },
 
-  clash: () => undefined,
+  explainConflict: () => undefined,
 
   create(args, dump) {
     const declared = mirror(args);
-    const pref = freePref(declared.owner, dump && placeOf(dump, declared.monitor));
+    const pref = freePref(declared.owner, dump && filterQdiscOf(dump, declared.monitor));
     const commands = addCommands(declared, pref);
     return {
       tool: "tc",
@@ -300,7 +303,7 @@ export const erspanMirror: ResourceKind = {
   /** Out with the old and in with the new: a filter of matchall can't be changed, and a copy may miss a packet. */
   change(before, after, recorded): Operation {
     const [old, next] = [mirror(before), mirror(after)];
-    const pref = standingIn(recorded)[0]?.pref ?? freePref(next.owner, undefined);
+    const pref = installedFiltersIn(recorded)[0]?.pref ?? freePref(next.owner, undefined);
     const clear = DIRECTIONS.map(
       (direction): Command => [...["filter", "del", "dev", next.monitor, direction, "pref", String(pref)]],
     );

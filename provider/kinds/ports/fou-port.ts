@@ -3,16 +3,16 @@ import { familyOf, parseAddress } from "../../iproute2/address.ts";
 import type { Command, Tool } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
 import { ownerIn } from "../../iproute2/owner-alias.ts";
-import { type Dump, markerIn } from "../../model/host-snapshot.ts";
+import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import {
-  adoptable,
-  claiming,
-  guardedBy,
+  adoptArgument,
+  type MarkedArgs,
+  markedResourceShape,
   markerName,
-  type OwnedArgs,
-  ownedShape,
-  ownershipBy,
+  onlyIfMarked,
+  ownershipFromMarker,
+  withMarker,
 } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -33,7 +33,7 @@ const protocol = z
   });
 
 const schema = z.strictObject({
-  ...ownedShape("port"),
+  ...markedResourceShape("port"),
   port: integer(1, 65_535).describe("The UDP port that tunnels arrive at."),
   protocol: protocol
     .optional()
@@ -46,7 +46,7 @@ const schema = z.strictObject({
   peer: anyAddress().optional().describe("The one sender that is listened to; goes with peerPort."),
   peerPort: integer(1, 65_535).optional().describe("The port that peer sends from."),
   dev: deviceName().optional().describe("The device that packets must come in by; needs local."),
-  adopt: adoptable("port"),
+  adopt: adoptArgument("port"),
 });
 
 interface Port {
@@ -60,7 +60,7 @@ interface Port {
   readonly dev?: string;
 }
 
-interface FouArgs extends OwnedArgs, Port {}
+interface FouArgs extends MarkedArgs, Port {}
 
 const rules: Rule<FouArgs>[] = [
   {
@@ -105,7 +105,7 @@ const live = z.object({
   dev: z.string().optional(),
 });
 
-const portsIn = (dump: Dump): Port[] =>
+const portsIn = (dump: HostSnapshot): Port[] =>
   z
     .array(live)
     .parse(dump.sections.fou ?? [])
@@ -126,7 +126,7 @@ const markerOf = ({ family, port, local, peer, peerPort, dev }: Port) =>
   markerName("fou", family, port, local, peer, peerPort, dev);
 
 /** Whether a port is the declared one. With a peer the kernel fills in by routing what local was left out. */
-const isThe = (declared: FouArgs, one: Port) =>
+const sameIdentity = (declared: FouArgs, one: Port) =>
   one.port === declared.port &&
   one.family === declared.family &&
   one.peer === declared.peer &&
@@ -151,9 +151,9 @@ export const fouPort: ResourceKind = {
   type: "FouPort",
   schema,
   rules: rules as unknown as readonly Rule[],
-  noun: "FOU port like this",
+  label: "FOU port like this",
   sections: ["fou", "markers"],
-  clashSections: ["udp"],
+  conflictSections: ["udp"],
 
   claims(args) {
     const { port, family, local, peer } = args;
@@ -167,13 +167,13 @@ export const fouPort: ResourceKind = {
   // The kernel has no change for ports; only whose it is can change
   replaces: (_before, _after, changed) => changed.filter((key) => key !== "owner"),
 
-  subject: (args) => `${fou(args).family === "inet" ? "fou" : "fou6"}:${fou(args).port}`,
+  displayName: (args) => `${fou(args).family === "inet" ? "fou" : "fou6"}:${fou(args).port}`,
 
   find(dump, args) {
     const declared = fou(args);
-    const found = portsIn(dump).find((one) => isThe(declared, one));
+    const found = portsIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipBy(dump, markerOf(declared), args);
+    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const { local, ...rest } = found;
     const asDeclared = declared.local === undefined && found.peer !== undefined;
     return {
@@ -183,7 +183,7 @@ export const fouPort: ResourceKind = {
     };
   },
 
-  clash(dump, args) {
+  explainConflict(dump, args) {
     const { family, port } = fou(args);
     const other = portsIn(dump).find((one) => one.family === family && one.port === port);
     if (other !== undefined) {
@@ -209,14 +209,14 @@ export const fouPort: ResourceKind = {
       tool: toolOf(declared),
       modules: family === "inet" ? ["fou"] : ["fou", "fou6"],
       commands: [["add", ...words(declared), ...holds]],
-      ...claiming(markerOf(declared), args),
+      ...withMarker(markerOf(declared), args),
     };
   },
 
   adopt(found, args) {
     const [there, declared] = [fou(found.args), fou(args)];
     if (there.gue !== declared.gue || there.protocol !== declared.protocol) return undefined;
-    return { tool: toolOf(declared), commands: [], ...claiming(markerOf(declared), args) };
+    return { tool: toolOf(declared), commands: [], ...withMarker(markerOf(declared), args) };
   },
 
   change(before, after) {
@@ -225,8 +225,8 @@ export const fouPort: ResourceKind = {
     return {
       tool: toolOf(fou(after)),
       commands: [],
-      ...guardedBy(marker, before.owner, after.owner),
-      ...claiming(marker, after),
+      ...onlyIfMarked(marker, before.owner, after.owner),
+      ...withMarker(marker, after),
     };
   },
 
@@ -236,7 +236,7 @@ export const fouPort: ResourceKind = {
     const local = declared.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
     return {
       tool: toolOf(declared),
-      ...guardedBy(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared.owner),
       commands: [["del", ...words({ ...declared, ...(local === undefined ? {} : { local }) })]],
       marker: { name: markerOf(declared) },
     };

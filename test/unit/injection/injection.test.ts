@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { links, others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { at } from "../../../provider/schema/unknown-value.ts";
-import { whole } from "../../../provider/schema/validate.ts";
+import { valueAt } from "../../../provider/schema/unknown-value.ts";
+import { withDefaults } from "../../../provider/schema/validate.ts";
 import { expectExactly } from "./exactly.ts";
 import { hostileLike } from "./hostile.ts";
 import { accepted, operationsOf, type Sent, sentFor } from "./sent.ts";
@@ -26,7 +26,7 @@ interface Case {
 
 const cases: fc.Arbitrary<Case> = fc
   .constantFrom(...slots)
-  .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text })));
+  .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text })));
 
 it("every argument of every kind is tried, each from arguments that are valid", () => {
   expect(kinds.length).toBeGreaterThanOrEqual(15);
@@ -76,9 +76,9 @@ describe("whatever the text", () => {
     let [sent, stopped] = [0, 0];
     fc.assert(
       fc.property(cases, ({ slot: { kind, path, base }, text }) => {
-        const args = whole(kind, put(base, path, text) as Args);
+        const args = withDefaults(kind, put(base, path, text) as Args);
         for (const make of [
-          () => operationsOf(kind, args, whole(kind, base)),
+          () => operationsOf(kind, args, withDefaults(kind, base)),
           () => [kind.remove(args, { boundAddress: text })],
         ]) {
           let ops: Sent;

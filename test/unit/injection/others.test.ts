@@ -2,12 +2,12 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { handlers, links } from "../../../provider/index.ts";
-import { type CheckArgs, checkDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
+import { type LinkCheckArgs, linkCheckDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
 import { pingScript } from "../../../provider/kinds/link-check/ping.ts";
 import { linkOf, membersOf } from "../../../provider/kinds/link-set/members.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { host } from "../../../provider/schema/host-args.ts";
-import { check, whole } from "../../../provider/schema/validate.ts";
+import { validate, withDefaults } from "../../../provider/schema/validate.ts";
 import { checkTarget, shellCommand } from "../../../provider/ssh/target.ts";
 import { expectExactly, HARMLESS } from "./exactly.ts";
 import { hostileLike } from "./hostile.ts";
@@ -21,7 +21,7 @@ const connection = { host: "192.0.2.1", hostKey: "k", privateKey: "k" };
 /** The line that runs a ping, as its words. */
 function pingWords(args: Args): string[] | undefined {
   try {
-    return shellLines(pingScript([args as CheckArgs])).find(([word]) => word === "p");
+    return shellLines(pingScript([args as LinkCheckArgs])).find(([word]) => word === "p");
   } catch {
     return undefined;
   }
@@ -37,8 +37,10 @@ it.each([
     fc.assert(
       fc.property(hostileLike(valid), fc.boolean(), (text, checked) => {
         const given: Args = { host: { connection }, to: "192.0.2.7", dev: "ipip0", [name]: text };
-        const { inputs, faults } = checked ? check(checkDeclaration, given) : { inputs: given, faults: [] };
-        const words = faults.length > 0 ? undefined : pingWords(whole(checkDeclaration, inputs));
+        const { inputs, faults } = checked
+          ? validate(linkCheckDeclaration, given)
+          : { inputs: given, faults: [] };
+        const words = faults.length > 0 ? undefined : pingWords(withDefaults(linkCheckDeclaration, inputs));
         if (words === undefined) {
           seen.refused += 1;
           return;
@@ -93,7 +95,7 @@ it(`the name of a set's link is refused, or means one word wherever it goes: ${C
       if (failures.length > 0) return;
       for (const key of Object.keys(membersOf(inputs))) {
         taken += 1;
-        const args = whole(kind, linkOf(inputs, key));
+        const args = withDefaults(kind, linkOf(inputs, key));
         expectExactly(sentFor(operationsOf(kind, args, { ...args, ttl: 9 })));
       }
     }),

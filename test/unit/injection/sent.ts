@@ -4,7 +4,7 @@ import { script } from "../../../provider/host/script.ts";
 import type { Operation, Removal } from "../../../provider/model/operation.ts";
 import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { check, whole } from "../../../provider/schema/validate.ts";
+import { validate, withDefaults } from "../../../provider/schema/validate.ts";
 import type { Script } from "../../../provider/ssh/index.ts";
 
 /** Everything that a life of these arguments has a host do; `base` is what they are changed from and to. */
@@ -17,7 +17,7 @@ export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Opera
   };
   const ops = [
     kind.create(args),
-    kind.question?.(args),
+    kind.probe?.(args),
     kind.change(base, args, computed),
     kind.change(args, base, computed),
     kind.adopt?.({ ownership: "foreign", args, computed }, args),
@@ -47,8 +47,8 @@ export function sentFor(ops: readonly (Operation | Removal)[]): Sent {
 
 /** The arguments as the lifecycle has them after a check that took them; undefined where it refused. */
 export function accepted(kind: ResourceKind, args: Args): Args | undefined {
-  const { inputs, faults } = check(kind, args);
-  return faults.length > 0 ? undefined : whole(kind, inputs);
+  const { inputs, faults } = validate(kind, args);
+  return faults.length > 0 ? undefined : withDefaults(kind, inputs);
 }
 
 /** A script's lines as a shell reads them, each as its words: quotes are looked through, nothing is expanded. */

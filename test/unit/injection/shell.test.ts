@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { printCommand } from "../../../provider/iproute2/command.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { at } from "../../../provider/schema/unknown-value.ts";
-import { whole } from "../../../provider/schema/validate.ts";
+import { valueAt } from "../../../provider/schema/unknown-value.ts";
+import { withDefaults } from "../../../provider/schema/validate.ts";
 import { frame } from "../../../provider/ssh/frame.ts";
 import { hostileLike } from "./hostile.ts";
 import { accepted, operationsOf, sentFor } from "./sent.ts";
@@ -39,7 +39,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const frames = fc.array(
   fc
     .constantFrom(...slots)
-    .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text }))),
+    .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text }))),
   { minLength: IN_A_FRAME, maxLength: IN_A_FRAME },
 );
 
@@ -49,7 +49,7 @@ function creationOf(
   checked: boolean,
 ) {
   const changed = put(base, where, text) as Args;
-  const args = checked ? accepted(kind, changed) : whole(kind, changed);
+  const args = checked ? accepted(kind, changed) : withDefaults(kind, changed);
   if (args === undefined) return [];
   try {
     const [creation] = sentFor(operationsOf(kind, args, args)).operations;
