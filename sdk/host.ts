@@ -150,5 +150,6 @@ export function hostOptions(
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {
   const deletedWith = Host.isHost(host) ? host.deletedWith : undefined;
-  return deletedWith === undefined ? { ...options } : { deletedWith, ...options };
+  // The engine asks no provider for this when a user names what is to be replaced
+  return { deleteBeforeReplace: true, ...(deletedWith === undefined ? {} : { deletedWith }), ...options };
 }

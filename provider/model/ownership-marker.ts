@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { aliasOf, ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
 import { type HostSnapshot, markerIn } from "./host-snapshot.ts";
 import type { Operation } from "./operation.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "./ownership.ts";
 import type { Found } from "./resource-kind.ts";
 
 /** The arguments that everything takes that is no link, its own left out. */
@@ -31,27 +31,24 @@ export interface MarkedArgs extends Args {
 export const markerName = (...words: readonly (string | number | undefined)[]): string =>
   words.map((word) => String(word ?? "any").replaceAll("/", "_")).join(":");
 
-/** Whose an object is, as its marker says it. */
+/** Who an object belongs to, by its marker. */
 export function ownershipFromMarker(
-  dump: HostSnapshot,
+  snapshot: HostSnapshot,
   marker: string,
   args: Args,
 ): Pick<Found, "ownership"> & MarkedArgs {
-  const { owner } = args as MarkedArgs;
-  const alias = markerIn(dump, marker)?.alias;
-  return {
-    ownership: alias === aliasOf(owner) ? "ours" : "foreign",
-    owner: (alias === undefined || alias === aliasOf(owner) ? undefined : ownerIn(alias)) ?? owner,
-  };
+  const alias = markerIn(snapshot, marker)?.alias;
+  return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
 
-/** What `create`, `change` and `remove` add to their commands for an object that a marker stands for. */
-export const withMarker = (name: string, { owner }: Args, note?: string) =>
+/** What `create` and `change` add to their commands: the marker that names the owner of an object. */
+export const withMarker = (name: string, args: Args, note?: string) =>
   ({
-    marker: { name, alias: aliasOf(String(owner)), ...(note === undefined ? {} : { note }) },
+    marker: { name, alias: ownerAliasOf(args), ...(note === undefined ? {} : { note }) },
   }) satisfies Partial<Operation>;
 
-export const onlyIfMarked = (marker: string, ...owners: readonly unknown[]) =>
+/** The condition of an operation on a marked object: its marker has the owner alias of one of these arguments. */
+export const onlyIfMarked = (marker: string, ...owners: readonly Args[]) =>
   ({
-    guard: { marker, aliases: [...new Set(owners.map((owner) => aliasOf(String(owner))))] },
+    guard: { marker, aliases: [...new Set(owners.map(ownerAliasOf))] },
   }) satisfies Partial<Operation>;

@@ -3,11 +3,15 @@ import type { Claim } from "./claim.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
 
-/** What stands on the host under a resource's name. */
+/** What the host has under a resource's name. */
 export interface Found {
-  /** ours: carries our mark. half-made: ours, its making was cut short. foreign: somebody else's. */
+  /**
+   * - ours: the object carries the owner alias of this resource and stack, of whatever incarnation
+   * - half-made: a creation of ours that was cut short left it
+   * - foreign: any other object
+   */
   readonly ownership: "ours" | "half-made" | "foreign";
-  /** live values of the arguments, whole */
+  /** live values of the arguments, defaults in place, and `ownerAlias` as it was read */
   readonly args: Args;
   /** live values of the outputs that no argument gives */
   readonly computed: Args;
@@ -15,7 +19,7 @@ export interface Found {
 
 /**
  * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
- * lifecycle (../lifecycle.ts) does the asking, for every type alike.
+ * lifecycle (../lifecycle/) does the asking, for every type alike.
  */
 export interface ResourceKind extends Declaration {
   /** What the program leaves to this package, filled in; `olds` are the arguments of before, if there were any. */
@@ -51,6 +55,12 @@ export interface ResourceKind extends Declaration {
   create(args: Args, dump?: HostSnapshot, answer?: Outcome): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
+  /**
+   * Gives an object of another owner the declared arguments before it is taken over, and nothing else. With `undo`, so
+   * that a refused command leaves the object as it was. Undefined where there is nothing to change, or where `adopt`
+   * changes the object by one command.
+   */
+  changeForeign?(found: Found, args: Args): Operation | undefined;
   /**
    * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
    * first try was refused.

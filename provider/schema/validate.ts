@@ -15,6 +15,12 @@ export interface Validated {
 }
 
 /**
+ * Inputs that the classes add for the provider: the stack's random word, and a hash of the
+ * resource's parents. Pulumi shows no property whose name begins with two underscores.
+ */
+export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent"];
+
+/**
  * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
  * over several arguments waits until it knows them all. Values never get into messages from here, only from
  * schemas of arguments that hold no secrets.
@@ -25,6 +31,10 @@ export function validate(kind: Declaration, news: Args): Validated {
   const wrong = new Set<string>();
   for (const [key, value] of Object.entries(news)) {
     if (value === undefined || value === null || key === "__provider") continue;
+    if (HIDDEN_INPUTS.includes(key)) {
+      inputs[key] = value;
+      continue;
+    }
     const schema = kind.schema.shape[key];
     if (schema === undefined) {
       const reason =

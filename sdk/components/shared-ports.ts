@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
 import { FouPort } from "../ports/fou-port.ts";
+import { sharedResource } from "../shared-resource.ts";
+import { hostLabel } from "./host-label.ts";
 import type { FouProtocol } from "./pair-kinds.ts";
-import { hostLabel, shared } from "./shared-resources.ts";
 
 export interface PortRequirement {
   readonly host: HostInput;
@@ -23,5 +24,5 @@ export function sharedPort({ host, family, port, protocol }: PortRequirement, fa
   const suffix = `${what}-${family === "inet6" ? "v6-" : ""}`;
   const name = known ? `${place}-${suffix}${port}` : `${fallback}-${what}`;
   const kind = protocol === undefined ? { gue: true } : { protocol };
-  return shared(name, (its) => new FouPort(its, { host, port, family, ...kind }));
+  return sharedResource(name, (its) => new FouPort(its, { host, port, family, ...kind }));
 }

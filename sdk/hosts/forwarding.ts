@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
@@ -45,7 +46,7 @@ export class Forwarding extends Iproute2Resource {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("Forwarding", name, { previouslyEnabled: undefined, ...inputs }, hostOptions(args.host, options));
   }

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Which packets a policy is for. What is left out is not looked at. */
@@ -99,7 +100,7 @@ export class XfrmPolicy extends Iproute2Resource {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("XfrmPolicy", name, inputs, hostOptions(args.host, options));
   }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Encryption and integrity in one algorithm. */
@@ -144,7 +145,7 @@ export class XfrmState extends Iproute2Resource {
       encryption: withSecretKey(encryption),
       authentication: withSecretKey(authentication),
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("XfrmState", name, inputs, hostOptions(args.host, options));
   }

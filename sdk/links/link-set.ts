@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -62,8 +63,8 @@ export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Iproute2Res
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
-    super("LinkSet", name, { members: undefined, ...inputs }, options);
+    super("LinkSet", name, { members: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
 export interface FouPortArgs {
@@ -58,7 +59,7 @@ export class FouPort extends Iproute2Resource {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("FouPort", name, { boundAddress: undefined, ...inputs }, hostOptions(args.host, options));
   }

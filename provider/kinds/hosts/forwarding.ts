@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Family } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
-import { aliasOf } from "../../iproute2/owner-alias.ts";
+import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
 import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import {
   type MarkedArgs,
   markedResourceShape,
@@ -39,13 +40,15 @@ const forwarding = (args: Args) => args as ForwardingArgs;
  * One marker for each that wants it: the setting goes back to what it was when the last of them goes. What it was is
  * the marker's note, which the host writes itself.
  */
-const markerOf = ({ family, owner }: ForwardingArgs) =>
-  markerName("forwarding", family, aliasOf(owner).split(":")[2]);
+const markerOf = (args: ForwardingArgs) => {
+  const { stackId, digest } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
+  return markerName("forwarding", args.family, stackId === undefined ? digest : `${digest}.${stackId}`);
+};
 
 const hold = (args: ForwardingArgs): Command => [
   `${KEYS[args.family]}=${args.enabled ? 1 : 0}`,
   markerOf(args),
-  aliasOf(args.owner),
+  ownerAliasOf(args),
 ];
 
 const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(args)];
@@ -71,14 +74,14 @@ export const ipForwarding: ResourceKind = {
 
   find(dump, args) {
     const declared = forwarding(args);
-    const mark = markerIn(dump, markerOf(declared));
+    const marker = markerIn(dump, markerOf(declared));
     const value = valueIn(dump, KEYS[declared.family]);
-    if (mark?.alias !== aliasOf(declared.owner) || value === undefined) return undefined;
-    const { family, owner } = declared;
+    if (marker === undefined || !isOwnedBy(marker.alias, args) || value === undefined) return undefined;
+    const { family } = declared;
     return {
       ownership: "ours",
-      args: { family, owner, enabled: value !== "0" },
-      computed: mark.note === undefined ? {} : { previouslyEnabled: mark.note !== "0" },
+      args: { family, ...ownerFrom(marker.alias, args), enabled: value !== "0" },
+      computed: marker.note === undefined ? {} : { previouslyEnabled: marker.note !== "0" },
     };
   },
 
@@ -88,8 +91,8 @@ export const ipForwarding: ResourceKind = {
 
   change(before, after) {
     const [old, next] = [forwarding(before), forwarding(after)];
-    if (old.owner === next.owner && old.enabled === next.enabled) return undefined;
-    const moved = old.owner === next.owner ? [] : [release(old)];
+    if (ownerAliasOf(old) === ownerAliasOf(next) && old.enabled === next.enabled) return undefined;
+    const moved = markerOf(old) === markerOf(next) ? [] : [release(old)];
     return { tool: "sysctl", commands: [hold(next), ...moved] };
   },
 
@@ -97,7 +100,7 @@ export const ipForwarding: ResourceKind = {
     const declared = forwarding(args);
     return {
       tool: "sysctl",
-      ...onlyIfMarked(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared),
       commands: [release(declared)],
     };
   },

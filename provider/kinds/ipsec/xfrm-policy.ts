@@ -247,12 +247,13 @@ export const xfrmPolicy: ResourceKind = {
     const declared = policy(args);
     const found = policiesIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
+    const { ownership, ...owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const { direction, priority, action, templates } = found;
     return {
       ownership,
       args: {
-        ...{ owner, direction, priority, action },
+        ...owner,
+        ...{ direction, priority, action },
         selector: declared.selector,
         templates: inDeclaredSpelling(declared.templates, templates),
         ...(declared.mark === undefined ? {} : { mark: declared.mark }),
@@ -292,7 +293,7 @@ export const xfrmPolicy: ResourceKind = {
     const next = policy(after);
     return {
       tool: "ip xfrm",
-      ...onlyIfMarked(markerOf(next), before.owner, after.owner),
+      ...onlyIfMarked(markerOf(next), before, after),
       commands: [["policy", "update", ...words(next)]],
       ...withMarker(markerOf(next), after),
     };
@@ -302,7 +303,7 @@ export const xfrmPolicy: ResourceKind = {
     const declared = policy(args);
     return {
       tool: "ip xfrm",
-      ...onlyIfMarked(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared),
       commands: [["policy", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };

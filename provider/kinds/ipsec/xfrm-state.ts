@@ -361,10 +361,10 @@ export const xfrmState: ResourceKind = {
     const declared = state(args);
     const found = statesIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
+    const { ownership, ...owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const note = markerIn(dump, markerOf(declared))?.note;
     const same = note === undefined || note === fingerprint(declared);
-    return { ownership, args: { ...readArgs(found, declared, same), owner }, computed: {} };
+    return { ownership, args: { ...readArgs(found, declared, same), ...owner }, computed: {} };
   },
 
   explainConflict(dump, args) {
@@ -421,7 +421,7 @@ export const xfrmState: ResourceKind = {
     const updated = takesUpdate(old, next);
     return {
       tool: "ip xfrm",
-      ...onlyIfMarked(marker, old.owner, next.owner),
+      ...onlyIfMarked(marker, before, after),
       commands: updated
         ? [["state", "update", ...words(next)]]
         : [
@@ -437,7 +437,7 @@ export const xfrmState: ResourceKind = {
     const declared = state(args);
     return {
       tool: "ip xfrm",
-      ...onlyIfMarked(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared),
       commands: [["state", "delete", ...identityWords(declared)]],
       marker: { name: markerOf(declared) },
     };

@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { Command } from "../../iproute2/command.ts";
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
 import { type LiveLink, readLinks, readRoutes } from "../../iproute2/ip-json.ts";
-import { aliasOf, GROUP, nameIn, ownerIn } from "../../iproute2/owner-alias.ts";
+import { GROUP, nameIn } from "../../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../../model/operation.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found, ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { addOrAppend, addressingCommands, liveAddressing, routeCommand } from "./addressing.ts";
@@ -122,18 +123,18 @@ export function linkResource(link: LinkKind): LinkResource {
     displayName: (args) => common(args).name,
 
     find({ links, routes }, args, recorded = {}) {
-      const { name, mtu, owner } = common(args);
+      const { name, mtu } = common(args);
       const live = links.find((one) => one.name === name);
       if (live === undefined) return undefined;
       const through = routes.flatMap((one) => (one.dev === name ? [one.route] : []));
       const moved = recorded.mtu !== undefined && recorded.mtu !== live.mtu;
       return {
-        ownership: ownership(live, owner, link.kind),
+        ownership: ownership(live, args, link.kind),
         args: {
           ...readArgs(link, live, args),
           ...liveAddressing(live, through, common(args)),
           name,
-          owner: live.alias === aliasOf(owner) ? owner : (ownerIn(live.alias) ?? owner),
+          ...ownerFrom(live.alias, args),
           ...(mtu !== undefined || moved ? { mtu: live.mtu } : {}),
         },
         computed: {
@@ -209,7 +210,7 @@ export function linkResource(link: LinkKind): LinkResource {
         : undefined,
 
     create(args, dump, answer) {
-      const { name, addresses, up, routes, owner } = common(args);
+      const { name, addresses, up, routes } = common(args);
       const unseen =
         link.ignoresUnderlayMtu?.(args) === true ? underlayMtuIn(answer) - deducted(args) : undefined;
       const mtu = common(args).mtu ?? unseen;
@@ -222,7 +223,7 @@ export function linkResource(link: LinkKind): LinkResource {
           [
             ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
             ...addresses.map((one) => ["addr", "add", one, "dev", name]),
-            ["link", "set", "dev", name, "alias", aliasOf(owner), ...(up ? ["up"] : [])],
+            ["link", "set", "dev", name, "alias", ownerAliasOf(args), ...(up ? ["up"] : [])],
             ...routes.map(routeOf).map((one) => routeCommand(addOrAppend(one, name, dump), one, name)),
           ],
           routes.length > 0,
@@ -232,7 +233,7 @@ export function linkResource(link: LinkKind): LinkResource {
     },
 
     adopt(found, args) {
-      const { name, owner } = common(args);
+      const { name } = common(args);
       if (found.computed.kind !== link.kind) return undefined;
       if (link.identity(found.args) !== link.identity(args)) return undefined;
       return {
@@ -241,11 +242,21 @@ export function linkResource(link: LinkKind): LinkResource {
           name,
           [
             ["link", "set", "dev", name, "group", String(GROUP)],
-            ["link", "set", "dev", name, "alias", aliasOf(owner)],
+            ["link", "set", "dev", name, "alias", ownerAliasOf(args)],
           ],
           true,
         ),
       };
+    },
+
+    changeForeign(found, args) {
+      const keepsOwner = { ...args, ownerAlias: found.args.ownerAlias };
+      const operation = this.change(found.args, keepsOwner, found.computed);
+      const back = this.change(keepsOwner, found.args, found.computed);
+      if (operation === undefined) return undefined;
+      const { guard: _, ...unguarded } = operation;
+      const undo = back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [];
+      return { ...unguarded, undo };
     },
 
     change(before, after, recorded, dump): Operation | undefined {
@@ -267,15 +278,15 @@ export function linkResource(link: LinkKind): LinkResource {
       const commands: Command[] = [
         ...steps.flatMap((step) => set(words({ ...after, ...step }, "change"))),
         ...(own || resized ? set(own ? words(after, "change") : []) : []),
-        ...(old.owner === next.owner
+        ...(ownerAliasOf(before) === ownerAliasOf(after)
           ? []
-          : [["link", "set", "dev", next.name, "alias", aliasOf(next.owner)]]),
+          : [["link", "set", "dev", next.name, "alias", ownerAliasOf(after)]]),
         ...addressingCommands(old, next, next.name, dump),
       ];
       if (commands.length === 0) return undefined;
       return {
         tool: "ip",
-        guard: { device: next.name, aliases: [...new Set([aliasOf(old.owner), aliasOf(next.owner)])] },
+        guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
         modules: modules(after),
         ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
       };
@@ -289,7 +300,7 @@ export function linkResource(link: LinkKind): LinkResource {
 
     claims: (args) => linkClaims(link, args),
 
-    remove: (args) => ({ device: common(args).name, aliases: [aliasOf(common(args).owner)] }),
+    remove: (args) => ({ device: common(args).name, aliases: [ownerAliasOf(args)] }),
   };
 }
 
@@ -306,8 +317,8 @@ function underlayMtuIn(answer: Outcome | undefined): number {
   return readLinks(links).find((one) => one.name === dev)?.mtu ?? ETHERNET_MTU;
 }
 
-function ownership(live: LiveLink, owner: string, kind: string): Found["ownership"] {
-  if (live.kind === kind && live.alias === aliasOf(owner)) return "ours";
+function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"] {
+  if (live.kind === kind && isOwnedBy(live.alias, args)) return "ours";
   return live.kind === kind && live.group === GROUP && live.alias === "" ? "half-made" : "foreign";
 }
 

@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { hostOf } from "../../host/host.ts";
+import { recordedArgs } from "../../lifecycle/arguments.ts";
 import { type Handlers, lifecycle } from "../../lifecycle/handlers.ts";
-import { connectionChanged, hostReplacement, isDifferentMachine } from "../../lifecycle/host-change.ts";
+import {
+  connectionChanged,
+  hostReplacement,
+  isSameMachine,
+  mayHaveMoved,
+} from "../../lifecycle/host-change.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
@@ -12,6 +18,11 @@ import { forEachMember, PartlyDone, reasonsOf } from "./member-results.ts";
 import { linkOf, type Made, membersOf, outputsOf, setOutputs } from "./members.ts";
 import { checkSet } from "./validate-members.ts";
 
+interface MemberLifecycle {
+  readonly kind: LinkResource;
+  readonly handlers: Handlers;
+}
+
 /** Many links of one kind on one host as one resource. Each has the life of a link; a frame carries them all. */
 export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): Handlers {
   const declaration = linkSetDeclaration(kinds);
@@ -19,7 +30,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     Object.values(kinds).map((kind) => [kind.link.kind, { kind, handlers: lifecycle(kind) }]),
   );
 
-  function memberLifecycle(set: Args): { kind: LinkResource; handlers: Handlers } {
+  function memberLifecycle(set: Args): MemberLifecycle {
     const life = byKind.get(String(set.kind));
     if (life === undefined) throw new Error(`LinkSet: no kind of link is called ${String(set.kind)}`);
     return life;
@@ -98,7 +109,8 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       const outs = outputs(props, there);
       const declared = Object.keys(declaration.schema.shape).filter((name) => outs[name] !== undefined);
       const inputs = Object.fromEntries(declared.map((name) => [name, outs[name]]));
-      return { id, props: outs, inputs: toPulumiValue({ ...inputs, __provider: props.__provider }) };
+      const { __provider, __stack, __parent } = props;
+      return { id, props: outs, inputs: toPulumiValue({ ...inputs, __provider, __stack, __parent }) };
     },
 
     async update(id, olds, news) {
@@ -112,7 +124,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       }
       // What goes makes room for what comes: endpoints, a key, a name
       const going = before.filter((key) => !common.includes(key) || remade.has(key));
-      const remove = await removalFrom(olds, news, handlers);
+      const remove = await removalFrom(olds, news, memberLifecycle(news));
       const gone = await forEachMember(going, remove);
       const here = after.filter((key) => !gone.failed.has(key));
       const { done, failed } = await forEachMember(here, async (key): Promise<Made> => {
@@ -143,17 +155,22 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
 }
 
 /**
- * How a member is removed that a set no longer has: by the set's new way to the same machine, if there is one. From
- * a machine that the set has left, as far as that still answers; if it does not, the member went with it.
+ * How a member is removed that a set no longer has: over the set's new connection where it leads to the same machine.
+ * From a machine that the set has left it is removed if that machine answers. If not, the member went with it.
  */
 async function removalFrom(
   olds: Args,
   news: Args,
-  handlers: Handlers,
+  { kind, handlers }: MemberLifecycle,
 ): Promise<(key: string) => Promise<void>> {
-  if (!connectionChanged(olds, news)) return (key) => handlers.delete(key, outputsOf(olds, key));
-  if (!(await isDifferentMachine(await hostOf(news), olds)))
-    return (key) => handlers.delete(key, outputsOf({ ...olds, host: news.host }, key));
+  if (!mayHaveMoved(olds, news)) return (key) => handlers.delete(key, outputsOf(olds, key));
+  const host = await hostOf(news);
+  const isHere = async (key: string) => {
+    const recorded = outputsOf(olds, key);
+    return isSameMachine(kind, host, recordedArgs(kind, recorded), recorded);
+  };
+  const isSame = (await Promise.all(Object.keys(membersOf(olds)).map(isHere))).some((here) => here);
+  if (isSame) return (key) => handlers.delete(key, outputsOf({ ...olds, host: news.host }, key));
   return async (key) => {
     try {
       await handlers.delete(key, outputsOf(olds, key));

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { addressOf, familyOf, parsePrefix } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
+import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
 import { type FilterQdisc, type LiveFilter, readFilterQdiscs } from "../../iproute2/tc-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
 import { type MarkedArgs, markedResourceShape } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -100,12 +102,27 @@ const rules: Rule<MirrorArgs>[] = [
   },
 ];
 
+const hashOf = (text: string, bytes: number) =>
+  createHash("sha256")
+    .update(text)
+    .digest("hex")
+    .slice(0, 2 * bytes);
+
 /**
- * Whose a filter is: a cookie on its action, kept by the kernel with it. "pip1" in ASCII and twelve bytes of a hash.
- * (linux: TCA_ACT_COOKIE, 16 bytes at most)
+ * The cookie of a filter's action names its owner. The kernel keeps at most 16 bytes (linux: TCA_ACT_COOKIE): "pip2" in
+ * ASCII, eight bytes of a hash of owner and stack, four of the incarnation. Release 0.1.0 wrote "pip1" and twelve bytes of
+ * a hash of the owner.
  */
-const cookieOf = (owner: string): string =>
-  `70697031${createHash("sha256").update(owner).digest("hex").slice(0, 24)}`;
+function cookieOf(args: Args): string {
+  const { stackId, incarnation = "" } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
+  const owner = String(args.owner);
+  return stackId === undefined
+    ? `70697031${hashOf(owner, 12)}`
+    : `70697032${hashOf(`${stackId}/${owner}`, 8)}${hashOf(incarnation, 4)}`;
+}
+
+/** The digits of a cookie that all incarnations of a resource share. */
+const resourceOf = (cookie: string) => (cookie.startsWith("70697032") ? cookie.slice(0, 24) : cookie);
 
 /**
  * Filters that end processing are to come after ours where that can be had, so that nothing is missing in the copy;
@@ -146,7 +163,7 @@ const addCommands = (args: MirrorArgs, pref: number): Command[] =>
     ...["filter", "add", "dev", args.monitor, direction, "pref", String(pref)],
     ...selectorWords(args),
     ...["action", "mirred", "egress", "mirror", "dev", args.target, "continue"],
-    ...["cookie", cookieOf(args.owner)],
+    ...["cookie", cookieOf(args)],
   ]);
 
 /** A filter of ours as it stands, in the outputs. */
@@ -173,8 +190,11 @@ const filterQdiscOf = (dump: HostSnapshot, device: string) =>
     (one) => one.device === device,
   );
 
-const isOurs = (owner: string) => (filter: LiveFilter) =>
-  filter.actions.some((action) => action.cookie === cookieOf(owner));
+const cookieIn = (filter: LiveFilter) =>
+  filter.actions.map(({ cookie }) => cookie).find((cookie) => cookie !== undefined) ?? "";
+
+const isOurs = (args: Args) => (filter: LiveFilter) =>
+  resourceOf(cookieIn(filter)) === resourceOf(cookieOf(args));
 
 const keyAt = (filter: LiveFilter, key: string) => {
   const value = filter.keys[key];
@@ -233,7 +253,7 @@ export const erspanMirror: ResourceKind = {
     const declared = mirror(args);
     const place = filterQdiscOf(dump, declared.monitor);
     const ours = DIRECTIONS.flatMap((direction) =>
-      (place?.[direction] ?? []).filter(isOurs(declared.owner)).map((filter) => ({ direction, filter })),
+      (place?.[direction] ?? []).filter(isOurs(args)).map((filter) => ({ direction, filter })),
     );
     const first = ours[0]?.filter;
     if (first === undefined) return undefined;
@@ -246,6 +266,10 @@ export const erspanMirror: ResourceKind = {
       ownership: "ours",
       args: {
         owner: declared.owner,
+        // A cookie holds no text: of another incarnation it is the best name there is
+        ownerAlias: ours.every(({ filter }) => cookieIn(filter) === cookieOf(args))
+          ? ownerAliasOf(args)
+          : cookieIn(first),
         monitor: declared.monitor,
         // "*" is how tc calls a target that is gone
         target: targets.find((one) => one !== declared.target) ?? declared.target,

@@ -5,6 +5,7 @@ import { causeOf } from "../../iproute2/errors.ts";
 import { ownerIn } from "../../iproute2/owner-alias.ts";
 import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
 import {
   adoptArgument,
   type MarkedArgs,
@@ -173,12 +174,12 @@ export const fouPort: ResourceKind = {
     const declared = fou(args);
     const found = portsIn(dump).find((one) => sameIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipFromMarker(dump, markerOf(declared), args);
+    const { ownership, ...owner } = ownershipFromMarker(dump, markerOf(declared), args);
     const { local, ...rest } = found;
     const asDeclared = declared.local === undefined && found.peer !== undefined;
     return {
       ownership,
-      args: { ...rest, ...(asDeclared || local === undefined ? {} : { local }), owner },
+      args: { ...rest, ...(asDeclared || local === undefined ? {} : { local }), ...owner },
       computed: local === undefined ? {} : { boundAddress: local },
     };
   },
@@ -220,12 +221,12 @@ export const fouPort: ResourceKind = {
   },
 
   change(before, after) {
-    if (before.owner === after.owner) return undefined;
+    if (ownerAliasOf(before) === ownerAliasOf(after)) return undefined;
     const marker = markerOf(fou(after));
     return {
       tool: toolOf(fou(after)),
       commands: [],
-      ...onlyIfMarked(marker, before.owner, after.owner),
+      ...onlyIfMarked(marker, before, after),
       ...withMarker(marker, after),
     };
   },
@@ -236,7 +237,7 @@ export const fouPort: ResourceKind = {
     const local = declared.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
     return {
       tool: toolOf(declared),
-      ...onlyIfMarked(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared),
       commands: [["del", ...words({ ...declared, ...(local === undefined ? {} : { local }) })]],
       marker: { name: markerOf(declared) },
     };

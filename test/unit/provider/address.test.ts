@@ -10,7 +10,7 @@ import {
   quadToNumber,
 } from "../../../provider/iproute2/address.ts";
 import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
-import { aliasOf, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
+import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
 
 describe("addresses", () => {
   it.each([
@@ -72,11 +72,13 @@ describe("device names", () => {
 
 describe("aliases", () => {
   it("name their owner, and fit", () => {
-    expect(ownerIn(aliasOf("proj/stack/name"))).toBe("proj/stack/name");
+    expect(ownerIn(ownerAlias({ owner: "proj/stack/name" }))).toBe("proj/stack/name");
     expect(ownerIn("eth0 of the router")).toBeUndefined();
     fc.assert(
-      fc.property(fc.string({ maxLength: 400 }), (owner) => /^[A-Za-z0-9_.:/-]{1,255}$/.test(aliasOf(owner))),
+      fc.property(fc.string({ maxLength: 400 }), (owner) =>
+        /^[A-Za-z0-9_.:/-]{1,255}$/.test(ownerAlias({ owner })),
+      ),
     );
-    expect(aliasOf("a b")).not.toBe(aliasOf("a_b"));
+    expect(ownerAlias({ owner: "a b" })).not.toBe(ownerAlias({ owner: "a_b" }));
   });
 });
