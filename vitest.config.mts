@@ -9,11 +9,11 @@ const unit: TestProjectConfiguration = {
 };
 
 /** What needs the Pulumi CLI or an sshd of this machine, and no hosts. */
-const tools: TestProjectConfiguration = {
+const local: TestProjectConfiguration = {
   extends: true,
   test: {
-    name: "tools",
-    include: ["test/{tools,ssh}/**/*.test.ts"],
+    name: "local",
+    include: ["test/{packaging,ssh}/**/*.test.ts"],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },
@@ -37,7 +37,7 @@ const hosts: TestProjectConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [unit, tools, hosts],
+    projects: [unit, local, hosts],
     // The package itself, which is linked into node_modules, is loaded by Node as a user's program loads it.
     server: { deps: { external: [/\/dist\/(sdk|provider)\//] } },
   },

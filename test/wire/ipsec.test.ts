@@ -17,9 +17,9 @@ import {
   other,
   pings,
   quiet,
-  Things,
-} from "./ends.ts";
-import { between, echoOf, headersOf, UNDERLAY } from "./seen.ts";
+  Resources,
+} from "./host-pair.ts";
+import { between, echoOf, headersOf, UNDERLAY } from "./packet-headers.ts";
 
 interface Case {
   readonly type: "VtiTunnel" | "Vti6Tunnel" | "XfrmInterface";
@@ -84,7 +84,7 @@ afterAll(() => undo());
 
 describe.each(cases)("$type over $over with $suite", (one) => {
   const { type, over, inside, suite } = one;
-  const [states, rest] = [new Things(), new Things()];
+  const [states, rest] = [new Resources(), new Resources()];
   const mtu = espMtu(UNDERLAY, over === "ipv4" ? "inet" : "inet6", suite);
   const sas = associations(one);
   const tied = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
