@@ -31,6 +31,7 @@ const linkJson = z.object({
 });
 
 const routeJson = z.object({
+  type: z.union([z.string(), z.number()]).optional(),
   dst: z.string(),
   gateway: z.string().optional(),
   via: z.object({ family: z.string(), host: z.string() }).optional(),
@@ -41,6 +42,11 @@ const routeJson = z.object({
   /** Router preference. ip prints it for IPv6 routes alone, so it tells `default` of one family from the other's. */
   pref: z.unknown().optional(),
   metrics: z.array(z.record(z.string(), z.unknown())).optional(),
+  nexthops: z.unknown().optional(),
+  tos: z.unknown().optional(),
+  from: z.unknown().optional(),
+  nhid: z.unknown().optional(),
+  encap: z.unknown().optional(),
 });
 
 type RouteJson = z.infer<typeof routeJson>;
@@ -143,19 +149,38 @@ const ADMINISTRATORS = new Set(["boot", "static", "3", "4"]);
 /** The metric of an IPv6 route that names none. (linux: IP6_RT_PRIO_USER) */
 const IPV6_DEFAULT_METRIC = 1024;
 
-/** Routes out of `ip -j -N route show table all`. ip leaves out `dev` where it is asked for the routes of one device. */
+/** RTN_UNICAST by number and by name; ip leaves out the type of a unicast route where it is asked for no details. */
+const UNICAST = new Set(["1", "unicast"]);
+
+/**
+ * Routes out of `ip -j -N route show table all`. ip leaves out `dev` where it is asked for the routes of one device.
+ *
+ * A route that this package cannot make is left out, because no `ip route del` of this package removes it: a route of
+ * another family (`table all` has the labels of MPLS too), of another type, for one type of service or source prefix, by
+ * a next hop object, with an encapsulation or with several next hops.
+ */
 export function readRoutes(json: unknown): { dev: string | undefined; route: LiveRoute }[] {
   return z
     .array(routeJson)
     .parse(json)
-    .filter((one) => ADMINISTRATORS.has(String(one.protocol ?? "boot")) && Number(one.table) !== LOCAL_TABLE)
-    .map((one) => ({ dev: one.dev, route: toRoute(one) }));
+    .filter(isAdministrators)
+    .flatMap((one) => {
+      const to = parsePrefix(one.dst, isIpv6(one) ? "inet6" : "inet");
+      return to === undefined || !isPlain(one) ? [] : [{ dev: one.dev, route: toRoute(one, to) }];
+    });
 }
 
-function toRoute(json: RouteJson): LiveRoute {
+const isAdministrators = ({ protocol, table }: RouteJson): boolean =>
+  ADMINISTRATORS.has(String(protocol ?? "boot")) && Number(table) !== LOCAL_TABLE;
+
+const isPlain = ({ type, tos, from, nhid, encap, nexthops }: RouteJson): boolean =>
+  UNICAST.has(String(type ?? "unicast")) &&
+  [tos, from, nhid, encap, nexthops].every((one) => one === undefined);
+
+const isIpv6 = ({ dst, pref }: RouteJson): boolean => dst.includes(":") || pref !== undefined;
+
+function toRoute(json: RouteJson, to: string): LiveRoute {
   const via = json.gateway ?? json.via?.host;
-  const v6 = json.dst.includes(":") || json.pref !== undefined;
-  const to = parsePrefix(json.dst, v6 ? "inet6" : "inet") ?? json.dst;
   const table = Number(json.table === "main" ? MAIN_TABLE : (json.table ?? MAIN_TABLE));
   const advmss = json.metrics?.map((one) => one.advmss).find((one) => typeof one === "number");
   const metric = familyOf(to) === "inet6" && json.metric === IPV6_DEFAULT_METRIC ? undefined : json.metric;

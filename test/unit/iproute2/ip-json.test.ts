@@ -65,3 +65,46 @@ describe("canonical form", () => {
     expect([addresses, automaticAddresses]).toEqual([[], ["::c000:201/96"]]);
   });
 });
+
+describe("routes of others", () => {
+  test.each([
+    ["a label of MPLS", { dst: "50", via: { family: "inet", host: "10.9.0.2" } }],
+    ["a label of MPLS that swaps", { dst: "100", newdst: "200" }],
+    ["a label of MPLS with a length", { dst: "100/20" }],
+    ["host bits, which no route of IP has", { dst: "10.20.0.1/16" }],
+    ["a type of service", { dst: "10.99.0.0/16", tos: "0x10" }],
+    ["a source prefix", { dst: "fd01::/64", from: "fd02::/64", pref: "medium" }],
+    ["a next hop object", { dst: "10.98.0.0/16", nhid: 7, gateway: "10.9.0.9" }],
+    // ip prints the destination of the encapsulation by the same key as the route's
+    ["an encapsulation", { dst: "1.2.3.4", encap: "ip", id: 5, tos: 0 }],
+    ["the type multicast by number", { type: "5", dst: "239.0.0.0/8" }],
+    ["the type local by name", { type: "local", dst: "10.97.0.0/16", table: "100" }],
+    [
+      "several next hops of IPv4",
+      { dst: "10.66.0.0/16", dev: undefined, nexthops: [{ dev: "t0", weight: 1 }] },
+    ],
+    ["the protocol of a routing daemon", { dst: "10.20.0.0/16", protocol: "186" }],
+    ["the table local", { dst: "10.20.0.0/16", table: "255" }],
+  ])("readRoutes leaves out a route with %s", (_, json) => {
+    expect(routes(json)).toEqual([]);
+  });
+
+  test.each([
+    ["unicast by number", { type: "1", dst: "10.20.0.0/16" }, { to: "10.20.0.0/16" }],
+    ["unicast by name", { type: "unicast", dst: "10.20.0.1" }, { to: "10.20.0.1/32" }],
+    ["the protocol boot", { protocol: "3", dst: "default" }, { to: "0.0.0.0/0" }],
+    ["the default of IPv6", { dst: "default", metric: 1024, pref: "medium" }, { to: "::/0" }],
+    [
+      "a gateway of the other family",
+      { dst: "10.20.0.0/16", via: { family: "inet6", host: "fe80::1" } },
+      { to: "10.20.0.0/16", via: "fe80::1" },
+    ],
+    [
+      "metric, table and advmss",
+      { dst: "10.20.0.0/16", metric: 7, table: "1000", metrics: [{ mtu: 1400 }, { advmss: 1300 }] },
+      { to: "10.20.0.0/16", metric: 7, table: 1000, advmss: 1300 },
+    ],
+  ])("readRoutes reads a route with %s", (_, json, route) => {
+    expect(routes(json)).toEqual([{ dev: "t0", route }]);
+  });
+});
