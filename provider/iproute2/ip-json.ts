@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  addressOf,
   familyOf,
   isIpv4Compatible,
   isLinkLocal,
@@ -11,8 +12,18 @@ import {
 const addressJson = z.object({
   family: z.string(),
   local: z.string().optional(),
-  prefixlen: z.number().optional(),
+  prefixlen: z.number().default(0),
+  /** the peer, where there is one */
+  address: z.string().optional(),
+  dynamic: z.boolean().default(false),
+  mngtmpaddr: z.boolean().default(false),
+  temporary: z.boolean().default(false),
+  tentative: z.boolean().default(false),
+  optimistic: z.boolean().default(false),
+  dadfailed: z.boolean().default(false),
 });
+
+type AddressJson = z.infer<typeof addressJson>;
 
 const linkJson = z.object({
   ifindex: z.number(),
@@ -68,9 +79,12 @@ export interface LiveLink {
   readonly dev: string | undefined;
   readonly group: number;
   readonly alias: string;
-  /** `10.9.0.1/30`; without `automaticAddresses` */
+  /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`; without `automaticAddresses` */
   readonly addresses: readonly string[];
-  /** Addresses that the kernel makes by itself: IPv6 link-local ones, and sit's `::192.0.2.1/96`. */
+  /**
+   * Addresses that no administrator manages: IPv6 link-local ones, sit's `::192.0.2.1/96`, those of router
+   * advertisements and DHCP clients, and IPv6 ones that duplicate address detection has not passed.
+   */
   readonly automaticAddresses: readonly string[];
 }
 
@@ -97,12 +111,12 @@ export function readLinks(json: unknown): LiveLink[] {
 const ARPHRD_ETHER = "[1]";
 
 function toLink(json: z.infer<typeof linkJson>): LiveLink {
-  const cidrs = json.addr_info.flatMap(({ local, prefixlen = 0 }) => {
-    const cidr = local === undefined ? undefined : parseInterfaceAddress(`${local}/${prefixlen}`);
-    return cidr === undefined ? [] : [cidr];
+  const addresses = json.addr_info.flatMap((one) => {
+    const text = addressText(one);
+    return text === undefined ? [] : [{ text, automatic: isAutomatic(one, json.linkinfo?.info_kind) }];
   });
-  const isAutomatic = (cidr: string) =>
-    isLinkLocal(cidr) || (json.linkinfo?.info_kind === "sit" && isIpv4Compatible(cidr));
+  const texts = (automatic: boolean) =>
+    addresses.filter((one) => one.automatic === automatic).map(({ text }) => text);
   const linkType = json.link_type === ARPHRD_ETHER ? "ether" : (json.link_type ?? "none");
   return {
     name: json.ifname,
@@ -116,9 +130,26 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     dev: json.link ?? undefined,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     alias: json.ifalias ?? "",
-    addresses: cidrs.filter((cidr) => !isAutomatic(cidr)),
-    automaticAddresses: cidrs.filter(isAutomatic),
+    addresses: texts(false),
+    automaticAddresses: texts(true),
   };
+}
+
+/** An address as `ip addr add` takes it. Undefined for one of another family than IPv4 and IPv6. */
+function addressText({ local, address: peer, prefixlen }: AddressJson): string | undefined {
+  const own = parseInterfaceAddress(`${local}/${prefixlen}`);
+  if (own === undefined || peer === undefined || peer === local) return own;
+  const far = parseInterfaceAddress(`${peer}/${prefixlen}`);
+  return far === undefined ? undefined : `${addressOf(own)} peer ${far}`;
+}
+
+function isAutomatic(json: AddressJson, kind: string | undefined): boolean {
+  const { dynamic, mngtmpaddr, temporary, tentative, optimistic, dadfailed } = json;
+  const own = parseInterfaceAddress(`${json.local}/${json.prefixlen}`);
+  return (
+    [dynamic, mngtmpaddr, temporary, tentative, optimistic, dadfailed].includes(true) ||
+    (own !== undefined && (isLinkLocal(own) || (kind === "sit" && isIpv4Compatible(own))))
+  );
 }
 
 /** The keys of `info_data` whose values are addresses. */

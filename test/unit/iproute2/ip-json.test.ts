@@ -108,3 +108,36 @@ describe("routes of others", () => {
     expect(routes(json)).toEqual([{ dev: "t0", route }]);
   });
 });
+
+describe("addresses of others", () => {
+  const address = (more: object) => ({ family: "inet6", local: "2001:db8:5::9", prefixlen: 64, ...more });
+
+  test.each(["dynamic", "mngtmpaddr", "temporary", "tentative", "dadfailed", "optimistic"])(
+    "readLinks takes an address with the flag %s for an automatic one",
+    (flag) => {
+      const { addresses, automaticAddresses } = link([
+        address({ [flag]: true }),
+        address({ local: "fd00::1" }),
+      ]);
+      expect([addresses, automaticAddresses]).toEqual([["fd00::1/64"], ["2001:db8:5::9/64"]]);
+    },
+  );
+
+  test("readLinks takes an IPv4 address with a lifetime, which a DHCP client has set, for an automatic one", () => {
+    const { addresses, automaticAddresses } = link([
+      { family: "inet", local: "10.77.0.9", prefixlen: 24, dynamic: true, valid_life_time: 900 },
+    ]);
+    expect([addresses, automaticAddresses]).toEqual([[], ["10.77.0.9/24"]]);
+  });
+
+  test.each([
+    ["inet", "10.44.0.1", "10.44.0.2", 32, "10.44.0.1 peer 10.44.0.2/32"],
+    ["inet6", "::ffff:10.0.0.1", "fd44::2", 64, "::ffff:a00:1 peer fd44::2/64"],
+    ["inet", "10.44.0.1", "10.44.0.1", 32, "10.44.0.1/32"],
+  ])(
+    "readLinks reads the %s address %s with the peer %s/%i as %s",
+    (family, local, peer, prefixlen, text) => {
+      expect(link([{ family, local, address: peer, prefixlen }]).addresses).toEqual([text]);
+    },
+  );
+});
