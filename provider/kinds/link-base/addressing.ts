@@ -94,7 +94,7 @@ export function liveAddressing(
   routes: readonly LiveRoute[],
   declared: Addressing,
 ): Addressing {
-  const asked = declared.addresses.filter((one) => live.kernelMade.includes(one));
+  const asked = declared.addresses.filter((one) => live.automaticAddresses.includes(one));
   return {
     addresses: inOrderOf(declared.addresses, [...live.addresses, ...asked]),
     routes: inOrderOf(declared.routes.map(routeOf), routes.map(inDeclaredSpelling(declared))).map(

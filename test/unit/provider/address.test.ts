@@ -11,6 +11,7 @@ import {
 } from "../../../provider/iproute2/address.ts";
 import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
 import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
+import { inetNtop, ipv6Bytes } from "../iproute2/inet-ntop.ts";
 
 describe("addresses", () => {
   it.each([
@@ -33,6 +34,19 @@ describe("addresses", () => {
       fc.property(fc.ipV6(), (text) => {
         const once = parseAddress(text);
         return once !== undefined && parseAddress(once) === once;
+      }),
+    );
+  });
+
+  it("are one text however inet_ntop spells them, and so are their networks", () => {
+    fc.assert(
+      fc.property(ipv6Bytes, fc.integer({ min: 0, max: 128 }), (bytes, length) => {
+        const words = Array.from({ length: 8 }, (_, n) =>
+          ((bytes[2 * n] ?? 0) * 256 + (bytes[2 * n + 1] ?? 0)).toString(16),
+        );
+        expect(parseAddress(inetNtop(bytes))).toBe(parseAddress(words.join(":")));
+        const network = networkOf(parseInterfaceAddress(`${inetNtop(bytes)}/${length}`) ?? "");
+        expect(parsePrefix(network)).toBe(network);
       }),
     );
   });
