@@ -98,7 +98,7 @@ const propertyOf = (node: ts.PropertySignature | ts.PropertyDeclaration): Proper
   };
 };
 
-const flow = (text: string) => text.replace(/[ \t]*\n(?!\n)[ \t]*/g, " ").trim();
+export const flow = (text: string) => text.replace(/[ \t]*\n(?!\n)[ \t]*/g, " ").trim();
 
 /** A doc comment: its prose, a paragraph a line, and its tags. */
 function docOf(node: ts.Node): { prose: string; byDefault: string | undefined; examples: Example[] } {
