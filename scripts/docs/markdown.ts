@@ -7,7 +7,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 const cellOf = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-/** `key: 42`, as a program says it. */
+/** An argument as a program has it: `key: 42`. */
 export const inlineValue = (name: string, value: unknown): string => `\`${name}: ${literal(value)}\``;
 
 export function literal(value: unknown): string {

@@ -55,7 +55,7 @@ export function examplesSection(all: readonly Example[]): string {
   return `## ${all.length > 1 ? "Examples" : "Example"}\n\n${texts.join("\n\n")}`;
 }
 
-/** What a class fills in by itself and nobody writes. */
+/** Arguments that the class fills in, so that no program has them. */
 const HIDDEN = new Set(["owner"]);
 
 async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
@@ -110,7 +110,7 @@ function byDefaultOf(type: Type, argument: Argument, said: Property | undefined)
   return requiredByRule(type, argument.name) ?? "";
 }
 
-/** What a rule says of examples that an argument is left out of: "is required: …, unless …". */
+/** The reason that a rule gives when an example lacks the argument: "is required: …, unless …". */
 function requiredByRule(type: Type, name: string): string | undefined {
   const said = type.examples.map((args) => {
     const { [name]: _, ...rest } = args;
@@ -150,7 +150,7 @@ function objectIn(form: Form): Extract<Form, { is: "object" }> | undefined {
   return form.is === "choice" ? form.of.map(objectIn).find((one) => one !== undefined) : undefined;
 }
 
-/** What a resource says beside its arguments. */
+/** The outputs of a resource that are not its arguments. */
 function outputs(all: readonly Property[], { schema }: Type): string | undefined {
   const told = all.filter(({ name, doc }) => doc !== "" || !(name in schema.shape));
   if (told.length === 0) return undefined;
