@@ -1,6 +1,6 @@
 /**
- * Which changes of an argument happen in place and which mean another object on the host. Nothing says so but the
- * provider itself: so it is asked, about changes from each sort of value to each other.
+ * Which changes of an argument happen in place, and which replace the object. Only the provider's diff knows, so this
+ * calls diff for changes from each sort of value to each other one.
  */
 import { isDeepStrictEqual } from "node:util";
 import { isMulticast, parseAddress } from "../../provider/iproute2/address.ts";
@@ -156,7 +156,7 @@ const sortOf = (form: Form, value: unknown): string =>
   samplesOf(form).find((one) => isDeepStrictEqual(one.value, value))?.sort ??
   (typeof value === "string" ? sortOfText(value) : typeof value === "number" ? "number" : "value");
 
-/** What the engine is told; undefined where it is told that nothing changed. */
+/** Whether diff replaces the object; undefined where diff reports no change. */
 async function isReplaced(subject: Subject, name: string, before: Args, after: Args) {
   const mtu = before.mtu === undefined ? {} : { mtuFrom: "declared" };
   const diff = await subject.handlers.diff("", { ...before, ...mtu }, validate(subject, after).inputs);

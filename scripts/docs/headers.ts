@@ -7,7 +7,7 @@ import { argumentsOf } from "./schema.ts";
 
 const ETHERNET_MTU = 1500;
 
-/** The bytes that a header says of itself: "GRE 4". */
+/** The bytes of a header from its text: 4 of "GRE 4". */
 export const bytesIn = (header: string): number => Number(/ (\d+)$/.exec(header)?.[1] ?? 0);
 
 /** A row of boxes. */

@@ -29,7 +29,12 @@ export interface IpsecPairArgs extends PairEnds {
    * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
    * refused. @default made from the system's random source, kept as secrets in the state
    */
-  keys?: { aToB: pulumi.Input<DirectionKeys>; bToA: pulumi.Input<DirectionKeys> };
+  keys?: {
+    /** Keys of packets from `a` to `b`. */
+    aToB: pulumi.Input<DirectionKeys>;
+    /** Keys of packets from `b` to `a`. */
+    bToA: pulumi.Input<DirectionKeys>;
+  };
   /**
    * What ties links, associations and policies of this pair together on each host: the VTIs' key, the interfaces'
    * `ifId`, the associations' `reqid`. @default from the pair's name
