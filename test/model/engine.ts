@@ -75,8 +75,8 @@ export interface UpOptions {
   readonly targetReplace?: readonly string[];
   readonly refresh?: boolean;
   readonly fault?: Fault;
-  /** Seen before the process ends. */
-  readonly watch?: (process: ProviderProcess) => void;
+  /** Called while the provider's process is still there. */
+  readonly watch?: (process: ProviderProcess) => Promise<void> | void;
 }
 
 /** The provider was killed: what it did is in no state. */
@@ -160,7 +160,11 @@ export class Stack {
     if (one !== undefined) one.taint = true;
   }
 
-  async #deployment(before: readonly Done[], options: UpOptions, act: (run: Run) => Promise<void>): Promise<Result> {
+  async #deployment(
+    before: readonly Done[],
+    options: UpOptions,
+    act: (run: Run) => Promise<void>,
+  ): Promise<Result> {
     const process = await ProviderProcess.start(this.#hosts);
     if (options.fault !== undefined) process.connections.fault = { ...options.fault };
     const messages: string[] = [];
@@ -173,7 +177,7 @@ export class Stack {
     const run: Run = { process, done, messages, replaces: new Set(), failed: () => failed, fail };
     await act(run);
     const killed = process.dead;
-    options.watch?.(process);
+    await options.watch?.(process);
     await process.end();
     const status = killed ? "killed" : failed ? "failed" : "succeeded";
     return { status, done, messages, frames: process.connections.frames };
@@ -213,7 +217,9 @@ export class Stack {
 
   /** By URN first, then by aliases. (SG getOldResource) */
   #oldOf(declaration: Declaration): Resource | undefined {
-    const former = (declaration.options?.aliases ?? []).map((alias) => this.urnOf({ ...declaration, ...alias }));
+    const former = (declaration.options?.aliases ?? []).map((alias) =>
+      this.urnOf({ ...declaration, ...alias }),
+    );
     for (const urn of [this.urnOf(declaration), ...former]) {
       const old = this.state.find((one) => one.urn === urn && one.delete !== true);
       if (old !== undefined) return old;
@@ -255,7 +261,9 @@ export class Stack {
     const asked = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
     const diff = asked ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
     const changes =
-      diff === undefined || diff.changes === undefined ? !asked || !isDeepStrictEqual(old.inputs, inputs) : diff.changes;
+      diff === undefined || diff.changes === undefined
+        ? !asked || !isDeepStrictEqual(old.inputs, inputs)
+        : diff.changes;
     const replace = !asked || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
     if (changes || old.pendingReplacement === true) {
       if (!replace) return { kind: "update", inputs, failures: [] };
@@ -313,10 +321,14 @@ export class Stack {
       return;
     }
     if (plan.kind === "update" && old !== undefined) {
-      await this.#operation(run, { op: "update", urn, type, before: old.outputs, after: inputs }, async () => {
-        const { outs } = await run.process.update(type, old.id, old.outputs, inputs);
-        return () => this.#put(old, { urn, type, name, id: old.id, inputs, outputs: outs }, seen);
-      });
+      await this.#operation(
+        run,
+        { op: "update", urn, type, before: old.outputs, after: inputs },
+        async () => {
+          const { outs } = await run.process.update(type, old.id, old.outputs, inputs);
+          return () => this.#put(old, { urn, type, name, id: old.id, inputs, outputs: outs }, seen);
+        },
+      );
       return;
     }
     if (plan.kind === "replace" && plan.deleteFirst && old !== undefined && old.pendingReplacement !== true) {
@@ -334,12 +346,18 @@ export class Stack {
           });
         throw error;
       });
-      return () => this.#created(old, plan, seen, { urn, type, name, id: created.id, inputs, outputs: created.outs });
+      return () =>
+        this.#created(old, plan, seen, { urn, type, name, id: created.id, inputs, outputs: created.outs });
     });
   }
 
   #created(old: Resource | undefined, plan: Plan, seen: Set<Resource>, made: Resource): void {
-    if (old !== undefined && plan.kind === "replace" && !plan.deleteFirst && old.pendingReplacement !== true) {
+    if (
+      old !== undefined &&
+      plan.kind === "replace" &&
+      !plan.deleteFirst &&
+      old.pendingReplacement !== true
+    ) {
       old.delete = true;
       this.state.push(made);
       seen.add(made);
@@ -360,10 +378,14 @@ export class Stack {
   }
 
   async #delete(one: Resource, run: Run, record: () => void): Promise<void> {
-    await this.#operation(run, { op: "delete", urn: one.urn, type: one.type, before: one.outputs }, async () => {
-      await run.process.delete(one.type, one.id, one.outputs);
-      return record;
-    });
+    await this.#operation(
+      run,
+      { op: "delete", urn: one.urn, type: one.type, before: one.outputs },
+      async () => {
+        await run.process.delete(one.type, one.id, one.outputs);
+        return record;
+      },
+    );
   }
 
   async #refresh(one: Resource, run: Run): Promise<void> {

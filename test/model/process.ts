@@ -19,7 +19,9 @@ const withProvider = (value: Args | undefined): Args => ({ ...value, __provider:
 
 /** What an operation came to; `partial`: the resource is there, but not all of it. */
 export class OperationFailed extends Error {
-  readonly partial: { readonly id: string; readonly properties: Args; readonly reasons: readonly string[] } | undefined;
+  readonly partial:
+    | { readonly id: string; readonly properties: Args; readonly reasons: readonly string[] }
+    | undefined;
 
   constructor(message: string, partial?: OperationFailed["partial"]) {
     super(message);
@@ -36,7 +38,10 @@ export class ProviderProcess {
   readonly #id: string;
   readonly #handlers: Readonly<Record<string, Handlers>>;
 
-  private constructor(hosts: Readonly<Record<string, SimulatedHost>>, handlers: Readonly<Record<string, Handlers>>) {
+  private constructor(
+    hosts: Readonly<Record<string, SimulatedHost>>,
+    handlers: Readonly<Record<string, Handlers>>,
+  ) {
     this.connections = new Connections(hosts);
     this.#id = enter(this.connections);
     this.#handlers = handlers;
@@ -109,7 +114,8 @@ export class ProviderProcess {
   #failure(thrown: unknown): OperationFailed {
     const { message } = thrown instanceof Error ? thrown : new Error(String(thrown));
     const { id, properties, reasons } = thrown as Partial<NonNullable<OperationFailed["partial"]>>;
-    const partial = id === undefined ? undefined : { id, properties: properties ?? {}, reasons: reasons ?? [] };
+    const partial =
+      id === undefined ? undefined : { id, properties: properties ?? {}, reasons: reasons ?? [] };
     return new OperationFailed(this.#out(message), this.#out(partial));
   }
 

@@ -3,8 +3,8 @@ import { vi } from "vitest";
 
 vi.mock("../../provider/ssh/pool.ts", () => import("./wire.ts"));
 
-export type { Args } from "../../provider/model/resource-kind.ts";
 export type { Handlers } from "../../provider/lifecycle/handlers.ts";
+export type { Args } from "../../provider/model/resource-kind.ts";
 export { SshError } from "../../provider/ssh/errors.ts";
 export type { Target } from "../../provider/ssh/types.ts";
 

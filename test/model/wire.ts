@@ -1,7 +1,7 @@
-import { type ChildProcessWithoutNullStreams } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { SshError, type Target } from "./provider.ts";
 import type { SimulatedHost } from "./host.ts";
+import { SshError, type Target } from "./provider.ts";
 
 /**
  * Takes the place of provider/ssh/pool.ts: `reach` leads to a simulated host and not to an sshd. What is above it is the
@@ -24,13 +24,18 @@ export class Connections {
   fault: Fault | undefined;
   /** frames that were sent */
   frames = 0;
-  /** texts of the frames, if they are kept */
-  texts: string[] | undefined;
+  /** bytes of the reply to each frame */
+  readonly received: number[] = [];
   #dead = false;
   readonly #links = new Set<Wire>();
 
   constructor(hosts: Readonly<Record<string, SimulatedHost>>) {
     this.hosts = hosts;
+  }
+
+  /** Shells of it that live on the hosts. */
+  get shells(): number {
+    return [...this.#links].reduce((sum, link) => sum + link.shells, 0);
   }
 
   get dead(): boolean {
@@ -48,13 +53,18 @@ export class Connections {
   }
 
   /** What is to become of the next frame. */
-  next(text: string): Fault | undefined {
+  next(): Fault | undefined {
     this.frames += 1;
-    this.texts?.push(text);
+    this.received.push(0);
     const { fault } = this;
     if (fault === undefined || fault.after-- > 0) return undefined;
     this.fault = undefined;
     return fault;
+  }
+
+  took(bytes: number): void {
+    const last = this.received.length - 1;
+    if (last >= 0) this.received[last] = (this.received[last] ?? 0) + bytes;
   }
 
   /** The process ends, and with it its connections; resolves when no shell of it is left. */
@@ -90,11 +100,18 @@ export class Wire {
 
   async exec(command: string): Promise<Channel> {
     if (this.ended) throw this.ended.as("not-run");
-    const channel = new Channel(this.host.login(command), (text) => this.#connections.next(text), {
+    const channel = new Channel(this.host.login(command), {
+      next: () => this.#connections.next(),
+      took: (bytes) => this.#connections.took(bytes),
       cut: (what) => (what === "process" ? this.#connections.kill() : this.cut()),
     });
     this.#channels.add(channel);
     return channel;
+  }
+
+  get shells(): number {
+    return [...this.#channels].filter(({ child }) => child.exitCode === null && child.signalCode === null)
+      .length;
   }
 
   busy(): void {}
@@ -118,25 +135,26 @@ export class Wire {
   }
 }
 
+/** Who counts frames, and says what becomes of them. */
+interface Hearer {
+  next(): Fault | undefined;
+  took(bytes: number): void;
+  cut(what: Fault["what"]): void;
+}
+
 /** A shell's standard streams, as ssh2 gives them. */
 export class Channel extends EventEmitter {
   readonly child: ChildProcessWithoutNullStreams;
   readonly stderr: EventEmitter;
-  readonly #next: (text: string) => Fault | undefined;
-  readonly #cut: (what: Fault["what"]) => void;
+  readonly #process: Hearer;
   #losing: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
   readonly #exit: Promise<unknown>;
 
-  constructor(
-    child: ChildProcessWithoutNullStreams,
-    next: (text: string) => Fault | undefined,
-    { cut }: { cut: (what: Fault["what"]) => void },
-  ) {
+  constructor(child: ChildProcessWithoutNullStreams, process: Hearer) {
     super();
     this.child = child;
     this.stderr = child.stderr;
-    this.#next = next;
-    this.#cut = cut;
+    this.#process = process;
     this.#exit = new Promise((resolve) => child.once("exit", resolve));
     child.stdin.on("error", () => {});
     child.stdout.on("data", (piece: Buffer) => this.#take(piece));
@@ -145,18 +163,19 @@ export class Channel extends EventEmitter {
 
   write(text: string): void {
     const nonce = /\{ fr ([0-9a-f]+) /.exec(text)?.[1];
-    const fault = nonce === undefined ? undefined : this.#next(text);
-    if (fault?.how === "unsent") return void setImmediate(() => this.#cut(fault.what));
+    const fault = nonce === undefined ? undefined : this.#process.next();
+    if (fault?.how === "unsent") return void setImmediate(() => this.#process.cut(fault.what));
     if (fault !== undefined) this.#losing = { end: `\n${nonce}} `, what: fault.what, text: "" };
     this.child.stdin.write(text);
   }
 
   #take(piece: Buffer): void {
+    this.#process.took(piece.length);
     if (this.#losing === undefined) return void this.emit("data", piece);
     this.#losing.text += piece.toString("latin1");
     const { text, end, what } = this.#losing;
     const at = text.indexOf(end);
-    if (at >= 0 && text.indexOf("\n", at + 1) >= 0) this.#cut(what);
+    if (at >= 0 && text.indexOf("\n", at + 1) >= 0) this.#process.cut(what);
   }
 
   end(): void {

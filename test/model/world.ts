@@ -21,7 +21,10 @@ export class World {
     this.hosts = hosts;
   }
 
-  static async make({ machineIds = ["a".repeat(32), "b".repeat(32)], programs }: WorldOptions = {}): Promise<World> {
+  static async make({
+    machineIds = ["a".repeat(32), "b".repeat(32)],
+    programs,
+  }: WorldOptions = {}): Promise<World> {
     const more = programs === undefined ? {} : { programs };
     const [alpha, beta] = await Promise.all(
       machineIds.map((machineId) => SimulatedHost.start({ machineId, ...more })),
