@@ -68,6 +68,8 @@ export interface Result {
   readonly messages: readonly string[];
   /** frames that were sent to hosts */
   readonly frames: number;
+  /** hosts that a connection was opened to */
+  readonly reached: readonly SimulatedHost[];
 }
 
 export interface UpOptions {
@@ -120,17 +122,20 @@ export class Stack {
   /** `pulumi up`: a preview, and what it found to do. */
   async up(program: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
     const done: Done[] = [];
+    const reached: SimulatedHost[] = [];
     if (options.refresh === true) {
       const refreshed = await this.refresh();
       if (refreshed.status !== "succeeded") return refreshed;
       done.push(...refreshed.done);
+      reached.push(...refreshed.reached);
     }
     const faults = await this.#preview(program, options);
-    if (faults.length > 0) return { status: "refused", done, messages: faults, frames: 0 };
-    return this.#deployment(done, options, async (run) => {
+    if (faults.length > 0) return { status: "refused", done, messages: faults, frames: 0, reached };
+    const result = await this.#deployment(done, options, async (run) => {
       const seen = await this.#register(program, options, run);
       if (!run.failed()) await this.#deletes(seen, run);
     });
+    return { ...result, reached: [...reached, ...result.reached] };
   }
 
   /** `pulumi refresh` */
@@ -180,7 +185,8 @@ export class Stack {
     await options.watch?.(process);
     await process.end();
     const status = killed ? "killed" : failed ? "failed" : "succeeded";
-    return { status, done, messages, frames: process.connections.frames };
+    const { frames, reached } = process.connections;
+    return { status, done, messages, frames, reached: [...reached] };
   }
 
   async #attempt(run: Run, act: () => Promise<void>): Promise<void> {

@@ -56,8 +56,11 @@ const VOLATILE = new Set([
   ...["stats", "stats64", "carrier_changes", "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer"],
 ]);
 
+/** Flags that come and go with a carrier. */
+const CARRIER: readonly unknown[] = ["LOWER_UP", "NO-CARRIER", "linkdown"];
+
 const strip = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(strip);
+  if (Array.isArray(value)) return value.filter((one) => !CARRIER.includes(one)).map(strip);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => (VOLATILE.has(key) ? [] : [[key, strip(one)]])),
@@ -70,26 +73,31 @@ const text = (value: unknown) => JSON.stringify(strip(value));
 const tolerant = (json: string): unknown =>
   JSON.parse(json.replaceAll(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`));
 
-const LOOK = `printf 'addr show\\nroute show table all\\nrule show\\nnexthop show\\n' | ip -d -j -batch -
+/** One process for all that ip tells; the rest is read by the shell itself. */
+const LOOK = `for f in /run/* /run/pulumi-iproute2/*/* /run/pulumi-iproute2/*/.*; do
+  [ -f "$f" ] && { a=; IFS= read -r a <"$f"; echo "$f $a"; }
+done
+for f in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do read -r a </proc/sys/$f; echo "sysctl/$f $a"; done
+for f in /proc/sys/net/ipv6/conf/*/accept_ra; do read -r a <"$f"; echo "sysctl$f $a"; done
 echo ---
-for f in $(find /run -type f ! -path '/run/mount/*'); do echo "$f $(cat "$f")"; done
-for f in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do echo "sysctl/$f $(cat /proc/sys/$f)"; done
-for f in /proc/sys/net/ipv6/conf/*/accept_ra; do echo "sysctl$f $(cat $f)"; done
-echo ---
-ip xfrm policy list
-echo ---
-tc qdisc show | grep -e clsact -e ingress
-true`;
+ip -d -j -batch - <<.
+addr show
+route show table all
+rule show
+nexthop show
+xfrm policy list
+.`;
 
 /** An empty file that says whose turn it is, and no more. */
 const LOCK = "/run/pulumi-iproute2.lock";
 
 export async function look(host: SimulatedHost): Promise<Seen> {
-  const [json = "", files = "", policies = "", qdiscs = ""] = (await host.must(LOOK)).split(/^---$/m);
-  const [links = [], routes = [], rules = [], nexthops = []] = json
-    .trim()
-    .split("\n")
-    .map((line) => tolerant(line) as Json[]);
+  const [files = "", said = ""] = (await host.must(LOOK)).split(/^---$/m);
+  const json = lines(said).filter((line) => line.startsWith("["));
+  const policies = lines(said)
+    .filter((line) => /^(src|\t)/.test(line))
+    .join("\n");
+  const [links = [], routes = [], rules = [], nexthops = []] = json.map((line) => tolerant(line) as Json[]);
   const objects = new Map<string, string>();
   const put = (key: string, value: string) => {
     let unique = key;
@@ -98,13 +106,12 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   };
   const devices = links.filter((one) => one.ifname !== undefined).map(deviceOf);
   for (const one of links.filter(({ ifname }) => ifname !== undefined)) {
-    const { addr_info: addresses, flags, ...rest } = one;
-    const states = (flags as string[]).filter((flag) => !["LOWER_UP", "NO-CARRIER"].includes(flag));
-    put(`device ${one.ifname}`, text({ ...rest, flags: states }));
-    for (const address of addresses as Json[])
+    const { addr_info: addresses, ...rest } = one;
+    put(`device ${one.ifname}`, text(rest));
+    for (const address of (addresses as Json[]).filter(({ local }) => !isMadeOfMac(String(local))))
       put(`address ${one.ifname} ${address.local}/${address.prefixlen}${peerOf(address)}`, text(address));
   }
-  for (const one of routes) put(`route ${routeKey(one)}`, text(one));
+  for (const one of routes.filter((route) => !isDerived(route))) put(`route ${routeKey(one)}`, text(one));
   for (const one of rules) put(`rule ${one.priority}`, text(one));
   for (const one of nexthops) put(`nexthop ${one.id}`, text(one));
   for (const line of lines(files)) {
@@ -112,16 +119,21 @@ export async function look(host: SimulatedHost): Promise<Seen> {
     if (name === LOCK) continue;
     put(name.startsWith("sysctl") ? name : `file ${name}`, rest.join(" "));
   }
-  for (const block of policies
-    .trim()
-    .split(/\n(?=src )/)
-    .filter((one) => one !== ""))
-    put(`policy ${block.split("\n").slice(0, 2).join(" ").trim()}`, block);
-  for (const line of lines(qdiscs)) put(`qdisc ${line.split(" ").slice(1, 5).join(" ")}`, line);
+  for (const block of policies.trim().split(/\n(?=src )/)) {
+    const [, selector = "", direction = ""] = /^src (\S+ dst \S+).*\n\s*dir (\S+)/.exec(block) ?? [];
+    if (selector !== "") put(`policy ${selector} ${direction}`, block.trim());
+  }
   return { devices, routes: routes.map(routeOf), objects };
 }
 
 const lines = (said: string) => said.split("\n").filter((line) => line.trim() !== "");
+
+/** A link-local address that the kernel makes, in its own time. */
+const isMadeOfMac = (address: string) => /^fe80::.*ff:fe/.test(address);
+
+/** What the kernel makes of addresses, in its own time. */
+const isDerived = ({ table, protocol, dst }: Json) =>
+  protocol === "kernel" && (table === "local" || String(dst).includes(":"));
 
 const peerOf = ({ address, family, prefixlen }: Json) =>
   address === undefined || family === undefined ? "" : ` peer ${String(address)}/${String(prefixlen)}`;

@@ -1,6 +1,5 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { EventEmitter } from "node:events";
-import type { SimulatedHost } from "./host.ts";
+import type { Login, SimulatedHost } from "./host.ts";
 import { SshError, type Target } from "./provider.ts";
 
 /**
@@ -22,6 +21,8 @@ export interface Fault {
 export class Connections {
   readonly hosts: Readonly<Record<string, SimulatedHost>>;
   fault: Fault | undefined;
+  /** hosts that a connection was opened to */
+  readonly reached = new Set<SimulatedHost>();
   /** frames that were sent */
   frames = 0;
   /** bytes of the reply to each frame */
@@ -49,6 +50,7 @@ export class Connections {
     const open = [...this.#links].find((link) => link.host === host && link.ended === undefined);
     const link = open ?? new Wire(host, label, this);
     this.#links.add(link);
+    this.reached.add(host);
     return link;
   }
 
@@ -110,8 +112,7 @@ export class Wire {
   }
 
   get shells(): number {
-    return [...this.#channels].filter(({ child }) => child.exitCode === null && child.signalCode === null)
-      .length;
+    return [...this.#channels].filter(({ alive }) => alive).length;
   }
 
   busy(): void {}
@@ -120,7 +121,7 @@ export class Wire {
   /** The connection breaks: nobody is told but by its silence. */
   cut(): void {
     this.#end("the connection was closed by the host or the network");
-    for (const channel of this.#channels) channel.child.stdin.end();
+    for (const channel of this.#channels) channel.login.stdin.end();
   }
 
   async close(): Promise<void> {
@@ -144,21 +145,23 @@ interface Hearer {
 
 /** A shell's standard streams, as ssh2 gives them. */
 export class Channel extends EventEmitter {
-  readonly child: ChildProcessWithoutNullStreams;
+  readonly login: Login;
+  alive = true;
   readonly stderr: EventEmitter;
   readonly #process: Hearer;
   #losing: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
-  readonly #exit: Promise<unknown>;
 
-  constructor(child: ChildProcessWithoutNullStreams, process: Hearer) {
+  constructor(login: Login, process: Hearer) {
     super();
-    this.child = child;
-    this.stderr = child.stderr;
+    this.login = login;
+    this.stderr = login.stderr;
     this.#process = process;
-    this.#exit = new Promise((resolve) => child.once("exit", resolve));
-    child.stdin.on("error", () => {});
-    child.stdout.on("data", (piece: Buffer) => this.#take(piece));
-    child.on("close", () => this.emit("close"));
+    login.stdin.on("error", () => {});
+    login.stdout.on("data", (piece: Buffer) => this.#take(piece));
+    login.ended.then(() => {
+      this.alive = false;
+      this.emit("close");
+    });
   }
 
   write(text: string): void {
@@ -166,7 +169,7 @@ export class Channel extends EventEmitter {
     const fault = nonce === undefined ? undefined : this.#process.next();
     if (fault?.how === "unsent") return void setImmediate(() => this.#process.cut(fault.what));
     if (fault !== undefined) this.#losing = { end: `\n${nonce}} `, what: fault.what, text: "" };
-    this.child.stdin.write(text);
+    this.login.stdin.write(text);
   }
 
   #take(piece: Buffer): void {
@@ -179,14 +182,14 @@ export class Channel extends EventEmitter {
   }
 
   end(): void {
-    this.child.stdin.end();
+    this.login.stdin.end();
   }
 
   close(): void {}
 
   async exited(): Promise<void> {
-    this.child.stdin.end();
-    await this.#exit;
+    this.login.stdin.end();
+    await this.login.ended;
   }
 }
 

@@ -53,6 +53,7 @@ export class World {
 }
 
 const underlay = (index: number) => `ip -batch - <<.
+link set lo up
 link add eth1 mtu 1400 type ifb
 link set eth0 up
 link set eth1 up
