@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SimulatedHost } from "./host.ts";
 import { OperationFailed, PROVIDER, ProviderProcess } from "./process.ts";
-import { type Args, ownerOf } from "./provider.ts";
+import { type Args, IDENTITY, ownershipOf } from "./provider.ts";
 import type { Fault } from "./wire.ts";
 
 /*
@@ -120,7 +120,8 @@ export class Stack {
   }
 
   /** `pulumi up`: a preview, and what it found to do. */
-  async up(program: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
+  async up(resources: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
+    const program = withIdentity(resources);
     const done: Done[] = [];
     const reached: SimulatedHost[] = [];
     if (options.refresh === true) {
@@ -233,16 +234,18 @@ export class Stack {
     return undefined;
   }
 
-  /** The inputs that the program's classes send. (sdk/links/link.ts, sdk/host.ts) */
-  #goal({ type, name, args }: Declaration, unknown: (host: string) => boolean): Args {
-    if (type === "Host") return { ...args, __provider: PROVIDER };
+  /** The inputs that the program's classes send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
+  #goal({ type, name, parent, args }: Declaration, unknown: (host: string) => boolean): Args {
+    if (type === "Host" || type === IDENTITY.type) return { ...args, __provider: PROVIDER };
     const host = at(args, "host");
-    const owner = ownerOf(this.project, this.name, name);
-    if (typeof host !== "string") return { ...args, owner, __provider: PROVIDER };
+    const word = this.resource(IDENTITY.name)?.outputs.word ?? UNKNOWN;
+    const mine = { project: this.project, stack: this.name, word };
+    const owner = ownershipOf(mine, { name, ...(parent === undefined ? {} : { parent }) });
+    if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
     const machine = this.resource(host);
     const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
     const { connection } = this.#hostArgs.get(host) ?? {};
-    return { ...args, host: { connection, machineId }, owner, __provider: PROVIDER };
+    return { ...args, host: { connection, machineId }, ...owner, __provider: PROVIDER };
   }
 
   readonly #hostArgs = new Map<string, Args>();
@@ -289,6 +292,7 @@ export class Stack {
     const seen = new Set<Resource>();
     const under = new Map<string, Promise<void>>();
     const waits = (one: Declaration) => [
+      ...(one.type === "Host" || one.type === IDENTITY.type ? [] : [IDENTITY.name]),
       ...(one.options?.dependsOn ?? []),
       ...(typeof at(one.args, "host") === "string" ? [String(at(one.args, "host"))] : []),
     ];
@@ -431,6 +435,12 @@ export class Stack {
   #forget(one: Resource): void {
     this.state = this.state.filter((other) => other !== one);
   }
+}
+
+/** The SDK registers a stack's identity with the first resource on a host. */
+function withIdentity(program: readonly Declaration[]): readonly Declaration[] {
+  const first = program.findIndex(({ type }) => type !== "Host");
+  return first < 0 ? program : program.toSpliced(first, 0, { ...IDENTITY, args: {} });
 }
 
 interface Plan {

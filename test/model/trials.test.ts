@@ -123,7 +123,7 @@ trial("1a", "XfrmPolicy stands after --target-replace", async (world) => {
   expect(await policies(world)).toContain("10.1.0.0/16");
 });
 
-trial("1a", "Forwarding stands after --target-replace", async (world) => {
+trial("1a Forwarding", "Forwarding stands after --target-replace", async (world) => {
   const stack = world.stack();
   const program = [{ type: "Forwarding", name: "f", args: { host: at("alpha") } }];
   green(await stack.up(program));
@@ -251,14 +251,18 @@ trial(
   },
 );
 
-trial("3", "LinkSet of a second backend with the same names is refused with the way out", async (world) => {
-  const [first, second] = [world.stack(), world.stack()];
-  green(await first.up([linkSet("set")]));
-  await untouched(world, async () => {
-    refused(await second.up([linkSet("set")]), /adopt/);
-    await second.destroy();
-  });
-});
+trial(
+  "3 parents",
+  "LinkSet of a second backend with the same names is refused with the way out",
+  async (world) => {
+    const [first, second] = [world.stack(), world.stack()];
+    green(await first.up([linkSet("set")]));
+    await untouched(world, async () => {
+      refused(await second.up([linkSet("set")]), /adopt/);
+      await second.destroy();
+    });
+  },
+);
 
 trial(
   "3",
@@ -760,7 +764,7 @@ holds("VxlanTunnel swaps its VNI with another one in one up", async (world) => {
   expect((await deviceOn(world, "alpha", "y"))?.data.id).toBe(5);
 });
 
-trial("A7", "VxlanTunnel that cannot be adopted leaves not a byte changed", async (world) => {
+trial("19", "VxlanTunnel that cannot be adopted leaves not a byte changed", async (world) => {
   await ipOn(
     world,
     "alpha",
