@@ -36,7 +36,8 @@ export class FakeHost implements Host {
       }
     }
     const { marker, shows = 0 } = operation;
-    if (marker?.alias !== undefined) this.markers.set(marker.name, { alias: marker.alias, note: marker.note });
+    if (marker?.alias !== undefined)
+      this.markers.set(marker.name, { alias: marker.alias, note: marker.note });
     else if (marker !== undefined) this.markers.delete(marker.name);
     return { status: "done", shown: shows === 0 ? [] : printed.slice(-shows) };
   }

@@ -32,7 +32,9 @@ const IPV6_MIN_MTU = 1280;
 
 /** Words in pairs: `dev gre0 metric 5`. */
 const pairs = (words: readonly string[]): Partial<Record<string, string>> =>
-  Object.fromEntries(words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""]] : [])));
+  Object.fromEntries(
+    words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""]] : [])),
+  );
 
 export class Kernel {
   readonly devices = new Map<string, Device>();
@@ -242,7 +244,7 @@ export class Kernel {
     return this.routes
       .filter(({ dev }) => name === undefined || dev === name)
       .map(({ to, via, dev, metric, table, advmss, protocol }) => ({
-        dst: to.endsWith("/0") ? "default" : to.replace(/\/(32|128)$/, ""),
+        dst: to.endsWith("/0") ? "default" : to.replace(isV6(to) ? /\/128$/ : /\/32$/, ""),
         ...(via === undefined ? {} : { gateway: via }),
         ...(name === undefined ? { dev } : {}),
         protocol: protocol === "static" ? "4" : "3",

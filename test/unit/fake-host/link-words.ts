@@ -113,11 +113,13 @@ const outer6: Record<string, Word> = {
 /** A word for both directions, and one for each. */
 const bothWays = (word: string, set: (key: string) => Record<string, Word>): Record<string, Word> => {
   const [into, out] = [set(`i${word}`), set(`o${word}`)];
-  const both = (prefix: string): Word => (info, next) => {
-    const text = prefix === "" && word === "key" ? next() : "";
-    into[`${prefix}i${word}`]?.(info, () => text);
-    out[`${prefix}o${word}`]?.(info, () => text);
-  };
+  const both =
+    (prefix: string): Word =>
+    (info, next) => {
+      const text = prefix === "" && word === "key" ? next() : "";
+      into[`${prefix}i${word}`]?.(info, () => text);
+      out[`${prefix}o${word}`]?.(info, () => text);
+    };
   return { ...into, ...out, [word]: both(""), [`no${word}`]: both("no") };
 };
 const keys = bothWays("key", (key) => ({ [key]: store(key, quad), [`no${key}`]: fixed(key, undefined) }));
@@ -135,7 +137,7 @@ const erspan: Record<string, Word> = {
   erspan_ver: store("erspan_ver", number),
   erspan: store("erspan_index", number),
   erspan_dir: store("erspan_dir"),
-  erspan_hwid: store("erspan_hwid", (text) => `0x${Number(text).toString(16)}`),
+  erspan_hwid: store("erspan_hwid", (text) => (text === "0" ? "0" : `0x${Number(text).toString(16)}`)),
 };
 const prefixWord =
   (key: string): Word =>
@@ -243,7 +245,7 @@ function say(info: Info, kind: string, words: readonly string[], ignored: readon
   const rest = [...words];
   const next = () => {
     const word = rest.shift();
-    if (word === undefined) throw new Refused("Command line is not complete. Try option \"help\"");
+    if (word === undefined) throw new Refused('Command line is not complete. Try option "help"');
     return word;
   };
   while (rest.length > 0) {
@@ -253,7 +255,10 @@ function say(info: Info, kind: string, words: readonly string[], ignored: readon
     act(ignored.includes(word) ? {} : info, next);
   }
   // iproute2 gives a tunnel to a group the group's address as its key
-  if (["gre", "gretap", "erspan"].includes(kind) && isMulticast(String(info.remote).replace("any", "0.0.0.0")))
+  if (
+    ["gre", "gretap", "erspan"].includes(kind) &&
+    isMulticast(String(info.remote).replace("any", "0.0.0.0"))
+  )
     for (const key of ["ikey", "okey"]) info[key] ??= quad(quadToText(String(info.remote)));
   return info;
 }
@@ -271,6 +276,8 @@ const reach = (end: unknown) =>
 export function changedInfo(before: Info, kind: string, words: readonly string[]): Info {
   if (REFUSED[kind]?.some((word) => words.includes(word) || words.includes(`no${word}`)))
     throw new Refused("RTNETLINK answers: Operation not supported");
+  // linux: ipip_changelink, ip6_tnl_changelink
+  if (before.external === true) throw invalid();
   // linux: vxlan_nl2flag, ipgre_netlink_parms, ip_tunnel_changelink
   if (kind === "vxlan" && words[words.indexOf("ttl") + 1] === "inherit")
     throw new Refused("RTNETLINK answers: Operation not supported");
