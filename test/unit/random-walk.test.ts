@@ -15,7 +15,7 @@ vi.mock("../../provider/host/host.ts", async (original) => ({
   hostOf: (await import("./fake-host/hosts.ts")).hostOf,
 }));
 
-const STEPS = 60;
+const STEPS = 40;
 const SEED = 10;
 const HERE = "192.0.2.1";
 const ELSEWHERE = "192.0.2.2";

@@ -142,7 +142,8 @@ export class Kernel {
     const has = device.addresses.includes(cidr);
     if (verb === "del") {
       if (!has) throw answer("Cannot assign requested address");
-      return this.#removeAddress(device, cidr);
+      this.#removeAddress(device, cidr);
+      return;
     }
     if (has && verb === "add") throw answer("File exists");
     if (isV6(cidr) && device.mtu < IPV6_MIN_MTU) throw answer("No such device");

@@ -285,6 +285,9 @@ export function changedInfo(before: Info, kind: string, words: readonly string[]
   const info = say({ ...before }, kind, words, IGNORED[kind] ?? []);
   const isFixed = ["ipip", "sit", "gre", "vti"].includes(kind);
   if (isFixed && reach(before.remote) !== reach(info.remote)) throw invalid();
+  const far = (one: Info) =>
+    (one.remote6 ?? one.group6) ? "IPv6" : (one.remote ?? one.group) ? "IPv4" : undefined;
+  if (/vxlan|geneve/.test(kind) && far(before) && far(info) && far(before) !== far(info)) throw invalid();
   if (kind === "geneve" && words.includes("remote") && info.remote6 !== undefined)
     return { ...info, udp_zero_csum6_tx: false, udp_zero_csum6_rx: false };
   return info;
