@@ -8,6 +8,12 @@ import type { Guard, Operation, Outcome, Removal } from "../../../provider/model
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
 
+/** An operation or a removal, and what the kernel said where it failed. */
+export interface Asked {
+  readonly request: Operation | Removal;
+  readonly failure?: string;
+}
+
 type FakeRemoval = Removal & { readonly halfMade?: boolean };
 
 /** A host for the lifecycle that has its network in memory, and keeps what it was asked to do. */
@@ -18,11 +24,17 @@ export class FakeHost implements Host {
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
-  /** operations and removals in the order in which they came */
-  asked: (Operation | FakeRemoval)[] = [];
+  /** what it was asked to do, in the order in which that came */
+  asked: Asked[] = [];
 
   async perform(operation: Operation): Promise<Outcome> {
-    this.asked.push(operation);
+    const outcome = this.#outcomeOf(operation);
+    const failure = outcome.status === "failed" ? { failure: outcome.stderr } : {};
+    this.asked.push({ request: operation, ...failure });
+    return outcome;
+  }
+
+  #outcomeOf(operation: Operation): Outcome {
     const barred = operation.guard && this.#barred(operation.guard);
     if (barred !== undefined) return barred;
     const printed: unknown[] = [];
@@ -60,7 +72,7 @@ export class FakeHost implements Host {
   }
 
   async remove(removal: FakeRemoval): Promise<Outcome> {
-    this.asked.push(removal);
+    this.asked.push({ request: removal });
     const barred = this.#barred(removal);
     if (barred !== undefined) return barred;
     this.kernel.deleteLink(removal.device);
