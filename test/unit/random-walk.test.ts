@@ -3,8 +3,9 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
-import { lifeOf, type Made } from "../kinds/life.ts";
-import type { Ends, KindRow } from "../kinds/row.ts";
+import { ends } from "../kinds/ends.ts";
+import type { KindCase } from "../kinds/kind-case.ts";
+import { driverFor, type Made, type ResourceDriver } from "../kinds/resource-driver.ts";
 import { table } from "../kinds/table.ts";
 import type { FakeHost } from "./fake-host/fake-host.ts";
 import { hostArgument, newFakeHost } from "./fake-host/hosts.ts";
@@ -19,9 +20,6 @@ const STEPS = 40;
 const SEED = 10;
 const HERE = "192.0.2.1";
 const ELSEWHERE = "192.0.2.2";
-const ends: Ends = {
-  ...{ local4: "10.44.0.1", remote4: "10.44.0.2", local6: "fd44::1", remote6: "fd44::2", dev: "under0" },
-};
 
 /** Addresses, routes and whether the link is up: what all kinds have in common. */
 const ADDRESSING: readonly Args[] = [
@@ -47,7 +45,7 @@ const ADDRESSING: readonly Args[] = [
 const isOverLoopback = ({ dev, remote }: Args) => dev === "lo" || remote === ends.local4;
 
 /** Every set of arguments that the table has for a kind. */
-function statesOf({ minimal, full, changes }: KindRow): Args[] {
+function statesOf({ minimal, full, changes }: KindCase): Args[] {
   const states = [
     ...[minimal, ...full].map((args) => args(ends)),
     ...changes.flatMap(({ from = minimal, to }) => [from(ends), { ...from(ends), ...to(ends) }]),
@@ -58,7 +56,7 @@ function statesOf({ minimal, full, changes }: KindRow): Args[] {
 }
 
 /** Changes by hand that are one line of `ip link`. */
-const linesOf = ({ drifts }: KindRow): string[] => [
+const linesOf = ({ drifts }: KindCase): string[] => [
   "addr add 10.79.0.1/24 dev kind0",
   "link set kind0 down",
   "link set kind0 mtu 1333",
@@ -102,27 +100,30 @@ function hostAt(address: string): FakeHost {
   return host;
 }
 
-type Life = ReturnType<typeof lifeOf>;
-
 /** What the engine would do for new arguments, done. */
-async function go(life: Life, made: Made | undefined, args: Args): Promise<Made> {
-  if (made === undefined) return life.create(args);
-  const plan = await life.plan(made, args);
+async function go(driver: ResourceDriver, made: Made | undefined, args: Args): Promise<Made> {
+  if (made === undefined) return driver.create(args);
+  const plan = await driver.plan(made, args);
   if (plan === "nothing") return made;
-  if (plan === "update") return life.update(made, args);
-  await life.remove(made);
-  return life.create(args);
+  if (plan === "update") return driver.update(made, args);
+  await driver.remove(made);
+  return driver.create(args);
 }
 
 /** A change behind the provider's back, and the refresh after it; undefined where the device is gone. */
-async function meddle(life: Life, host: FakeHost, made: Made, line: string): Promise<Made | undefined> {
+async function meddle(
+  driver: ResourceDriver,
+  host: FakeHost,
+  made: Made,
+  line: string,
+): Promise<Made | undefined> {
   try {
     host.kernel.run(line);
   } catch (error) {
     // Of another variant of the kind
     if (!(error instanceof Refused)) throw error;
   }
-  return (await life.refresh(made)) === undefined ? undefined : life.refreshed(made);
+  return (await driver.refresh(made)) === undefined ? undefined : driver.refreshed(made);
 }
 
 test.each(table.map((row) => ({ type: row.type, row })))(
@@ -130,8 +131,8 @@ test.each(table.map((row) => ({ type: row.type, row })))(
   async ({ type, row }) => {
     const host = hostAt(HERE);
     const untouched = contentOf(host);
-    const [life, fresh] = [HERE, ELSEWHERE].map((address) => lifeOf(type, () => hostArgument(address)));
-    if (life === undefined || fresh === undefined) throw new Error("no life");
+    const [driver, fresh] = [HERE, ELSEWHERE].map((address) => driverFor(type, () => hostArgument(address)));
+    if (driver === undefined || fresh === undefined) throw new Error("no driver");
     const step = fc.record({
       own: fc.constantFrom(...statesOf(row)),
       common: fc.constantFrom(...ADDRESSING),
@@ -141,17 +142,17 @@ test.each(table.map((row) => ({ type: row.type, row })))(
     let taken = 0;
     for (const { own, common, by } of fc.sample(step, { seed: SEED, numRuns: STEPS })) {
       const args = { name: "kind0", ...own, ...common };
-      if ((await life.faults(args)).length > 0) continue;
+      if ((await driver.faults(args)).length > 0) continue;
       taken += 1;
-      if (made !== undefined && by !== null) made = await meddle(life, host, made, by);
+      if (made !== undefined && by !== null) made = await meddle(driver, host, made, by);
       const from = made?.inputs;
-      made = await go(life, made, args);
+      made = await go(driver, made, args);
       const other = hostAt(ELSEWHERE);
       await fresh.create(args);
       expect(contentOf(host), JSON.stringify({ from, by, args })).toEqual(contentOf(other));
     }
     expect(taken).toBeGreaterThan(STEPS / 2);
-    if (made !== undefined) await life.remove(made);
+    if (made !== undefined) await driver.remove(made);
     expect(contentOf(host)).toEqual(untouched);
   },
 );
@@ -169,15 +170,15 @@ const PORTS: readonly Args[] = [
 test(`FouPort ends each of ${STEPS} random steps where a fresh creation would`, async () => {
   const host = hostAt(HERE);
   const untouched = contentOf(host);
-  const life = lifeOf("FouPort", () => hostArgument(HERE));
-  const fresh = lifeOf("FouPort", () => hostArgument(ELSEWHERE));
+  const driver = driverFor("FouPort", () => hostArgument(HERE));
+  const fresh = driverFor("FouPort", () => hostArgument(ELSEWHERE));
   let made: Made | undefined;
   for (const args of fc.sample(fc.constantFrom(...PORTS), { seed: SEED, numRuns: STEPS })) {
-    made = await go(life, made, args);
+    made = await go(driver, made, args);
     const other = hostAt(ELSEWHERE);
     await fresh.create(args);
     expect(contentOf(host)).toEqual(contentOf(other));
   }
-  if (made !== undefined) await life.remove(made);
+  if (made !== undefined) await driver.remove(made);
   expect(contentOf(host)).toEqual(untouched);
 });

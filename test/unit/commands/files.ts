@@ -1,5 +1,6 @@
 import type { Args } from "../../../provider/schema/declaration.ts";
-import type { Ends, KindRow } from "../../kinds/row.ts";
+import { type Ends, ends } from "../../kinds/ends.ts";
+import type { KindCase } from "../../kinds/kind-case.ts";
 import type { LinkSubject, Subject } from "./subjects.ts";
 import {
   argumentLines,
@@ -11,9 +12,6 @@ import {
   file,
 } from "./text.ts";
 
-export const ends: Ends = {
-  ...{ local4: "10.44.0.1", remote4: "10.44.0.2", local6: "fd44::1", remote6: "fd44::2", dev: "under0" },
-};
 const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 const NAME = { name: "kind0" };
 
@@ -84,7 +82,7 @@ const ABOUT =
   "Before each change a link has the minimal arguments, and those besides that the block names. Addresses, routes and state are in common.txt.";
 
 /** The file of a kind of link, out of its row of the table. */
-export async function linkFile(row: KindRow, subject: LinkSubject): Promise<string> {
+export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
   const of = (args: (ends: Ends) => Args) => given({ ...NAME, ...args(ends) });
   const cases: Cases = {
     type: row.type,
@@ -101,7 +99,7 @@ export async function linkFile(row: KindRow, subject: LinkSubject): Promise<stri
 
 /** Changes by hand that are one command, and how `pulumi up` repairs them. */
 async function driftBlocks(
-  { minimal, drifts }: KindRow,
+  { minimal, drifts }: KindCase,
   subject: LinkSubject,
   of: (args: (ends: Ends) => Args) => Args,
 ): Promise<string[]> {

@@ -4,7 +4,7 @@ import { argsOf, changedOnHost } from "../../../provider/lifecycle/arguments.ts"
 import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { validate } from "../../../provider/schema/validate.ts";
-import { lifeOf } from "../../kinds/life.ts";
+import { driverFor } from "../../kinds/resource-driver.ts";
 import type { Asked, FakeHost } from "../fake-host/fake-host.ts";
 import { hostArgument, newFakeHost } from "../fake-host/hosts.ts";
 import type { Changed } from "./text.ts";
@@ -30,7 +30,7 @@ export interface LinkSubject extends Subject {
 
 /** The handlers of a type on a fake host. */
 export function onFakeHost(type: string): LinkSubject {
-  const life = lifeOf(type, () => hostArgument(HERE));
+  const driver = driverFor(type, () => hostArgument(HERE));
   const whole = (args: Args) => ({ ...FILLED_IN, ...args });
   const askedOf = async (host: FakeHost, act: () => Promise<unknown>): Promise<readonly Asked[]> => {
     host.asked = [];
@@ -39,25 +39,25 @@ export function onFakeHost(type: string): LinkSubject {
   };
   const start = async (args: Args) => {
     const host = newFakeHost(HERE);
-    return { host, made: await life.create(whole(args)) };
+    return { host, made: await driver.create(whole(args)) };
   };
   return {
-    create: (args) => askedOf(newFakeHost(HERE), () => life.create(whole(args))),
+    create: (args) => askedOf(newFakeHost(HERE), () => driver.create(whole(args))),
     async change(before, after) {
       const { host, made } = await start(before);
-      const plan = await life.plan(made, whole(after));
+      const plan = await driver.plan(made, whole(after));
       if (Array.isArray(plan)) return { replacedBecauseOf: plan };
-      return { asked: await askedOf(host, () => life.update(made, whole(after))) };
+      return { asked: await askedOf(host, () => driver.update(made, whole(after))) };
     },
     async adopt(theirs, args) {
       const { host } = await start(theirs);
       for (const device of host.kernel.devices.values()) Object.assign(device, { alias: "", group: 0 });
       host.markers.clear();
-      return askedOf(host, () => life.create(whole({ ...args, adopt: true })));
+      return askedOf(host, () => driver.create(whole({ ...args, adopt: true })));
     },
     async remove(args) {
       const { host, made } = await start(args);
-      return askedOf(host, () => life.remove(made));
+      return askedOf(host, () => driver.remove(made));
     },
     async repair(args, line) {
       const { host, made } = await start(args);
@@ -66,10 +66,10 @@ export function onFakeHost(type: string): LinkSubject {
       } catch {
         return undefined;
       }
-      const found = await life.refreshed(made);
-      const plan = await life.plan(found, whole(args));
+      const found = await driver.refreshed(made);
+      const plan = await driver.plan(found, whole(args));
       if (Array.isArray(plan)) return { replacedBecauseOf: plan };
-      return { asked: await askedOf(host, () => life.update(found, whole(args))) };
+      return { asked: await askedOf(host, () => driver.update(found, whole(args))) };
     },
   };
 }
