@@ -1,5 +1,5 @@
 // Random walks between the states of the table of kinds, on a host in memory: each step ends where a fresh creation
-// of the same arguments would, and what is not ours is as it was.
+// of the same arguments would, and objects of other owners stay as they were.
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -86,7 +86,7 @@ function contentOf({ kernel, markers }: FakeHost): unknown {
   };
 }
 
-/** A host with a link, an address, a route and a port of somebody else. */
+/** A host with a link, an address, a route and a port of another owner. */
 function hostAt(address: string): FakeHost {
   const host = newFakeHost(address);
   for (const line of [

@@ -8,7 +8,7 @@ import type { Guard, Operation, Outcome, Removal } from "../../../provider/model
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
 
-/** An operation or a removal, and what the kernel said where it failed. */
+/** An operation or a removal, and the error message where it failed. */
 export interface Asked {
   readonly request: Operation | Removal;
   readonly failure?: string;
@@ -16,7 +16,7 @@ export interface Asked {
 
 type FakeRemoval = Removal & { readonly halfMade?: boolean };
 
-/** A host for the lifecycle that has its network in memory, and keeps what it was asked to do. */
+/** A host whose network is in memory. It records the requests of the lifecycle. */
 export class FakeHost implements Host {
   readonly address = "192.0.2.1";
   readonly hostKey = "";
@@ -24,7 +24,7 @@ export class FakeHost implements Host {
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
-  /** what it was asked to do, in the order in which that came */
+  /** the requests in their order */
   asked: Asked[] = [];
 
   async perform(operation: Operation): Promise<Outcome> {

@@ -1,6 +1,7 @@
-// A host's network in memory: what `ip` does for the commands that this package sends, and no others.
+// A host's network in memory. It knows the commands that this package sends to `ip`, and no others.
 import { addressOf, contains, familyOf, networkOf } from "../../../provider/iproute2/address.ts";
-import { changedInfo, headerBytes, type Info, newInfo, Refused, shownInfo } from "./link-words.ts";
+import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
+import { type Info, Refused } from "./link-words.ts";
 
 export interface Device {
   readonly name: string;
@@ -240,7 +241,7 @@ export class Kernel {
     }));
   }
 
-  /** As `ip -d -j -N route show table all` prints routes that somebody made; those of one device without its name. */
+  /** As `ip -d -j -N route show table all` prints static routes; those of one device without its name. */
   shownRoutes(name?: string): unknown[] {
     return this.routes
       .filter(({ dev }) => name === undefined || dev === name)
