@@ -190,7 +190,7 @@ export const ignoreDf = () => ({
     read: (link) => link.info.ignore_df === true,
   }),
   // The kernel holds pmtudisc against the ignoreDf that was, not the one to be (linux: ipgre_netlink_parms)
-  through: (before: Args, after: Args) =>
+  intermediate: (before: Args, after: Args) =>
     before.ignoreDf === true && after.pmtudisc === true ? { ignoreDf: false, pmtudisc: false } : undefined,
 });
 
