@@ -45,6 +45,10 @@ export function ownershipFromMarker(
   };
 }
 
+/** The owner that an object's marker names; undefined without a marker of this package. */
+export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
+  ownerIn(markerIn(snapshot, marker)?.alias ?? "");
+
 /** What `create`, `change` and `remove` add to their commands for an object that a marker stands for. */
 export const withMarker = (name: string, { owner }: Args, note?: string) =>
   ({
