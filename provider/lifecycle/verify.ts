@@ -7,7 +7,7 @@ import { discard } from "./remove.ts";
 
 /** The arguments in which an object differs from what is declared, those left out that are the kernel's to choose. */
 export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): string[] =>
-  changedOnHost(kind, found.args, args).filter((key) => key !== "mtu" || args.mtu !== undefined);
+  changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
 
 /** Changes an object in place, from what the host has to what is declared, and reads it back. */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
@@ -7,7 +8,7 @@ import type { Operation } from "./operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "./ownership.ts";
 import type { Found } from "./resource-kind.ts";
 
-/** The arguments that everything takes that is no link, its own left out. */
+/** The arguments that every resource with a marker takes beside its own. */
 export const markedResourceShape = (what: string) => ({
   host: host.describe(`The machine that has the ${what}: a Host, or the same fields as an object.`),
   owner: z
@@ -19,9 +20,7 @@ export const markedResourceShape = (what: string) => ({
 export const adoptArgument = (what: string) =>
   flag()
     .default(false)
-    .describe(
-      `Take over a ${what} like this one that stands there already; otherwise such a one is refused.`,
-    );
+    .describe(`Take over an existing ${what} with the same identity. Without it such a ${what} is refused.`);
 
 export interface MarkedArgs extends Args {
   readonly owner: string;
@@ -40,6 +39,10 @@ export function ownershipFromMarker(
   const alias = markerIn(snapshot, marker)?.alias;
   return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
+
+/** The owner that an object's marker names; undefined without a marker of this package. */
+export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
+  ownerIn(markerIn(snapshot, marker)?.alias ?? "");
 
 /** What `create` and `change` add to their commands: the marker that names the owner of an object. */
 export const withMarker = (name: string, args: Args, note?: string) =>

@@ -28,6 +28,8 @@ export interface ResourceKind extends Declaration {
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
   /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */
   argsFromState?(outputs: Args): Args;
+  /** Whether the declared arguments leave the value of this one to the kernel, so that no value of it is wrong. */
+  leavesToKernel?(key: string, args: Args): boolean;
   /** The outputs beside the arguments; default: the computed ones. `recorded` are the outputs of before. */
   outputs?(found: Found, args: Args, recorded?: Args): Args;
   /** What messages call it, and the first half of its id: `ipip0`. */

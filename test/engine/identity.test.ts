@@ -92,18 +92,20 @@ test("A link that gets a parent, without an alias, stays on the host", () => {
 });
 
 describe("a stack of the same project and name in another backend", () => {
-  const link = (ttl: number, adopt = false) => async () => {
-    const { alpha, beta } = sites();
-    const { ifindex } = new GreTunnel("twin", {
-      host: alpha.host,
-      local: alpha.underlay,
-      remote: beta.underlay,
-      key: 77,
-      ttl,
-      adopt,
-    });
-    return { ifindex };
-  };
+  const link =
+    (ttl: number, adopt = false) =>
+    async () => {
+      const { alpha, beta } = sites();
+      const { ifindex } = new GreTunnel("twin", {
+        host: alpha.host,
+        local: alpha.underlay,
+        remote: beta.underlay,
+        key: 77,
+        ttl,
+        adopt,
+      });
+      return { ifindex };
+    };
   const live = async () => {
     const [one] = (await on("alpha").ip("-d", "-j", "link", "show", "dev", "twin")) as [
       { ifindex: number; ifalias: string; linkinfo: { info_data: { ttl: number } } },
