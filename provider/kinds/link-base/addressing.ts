@@ -56,7 +56,8 @@ export function addOrAppend(
 
 /**
  * The commands, in the one order that loses nothing: routes go while what they hang on is there; addresses are
- * removed before others come, since the kernel removes the secondary addresses of a subnet with its primary one;
+ * removed before others come, and the last one first, since the kernel removes the secondary addresses of a subnet with
+ * its primary one;
  * whatever the kernel may have dropped on the way (IPv6 addresses of a link set down, routes of a link that lost
  * its last address) is put back at the end.
  */
@@ -81,7 +82,7 @@ export function addressingCommands(
   });
   return [
     ...(before.up ? goneRoutes.map((one) => routeCommand("del", one, device)) : []),
-    ...dropped.map((one) => ["addr", "del", one, "dev", device]),
+    ...dropped.toReversed().map((one) => ["addr", "del", one, "dev", device]),
     ...(flipped ? [["link", "set", "dev", device, after.up ? "up" : "down"]] : []),
     ...addresses.map((one) => ["addr", "replace", one, "dev", device]),
     ...(after.up ? routes : []),
