@@ -1,7 +1,7 @@
 // The layout that CONTRIBUTING describes, held by the imports themselves.
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import { PURE, PURE_OF_NODE, readArrows, SHARED_WITH_SDK } from "./import-graph/arrows.ts";
+import { CYCLES_TO_REMOVE, PURE, PURE_OF_NODE, readArrows, SHARED_WITH_SDK } from "./import-graph/arrows.ts";
 import { arrowsIn, arrowsInCycles, importsIn } from "./import-graph/graph.ts";
 
 const imports = importsIn("provider", "sdk", "scripts");
@@ -33,7 +33,10 @@ test("arrowsInCycles names each arrow of a cycle and no other", () => {
 
 test("files import each other in no cycle, types included", () => {
   const arrows = arrowsIn(imports, (path) => (ofPackage(path) ? path : undefined));
-  expect(arrowsInCycles(arrows)).toEqual([]);
+  const cycles = arrowsInCycles(arrows);
+  const isKnown = (folder: string) => (example: string) => example.startsWith(`${folder}/`);
+  expect(cycles.filter((one) => !CYCLES_TO_REMOVE.some((folder) => isKnown(folder)(one)))).toEqual([]);
+  expect(CYCLES_TO_REMOVE.filter((folder) => !cycles.some(isKnown(folder)))).toEqual([]);
 });
 
 test("folders import each other in no cycle; an index is a folder of its own", () => {
