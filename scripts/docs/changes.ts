@@ -158,8 +158,7 @@ const sortOf = (form: Form, value: unknown): string =>
 
 /** Whether diff replaces the object; undefined where diff reports no change. */
 async function isReplaced(subject: Subject, name: string, before: Args, after: Args) {
-  const mtu = before.mtu === undefined ? {} : { mtuFrom: "declared" };
-  const diff = await subject.handlers.diff("", { ...before, ...mtu }, validate(subject, after).inputs);
+  const diff = await subject.handlers.diff("", before, validate(subject, after).inputs);
   return diff.changes === false ? undefined : diff.replaces.includes(name);
 }
 

@@ -1,6 +1,6 @@
 /** What a packet looks like on the underlay, drawn, and how many bytes each argument adds. */
 import { z } from "zod";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { inlineValue } from "./markdown.ts";
 import { argumentsOf } from "./schema.ts";
@@ -79,5 +79,5 @@ export function overheadRows(kind: LinkResource): { bytes: number; mtu: number; 
     const more = when.startsWith("`remcsum`") ? all - fou : all;
     return more === 0 ? [] : [{ when, bytes: more }];
   });
-  return { bytes, mtu: ETHERNET_MTU - (kind.link.kernelMtuDeduction?.(plain) ?? bytes), rows };
+  return { bytes, mtu: kind.mtuOver(ETHERNET_MTU, plain), rows };
 }

@@ -1,7 +1,7 @@
 /** The page of one resource type. */
 
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import { validate } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";

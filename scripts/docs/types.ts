@@ -3,7 +3,7 @@
 import { handlers, links, others } from "../../provider/index.ts";
 import { hostDeclaration } from "../../provider/kinds/hosts/host.ts";
 import { ipsecKeysDeclaration } from "../../provider/kinds/ipsec/ipsec-keys.ts";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import { linkCheckDeclaration } from "../../provider/kinds/link-check/link-check.ts";
 import { linkSetDeclaration } from "../../provider/kinds/link-set/declaration.ts";
 import type { Args, Declaration } from "../../provider/schema/declaration.ts";

@@ -59,15 +59,9 @@ export const commonShape = {
     ),
 };
 
-export interface CommonArgs extends Args {
-  readonly owner: string;
-  readonly name: string;
-  readonly mtu?: number;
-  readonly addresses: readonly string[];
-  readonly routes: readonly z.output<typeof route>[];
-  readonly up: boolean;
-  readonly adopt: boolean;
-}
+export type CommonArgs = Args & z.output<z.ZodObject<typeof commonShape>>;
+
+export const common = (args: Args) => args as CommonArgs;
 
 export const commonRules: readonly Rule<CommonArgs>[] = [
   {

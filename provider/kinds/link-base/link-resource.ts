@@ -1,110 +1,22 @@
-import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Command } from "../../iproute2/command.ts";
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
-import { type LiveLink, readLinks, readRoutes } from "../../iproute2/ip-json.ts";
-import { GROUP, nameIn } from "../../iproute2/owner-alias.ts";
-import type { Operation, Outcome } from "../../model/operation.ts";
-import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
-import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import { nameIn } from "../../iproute2/owner-alias.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { addOrAppend, addressingCommands, liveAddressing, routeCommand } from "./addressing.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
-import { type CommonArgs, commonRules, commonShape, routeOf } from "./common-args.ts";
+import { adoption, changeBeforeAdoption, changeInPlace, creation, removal } from "./commands.ts";
+import { common, commonRules, commonShape } from "./common-args.ts";
+import { externalRule } from "./external.ts";
+import { conflictWithLink, findLink, snapshotFromReadback } from "./find.ts";
+import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
+import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 
-/** What is particular to one kind of tunnel device. */
-export interface LinkKind<Aspects extends readonly Attribute[] = readonly Attribute[]> {
-  /** the class: `IpipTunnel` */
-  readonly type: string;
-  /** the word after `type` in an ip command: `ipip` */
-  readonly kind: string;
-  /** what it is for, in a sentence or two, for the docs */
-  readonly summary: string;
-  readonly attributes: Aspects;
-  readonly rules?: readonly Rule[];
-  /**
-   * What a packet looks like on the underlay with the smallest arguments, from the outside in: headers with their
-   * bytes, and last what is inside. Drawn in the docs.
-   */
-  readonly headers: readonly string[];
-  /** bytes of headers in front of each inner packet, aspects' own (`encap`, `key`) left out */
-  readonly overhead: number;
-  /** bytes that the kernel takes off the underlay's mtu at creation, where it forgets some */
-  readonly kernelMtuDeduction?: (args: Args) => number;
-  /** What the kernel lets only one device of a namespace have, in words: "the endpoints … and key 7". */
-  readonly identity: (args: Args) => string;
-  /** arguments that an external device takes all the same; default: mode */
-  readonly allowedWithExternal?: readonly string[];
-  /** other kinds that the kernel keeps in the same table: `identity` counts across all of them */
-  readonly sharesTableWith?: readonly string[];
-  /** whatever ESP arrives from its far end is its own, that for XFRM interfaces too */
-  readonly interceptsEsp?: boolean;
-  /** the kernel takes no mtu in the message that changes arguments of the kind, so it goes in one of its own */
-  readonly mtuInOwnMessage?: boolean;
-  /** Whether the kernel makes such a device without a look at the underlay, so that its mtu has to be said. */
-  readonly ignoresUnderlayMtu?: (args: Args) => boolean;
-  /** modules that the kernel does not load by itself for these arguments */
-  readonly modules?: (args: Args) => readonly string[];
-  /** the module that brings the kind, named where a kernel lacks it */
-  readonly module: string;
-  /** arguments of its siblings that it can't have, and why */
-  readonly unsupported?: Readonly<Record<string, string>>;
-  /** Advice for what the kernel said, where the kind knows more than the general words. */
-  readonly advice?: (stderr: string, args: Args) => string | undefined;
-  /** traps worth a paragraph in the docs */
-  readonly notes?: readonly string[];
-}
+/** The schema of a link kind: the common arguments and those of its attributes. */
+const schemaOf = <A extends readonly Attribute[]>(attributes: A) =>
+  z.strictObject({ ...commonShape, ...(shapeOf(attributes) as ShapeOf<A> & z.ZodRawShape) });
 
-export interface LinkResource extends ResourceKind {
-  readonly link: LinkKind;
-  /** bytes of all headers in front of each inner packet */
-  overhead(args: Args): number;
-}
-
-/** The schema of a link kind: the common arguments and those of its aspects. */
-export const schemaOf = <A extends readonly Attribute[]>(aspects: A) =>
-  z.strictObject({ ...commonShape, ...(shapeOf(aspects) as ShapeOf<A> & z.ZodRawShape) });
-
-const common = (args: Args) => args as CommonArgs;
-/**
- * Commands that show a device as it is now. To find one device's routes the kernel walks all there are, so it is asked
- * only where there may be any.
- */
-const withReadback = (name: string, commands: readonly Command[], routes: boolean) => ({
-  commands: [
-    ...commands,
-    ["addr", "show", "dev", name],
-    ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
-  ],
-  shows: routes ? 2 : 1,
-  showsDevice: name,
-});
-
-/** A link kind as a resource type: everything that links have in common is here. */
+/** A link kind as a resource type: everything that links have in common. */
 export function linkResource(link: LinkKind): LinkResource {
-  const overhead = (args: Args) =>
-    link.attributes.reduce((sum, aspect) => sum + (aspect.overhead?.(args) ?? 0), link.overhead);
-
-  const words = (args: Args, mode: "create" | "change"): Command => [
-    "type",
-    link.kind,
-    ...applicableAttributes(link, args).flatMap((aspect) => aspect[mode](args)),
-  ];
-
-  const deducted = (args: Args) => link.kernelMtuDeduction?.(args) ?? overhead(args);
-  const modules = (args: Args) => link.modules?.(args) ?? [];
-
-  /** The mtu that the kernel would give the device anew, as far as it can be told from what it gave before. */
-  const automaticMtu = (before: Args, after: Args, recorded: Args): number | undefined => {
-    const underlay = recorded.underlayMtu;
-    if (typeof underlay === "number") return underlay - deducted(after);
-    const mtu = recorded.mtu;
-    return before.mtu === undefined && typeof mtu === "number"
-      ? mtu + deducted(before) - deducted(after)
-      : undefined;
-  };
-
   return {
     link,
     type: link.type,
@@ -113,254 +25,63 @@ export function linkResource(link: LinkKind): LinkResource {
     ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
-      ...link.attributes.flatMap((aspect) => aspect.rules ?? []),
+      ...link.attributes.flatMap((attribute) => attribute.rules ?? []),
       ...externalRule(link),
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       ...(link.rules ?? []),
     ],
-    sections: ["links", "routes"],
-    overhead,
+    overhead: (args) => overheadOf(link, args),
+    mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
+
     displayName: (args) => common(args).name,
-
-    find({ links, routes }, args, recorded = {}) {
-      const { name, mtu } = common(args);
-      const live = links.find((one) => one.name === name);
-      if (live === undefined) return undefined;
-      const through = routes.flatMap((one) => (one.dev === name ? [one.route] : []));
-      const moved = recorded.mtu !== undefined && recorded.mtu !== live.mtu;
-      return {
-        ownership: ownership(live, args, link.kind),
-        args: {
-          ...readArgs(link, live, args),
-          ...liveAddressing(live, through, common(args)),
-          name,
-          ...ownerFrom(live.alias, args),
-          ...(mtu !== undefined || moved ? { mtu: live.mtu } : {}),
-        },
-        computed: {
-          ifindex: live.ifindex,
-          mtu: live.mtu,
-          kind: live.kind ?? live.linkType,
-          ...(live.macAddress === undefined ? {} : { macAddress: live.macAddress }),
-        },
-      };
-    },
-
-    /** Beside the live values: whether the mtu was left to the kernel, and what underlay it then saw. */
-    outputs(found, args, recorded = {}) {
-      const automatic = args.mtu === undefined;
-      const known = recorded.underlayMtu;
-      const underlay = known ?? (automatic ? Number(found.computed.mtu) + deducted(args) : undefined);
-      return {
-        ...found.computed,
-        mtuFrom: automatic ? "kernel" : "declared",
-        ...(underlay === undefined ? {} : { underlayMtu: underlay }),
-      };
-    },
-
-    argsFromState: (outputs) => {
-      const { mtu, mtuFrom, ...rest } = outputs;
-      return mtuFrom === "kernel" || mtu === undefined ? rest : { ...rest, mtu };
-    },
-
-    replaces(before, after, changed, recorded) {
-      const own =
-        before.external === true
-          ? link.attributes.flatMap((aspect) =>
-              Object.keys(aspect.shape).filter((key) => changed.includes(key)),
-            )
-          : link.attributes.flatMap((aspect) => aspect.replaces?.(before, after) ?? []);
-      // Back to an automatic mtu needs the underlay's; where nobody saw it, a new device does
-      const lost = changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
-      return [...new Set([...changed.filter((key) => key === "name"), ...(lost ? ["mtu"] : []), ...own])];
-    },
-
-    parseShown(outcome, args) {
-      const [links = [], routes = []] = outcome.shown;
-      const name = common(args).name;
-      return {
-        links: readLinks(links),
-        // Asked for one device, `ip route` does not repeat its name
-        routes: readRoutes(routes).map((one) => ({ ...one, dev: one.dev ?? name })),
-        sections: {},
-      };
-    },
-
-    explainConflict(dump, args) {
-      const wanted = link.identity(args);
-      const other = dump.links.find(
-        (one) =>
-          [link.kind, ...(link.sharesTableWith ?? [])].includes(one.kind ?? "") &&
-          one.name !== common(args).name &&
-          link.identity({ ...readArgs(link, one, {}) }) === wanted,
-      );
-      return other === undefined ? undefined : `${other.name} already has ${wanted}`;
-    },
-
-    probe: (args) =>
-      args.mtu === undefined && link.ignoresUnderlayMtu?.(args) === true && typeof args.remote === "string"
-        ? {
-            tool: "ip",
-            commands: [
-              ["route", "get", args.remote],
-              ["addr", "show"],
-            ],
-            shows: 2,
-          }
-        : undefined,
-
-    create(args, dump, answer) {
-      const { name, addresses, up, routes } = common(args);
-      const unseen =
-        link.ignoresUnderlayMtu?.(args) === true ? underlayMtuIn(answer) - deducted(args) : undefined;
-      const mtu = common(args).mtu ?? unseen;
-      const size = mtu === undefined ? [] : ["mtu", String(mtu)];
-      return {
-        tool: "ip",
-        modules: modules(args),
-        ...withReadback(
-          name,
-          [
-            ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
-            ...addresses.map((one) => ["addr", "add", one, "dev", name]),
-            ["link", "set", "dev", name, "alias", ownerAliasOf(args), ...(up ? ["up"] : [])],
-            ...routes.map(routeOf).map((one) => routeCommand(addOrAppend(one, name, dump), one, name)),
-          ],
-          routes.length > 0,
-        ),
-        undo: [["link", "del", "dev", name]],
-      };
-    },
-
-    adopt(found, args) {
-      const { name } = common(args);
-      if (found.computed.kind !== link.kind) return undefined;
-      if (link.identity(found.args) !== link.identity(args)) return undefined;
-      return {
-        tool: "ip",
-        ...withReadback(
-          name,
-          [
-            ["link", "set", "dev", name, "group", String(GROUP)],
-            ["link", "set", "dev", name, "alias", ownerAliasOf(args)],
-          ],
-          true,
-        ),
-      };
-    },
-
-    changeForeign(found, args) {
-      const keepsOwner = { ...args, ownerAlias: found.args.ownerAlias };
-      const operation = this.change(found.args, keepsOwner, found.computed);
-      const back = this.change(keepsOwner, found.args, found.computed);
-      if (operation === undefined) return undefined;
-      const { guard: _, ...unguarded } = operation;
-      const undo = back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [];
-      return { ...unguarded, undo };
-    },
-
-    change(before, after, recorded, dump): Operation | undefined {
-      const [old, next] = [common(before), common(after)];
-      const own = link.attributes.some((aspect) =>
-        Object.keys(aspect.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
-      );
-      const mtu = next.mtu ?? automaticMtu(before, after, recorded);
-      const resized = mtu !== undefined && mtu !== recorded.mtu;
-      const size = mtu === undefined ? [] : ["mtu", String(mtu)];
-      // The mtu goes with every change of the kind's own arguments: the kernel may work it out anew
-      const set = (rest: Command): Command[] =>
-        link.mtuInOwnMessage === true && rest.length > 0
-          ? [["link", "set", "dev", next.name, ...rest], ...(size.length > 0 ? set([]) : [])]
-          : [["link", "set", "dev", next.name, ...size, ...rest]];
-      const steps = link.attributes
-        .map((aspect) => aspect.intermediate?.(before, after))
-        .filter((step) => step !== undefined);
-      const commands: Command[] = [
-        ...steps.flatMap((step) => set(words({ ...after, ...step }, "change"))),
-        ...(own || resized ? set(own ? words(after, "change") : []) : []),
-        ...(ownerAliasOf(before) === ownerAliasOf(after)
-          ? []
-          : [["link", "set", "dev", next.name, "alias", ownerAliasOf(after)]]),
-        ...addressingCommands(old, next, next.name, dump),
-      ];
-      if (commands.length === 0) return undefined;
-      return {
-        tool: "ip",
-        guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
-        modules: modules(after),
-        ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
-      };
-    },
-
-    // A resource that was renamed keeps its device: the old name is as good as a new one, and the link stays up
-    fillDefaults: (news, olds) =>
-      news.name === undefined && typeof news.owner === "string"
-        ? { ...news, name: olds.name ?? deviceNameFrom(nameIn(news.owner)) }
-        : news,
-
+    fillDefaults: withDeviceName,
+    argsFromState: argsWithDeclaredMtu,
     claims: (args) => linkClaims(link, args),
+    replaces: (before, after, changed, recorded) =>
+      argumentsToReplace(link, before, after, changed, recorded),
 
-    remove: (args) => ({ device: common(args).name, aliases: [ownerAliasOf(args)] }),
+    sections: ["links", "routes"],
+    find: (snapshot, args, recorded = {}) => findLink(link, snapshot, args, recorded),
+    parseShown: snapshotFromReadback,
+    outputs: ({ computed }, args, recorded = {}) => ({
+      ...computed,
+      ...mtuOutputs(link, Number(computed.mtu), args, recorded),
+    }),
+    explainConflict: (snapshot, args) => conflictWithLink(link, snapshot, args),
+
+    probe: (args) => mtuProbe(link, args),
+    create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
+    adopt: (found, args) => adoption(link, found, args),
+    changeForeign: (found, args) => changeBeforeAdoption(link, found, args),
+    change: (before, after, recorded, snapshot) => changeInPlace(link, before, after, recorded, snapshot),
+    remove: removal,
   };
 }
 
-/** What the kernel assumes of an underlay that it knows nothing of: Ethernet. */
-const ETHERNET_MTU = 1500;
+/** The device's name from the resource's. A renamed resource keeps its device, so that the link stays up. */
+const withDeviceName = (news: Args, olds: Args): Args =>
+  news.name === undefined && typeof news.owner === "string"
+    ? { ...news, name: olds.name ?? deviceNameFrom(nameIn(news.owner)) }
+    : news;
 
-const routeGot = z.tuple([z.tuple([z.object({ dev: z.string() })]).rest(z.unknown()), z.unknown()]);
-
-/** The mtu of the device that `question` was told packets leave by. */
-function underlayMtuIn(answer: Outcome | undefined): number {
-  const shown = answer?.status === "done" ? routeGot.safeParse(answer.shown).data : undefined;
-  if (shown === undefined) return ETHERNET_MTU;
-  const [[{ dev }], links] = shown;
-  return readLinks(links).find((one) => one.name === dev)?.mtu ?? ETHERNET_MTU;
-}
-
-function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"] {
-  if (live.kind === kind && isOwnedBy(live.alias, args)) return "ours";
-  return live.kind === kind && live.group === GROUP && live.alias === "" ? "half-made" : "foreign";
-}
-
-/** What means something for a device: of an external one the kernel shows values that nobody set. */
-const applicableAttributes = (link: LinkKind, args: Args) =>
-  args.external === true
-    ? link.attributes.filter((aspect) => isAllowedWithExternal(link, aspect))
-    : link.attributes;
-
-/** iproute2 before 5.16 shows of an external device that it is one, and nothing else: so the rest is as declared. */
-const showsOnlyExternal = ({ info }: LiveLink) => info.external === true && Object.keys(info).length === 1;
-
-/** The kind's own arguments as the device has them, whole. */
-function readArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
-  const told = applicableAttributes(link, { external: live.info.external === true });
-  const read: Args = Object.assign({}, ...told.map((aspect) => aspect.read(live, declared)));
-  const shapes: z.ZodRawShape = Object.assign({}, ...link.attributes.map((aspect) => aspect.shape));
-  const unshown = showsOnlyExternal(live) && declared.external === true ? declared : {};
-  const entries = Object.entries(shapes).map(([key, schema]) => [
-    key,
-    unshown[key] ?? read[key] ?? z.safeParse(schema, undefined).data,
-  ]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-const isAllowedWithExternal = (link: LinkKind, aspect: Attribute) =>
-  Object.keys(aspect.shape).some(
-    (key) => key === "external" || (link.allowedWithExternal ?? ["mode"]).includes(key),
+/** The changed arguments that need a new device. The kernel changes no attribute of an external device. */
+function argumentsToReplace(
+  link: LinkKind,
+  before: Args,
+  after: Args,
+  changed: readonly string[],
+  recorded: Args,
+): readonly string[] {
+  const own = link.attributes.flatMap((attribute) =>
+    before.external === true
+      ? Object.keys(attribute.shape).filter((key) => changed.includes(key))
+      : (attribute.replaces?.(before, after) ?? []),
   );
-
-/** What an external device does not take, the kernel or ip drops without a word: so it is refused here. */
-function externalRule(link: LinkKind): Rule[] {
-  if (!link.attributes.some((aspect) => "external" in aspect.shape)) return [];
-  const others = link.attributes.filter((aspect) => !isAllowedWithExternal(link, aspect));
-  const shapes: z.ZodRawShape = Object.assign({}, ...others.map((aspect) => aspect.shape));
-  const fault: Rule["fault"] = (args) => {
-    if (args.external !== true) return undefined;
-    const said = Object.entries(shapes).filter(
-      ([key, schema]) => !isDeepStrictEqual(args[key], z.safeParse(schema, undefined).data),
-    );
-    if (said.length === 0) return undefined;
-    return `excludes ${said.map(([key]) => key).join(", ")}: an external device takes them from each packet`;
-  };
-  return [{ over: ["external", ...Object.keys(shapes)], fault }];
+  return [
+    ...new Set([
+      ...(changed.includes("name") ? ["name"] : []),
+      ...(mtuNeedsNewDevice(after, changed, recorded) ? ["mtu"] : []),
+      ...own,
+    ]),
+  ];
 }

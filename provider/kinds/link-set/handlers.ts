@@ -12,7 +12,7 @@ import type { Args } from "../../schema/declaration.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { failuresOf } from "../../schema/validate.ts";
-import type { LinkResource } from "../link-base/link-resource.ts";
+import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkSetDeclaration } from "./declaration.ts";
 import { forEachMember, PartlyDone, reasonsOf } from "./member-results.ts";
 import { linkOf, type Made, membersOf, outputsOf, setOutputs } from "./members.ts";

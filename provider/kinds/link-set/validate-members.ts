@@ -2,7 +2,7 @@ import { releaseMembers, validateAndRegister } from "../../conflicts/registry.ts
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
 import type { Args, Declaration } from "../../schema/declaration.ts";
 import { type Fault, type Validated, validate } from "../../schema/validate.ts";
-import type { LinkResource } from "../link-base/link-resource.ts";
+import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
 
 /** Checks a set and each of its links, which claim what links claim. Any part may be unknown. */
