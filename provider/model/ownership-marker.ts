@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
@@ -40,6 +41,10 @@ export function ownershipFromMarker(
   const alias = markerIn(snapshot, marker)?.alias;
   return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
+
+/** The owner that an object's marker names; undefined without a marker of this package. */
+export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
+  ownerIn(markerIn(snapshot, marker)?.alias ?? "");
 
 /** What `create` and `change` add to their commands: the marker that names the owner of an object. */
 export const withMarker = (name: string, args: Args, note?: string) =>
