@@ -33,7 +33,7 @@ export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]):
     (text, index) =>
       (index === 0 || /^(\s|$)/.test(text)) && (index === values.length || /(^|\s)$/.test(text)),
   );
-  if (!isApart) throw new Error(`a value touches the text beside it: ${texts.join("${}")}`);
+  if (!isApart) throw new Error(`a value touches the text beside it: ${texts.join("…")}`);
   return texts.flatMap((text, index) => [
     ...text.split(/\s+/).filter((word) => word !== ""),
     ...partTokens(values[index]),

@@ -34,9 +34,9 @@ export const ipProtocolNumber = (protocol: string | number): number | undefined 
  * A protocol in its canonical spelling: the first of `names` with its number, else its number. A name that is unknown
  * here stays as it is.
  */
-export function canonicalIpProtocol<Name extends string, Given extends string>(
+export function canonicalIpProtocol<Name extends string, Given extends string | number>(
   names: readonly Name[],
-  protocol: Given | number,
+  protocol: Given,
 ): Name | Given | number {
   const number = ipProtocolNumber(protocol) ?? Number(protocol);
   if (Number.isNaN(number)) return protocol;

@@ -6,12 +6,7 @@ import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
 import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
-import {
-  type MarkedArgs,
-  markedResourceShape,
-  markerName,
-  onlyIfMarked,
-} from "../../model/ownership-marker.ts";
+import { markedResourceShape, markerName, onlyIfMarked } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { flag, oneOf } from "../../schema/values.ts";
@@ -24,10 +19,7 @@ const schema = z.strictObject({
   enabled: flag().default(true).describe("Whether packets that came in by one device go out by another."),
 });
 
-interface ForwardingArgs extends MarkedArgs {
-  readonly family: Family;
-  readonly enabled: boolean;
-}
+type ForwardingArgs = z.output<typeof schema>;
 
 const KEYS: Readonly<Record<Family, string>> = {
   inet: "net.ipv4.ip_forward",

@@ -6,7 +6,6 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
-import { defined } from "../shared/defined.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 import { algorithmTokens, keysIn, withKeys } from "./algorithms.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";

@@ -9,7 +9,7 @@ import { host } from "../../schema/host-args.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { failuresOf, validate, withDefaults } from "../../schema/validate.ts";
 import { anyAddress, deviceName, flag, integer, oneOf } from "../../schema/values.ts";
-import { NoPing, type Ping, type Pinged, pingFrom } from "./ping.ts";
+import { NoPing, type Pinged, pingFrom } from "./ping.ts";
 
 const schema = z.strictObject({
   host: host.describe("The machine that pings: a Host, or the same fields as an object."),
@@ -28,9 +28,7 @@ const schema = z.strictObject({
   triggers: z.array(z.unknown()).default([]).describe("It runs again when one of these changes."),
 });
 
-export interface LinkCheckArgs extends Args, Ping {
-  readonly onFailure: "fail" | "warn";
-}
+export type LinkCheckArgs = z.output<typeof schema>;
 
 const rules: Rule<LinkCheckArgs>[] = [
   {

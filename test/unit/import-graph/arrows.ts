@@ -10,6 +10,7 @@ export const PURE = [
   "provider/conflicts",
   "provider/kinds/link-base",
   "provider/kinds/links",
+  "provider/kinds/shared",
   "provider/kinds/ipsec",
   "provider/kinds/mirrors",
   "provider/kinds/ports",
