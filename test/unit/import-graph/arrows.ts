@@ -11,6 +11,7 @@ export const PURE = [
   "provider/kinds/shared",
   "provider/kinds/link-base",
   "provider/kinds/links",
+  "provider/kinds/shared",
   "provider/kinds/ipsec",
   "provider/kinds/mirrors",
   "provider/kinds/ports",
