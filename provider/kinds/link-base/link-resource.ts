@@ -8,10 +8,17 @@ import type { Operation, Outcome } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found, ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { addOrAppend, addressingCommands, liveAddressing, routeCommand } from "./addressing.ts";
+import {
+  addOrAppend,
+  addressCommand,
+  addressingCommands,
+  liveAddressing,
+  routeCommand,
+} from "./addressing.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./common-args.ts";
+import { routesThrough } from "./route-index.ts";
 
 /** What is particular to one kind of tunnel device. */
 export interface LinkKind<Aspects extends readonly Attribute[] = readonly Attribute[]> {
@@ -122,11 +129,11 @@ export function linkResource(link: LinkKind): LinkResource {
     overhead,
     displayName: (args) => common(args).name,
 
-    find({ links, routes }, args, recorded = {}) {
+    find(snapshot, args, recorded = {}) {
       const { name, mtu } = common(args);
-      const live = links.find((one) => one.name === name);
+      const live = snapshot.links.find((one) => one.name === name);
       if (live === undefined) return undefined;
-      const through = routes.flatMap((one) => (one.dev === name ? [one.route] : []));
+      const through = routesThrough(snapshot, name);
       const moved = recorded.mtu !== undefined && recorded.mtu !== live.mtu;
       return {
         ownership: ownership(live, args, link.kind),
@@ -222,9 +229,11 @@ export function linkResource(link: LinkKind): LinkResource {
           name,
           [
             ["link", "add", "name", name, ...size, "group", String(GROUP), ...words(args, "create")],
-            ...addresses.map((one) => ["addr", "add", one, "dev", name]),
+            ...addresses.map((one) => addressCommand("add", one, name)),
             ["link", "set", "dev", name, "alias", ownerAliasOf(args), ...(up ? ["up"] : [])],
-            ...routes.map(routeOf).map((one) => routeCommand(addOrAppend(one, name, dump), one, name)),
+            ...routes
+              .map(routeOf)
+              .map((one) => routeCommand(addOrAppend(one, name, ownerAliasOf(args), dump), one, name)),
           ],
           routes.length > 0,
         ),
@@ -281,7 +290,11 @@ export function linkResource(link: LinkKind): LinkResource {
         ...(ownerAliasOf(before) === ownerAliasOf(after)
           ? []
           : [["link", "set", "dev", next.name, "alias", ownerAliasOf(after)]]),
-        ...addressingCommands(old, next, next.name, dump),
+        ...addressingCommands(old, next, {
+          device: next.name,
+          ownerAlias: ownerAliasOf(after),
+          snapshot: dump,
+        }),
       ];
       if (commands.length === 0) return undefined;
       return {
