@@ -2,8 +2,7 @@ import { addressOf, contains, familyOf, networkOf } from "../../iproute2/address
 import type { Claim } from "../../model/claim.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
-import { metricByDefault } from "./addressing.ts";
-import { type CommonArgs, type RouteValue, routeOf } from "./common-args.ts";
+import { type CommonArgs, metricByDefault, type RouteValue, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 
 const isFullLength = (cidr: string) => cidr.endsWith(familyOf(cidr) === "inet" ? "/32" : "/128");

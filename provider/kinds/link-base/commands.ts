@@ -6,7 +6,7 @@ import type { Operation, Outcome, Removal } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { addOrAppend, addressingCommands, routeCommand } from "./addressing.ts";
+import { addOrAppend, addressCommand, addressingCommands, routeCommand } from "./addressing.ts";
 import { common, routeOf } from "./common-args.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -49,9 +49,11 @@ export function creation(
   const mtu = mtuTokens(mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
     ["link", "add", "name", name, ...mtu, "group", String(GROUP), ...typeTokens(link, args, "create")],
-    ...addresses.map((address) => ["addr", "add", address, "dev", name]),
+    ...addresses.map((address) => addressCommand("add", address, name)),
     [...aliasCommand(args), ...(up ? ["up"] : [])],
-    ...routes.map(routeOf).map((route) => routeCommand(addOrAppend(route, name, snapshot), route, name)),
+    ...routes
+      .map(routeOf)
+      .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
   ];
   return {
     tool: "ip",
@@ -81,7 +83,7 @@ export function changeInPlace(
   const commands: Command[] = [
     ...kindCommands(link, before, after, recorded),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
-    ...addressingCommands(old, next, next.name, snapshot),
+    ...addressingCommands(old, next, { device: next.name, ownerAlias: ownerAliasOf(after), snapshot }),
   ];
   if (commands.length === 0) return undefined;
   return {

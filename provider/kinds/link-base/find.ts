@@ -12,23 +12,23 @@ import { common } from "./common-args.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
+import { routesThrough } from "./route-index.ts";
 
 /** The device of the declared name, whoever owns it. `recorded` are the outputs of the last run. */
 export function findLink(
   link: LinkKind,
-  { links, routes }: HostSnapshot,
+  snapshot: HostSnapshot,
   args: Args,
   recorded: Args,
 ): Found | undefined {
   const { name, mtu } = common(args);
-  const live = links.find((one) => one.name === name);
+  const live = snapshot.links.find((one) => one.name === name);
   if (live === undefined) return undefined;
-  const ownRoutes = routes.flatMap(({ dev, route }) => (dev === name ? [route] : []));
   return {
     ownership: ownership(live, args, link.kind),
     args: {
       ...liveArgs(link, live, args),
-      ...liveAddressing(live, ownRoutes, common(args)),
+      ...liveAddressing(live, routesThrough(snapshot, name), common(args)),
       name,
       ...ownerFrom(live.alias, args),
       ...liveMtuArgument(live.mtu, mtu, recorded),
