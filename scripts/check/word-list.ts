@@ -94,6 +94,7 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "test/faults/",
   "test/kinds/",
   "test/lab/",
+  "test/model/",
   "test/scale/",
   "test/ssh/",
   "test/packaging/",

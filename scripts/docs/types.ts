@@ -27,6 +27,9 @@ export const declarations: Readonly<Record<string, Declaration>> = {
   LinkCheck: linkCheckDeclaration,
 };
 
+/** Types that the package creates by itself. No program constructs them, so they have no page. */
+export const internalTypes: readonly string[] = ["StackIdentity"];
+
 /** What a class fills in: `owner` always, `name` where a type has one. */
 export const filledIn = (kind: Declaration, { name, args }: Constructed): Args => ({
   ...("owner" in kind.schema.shape ? { owner: `project/stack/${name}` } : {}),

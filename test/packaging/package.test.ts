@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { declarations } from "../../scripts/docs/types.ts";
+import { declarations, internalTypes } from "../../scripts/docs/types.ts";
 import { root } from "../../scripts/setup/paths.ts";
 
 /** A user's project, outside of the repository: nothing is found here that a user would not have. */
@@ -89,7 +89,7 @@ describe("the package as it is published", () => {
     const types = "console.log(JSON.stringify(Object.keys(provider.handlers).sort()))";
     const required = node(`const provider = require("pulumi-iproute2/provider"); ${types}`);
     const imported = node(`import * as provider from "pulumi-iproute2/provider"; ${types}`, "module");
-    expect(JSON.parse(required)).toEqual(Object.keys(declarations).toSorted());
+    expect(JSON.parse(required)).toEqual([...Object.keys(declarations), ...internalTypes].toSorted());
     expect(imported).toBe(required);
     const inner = `require("pulumi-iproute2/dist/provider/lifecycle.js")`;
     expect(() => node(inner)).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
