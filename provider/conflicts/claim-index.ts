@@ -1,5 +1,5 @@
 import { PrefixTree } from "../iproute2/prefix-tree.ts";
-import type { Claim } from "./rules.ts";
+import type { Claim } from "../model/claim.ts";
 
 /** A claim and who has it. */
 export interface Claimed {

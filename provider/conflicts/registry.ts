@@ -1,9 +1,11 @@
 import { nameIn } from "../iproute2/owner-alias.ts";
-import type { Args, ResourceKind } from "../model/resource-kind.ts";
+import type { Claim } from "../model/claim.ts";
+import type { ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
 import { UNKNOWN } from "../schema/unknown-value.ts";
 import { type Checked, check, type Fault, whole } from "../schema/validate.ts";
 import { type Claimed, ClaimIndex } from "./claim-index.ts";
-import { type Claim, collision } from "./rules.ts";
+import { collision } from "./rules.ts";
 
 /** What one resource claims, and in which index. */
 interface Declared {

@@ -1,4 +1,4 @@
-import type { Section } from "../model/resource-kind.ts";
+import type { Section } from "../model/host-snapshot.ts";
 import { FACTS_SCRIPT } from "./facts.ts";
 
 /** Of all tables only what people and managers make: the kernel leaves out the others, be they a million. */

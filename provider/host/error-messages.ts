@@ -1,7 +1,8 @@
 import { causeOf, type HostError } from "../iproute2/errors.ts";
 import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Args, Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
 import type { Host } from "./host.ts";
 
 /** Something of this name stands there and is somebody else's. */

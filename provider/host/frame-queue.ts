@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
+import type { Section } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
-import type { Section } from "../model/resource-kind.ts";
 import { type Life, type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
 import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
 import { Crowd } from "./crowd.ts";

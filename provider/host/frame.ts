@@ -1,7 +1,8 @@
+import type { Tool } from "../iproute2/command.ts";
 import { type Command, printCommand } from "../iproute2/command.ts";
 import { deviceNameFault } from "../iproute2/device-name.ts";
-import type { Guard, Marker, Operation, Removal, Tool } from "../model/operation.ts";
-import type { Section } from "../model/resource-kind.ts";
+import type { Section } from "../model/host-snapshot.ts";
+import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { partsOf } from "./sections.ts";

@@ -1,6 +1,7 @@
 import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
+import type { Dump, Section } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Args, Dump, Section } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import { shellOn, type Target } from "../ssh/index.ts";
 import { Line, type Removed } from "./line.ts";

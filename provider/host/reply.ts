@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Secret } from "../iproute2/command.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
+import type { Dump, MarkerText, Section } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Dump, MarkerText, Section } from "../model/resource-kind.ts";
 import type { Batch } from "./script.ts";
 
 /** A host's own words about itself. */

@@ -42,3 +42,10 @@ export const printCommand = (command: Command): string => command.map(printToken
 /** The command as a person may read it, secrets left out. */
 export const describeCommand = (tool: string, command: Command): string =>
   `${tool} ${command.map((token) => token.toString()).join(" ")}`;
+
+/**
+ * The program that runs an operation's commands, each as one `-batch`, and the word that all of them begin with.
+ * `ip xfrm` ends its batch at a failure without a word of where, so its commands are batches of their own. `sysctl`
+ * is a function of the frame's own, which also keeps the markers of who wants a setting.
+ */
+export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";

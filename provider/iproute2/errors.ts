@@ -1,4 +1,4 @@
-import type { Tool } from "../model/operation.ts";
+import type { Tool } from "./command.ts";
 import { type Command, describeCommand } from "./command.ts";
 
 /** What the kernel or iproute2 meant, as far as its words tell. */

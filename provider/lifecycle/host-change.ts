@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Host } from "../host/host.ts";
-import type { Args } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
 import { UNKNOWN } from "../schema/unknown-value.ts";
 import { wayTo } from "../ssh/target.ts";
 import type { ConnectionArgs } from "../ssh/types.ts";

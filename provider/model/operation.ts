@@ -1,11 +1,4 @@
-import type { Command } from "../iproute2/command.ts";
-
-/**
- * The program that runs an operation's commands, each as one `-batch`, and the word that all of them begin with.
- * `ip xfrm` ends its batch at a failure without a word of where, so its commands are batches of their own. `sysctl`
- * is a function of the frame's own, which also keeps the markers of who wants a setting.
- */
-export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";
+import type { Command, Tool } from "../iproute2/command.ts";
 
 /** An operation only goes ahead if the device, or the marker of something that is no device, still says one of these. */
 export type Guard =

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { aliasOf, ownerIn } from "../iproute2/owner-alias.ts";
+import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
+import { type Dump, markerIn } from "./host-snapshot.ts";
 import type { Operation } from "./operation.ts";
-import { type Args, type Dump, type Found, markerIn } from "./resource-kind.ts";
+import type { Found } from "./resource-kind.ts";
 
 /** The arguments that everything takes that is no link, its own left out. */
 export const ownedShape = (what: string) => ({

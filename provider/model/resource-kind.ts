@@ -1,47 +1,7 @@
-import type { z } from "zod";
-import type { Claim } from "../conflicts/rules.ts";
-import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { Args, Declaration } from "../schema/declaration.ts";
+import type { Claim } from "./claim.ts";
+import type { Dump, Section } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
-
-/** Arguments as they came from the program, or whole: with every default in place. */
-export type Args = Readonly<Record<string, unknown>>;
-
-/** A condition over several arguments. It is left out while one of those is unknown or wrong by itself. */
-export interface Rule<A = Args> {
-  /** the arguments it looks at; the first is the one that the message is filed under */
-  readonly over: readonly [string, ...string[]];
-  /** what is wrong and what is allowed, or undefined */
-  readonly fault: (args: A) => string | undefined;
-}
-
-/** All of a host's networking that reads look at, from one frame. */
-export interface Dump {
-  readonly links: readonly LiveLink[];
-  readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
-  /** raw JSON or text of the sections that were asked for by name */
-  readonly sections: Readonly<Partial<Record<Section, unknown>>>;
-}
-
-export type Section =
-  | "facts"
-  | "links"
-  | "routes"
-  | "markers"
-  | "fou"
-  | "udp"
-  | "xfrm-state"
-  | "xfrm-policy"
-  | "tc"
-  | "sysctl";
-
-export interface MarkerText {
-  readonly alias: string;
-  readonly note: string | undefined;
-}
-
-/** What an object's marker says, if it has one. */
-export const markerIn = (dump: Dump, name: string): MarkerText | undefined =>
-  (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
 
 /** What stands on the host under a resource's name. */
 export interface Found {
@@ -51,16 +11,6 @@ export interface Found {
   readonly args: Args;
   /** live values of the outputs that no argument gives */
   readonly computed: Args;
-}
-
-/** What arguments a type takes. */
-export interface Declaration {
-  /** `IpipTunnel`: the class, and the type in Pulumi's token */
-  readonly type: string;
-  readonly schema: z.ZodObject;
-  readonly rules: readonly Rule[];
-  /** properties that somebody may well expect here, and why there are none */
-  readonly lacks?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Args, Declaration } from "../model/resource-kind.ts";
+import type { Args, Declaration } from "./declaration.ts";
 import { at, holdsUnknown, UNKNOWN } from "./unknown-value.ts";
 
 export interface Fault {

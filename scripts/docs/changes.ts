@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMulticast, parseAddress } from "../../provider/iproute2/address.ts";
 import type { Handlers } from "../../provider/lifecycle/handlers.ts";
-import type { Args, Declaration } from "../../provider/model/resource-kind.ts";
+import type { Args, Declaration } from "../../provider/schema/declaration.ts";
 import { check } from "../../provider/schema/validate.ts";
 import { type Argument, type Form, orList } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 /** What a packet looks like on the underlay, drawn, and how many bytes each argument adds. */
 import { z } from "zod";
 import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { inlineValue } from "./markdown.ts";
 import { argumentsOf } from "./schema.ts";
 

@@ -6,7 +6,7 @@ import { ipsecKeysDeclaration } from "../../provider/kinds/ipsec/ipsec-keys.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
 import { checkDeclaration } from "../../provider/kinds/link-check/link-check.ts";
 import { linkSetDeclaration } from "../../provider/kinds/link-set/declaration.ts";
-import type { Args, Declaration } from "../../provider/model/resource-kind.ts";
+import type { Args, Declaration } from "../../provider/schema/declaration.ts";
 import { check } from "../../provider/schema/validate.ts";
 import type { Subject } from "./changes.ts";
 import { type Constructed, constructed } from "./examples.ts";

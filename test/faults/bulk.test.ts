@@ -1,7 +1,7 @@
 // Removals go together by the group that our devices are in. Whoever else put a device there keeps it.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { type Net, netFor } from "../kinds/net.ts";
 import { on } from "../lab/index.ts";

@@ -2,7 +2,7 @@
 // them, or of the devices that they were asked about, what is told is true and nothing is left.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { type Net, netFor } from "../kinds/net.ts";
 import { on } from "../lab/index.ts";

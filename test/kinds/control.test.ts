@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { FALLBACK_DEVICES } from "../../provider/iproute2/device-name.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { ends, type Ground, groundFor, missing } from "./ground.ts";
 import { lifeOf, type Made } from "./life.ts";
 import type { ArgsOf, KindRow } from "./row.ts";

@@ -1,7 +1,7 @@
 // Where a row of the table is tried: a network namespace of its own on alpha, with an underlay. The eyes of these
 // tests are here as well, and they are not the provider's: what a host has is read with `ip` and JSON.parse alone.
 import { isDeepStrictEqual } from "node:util";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { labHosts, on } from "../lab/index.ts";
 import { eyesIn } from "./eyes.ts";
 import type { Ends } from "./row.ts";

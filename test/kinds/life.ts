@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { disclaim } from "../../provider/conflicts/registry.ts";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 
 export interface Made {
   readonly id: string;

@@ -1,5 +1,5 @@
 // Network namespaces on alpha for tests of what is no link, and what goes on in them.
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { labHosts, on, shellWord } from "../lab/index.ts";
 
 export interface Net {

@@ -1,4 +1,4 @@
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 
 /** Underlay addresses: `local` is the host that is acted on, `remote` the other. */
 export interface Ends {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import { PartlyDone } from "../../provider/kinds/link-set/member-results.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { labHosts, on, shellWord } from "../lab/index.ts";
 

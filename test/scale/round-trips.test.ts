@@ -1,7 +1,7 @@
 // What an operation costs: frames, which are round trips, and programs on the host, as its kernel counts them.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { labHosts, on } from "../lab/index.ts";
 import { type Processes, processesOf } from "../lab/processes.ts";

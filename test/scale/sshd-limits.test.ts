@@ -1,7 +1,7 @@
 // 200 links at once on a host whose sshd allows one session a connection and two handshakes at a time.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { type Net, netFor } from "../kinds/net.ts";
 import { labHosts, on } from "../lab/index.ts";

@@ -1,7 +1,7 @@
 // What resources record of a host that was taken on trust, and what it is worth: the handlers themselves, on real sshds.
 import { describe, expect, it, vi } from "vitest";
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, stats } from "../../provider/ssh/index.ts";
 import { haveSshd } from "./sshd.ts";
 import { hostAndStranger } from "./stranger.ts";

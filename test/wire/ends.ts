@@ -1,6 +1,6 @@
 // The two hosts as the ends of a tunnel, and resources made on them by the provider's own handlers.
 import { handlers } from "../../provider/index.ts";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import type { ArgsOf, Ends } from "../kinds/row.ts";
 import { labHosts, on } from "../lab/index.ts";
 

@@ -2,7 +2,7 @@
 // nothing in clear, tshark opens it with the keys alone, and without the states nothing leaves at all.
 import { randomBytes, randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { espMtu, type Suite, suites } from "../../sdk/components/esp-suite.ts";
 import { type EspKey, type Packet, snapshot } from "../lab/index.ts";
 import {

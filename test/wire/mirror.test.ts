@@ -1,7 +1,7 @@
 // Port mirroring: a ping on a watched device of alpha's shows up at the collector, which is beta, as a copy of its
 // frames in ERSPAN; and the wire shows the session that they belong to.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Args } from "../../provider/model/resource-kind.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
 import type { Header } from "../kinds/row.ts";
 import { erspanHeaders, outer4, outer6 } from "../kinds/rows/headers.ts";
 import { type CaptureOptions, capture, on, type Packet, snapshot } from "../lab/index.ts";

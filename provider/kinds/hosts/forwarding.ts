@@ -3,9 +3,11 @@ import type { Family } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
 import { aliasOf } from "../../iproute2/owner-alias.ts";
+import { type Dump, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { guardedBy, markerName, type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
-import { type Args, type Dump, markerIn, type ResourceKind } from "../../model/resource-kind.ts";
+import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { Args } from "../../schema/declaration.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 
 const schema = z.strictObject({

@@ -3,7 +3,7 @@ import { readFacts } from "../../host/facts.ts";
 import { hostOf } from "../../host/host.ts";
 import type { Handlers } from "../../lifecycle/handlers.ts";
 import { redirected } from "../../lifecycle/host-change.ts";
-import type { Args, Declaration } from "../../model/resource-kind.ts";
+import type { Args, Declaration } from "../../schema/declaration.ts";
 import { host as hostSchema } from "../../schema/host-args.ts";
 import { toWire } from "../../schema/pulumi-value.ts";
 import { check, failuresOf } from "../../schema/validate.ts";

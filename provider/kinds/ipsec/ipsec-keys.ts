@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Handlers } from "../../lifecycle/handlers.ts";
-import type { Declaration } from "../../model/resource-kind.ts";
+import type { Declaration } from "../../schema/declaration.ts";
 import { toWire } from "../../schema/pulumi-value.ts";
 import { check, failuresOf } from "../../schema/validate.ts";
 import { integer } from "../../schema/values.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { familyOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { type LivePolicy, type LiveTemplate, readPolicies } from "../../iproute2/xfrm-text.ts";
+import type { Dump } from "../../model/host-snapshot.ts";
 import {
   adoptable,
   claiming,
@@ -11,7 +12,8 @@ import {
   ownedShape,
   ownershipBy,
 } from "../../model/ownership-marker.ts";
-import type { Args, Dump, ResourceKind, Rule } from "../../model/resource-kind.ts";
+import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, deviceName, integer, object, oneOf, prefix } from "../../schema/values.ts";
 import {

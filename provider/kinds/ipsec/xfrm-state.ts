@@ -5,6 +5,7 @@ import { familyOf } from "../../iproute2/address.ts";
 import { type Command, Secret } from "../../iproute2/command.ts";
 import { ownerIn } from "../../iproute2/owner-alias.ts";
 import { type LiveState, readStates } from "../../iproute2/xfrm-text.ts";
+import { type Dump, markerIn } from "../../model/host-snapshot.ts";
 import {
   adoptable,
   claiming,
@@ -14,7 +15,8 @@ import {
   ownedShape,
   ownershipBy,
 } from "../../model/ownership-marker.ts";
-import { type Args, type Dump, markerIn, type ResourceKind, type Rule } from "../../model/resource-kind.ts";
+import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, flag, integer, object, oneOf } from "../../schema/values.ts";
 import { hex, type MarkValue, mark, markRule, markWords, sameMark, U32 } from "./xfrm-values.ts";

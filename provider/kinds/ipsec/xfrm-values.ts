@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LiveMark } from "../../iproute2/xfrm-text.ts";
-import type { Rule } from "../../model/resource-kind.ts";
+import type { Rule } from "../../schema/declaration.ts";
 import { integer, object } from "../../schema/values.ts";
 
 /** What IPsec's states and policies have in common. */

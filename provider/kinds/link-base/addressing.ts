@@ -3,7 +3,7 @@ import { familyOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
-import type { Dump } from "../../model/resource-kind.ts";
+import type { Dump } from "../../model/host-snapshot.ts";
 import { type RouteValue, routeOf } from "./common-args.ts";
 
 type Route = string | RouteValue;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
-import type { Args, Rule } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 
 export type Tokens = Command;
 

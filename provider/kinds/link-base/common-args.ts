@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { familyOf } from "../../iproute2/address.ts";
-import type { Args, Rule } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import {
   anyAddress,

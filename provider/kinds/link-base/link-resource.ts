@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { linkClaims, sawsItsBranch } from "../../conflicts/rules.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
 import { type LiveLink, readLinks, readRoutes } from "../../iproute2/ip-json.ts";
 import { aliasOf, GROUP, nameIn, ownerIn } from "../../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../../model/operation.ts";
-import type { Args, Found, ResourceKind, Rule } from "../../model/resource-kind.ts";
+import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { comes, liveTraffic, routeCommand, trafficCommands } from "./addressing.ts";
 import { type Aspect, type ShapeOf, shapeOf } from "./attribute.ts";
+import { linkClaims, sawsItsBranch } from "./claims.ts";
 import { type CommonArgs, commonRules, commonShape, routeOf } from "./common-args.ts";
 
 /** What is particular to one kind of tunnel device. */

@@ -4,7 +4,7 @@ import { hostOf, targetOf } from "../../host/host.ts";
 import { familyOf, isLinkLocal } from "../../iproute2/address.ts";
 import type { Handlers } from "../../lifecycle/handlers.ts";
 import { redirected } from "../../lifecycle/host-change.ts";
-import type { Args, Declaration, Rule } from "../../model/resource-kind.ts";
+import type { Args, Declaration, Rule } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import { toWire } from "../../schema/pulumi-value.ts";
 import { check, failuresOf, whole } from "../../schema/validate.ts";

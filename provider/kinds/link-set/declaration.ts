@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Declaration } from "../../model/resource-kind.ts";
+import type { Declaration } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 import type { LinkResource } from "../link-base/link-resource.ts";

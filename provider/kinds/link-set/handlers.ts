@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { hostOf } from "../../host/host.ts";
 import { type Handlers, lifecycle } from "../../lifecycle/handlers.ts";
 import { isAnother, movedMachine, redirected } from "../../lifecycle/host-change.ts";
-import type { Args } from "../../model/resource-kind.ts";
+import type { Args } from "../../schema/declaration.ts";
 import { toWire } from "../../schema/pulumi-value.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { failuresOf } from "../../schema/validate.ts";

@@ -1,4 +1,4 @@
-import type { Args } from "../../model/resource-kind.ts";
+import type { Args } from "../../schema/declaration.ts";
 import { toWire } from "../../schema/pulumi-value.ts";
 import { pathOf } from "./members.ts";
 

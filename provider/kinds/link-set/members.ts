@@ -1,4 +1,4 @@
-import type { Args } from "../../model/resource-kind.ts";
+import type { Args } from "../../schema/declaration.ts";
 
 /** The links of a set by their names. What is no object is not known yet, and no member yet either. */
 export type Members = Readonly<Record<string, Args>>;

@@ -1,6 +1,6 @@
 import { checkAndClaim, disclaimMembers } from "../../conflicts/registry.ts";
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
-import type { Args, Declaration } from "../../model/resource-kind.ts";
+import type { Args, Declaration } from "../../schema/declaration.ts";
 import { type Checked, check, type Fault } from "../../schema/validate.ts";
 import type { LinkResource } from "../link-base/link-resource.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";

@@ -1,6 +1,6 @@
 import { type Family, familyOf, isLinkLocal } from "../../iproute2/address.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
-import type { Args, Rule } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { flag } from "../../schema/values.ts";
 import { type Aspect, option } from "../link-base/attribute.ts";
 import { external, tos } from "../link-base/attributes/ip-tunnel.ts";

@@ -1,6 +1,6 @@
 import { parsePrefix } from "../../iproute2/address.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
-import type { Rule } from "../../model/resource-kind.ts";
+import type { Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf, prefix } from "../../schema/values.ts";
 import { option } from "../link-base/attribute.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";

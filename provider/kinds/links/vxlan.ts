@@ -1,5 +1,5 @@
 import { type Family, familyOf, isLinkLocal, isMulticast } from "../../iproute2/address.ts";
-import type { Args, Rule } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { anyAddress, flag, integer, object } from "../../schema/values.ts";
 import { type Aspect, option } from "../link-base/attribute.ts";
 import { dev, external, numberAt, tos } from "../link-base/attributes/ip-tunnel.ts";

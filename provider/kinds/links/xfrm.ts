@@ -1,4 +1,4 @@
-import type { Rule } from "../../model/resource-kind.ts";
+import type { Rule } from "../../schema/declaration.ts";
 import { integer } from "../../schema/values.ts";
 import { option } from "../link-base/attribute.ts";
 import { dev, external, numberAt } from "../link-base/attributes/ip-tunnel.ts";

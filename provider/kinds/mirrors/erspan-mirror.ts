@@ -4,9 +4,11 @@ import { familyOf, hostOf, parsePrefix } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import { type LiveFilter, type LivePlace, readPlaces } from "../../iproute2/tc-json.ts";
+import type { Dump } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
-import type { Args, Dump, ResourceKind, Rule } from "../../model/resource-kind.ts";
+import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { deviceName, flag, integer, object, oneOf, prefix } from "../../schema/values.ts";
 
 const DIRECTIONS = ["ingress", "egress"] as const;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { familyOf, parseAddress } from "../../iproute2/address.ts";
-import type { Command } from "../../iproute2/command.ts";
+import type { Command, Tool } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
 import { ownerIn } from "../../iproute2/owner-alias.ts";
-import type { Operation, Tool } from "../../model/operation.ts";
+import { type Dump, markerIn } from "../../model/host-snapshot.ts";
+import type { Operation } from "../../model/operation.ts";
 import {
   adoptable,
   claiming,
@@ -13,7 +14,8 @@ import {
   ownedShape,
   ownershipBy,
 } from "../../model/ownership-marker.ts";
-import { type Args, type Dump, markerIn, type ResourceKind, type Rule } from "../../model/resource-kind.ts";
+import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { Args, Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, deviceName, flag, integer, oneOf } from "../../schema/values.ts";
 

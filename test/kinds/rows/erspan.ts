@@ -1,4 +1,4 @@
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, KindRow } from "../row.ts";
 import { dfChanges, dfRefusals, keyRefusals } from "./gre-options.ts";
 import { erspanHeaders, fouPort, guePort, inFou4, inGue4, outer4 } from "./headers.ts";

@@ -1,5 +1,5 @@
 // Keys, sequence numbers, checksums and ignoreDf of the GRE kinds.
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, Drift, Refusal } from "../row.ts";
 import { between, remade } from "./outer4.ts";
 

@@ -1,5 +1,5 @@
 // Keys, sequence numbers and checksums of the GRE kinds over IPv6, whose mtu follows every change.
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, Drift, Refusal } from "../row.ts";
 import { between6, inPlace6 } from "./outer6.ts";
 

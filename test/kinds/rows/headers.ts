@@ -1,6 +1,6 @@
 // Headers that several kinds have on the wire, from the outside in, with the fields that tell them apart.
 import { expect } from "vitest";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Header, Sent } from "../row.ts";
 
 /** Protocol numbers of what is inside. */

@@ -1,4 +1,4 @@
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, KindRow } from "../row.ts";
 import { erspanHeaders, fouPort, guePort, inFou6, inGue6, outer6 } from "./headers.ts";
 import { fou, gue } from "./outer4.ts";

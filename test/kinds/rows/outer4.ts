@@ -1,5 +1,5 @@
 // What the kinds over IPv4 have in common: the outer header's arguments and the underlay's.
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { ArgsOf, Change, Drift, Ends, Refusal } from "../row.ts";
 
 export const fou = { type: "fou", dport: 5555 };

@@ -1,5 +1,5 @@
 // What the kinds over IPv6 have in common: the outer header's arguments and the underlay's.
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { ArgsOf, Change, Drift, Ends, Refusal } from "../row.ts";
 import { fou, fullGue, gue, remade } from "./outer4.ts";
 

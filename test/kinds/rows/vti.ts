@@ -1,4 +1,4 @@
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, KindRow } from "../row.ts";
 import { keyRefusals } from "./gre-options.ts";
 import { between, remade, underlayChanges, underlayDrifts, underlayRefusals } from "./outer4.ts";

@@ -1,4 +1,4 @@
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import type { ArgsOf, Change, Drift, KindRow } from "../row.ts";
 import { outer4 } from "./headers.ts";
 import { remade } from "./outer4.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { links, others } from "../../../provider/index.ts";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { at } from "../../../provider/schema/unknown-value.ts";
 import { whole } from "../../../provider/schema/validate.ts";
 import { expectExactly } from "./exactly.ts";

@@ -5,7 +5,7 @@ import { handlers, links } from "../../../provider/index.ts";
 import { type CheckArgs, checkDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
 import { pingScript } from "../../../provider/kinds/link-check/ping.ts";
 import { linkOf, membersOf } from "../../../provider/kinds/link-set/members.ts";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { host } from "../../../provider/schema/host-args.ts";
 import { check, whole } from "../../../provider/schema/validate.ts";
 import { checkTarget, shellCommand } from "../../../provider/ssh/target.ts";

@@ -2,7 +2,8 @@
 
 import { script } from "../../../provider/host/script.ts";
 import type { Operation, Removal } from "../../../provider/model/operation.ts";
-import { type Args, isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
+import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { check, whole } from "../../../provider/schema/validate.ts";
 import type { Script } from "../../../provider/ssh/index.ts";
 

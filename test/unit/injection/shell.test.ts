@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { printCommand } from "../../../provider/iproute2/command.ts";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { at } from "../../../provider/schema/unknown-value.ts";
 import { whole } from "../../../provider/schema/validate.ts";
 import { frame } from "../../../provider/ssh/frame.ts";

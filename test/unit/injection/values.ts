@@ -1,6 +1,7 @@
 // Valid values of any argument, found by its schema, and the places in them where a text is taken.
 import { z } from "zod";
-import type { Args, ResourceKind } from "../../../provider/model/resource-kind.ts";
+import type { ResourceKind } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { check } from "../../../provider/schema/validate.ts";
 
 const NUMBERS = [1, 2, 3, 42, 64, 100, 1024, 1400, 5555, 4_000_000];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { each, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { toWire } from "../../../provider/schema/pulumi-value.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { constructed } from "../../../scripts/docs/examples.ts";

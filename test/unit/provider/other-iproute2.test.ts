@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
-import type { Args } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
 import { whole } from "../../../provider/schema/validate.ts";
 
 type Type = keyof typeof links;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Args } from "../../../model/resource-kind.ts";
+import type { Args } from "../../../schema/declaration.ts";
 import { flag, integer, integerOr, object, oneOf } from "../../../schema/values.ts";
 import { type Aspect, option } from "../attribute.ts";
 

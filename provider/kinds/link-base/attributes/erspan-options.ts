@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Args, Rule } from "../../../model/resource-kind.ts";
+import type { Args, Rule } from "../../../schema/declaration.ts";
 import { integer, oneOf } from "../../../schema/values.ts";
 import type { Aspect, Tokens } from "../attribute.ts";
 import { keys, keysOf, seq } from "./gre-options.ts";

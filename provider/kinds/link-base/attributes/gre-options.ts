@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/address.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
-import type { Args, Rule } from "../../../model/resource-kind.ts";
+import type { Args, Rule } from "../../../schema/declaration.ts";
 import { flag, form } from "../../../schema/values.ts";
 import { type Aspect, option, type Tokens } from "../attribute.ts";
 import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";

@@ -1,7 +1,7 @@
 import type { Family } from "../../../iproute2/address.ts";
 import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/address.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
-import type { Args, Rule } from "../../../model/resource-kind.ts";
+import type { Args, Rule } from "../../../schema/declaration.ts";
 import { address, deviceName, flag, integer, integerOr } from "../../../schema/values.ts";
 import { option } from "../attribute.ts";
 

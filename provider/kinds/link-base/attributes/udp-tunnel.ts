@@ -1,6 +1,6 @@
 import { type Family, isMulticast } from "../../../iproute2/address.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
-import type { Args, Rule } from "../../../model/resource-kind.ts";
+import type { Args, Rule } from "../../../schema/declaration.ts";
 import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/values.ts";
 import { option } from "../attribute.ts";
 import { addressAt, numberAt, textAt } from "./ip-tunnel.ts";
