@@ -1,37 +1,37 @@
-/** How long a frame is waited with at most, in milliseconds, after the last operation that came for it. */
-const LONGEST = 200;
+/** How long a frame waits at most for the next operation, in milliseconds. */
+const MAX_WAIT = 200;
 
 /**
- * When a frame leaves. The engine has so many operations under way and no more: each of them that is answered is
- * followed by another, once the engine has written its state. A frame that leaves with the first of these costs the
- * host as much as one that carries them all, so it waits for as many as there were before; but not longer for the next
- * one than a frame takes. Where operations come one after another nothing waits.
+ * Decides when a frame is sent. Pulumi runs a fixed number of operations in parallel and starts a new one for each that
+ * finishes. The window waits for as many as the last frame carried, so that they share one frame; but never longer for
+ * the next one than one frame takes. Where operations come one after another nothing waits.
  */
-export class Crowd {
-  /** operations that were under way together when the last frame was answered */
-  #size = 1;
+export class BatchWindow {
+  /** operations that were under way together when the last reply came */
+  #expected = 1;
   /** milliseconds that the last frame took */
-  #took = 0;
-  #answered = 0;
+  #frameTime = 0;
+  #repliedAt = 0;
   #wake: (() => void) | undefined;
 
-  arrived(): void {
+  /** An operation has been queued. */
+  notify(): void {
     this.#wake?.();
   }
 
-  /** Waits until as many have come as were under way before, or none has for a while. */
-  async gathered(waiting: () => number): Promise<void> {
-    const patience = Math.min(this.#took, LONGEST);
-    if (performance.now() - this.#answered > 4 * patience) this.#size = 1;
-    for (let there = waiting(); there < this.#size; there = waiting()) {
-      await this.#arrival(patience);
-      if (waiting() === there) return;
+  /** Waits until as many are queued as were under way before, or until none has come for a while. */
+  async wait(queued: () => number): Promise<void> {
+    const patience = Math.min(this.#frameTime, MAX_WAIT);
+    if (performance.now() - this.#repliedAt > 4 * patience) this.#expected = 1;
+    for (let count = queued(); count < this.#expected; count = queued()) {
+      await this.#nextOrTimeout(patience);
+      if (queued() === count) return;
     }
   }
 
-  #arrival(patience: number): Promise<void> {
+  #nextOrTimeout(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patience);
+      const timer = setTimeout(resolve, milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = undefined;
@@ -40,13 +40,13 @@ export class Crowd {
     });
   }
 
-  /** A frame is under way; what is returned is to be told of its end: how many were waiting for it or the next. */
-  leaves(): (underWay: number) => void {
+  /** A frame is sent. Call the result when its reply has come, with the number that was in it or is queued by then. */
+  sent(): (underWay: number) => void {
     const start = performance.now();
     return (underWay) => {
-      this.#size = underWay;
-      this.#answered = performance.now();
-      this.#took = this.#answered - start;
+      this.#expected = underWay;
+      this.#repliedAt = performance.now();
+      this.#frameTime = this.#repliedAt - start;
     };
   }
 }

@@ -1,198 +1,213 @@
 import { randomInt } from "node:crypto";
-import type { Section } from "../model/host-snapshot.ts";
-import type { Operation, Outcome, Removal } from "../model/operation.ts";
-import { type Life, type Shell, SshError, shellOn, type Target } from "../ssh/index.ts";
-import { inBulk, isBulk, outOfBulk } from "./bulk.ts";
-import { Crowd } from "./crowd.ts";
-import { type Introduction, NOT_RUN, parseReply, type Reply } from "./reply.ts";
-import { LOCK_WAITS, Resident } from "./resident.ts";
-import { type Batch, LET_GO, mustBeSendable, type Standing, script } from "./script.ts";
-
-export type Removed = Removal & { readonly halfMade?: boolean };
+import type { DumpSection } from "../model/host-snapshot.ts";
+import type { Operation, Outcome } from "../model/operation.ts";
+import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
+import { BatchWindow } from "./batch-window.ts";
+import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
+import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
+import { type HostIdentity, NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
+import { stateOf } from "./shell-state.ts";
 
 /** How long a dump serves the reads of a refresh, in milliseconds; a write of ours ends it at once. */
-const DUMP_LASTS = 5000;
+const DUMP_MAX_AGE = 5000;
 /** Operations in one frame; more wait for the next. */
 const FRAME_LIMIT = 1024;
-/** How often a frame is sent again that surely did not run. */
+/** How often a frame is sent again that certainly did not run. */
 const RESENDS = 2;
 
-type Waiting =
+type Queued =
   | { readonly operation: Operation; readonly settle: Settle<Outcome> }
-  | { readonly removal: Removed; readonly settle: Settle<Outcome> }
-  | { readonly sections: readonly Section[]; readonly settle: Settle<Reply["sections"]> };
+  | { readonly removal: DeviceRemoval; readonly settle: Settle<Outcome> }
+  | { readonly sections: readonly DumpSection[]; readonly settle: Settle<SectionTexts> };
 
 interface Settle<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** One shell, and what waits for its next frame: whatever arrives while a frame is under way goes in the next. */
-export class Line {
+/** The queue in front of one shell: what arrives while a frame is under way goes in the next frame. */
+export class FrameQueue {
   readonly #target: Target;
-  readonly #crowd = new Crowd();
-  #waiting: Waiting[] = [];
-  #busy = false;
-  #dump:
-    | { readonly at: number; readonly key: string; readonly sections: Promise<Reply["sections"]> }
-    | undefined;
-  introduction: Introduction | undefined;
-  /** what its `ip -V` printed, once it was asked */
+  readonly #window = new BatchWindow();
+  #queued: Queued[] = [];
+  #isBusy = false;
+  #dump: { readonly at: number; readonly key: string; readonly texts: Promise<SectionTexts> } | undefined;
+  identity: HostIdentity | undefined;
+  /** what `ip -V` prints, once a frame has asked */
   version: string | undefined;
   shell: Shell | undefined;
   readonly missingModules = new Set<string>();
-  readonly #residents = new WeakMap<Life, Resident>();
-  #letGo: NodeJS.Timeout | undefined;
 
   constructor(target: Target) {
     this.#target = target;
-    const place = placeOf(target);
-    neighbours.set(place, (neighbours.get(place) ?? 0) + 1);
+    const server = serverOf(target);
+    queueCounts.set(server, (queueCounts.get(server) ?? 0) + 1);
   }
 
   async perform(operation: Operation): Promise<Outcome> {
     mustBeSendable(operation);
-    return new Promise((resolve, reject) => this.#enter({ operation, settle: { resolve, reject } }));
+    return new Promise((resolve, reject) => this.#add({ operation, settle: { resolve, reject } }));
   }
 
-  async remove(removal: Removed): Promise<Outcome> {
+  async remove(removal: DeviceRemoval): Promise<Outcome> {
     mustBeSendable(removal);
-    return new Promise((resolve, reject) => this.#enter({ removal, settle: { resolve, reject } }));
+    return new Promise((resolve, reject) => this.#add({ removal, settle: { resolve, reject } }));
   }
 
-  look(sections: readonly Section[], fresh: boolean): Promise<Reply["sections"]> {
+  dump(sections: readonly DumpSection[], fresh: boolean): Promise<SectionTexts> {
     const key = [...sections].sort().join();
     const kept = this.#dump;
-    if (!fresh && kept?.key === key && Date.now() - kept.at < DUMP_LASTS) return kept.sections;
-    const asked = new Promise<Reply["sections"]>((resolve, reject) =>
-      this.#enter({ sections, settle: { resolve, reject } }),
+    if (!fresh && kept?.key === key && performance.now() - kept.at < DUMP_MAX_AGE) return kept.texts;
+    const texts = new Promise<SectionTexts>((resolve, reject) =>
+      this.#add({ sections, settle: { resolve, reject } }),
     );
-    if (!fresh) this.#dump = { at: Date.now(), key, sections: asked };
-    return asked;
+    if (!fresh) this.#dump = { at: performance.now(), key, texts };
+    return texts;
   }
 
-  #enter(one: Waiting): void {
+  #add(one: Queued): void {
     if (!("sections" in one)) this.#dump = undefined;
-    this.#waiting.push(one);
-    this.#crowd.arrived();
-    // A turn later, so that operations that are asked for together travel together from the first frame on
-    if (!this.#busy) {
-      this.#busy = true;
+    this.#queued.push(one);
+    this.#window.notify();
+    // One turn later, so that operations that are requested together share a frame from the first frame on
+    if (!this.#isBusy) {
+      this.#isBusy = true;
       setImmediate(() => void this.#pump());
     }
   }
 
   async #pump(): Promise<void> {
-    // After a program that gave up in bulk: the same again, each showing itself
-    let careful = false;
-    while (this.#waiting.length > 0) {
-      // Removals are not waited for: the kernel waits for each command of theirs anyway
-      if (this.#waiting.some((one) => "operation" in one))
-        await this.#crowd.gathered(() => this.#waiting.length);
-      const taken = this.#waiting.splice(0, FRAME_LIMIT);
-      const left = this.#crowd.leaves();
+    // After a program that died with one dump for all: the same operations again, each with its own output
+    let showEach = false;
+    while (this.#queued.length > 0) {
+      // Removals are not waited for, because the kernel waits for each of their commands anyway
+      if (this.#queued.some((one) => "operation" in one)) await this.#window.wait(() => this.#queued.length);
+      const taken = this.#queued.splice(0, FRAME_LIMIT);
+      const replied = this.#window.sent();
       try {
-        const batch = batchOf(taken, this.introduction === undefined);
-        const bulk: boolean = isBulk(batch) && !careful;
-        const reply: Reply = await this.#send(bulk ? inBulk(batch) : batch);
-        careful = bulk && reply.lost;
-        this.#distribute(taken, bulk ? outOfBulk(reply, batch) : reply);
+        const request = requestOf(taken, this.identity === undefined);
+        const byDump: boolean = prefersDump(request) && !showEach;
+        const reply: Reply = await this.#send(byDump ? withDumpReadback(request) : request);
+        showEach = byDump && reply.lost;
+        this.#distribute(taken, byDump ? splitDump(reply, request) : reply);
       } catch (error) {
         this.#fail(taken, error);
       }
-      left(taken.length + this.#waiting.length);
+      replied(taken.length + this.#queued.length);
     }
-    this.#busy = false;
+    this.#isBusy = false;
   }
 
-  async #send(batch: Batch, sent = 0): Promise<Reply> {
-    const writes = batch.operations.length + batch.removals.length;
+  async #send(request: FrameRequest, resends = 0): Promise<Reply> {
+    const writes = request.operations.length + request.removals.length;
     try {
       this.shell = await shellOn(this.#target);
-      const reply = await this.#frame(this.shell, batch, 90 + writes / 10);
-      if (!reply.complete && writes === 0) throw new CutShort();
+      const reply = await this.#run(this.shell, request, 90 + writes / 10);
+      if (!reply.complete && writes === 0) throw new IncompleteReply();
       return reply;
     } catch (error) {
-      const notRun = error instanceof SshError && error.code === "closed" && error.outcome === "not-run";
-      const lost = error instanceof CutShort || (error instanceof SshError && error.code === "closed");
-      if ((notRun || (lost && writes === 0)) && sent < RESENDS) return this.#send(batch, sent + 1);
+      const isClosed = error instanceof SshError && error.code === "closed";
+      const isNotRun = isClosed && error.outcome === "not-run";
+      const isRepeatable = (isClosed || error instanceof IncompleteReply) && !isWrite(request);
+      if ((isNotRun || isRepeatable) && resends < RESENDS) return this.#send(request, resends + 1);
       throw error;
     }
   }
 
-  async #frame(shell: Shell, batch: Batch, deadlineSeconds: number): Promise<Reply> {
-    clearTimeout(this.#letGo);
-    let found: { life: Life; resident: Resident; standing: Standing } | undefined;
+  async #run(shell: Shell, request: FrameRequest, deadlineSeconds: number): Promise<Reply> {
+    const isAlone = queueCounts.get(serverOf(this.#target)) === 1;
+    let instance: ShellInstance | undefined;
     const { stdout, nonce } = await shell.run(
-      (life) => {
-        const resident = this.#residents.get(life) ?? new Resident();
-        this.#residents.set(life, resident);
-        const standing = resident.standingFor(batch, neighbours.get(placeOf(this.#target)) === 1);
-        found = { life, resident, standing };
-        return script(batch, standing);
+      (running) => {
+        instance = running;
+        const plan = stateOf(running).plan(request, isAlone);
+        const script = renderFrame(request, plan);
+        stateOf(running).assumeDone(request, plan);
+        return script;
       },
       { deadlineSeconds },
     );
-    if (found === undefined) throw new Error("a script was run that nobody wrote");
-    const { life, resident, standing } = found;
-    // What cannot be read was run all the same, and has left what it was to leave
-    resident.doubt(batch, standing);
-    this.#letGo = setTimeout(() => resident.letGo(() => shell.tell(life, LET_GO)), LOCK_WAITS).unref();
-    const reply = parseReply(stdout, nonce, batch);
-    resident.learn(batch, standing, reply);
+    if (instance === undefined) throw new Error("a frame ran that was not rendered");
+    const [state, ran] = [stateOf(instance), instance];
+    state.releaseSoon((statement) => shell.send(ran, statement));
+    const reply = parseReply(stdout, nonce, request);
+    state.confirm(reply);
     return reply;
   }
 
-  #distribute(taken: readonly Waiting[], reply: Reply): void {
-    this.introduction ??= reply.introduction;
+  #distribute(taken: readonly Queued[], reply: Reply): void {
+    this.identity ??= reply.identity;
     this.version = reply.version ?? this.version;
     for (const name of reply.missingModules) this.missingModules.add(name);
     const [operations, removals] = [[...reply.operations], [...reply.removals]];
-    const busy: Outcome = { status: "unknown", stderr: "another run held the host's lock for 30 seconds" };
-    const again: Waiting[] = [];
+    const unlocked = reply.unlocked && unlockedOutcome(reply.unlocked);
+    const again: Queued[] = [];
     for (const one of taken) {
-      if ("operation" in one) {
-        const outcome = (reply.busy ? busy : operations.shift()) ?? busy;
-        if (outcome === NOT_RUN) again.push(one);
-        else one.settle.resolve(outcome);
-      } else if ("removal" in one) one.settle.resolve((reply.busy ? busy : removals.shift()) ?? busy);
-      else if (reply.complete) one.settle.resolve(reply.sections);
-      else one.settle.reject(new CutShort());
+      if ("sections" in one) {
+        if (reply.complete) one.settle.resolve(reply.sections);
+        else one.settle.reject(new IncompleteReply());
+        continue;
+      }
+      const outcome = unlocked ?? ("operation" in one ? operations : removals).shift();
+      if (outcome === undefined) one.settle.reject(new Error("an operation has no outcome"));
+      else if (outcome === NOT_RUN) again.push(one);
+      else one.settle.resolve(outcome);
     }
-    this.#waiting.unshift(...again);
+    this.#queued.unshift(...again);
   }
 
-  /** No answer means that nobody knows, so look again; but what surely did not run has failed. */
-  #fail(taken: readonly Waiting[], error: unknown): void {
+  /** Without an answer the outcome is unknown, so the caller looks at the host again; what did not run has failed. */
+  #fail(taken: readonly Queued[], error: unknown): void {
     this.#dump = undefined;
-    const unknown = error instanceof SshError && error.outcome === "unknown";
+    const isUnknown = error instanceof SshError && error.outcome === "unknown";
     for (const one of taken) {
-      if (unknown && !("sections" in one)) one.settle.resolve({ status: "unknown", stderr: error.message });
+      if (isUnknown && !("sections" in one)) one.settle.resolve({ status: "unknown", stderr: error.message });
       else one.settle.reject(error);
     }
   }
 }
 
-/** A look at the host of which not all arrived; nothing may be concluded from what is missing. */
-class CutShort extends Error {
+const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
+  unlocked === "busy"
+    ? { status: "unknown", stderr: "another run held the host's lock for 30 seconds" }
+    : {
+        status: "failed",
+        command: undefined,
+        at: -1,
+        stderr: `the host's lock could not be taken: ${unlocked.stderr}`,
+      };
+
+/** A dump of which not all arrived; nothing may be concluded from what is missing. */
+class IncompleteReply extends Error {
   constructor() {
     super(
       "the host's answer ended before its end: a program of the frame was killed, or there was no memory for it",
     );
-    this.name = "CutShort";
+    this.name = "IncompleteReply";
   }
 }
 
-/** Lines of this process to one machine; they share its lock, so that with several none keeps it. */
-const neighbours = new Map<string, number>();
-const placeOf = ({ connection: { host, port = 22 } }: Target) => `${host.toLowerCase()}:${port}`;
+/** Queues of this process to one server. They share its lock, so that with several of them no shell keeps it. */
+const queueCounts = new Map<string, number>();
+const serverOf = ({ connection: { host, port = 22 } }: Target) => `${host.toLowerCase()}:${port}`;
 
-function batchOf(taken: readonly Waiting[], introduce: boolean): Batch {
+const queues = new Map<string, FrameQueue>();
+
+/** The queue of a target: one for all spellings of it, because they share a shell. */
+export function queueFor(target: Target): FrameQueue {
+  const key = shellKey(target);
+  const { recordedHostKey: _, ...way } = target;
+  const queue = queues.get(key) ?? new FrameQueue(way);
+  queues.set(key, queue);
+  return queue;
+}
+
+function requestOf(taken: readonly Queued[], identify: boolean): FrameRequest {
   return {
     operations: taken.flatMap((one) => ("operation" in one ? [one.operation] : [])),
     removals: taken.flatMap((one) => ("removal" in one ? [one.removal] : [])),
     sections: [...new Set(taken.flatMap((one) => ("sections" in one ? one.sections : [])))],
-    introduce,
-    meeting: randomInt(100_000, 2_000_000_000),
+    identify,
+    scratchGroup: randomInt(100_000, 2_000_000_000),
   };
 }

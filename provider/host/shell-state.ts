@@ -1,81 +1,115 @@
 import type { Command } from "../iproute2/command.ts";
+import type { ShellInstance } from "../ssh/index.ts";
+import { type FramePlan, type FrameRequest, isWrite, RELEASE_LOCK } from "./frame.ts";
 import type { Reply } from "./reply.ts";
-import type { Batch, Standing } from "./script.ts";
 
-/** As many operations, and no more, go to the ip that stays: the shell reads its answers byte by byte. */
-const FEW = 16;
-/** What the ip that stays is given at a time has room in a pipe, so that neither waits for the other. */
-const ROOM = 16_384;
-/** How long the lock may stay with us while one frame follows the other, in milliseconds; others want it too. */
-const LOCK_STAYS = 2000;
+/** No more operations than these go to the persistent ip, because the shell reads its answers byte by byte. */
+const MAX_PERSISTENT = 16;
+/** Bytes of lines that fit in a pipe, so that neither the shell nor the ip waits for the other. */
+const PIPE_BYTES = 16_384;
+/** How long the shell keeps the lock while one frame follows the other, in milliseconds: other runs want it too. */
+const LOCK_MAX_MS = 2000;
+/** How long the shell keeps the lock after its last frame, in milliseconds: the next frame is often near. */
+const LOCK_IDLE_MS = 300;
 
-/** After a frame with nothing behind it the lock stays for so long, in milliseconds: the next is often near. */
-export const LOCK_WAITS = 300;
+interface PersistentIp {
+  /** A reply said that it runs. */
+  readonly isConfirmed: boolean;
+  readonly linesSent: number;
+  /** device names in those lines */
+  readonly names: ReadonlySet<string>;
+}
 
 /**
- * What frames leave in a life of the shell for those that come after them: the functions, the host's lock, and an ip
- * that waits for its next lines, since to start one takes longer than most of what it is asked.
+ * State that a remote shell keeps between frames: our functions, the host lock, and a persistent `ip -batch -`
+ * (starting one costs more than most operations). One object for each shell instance, whoever sends frames to it.
  *
- * That ip remembers which index a device's name has. So no name is said to it twice: whatever became of the device
- * meanwhile, it has to ask.
+ * | part      | states                     | changes |
+ * |-----------|----------------------------|---------|
+ * | functions | absent, defined            | defined by the first frame that writes or lists markers |
+ * | lock      | free, kept since T         | kept after a frame with the plan "keep"; free after "frame", after a reply without the lock, and after a release |
+ * | ip        | none, unconfirmed, running | unconfirmed once a frame that uses it is sent; running when the reply says so. An unconfirmed ip is not used again |
+ *
+ * `plan` reads the state, `assumeDone` changes it as far as a frame certainly does once it is sent, and `confirm` adds
+ * what only the reply knows.
+ *
+ * `ip` caches name → ifindex. A cached index may be stale, so a device name is never sent to the same process twice.
  */
-export class Resident {
-  #defined = false;
-  #locked: number | undefined;
-  #ip: { readonly fed: number } | undefined;
-  /** that were said to it */
-  readonly #names = new Set<string>();
+export class RemoteShellState {
+  #functionsDefined = false;
+  /** `performance.now()` when the shell took the lock that it keeps */
+  #lockedAt: number | undefined;
+  #ip: PersistentIp | undefined;
+  #releaseTimer: NodeJS.Timeout | undefined;
+  /** Counts frames, so that a release that waited behind one does nothing. */
+  #frames = 0;
 
-  /** What a frame finds and leaves. `alone`: nobody else of this process wants the host's lock. */
-  standingFor(batch: Batch, alone: boolean): Standing {
-    const writes = batch.operations.length + batch.removals.length > 0;
-    const kept = this.#locked !== undefined;
-    const stays = alone && Date.now() - (this.#locked ?? 0) < LOCK_STAYS;
-    const lock = stays ? "held" : alone ? "keep" : "frame";
-    const letGo = writes && kept && !stays;
-    const define = !this.#defined && (writes || needsMarkers(batch));
-    const names = writes ? namesForStaying(batch) : undefined;
-    if (names === undefined) return { define, letGo, lock, start: false };
-    const known = this.#ip;
-    const start = known === undefined || names.some((name) => this.#names.has(name));
-    return { define, letGo, lock, start, fed: start ? 0 : known.fed };
+  /** What the next frame finds and leaves. `isAlone`: nothing else in this process wants the lock of the host. */
+  plan(request: FrameRequest, isAlone: boolean): FramePlan {
+    const writes = isWrite(request);
+    const isKept = this.#lockedAt !== undefined;
+    const staysKept = isAlone && performance.now() - (this.#lockedAt ?? -LOCK_MAX_MS) < LOCK_MAX_MS;
+    const lock = staysKept ? "held" : isAlone ? "keep" : "frame";
+    const yieldLock = writes && isKept && !staysKept;
+    const defineFunctions = !this.#functionsDefined && (writes || request.sections.includes("markers"));
+    const names = writes ? persistentIpNames(request) : undefined;
+    if (names === undefined) return { defineFunctions, yieldLock, lock, startIp: false };
+    const ip = this.#ip;
+    const startIp = !ip?.isConfirmed || names.some((name) => ip.names.has(name));
+    return { defineFunctions, yieldLock, lock, startIp, linesSent: startIp ? 0 : ip.linesSent };
   }
 
-  /** Takes down what a frame has left at most, before it is known what it came to. */
-  doubt(batch: Batch, { define, lock, fed }: Standing): void {
-    if (define) this.#defined = true;
-    if (fed !== undefined) this.#ip = undefined;
-    if (batch.operations.length + batch.removals.length === 0) return;
-    if (lock === "frame") this.#locked = undefined;
-    else if (lock === "keep") this.#locked = Date.now();
+  /** The frame is being sent: records what it leaves at most, because its reply may not be readable. */
+  assumeDone(request: FrameRequest, { defineFunctions, lock, linesSent, startIp }: FramePlan): void {
+    this.#frames += 1;
+    clearTimeout(this.#releaseTimer);
+    if (defineFunctions) this.#functionsDefined = true;
+    if (!isWrite(request)) return;
+    if (lock === "frame") this.#lockedAt = undefined;
+    else if (lock === "keep") this.#lockedAt = performance.now();
+    if (linesSent === undefined) return;
+    const earlier = startIp ? [] : (this.#ip?.names ?? []);
+    const names = new Set([...earlier, ...(persistentIpNames(request) ?? [])]);
+    this.#ip = { isConfirmed: false, linesSent, names };
   }
 
-  /** Takes down what the frame left. */
-  learn(batch: Batch, { start, fed }: Standing, reply: Reply): void {
-    if (reply.busy) this.#locked = undefined;
-    if (fed === undefined || reply.fed === undefined) return;
-    if (start) this.#names.clear();
-    for (const name of namesForStaying(batch) ?? []) this.#names.add(name);
-    this.#ip = { fed: reply.fed };
+  /** The reply to the frame has come. */
+  confirm(reply: Reply): void {
+    if (reply.unlocked !== undefined) this.#lockedAt = undefined;
+    if (this.#ip === undefined || reply.linesSent === undefined) return;
+    this.#ip = { ...this.#ip, isConfirmed: true, linesSent: reply.linesSent };
   }
 
-  /** Does what lets go of the lock, if it is kept. */
-  letGo(how: () => void): void {
-    if (this.#locked === undefined) return;
-    this.#locked = undefined;
-    how();
+  /** Releases a lock that is kept, unless another frame comes soon. `send` runs its argument in the shell's turn. */
+  releaseSoon(send: (statement: () => string | undefined) => void): void {
+    clearTimeout(this.#releaseTimer);
+    const frames = this.#frames;
+    const release = () => {
+      if (this.#lockedAt === undefined || this.#frames !== frames) return undefined;
+      this.#lockedAt = undefined;
+      return RELEASE_LOCK;
+    };
+    this.#releaseTimer = setTimeout(() => send(release), LOCK_IDLE_MS).unref();
   }
 }
 
-const needsMarkers = ({ sections }: Batch) => sections.includes("markers");
+const states = new WeakMap<ShellInstance, RemoteShellState>();
 
-/** The names of devices that a frame says to the ip that stays; undefined where that one is not for it. */
-function namesForStaying({ operations, removals }: Batch): string[] | undefined {
+/** The one state of a shell instance. */
+export function stateOf(instance: ShellInstance): RemoteShellState {
+  const state = states.get(instance) ?? new RemoteShellState();
+  states.set(instance, state);
+  return state;
+}
+
+/** Device names that a frame sends to the persistent ip; undefined where the frame does not suit it. */
+function persistentIpNames({ operations, removals }: FrameRequest): string[] | undefined {
   const mine = operations.filter((one) => one.tool === "ip");
   const parts = mine.length + removals.length;
-  if (parts === 0 || parts > FEW || mine.some((one) => (one.shows ?? 0) === 0)) return undefined;
+  if (parts === 0 || parts > MAX_PERSISTENT || mine.some((one) => (one.shows ?? 0) === 0)) return undefined;
   const commands = mine.flatMap((one) => one.commands);
-  if (commands.flat().reduce((sum, token) => sum + String(token).length + 1, 0) > ROOM) return undefined;
+  const bytes = commands.flat().reduce((sum, token) => sum + String(token).length + 1, 0);
+  if (bytes > PIPE_BYTES) return undefined;
   return [...new Set([...commands.flatMap(namesIn), ...removals.map(({ device }) => device)])];
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkAndClaim, disclaim } from "../conflicts/registry.ts";
+import { foreignObjectError, outcomeError, redactedArgs } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
-import { plain, refuseForeign, wordOutcome } from "../host/words.ts";
 import type { Dump } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
@@ -77,7 +77,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   async function perform(host: Host, operation: Operation, args: Args): Promise<Found | undefined> {
     const { outcome, dump } = await act(host, operation, args);
-    if (outcome.status !== "done") throw await wordOutcome(kind, host, args, operation, outcome);
+    if (outcome.status !== "done") throw await outcomeError(kind, host, args, operation, outcome);
     return dump === undefined ? look(host, args) : kind.find(dump, args);
   }
 
@@ -109,7 +109,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
         const otherwise = !isDeepStrictEqual(kind.create(args, dump, answer), operation);
         if ((outcome.status === "unknown" || otherwise) && looked < LOOKS) continue;
         const clash = dump && kind.clash(dump, args);
-        throw await wordOutcome(kind, host, args, operation, outcome, clash);
+        throw await outcomeError(kind, host, args, operation, outcome, clash);
       }
       if (found.ownership === "ours") {
         if (onHost(changed(found.args, args)).length === 0) return found;
@@ -118,7 +118,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
         }
       }
       if (found.ownership === "foreign") return takeOver(host, found, args);
-      if (looked >= LOOKS) throw await wordOutcome(kind, host, args, operation, outcome);
+      if (looked >= LOOKS) throw await outcomeError(kind, host, args, operation, outcome);
       await discard(host, found, args);
       dump = await foreseen(host, args);
     }
@@ -136,7 +136,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
   async function takeOver(host: Host, found: Found, args: Args): Promise<Found> {
     const operation = args.adopt === true ? kind.adopt?.(found, args) : undefined;
-    if (operation === undefined) throw refuseForeign(kind, host, found, args, changed(found.args, args));
+    if (operation === undefined) throw foreignObjectError(kind, host, found, args, changed(found.args, args));
     const ours = await perform(host, operation, args);
     return settle(host, await converge(host, found.args, args, ours?.computed ?? found.computed), args);
   }
@@ -147,7 +147,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const outcome = isRemoval(removal)
       ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
       : await host.perform(removal);
-    if (outcome.status === "failed") throw await wordOutcome(kind, host, args, undefined, outcome);
+    if (outcome.status === "failed") throw await outcomeError(kind, host, args, undefined, outcome);
   }
 
   /** Compares what is there with what was asked; differences get one more try, from what is there. */
@@ -159,7 +159,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const again = await converge(host, found.args, args, found.computed);
     const still = onHost(changed(again.args, args)).filter((key) => key !== "mtu" || args.mtu !== undefined);
     if (still.length === 0) return again;
-    const [has, asked] = [plain(kind, again.args), plain(kind, args)];
+    const [has, asked] = [redactedArgs(kind, again.args), redactedArgs(kind, args)];
     throw host.error(kind.subject(args), {
       cause: "other",
       advice: `the kernel took ${still.join(", ")} without an error, but has ${still
@@ -239,14 +239,14 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
     if (outcome.status === "done" || outcome.status === "gone") return;
     if ((await look(host, args, props)) === undefined) return release(host, removal, args);
-    throw await wordOutcome(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+    throw await outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
   }
 
   /** What belonged to something that is gone: its marker, its place for filters. */
   async function release(host: Host, removal: Removal | Operation, args: Args): Promise<void> {
     if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
     const outcome = await host.perform({ ...removal, commands: [] });
-    if (outcome.status === "unknown") throw await wordOutcome(kind, host, args, undefined, outcome);
+    if (outcome.status === "unknown") throw await outcomeError(kind, host, args, undefined, outcome);
   }
 
   async function changeInPlace(host: Host, before: Args, after: Args, olds: Args): Promise<Found> {
@@ -262,7 +262,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
     const standing = kind.find(there, before);
     if (standing === undefined) return ensure(host, after);
     if (standing.ownership === "foreign")
-      throw refuseForeign(kind, host, standing, after, changed(standing.args, after));
+      throw foreignObjectError(kind, host, standing, after, changed(standing.args, after));
     // Perhaps it was not as recorded (changed by hand, or the answer was lost): once more, from what is there
     const again = kind.change(standing.args, after, { ...olds, ...standing.computed }, there);
     const second = again === undefined ? undefined : await host.perform(again);
@@ -270,7 +270,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
       return settle(host, await present(host, after), after);
     }
     await putBack(host, before, olds);
-    throw await wordOutcome(kind, host, after, again, second ?? outcome);
+    throw await outcomeError(kind, host, after, again, second ?? outcome);
   }
 
   /** Off the machine that it was on, if that still answers; if not, it went with the machine. */

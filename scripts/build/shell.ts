@@ -48,9 +48,10 @@ export function shortNames(text: string): ReadonlyMap<string, string> {
   const functions = new Set([...text.matchAll(/^(pi_\w+)\(\)/gm)].map(([, name]) => name));
   const both = [...text.matchAll(/\b(pi_\w+)=/g)].find(([, name]) => functions.has(name));
   if (both) throw new Error(`${both[1]} is a function and a variable`);
-  const shorts = [...LETTERS, ...LETTERS.flatMap((letter) => [0, 1, 2].map((digit) => letter + digit))].filter(
-    (short) => !Object.values(FIXED).includes(short),
-  );
+  const shorts = [
+    ...LETTERS,
+    ...LETTERS.flatMap((letter) => [0, 1, 2].map((digit) => letter + digit)),
+  ].filter((short) => !Object.values(FIXED).includes(short));
   const sorted = [...counts.keys()]
     .filter((name) => FIXED[name] === undefined)
     .sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || (one < other ? -1 : 1));
@@ -116,7 +117,8 @@ export const PING = "${names.get("pi_ping")}";
   ];
 }
 
-const HEADER = "// Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.\n\n";
+const HEADER =
+  "// Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.\n\n";
 
 const literal = (text: string): string =>
   `\`${text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${")}\``;

@@ -225,6 +225,7 @@ export function linkResource(link: LinkKind): LinkResource {
           routes.length > 0,
         ),
         undo: [["link", "del", "dev", name]],
+        undoGuard: { device: name, aliases: [aliasOf(owner)], halfMade: true },
       };
     },
 
