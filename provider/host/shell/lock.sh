@@ -17,9 +17,13 @@ command -v flock >/dev/null && true 2>/dev/null >>"$pi_lock_file" || pi_lock_fil
 # Reads: pi_lock_file
 pi_open_lock() { [ -z "$pi_lock_file" ] || exec 9>>"$pi_lock_file"; }
 
-# Releases the lock that the shell keeps.
+# Releases the lock that the shell keeps. ksh still has the old file open after it has opened the file anew.
 # Reads: pi_lock_file
-pi_release_lock() { [ -z "$pi_lock_file" ] || : >"$pi_lock_file"; pi_open_lock; }
+pi_release_lock() {
+  [ -z "$pi_lock_file" ] || : >"$pi_lock_file"
+  [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
+  pi_open_lock
+}
 
 # Takes the lock on the open file that the shell has too, so that the shell can keep it when the frame is over.
 # Arguments: y if the shell keeps the lock after this frame
