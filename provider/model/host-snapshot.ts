@@ -28,5 +28,3 @@ export interface MarkerText {
 /** What an object's marker says, if it has one. */
 export const markerIn = (dump: Dump, name: string): MarkerText | undefined =>
   (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
-
-export type { Dump as HostSnapshot, Section as DumpSection };
