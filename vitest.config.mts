@@ -8,12 +8,24 @@ const unit: TestProjectConfiguration = {
   test: { name: "unit", include: ["test/unit/**/*.test.ts"], sequence: { groupOrder: 0 } },
 };
 
-/** What needs the Pulumi CLI or an sshd of this machine, and no hosts. */
-const tools: TestProjectConfiguration = {
+/** The provider's handlers against real shells in network namespaces of this machine: no sshd, no Pulumi CLI, no QEMU. */
+const model: TestProjectConfiguration = {
   extends: true,
   test: {
-    name: "tools",
-    include: ["test/{tools,ssh}/**/*.test.ts"],
+    name: "model",
+    include: ["test/model/**/*.test.ts"],
+    testTimeout: minutes,
+    hookTimeout: minutes,
+    sequence: { groupOrder: 0 },
+  },
+};
+
+/** What needs the Pulumi CLI or an sshd of this machine, and no hosts. */
+const local: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "local",
+    include: ["test/{packaging,ssh}/**/*.test.ts"],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },
@@ -37,7 +49,7 @@ const hosts: TestProjectConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [unit, tools, hosts],
+    projects: [unit, model, local, hosts],
     // The package itself, which is linked into node_modules, is loaded by Node as a user's program loads it.
     server: { deps: { external: [/\/dist\/(sdk|provider)\//] } },
   },

@@ -21,6 +21,7 @@ import { vxlan } from "./kinds/links/vxlan.ts";
 import { xfrm } from "./kinds/links/xfrm.ts";
 import { erspanMirror } from "./kinds/mirrors/erspan-mirror.ts";
 import { fouPort } from "./kinds/ports/fou-port.ts";
+import { stackIdentityHandlers } from "./kinds/stack/stack-identity.ts";
 import { type Handlers, lifecycle } from "./lifecycle/handlers.ts";
 
 /** Every kind of link, in the order of the docs. */
@@ -59,6 +60,7 @@ export const handlers: Readonly<Record<string, Handlers>> = {
   LinkCheck: linkCheckHandlers,
   LinkSet: linkSetHandlers(links),
   IpsecKeys: ipsecKeysHandlers,
+  StackIdentity: stackIdentityHandlers,
   ...Object.fromEntries(
     Object.entries({ ...links, ...others }).map(([type, kind]) => [type, lifecycle(kind)]),
   ),

@@ -1,6 +1,8 @@
-/** `npm run check`: the types of everything, and the linter. */
+/** `npm run check`: types, linter, the words of the prose, and the workflows. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { checkWords, reportWords } from "./check/words.ts";
+import { reportWorkflows } from "./check/workflows.ts";
 import { build } from "./setup/build.ts";
 import { root } from "./setup/paths.ts";
 
@@ -12,4 +14,5 @@ const ran = [
   spawnSync(process.execPath, [bin("tsc"), "--noEmit", "-p", "."], { cwd: root, stdio: "inherit" }),
   spawnSync(bin("biome"), ["check", "--error-on-warnings", "."], { cwd: root, stdio: "inherit" }),
 ];
-process.exitCode = ran.every(({ status }) => status === 0) ? 0 : 1;
+const clean = [reportWords(checkWords()), await reportWorkflows()];
+process.exitCode = ran.every(({ status }) => status === 0) && clean.every(Boolean) ? 0 : 1;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provided } from "./iproute2-resource.ts";
+import { Iproute2Resource } from "./iproute2-resource.ts";
 
 /**
  * How to reach a machine by SSH: the exact shape of @pulumi/command's `remote.ConnectionArgs`, so that one object
@@ -79,7 +79,7 @@ function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<Con
  * export const kernel = ams.kernel;
  * ```
  */
-export class Host extends Provided {
+export class Host extends Iproute2Resource {
   declare readonly connection: pulumi.Output<pulumi.Unwrap<ConnectionArgs>>;
   declare readonly sudo: pulumi.Output<boolean | undefined>;
   declare readonly netns: pulumi.Output<string | undefined>;
@@ -150,5 +150,6 @@ export function hostOptions(
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {
   const deletedWith = Host.isHost(host) ? host.deletedWith : undefined;
-  return deletedWith === undefined ? { ...options } : { deletedWith, ...options };
+  // The engine asks no provider for this when a user names what is to be replaced
+  return { deleteBeforeReplace: true, ...(deletedWith === undefined ? {} : { deletedWith }), ...options };
 }

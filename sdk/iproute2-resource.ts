@@ -12,7 +12,7 @@ const providerOf = (type: string): string =>
   `exports.handler = () => require("pulumi-iproute2/provider").handlers.${type};\n`;
 
 /** A resource whose provider is this package: a dynamic resource to the engine. */
-export abstract class Provided extends pulumi.CustomResource {
+export abstract class Iproute2Resource extends pulumi.CustomResource {
   /** `properties` holds the arguments, and each output as `undefined`. */
   protected constructor(
     type: string,

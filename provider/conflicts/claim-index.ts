@@ -2,21 +2,21 @@ import { PrefixTree } from "../iproute2/prefix-tree.ts";
 import type { Claim } from "../model/claim.ts";
 
 /** A claim and who has it. */
-export interface Claimed {
+export interface OwnedClaim {
   readonly owner: string;
   readonly claim: Claim;
 }
 
 /** What is claimed on one host, so kept that what a claim may clash with is found without a look at all the others. */
 export class ClaimIndex {
-  readonly #ones = new Map<string, Set<Claimed>>();
-  readonly #subnets = new PrefixTree<Claimed>();
-  readonly #routes = new PrefixTree<Claimed>();
-  readonly #underlays = new PrefixTree<Claimed>();
-  readonly #vtis = new Set<Claimed>();
-  readonly #esps = new Set<Claimed>();
+  readonly #ones = new Map<string, Set<OwnedClaim>>();
+  readonly #subnets = new PrefixTree<OwnedClaim>();
+  readonly #routes = new PrefixTree<OwnedClaim>();
+  readonly #underlays = new PrefixTree<OwnedClaim>();
+  readonly #vtis = new Set<OwnedClaim>();
+  readonly #esps = new Set<OwnedClaim>();
 
-  add(one: Claimed): void {
+  add(one: OwnedClaim): void {
     const { claim } = one;
     if ("one" in claim) this.#ones.set(claim.one, (this.#ones.get(claim.one) ?? new Set()).add(one));
     else if ("subnet" in claim) this.#subnets.add(claim.subnet, one);
@@ -26,7 +26,7 @@ export class ClaimIndex {
     else this.#esps.add(one);
   }
 
-  delete(one: Claimed): void {
+  delete(one: OwnedClaim): void {
     const { claim } = one;
     if ("one" in claim) {
       const there = this.#ones.get(claim.one);
@@ -40,13 +40,13 @@ export class ClaimIndex {
   }
 
   /** Those that a claim may clash with; whether it does is for `collision` to say. */
-  *rivals(claim: Claim): Generator<Claimed> {
+  *candidates(claim: Claim): Generator<OwnedClaim> {
     if ("one" in claim) yield* this.#ones.get(claim.one) ?? [];
     else if ("subnet" in claim) {
-      yield* this.#subnets.holding(claim.subnet);
+      yield* this.#subnets.containing(claim.subnet);
       yield* this.#subnets.within(claim.subnet);
     } else if ("route" in claim) yield* this.#underlays.within(claim.route);
-    else if ("underlay" in claim) yield* this.#routes.holding(claim.underlay);
+    else if ("underlay" in claim) yield* this.#routes.containing(claim.underlay);
     else if ("vti" in claim) yield* this.#esps;
     else yield* this.#vtis;
   }

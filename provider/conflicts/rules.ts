@@ -7,15 +7,15 @@ export function collision(one: Claim, other: Claim): string | undefined {
   if ("subnet" in one && "subnet" in other) {
     return overlaps(one.subnet, other.subnet) ? `${one.subnet} overlaps ${other.subnet}` : undefined;
   }
-  if ("route" in one && "underlay" in other) return swallowed(one.route, other.underlay);
-  if ("underlay" in one && "route" in other) return swallowed(other.route, one.underlay);
-  if ("vti" in one && "esp" in other) return intercepted(one, other);
-  if ("esp" in one && "vti" in other) return intercepted(other, one);
+  if ("route" in one && "underlay" in other) return underlayInsideRoute(one.route, other.underlay);
+  if ("underlay" in one && "route" in other) return underlayInsideRoute(other.route, one.underlay);
+  if ("vti" in one && "esp" in other) return espInterceptedByVti(one, other);
+  if ("esp" in one && "vti" in other) return espInterceptedByVti(other, one);
   return undefined;
 }
 
 /** A VTI sees packets of ESP before XFRM interfaces do, and looks at nothing but their addresses (vti_input). */
-function intercepted(
+function espInterceptedByVti(
   { vti }: Extract<Claim, { vti: unknown }>,
   { esp }: Extract<Claim, { esp: unknown }>,
 ): string | undefined {
@@ -26,7 +26,7 @@ function intercepted(
 }
 
 /** A route that holds the underlay's far end sends the tunnel's own packets into a tunnel. */
-const swallowed = (route: string, underlay: string): string | undefined =>
+const underlayInsideRoute = (route: string, underlay: string): string | undefined =>
   contains(route, underlay)
     ? `the route to ${route} would send what goes to ${underlay}, the underlay address of a far end, into a tunnel; name the prefixes without it, or give the route a table of its own`
     : undefined;

@@ -13,8 +13,8 @@ export function foreignObjectError(
   args: Args,
   differing: readonly string[],
 ): HostError {
-  const subject = kind.subject(args);
-  const theirs = kind.noun ?? `${String(found.computed.kind ?? "")} device of this name`;
+  const subject = kind.displayName(args);
+  const theirs = kind.label ?? `${String(found.computed.kind ?? "")} device of this name`;
   const [has, asked] = [redactedArgs(kind, found.args), redactedArgs(kind, args)];
   const shown = differing
     .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
@@ -25,7 +25,7 @@ export function foreignObjectError(
     owner !== undefined && owner !== args.owner ? `belongs to ${String(owner)}` : "does not carry our mark";
   const ways = [
     ...(kind.adopt?.(found, args) === undefined ? [] : ["set `adopt: true` to take it over"]),
-    ...(kind.noun === undefined ? ["choose another name"] : []),
+    ...(kind.label === undefined ? ["choose another name"] : []),
   ];
   const advice = [ways.join(", "), "remove it by hand"].filter((way) => way !== "").join(", or ");
   return host.error(subject, {
@@ -35,7 +35,7 @@ export function foreignObjectError(
 }
 
 /** The arguments as messages may show them. */
-export const redactedArgs = (kind: ResourceKind, args: Args): Args => kind.shows?.(args) ?? args;
+export const redactedArgs = (kind: ResourceKind, args: Args): Args => kind.redact?.(args) ?? args;
 
 const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
 
@@ -48,7 +48,7 @@ export async function outcomeError(
   outcome: Outcome,
   clash?: string,
 ): Promise<HostError> {
-  const subject = kind.subject(args);
+  const subject = kind.displayName(args);
   if (outcome.status === "foreign") {
     const owner = ownerIn(outcome.alias);
     const whose =
@@ -59,7 +59,7 @@ export async function outcomeError(
         : `belongs to ${owner}`;
     return host.error(subject, {
       cause: "exists",
-      advice: `the ${kind.noun ?? "device"} that is there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
+      advice: `the ${kind.label ?? "device"} that is there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
     });
   }
   if (outcome.status === "failed") {

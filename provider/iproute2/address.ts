@@ -4,15 +4,16 @@ import ipaddr from "ipaddr.js";
 export type Family = "inet" | "inet6";
 
 /**
- * An IPv4 or IPv6 address in canonical text: dotted quad, or RFC 5952. Only complete literals are taken:
- * `10.1` or `0x7f.1`, which inet_aton would accept, are refused, since two readers could read them differently.
+ * An IPv4 or IPv6 address in canonical text: a dotted quad, or the hexadecimal form of RFC 5952 (`::ffff:c000:201`, also
+ * where ip prints `::ffff:192.0.2.1`). What a program declares and what a host reports go through this one parser.
+ * `10.1` and `0x7f.1`, which inet_aton accepts, are refused because other programs read them differently.
  */
 export function parseAddress(text: string, family?: Family): string | undefined {
   if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
     return ipaddr.IPv4.parse(text).toString();
   }
   if (family !== "inet" && isIPv6(text) && !text.includes("%")) {
-    // Node's own reader: ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4
+    // Node's parser, because ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4
     return new URL(`http://[${text}]/`).hostname.slice(1, -1);
   }
   return undefined;
@@ -25,7 +26,7 @@ export const familyOf = (address: string): Family => (address.includes(":") ? "i
 
 const bitsOf = (family: Family) => (family === "inet" ? 32 : 128);
 
-/** An address with its prefix length, host bits kept: `10.9.0.1/30`. A bare address means the host alone. */
+/** An address with its prefix length, host bits kept: `10.9.0.1/30`. An address alone gets the full length. */
 export function parseInterfaceAddress(text: string, family?: Family): string | undefined {
   const [address = "", length, ...rest] = text.split("/");
   const canonical = parseAddress(address, family);
@@ -36,7 +37,7 @@ export function parseInterfaceAddress(text: string, family?: Family): string | u
   return `${canonical}/${length}`;
 }
 
-/** A prefix as routes have it: host bits zero. `default` is 0.0.0.0/0; say `::/0` for IPv6's. */
+/** The destination of a route: a prefix whose host bits are zero. `default` is 0.0.0.0/0, or ::/0 where the family is IPv6. */
 export function parsePrefix(text: string, family?: Family): string | undefined {
   const named = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
   const canonical = parseInterfaceAddress(named, family);
@@ -44,17 +45,17 @@ export function parsePrefix(text: string, family?: Family): string | undefined {
   return networkOf(canonical) === canonical ? canonical : undefined;
 }
 
-/** The network an interface address lies in: `10.9.0.1/30` gives `10.9.0.0/30`. */
+/** The network of an interface address: `10.9.0.1/30` gives `10.9.0.0/30`. */
 export function networkOf(cidr: string): string {
   const length = Number(cidr.slice(cidr.indexOf("/") + 1));
   if (familyOf(cidr) === "inet") return `${ipaddr.IPv4.networkAddressFromCIDR(cidr).toString()}/${length}`;
   return `${ipaddr.IPv6.networkAddressFromCIDR(cidr).toRFC5952String()}/${length}`;
 }
 
-/** The address of a cidr without its prefix length. */
-export const hostOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
+/** The address of an interface address or prefix, without the prefix length. */
+export const addressOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
 
-/** Whether a prefix holds an address (or the whole of another prefix). */
+/** Whether a prefix contains an address, or the whole of another prefix. */
 export function contains(prefix: string, other: string): boolean {
   if (familyOf(prefix) !== familyOf(other)) return false;
   const inner = other.includes("/") ? other : `${other}/${bitsOf(familyOf(other))}`;
@@ -69,12 +70,13 @@ export const overlaps = (a: string, b: string): boolean => contains(a, b) || con
 export const isLinkLocal = (address: string): boolean =>
   familyOf(address) === "inet6" && ipaddr.IPv6.parse(address.split("/")[0] ?? "").range() === "linkLocal";
 
-/** `::192.0.2.1/96`: what a sit device that is not point to point gives itself. (linux: addrconf.c, add_v4_addrs) */
-export const isIpv4Compatible = (cidr: string): boolean => /^::\d+(\.\d+){3}\/96$/.test(cidr);
+/** `::192.0.2.1/96`: the address that the kernel adds to a sit device without remote. (linux: addrconf.c, add_v4_addrs) */
+export const isIpv4Compatible = (cidr: string): boolean =>
+  cidr.endsWith("/96") && contains("::/96", addressOf(cidr));
 
 export const isMulticast = (address: string): boolean => ipaddr.parse(address).range() === "multicast";
 
-/** Dotted quads are how `ip` prints GRE keys; a key itself is a number. */
+/** The number of a dotted quad. ip prints GRE keys as quads. */
 export const quadToNumber = (quad: string): number =>
   ipaddr.IPv4.parse(quad)
     .toByteArray()

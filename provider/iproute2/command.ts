@@ -20,6 +20,39 @@ export type Token = string | Secret;
 /** One command of iproute2 as its tokens: `["link", "set", "dev", "ipip0", "up"]`. */
 export type Command = readonly Token[];
 
+/** A value in a command's template: a token, several, or none. */
+type Part = Token | number | Command | undefined;
+
+/**
+ * Builds a command from a template. Its text becomes one token a word. A value becomes one token whatever it holds, a
+ * list becomes its tokens, and undefined becomes none.
+ * @example tokens`filter add dev ${monitor} ingress pref ${100} ${selector}`
+ */
+export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]): Command {
+  const isApart = texts.every(
+    (text, index) =>
+      (index === 0 || /^(\s|$)/.test(text)) && (index === values.length || /(^|\s)$/.test(text)),
+  );
+  if (!isApart) throw new Error(`a value touches the text beside it: ${texts.join("…")}`);
+  return texts.flatMap((text, index) => [
+    ...text.split(/\s+/).filter((word) => word !== ""),
+    ...partTokens(values[index]),
+  ]);
+}
+
+function partTokens(part: Part): Command {
+  if (part === undefined) return [];
+  if (typeof part === "number") return [String(part)];
+  return typeof part === "string" || part instanceof Secret ? [part] : part;
+}
+
+/** A word and its value, or neither where the value is undefined. */
+export const optional = (word: string, value: Token | number | undefined): Command =>
+  value === undefined ? [] : [word, ...partTokens(value)];
+
+/** A number in hexadecimal, which iproute2 reads by its `0x` whatever base an option takes without it. */
+export const hex = (value: number, digits = 1): string => `0x${value.toString(16).padStart(digits, "0")}`;
+
 /**
  * What a token may hold. Space, quotes, '#', backslash and newline are syntax to `ip -batch`, and a quote would
  * end the shell word that carries the batch; none of them occurs in a value that was parsed and printed again.

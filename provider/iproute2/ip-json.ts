@@ -1,13 +1,29 @@
 import { z } from "zod";
-import { isIpv4Compatible, isLinkLocal } from "./address.ts";
+import {
+  addressOf,
+  familyOf,
+  isIpv4Compatible,
+  isLinkLocal,
+  parseAddress,
+  parseInterfaceAddress,
+  parsePrefix,
+} from "./address.ts";
 
 const addressJson = z.object({
   family: z.string(),
   local: z.string().optional(),
-  prefixlen: z.number().optional(),
+  prefixlen: z.number().default(0),
+  /** the peer, where there is one */
   address: z.string().optional(),
-  scope: z.union([z.string(), z.number()]).optional(),
+  dynamic: z.boolean().default(false),
+  mngtmpaddr: z.boolean().default(false),
+  temporary: z.boolean().default(false),
+  tentative: z.boolean().default(false),
+  optimistic: z.boolean().default(false),
+  dadfailed: z.boolean().default(false),
 });
+
+type AddressJson = z.infer<typeof addressJson>;
 
 const linkJson = z.object({
   ifindex: z.number(),
@@ -34,19 +50,27 @@ const routeJson = z.object({
   table: z.union([z.string(), z.number()]).optional(),
   protocol: z.union([z.string(), z.number()]).optional(),
   metric: z.number().optional(),
-  /** router preference: printed for IPv6 routes alone, and what tells `default` of one family from the other's */
+  /** Router preference. ip prints it for IPv6 routes alone, so it tells `default` of one family from the other's. */
   pref: z.unknown().optional(),
   metrics: z.array(z.record(z.string(), z.unknown())).optional(),
+  nexthops: z.unknown().optional(),
+  tos: z.unknown().optional(),
+  from: z.unknown().optional(),
+  nhid: z.unknown().optional(),
+  encap: z.unknown().optional(),
 });
 
-/** A device as `ip -d -j -N addr show` tells it. */
+type RouteJson = z.infer<typeof routeJson>;
+
+/** A device as `ip -d -j -N addr show` prints it. Addresses are in the form that the parsers of ./address.ts print. */
 export interface LiveLink {
   readonly name: string;
   readonly ifindex: number;
   readonly up: boolean;
+  /** in bytes */
   readonly mtu: number;
   readonly macAddress: string | undefined;
-  /** `ether`, or another type's number in brackets: what its frames begin with */
+  /** `ether`, or the number of another link type in brackets (`[778]`) */
   readonly linkType: string;
   /** `ipip`, `gretap` …; undefined for a physical device */
   readonly kind: string | undefined;
@@ -55,23 +79,27 @@ export interface LiveLink {
   readonly dev: string | undefined;
   readonly group: number;
   readonly alias: string;
-  /** `10.9.0.1/30`, canonical; those that the kernel makes by itself left out */
+  /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`; without `automaticAddresses` */
   readonly addresses: readonly string[];
-  /** addresses that the kernel makes by itself: IPv6 link-local ones, and sit's `::192.0.2.1/96` */
-  readonly kernelMade: readonly string[];
+  /**
+   * Addresses that no administrator manages: IPv6 link-local ones, sit's `::192.0.2.1/96`, those of router
+   * advertisements and DHCP clients, and IPv6 ones that duplicate address detection has not passed.
+   */
+  readonly automaticAddresses: readonly string[];
 }
 
-/** A route that somebody made (not the kernel, not a routing daemon), canonical. */
+/** A route that an administrator or a program like this one made (not the kernel, not a routing daemon). */
 export interface LiveRoute {
   readonly to: string;
   readonly via?: string;
   readonly metric?: number;
   readonly table?: number;
+  /** in bytes */
   readonly advmss?: number;
 }
 
 export function readLinks(json: unknown): LiveLink[] {
-  // Filtered dumps hold an empty object for each device left out (iproute2 before 6.x)
+  // iproute2 before 6.x prints an empty object for each device that a filter leaves out
   const present = z
     .array(z.unknown())
     .parse(json)
@@ -83,54 +111,113 @@ export function readLinks(json: unknown): LiveLink[] {
 const ARPHRD_ETHER = "[1]";
 
 function toLink(json: z.infer<typeof linkJson>): LiveLink {
-  const cidrs = json.addr_info.flatMap((one) => (one.local ? [`${one.local}/${one.prefixlen ?? 0}`] : []));
+  const addresses = json.addr_info.flatMap((one) => {
+    const text = addressText(one);
+    return text === undefined ? [] : [{ text, automatic: isAutomatic(one, json.linkinfo?.info_kind) }];
+  });
+  const texts = (automatic: boolean) =>
+    addresses.filter((one) => one.automatic === automatic).map(({ text }) => text);
   const linkType = json.link_type === ARPHRD_ETHER ? "ether" : (json.link_type ?? "none");
-  const isKernelMade = (cidr: string) =>
-    isLinkLocal(cidr) || (json.linkinfo?.info_kind === "sit" && isIpv4Compatible(cidr));
-  const hardware = linkType === "ether" ? json.address : undefined;
   return {
     name: json.ifname,
     ifindex: json.ifindex,
     up: json.flags.includes("UP"),
     mtu: json.mtu,
-    macAddress: hardware,
+    macAddress: linkType === "ether" ? json.address : undefined,
     linkType,
     kind: json.linkinfo?.info_kind,
-    info: json.linkinfo?.info_data ?? {},
+    info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     alias: json.ifalias ?? "",
-    addresses: cidrs.filter((cidr) => !isKernelMade(cidr)),
-    kernelMade: cidrs.filter(isKernelMade),
+    addresses: texts(false),
+    automaticAddresses: texts(true),
   };
 }
 
+/** An address as `ip addr add` takes it. Undefined for one of another family than IPv4 and IPv6. */
+function addressText({ local, address: peer, prefixlen }: AddressJson): string | undefined {
+  const own = parseInterfaceAddress(`${local}/${prefixlen}`);
+  if (own === undefined || peer === undefined || peer === local) return own;
+  const far = parseInterfaceAddress(`${peer}/${prefixlen}`);
+  return far === undefined ? undefined : `${addressOf(own)} peer ${far}`;
+}
+
+function isAutomatic(json: AddressJson, kind: string | undefined): boolean {
+  const { dynamic, mngtmpaddr, temporary, tentative, optimistic, dadfailed } = json;
+  const own = parseInterfaceAddress(`${json.local}/${json.prefixlen}`);
+  return (
+    [dynamic, mngtmpaddr, temporary, tentative, optimistic, dadfailed].includes(true) ||
+    (own !== undefined && (isLinkLocal(own) || (kind === "sit" && isIpv4Compatible(own))))
+  );
+}
+
+/** The keys of `info_data` whose values are addresses. */
+const ADDRESSES = new Set([
+  "local",
+  "local6",
+  "remote",
+  "remote6",
+  "group",
+  "group6",
+  "prefix",
+  "relay_prefix",
+]);
+
+/** The attributes of a kind with every address in canonical form. A word in an address's place (`any`) stays. */
+const canonicalInfo = (info: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(info).map(([key, value]) => [
+      key,
+      ADDRESSES.has(key) && typeof value === "string" ? (parseAddress(value) ?? value) : value,
+    ]),
+  );
+
 const MAIN_TABLE = 254;
 const LOCAL_TABLE = 255;
-/** RTPROT_BOOT (a person's `ip route add`) and RTPROT_STATIC (ours, and a manager's) */
-const HAND_MADE = new Set(["boot", "static", "3", "4"]);
-/** What the kernel gives an IPv6 route that names no metric (IP6_RT_PRIO_USER) */
+/** RTPROT_BOOT (a person's `ip route add`) and RTPROT_STATIC (ours, and a network manager's) */
+const ADMINISTRATORS = new Set(["boot", "static", "3", "4"]);
+/** The metric of an IPv6 route that names none. (linux: IP6_RT_PRIO_USER) */
 const IPV6_DEFAULT_METRIC = 1024;
 
-/** Routes out of `ip -j -N route show table all`; those of one device, if asked with `dev`. */
+/** RTN_UNICAST by number and by name; ip leaves out the type of a unicast route where it is asked for no details. */
+const UNICAST = new Set(["1", "unicast"]);
+
+/**
+ * Routes out of `ip -j -N route show table all`. ip leaves out `dev` where it is asked for the routes of one device.
+ *
+ * A route that this package cannot make is left out, because no `ip route del` of this package removes it: a route of
+ * another family (`table all` has the labels of MPLS too), of another type, for one type of service or source prefix, by
+ * a next hop object, with an encapsulation or with several next hops.
+ */
 export function readRoutes(json: unknown): { dev: string | undefined; route: LiveRoute }[] {
   return z
     .array(routeJson)
     .parse(json)
-    .filter((one) => HAND_MADE.has(String(one.protocol ?? "boot")) && Number(one.table) !== LOCAL_TABLE)
-    .map((one) => ({ dev: one.dev, route: toRoute(one) }));
+    .filter(isAdministrators)
+    .flatMap((one) => {
+      const to = parsePrefix(one.dst, isIpv6(one) ? "inet6" : "inet");
+      return to === undefined || !isPlain(one) ? [] : [{ dev: one.dev, route: toRoute(one, to) }];
+    });
 }
 
-function toRoute(json: z.infer<typeof routeJson>): LiveRoute {
+const isAdministrators = ({ protocol, table }: RouteJson): boolean =>
+  ADMINISTRATORS.has(String(protocol ?? "boot")) && Number(table) !== LOCAL_TABLE;
+
+const isPlain = ({ type, tos, from, nhid, encap, nexthops }: RouteJson): boolean =>
+  UNICAST.has(String(type ?? "unicast")) &&
+  [tos, from, nhid, encap, nexthops].every((one) => one === undefined);
+
+const isIpv6 = ({ dst, pref }: RouteJson): boolean => dst.includes(":") || pref !== undefined;
+
+function toRoute(json: RouteJson, to: string): LiveRoute {
   const via = json.gateway ?? json.via?.host;
-  const v6 = json.dst.includes(":") || json.pref !== undefined;
-  const to = json.dst === "default" ? (v6 ? "::/0" : "0.0.0.0/0") : json.dst;
   const table = Number(json.table === "main" ? MAIN_TABLE : (json.table ?? MAIN_TABLE));
   const advmss = json.metrics?.map((one) => one.advmss).find((one) => typeof one === "number");
-  const metric = v6 && json.metric === IPV6_DEFAULT_METRIC ? undefined : json.metric;
+  const metric = familyOf(to) === "inet6" && json.metric === IPV6_DEFAULT_METRIC ? undefined : json.metric;
   return {
-    to: to.includes("/") ? to : `${to}/${v6 ? 128 : 32}`,
-    ...(via === undefined ? {} : { via }),
+    to,
+    ...(via === undefined ? {} : { via: parseAddress(via) ?? via }),
     ...(metric ? { metric } : {}),
     ...(table === MAIN_TABLE ? {} : { table }),
     ...(typeof advmss === "number" ? { advmss } : {}),

@@ -46,7 +46,7 @@ export class PrefixTree<T> {
   }
 
   /** The values of this very prefix and of those that hold it, the widest first. */
-  *holding(prefix: string): Generator<T> {
+  *containing(prefix: string): Generator<T> {
     const bits = bitsOf(prefix);
     for (const key of [...beginnings(bits), bits]) yield* this.#values.get(key) ?? [];
   }

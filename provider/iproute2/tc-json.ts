@@ -34,7 +34,7 @@ export interface LiveFilter {
 }
 
 /** A device's place for filters and what is in it. An `ingress` qdisc has no egress. */
-export interface LivePlace {
+export interface FilterQdisc {
   readonly device: string;
   readonly qdisc: string;
   readonly ingress: readonly LiveFilter[];
@@ -42,7 +42,7 @@ export interface LivePlace {
 }
 
 /** The section `tc` of a dump: `["clsact", "eth0"]` for each place, then the ingress and egress filters of each. */
-export function readPlaces(values: readonly unknown[]): LivePlace[] {
+export function readFilterQdiscs(values: readonly unknown[]): FilterQdisc[] {
   const names = z.tuple([z.string(), z.string()]);
   const places = values.flatMap((value) => {
     const parsed = names.safeParse(value);

@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { aliasOf, ownerIn } from "../iproute2/owner-alias.ts";
+import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
-import { type Dump, markerIn } from "./host-snapshot.ts";
+import { type HostSnapshot, markerIn } from "./host-snapshot.ts";
 import type { Operation } from "./operation.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "./ownership.ts";
 import type { Found } from "./resource-kind.ts";
 
-/** The arguments that everything takes that is no link, its own left out. */
-export const ownedShape = (what: string) => ({
+/** The arguments that every resource with a marker takes beside its own. */
+export const markedResourceShape = (what: string) => ({
   host: host.describe(`The machine that has the ${what}: a Host, or the same fields as an object.`),
   owner: z
     .string()
@@ -16,14 +17,12 @@ export const ownedShape = (what: string) => ({
     .describe(`Who the ${what} belongs to: project/stack/name. Filled in by the class.`),
 });
 
-export const adoptable = (what: string) =>
+export const adoptArgument = (what: string) =>
   flag()
     .default(false)
-    .describe(
-      `Take over a ${what} like this one that stands there already; otherwise such a one is refused.`,
-    );
+    .describe(`Take over an existing ${what} with the same identity. Without it such a ${what} is refused.`);
 
-export interface OwnedArgs extends Args {
+export interface MarkedArgs extends Args {
   readonly owner: string;
 }
 
@@ -31,23 +30,28 @@ export interface OwnedArgs extends Args {
 export const markerName = (...words: readonly (string | number | undefined)[]): string =>
   words.map((word) => String(word ?? "any").replaceAll("/", "_")).join(":");
 
-/** Whose an object is, as its marker says it. */
-export function ownershipBy(dump: Dump, marker: string, args: Args): Pick<Found, "ownership"> & OwnedArgs {
-  const { owner } = args as OwnedArgs;
-  const alias = markerIn(dump, marker)?.alias;
-  return {
-    ownership: alias === aliasOf(owner) ? "ours" : "foreign",
-    owner: (alias === undefined || alias === aliasOf(owner) ? undefined : ownerIn(alias)) ?? owner,
-  };
+/** Who an object belongs to, by its marker. */
+export function ownershipFromMarker(
+  snapshot: HostSnapshot,
+  marker: string,
+  args: Args,
+): Pick<Found, "ownership"> & MarkedArgs {
+  const alias = markerIn(snapshot, marker)?.alias;
+  return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
 
-/** What `create`, `change` and `remove` add to their commands for an object that a marker stands for. */
-export const claiming = (name: string, { owner }: Args, note?: string) =>
+/** The owner that an object's marker names; undefined without a marker of this package. */
+export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
+  ownerIn(markerIn(snapshot, marker)?.alias ?? "");
+
+/** What `create` and `change` add to their commands: the marker that names the owner of an object. */
+export const withMarker = (name: string, args: Args, note?: string) =>
   ({
-    marker: { name, alias: aliasOf(String(owner)), ...(note === undefined ? {} : { note }) },
+    marker: { name, alias: ownerAliasOf(args), ...(note === undefined ? {} : { note }) },
   }) satisfies Partial<Operation>;
 
-export const guardedBy = (marker: string, ...owners: readonly unknown[]) =>
+/** The condition of an operation on a marked object: its marker has the owner alias of one of these arguments. */
+export const onlyIfMarked = (marker: string, ...owners: readonly Args[]) =>
   ({
-    guard: { marker, aliases: [...new Set(owners.map((owner) => aliasOf(String(owner))))] },
+    guard: { marker, aliases: [...new Set(owners.map(ownerAliasOf))] },
   }) satisfies Partial<Operation>;

@@ -1,13 +1,17 @@
 import type { Args, Declaration } from "../schema/declaration.ts";
 import type { Claim } from "./claim.ts";
-import type { Dump, Section } from "./host-snapshot.ts";
+import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
 
-/** What stands on the host under a resource's name. */
+/** What the host has under a resource's name. */
 export interface Found {
-  /** ours: carries our mark. half-made: ours, its making was cut short. foreign: somebody else's. */
+  /**
+   * - ours: the object carries the owner alias of this resource and stack, of whatever incarnation
+   * - half-made: a creation of ours that was cut short left it
+   * - foreign: any other object
+   */
   readonly ownership: "ours" | "half-made" | "foreign";
-  /** live values of the arguments, whole */
+  /** live values of the arguments, defaults in place, and `ownerAlias` as it was read */
   readonly args: Args;
   /** live values of the outputs that no argument gives */
   readonly computed: Args;
@@ -15,47 +19,55 @@ export interface Found {
 
 /**
  * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
- * lifecycle (../lifecycle.ts) does the asking, for every type alike.
+ * lifecycle (../lifecycle/) does the asking, for every type alike.
  */
 export interface ResourceKind extends Declaration {
   /** What the program leaves to this package, filled in; `olds` are the arguments of before, if there were any. */
-  filled?(news: Args, olds: Args): Args;
+  fillDefaults?(news: Args, olds: Args): Args;
   /** The arguments among `changed` whose change means another object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
   /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */
-  recorded?(outputs: Args): Args;
+  argsFromState?(outputs: Args): Args;
+  /** Whether the declared arguments leave the value of this one to the kernel, so that no value of it is wrong. */
+  leavesToKernel?(key: string, args: Args): boolean;
   /** The outputs beside the arguments; default: the computed ones. `recorded` are the outputs of before. */
   outputs?(found: Found, args: Args, recorded?: Args): Args;
   /** What messages call it, and the first half of its id: `ipip0`. */
-  subject(args: Args): string;
+  displayName(args: Args): string;
   /** What messages call one that is somebody else's: "FOU port like this"; default: "device of this name". */
-  readonly noun?: string;
+  readonly label?: string;
   /** The arguments as messages may show them, where some are secret. */
-  shows?(args: Args): Args;
+  redact?(args: Args): Args;
   /** The sections of the dump that `find` looks at. */
-  readonly sections: readonly Section[];
-  find(dump: Dump, args: Args, recorded?: Args): Found | undefined;
+  readonly sections: readonly DumpSection[];
+  find(dump: HostSnapshot, args: Args, recorded?: Args): Found | undefined;
   /** What was shown by an operation's own last commands, in the form `find` takes; undefined: take a dump. */
-  shown?(outcome: Outcome & { status: "done" }, args: Args): Dump | undefined;
+  parseShown?(outcome: Outcome & { status: "done" }, args: Args): HostSnapshot | undefined;
   /** What already has what this one needs (the same endpoints, the same VNI), in words. */
-  clash(dump: Dump, args: Args): string | undefined;
+  explainConflict(dump: HostSnapshot, args: Args): string | undefined;
   /** Sections that `clash` looks at beside the others. */
-  readonly clashSections?: readonly Section[];
+  readonly conflictSections?: readonly DumpSection[];
   /**
    * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
    * anything is done. `create` gets what was seen; of other types, where a first try was refused.
    */
-  hindrance?(dump: Dump, args: Args): string | undefined;
+  precondition?(dump: HostSnapshot, args: Args): string | undefined;
   /** A question to the host, once, before it is made; `create` gets the answer. It costs a round trip. */
-  question?(args: Args): Operation | undefined;
-  create(args: Args, dump?: Dump, answer?: Outcome): Operation;
+  probe?(args: Args): Operation | undefined;
+  create(args: Args, dump?: HostSnapshot, answer?: Outcome): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
+  /**
+   * Gives an object of another owner the declared arguments before it is taken over, and nothing else. With `undo`, so
+   * that a refused command leaves the object as it was. Undefined where there is nothing to change, or where `adopt`
+   * changes the object by one command.
+   */
+  changeForeign?(found: Found, args: Args): Operation | undefined;
   /**
    * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
    * first try was refused.
    */
-  change(before: Args, after: Args, recorded: Args, dump?: Dump): Operation | undefined;
+  change(before: Args, after: Args, recorded: Args, dump?: HostSnapshot): Operation | undefined;
   /** `live`: the computed values as they are, or were recorded. */
   remove(args: Args, live: Args): Removal | Operation;
   /** What it takes for itself on its host, for others of the same deployment to keep off. */

@@ -18,5 +18,5 @@ export interface Declaration {
   readonly schema: z.ZodObject;
   readonly rules: readonly Rule[];
   /** properties that somebody may well expect here, and why there are none */
-  readonly lacks?: Readonly<Record<string, string>>;
+  readonly unsupported?: Readonly<Record<string, string>>;
 }

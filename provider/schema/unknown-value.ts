@@ -13,7 +13,7 @@ export function holdsUnknown(value: unknown): boolean {
 }
 
 /** The value at a path, as a zod issue names it. */
-export function at(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (inner !== null && typeof inner === "object" ? Reflect.get(inner, key) : undefined),
     value,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Args, Declaration } from "./declaration.ts";
-import { at, holdsUnknown, UNKNOWN } from "./unknown-value.ts";
+import { holdsUnknown, UNKNOWN, valueAt } from "./unknown-value.ts";
 
 export interface Fault {
   /** `ttl`, `connection.port`, `routes[1].via` */
@@ -8,26 +8,37 @@ export interface Fault {
   readonly reason: string;
 }
 
-export interface Checked {
+export interface Validated {
   /** the arguments as given, each in its canonical spelling, no defaults added */
   readonly inputs: Args;
   readonly faults: readonly Fault[];
 }
 
 /**
+ * Inputs that the classes add for the provider: the stack's random word, and a hash of the
+ * resource's parents. Pulumi shows no property whose name begins with two underscores.
+ */
+export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent"];
+
+/**
  * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
  * over several arguments waits until it knows them all. Values never get into messages from here, only from
  * schemas of arguments that hold no secrets.
  */
-export function check(kind: Declaration, news: Args): Checked {
+export function validate(kind: Declaration, news: Args): Validated {
   const inputs: Record<string, unknown> = {};
   const faults: Fault[] = [];
   const wrong = new Set<string>();
   for (const [key, value] of Object.entries(news)) {
     if (value === undefined || value === null || key === "__provider") continue;
+    if (HIDDEN_INPUTS.includes(key)) {
+      inputs[key] = value;
+      continue;
+    }
     const schema = kind.schema.shape[key];
     if (schema === undefined) {
-      const reason = kind.lacks?.[key] ?? unknownProperty(key, Object.keys(kind.schema.shape), kind.type);
+      const reason =
+        kind.unsupported?.[key] ?? unknownProperty(key, Object.keys(kind.schema.shape), kind.type);
       faults.push({ property: key, reason });
       continue;
     }
@@ -36,7 +47,7 @@ export function check(kind: Declaration, news: Args): Checked {
       inputs[key] = parsed.data;
       continue;
     }
-    const issues = flatten(parsed.error.issues).filter((issue) => at(value, issue.path) !== UNKNOWN);
+    const issues = flatten(parsed.error.issues).filter((issue) => valueAt(value, issue.path) !== UNKNOWN);
     if (issues.length > 0) wrong.add(key);
     faults.push(
       ...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })),
@@ -53,7 +64,7 @@ export function check(kind: Declaration, news: Args): Checked {
 }
 
 function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
-  const args = whole(kind, inputs);
+  const args = withDefaults(kind, inputs);
   return kind.rules.flatMap(({ over, fault }) => {
     if (over.some((key) => wrong.has(key) || holdsUnknown(inputs[key]))) return [];
     const reason = fault(args);
@@ -73,18 +84,18 @@ export function failuresOf(inputs: Args, faults: readonly Fault[]): Fault[] {
   });
 }
 
-const wholes = new WeakMap<Declaration, WeakMap<Args, Args>>();
+const completed = new WeakMap<Declaration, WeakMap<Args, Args>>();
 
 /** Arguments with every default in place; what is unknown stays so. Worked out once for each object of arguments. */
-export function whole(kind: Declaration, inputs: Args): Args {
-  const known = wholes.get(kind) ?? new WeakMap<Args, Args>();
-  wholes.set(kind, known);
-  const args = known.get(inputs) ?? withDefaults(kind, inputs);
+export function withDefaults(kind: Declaration, inputs: Args): Args {
+  const known = completed.get(kind) ?? new WeakMap<Args, Args>();
+  completed.set(kind, known);
+  const args = known.get(inputs) ?? applyDefaults(kind, inputs);
   known.set(inputs, args);
   return args;
 }
 
-function withDefaults(kind: Declaration, inputs: Args): Args {
+function applyDefaults(kind: Declaration, inputs: Args): Args {
   const args: Record<string, unknown> = {};
   for (const [key, { schema, instead }] of absenceOf(kind)) {
     const value = inputs[key] ?? undefined;

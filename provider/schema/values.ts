@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Family, parseAddress, parseInterfaceAddress, parsePrefix } from "../iproute2/address.ts";
 import { deviceNameFault, newDeviceNameFault } from "../iproute2/device-name.ts";
+import { canonicalIpProtocol } from "../iproute2/ip-protocol.ts";
 
 /** What the docs call the values of a schema that has no better name than "text": "IPv4 address". */
 export const form = (name: string) => ({ form: name });
@@ -46,6 +47,9 @@ export const prefix = (family?: Family) =>
     'a prefix without host bits, such as 10.20.0.0/16, or "default"',
   ).meta(form(family === undefined ? 'prefix or "default"' : `${VERSION[family]} prefix`));
 
+/** The largest number of 32 bits. */
+export const U32 = 4_294_967_295;
+
 /** A whole number in a range, both ends in it. */
 export const integer = (min: number, max: number, or = "") => {
   const error = `must be a whole number from ${min} to ${max}${or}`;
@@ -61,6 +65,12 @@ export const integerOr = <const Word extends string>(min: number, max: number, .
 
 export const oneOf = <const Word extends string>(...words: Word[]) =>
   z.enum(words, { error: `must be ${words.map((word) => `"${word}"`).join(" or ")}` });
+
+/** An IP protocol by one of `names` or by its number, kept as the first name with that number. */
+export const ipProtocol = <const Name extends string>(names: readonly Name[], error: string) =>
+  z
+    .union([z.enum(names), integer(1, 255)], { error })
+    .transform((protocol) => canonicalIpProtocol(names, protocol));
 
 export const flag = () => z.boolean({ error: "must be true or false" });
 

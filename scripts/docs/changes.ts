@@ -1,12 +1,12 @@
 /**
- * Which changes of an argument happen in place and which mean another object on the host. Nothing says so but the
- * provider itself: so it is asked, about changes from each sort of value to each other.
+ * Which changes of an argument happen in place, and which replace the object. Only the provider's diff knows, so this
+ * calls diff for changes from each sort of value to each other one.
  */
 import { isDeepStrictEqual } from "node:util";
 import { isMulticast, parseAddress } from "../../provider/iproute2/address.ts";
 import type { Handlers } from "../../provider/lifecycle/handlers.ts";
 import type { Args, Declaration } from "../../provider/schema/declaration.ts";
-import { check } from "../../provider/schema/validate.ts";
+import { validate } from "../../provider/schema/validate.ts";
 import { type Argument, type Form, orList } from "./schema.ts";
 
 /** A value of an argument, and what sort of value it is in words. */
@@ -100,7 +100,7 @@ export interface Subject extends Declaration {
 /** Sorts of values before and after a change, and whether such changes are in place, mean another one, or both. */
 type Transitions = ReadonlyMap<string, ReadonlyMap<string, readonly boolean[]>>;
 
-const isRight = (kind: Declaration, args: Args) => check(kind, args).faults.length === 0;
+const isRight = (kind: Declaration, args: Args) => validate(kind, args).faults.length === 0;
 
 /** The examples, and each with any one argument left out: some exclude each other. */
 const contextsOf = ({ examples }: Subject, name: string): Args[] =>
@@ -156,10 +156,9 @@ const sortOf = (form: Form, value: unknown): string =>
   samplesOf(form).find((one) => isDeepStrictEqual(one.value, value))?.sort ??
   (typeof value === "string" ? sortOfText(value) : typeof value === "number" ? "number" : "value");
 
-/** What the engine is told; undefined where it is told that nothing changed. */
+/** Whether diff replaces the object; undefined where diff reports no change. */
 async function isReplaced(subject: Subject, name: string, before: Args, after: Args) {
-  const mtu = before.mtu === undefined ? {} : { mtuFrom: "declared" };
-  const diff = await subject.handlers.diff("", { ...before, ...mtu }, check(subject, after).inputs);
+  const diff = await subject.handlers.diff("", before, validate(subject, after).inputs);
   return diff.changes === false ? undefined : diff.replaces.includes(name);
 }
 

@@ -9,7 +9,7 @@ interface Text {
   readonly code: string;
 }
 
-const entry = path.join(root, "sdk/index.ts");
+export const entry = path.join(root, "sdk/index.ts");
 
 /** tsconfig.json's options, with the package's name leading to its sources. */
 export function compilerOptions(): ts.CompilerOptions {

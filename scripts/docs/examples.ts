@@ -2,7 +2,7 @@
 import ts from "typescript";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 
-/** What every example may speak of without having it declared, with a value for each. */
+/** Names that every example may use without a declaration, with a value for each. */
 export const SCENE: Readonly<Record<string, unknown>> = {
   privateKey: "-----BEGIN OPENSSH PRIVATE KEY-----",
   host: { connection: { host: "198.51.100.1" } },

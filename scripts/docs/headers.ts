@@ -1,13 +1,13 @@
 /** What a packet looks like on the underlay, drawn, and how many bytes each argument adds. */
 import { z } from "zod";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { inlineValue } from "./markdown.ts";
 import { argumentsOf } from "./schema.ts";
 
 const ETHERNET_MTU = 1500;
 
-/** The bytes that a header says of itself: "GRE 4". */
+/** The bytes of a header from its text: 4 of "GRE 4". */
 export const bytesIn = (header: string): number => Number(/ (\d+)$/.exec(header)?.[1] ?? 0);
 
 /** A row of boxes. */
@@ -79,5 +79,5 @@ export function overheadRows(kind: LinkResource): { bytes: number; mtu: number; 
     const more = when.startsWith("`remcsum`") ? all - fou : all;
     return more === 0 ? [] : [{ when, bytes: more }];
   });
-  return { bytes, mtu: ETHERNET_MTU - (kind.link.deducted?.(plain) ?? bytes), rows };
+  return { bytes, mtu: kind.mtuOver(ETHERNET_MTU, plain), rows };
 }

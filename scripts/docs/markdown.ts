@@ -7,7 +7,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 const cellOf = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-/** `key: 42`, as a program says it. */
+/** An argument as a program has it: `key: 42`. */
 export const inlineValue = (name: string, value: unknown): string => `\`${name}: ${literal(value)}\``;
 
 export function literal(value: unknown): string {
@@ -24,3 +24,14 @@ export const capital = (text: string) => text.charAt(0).toUpperCase() + text.sli
 /** The same page ends in one line break, and has no more than one empty line between its parts. */
 export const page = (...parts: readonly (string | undefined)[]): string =>
   `${parts.filter((part) => part !== undefined && part !== "").join("\n\n")}\n`;
+
+/** Names in backticks, made into links where they have a page; code blocks stay as they are. */
+export function withLinks(text: string, hrefOf: (name: string) => string | undefined): string {
+  const linked = (part: string) =>
+    part.replace(/(?<!\[)`(\w+)`/g, (whole, name: string) => {
+      const href = hrefOf(name);
+      return href === undefined ? whole : `[${whole}](${href})`;
+    });
+  const parts = text.split(/^(```[\s\S]*?^```$)/m);
+  return parts.map((part, index) => (index % 2 === 0 ? linked(part) : part)).join("");
+}

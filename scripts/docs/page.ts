@@ -1,41 +1,31 @@
 /** The page of one resource type. */
 
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
-import { check } from "../../provider/schema/validate.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
+import { validate } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";
-import { capital, code, literal, page, table } from "./markdown.ts";
+import { capital, code, literal, page, table, withLinks } from "./markdown.ts";
 import { type Argument, argumentsOf, type Form, inWords } from "./schema.ts";
-import type { Property, Sdk } from "./sdk.ts";
+import type { Example, Property, Sdk } from "./sdk.ts";
 import type { Type } from "./types.ts";
 
 export const GENERATED =
   "<!-- Made by `npm run docs` from the provider's schema and the SDK's doc comments. Change those, not this. -->";
 
-export async function pageOf(type: Type, sdk: Sdk, all: readonly string[]): Promise<string> {
+export async function pageOf(type: Type, sdk: Sdk, hrefs: ReadonlyMap<string, string>): Promise<string> {
   const { link, doc } = type;
   const text = page(
     GENERATED,
     `# ${type.type}`,
     link === undefined ? doc.prose : summaryOf(link),
     ...(link === undefined ? [] : wire(link)),
-    examples(type),
+    examplesSection(doc.examples),
     await argumentsSection(type, sdk),
     outputs(doc.outputs, type),
     notes(type),
   );
-  return withLinks(text, type.type, all);
-}
-
-/** Names of other types in the prose, made into links; code blocks stay as they are. */
-function withLinks(text: string, self: string, all: readonly string[]): string {
-  const parts = text.split(/^(```[\s\S]*?^```$)/m);
-  const linked = (part: string) =>
-    part.replace(/(?<!\[)`(\w+)`/g, (whole, name: string) =>
-      name !== self && all.includes(name) ? `[${whole}](${name}.md)` : whole,
-    );
-  return parts.map((part, index) => (index % 2 === 0 ? linked(part) : part)).join("");
+  return withLinks(text, (name) => (name === type.type ? undefined : hrefs.get(name)));
 }
 
 export const summaryOf = ({ link }: LinkResource) => link.summary;
@@ -57,7 +47,7 @@ function wire(kind: LinkResource): string[] {
   ];
 }
 
-function examples({ doc: { examples: all } }: Type): string {
+export function examplesSection(all: readonly Example[]): string {
   const texts = all.map(({ title, code: text }) => {
     const lead = title === undefined ? "" : `${title.replace(/[:.]$/, "")}:\n\n`;
     return lead + code(text, "ts");
@@ -65,7 +55,7 @@ function examples({ doc: { examples: all } }: Type): string {
   return `## ${all.length > 1 ? "Examples" : "Example"}\n\n${texts.join("\n\n")}`;
 }
 
-/** What a class fills in by itself and nobody writes. */
+/** Arguments that the class fills in, so that no program has them. */
 const HIDDEN = new Set(["owner"]);
 
 async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
@@ -120,11 +110,11 @@ function byDefaultOf(type: Type, argument: Argument, said: Property | undefined)
   return requiredByRule(type, argument.name) ?? "";
 }
 
-/** What a rule says of examples that an argument is left out of: "is required: …, unless …". */
+/** The reason that a rule gives when an example lacks the argument: "is required: …, unless …". */
 function requiredByRule(type: Type, name: string): string | undefined {
   const said = type.examples.map((args) => {
     const { [name]: _, ...rest } = args;
-    const reason = check(type, rest).faults.find(({ property }) => property === name)?.reason ?? "";
+    const reason = validate(type, rest).faults.find(({ property }) => property === name)?.reason ?? "";
     return /^is required/.test(reason) ? REQUIRED + (/, unless .*/.exec(reason)?.[0] ?? "") : undefined;
   });
   return said.find((one) => one !== undefined);
@@ -160,7 +150,7 @@ function objectIn(form: Form): Extract<Form, { is: "object" }> | undefined {
   return form.is === "choice" ? form.of.map(objectIn).find((one) => one !== undefined) : undefined;
 }
 
-/** What a resource says beside its arguments. */
+/** The outputs of a resource that are not its arguments. */
 function outputs(all: readonly Property[], { schema }: Type): string | undefined {
   const told = all.filter(({ name, doc }) => doc !== "" || !(name in schema.shape));
   if (told.length === 0) return undefined;
@@ -168,10 +158,10 @@ function outputs(all: readonly Property[], { schema }: Type): string | undefined
   return `## Outputs\n\n${table(["Output", "Type", "What it is"], rows)}\n\nIts arguments are outputs too.`;
 }
 
-const outputType = (text: string) =>
+export const outputType = (text: string) =>
   `\`${text.replace(/^pulumi\.Output<([\s\S]*)>$/, "$1").replace(/ \| undefined$/, "")}\`${/\| undefined>$/.test(text) ? ", if there is one" : ""}`;
 
-function notes({ link, lacks = {} }: Type): string | undefined {
+function notes({ link, unsupported: lacks = {} }: Type): string | undefined {
   const traps = link?.link.notes ?? [];
   const absent = Object.entries(lacks).map(([name, why]) => `\`${name}\` ${why}.`);
   if (traps.length + absent.length === 0) return undefined;

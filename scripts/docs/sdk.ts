@@ -1,4 +1,4 @@
-/** What sdk/ says of its classes and their arguments, read from its sources. */
+/** The doc comments of sdk/: classes, arguments and examples, read from its sources. */
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import path from "node:path";
@@ -23,7 +23,7 @@ export interface ClassDoc {
   readonly file: string;
   readonly prose: string;
   readonly examples: readonly Example[];
-  /** what a resource says of itself, the inherited first */
+  /** the outputs of the class, inherited ones first */
   readonly outputs: readonly Property[];
 }
 
@@ -70,7 +70,7 @@ export class Sdk {
     return new Map([...inherited, ...(own as [string, Property][])]);
   }
 
-  /** The interface of this package that a property's type speaks of. */
+  /** The interface of this package that a property's type names. */
   interfaceIn(type: ts.TypeNode | undefined): string | undefined {
     const find = (node: ts.Node): string | undefined =>
       ts.isTypeReferenceNode(node) && this.interfaces.has(node.typeName.getText())
@@ -98,7 +98,7 @@ const propertyOf = (node: ts.PropertySignature | ts.PropertyDeclaration): Proper
   };
 };
 
-const flow = (text: string) => text.replace(/[ \t]*\n(?!\n)[ \t]*/g, " ").trim();
+export const flow = (text: string) => text.replace(/[ \t]*\n(?!\n)[ \t]*/g, " ").trim();
 
 /** A doc comment: its prose, a paragraph a line, and its tags. */
 function docOf(node: ts.Node): { prose: string; byDefault: string | undefined; examples: Example[] } {

@@ -3,11 +3,11 @@
 import { handlers, links, others } from "../../provider/index.ts";
 import { hostDeclaration } from "../../provider/kinds/hosts/host.ts";
 import { ipsecKeysDeclaration } from "../../provider/kinds/ipsec/ipsec-keys.ts";
-import type { LinkResource } from "../../provider/kinds/link-base/link-resource.ts";
-import { checkDeclaration } from "../../provider/kinds/link-check/link-check.ts";
+import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
+import { linkCheckDeclaration } from "../../provider/kinds/link-check/link-check.ts";
 import { linkSetDeclaration } from "../../provider/kinds/link-set/declaration.ts";
 import type { Args, Declaration } from "../../provider/schema/declaration.ts";
-import { check } from "../../provider/schema/validate.ts";
+import { validate } from "../../provider/schema/validate.ts";
 import type { Subject } from "./changes.ts";
 import { type Constructed, constructed } from "./examples.ts";
 import type { ClassDoc, Sdk } from "./sdk.ts";
@@ -24,8 +24,11 @@ export const declarations: Readonly<Record<string, Declaration>> = {
   ...links,
   LinkSet: linkSetDeclaration(links),
   ...others,
-  LinkCheck: checkDeclaration,
+  LinkCheck: linkCheckDeclaration,
 };
+
+/** Types that the package creates by itself. No program constructs them, so they have no page. */
+export const internalTypes: readonly string[] = ["StackIdentity"];
 
 /** What a class fills in: `owner` always, `name` where a type has one. */
 export const filledIn = (kind: Declaration, { name, args }: Constructed): Args => ({
@@ -42,7 +45,7 @@ export function typesOf(sdk: Sdk): Type[] {
     const examples = doc.examples
       .flatMap(({ code }) => constructed(code))
       .filter((one) => one.type === type)
-      .map((one) => check(kind, filledIn(kind, one)).inputs);
+      .map((one) => validate(kind, filledIn(kind, one)).inputs);
     const link = Object.entries(links).find(([name]) => name === type)?.[1];
     return { ...kind, handlers: own, doc, examples, ...(link ? { link } : {}) };
   });

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
 
 /** Arguments of a `LinkCheck`. */
 export interface LinkCheckArgs {
@@ -45,7 +45,7 @@ export interface LinkCheckArgs {
  * });
  * ```
  */
-export class LinkCheck extends Provided {
+export class LinkCheck extends Iproute2Resource {
   /** Whether no more packets were lost than `maxLoss`. */
   declare readonly passed: pulumi.Output<boolean>;
   /** Percent of packets that were lost. */

@@ -18,7 +18,7 @@ export interface EndArgs {
   dev?: pulumi.Input<string>;
   /** Firewall mark that this end's outer packets are routed by. @default 0 */
   fwmark?: pulumi.Input<number>;
-  /** @default true */
+  /** Whether the device is up. @default true */
   up?: pulumi.Input<boolean>;
   /** Take over a device of this name that stands there already. @default false */
   adopt?: pulumi.Input<boolean>;
@@ -26,6 +26,8 @@ export interface EndArgs {
 
 /** Arguments of a pair that say which end is which. */
 export interface PairEnds {
+  /** One end. */
   a: EndArgs;
+  /** The other end. */
   b: EndArgs;
 }

@@ -2,7 +2,7 @@ import type { DirectionKeys } from "../ipsec/ipsec-keys.ts";
 import type { AeadArgs, AuthenticationArgs, EncryptionArgs } from "../ipsec/xfrm-state.ts";
 
 /** What a set of algorithms needs and costs. Sizes in bytes; RFC 4106, 7634, 3602, 4868. */
-interface EspSuite {
+interface EspSuiteProperties {
   readonly encryptionBytes: number;
   readonly authenticationBytes?: number;
   /** initialisation vector in each packet */
@@ -19,7 +19,7 @@ interface EspSuite {
   };
 }
 
-const gcm = (keyBytes: number): EspSuite => ({
+const gcm = (keyBytes: number): EspSuiteProperties => ({
   encryptionBytes: keyBytes + 4,
   iv: 8,
   block: 4,
@@ -27,9 +27,9 @@ const gcm = (keyBytes: number): EspSuite => ({
   algorithms: ({ encryption }) => ({ aead: { name: "rfc4106(gcm(aes))", key: encryption, icvLength: 128 } }),
 });
 
-export type Suite = "aes256-gcm" | "aes128-gcm" | "chacha20-poly1305" | "aes256-sha256";
+export type EspSuite = "aes256-gcm" | "aes128-gcm" | "chacha20-poly1305" | "aes256-sha256";
 
-export const suites: Readonly<Record<Suite, EspSuite>> = {
+export const suites: Readonly<Record<EspSuite, EspSuiteProperties>> = {
   "aes256-gcm": gcm(32),
   "aes128-gcm": gcm(16),
   "chacha20-poly1305": {
@@ -60,7 +60,7 @@ const ESP_HEADER = 8;
 const ESP_TRAILER = 2;
 
 /** The largest packet that fits into one ESP packet in tunnel mode, over an underlay of an mtu. (RFC 4303, 2) */
-export function espMtu(underlayMtu: number, family: "inet" | "inet6", suite: Suite): number {
+export function espMtu(underlayMtu: number, family: "inet" | "inet6", suite: EspSuite): number {
   const { iv, block, icv } = suites[suite];
   const outer = family === "inet" ? 20 : 40;
   const room = underlayMtu - outer - ESP_HEADER - iv - icv;

@@ -8,7 +8,7 @@ import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { XfrmInterface } from "../links/xfrm.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
-import { espMtu, type Suite, suites } from "./esp-suite.ts";
+import { type EspSuite, espMtu, suites } from "./esp-suite.ts";
 
 /** Arguments of an `IpsecPair`. */
 export interface IpsecPairArgs extends PairEnds {
@@ -18,7 +18,7 @@ export interface IpsecPairArgs extends PairEnds {
    */
   kind: "xfrm" | "vti" | "vti6";
   /** Encryption and integrity. Nothing weaker is offered. @default "aes256-gcm" */
-  suite?: Suite;
+  suite?: EspSuite;
   /**
    * Another number makes new keys: new associations stand on both ends before either sends by them, and only then
    * the old ones go, so no packet is lost.
@@ -29,7 +29,12 @@ export interface IpsecPairArgs extends PairEnds {
    * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
    * refused. @default made from the system's random source, kept as secrets in the state
    */
-  keys?: { aToB: pulumi.Input<DirectionKeys>; bToA: pulumi.Input<DirectionKeys> };
+  keys?: {
+    /** Keys of packets from `a` to `b`. */
+    aToB: pulumi.Input<DirectionKeys>;
+    /** Keys of packets from `b` to `a`. */
+    bToA: pulumi.Input<DirectionKeys>;
+  };
   /**
    * What ties links, associations and policies of this pair together on each host: the VTIs' key, the interfaces'
    * `ifId`, the associations' `reqid`. @default from the pair's name

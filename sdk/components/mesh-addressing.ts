@@ -3,7 +3,12 @@ import ipaddr from "ipaddr.js";
 import { familyOf, parsePrefix } from "../../provider/iproute2/address.ts";
 
 /** Who is joined with whom: each with each, or all with one. */
-export type MeshTopology = "full" | { hub: string };
+export type MeshTopology =
+  | "full"
+  | {
+      /** Name of the site that all others have a link to. */
+      hub: string;
+    };
 
 /** A pair of sites, in the order of their names, and its number: the same whatever other sites there are. */
 export interface MeshLink {

@@ -22,6 +22,7 @@ export interface MonitorArgs {
 
 /** The machine that the copies go to. */
 export interface CollectorArgs {
+  /** The machine that receives the copies. */
   host: HostInput;
   /** The machine's underlay address. */
   underlay: pulumi.Input<string>;

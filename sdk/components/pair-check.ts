@@ -4,24 +4,24 @@ import type { Link } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
 
 /** How a pair is pinged across: as a `LinkCheck` says it. */
-export type AcrossArgs = Pick<
+export type PairCheckArgs = Pick<
   LinkCheckArgs,
   "count" | "size" | "df" | "maxLoss" | "timeoutSeconds" | "onFailure"
 >;
 
-interface Across {
+interface PairCheck {
   readonly a: EndArgs;
   readonly b: EndArgs;
   readonly links: { readonly a: Link; readonly b: Link };
   /** what the pair declares beside its ends */
   readonly own: object;
-  readonly options: AcrossArgs;
+  readonly options: PairCheckArgs;
 }
 
 /** Pings from the end at `a` to the first address of the other, once both are up, and again when either changes. */
-export function pingAcross(
+export function checkPair(
   name: string,
-  { a, b, links, own, options }: Across,
+  { a, b, links, own, options }: PairCheck,
   parent: pulumi.Resource,
 ): LinkCheck {
   const to = pulumi.all([a.addresses, b.addresses]).apply(([near = [], far = []]) => {

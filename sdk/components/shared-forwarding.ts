@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
 import { Forwarding } from "../hosts/forwarding.ts";
-import { placeOf, shared } from "./shared-resources.ts";
+import { sharedResource } from "../shared-resource.ts";
+import { hostLabel } from "./host-label.ts";
 
 export type Families = boolean | ("inet" | "inet6")[];
 
@@ -21,7 +22,7 @@ export function shareForwarding(
   );
   const families = typeof wanted === "boolean" ? (wanted ? [...inPrefixes] : []) : wanted;
   for (const family of families) {
-    const name = `${placeOf(host) ?? fallback}-forwarding${family === "inet6" ? "-v6" : ""}`;
-    shared(name, (its) => new Forwarding(its, { host, family }));
+    const name = `${hostLabel(host) ?? fallback}-forwarding${family === "inet6" ? "-v6" : ""}`;
+    sharedResource(name, (its) => new Forwarding(its, { host, family }));
   }
 }

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
 import { FouPort } from "../ports/fou-port.ts";
+import { sharedResource } from "../shared-resource.ts";
+import { hostLabel } from "./host-label.ts";
 import type { FouProtocol } from "./pair-kinds.ts";
-import { placeOf, shared } from "./shared-resources.ts";
 
-export interface PortNeed {
+export interface PortRequirement {
   readonly host: HostInput;
   readonly family: "inet" | "inet6";
   readonly port: pulumi.Input<number>;
@@ -16,12 +17,12 @@ export interface PortNeed {
  * The port that a pair's end listens at, opened once per host. It belongs to no pair, so that it stays when one of
  * those that share it goes. `fallback` names it where host or port are not known as the program runs.
  */
-export function sharedPort({ host, family, port, protocol }: PortNeed, fallback: string): FouPort {
+export function sharedPort({ host, family, port, protocol }: PortRequirement, fallback: string): FouPort {
   const what = protocol === undefined ? "gue" : `fou-${protocol}`;
-  const place = placeOf(host);
+  const place = hostLabel(host);
   const known = typeof port === "number" && place !== undefined;
   const suffix = `${what}-${family === "inet6" ? "v6-" : ""}`;
   const name = known ? `${place}-${suffix}${port}` : `${fallback}-${what}`;
   const kind = protocol === undefined ? { gue: true } : { protocol };
-  return shared(name, (its) => new FouPort(its, { host, port, family, ...kind }));
+  return sharedResource(name, (its) => new FouPort(its, { host, port, family, ...kind }));
 }

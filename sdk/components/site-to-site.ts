@@ -109,7 +109,9 @@ export class SiteToSite extends pulumi.ComponentResource {
   readonly link: TunnelPair;
   /** The second link, if there is one. */
   readonly backupLink: TunnelPair | undefined;
+  /** The device, addresses and subnets of `a`. */
   readonly a: pulumi.Output<Site>;
+  /** The device, addresses and subnets of `b`. */
   readonly b: pulumi.Output<Site>;
   /** Largest packet, in bytes, that gets through in both directions. */
   readonly mtu: pulumi.Output<number>;

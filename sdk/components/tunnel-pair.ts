@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
 import type { EndArgs, PairEnds } from "./ends.ts";
-import { type AcrossArgs, pingAcross } from "./pair-check.ts";
+import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
 
@@ -24,7 +24,7 @@ type PairOf<Kind extends PairKind> = {
    * @default false
    * @example { count: 10, maxLoss: 10, onFailure: "warn" }
    */
-  check?: boolean | AcrossArgs;
+  check?: boolean | PairCheckArgs;
 } & PairEnds &
   Omit<PairKinds[Kind], Derived>;
 
@@ -74,7 +74,7 @@ export class TunnelPair extends pulumi.ComponentResource {
     this.rtt =
       check === false
         ? pulumi.output(undefined)
-        : pingAcross(
+        : checkPair(
             name,
             { a, b, links: { a: this.a, b: this.b }, own, options: check === true ? {} : check },
             this,

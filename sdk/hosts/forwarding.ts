@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
@@ -35,18 +36,18 @@ export interface ForwardingArgs {
  * new Forwarding("ams-forwards-v6", { host: ams, family: "inet6" });
  * ```
  */
-export class Forwarding extends Provided {
+export class Forwarding extends Iproute2Resource {
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   declare readonly enabled: pulumi.Output<boolean | undefined>;
   /** Whether it was on before anything here asked for it: what it goes back to. */
-  declare readonly before: pulumi.Output<boolean>;
+  declare readonly previouslyEnabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: ForwardingArgs, options?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
-    super("Forwarding", name, { before: undefined, ...inputs }, hostOptions(args.host, options));
+    super("Forwarding", name, { previouslyEnabled: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
 
 /** Arguments of `IpsecKeys`. Other lengths are other keys. */
 export interface IpsecKeysArgs {
@@ -28,7 +28,7 @@ export interface DirectionKeys {
  * const keys = new IpsecKeys("ams-fra", { encryptionBytes: 36 }); // 32 for AES-256-GCM, 4 of salt
  * ```
  */
-export class IpsecKeys extends Provided {
+export class IpsecKeys extends Iproute2Resource {
   /** Keys for what goes from the first end to the second. Secret. */
   declare readonly aToB: pulumi.Output<DirectionKeys>;
   /** Keys for what goes from the second end to the first. Secret. */

@@ -1,7 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
-import type { MarkArgs } from "./xfrm-mark.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
+import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Which packets a policy is for. What is left out is not looked at. */
 export interface XfrmSelectorArgs {
@@ -64,7 +65,7 @@ export interface XfrmPolicyArgs {
   /** Let through, transformed as `templates` say, or drop. @default "allow" */
   action?: pulumi.Input<"allow" | "block">;
   /** The mark that packets must have: the key of a VTI. @default any */
-  mark?: pulumi.Input<MarkArgs>;
+  mark?: pulumi.Input<XfrmMarkArgs>;
   /** The XFRM interface that the policy belongs to: its `ifId`. @default none */
   ifId?: pulumi.Input<number>;
   /** What is done to the packets, from the inside out. @default [], nothing */
@@ -92,14 +93,14 @@ export interface XfrmPolicyArgs {
  * new XfrmPolicy("not-ssh", { host, direction: "out", selector: { proto: "tcp", sourcePort: 22 }, priority: 1 });
  * ```
  */
-export class XfrmPolicy extends Provided {
+export class XfrmPolicy extends Iproute2Resource {
   declare readonly direction: pulumi.Output<"in" | "out" | "fwd">;
 
   constructor(name: string, args: XfrmPolicyArgs, options?: pulumi.CustomResourceOptions) {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("XfrmPolicy", name, inputs, hostOptions(args.host, options));
   }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
-import type { MarkArgs } from "./xfrm-mark.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
+import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Encryption and integrity in one algorithm. */
 export interface AeadArgs {
@@ -65,11 +66,11 @@ export interface XfrmStateArgs {
   /** A header of its own around each packet, or the packet's own header kept. @default "tunnel" */
   mode?: pulumi.Input<"tunnel" | "transport">;
   /** The mark that packets must have: the key of a VTI. @default any */
-  mark?: pulumi.Input<MarkArgs>;
+  mark?: pulumi.Input<XfrmMarkArgs>;
   /** The XFRM interface that the state belongs to: its `ifId`. @default none */
   ifId?: pulumi.Input<number>;
   /** The mark that packets get once they are through, for routing. @default none */
-  outputMark?: pulumi.Input<MarkArgs>;
+  outputMark?: pulumi.Input<XfrmMarkArgs>;
   /**
    * Packets that may come out of turn before they are taken for replayed. With a window, both ends must be made anew
    * together: one that begins to count again is not heard until it has caught up.
@@ -130,7 +131,7 @@ function withSecretKey<T extends { key: pulumi.Input<string> }>(
  * });
  * ```
  */
-export class XfrmState extends Provided {
+export class XfrmState extends Iproute2Resource {
   declare readonly source: pulumi.Output<string>;
   declare readonly destination: pulumi.Output<string>;
   declare readonly spi: pulumi.Output<number>;
@@ -144,7 +145,7 @@ export class XfrmState extends Provided {
       encryption: withSecretKey(encryption),
       authentication: withSecretKey(authentication),
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("XfrmState", name, inputs, hostOptions(args.host, options));
   }

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { type HostInput, hostInputs, hostOptions } from "../host.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -54,7 +55,7 @@ export interface LinkSetMember {
  * });
  * ```
  */
-export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Provided {
+export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Iproute2Resource {
   /** What the host told of each link, by its name in `links`. */
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 
@@ -62,8 +63,8 @@ export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Provided {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
-    super("LinkSet", name, { members: undefined, ...inputs }, options);
+    super("LinkSet", name, { members: undefined, ...inputs }, hostOptions(args.host, options));
   }
 }

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -41,7 +42,7 @@ export interface LinkArgs {
 }
 
 /** A tunnel device on a host. */
-export abstract class Link extends Provided {
+export abstract class Link extends Iproute2Resource {
   /** The device's name. */
   declare readonly name: pulumi.Output<string>;
   /** The device's index on its host. */
@@ -69,7 +70,7 @@ export abstract class Link extends Provided {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super(type, name, { ...outputs, ...inputs }, hostOptions(args.host, options));
   }

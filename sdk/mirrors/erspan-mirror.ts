@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** Which packets are copied. What is left out is not looked at. */
 export interface MirrorMatchArgs {
@@ -69,7 +70,7 @@ export interface MirrorFilter {
  * });
  * ```
  */
-export class ErspanMirror extends Provided {
+export class ErspanMirror extends Iproute2Resource {
   declare readonly monitor: pulumi.Output<string>;
   declare readonly target: pulumi.Output<string>;
   /** The filters that make the copies. */
@@ -79,7 +80,7 @@ export class ErspanMirror extends Provided {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("ErspanMirror", name, { filters: undefined, ...inputs }, hostOptions(args.host, options));
   }

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Provided } from "../iproute2-resource.ts";
+import { Iproute2Resource } from "../iproute2-resource.ts";
+import { ownershipOf } from "../stack-identity.ts";
 
 /** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
 export interface FouPortArgs {
@@ -48,7 +49,7 @@ export interface FouPortArgs {
  * new FouPort("gre-in-udp", { host, port: 5556, protocol: "gre" });
  * ```
  */
-export class FouPort extends Provided {
+export class FouPort extends Iproute2Resource {
   declare readonly port: pulumi.Output<number>;
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   /** The address that the port is open on, where it is not open on all: `local`, or what routing to `peer` gave. */
@@ -58,7 +59,7 @@ export class FouPort extends Provided {
     const inputs = {
       ...args,
       host: hostInputs(args.host),
-      owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+      ...ownershipOf(name, options),
     };
     super("FouPort", name, { boundAddress: undefined, ...inputs }, hostOptions(args.host, options));
   }

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { ensureLab, on } from "../lab/index.ts";
 import { type LinksRow, linksTable, measureLinks } from "./links.ts";
 import { machine } from "./machine.ts";
+import { type ManyHostsRow, manyHostsTable, measureManyHosts } from "./many-hosts.ts";
 import { measure, type Row } from "./measure.ts";
 import { batch } from "./systems/batch.ts";
 import { command } from "./systems/command.ts";
@@ -12,7 +13,6 @@ import { linkSet } from "./systems/link-set.ts";
 import { provider } from "./systems/provider.ts";
 import { ssh } from "./systems/ssh.ts";
 import { tableOf } from "./table.ts";
-import { measureWide, type WideRow, wideTable } from "./wide.ts";
 
 /** The engine's floor and the package side by side; the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
@@ -57,18 +57,20 @@ export async function bench(): Promise<void> {
     const linkRows: LinksRow[] = [];
     for (const count of pairs) rows.push(...(await measure(groups, count, tell)));
     for (const count of links) linkRows.push(...(await measureLinks(count, tell)));
-    const wideRows: WideRow[] = [];
+    const manyHostsRows: ManyHostsRow[] = [];
     for (const count of hosts)
       for (const delay of [20, 100])
-        for (const operations of [1, 4]) wideRows.push(await measureWide(count, delay, operations, tell));
+        for (const operations of [1, 4])
+          manyHostsRows.push(await measureManyHosts(count, delay, operations, tell));
     const what = await machine();
     console.log(`\n${what}\n`);
     if (rows.length > 0) console.log(`Seconds, and times the floor\n\n${tableOf(rows)}\n`);
     if (linkRows.length > 0)
       console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
-    if (wideRows.length > 0) console.log(`Many hosts at a time, simulated\n\n${wideTable(wideRows)}\n`);
+    if (manyHostsRows.length > 0)
+      console.log(`Many hosts at a time, simulated\n\n${manyHostsTable(manyHostsRows)}\n`);
     if (values.json) {
-      const report = { machine: what, rows, links: linkRows, wide: wideRows };
+      const report = { machine: what, rows, links: linkRows, manyHosts: manyHostsRows };
       await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
     }
   } finally {

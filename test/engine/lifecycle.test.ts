@@ -82,7 +82,7 @@ describe("a pair of links", () => {
       expect(up.outputs).toMatchObject({ mtu: 1480, kind: "ipip", ifindex: (await live()).ifindex });
       await traffic();
       expect((await on("alpha").must("cat /sys/class/net/near0/ifalias")).trim()).toMatch(
-        /^pulumi-iproute2:1:[0-9a-f]{12}:.*\/life\/near$/,
+        /^pulumi-iproute2:2:[a-z0-9]{8}\.[a-z0-9]{6}:[0-9a-f]{12}:.*\/life\/near$/,
       );
 
       expect((await stack.up()).changed).toEqual({});

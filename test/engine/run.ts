@@ -37,7 +37,8 @@ export interface Run {
   readonly stderr: string;
 }
 
-const infrastructure = /^pulumi:(pulumi:Stack|providers:)/;
+/** What stands in every stack: the stack, its providers, its random word. */
+const infrastructure = /^pulumi:(pulumi:Stack|providers:)|:StackIdentity$/;
 
 /** Reads the engine's events into the steps they tell of. */
 export function readEvents(

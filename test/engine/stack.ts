@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly diff?: boolean;
   /** Names of resources: nothing else is touched. */
   readonly target?: readonly string[];
+  /** Names of resources that are replaced, as by `pulumi up --replace`. */
+  readonly replace?: readonly string[];
   readonly parallel?: number;
   /** What can be done is done, whatever else fails. */
   readonly continueOnError?: boolean;
@@ -124,7 +126,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
     type Operation = "preview" | "up" | "refresh" | "destroy";
     const run = async (
       operation: Operation,
-      { target, onOutput, ...rest }: RunOptions = {},
+      { target, replace, onOutput, ...rest }: RunOptions = {},
     ): Promise<Run> => {
       const events: EngineEvent[] = [];
       const output = { stdout: "", stderr: "" };
@@ -133,6 +135,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
         color,
         ...rest,
         ...(target && { target: target.map((resource) => `**::${resource}`) }),
+        ...(replace && { replace: replace.map((resource) => `**::${resource}`) }),
         signal: rest.signal ? AbortSignal.any([rest.signal, running.signal]) : running.signal,
         onEvent: (event: EngineEvent) => events.push(event),
         onOutput: (text: string) => {

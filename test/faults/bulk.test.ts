@@ -3,25 +3,25 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
-import { type Net, netFor } from "../kinds/net.ts";
+import { makeNetns, type Netns } from "../kinds/netns-fixture.ts";
 import { on } from "../lab/index.ts";
 
 const GROUP = 26992;
 const kind = handlers.IpipTunnel as NonNullable<typeof handlers.IpipTunnel>;
 
-let net: Net;
+let netns: Netns;
 beforeAll(async () => {
   await on("alpha").must("modprobe ipip");
-  net = await netFor("bulk");
+  netns = await makeNetns("bulk");
 });
-afterEach(() => net.run("for d in b0 other theirs; do ip link del $d 2>/dev/null; done; true"));
+afterEach(() => netns.run("for d in b0 other theirs; do ip link del $d 2>/dev/null; done; true"));
 afterAll(async () => {
   await closeAll();
-  await net.leave();
+  await netns.remove();
 });
 
 const link = (n: number): Args => ({
-  host: net.host,
+  host: netns.host,
   owner: `test/bulk/b${n}`,
   name: `b${n}`,
   local: "10.0.2.11",
@@ -31,13 +31,13 @@ const many = (count: number) => Promise.all(Array.from({ length: count }, (_, n)
 type Made = Awaited<ReturnType<typeof many>>[number];
 const removal = ({ id, outs }: Made) => kind.delete(id, outs);
 const devices = async () =>
-  (await net.run("ls /sys/class/net")).split("\n").filter((name) => /^(b\d+|other|theirs)$/.test(name));
+  (await netns.run("ls /sys/class/net")).split("\n").filter((name) => /^(b\d+|other|theirs)$/.test(name));
 
 /** Fewer and more than are compared one by one; in each case all at once is one frame. */
 const COUNTS = [1, 5, 40];
 
 test.each(COUNTS)("%i that are all of ours go, and nothing else", async (count) => {
-  await net.run("ip link add other type dummy");
+  await netns.run("ip link add other type dummy");
   const made = await many(count);
   resetStats();
   await Promise.all(made.map(removal));
@@ -54,19 +54,19 @@ test.each(COUNTS)("%i of more that are ours: the others stay", async (count) => 
 });
 
 test.each(COUNTS)("%i beside devices of others in the very group: those stay", async (count) => {
-  await net.run(
+  await netns.run(
     `ip link add other group ${GROUP} type dummy; ip link add theirs group ${GROUP} type dummy;
     ip link set theirs alias pulumi-iproute2:1:0123456789ab:another/stack/theirs`,
   );
   const made = await many(count);
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual(["other", "theirs"]);
-  expect(await net.run("cat /sys/class/net/other/netdev_group")).toBe(`${GROUP}\n`);
+  expect(await netns.run("cat /sys/class/net/other/netdev_group")).toBe(`${GROUP}\n`);
 });
 
 test.each(COUNTS)("%i of which one is somebody else's by now: that one stays, and is told", async (count) => {
   const made = await many(count + 1);
-  await net.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
+  await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
   const results = await Promise.allSettled(made.map(removal));
   expect(results.map(({ status }) => status)).toEqual([
     "rejected",
@@ -78,7 +78,7 @@ test.each(COUNTS)("%i of which one is somebody else's by now: that one stays, an
 
 test.each(COUNTS)("%i of which one is gone already: the others go, without a word", async (count) => {
   const made = await many(count + 1);
-  await net.run("ip link del b0");
+  await netns.run("ip link del b0");
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual([]);
 });

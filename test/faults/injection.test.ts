@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers, links } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
-import { at } from "../../provider/schema/unknown-value.ts";
+import { valueAt } from "../../provider/schema/unknown-value.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
 import { labHosts, on } from "../lab/index.ts";
 import { processesOf } from "../lab/processes.ts";
@@ -18,7 +18,7 @@ const slots = Object.values(links).flatMap((kind) => slotsOf(kind).slots);
 const samples = fc.sample(
   fc
     .constantFrom(...slots)
-    .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text }))),
+    .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text }))),
   { numRuns: CASES.checked, seed: 11 },
 );
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { lifeOf } from "./life.ts";
-import { type Net, wiredNets } from "./net.ts";
+import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor } from "./resource-driver.ts";
 
 interface FilterJson {
   readonly protocol: string;
@@ -18,11 +18,11 @@ interface FilterJson {
 const BOTH = { monitor: "mon0", target: "span0" };
 
 describe("ErspanMirror", () => {
-  let net: Net;
-  let collector: Net;
+  let netns: Netns;
+  let collector: Netns;
   beforeAll(async () => {
-    [net, collector] = await wiredNets("kinds-mirror", "kinds-collect");
-    await net.run(
+    [netns, collector] = await makeWiredNetns("kinds-mirror", "kinds-collect");
+    await netns.run(
       [
         "ip link add mon0 type veth peer name peer0 netns kinds-collect && ip link set mon0 up",
         "ip addr add 10.46.0.1/24 dev mon0",
@@ -39,33 +39,33 @@ describe("ErspanMirror", () => {
       ].join(" && "),
     );
   });
-  afterAll(() => Promise.all([net?.leave(), collector?.leave()]));
+  afterAll(() => Promise.all([netns?.remove(), collector?.remove()]));
   beforeEach(async () => {
-    await net.run(
+    await netns.run(
       "tc qdisc del dev mon0 clsact 2>/dev/null; tc qdisc del dev mon0 ingress 2>/dev/null; true",
     );
-    await net.forget();
+    await netns.removeMarkers();
   });
-  const life = lifeOf("ErspanMirror", () => net.host);
+  const driver = driverFor("ErspanMirror", () => netns.host);
   const filters = async (direction: "ingress" | "egress", device = "mon0") =>
-    (JSON.parse(await net.run(`tc -j filter show dev ${device} ${direction}`)) as FilterJson[]).filter(
+    (JSON.parse(await netns.run(`tc -j filter show dev ${device} ${direction}`)) as FilterJson[]).filter(
       (one) => one.options !== undefined,
     );
   const qdiscs = async () =>
-    (JSON.parse(await net.run("tc -j qdisc show")) as { kind: string; dev: string }[])
+    (JSON.parse(await netns.run("tc -j qdisc show")) as { kind: string; dev: string }[])
       .filter(({ kind }) => ["clsact", "ingress"].includes(kind))
       .map(({ kind, dev }) => `${kind} ${dev}`);
   const isEmpty = async () => {
     expect(await qdiscs()).toEqual([]);
-    expect(await net.markers()).toEqual([]);
+    expect(await netns.markers()).toEqual([]);
   };
   /** Pings from the monitor, and what arrives at the collector meanwhile. */
   const arrives = async (device: string, filter = "icmp") => {
-    const capture = collector.run(
+    const capture = collector.runApart(
       `timeout 8 tcpdump -Z root -ln -c 6 -i ${device} '${filter}' 2>/dev/null || true`,
     );
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    await net.run("ping -c 3 -i 0.2 -W 2 10.46.0.2");
+    await netns.run("ping -c 3 -i 0.2 -W 2 10.46.0.2");
     return (await capture).split("\n").filter((line) => line !== "");
   };
 
@@ -91,15 +91,15 @@ describe("ErspanMirror", () => {
       [{ ...BOTH, match: { protocol: "ip", ipProto: "icmpv6" } }, /^match: has ipProto "icmpv6"/],
       [{ ...BOTH, match: { vlan: 5 } }, /^match\.vlan: is not a property/],
     ])("%j", async (args, words) => {
-      const faults = await life.faults(args);
+      const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
 
     test("but not for what is not known yet", async () => {
       for (const key of ["monitor", "target", "direction", "skipHw", "match"])
-        expect(await life.faults({ ...BOTH, [key]: UNKNOWN })).toEqual([]);
-      expect(await life.faults({ ...BOTH, match: { source: UNKNOWN, ipProto: "tcp" } })).toEqual([]);
+        expect(await driver.faults({ ...BOTH, [key]: UNKNOWN })).toEqual([]);
+      expect(await driver.faults({ ...BOTH, match: { source: UNKNOWN, ipProto: "tcp" } })).toEqual([]);
     });
   });
 
@@ -130,7 +130,7 @@ describe("ErspanMirror", () => {
       ["ARP", { ...BOTH, match: { protocol: "arp" } }, 1, 1, { eth_type: "arp" }],
       ["a match of nothing in particular", { ...BOTH, match: {} }, 1, 1, {}],
     ] as const)("%s", async (_title, args, ingress, egress, keys) => {
-      await life.having(args, async (made) => {
+      await driver.having(args, async (made) => {
         const [there, back] = [await filters("ingress"), await filters("egress")];
         expect([there.length, back.length]).toEqual([ingress, egress]);
         for (const { options, pref } of [...there, ...back]) {
@@ -143,20 +143,20 @@ describe("ErspanMirror", () => {
           expect(pref).toBeGreaterThanOrEqual(100);
           expect(pref).toBeLessThan(1000);
         }
-        await life.isQuiet(made);
-        expect((await life.create(args)).outs).toEqual(made.outs);
+        await driver.isQuiet(made);
+        expect((await driver.create(args)).outs).toEqual(made.outs);
       });
       await isEmpty();
     });
   });
 
   test("copies arrive at the collector, of both directions or of what matches alone", async () => {
-    await life.having(BOTH, async () => {
+    await driver.having(BOTH, async () => {
       const seen = await arrives("span0");
       expect(seen.filter((line) => line.includes("echo request"))).toHaveLength(3);
       expect(seen.filter((line) => line.includes("echo reply"))).toHaveLength(3);
     });
-    await life.having(
+    await driver.having(
       { ...BOTH, direction: "egress", match: { destination: "10.46.0.2", ipProto: "icmp" } },
       async () => {
         const seen = await arrives("span0");
@@ -167,15 +167,15 @@ describe("ErspanMirror", () => {
   });
 
   test("two mirrors of one device both get everything, and neither keeps it from others' filters", async () => {
-    await net.run(
+    await netns.run(
       "tc qdisc add dev mon0 clsact && tc filter add dev mon0 ingress pref 49152 protocol ip matchall action pass",
     );
-    await life.having({ ...BOTH, owner: "test/kinds/one" }, async () => {
-      await life.having({ ...BOTH, target: "span1", owner: "test/kinds/two" }, async () => {
+    await driver.having({ ...BOTH, owner: "test/kinds/one" }, async () => {
+      await driver.having({ ...BOTH, target: "span1", owner: "test/kinds/two" }, async () => {
         const [one, two] = await Promise.all([arrives("span0"), arrives("span1")]);
         expect(one).toHaveLength(6);
         expect(two.length).toBeGreaterThanOrEqual(6);
-        const passed = await net.run("tc -s filter show dev mon0 ingress pref 49152");
+        const passed = await netns.run("tc -s filter show dev mon0 ingress pref 49152");
         expect(passed).toMatch(/Sent \d+ bytes [1-9]\d* pkt/);
       });
     });
@@ -185,18 +185,18 @@ describe("ErspanMirror", () => {
   });
 
   test("a place for filters stays while anybody's filter is on it, whoever leaves first", async () => {
-    const one = await life.create({ ...BOTH, owner: "test/kinds/one" });
-    const two = await life.create({ ...BOTH, target: "span1", owner: "test/kinds/two" });
-    await life.remove(one);
+    const one = await driver.create({ ...BOTH, owner: "test/kinds/one" });
+    const two = await driver.create({ ...BOTH, target: "span1", owner: "test/kinds/two" });
+    await driver.remove(one);
     expect(await filters("ingress")).toHaveLength(1);
     expect(await qdiscs()).toEqual(["clsact mon0"]);
-    await life.remove(two);
+    await driver.remove(two);
     await isEmpty();
   });
 
   test("changes in place, all but the monitor", async () => {
-    await life.having(BOTH, async (made) => {
-      expect(await life.plan(made, { ...BOTH, monitor: "wire0" })).toEqual(["monitor"]);
+    await driver.having(BOTH, async (made) => {
+      expect(await driver.plan(made, { ...BOTH, monitor: "wire0" })).toEqual(["monitor"]);
       let now = made;
       for (const args of [
         { ...BOTH, target: "span1" },
@@ -206,100 +206,100 @@ describe("ErspanMirror", () => {
         { ...BOTH, owner: "another/name/x" },
         BOTH,
       ]) {
-        expect(await life.plan(now, args)).toBe("update");
-        now = await life.update(now, args);
-        await life.isQuiet(now);
+        expect(await driver.plan(now, args)).toBe("update");
+        now = await driver.update(now, args);
+        await driver.isQuiet(now);
       }
     });
     await isEmpty();
   });
 
   test("what can't be changed leaves the copies as they were", async () => {
-    await life.having(BOTH, async (made) => {
-      await expect(life.update(made, { ...BOTH, target: "nope0" })).rejects.toThrow(
+    await driver.having(BOTH, async (made) => {
+      await expect(driver.update(made, { ...BOTH, target: "nope0" })).rejects.toThrow(
         /there is no device nope0 to send copies to: make it first/,
       );
-      await life.isQuiet(made);
+      await driver.isQuiet(made);
     });
   });
 
   describe("refresh", () => {
     test("names a target that is gone, and the next run sends copies again", async () => {
-      await net.run(
+      await netns.run(
         "ip link add span9 type gretap local 10.45.0.1 remote 10.45.0.2 key 9 && ip link set span9 up",
       );
       const args = { ...BOTH, target: "span9" };
-      const made = await life.create(args);
-      await net.run("ip link del span9");
-      expect(await life.drift(made)).toEqual(["target"]);
-      expect(await life.refresh(made)).toMatchObject({ target: "*" });
-      const next = await life.update(made, BOTH);
-      await life.isQuiet(next);
-      await life.remove(next);
+      const made = await driver.create(args);
+      await netns.run("ip link del span9");
+      expect(await driver.drift(made)).toEqual(["target"]);
+      expect(await driver.refresh(made)).toMatchObject({ target: "*" });
+      const next = await driver.update(made, BOTH);
+      await driver.isQuiet(next);
+      await driver.remove(next);
       await isEmpty();
     });
 
     test("names a direction whose filter is gone, and a filter that was exchanged", async () => {
-      await life.having(BOTH, async (made) => {
-        await net.run(`tc filter del dev mon0 egress`);
-        expect(await life.drift(made)).toEqual(["direction"]);
-        expect(await life.refresh(made)).toMatchObject({ direction: "ingress" });
-        await life.isQuiet(await life.update(await life.refreshed(made), BOTH));
+      await driver.having(BOTH, async (made) => {
+        await netns.run(`tc filter del dev mon0 egress`);
+        expect(await driver.drift(made)).toEqual(["direction"]);
+        expect(await driver.refresh(made)).toMatchObject({ direction: "ingress" });
+        await driver.isQuiet(await driver.update(await driver.refreshed(made), BOTH));
       });
       await isEmpty();
     });
 
     test("gone is gone: its filters, or its monitor", async () => {
-      const made = await life.create(BOTH);
-      await net.run("tc qdisc del dev mon0 clsact");
-      expect(await life.refresh(made)).toBeUndefined();
-      await life.remove(made);
+      const made = await driver.create(BOTH);
+      await netns.run("tc qdisc del dev mon0 clsact");
+      expect(await driver.refresh(made)).toBeUndefined();
+      await driver.remove(made);
       await isEmpty();
-      await net.run("ip link add gone0 type dummy && ip link set gone0 up");
-      const other = await life.create({ ...BOTH, monitor: "gone0" });
-      await net.run("ip link del gone0");
-      expect(await life.refresh(other)).toBeUndefined();
-      await life.remove(other);
+      await netns.run("ip link add gone0 type dummy && ip link set gone0 up");
+      const other = await driver.create({ ...BOTH, monitor: "gone0" });
+      await netns.run("ip link del gone0");
+      expect(await driver.refresh(other)).toBeUndefined();
+      await driver.remove(other);
       await isEmpty();
     });
   });
 
   describe("the host as it is may not have it", () => {
     test("a monitor without Ethernet frames", async () => {
-      await expect(life.create({ ...BOTH, monitor: "bare0" })).rejects.toThrow(
+      await expect(driver.create({ ...BOTH, monitor: "bare0" })).rejects.toThrow(
         /mirror:bare0>span0 on .*: span0 \(erspan\) carries Ethernet frames, but the packets of bare0 \(ipip\) begin without an Ethernet header/,
       );
       // into a device without Ethernet frames it goes
-      await net.run("ip link add gre9 type gre local 10.45.0.1 remote 10.45.0.9 && ip link set gre9 up");
-      await life.having({ monitor: "bare0", target: "gre9" }, life.isQuiet);
-      await net.run("ip link del gre9");
+      await netns.run("ip link add gre9 type gre local 10.45.0.1 remote 10.45.0.9 && ip link set gre9 up");
+      await driver.having({ monitor: "bare0", target: "gre9" }, driver.isQuiet);
+      await netns.run("ip link del gre9");
     });
     test("devices that are not there", async () => {
-      await expect(life.create({ ...BOTH, monitor: "nope0" })).rejects.toThrow(
+      await expect(driver.create({ ...BOTH, monitor: "nope0" })).rejects.toThrow(
         /there is no device nope0 to monitor/,
       );
-      await expect(life.create({ ...BOTH, target: "nope0" })).rejects.toThrow(
+      await expect(driver.create({ ...BOTH, target: "nope0" })).rejects.toThrow(
         /there is no device nope0 to send copies to/,
       );
       await isEmpty();
     });
     test("somebody's ingress qdisc, which has no egress", async () => {
-      await net.run("tc qdisc add dev mon0 ingress");
-      await expect(life.create(BOTH)).rejects.toThrow(
+      await netns.run("tc qdisc add dev mon0 ingress");
+      await expect(driver.create(BOTH)).rejects.toThrow(
         /mon0 has an ingress qdisc of somebody else's, which has no place for what goes out/,
       );
-      await life.having({ ...BOTH, direction: "ingress" }, async (made) => {
-        await life.isQuiet(made);
+      await driver.having({ ...BOTH, direction: "ingress" }, async (made) => {
+        await driver.isQuiet(made);
         expect(await arrives("span0")).toHaveLength(3);
       });
       expect(await qdiscs()).toEqual(["ingress mon0"]);
       expect(await filters("ingress")).toEqual([]);
     });
     test("a mirror of its own copies", async () => {
-      await expect(life.create({ ...BOTH, monitor: "wire0" })).rejects.toThrow(
+      await expect(driver.create({ ...BOTH, monitor: "wire0" })).rejects.toThrow(
         /what span0 sends goes out by wire0 itself, so each copy would be copied again/,
       );
-      await life.having({ ...BOTH, monitor: "wire0", direction: "ingress" }, life.isQuiet);
+      await driver.having({ ...BOTH, monitor: "wire0", direction: "ingress" }, driver.isQuiet);
       await isEmpty();
     });
   });

@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { lifeOf } from "./life.ts";
-import { type Net, netFor } from "./net.ts";
-
-const ends = { local4: "10.44.0.1", remote4: "10.44.0.2", local6: "fd44::1", dev: "under0" };
+import { ends } from "./ends.ts";
+import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor } from "./resource-driver.ts";
 
 describe("FouPort", () => {
-  let ground: Net;
+  let netns: Netns;
   beforeAll(async () => {
-    ground = await netFor("kinds-fou");
-    await ground.run(
-      [
-        `ip link add ${ends.dev} type veth peer name under1 && ip link set under1 up`,
-        `ip addr add ${ends.local4}/24 dev ${ends.dev} && ip addr add ${ends.local6}/64 dev ${ends.dev} nodad`,
-        `ip link set ${ends.dev} up && modprobe -a fou fou6`,
-      ].join(" && "),
-    );
+    netns = await makeUnderlayNetns("kinds-fou");
   });
-  afterAll(() => ground?.leave());
-  const life = lifeOf("FouPort", () => ground.host);
-  const ports = async () => JSON.parse(await ground.run("ip -j fou show"));
+  afterAll(() => netns?.remove());
+  const driver = driverFor("FouPort", () => netns.host);
+  const ports = async () => JSON.parse(await netns.run("ip -j fou show"));
   const isEmpty = async () => {
     expect(await ports()).toEqual([]);
-    expect(await ground.markers()).toEqual([]);
+    expect(await netns.markers()).toEqual([]);
   };
 
   describe("is refused before any host is touched", () => {
@@ -41,7 +33,7 @@ describe("FouPort", () => {
       ],
       [{ gue: true }, /^port: is required/],
     ])("%j", async (args, words) => {
-      const faults = await life.faults(args);
+      const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
@@ -50,14 +42,14 @@ describe("FouPort", () => {
       for (const key of ["port", "protocol", "family", "local", "peer", "dev", "host"]) {
         const args = { port: 5555, protocol: "gre", peer: "192.0.2.1", peerPort: 9, [key]: UNKNOWN };
         if (key === "dev") Object.assign(args, { local: "192.0.2.2" });
-        expect(await life.faults(args)).toEqual([]);
+        expect(await driver.faults(args)).toEqual([]);
       }
-      expect(await life.faults({ port: 5555, gue: UNKNOWN })).toEqual([]);
+      expect(await driver.faults({ port: 5555, gue: UNKNOWN })).toEqual([]);
     });
 
     test("names of one protocol are one", async () => {
       for (const protocol of ["sit", "ipv6", 41])
-        expect(await life.checked({ port: 5555, protocol })).toMatchObject({ protocol: "sit" });
+        expect(await driver.checked({ port: 5555, protocol })).toMatchObject({ protocol: "sit" });
     });
   });
 
@@ -96,11 +88,11 @@ describe("FouPort", () => {
         { port: 5555, ipproto: 47, family: "inet", local: ends.local4, peer: ends.remote4, peer_port: 5556 },
       ],
     ])("%j", async (args, live) => {
-      await life.having(args, async (made) => {
+      await driver.having(args, async (made) => {
         expect(await ports()).toEqual([live]);
-        await life.isQuiet(made);
+        await driver.isQuiet(made);
         // a run that was cut short before its answer came: the same again
-        expect((await life.create(args)).outs).toEqual(made.outs);
+        expect((await driver.create(args)).outs).toEqual(made.outs);
         expect(await ports()).toEqual([live]);
       });
       await isEmpty();
@@ -109,76 +101,78 @@ describe("FouPort", () => {
 
   test("every change makes another port, except whose it is", async () => {
     const args = { port: 5555, protocol: "gre" };
-    await life.having(args, async (made) => {
-      expect(await life.plan(made, { ...args, protocol: "ipip" })).toEqual(["protocol"]);
-      expect(await life.plan(made, { ...args, port: 5556 })).toEqual(["port"]);
-      expect(await life.plan(made, { ...args, local: ends.local4 })).toEqual(["local"]);
-      expect(await life.plan(made, { ...args, adopt: true })).toBe("update");
-      expect(await life.plan(made, { ...args, owner: "another/name/x" })).toBe("update");
-      const theirs = await life.update(made, { ...args, owner: "another/name/x" });
-      expect(await life.refresh(made)).toBeUndefined();
-      await life.isQuiet(theirs);
-      await life.update(theirs, args);
+    await driver.having(args, async (made) => {
+      expect(await driver.plan(made, { ...args, protocol: "ipip" })).toEqual(["protocol"]);
+      expect(await driver.plan(made, { ...args, port: 5556 })).toEqual(["port"]);
+      expect(await driver.plan(made, { ...args, local: ends.local4 })).toEqual(["local"]);
+      expect(await driver.plan(made, { ...args, adopt: true })).toBe("update");
+      expect(await driver.plan(made, { ...args, owner: "another/name/x" })).toBe("update");
+      const theirs = await driver.update(made, { ...args, owner: "another/name/x" });
+      expect(await driver.refresh(made)).toBeUndefined();
+      await driver.isQuiet(theirs);
+      await driver.update(theirs, args);
     });
     await isEmpty();
   });
 
   test("ours with other arguments, from a run that was cut short, is made anew", async () => {
-    await life.create({ port: 5555, protocol: "gre" });
-    await life.having({ port: 5555, protocol: "ipip" }, async (made) => {
+    await driver.create({ port: 5555, protocol: "gre" });
+    await driver.having({ port: 5555, protocol: "ipip" }, async (made) => {
       expect(await ports()).toEqual([{ port: 5555, ipproto: 4, family: "inet" }]);
-      await life.isQuiet(made);
+      await driver.isQuiet(made);
     });
     await isEmpty();
   });
 
   test("refresh: gone is gone, and the next run makes it again", async () => {
-    const made = await life.create({ port: 5555, gue: true });
-    await ground.run("ip fou del port 5555");
-    expect(await life.refresh(made)).toBeUndefined();
-    await life.having({ port: 5555, gue: true }, life.isQuiet);
+    const made = await driver.create({ port: 5555, gue: true });
+    await netns.run("ip fou del port 5555");
+    expect(await driver.refresh(made)).toBeUndefined();
+    await driver.having({ port: 5555, gue: true }, driver.isQuiet);
     await isEmpty();
   });
 
   test("refresh names what differs", async () => {
-    const made = await life.create({ port: 5555, gue: true });
-    await ground.run("ip fou del port 5555 && ip fou add port 5555 ipproto 47");
-    expect(await life.drift(made)).toEqual(["gue", "protocol"]);
-    await life.remove(made);
+    const made = await driver.create({ port: 5555, gue: true });
+    await netns.run("ip fou del port 5555 && ip fou add port 5555 ipproto 47");
+    expect(await driver.drift(made)).toEqual(["gue", "protocol"]);
+    await driver.remove(made);
     await isEmpty();
   });
 
   test("removal is quiet where there is nothing, and leaves no marker", async () => {
-    const made = await life.create({ port: 5555, gue: true });
-    await ground.run("ip fou del port 5555");
-    await life.remove(made);
-    await life.remove(made);
+    const made = await driver.create({ port: 5555, gue: true });
+    await netns.run("ip fou del port 5555");
+    await driver.remove(made);
+    await driver.remove(made);
     await isEmpty();
   });
 
   describe("somebody else's port", () => {
     test("of the same kind is refused, and adopted on request", async () => {
-      await ground.run("ip fou add port 5555 gue");
-      await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
+      await netns.run("ip fou add port 5555 gue");
+      await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
         /fou:5555 on root@.*: a FOU port like this is there already and does not carry our mark, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
       );
-      expect(await ground.markers()).toEqual([]);
-      await life.having({ port: 5555, gue: true, adopt: true }, life.isQuiet);
+      expect(await netns.markers()).toEqual([]);
+      await driver.having({ port: 5555, gue: true, adopt: true }, driver.isQuiet);
       await isEmpty();
     });
 
     test("of another kind is refused even so", async () => {
-      await ground.run("ip fou add port 5555 gue");
-      await expect(life.create({ port: 5555, protocol: "gre", adopt: true })).rejects.toThrow(
+      await netns.run("ip fou add port 5555 gue");
+      await expect(driver.create({ port: 5555, protocol: "gre", adopt: true })).rejects.toThrow(
         /protocol is absent there, "gre" here; gue is true there, false here\. Nothing was changed; remove it by hand/,
       );
-      await ground.run("ip fou del port 5555");
+      await netns.run("ip fou del port 5555");
     });
 
     test("of another stack is named", async () => {
-      await life.having({ port: 5555, gue: true, owner: "other/stack/port" }, async () => {
-        await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(/belongs to other\/stack\/port/);
-        await expect(life.create({ port: 5555, gue: true, local: ends.local4 })).rejects.toThrow(
+      await driver.having({ port: 5555, gue: true, owner: "other/stack/port" }, async () => {
+        await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
+          /belongs to other\/stack\/port/,
+        );
+        await expect(driver.create({ port: 5555, gue: true, local: ends.local4 })).rejects.toThrow(
           /`ip fou add port 5555 local 10\.44\.0\.1 gue` failed; .*port 5555 is open for GUE already, and belongs to other\/stack\/port/,
         );
       });
@@ -186,44 +180,46 @@ describe("FouPort", () => {
     });
 
     test("is left alone by removal when it took the place of ours", async () => {
-      const made = await life.create({ port: 5555, gue: true });
-      await ground.run("rm -r /run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9)");
-      await expect(life.remove(made)).rejects.toThrow(/carries no mark, so it was left alone/);
+      const made = await driver.create({ port: 5555, gue: true });
+      await netns.removeMarkers();
+      await expect(driver.remove(made)).rejects.toThrow(/carries no mark, so it was left alone/);
       expect(await ports()).toHaveLength(1);
-      await ground.run("ip fou del port 5555");
-      await life.remove(made);
+      await netns.run("ip fou del port 5555");
+      await driver.remove(made);
     });
   });
 
   test("a program that holds the port is named", async () => {
-    await ground.run(
+    await netns.run(
       "(timeout 20 perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>5555,Proto=>\"udp\");sleep 20' >/dev/null 2>&1 &) ; sleep 1",
     );
-    await expect(life.create({ port: 5555, gue: true })).rejects.toThrow(
+    await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
       /port 5555 is held by perl \(pid \d+\)/,
     );
-    expect(await ground.markers()).toEqual([]);
-    await ground.run("kill $(ss -Hulnp | sed -n 's/.*:5555 .*pid=\\([0-9]*\\).*/\\1/p')");
+    expect(await netns.markers()).toEqual([]);
+    await netns.run("kill $(ss -Hulnp | sed -n 's/.*:5555 .*pid=\\([0-9]*\\).*/\\1/p')");
   });
 
   test("an address that the host does not have is named", async () => {
-    await expect(life.create({ port: 5555, gue: true, local: "192.0.2.77" })).rejects.toThrow(
+    await expect(driver.create({ port: 5555, gue: true, local: "192.0.2.77" })).rejects.toThrow(
       /local must be an address that the host has already/,
     );
     await isEmpty();
   });
 
   test("ports made at once go together, and each says its own failure", async () => {
-    await ground.run("ip fou add port 7002 gue");
+    await netns.run("ip fou add port 7002 gue");
     const results = await Promise.allSettled(
       [7001, 7002, 7003, 7004].map((port) =>
-        life.create({ port, protocol: "gre", owner: `test/kinds/${port}` }),
+        driver.create({ port, protocol: "gre", owner: `test/kinds/${port}` }),
       ),
     );
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
-    expect((await ground.markers()).sort()).toHaveLength(3);
-    await Promise.all(results.flatMap((one) => (one.status === "fulfilled" ? [life.remove(one.value)] : [])));
-    await ground.run("ip fou del port 7002");
+    expect((await netns.markers()).sort()).toHaveLength(3);
+    await Promise.all(
+      results.flatMap((one) => (one.status === "fulfilled" ? [driver.remove(one.value)] : [])),
+    );
+    await netns.run("ip fou del port 7002");
     await isEmpty();
   });
 });

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readPing } from "../../provider/kinds/link-check/ping.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { lifeOf, type Made } from "./life.ts";
-import { type Net, wiredNets } from "./net.ts";
+import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor, type Made } from "./resource-driver.ts";
 
 describe("LinkCheck", () => {
-  let net: Net;
-  let far: Net;
+  let netns: Netns;
+  let far: Netns;
   beforeAll(async () => {
-    [net, far] = await wiredNets("kinds-check", "kinds-far");
+    [netns, far] = await makeWiredNetns("kinds-check", "kinds-far");
   });
-  afterAll(() => Promise.all([net?.leave(), far?.leave()]));
-  const life = lifeOf("LinkCheck", () => net.host);
-  const create = (args: Record<string, unknown>) => life.create({ owner: undefined, ...args });
-  const faults = (args: Record<string, unknown>) => life.faults({ owner: undefined, ...args });
+  afterAll(() => Promise.all([netns?.remove(), far?.remove()]));
+  const driver = driverFor("LinkCheck", () => netns.host);
+  const create = (args: Record<string, unknown>) => driver.create({ owner: undefined, ...args });
+  const faults = (args: Record<string, unknown>) => driver.faults({ owner: undefined, ...args });
 
   test("what ping prints", () => {
     const good = `PING 10.45.0.2 (10.45.0.2) 56(84) bytes of data.
@@ -55,25 +55,25 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     const made = await create({ to: "10.45.0.2", dev: "wire0", df: true, size: 1472 });
     expect(made.outs).toMatchObject({ passed: true, sent: 3, received: 3, loss: 0, rtt: expect.any(Number) });
     expect(made.id).toBe("check:10.45.0.2%wire0@127.0.0.1");
-    await life.isQuiet(made);
+    await driver.isQuiet(made);
     const six = await create({ to: "FD45:0::2", count: 1 });
     expect(six.outs).toMatchObject({ to: "fd45::2", passed: true, sent: 1, received: 1 });
-    await life.remove(made);
+    await driver.remove(made);
   });
 
   test("it runs again when a trigger changes, and not for another way to the host", async () => {
     const args = { owner: undefined, to: "10.45.0.2", count: 1, triggers: [1] };
-    const made = await life.create(args);
+    const made = await driver.create(args);
     const old: Made = { ...made, outs: { ...made.outs, rtt: 12345 } };
-    const connection = { ...(net.host.connection as object), dialErrorLimit: 7 };
-    const moved = { ...args, host: { ...net.host, connection } };
-    expect(await life.plan(old, moved)).toBe("update");
-    expect((await life.update(old, moved)).outs).toMatchObject({
+    const connection = { ...(netns.host.connection as object), dialErrorLimit: 7 };
+    const moved = { ...args, host: { ...netns.host, connection } };
+    expect(await driver.plan(old, moved)).toBe("update");
+    expect((await driver.update(old, moved)).outs).toMatchObject({
       rtt: 12345,
       host: { connection: { dialErrorLimit: 7 } },
     });
-    expect(await life.plan(old, { ...args, triggers: [2] })).toBe("update");
-    const again = await life.update(old, { ...args, triggers: [2] });
+    expect(await driver.plan(old, { ...args, triggers: [2] })).toBe("update");
+    const again = await driver.update(old, { ...args, triggers: [2] });
     expect(again.outs.rtt).not.toBe(12345);
     expect(again.outs).toMatchObject({ passed: true });
   });

@@ -1,21 +1,21 @@
-import type { KindRow } from "./row.ts";
-import { erspan } from "./rows/erspan.ts";
-import { geneve } from "./rows/geneve.ts";
-import { gre } from "./rows/gre.ts";
-import { gretap } from "./rows/gretap.ts";
-import { ip6erspan } from "./rows/ip6erspan.ts";
-import { ip6gre } from "./rows/ip6gre.ts";
-import { ip6gretap } from "./rows/ip6gretap.ts";
-import { ip6tnl } from "./rows/ip6tnl.ts";
-import { ipip } from "./rows/ipip.ts";
-import { sit } from "./rows/sit.ts";
-import { vti } from "./rows/vti.ts";
-import { vti6 } from "./rows/vti6.ts";
-import { vxlan } from "./rows/vxlan.ts";
-import { xfrm } from "./rows/xfrm.ts";
+import { erspan } from "./cases/erspan.ts";
+import { geneve } from "./cases/geneve.ts";
+import { gre } from "./cases/gre.ts";
+import { gretap } from "./cases/gretap.ts";
+import { ip6erspan } from "./cases/ip6erspan.ts";
+import { ip6gre } from "./cases/ip6gre.ts";
+import { ip6gretap } from "./cases/ip6gretap.ts";
+import { ip6tnl } from "./cases/ip6tnl.ts";
+import { ipip } from "./cases/ipip.ts";
+import { sit } from "./cases/sit.ts";
+import { vti } from "./cases/vti.ts";
+import { vti6 } from "./cases/vti6.ts";
+import { vxlan } from "./cases/vxlan.ts";
+import { xfrm } from "./cases/xfrm.ts";
+import type { KindCase } from "./kind-case.ts";
 
 /** Every kind of link that the package builds, one row each. */
-export const table: readonly KindRow[] = [
+export const table: readonly KindCase[] = [
   ipip,
   sit,
   gre,

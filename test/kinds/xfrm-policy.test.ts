@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { lifeOf, type Made } from "./life.ts";
-import { type Net, wiredNets } from "./net.ts";
+import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor, type Made } from "./resource-driver.ts";
 import { xfrmIn } from "./xfrm.ts";
 
 const TUNNEL = { source: "10.45.0.1", destination: "10.45.0.2", reqid: 1 };
@@ -12,7 +12,7 @@ const OUT = {
 };
 
 describe("XfrmPolicy", () => {
-  const { life, net, shown, isEmpty } = xfrmIn("XfrmPolicy");
+  const { driver, netns, shown, isEmpty } = xfrmIn("XfrmPolicy");
 
   describe("is refused before any host is touched", () => {
     test.each([
@@ -45,16 +45,16 @@ describe("XfrmPolicy", () => {
         /templates\[0\]\.key: is not a property|\[0\]\.key/,
       ],
     ])("%j", async (args, words) => {
-      const faults = await life.faults(args);
+      const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
 
     test("but not for what is not known yet", async () => {
       for (const key of ["direction", "selector", "templates", "priority", "mark", "ifId"])
-        expect(await life.faults({ ...OUT, [key]: UNKNOWN })).toEqual([]);
-      expect(await life.faults({ ...OUT, templates: [{ ...TUNNEL, source: UNKNOWN }] })).toEqual([]);
-      expect(await life.faults({ ...OUT, selector: { source: UNKNOWN, destination: "fd00::/8" } })).toEqual(
+        expect(await driver.faults({ ...OUT, [key]: UNKNOWN })).toEqual([]);
+      expect(await driver.faults({ ...OUT, templates: [{ ...TUNNEL, source: UNKNOWN }] })).toEqual([]);
+      expect(await driver.faults({ ...OUT, selector: { source: UNKNOWN, destination: "fd00::/8" } })).toEqual(
         [],
       );
     });
@@ -124,22 +124,22 @@ describe("XfrmPolicy", () => {
         ["proto gre", "dir fwd action block"],
       ],
     ])("%s", async (_title, args, live) => {
-      await life.having(args, async (made) => {
+      await driver.having(args, async (made) => {
         const text = await shown();
         for (const part of live) expect(text).toContain(part);
-        await life.isQuiet(made);
-        expect((await life.create(args)).outs).toEqual(made.outs);
+        await driver.isQuiet(made);
+        expect((await driver.create(args)).outs).toEqual(made.outs);
       });
       await isEmpty();
     });
   });
 
   test("priority, action and templates change in place; the rest is another policy", async () => {
-    await life.having(OUT, async (made) => {
-      expect(await life.plan(made, { ...OUT, direction: "fwd" })).toEqual(["direction"]);
-      expect(await life.plan(made, { ...OUT, ifId: 3 })).toEqual(["ifId"]);
-      expect(await life.plan(made, { ...OUT, mark: { value: 3 } })).toEqual(["mark"]);
-      expect(await life.plan(made, { ...OUT, selector: {} })).toEqual(["selector"]);
+    await driver.having(OUT, async (made) => {
+      expect(await driver.plan(made, { ...OUT, direction: "fwd" })).toEqual(["direction"]);
+      expect(await driver.plan(made, { ...OUT, ifId: 3 })).toEqual(["ifId"]);
+      expect(await driver.plan(made, { ...OUT, mark: { value: 3 } })).toEqual(["mark"]);
+      expect(await driver.plan(made, { ...OUT, selector: {} })).toEqual(["selector"]);
       let now = made;
       for (const [args, live] of [
         [{ priority: 7 }, "priority 7"],
@@ -156,44 +156,44 @@ describe("XfrmPolicy", () => {
         [{ owner: "another/name/x" }, "reqid 1"],
         [{}, "tmpl src 10.45.0.1 dst 10.45.0.2"],
       ] as const) {
-        expect(await life.plan(now, { ...OUT, ...args })).toBe("update");
-        now = await life.update(now, { ...OUT, ...args });
+        expect(await driver.plan(now, { ...OUT, ...args })).toBe("update");
+        now = await driver.update(now, { ...OUT, ...args });
         expect(await shown()).toContain(live);
-        await life.isQuiet(now);
+        await driver.isQuiet(now);
       }
     });
     await isEmpty();
   });
 
   test("refresh names what was changed by hand; gone is gone", async () => {
-    const made = await life.create(OUT);
-    await net().run(
+    const made = await driver.create(OUT);
+    await netns().run(
       "ip xfrm policy update src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 3 tmpl src 10.45.0.1 dst 10.45.0.9 proto esp reqid 1 mode tunnel",
     );
-    expect(await life.drift(made)).toEqual(["priority", "templates"]);
-    const back = await life.update(await life.refreshed(made), OUT);
+    expect(await driver.drift(made)).toEqual(["priority", "templates"]);
+    const back = await driver.update(await driver.refreshed(made), OUT);
     // Not after a read: reads of one refresh share what they saw for some seconds
-    await net().run("ip xfrm policy flush");
-    expect(await life.refresh(back)).toBeUndefined();
-    await life.remove(back);
+    await netns().run("ip xfrm policy flush");
+    expect(await driver.refresh(back)).toBeUndefined();
+    await driver.remove(back);
     await isEmpty();
   });
 
   test("somebody else's is refused, and adopted on request", async () => {
-    await net().run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
-    await expect(life.create(OUT)).rejects.toThrow(
+    await netns().run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
+    await expect(driver.create(OUT)).rejects.toThrow(
       /policy-out:10\.1\.0\.0\/24>10\.2\.0\.0\/24 on .*: a policy for the same packets is there already and does not carry our mark: priority is 9 there, 0 here; templates is \[\] there/,
     );
-    expect(await net().markers()).toEqual([]);
-    await life.having({ ...OUT, adopt: true }, life.isQuiet);
+    expect(await netns().markers()).toEqual([]);
+    await driver.having({ ...OUT, adopt: true }, driver.isQuiet);
     await isEmpty();
   });
 
   test("many at once, one of them refused", async () => {
-    await net().run("ip xfrm policy add src 10.3.0.0/24 dst 10.2.0.0/24 dir out priority 9");
+    await netns().run("ip xfrm policy add src 10.3.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     const made = await Promise.allSettled(
       [1, 2, 3, 4, 5].map((n) =>
-        life.create({
+        driver.create({
           ...OUT,
           selector: { ...OUT.selector, source: `10.${n}.0.0/24` },
           owner: `test/kinds/${n}`,
@@ -207,18 +207,18 @@ describe("XfrmPolicy", () => {
       "fulfilled",
       "fulfilled",
     ]);
-    expect(await net().markers()).toHaveLength(4);
-    await Promise.all(made.flatMap((one) => (one.status === "fulfilled" ? [life.remove(one.value)] : [])));
-    expect(await net().markers()).toEqual([]);
+    expect(await netns().markers()).toHaveLength(4);
+    await Promise.all(made.flatMap((one) => (one.status === "fulfilled" ? [driver.remove(one.value)] : [])));
+    expect(await netns().markers()).toEqual([]);
   });
 });
 
 describe("IPsec between two hosts, of these resources alone", () => {
-  const nets: Net[] = [];
+  const pair: Netns[] = [];
   beforeAll(async () => {
-    nets.push(...(await wiredNets("kinds-esp-a", "kinds-esp-b")));
+    pair.push(...(await makeWiredNetns("kinds-esp-a", "kinds-esp-b")));
   });
-  afterAll(() => Promise.all(nets.map((one) => one.leave())));
+  afterAll(() => Promise.all(pair.map((one) => one.remove())));
   const addresses = ["10.45.0.1", "10.45.0.2"] as const;
   const keys = ["0x000102030405060708090a0b0c0d0e0f10111213", "0x202122232425262728292a2b2c2d2e2f30313233"];
   const everything = [{}, { destination: "::/0" }];
@@ -226,8 +226,11 @@ describe("IPsec between two hosts, of these resources alone", () => {
   /** Both directions of states on both ends, and policies for both families; the first half of each is `a`'s. */
   async function protect(bound: object): Promise<() => Promise<void>> {
     const made: { remove: () => Promise<void> }[] = [];
-    for (const [at, net] of nets.entries()) {
-      const [state, policy] = [lifeOf("XfrmState", () => net.host), lifeOf("XfrmPolicy", () => net.host)];
+    for (const [at, netns] of pair.entries()) {
+      const [state, policy] = [
+        driverFor("XfrmState", () => netns.host),
+        driverFor("XfrmPolicy", () => netns.host),
+      ];
       const keep = async (kind: typeof state, making: Promise<Made>) => {
         const one = await making;
         made.push({ remove: () => kind.remove(one) });
@@ -259,16 +262,16 @@ describe("IPsec between two hosts, of these resources alone", () => {
 
   /** Pings through the link, and the protocols that the wire carried meanwhile. */
   async function crosses(far: string): Promise<string> {
-    const capture = nets[1]?.run(
+    const capture = pair[1]?.runApart(
       "timeout 6 tcpdump -Z root -ln -c 4 -i wire0 'host 10.45.0.1 and not arp' 2>/dev/null || true",
     );
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(await nets[0]?.run(`ping -c 3 -i 0.2 -W 2 ${far}`)).toContain(" 0% packet loss");
+    expect(await pair[0]?.run(`ping -c 3 -i 0.2 -W 2 ${far}`)).toContain(" 0% packet loss");
     return (await capture) ?? "";
   }
 
   test("through VTIs, by mark", async () => {
-    const vti = nets.map((net) => lifeOf("VtiTunnel", () => net.host));
+    const vti = pair.map((netns) => driverFor("VtiTunnel", () => netns.host));
     const links = await Promise.all(
       vti.map((kind, at) =>
         kind.create({
@@ -287,7 +290,7 @@ describe("IPsec between two hosts, of these resources alone", () => {
   });
 
   test("through XFRM interfaces, by ifId, both families", async () => {
-    const kinds = nets.map((net) => lifeOf("XfrmInterface", () => net.host));
+    const kinds = pair.map((netns) => driverFor("XfrmInterface", () => netns.host));
     const links = await Promise.all(
       kinds.map((kind, at) =>
         kind.create({
@@ -303,9 +306,9 @@ describe("IPsec between two hosts, of these resources alone", () => {
     expect(seen).not.toContain("ICMP");
     await clear();
     await Promise.all(links.map((link, at) => kinds[at]?.remove(link)));
-    for (const net of nets) {
-      expect(await net.run("ip xfrm state; ip xfrm policy")).toBe("");
-      expect(await net.markers()).toEqual([]);
+    for (const netns of pair) {
+      expect(await netns.run("ip xfrm state; ip xfrm policy")).toBe("");
+      expect(await netns.markers()).toEqual([]);
     }
   });
 });

@@ -4,7 +4,7 @@ import { describeCommand } from "../../provider/iproute2/command.ts";
 import { xfrmState } from "../../provider/kinds/ipsec/xfrm-state.ts";
 import type { Operation } from "../../provider/model/operation.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
-import { whole } from "../../provider/schema/validate.ts";
+import { withDefaults } from "../../provider/schema/validate.ts";
 
 import { xfrmIn } from "./xfrm.ts";
 
@@ -22,7 +22,7 @@ const SPLIT = {
 const noAead = { ...MINIMAL, aead: undefined };
 
 describe("XfrmState", () => {
-  const { life, net, shown, isEmpty } = xfrmIn("XfrmState");
+  const { driver, netns, shown, isEmpty } = xfrmIn("XfrmState");
 
   describe("is refused before any host is touched, and no key is told", () => {
     test.each([
@@ -92,38 +92,38 @@ describe("XfrmState", () => {
       ],
       ["esn without a window", { ...MINIMAL, esn: true }, /^esn: needs a replayWindow/],
     ])("%s", async (_title, args, words) => {
-      const faults = await life.faults(args);
+      const faults = await driver.faults(args);
       expect(faults.join("\n")).toMatch(words);
       expect(faults.join("\n")).not.toContain(KEY.slice(2, 30));
     });
 
     test("but not for what is not known yet", async () => {
       for (const key of ["source", "destination", "spi", "mark", "aead", "ifId", "mode", "proto"])
-        expect(await life.faults({ ...MINIMAL, [key]: UNKNOWN })).toEqual([]);
-      expect(await life.faults({ ...MINIMAL, aead: { ...GCM, key: UNKNOWN } })).toEqual([]);
-      expect(await life.faults({ ...MINIMAL, aead: { key: UNKNOWN, name: UNKNOWN } })).toEqual([]);
-      expect(await life.faults({ ...noAead, authentication: UNKNOWN, encryption: UNKNOWN })).toEqual([]);
+        expect(await driver.faults({ ...MINIMAL, [key]: UNKNOWN })).toEqual([]);
+      expect(await driver.faults({ ...MINIMAL, aead: { ...GCM, key: UNKNOWN } })).toEqual([]);
+      expect(await driver.faults({ ...MINIMAL, aead: { key: UNKNOWN, name: UNKNOWN } })).toEqual([]);
+      expect(await driver.faults({ ...noAead, authentication: UNKNOWN, encryption: UNKNOWN })).toEqual([]);
       expect(
-        await life.faults({ ...noAead, ...SPLIT, authentication: { name: "hmac(sha256)", key: UNKNOWN } }),
+        await driver.faults({ ...noAead, ...SPLIT, authentication: { name: "hmac(sha256)", key: UNKNOWN } }),
       ).toEqual([]);
     });
 
     test("keys have one spelling", async () => {
-      const inputs = await life.checked({ ...MINIMAL, aead: { ...GCM, key: KEY.slice(2).toUpperCase() } });
+      const inputs = await driver.checked({ ...MINIMAL, aead: { ...GCM, key: KEY.slice(2).toUpperCase() } });
       expect(inputs.aead).toEqual({ ...GCM, icvLength: 128 });
     });
   });
 
   test("no key is in anything that is made to be read", async () => {
-    const inputs = await life.checked({ ...noAead, ...SPLIT });
-    const args = whole(xfrmState, inputs);
+    const inputs = await driver.checked({ ...noAead, ...SPLIT });
+    const args = withDefaults(xfrmState, inputs);
     const made = xfrmState.create(args);
     const changed = xfrmState.change({ ...args, reqid: 1 }, { ...args, reqid: 2 }, {}) as Operation;
     for (const operation of [made, changed]) {
       const text = [...operation.commands, ...(operation.undo ?? [])]
         .map((one) => describeCommand("ip xfrm", one))
         .join("\n");
-      const all = `${text}\n${JSON.stringify(operation)}\n${JSON.stringify(xfrmState.shows?.(args))}\n${xfrmState.subject(args)}`;
+      const all = `${text}\n${JSON.stringify(operation)}\n${JSON.stringify(xfrmState.redact?.(args))}\n${xfrmState.displayName(args)}`;
       expect(text).toContain("[secret]");
       expect(all).not.toContain(SPLIT.encryption.key.slice(2));
       expect(all).not.toContain(SPLIT.authentication.key.slice(2));
@@ -182,11 +182,11 @@ describe("XfrmState", () => {
         ["proto ah", `auth-trunc hmac(sha512) ${keyOf(64)} 256`],
       ],
     ])("%s", async (_title, args, live) => {
-      await life.having(args, async (made) => {
+      await driver.having(args, async (made) => {
         const text = await shown();
         for (const part of live) expect(text).toContain(part);
-        await life.isQuiet(made);
-        expect((await life.create(args)).outs).toEqual(made.outs);
+        await driver.isQuiet(made);
+        expect((await driver.create(args)).outs).toEqual(made.outs);
       });
       await isEmpty();
     });
@@ -196,7 +196,7 @@ describe("XfrmState", () => {
       ["rfc4309(ccm(aes))", 35, 96],
       ["rfc7539esp(chacha20,poly1305)", 36, 128],
     ])("the kernel takes %s with %i bytes", async (name, bytes, icvLength) => {
-      await life.having({ ...MINIMAL, aead: { name, key: keyOf(bytes), icvLength } }, life.isQuiet);
+      await driver.having({ ...MINIMAL, aead: { name, key: keyOf(bytes), icvLength } }, driver.isQuiet);
     });
     test.each([
       ["rfc3686(ctr(aes))", 36, "hmac(sha384)", 48],
@@ -208,15 +208,15 @@ describe("XfrmState", () => {
         encryption: { name: cipher, key: keyOf(size) },
         authentication: { name: hash, key: keyOf(length) },
       };
-      await life.having({ ...noAead, ...pair }, life.isQuiet);
+      await driver.having({ ...noAead, ...pair }, driver.isQuiet);
     });
   });
 
   test("what changes in place, and what is another state", async () => {
-    await life.having(MINIMAL, async (made) => {
-      expect(await life.plan(made, { ...MINIMAL, spi: 0x1002 })).toEqual(["spi"]);
-      expect(await life.plan(made, { ...MINIMAL, destination: "10.0.0.3" })).toEqual(["destination"]);
-      expect(await life.plan(made, { ...MINIMAL, mark: { value: 5 } })).toEqual(["mark"]);
+    await driver.having(MINIMAL, async (made) => {
+      expect(await driver.plan(made, { ...MINIMAL, spi: 0x1002 })).toEqual(["spi"]);
+      expect(await driver.plan(made, { ...MINIMAL, destination: "10.0.0.3" })).toEqual(["destination"]);
+      expect(await driver.plan(made, { ...MINIMAL, mark: { value: 5 } })).toEqual(["mark"]);
       let now = made;
       for (const [args, live] of [
         [{ aead: { ...GCM, key: OTHER } }, OTHER],
@@ -231,44 +231,44 @@ describe("XfrmState", () => {
         [{}, KEY],
       ] as const) {
         const next = { ...MINIMAL, ...args };
-        expect(await life.plan(now, next)).toBe("update");
-        now = await life.update(now, next);
+        expect(await driver.plan(now, next)).toBe("update");
+        now = await driver.update(now, next);
         expect(await shown()).toContain(live);
-        await life.isQuiet(now);
+        await driver.isQuiet(now);
       }
     });
     await isEmpty();
   });
 
   test("a changed key is put in place although an update of the kernel's would not take it", async () => {
-    const made = await life.create(MINIMAL);
-    const next = await life.update(made, { ...MINIMAL, aead: { ...GCM, key: OTHER } });
+    const made = await driver.create(MINIMAL);
+    const next = await driver.update(made, { ...MINIMAL, aead: { ...GCM, key: OTHER } });
     expect(await shown()).toContain(OTHER);
     expect(await shown()).not.toContain(KEY);
     // The answer was lost, so the old key is on record: the state is still known as ours, and as another key's
-    expect(await life.drift(made)).toEqual(["aead"]);
-    expect(JSON.stringify(await life.refresh(made))).not.toContain(KEY);
-    const back = await life.update(made, { ...MINIMAL, reqid: 4 });
+    expect(await driver.drift(made)).toEqual(["aead"]);
+    expect(JSON.stringify(await driver.refresh(made))).not.toContain(KEY);
+    const back = await driver.update(made, { ...MINIMAL, reqid: 4 });
     expect(await shown()).toContain(KEY);
-    await life.remove(back);
-    await life.remove(next);
+    await driver.remove(back);
+    await driver.remove(next);
     await isEmpty();
   });
 
   test("a run that was cut short, then again with another key: the new key counts", async () => {
-    await life.create(MINIMAL);
-    await life.having({ ...MINIMAL, aead: { ...GCM, key: OTHER } }, async () => {
+    await driver.create(MINIMAL);
+    await driver.having({ ...MINIMAL, aead: { ...GCM, key: OTHER } }, async () => {
       expect(await shown()).toContain(OTHER);
     });
     await isEmpty();
   });
 
   test("refresh names what was changed by hand", async () => {
-    await life.having({ ...MINIMAL, replayWindow: 32 }, async (made) => {
-      await net().run(
+    await driver.having({ ...MINIMAL, replayWindow: 32 }, async (made) => {
+      await netns().run(
         `ip xfrm state del dst 10.0.0.2 proto esp spi 0x1001 && ip xfrm state add src 10.0.0.8 dst 10.0.0.2 proto esp spi 0x1001 reqid 3 mode transport if_id 4 output-mark 2 aead 'rfc4106(gcm(aes))' ${OTHER} 96`,
       );
-      expect(await life.drift(made)).toEqual([
+      expect(await driver.drift(made)).toEqual([
         "aead",
         "ifId",
         "mode",
@@ -282,52 +282,52 @@ describe("XfrmState", () => {
   });
 
   test("refresh: gone is gone; removal is quiet where there is nothing", async () => {
-    const made = await life.create(MINIMAL);
-    await net().run("ip xfrm state flush");
-    expect(await life.refresh(made)).toBeUndefined();
+    const made = await driver.create(MINIMAL);
+    await netns().run("ip xfrm state flush");
+    expect(await driver.refresh(made)).toBeUndefined();
     // a change of what is gone makes it again
-    const next = await life.update(made, { ...MINIMAL, reqid: 5 });
-    await life.isQuiet(next);
-    await net().run("ip xfrm state flush");
-    await life.remove(next);
+    const next = await driver.update(made, { ...MINIMAL, reqid: 5 });
+    await driver.isQuiet(next);
+    await netns().run("ip xfrm state flush");
+    await driver.remove(next);
     await isEmpty();
   });
 
   describe("somebody else's state", () => {
     const theirs = (more = "") =>
-      net().run(
+      netns().run(
         `ip xfrm state add src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1001 mode tunnel ${more} aead 'rfc4106(gcm(aes))' ${OTHER} 128`,
       );
 
     test("is refused without a word of keys, and adopted with ours on request", async () => {
       await theirs("reqid 3 flag af-unspec");
-      const error: Error = await life.create(MINIMAL).then(
+      const error: Error = await driver.create(MINIMAL).then(
         () => expect.unreachable(),
         (thrown) => thrown,
       );
       expect(error.message).toMatch(
         /esp:0x00001001@10\.0\.0\.2 on .*: a state with this destination, protocol, SPI and mark is there already and does not carry our mark: reqid is 3 there, 0 here\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand$/,
       );
-      expect(await net().markers()).toEqual([]);
-      await life.having({ ...MINIMAL, adopt: true }, async (made) => {
+      expect(await netns().markers()).toEqual([]);
+      await driver.having({ ...MINIMAL, adopt: true }, async (made) => {
         expect(await shown()).toContain(KEY);
-        await life.isQuiet(made);
+        await driver.isQuiet(made);
       });
       await isEmpty();
     });
 
     test("with a mark that takes in ours is named", async () => {
       await theirs();
-      await expect(life.create({ ...MINIMAL, mark: { value: 5 } })).rejects.toThrow(
+      await expect(driver.create({ ...MINIMAL, mark: { value: 5 } })).rejects.toThrow(
         /`ip xfrm state add .* aead rfc4106\(gcm\(aes\)\) \[secret\] 128` failed; .*File exists\. a state without a mark has this destination, protocol and SPI already/,
       );
-      await net().run("ip xfrm state flush");
+      await netns().run("ip xfrm state flush");
       await isEmpty();
     });
   });
 
   test("what the kernel refuses leaves the state as it was, and tells no key", async () => {
-    const made = await life.create(MINIMAL);
+    const made = await driver.create(MINIMAL);
     // A window that only this kernel's own limit is against
     const error = await handlers.XfrmState?.update(made.id, made.outs, {
       ...made.inputs,
@@ -339,8 +339,8 @@ describe("XfrmState", () => {
     expect(error?.message).toContain("[secret]");
     expect(error?.message).not.toContain(KEY.slice(2));
     expect(await shown()).toContain(`${KEY} 128`);
-    await life.isQuiet(made);
-    await life.remove(made);
+    await driver.isQuiet(made);
+    await driver.remove(made);
     await isEmpty();
   });
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect } from "vitest";
-import { type Life, lifeOf } from "./life.ts";
-import { type Net, netFor } from "./net.ts";
+import { makeNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor, type ResourceDriver } from "./resource-driver.ts";
 
 /** States or policies in a network namespace of their own, which each test finds empty. */
 export interface Xfrm {
-  readonly life: Life;
-  net(): Net;
+  readonly driver: ResourceDriver;
+  netns(): Netns;
   /** as `ip xfrm` lists them */
   shown(): Promise<string>;
   /** Fails unless there are none, and no marker either. */
@@ -15,21 +15,21 @@ export interface Xfrm {
 /** To be called where a `describe` begins. */
 export function xfrmIn(type: "XfrmState" | "XfrmPolicy"): Xfrm {
   const what = type === "XfrmState" ? "state" : "policy";
-  let net: Net | undefined;
-  const own = () => net ?? expect.fail("no namespace yet");
+  let netns: Netns | undefined;
+  const own = () => netns ?? expect.fail("no namespace yet");
   beforeAll(async () => {
-    net = await netFor(`kinds-${what}`);
+    netns = await makeNetns(`kinds-${what}`);
   });
-  afterAll(() => net?.leave());
+  afterAll(() => netns?.remove());
   // What a failed test left is not the next one's affair
   beforeEach(async () => {
     await own().run(`ip xfrm ${what} flush`);
-    await own().forget();
+    await own().removeMarkers();
   });
   const shown = () => own().run(`ip xfrm ${what}`);
   return {
-    life: lifeOf(type, () => own().host),
-    net: own,
+    driver: driverFor(type, () => own().host),
+    netns: own,
     shown,
     async isEmpty() {
       expect(await shown()).toBe("");

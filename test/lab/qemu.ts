@@ -46,7 +46,7 @@ function qemuArguments(image: Image, accel: Accelerator, ports: Readonly<Record<
     ["-kernel", image.kernel, "-initrd", labFiles.initrd],
     ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
     ["-chardev", `file,id=console,path=${labFiles.console}`, "-serial", "chardev:console"],
-    // A socket's path is at most 107 bytes: without, a machine that is stuck stays so (see nudge.ts).
+    // A socket's path is at most 107 bytes: without, a machine that is stuck stays so (see qemu-unstick.ts).
     accel === "tcg" && labFiles.debugger.length < 108
       ? ["-gdb", `unix:${labFiles.debugger},server=on,wait=off`]
       : [],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, resetStats, stats } from "../../provider/ssh/index.ts";
-import { type Net, netFor } from "../kinds/net.ts";
+import { makeNetns, type Netns } from "../kinds/netns-fixture.ts";
 import { labHosts, on } from "../lab/index.ts";
 
 const CONFIG = "/etc/ssh/sshd_config";
@@ -12,7 +12,7 @@ const LINKS = 200;
 const WAYS = 6;
 
 const kind = handlers.IpipTunnel ?? expect.fail("no IpipTunnel");
-let net: Net;
+let netns: Netns;
 
 /** Takes a new configuration for connections to come; those that are open stay. */
 const restart = (edit: string) =>
@@ -22,7 +22,7 @@ const restart = (edit: string) =>
 
 beforeAll(async () => {
   await on("alpha").must("modprobe ipip");
-  net = await netFor("limits");
+  netns = await makeNetns("limits");
   await restart(
     `cp ${CONFIG} /run/sshd_config.was && printf 'MaxSessions 1\\nMaxStartups 2\\n' | cat - /run/sshd_config.was >${CONFIG}`,
   );
@@ -32,24 +32,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeAll();
   await restart(`mv /run/sshd_config.was ${CONFIG}`);
-  await net.leave();
+  await netns.remove();
 });
 
 test("all are made, and removed, each connection is authenticated once", async () => {
   const { connection } = labHosts().alpha;
   const link = (n: number): Args => ({
     // Another word behind the key is another connection to the same host
-    host: { ...net.host, connection: { ...connection, hostKey: `${connection.hostKey} way${n % WAYS}` } },
+    host: { ...netns.host, connection: { ...connection, hostKey: `${connection.hostKey} way${n % WAYS}` } },
     owner: `test/limits/l${n}`,
     name: `l${n}`,
     local: "10.0.2.11",
     remote: `10.99.3.${n}`,
   });
   const made = await Promise.all(Array.from({ length: LINKS }, (_, n) => kind.create(link(n))));
-  expect(await net.run("ls /sys/class/net | grep -c '^l[0-9]'")).toBe(`${LINKS}\n`);
+  expect(await netns.run("ls /sys/class/net | grep -c '^l[0-9]'")).toBe(`${LINKS}\n`);
   expect(stats).toMatchObject({ connections: WAYS, authentications: WAYS });
   expect(stats.retries).toBeGreaterThan(0);
   await Promise.all(made.map(({ id, outs }) => kind.delete(id, outs)));
-  expect(await net.run("ls /sys/class/net | grep -c '^l[0-9]' || true")).toBe("0\n");
+  expect(await netns.run("ls /sys/class/net | grep -c '^l[0-9]' || true")).toBe("0\n");
   expect(stats.connections).toBe(WAYS);
 });

@@ -1,18 +1,9 @@
 // The table that the hosts are tested by: nothing that a kind takes may be left out of it.
 import { describe, expect, it } from "vitest";
 import { links } from "../../provider/index.ts";
-import type { Ends } from "../kinds/row.ts";
+import { ends } from "../kinds/ends.ts";
 import { table } from "../kinds/table.ts";
 
-const ends: Ends = {
-  ...{
-    local4: "192.0.2.1",
-    remote4: "192.0.2.2",
-    local6: "2001:db8::1",
-    remote6: "2001:db8::2",
-    dev: "eth0",
-  },
-};
 const kinds = Object.values(links).map((kind) => ({ type: kind.type, kind }));
 
 it("has a row for every kind", () => {
@@ -21,7 +12,7 @@ it("has a row for every kind", () => {
 
 describe.each(kinds)("$type", ({ type, kind }) => {
   const row = table.find((one) => one.type === type);
-  const own = [...new Set(kind.link.aspects.flatMap(({ shape }) => Object.keys(shape)))].sort();
+  const own = [...new Set(kind.link.attributes.flatMap(({ shape }) => Object.keys(shape)))].sort();
 
   it("has each argument in a variant that is made", () => {
     const made = [row?.minimal, ...(row?.full ?? [])].flatMap((args) => Object.keys(args?.(ends) ?? {}));

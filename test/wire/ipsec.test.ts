@@ -3,7 +3,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
-import { espMtu, type Suite, suites } from "../../sdk/components/esp-suite.ts";
+import { type EspSuite, espMtu, suites } from "../../sdk/components/esp-suite.ts";
 import { type EspKey, type Packet, snapshot } from "../lab/index.ts";
 import {
   ADDRESSES,
@@ -17,15 +17,15 @@ import {
   other,
   pings,
   quiet,
-  Things,
-} from "./ends.ts";
-import { between, echoOf, headersOf, UNDERLAY } from "./seen.ts";
+  Resources,
+} from "./host-pair.ts";
+import { between, echoOf, headersOf, UNDERLAY } from "./packet-headers.ts";
 
 interface Case {
   readonly type: "VtiTunnel" | "Vti6Tunnel" | "XfrmInterface";
   readonly over: Family;
   readonly inside: readonly Family[];
-  readonly suite: Suite;
+  readonly suite: EspSuite;
 }
 
 const cases: Case[] = [
@@ -84,7 +84,7 @@ afterAll(() => undo());
 
 describe.each(cases)("$type over $over with $suite", (one) => {
   const { type, over, inside, suite } = one;
-  const [states, rest] = [new Things(), new Things()];
+  const [states, rest] = [new Resources(), new Resources()];
   const mtu = espMtu(UNDERLAY, over === "ipv4" ? "inet" : "inet6", suite);
   const sas = associations(one);
   const tied = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };

@@ -2,11 +2,11 @@
 // frames in ERSPAN; and the wire shows the session that they belong to.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
-import type { Header } from "../kinds/row.ts";
-import { erspanHeaders, outer4, outer6 } from "../kinds/rows/headers.ts";
+import { erspanHeaders, outer4, outer6 } from "../kinds/cases/headers.ts";
+import type { Header } from "../kinds/kind-case.ts";
 import { type CaptureOptions, capture, on, type Packet, snapshot } from "../lab/index.ts";
-import { ALPHA, BETA, BOTH, NAME, quiet, Things } from "./ends.ts";
-import { between, headersOf } from "./seen.ts";
+import { ALPHA, BETA, BOTH, NAME, quiet, Resources } from "./host-pair.ts";
+import { between, headersOf } from "./packet-headers.ts";
 
 /** The watched device, and its peer in a namespace of its own, where the ping is answered. */
 const MONITOR = "mon0";
@@ -83,7 +83,7 @@ const reply = [
 ];
 
 describe.each(cases)("$title", ({ type, args, headers }) => {
-  const things = new Things();
+  const things = new Resources();
   beforeAll(async () => {
     await things.both(type, ({ local4, remote4, local6, remote6 }) => {
       const ends =
@@ -94,7 +94,7 @@ describe.each(cases)("$title", ({ type, args, headers }) => {
   afterAll(() => things.remove());
 
   const mirrored = async <T>(direction: string, during: () => Promise<T>): Promise<T> => {
-    const mirror = new Things();
+    const mirror = new Resources();
     try {
       await mirror.make("ErspanMirror", ALPHA, { monitor: MONITOR, target: NAME, direction });
       return await during();

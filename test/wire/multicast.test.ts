@@ -13,9 +13,9 @@ import {
   NAME,
   pings,
   quiet,
-  Things,
-} from "./ends.ts";
-import { between, headersOf } from "./seen.ts";
+  Resources,
+} from "./host-pair.ts";
+import { between, headersOf } from "./packet-headers.ts";
 
 /**
  * Groups that beta alone is in. Only a device with the flag MULTICAST, which Ethernet's has, joins IPv6's group of all
@@ -54,7 +54,7 @@ const cases: Case[] = [
 ];
 
 describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
-  const things = new Things();
+  const things = new Resources();
   beforeAll(async () => {
     await things.both(type, (ends) => ({
       ...{ name: NAME, local: ends.local4, remote: ends.remote4 },
@@ -106,7 +106,7 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
 
 test("GRE to a group of hosts reaches each of them by the group's address", async () => {
   const remote = "239.99.1.1";
-  const things = new Things();
+  const things = new Resources();
   try {
     await things.both("GreTunnel", (ends) => ({
       ...{ name: NAME, local: ends.local4, remote, dev: ends.dev, ttl: 5 },

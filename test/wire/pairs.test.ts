@@ -1,7 +1,7 @@
 // Every kind of tunnel between two hosts: what it carries, what the wire shows of it, and how large a packet may be.
 // The ends are made by the provider; what they send is captured between the hosts and decoded by tshark.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OnWire } from "../kinds/row.ts";
+import type { OnWire } from "../kinds/kind-case.ts";
 import { table } from "../kinds/table.ts";
 import { snapshot } from "../lab/index.ts";
 import {
@@ -16,10 +16,19 @@ import {
   other,
   pings,
   quiet,
+  Resources,
   type Shot,
-  Things,
-} from "./ends.ts";
-import { between, decoding, type Echo, echoOf, expected, headersOf, strays, UNDERLAY } from "./seen.ts";
+} from "./host-pair.ts";
+import {
+  between,
+  decoding,
+  type Echo,
+  echoOf,
+  expected,
+  headersOf,
+  strays,
+  UNDERLAY,
+} from "./packet-headers.ts";
 
 const pairs = table.flatMap(({ type, wire }) => wire.map((one) => ({ type, title: one.title, wire: one })));
 const families = (wire: OnWire): Family[] => wire.inside.filter((one) => one !== "ethernet");
@@ -59,7 +68,7 @@ const across = async (wire: OnWire): Promise<Arrived> => {
 type Arrived = Readonly<Record<End, ReadonlyMap<string, string>>>;
 
 describe.each(pairs)("$type: $title", ({ type, wire }) => {
-  const things = new Things();
+  const things = new Resources();
   const made: Partial<Record<End, number>> = {};
   let arrived: Arrived;
   let echoes: Echo[] = [];

@@ -2,26 +2,24 @@ import { z } from "zod";
 import type { Family } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
-import { aliasOf } from "../../iproute2/owner-alias.ts";
-import { type Dump, markerIn } from "../../model/host-snapshot.ts";
+import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
+import { type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
-import { guardedBy, markerName, type OwnedArgs, ownedShape } from "../../model/ownership-marker.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
+import { markedResourceShape, markerName, onlyIfMarked } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 
 const schema = z.strictObject({
-  ...ownedShape("setting"),
+  ...markedResourceShape("setting"),
   family: oneOf("inet", "inet6")
     .default("inet")
     .describe("Whether it is about IPv4 (net.ipv4.ip_forward) or IPv6 (net.ipv6.conf.all.forwarding)."),
   enabled: flag().default(true).describe("Whether packets that came in by one device go out by another."),
 });
 
-interface ForwardingArgs extends OwnedArgs {
-  readonly family: Family;
-  readonly enabled: boolean;
-}
+type ForwardingArgs = z.output<typeof schema>;
 
 const KEYS: Readonly<Record<Family, string>> = {
   inet: "net.ipv4.ip_forward",
@@ -34,19 +32,21 @@ const forwarding = (args: Args) => args as ForwardingArgs;
  * One marker for each that wants it: the setting goes back to what it was when the last of them goes. What it was is
  * the marker's note, which the host writes itself.
  */
-const markerOf = ({ family, owner }: ForwardingArgs) =>
-  markerName("forwarding", family, aliasOf(owner).split(":")[2]);
+const markerOf = (args: ForwardingArgs) => {
+  const { stackId, digest } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
+  return markerName("forwarding", args.family, stackId === undefined ? digest : `${digest}.${stackId}`);
+};
 
 const hold = (args: ForwardingArgs): Command => [
   `${KEYS[args.family]}=${args.enabled ? 1 : 0}`,
   markerOf(args),
-  aliasOf(args.owner),
+  ownerAliasOf(args),
 ];
 
 const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(args)];
 
 /** `net.ipv4.ip_forward 1` for each setting that the kernel has */
-const valueIn = (dump: Dump, key: string): string | undefined =>
+const valueIn = (dump: HostSnapshot, key: string): string | undefined =>
   String(dump.sections.sysctl ?? "")
     .split("\n")
     .map((line) => line.split(" "))
@@ -57,34 +57,34 @@ export const ipForwarding: ResourceKind = {
   type: "Forwarding",
   schema,
   rules: [],
-  noun: "setting",
+  label: "setting",
   sections: ["sysctl", "markers"],
 
   replaces: (_before, _after, changed) => changed.filter((key) => key === "family"),
 
-  subject: (args) => KEYS[forwarding(args).family],
+  displayName: (args) => KEYS[forwarding(args).family],
 
   find(dump, args) {
     const declared = forwarding(args);
-    const mark = markerIn(dump, markerOf(declared));
+    const marker = markerIn(dump, markerOf(declared));
     const value = valueIn(dump, KEYS[declared.family]);
-    if (mark?.alias !== aliasOf(declared.owner) || value === undefined) return undefined;
-    const { family, owner } = declared;
+    if (marker === undefined || !isOwnedBy(marker.alias, args) || value === undefined) return undefined;
+    const { family } = declared;
     return {
       ownership: "ours",
-      args: { family, owner, enabled: value !== "0" },
-      computed: mark.note === undefined ? {} : { before: mark.note !== "0" },
+      args: { family, ...ownerFrom(marker.alias, args), enabled: value !== "0" },
+      computed: marker.note === undefined ? {} : { previouslyEnabled: marker.note !== "0" },
     };
   },
 
-  clash: () => undefined,
+  explainConflict: () => undefined,
 
   create: (args): Operation => ({ tool: "sysctl", commands: [hold(forwarding(args))] }),
 
   change(before, after) {
     const [old, next] = [forwarding(before), forwarding(after)];
-    if (old.owner === next.owner && old.enabled === next.enabled) return undefined;
-    const moved = old.owner === next.owner ? [] : [release(old)];
+    if (ownerAliasOf(old) === ownerAliasOf(next) && old.enabled === next.enabled) return undefined;
+    const moved = markerOf(old) === markerOf(next) ? [] : [release(old)];
     return { tool: "sysctl", commands: [hold(next), ...moved] };
   },
 
@@ -92,7 +92,7 @@ export const ipForwarding: ResourceKind = {
     const declared = forwarding(args);
     return {
       tool: "sysctl",
-      ...guardedBy(markerOf(declared), declared.owner),
+      ...onlyIfMarked(markerOf(declared), declared),
       commands: [release(declared)],
     };
   },

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { readFacts } from "../../host/facts.ts";
 import { hostOf } from "../../host/host.ts";
 import type { Handlers } from "../../lifecycle/handlers.ts";
-import { redirected } from "../../lifecycle/host-change.ts";
+import { connectionChanged } from "../../lifecycle/host-change.ts";
 import type { Args, Declaration } from "../../schema/declaration.ts";
 import { host as hostSchema } from "../../schema/host-args.ts";
-import { toWire } from "../../schema/pulumi-value.ts";
-import { check, failuresOf } from "../../schema/validate.ts";
+import { toPulumiValue } from "../../schema/pulumi-value.ts";
+import { failuresOf, validate } from "../../schema/validate.ts";
 
 const { hostKey: _, machineId: __, ...shape } = hostSchema.shape;
 
@@ -27,16 +27,16 @@ async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: strin
   const host = await hostOf({ host: inputsOf(inputs) }, recorded);
   const dump = await host.dump(["facts"], { fresh: true });
   const facts = readFacts(host.facts, String(dump.sections.facts ?? ""));
-  return { address: host.address, outs: toWire({ ...inputs, ...facts, hostKey: host.hostKey }) };
+  return { address: host.address, outs: toPulumiValue({ ...inputs, ...facts, hostKey: host.hostKey }) };
 }
 
 export const hostHandlers: Handlers = {
   async check(_olds, news) {
-    const { inputs, faults } = check(hostDeclaration, news);
-    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+    const { inputs, faults } = validate(hostDeclaration, news);
+    return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
   },
   async diff(_id, olds, news) {
-    const same = isDeepStrictEqual(toWire(inputsOf(olds)), toWire(inputsOf(news)));
+    const same = isDeepStrictEqual(toPulumiValue(inputsOf(olds)), toPulumiValue(inputsOf(news)));
     return { changes: same ? false : undefined, replaces: [], deleteBeforeReplace: true };
   },
   async create(inputs) {
@@ -45,11 +45,11 @@ export const hostHandlers: Handlers = {
   },
   async read(id, props) {
     const { outs } = await meet(props, props);
-    return { id, props: outs, inputs: toWire({ ...inputsOf(props), __provider: props.__provider }) };
+    return { id, props: outs, inputs: toPulumiValue({ ...inputsOf(props), __provider: props.__provider }) };
   },
   async update(_id, olds, news) {
     // Another address may be another machine, whose key nobody has seen: only the same one keeps the recorded key
-    const { outs } = await meet(news, redirected({ host: olds }, { host: news }) ? {} : olds);
+    const { outs } = await meet(news, connectionChanged({ host: olds }, { host: news }) ? {} : olds);
     return { outs };
   },
   async delete() {},

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Handlers } from "../../lifecycle/handlers.ts";
 import type { Declaration } from "../../schema/declaration.ts";
-import { toWire } from "../../schema/pulumi-value.ts";
-import { check, failuresOf } from "../../schema/validate.ts";
+import { toPulumiValue } from "../../schema/pulumi-value.ts";
+import { failuresOf, validate } from "../../schema/validate.ts";
 import { integer } from "../../schema/values.ts";
 
 export const ipsecKeysDeclaration: Declaration = {
@@ -33,8 +33,8 @@ const direction = ({ encryptionBytes, authenticationBytes }: Record<string, unkn
 /** Keys for both directions of an IPsec tunnel: made once, kept in the state as secrets, on no host by themselves. */
 export const ipsecKeysHandlers: Handlers = {
   async check(_olds, news) {
-    const { inputs, faults } = check(ipsecKeysDeclaration, news);
-    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+    const { inputs, faults } = validate(ipsecKeysDeclaration, news);
+    return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
   },
   async diff(_id, olds, news) {
     const keys = Object.keys(ipsecKeysDeclaration.schema.shape);
@@ -43,13 +43,13 @@ export const ipsecKeysHandlers: Handlers = {
   },
   async create(inputs) {
     const outs = { ...inputs, aToB: direction(inputs), bToA: direction(inputs) };
-    return { id: randomBytes(8).toString("hex"), outs: toWire(outs) };
+    return { id: randomBytes(8).toString("hex"), outs: toPulumiValue(outs) };
   },
   async read(id, props) {
     return { id, props };
   },
   async update(_id, olds, news) {
-    return { outs: toWire({ ...olds, ...news }) };
+    return { outs: toPulumiValue({ ...olds, ...news }) };
   },
   async delete() {},
 };

@@ -1,56 +1,27 @@
 import { z } from "zod";
-import { familyOf } from "../../iproute2/address.ts";
-import type { Command } from "../../iproute2/command.ts";
-import { type LivePolicy, type LiveTemplate, readPolicies } from "../../iproute2/xfrm-text.ts";
-import type { Dump } from "../../model/host-snapshot.ts";
-import {
-  adoptable,
-  claiming,
-  guardedBy,
-  markerName,
-  type OwnedArgs,
-  ownedShape,
-  ownershipBy,
-} from "../../model/ownership-marker.ts";
-import type { ResourceKind } from "../../model/resource-kind.ts";
-import type { Args, Rule } from "../../schema/declaration.ts";
+import { type Command, hex, optional, tokens } from "../../iproute2/command.ts";
+import { type LivePolicy, readPolicies } from "../../iproute2/xfrm-text.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import { adoptArgument, markedResourceShape, markerName } from "../../model/ownership-marker.ts";
+import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
-import { anyAddress, deviceName, integer, object, oneOf, prefix } from "../../schema/values.ts";
+import { integer, oneOf, U32 } from "../../schema/values.ts";
+import { defined } from "../shared/defined.ts";
+import { markedKind } from "../shared/marked-kind.ts";
 import {
-  hasPorts,
-  hex,
-  type MarkValue,
-  mark,
-  markRule,
-  markWords,
-  protocol,
-  protocolName,
-  protocolNumber,
-  sameMark,
-  U32,
-} from "./xfrm-values.ts";
-
-const selector = object({
-  source: prefix().optional(),
-  destination: prefix().optional(),
-  proto: protocol().optional(),
-  sourcePort: integer(1, 65_535).optional(),
-  destinationPort: integer(1, 65_535).optional(),
-  dev: deviceName().optional(),
-});
-
-const template = object({
-  source: anyAddress().optional(),
-  destination: anyAddress().optional(),
-  proto: oneOf("esp", "ah").default("esp"),
-  mode: oneOf("tunnel", "transport").default("tunnel"),
-  reqid: integer(0, U32).default(0),
-  spi: integer(256, U32).optional(),
-  level: oneOf("required", "use").default("required"),
-});
+  familyOfSelector,
+  selector,
+  selectorFault,
+  selectorTokens,
+  selectorValues,
+  selects,
+  withExplicitPrefixes,
+} from "./selector.ts";
+import { template, templateFault, templatesInDeclaredSpelling, templateTokens } from "./template.ts";
+import { mark, markRule, markTokens, sameMark } from "./xfrm-mark.ts";
 
 const schema = z.strictObject({
-  ...ownedShape("policy"),
+  ...markedResourceShape("policy"),
   direction: oneOf("in", "out", "fwd").describe(
     "Packets that come in for this machine, that go out, or that come in and are passed on.",
   ),
@@ -70,45 +41,13 @@ const schema = z.strictObject({
     .max(6, { error: "may hold at most 6: the kernel takes no more" })
     .default([])
     .describe("What is done to the packets, from the inside out: the states that must be there for it."),
-  adopt: adoptable("policy"),
+  adopt: adoptArgument("policy"),
 });
 
-type Selector = z.output<typeof selector>;
-type Template = z.output<typeof template>;
+type PolicyArgs = z.output<typeof schema>;
 
-interface PolicyArgs extends OwnedArgs {
-  readonly direction: "in" | "out" | "fwd";
-  readonly selector: Selector;
-  readonly priority: number;
-  readonly action: "allow" | "block";
-  readonly mark?: MarkValue;
-  readonly ifId?: number;
-  readonly templates: readonly Template[];
-}
-
-const policy = (args: Args) => args as PolicyArgs;
-
-const familyIn = ({ source, destination }: Selector) => familyOf(destination ?? source ?? "0.0.0.0/0");
-const everything = (one: Selector) => (familyIn(one) === "inet" ? "0.0.0.0/0" : "::/0");
-
-/** Who can be told from whom: the prefixes spelled out. */
-const spelledOut = (one: Selector): Selector & { source: string; destination: string } => ({
-  ...one,
-  source: one.source ?? everything(one),
-  destination: one.destination ?? everything(one),
-});
-
-const rules: Rule<PolicyArgs>[] = [
-  {
-    over: ["selector"],
-    fault({ selector: { source, destination, proto, sourcePort, destinationPort } }) {
-      if (source !== undefined && destination !== undefined && familyOf(source) !== familyOf(destination))
-        return `has the source ${source} and the destination ${destination} of another family`;
-      if ((sourcePort ?? destinationPort) !== undefined && !hasPorts(proto))
-        return 'has a port, which needs proto "tcp", "udp", "sctp" or "dccp"';
-      return undefined;
-    },
-  },
+const rules: readonly Rule<PolicyArgs>[] = [
+  { over: ["selector"], fault: (args) => selectorFault(args.selector) },
   {
     over: ["templates", "action"],
     fault: ({ templates, action }) =>
@@ -118,184 +57,87 @@ const rules: Rule<PolicyArgs>[] = [
   },
   {
     over: ["templates", "direction", "selector"],
-    fault({ templates, direction, selector: of }) {
-      for (const [index, { source, destination, mode, level }] of templates.entries()) {
-        const which = `[${index}] `;
-        if (mode === "tunnel" && (source === undefined || destination === undefined))
-          return `${which}needs source and destination: the ends of its tunnel`;
-        if (source !== undefined && destination !== undefined && familyOf(source) !== familyOf(destination))
-          return `${which}has the source ${source} and the destination ${destination} of another family`;
-        if (mode === "transport" && familyOf(destination ?? source ?? everything(of)) !== familyIn(of))
-          return `${which}is of another family than the selector: only a tunnel can carry the other family`;
-        if (level === "use" && direction === "out" && mode === "tunnel")
-          return `${which}is a tunnel that is optional: the kernel takes none in the direction "out"`;
+    fault(args) {
+      for (const [index, one] of args.templates.entries()) {
+        const fault = templateFault(one, args.direction, familyOfSelector(args.selector));
+        if (fault !== undefined) return `[${index}] ${fault}`;
       }
       return undefined;
     },
   },
+  markRule("mark"),
 ];
 
-const selectorWords = (args: PolicyArgs): Command => {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(args.selector);
-  return [
-    ...["src", source, "dst", destination],
-    ...(proto === undefined ? [] : ["proto", String(protocolNumber(proto))]),
-    ...(sourcePort === undefined ? [] : ["sport", String(sourcePort)]),
-    ...(destinationPort === undefined ? [] : ["dport", String(destinationPort)]),
-    ...(dev === undefined ? [] : ["dev", dev]),
-    ...["dir", args.direction],
-    ...markWords("mark", args.mark),
-  ];
-};
+const ifIdTokens = ({ ifId }: PolicyArgs): Command =>
+  optional("if_id", ifId === undefined ? undefined : hex(ifId));
 
-const ifIdWords = ({ ifId }: PolicyArgs): Command => (ifId === undefined ? [] : ["if_id", hex(ifId)]);
-const identityWords = (args: PolicyArgs): Command => [...selectorWords(args), ...ifIdWords(args)];
+/** The words that name a policy, its interface id left out. */
+const matchTokens = (args: PolicyArgs): Command =>
+  tokens`${selectorTokens(args.selector)} dir ${args.direction} ${markTokens("mark", args.mark)}`;
 
-const templateWords = (one: Template): Command => [
-  "tmpl",
-  ...(one.source === undefined ? [] : ["src", one.source]),
-  ...(one.destination === undefined ? [] : ["dst", one.destination]),
-  ...["proto", one.proto],
-  ...(one.spi === undefined ? [] : ["spi", hex(one.spi, 8)]),
-  ...["mode", one.mode, "reqid", String(one.reqid), "level", one.level],
-];
+const identityTokens = (args: PolicyArgs): Command => tokens`${matchTokens(args)} ${ifIdTokens(args)}`;
 
-const words = (args: PolicyArgs): Command => [
-  ...selectorWords(args),
-  ...["action", args.action, "priority", String(args.priority)],
-  ...ifIdWords(args),
-  ...args.templates.flatMap(templateWords),
-];
+const policyTokens = (args: PolicyArgs): Command =>
+  tokens`${matchTokens(args)} action ${args.action} priority ${args.priority} ${ifIdTokens(args)}
+    ${args.templates.flatMap(templateTokens)}`;
 
-const markerOf = (args: PolicyArgs) => {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(args.selector);
-  const { direction, mark: has, ifId } = args;
-  return markerName(
-    ...["xfrm-policy", direction, source, destination, proto, sourcePort, destinationPort, dev],
-    ...[has && hex(has.value), has && hex(has.mask), ifId && hex(ifId)],
-  );
-};
+const hasIdentity = (declared: PolicyArgs, live: LivePolicy): boolean =>
+  live.direction === declared.direction &&
+  selects(declared.selector, live) &&
+  live.ifId === declared.ifId &&
+  sameMark(live.mark, declared.mark);
 
-function isThe(declared: PolicyArgs, one: LivePolicy): boolean {
-  const { source, destination, proto, sourcePort, destinationPort, dev } = spelledOut(declared.selector);
-  return (
-    one.direction === declared.direction &&
-    one.source === source &&
-    one.destination === destination &&
-    (one.proto && protocolName(one.proto)) === proto &&
-    one.sourcePort === sourcePort &&
-    one.destinationPort === destinationPort &&
-    one.dev === dev &&
-    one.ifId === declared.ifId &&
-    sameMark(one.mark, declared.mark)
-  );
-}
+const policiesIn = (snapshot: HostSnapshot) => readPolicies(String(snapshot.sections["xfrm-policy"] ?? ""));
 
-const unset = (address: string) => address === "" || address === "0.0.0.0" || address === "::";
-
-const templateOf = ({ source, destination, spi, ...rest }: LiveTemplate): object => ({
-  ...(unset(source) ? {} : { source }),
-  ...(unset(destination) ? {} : { destination }),
-  ...rest,
-  ...(spi === 0 ? {} : { spi }),
-});
-
-/** As compared: addresses that stand for none are left out. */
-const spare = (one: Template): object =>
-  templateOf({ source: "", destination: "", spi: 0, ...one } as LiveTemplate);
-
-/** The templates as declared where they are the same, in whatever spelling; otherwise as they are. */
-const inWordsOf = (declared: readonly Template[], live: readonly LiveTemplate[]): readonly object[] => {
-  const key = (one: object) => JSON.stringify(Object.entries(one).sort());
-  return live.map((one, index) => {
-    const twin = declared[index];
-    return twin !== undefined && key(spare(twin)) === key(templateOf(one)) ? twin : templateOf(one);
-  });
-};
-
-/** What is to become of packets by IPsec. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
-export const xfrmPolicy: ResourceKind = {
+/** What IPsec does to packets. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
+export const xfrmPolicy = markedKind<PolicyArgs>({
   type: "XfrmPolicy",
   schema,
-  rules: [...(rules as unknown as readonly Rule[]), markRule("mark")],
-  noun: "policy for the same packets",
-  sections: ["xfrm-policy", "markers"],
+  rules,
+  label: "policy for the same packets",
+  sections: ["xfrm-policy"],
+
+  markerOf: ({ direction, selector: of, mark: needed, ifId }) =>
+    markerName(
+      "xfrm-policy",
+      direction,
+      ...selectorValues(of),
+      needed && hex(needed.value),
+      needed && hex(needed.mask),
+      ifId && hex(ifId),
+    ),
+
+  displayName({ direction, selector: of, ifId, mark: needed }) {
+    const { source, destination } = withExplicitPrefixes(of);
+    const belongs = ifId !== undefined ? `,if_id=${hex(ifId)}` : needed && `,mark=${hex(needed.value)}`;
+    return `policy-${direction}:${source}>${destination}${belongs ?? ""}`;
+  },
 
   replaces: (_before, _after, changed) =>
     changed.filter((name) => ["direction", "selector", "mark", "ifId"].includes(name)),
 
-  subject: (args) => {
-    const { direction, selector: of, ifId, mark: has } = policy(args);
-    const { source, destination } = spelledOut(of);
-    const where =
-      ifId !== undefined ? `,if_id=${hex(ifId)}` : has !== undefined ? `,mark=${hex(has.value)}` : "";
-    return `policy-${direction}:${source}>${destination}${where}`;
+  claims(args) {
+    const { direction, selector: of, mark: needed, ifId } = args;
+    if (holdsUnknown([direction, of, needed, ifId])) return [];
+    return [{ property: "selector", one: `the policy ${identityTokens(args).join(" ")}` }];
   },
 
-  find(dump, args) {
-    const declared = policy(args);
-    const found = policiesIn(dump).find((one) => isThe(declared, one));
+  find(snapshot, declared) {
+    const found = policiesIn(snapshot).find((one) => hasIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipBy(dump, markerOf(declared), args);
-    const { direction, priority, action, templates } = found;
+    const { direction, priority, action } = found;
+    const templates = templatesInDeclaredSpelling(declared.templates, found.templates);
+    const { selector: of, mark: needed, ifId } = declared;
     return {
-      ownership,
-      args: {
-        ...{ owner, direction, priority, action },
-        selector: declared.selector,
-        templates: inWordsOf(declared.templates, templates),
-        ...(declared.mark === undefined ? {} : { mark: declared.mark }),
-        ...(declared.ifId === undefined ? {} : { ifId: declared.ifId }),
-      },
+      args: defined({ direction, priority, action, templates, selector: of, mark: needed, ifId }),
       computed: {},
     };
   },
 
-  clash: () => undefined,
+  explainConflict: () => undefined,
 
-  claims(args) {
-    const { direction, selector: of, mark: has, ifId } = policy(args);
-    if (holdsUnknown([direction, of, has, ifId])) return [];
-    return [{ property: "selector", one: `the policy ${identityWords(policy(args)).join(" ")}` }];
-  },
-
-  create(args) {
-    const declared = policy(args);
-    return {
-      tool: "ip xfrm",
-      commands: [["policy", "add", ...words(declared)]],
-      ...claiming(markerOf(declared), args),
-    };
-  },
-
-  adopt(_found, args) {
-    const declared = policy(args);
-    return {
-      tool: "ip xfrm",
-      commands: [["policy", "update", ...words(declared)]],
-      ...claiming(markerOf(declared), args),
-    };
-  },
-
-  change(before, after) {
-    const next = policy(after);
-    return {
-      tool: "ip xfrm",
-      ...guardedBy(markerOf(next), before.owner, after.owner),
-      commands: [["policy", "update", ...words(next)]],
-      ...claiming(markerOf(next), after),
-    };
-  },
-
-  remove(args) {
-    const declared = policy(args);
-    return {
-      tool: "ip xfrm",
-      ...guardedBy(markerOf(declared), declared.owner),
-      commands: [["policy", "delete", ...identityWords(declared)]],
-      marker: { name: markerOf(declared) },
-    };
-  },
-};
-
-const policiesIn = (dump: Dump) => readPolicies(String(dump.sections["xfrm-policy"] ?? ""));
+  create: (args) => ({ tool: "ip xfrm", commands: [tokens`policy add ${policyTokens(args)}`] }),
+  adopt: (_found, args) => ({ tool: "ip xfrm", commands: [tokens`policy update ${policyTokens(args)}`] }),
+  change: (_before, after) => ({ tool: "ip xfrm", commands: [tokens`policy update ${policyTokens(after)}`] }),
+  remove: (args) => ({ tool: "ip xfrm", commands: [tokens`policy delete ${identityTokens(args)}`] }),
+});

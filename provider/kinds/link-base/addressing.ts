@@ -1,113 +1,196 @@
-import { isDeepStrictEqual } from "node:util";
-import { familyOf } from "../../iproute2/address.ts";
+import { familyOf, networkOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
-import { GROUP } from "../../iproute2/owner-alias.ts";
-import type { Dump } from "../../model/host-snapshot.ts";
-import { type RouteValue, routeOf } from "./common-args.ts";
+import { isOfSameStack } from "../../iproute2/owner-alias.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import { type RouteValue, routeKey, routeOf } from "./common-args.ts";
+import { routeHolders } from "./route-index.ts";
 
 type Route = string | RouteValue;
 
-/** What the kernel gives a route that names no metric. */
-export const metricByDefault = (to: string) => (familyOf(to) === "inet6" ? 1024 : 0);
-
-/** A route as one word to compare by: what the kernel takes as the same entry. */
-const slot = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) => `${to} ${metric} ${table}`;
-
-type Verb = "add" | "append" | "replace" | "del";
-
-export function routeCommand(verb: Verb, route: RouteValue, device: string): Command {
-  const { to, via, metric, table, advmss } = route;
-  const next = via === undefined ? [] : ["via", via];
-  const rest = [
-    ...(metric === undefined ? [] : ["metric", String(metric)]),
-    ...(table === undefined ? [] : ["table", String(table)]),
-  ];
-  if (verb === "del") return ["route", "del", to, ...next, "dev", device, ...rest];
-  const size = advmss === undefined ? [] : ["advmss", String(advmss)];
-  // `static`: what an administrator set up, which no routing daemon takes for its own
-  return ["route", verb, to, ...next, "dev", device, "proto", "static", ...rest, ...size];
-}
-
-/** How a device's addresses and routes get from one declaration to another. */
-export interface Traffic {
+/** The addresses and routes of a link: declared ones, or those that the host has. */
+export interface Addressing {
+  /** `10.9.0.1/30`; of a host also `10.44.0.1 peer 10.44.0.2/32` */
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
   readonly up: boolean;
 }
 
+/** How a new route is added: `append` puts it behind the routes of the same key. */
+export type Adding = "add" | "append";
+
+export function routeCommand(verb: Adding | "del", route: RouteValue, device: string): Command {
+  const { to, via, metric, table, advmss } = route;
+  const family = via === undefined || familyOf(via) === familyOf(to) ? [] : [familyOf(via)];
+  const target = [to, ...(via === undefined ? [] : ["via", ...family, via]), "dev", device];
+  const key = [
+    ...(metric === undefined ? [] : ["metric", String(metric)]),
+    ...(table === undefined ? [] : ["table", String(table)]),
+  ];
+  if (verb === "del") return ["route", "del", ...target, ...key];
+  const size = advmss === undefined ? [] : ["advmss", String(advmss)];
+  // RTPROT_STATIC: an administrator's route, which no routing daemon takes for its own
+  return ["route", verb, ...target, "proto", "static", ...key, ...size];
+}
+
+/** An address with a peer is several tokens. */
+export const addressCommand = (verb: "add" | "del", address: string, device: string): Command => [
+  "addr",
+  verb,
+  ...address.split(" "),
+  "dev",
+  device,
+];
+
 /**
- * How a new route comes in. One that moves from one link of ours to another in the same deployment may come before it
- * goes: then it waits behind the other, which is about to go. What anybody else has is never pushed aside or shadowed.
+ * How a new route is added. A route that moves from one link of a stack to another in one deployment is perhaps added
+ * before it is removed there: then it goes behind the old one, which is about to be removed. A route of anything else
+ * with the same key makes `add` fail, because a route behind it carries nothing. `snapshot` is what the host had when a
+ * first `add` had failed.
  */
-export function comes(route: RouteValue, device: string, dump: Dump | undefined): "add" | "append" {
-  const ours = new Set(dump?.links.filter(({ group }) => group === GROUP).map(({ name }) => name));
-  const held = dump?.routes.some(
-    (one) => one.dev !== device && ours.has(one.dev ?? "") && slot(one.route) === slot(route),
-  );
-  return held === true ? "append" : "add";
+export function addOrAppend(
+  route: RouteValue,
+  device: string,
+  ownerAlias: string,
+  snapshot: HostSnapshot | undefined,
+): Adding {
+  if (snapshot === undefined) return "add";
+  const others = [...routeHolders(snapshot, routeKey(route))].filter((name) => name !== device);
+  const isOurs = (name: string) =>
+    snapshot.links.some((one) => one.name === name && isOfSameStack(one.alias, ownerAlias));
+  return others.length > 0 && others.every(isOurs) ? "append" : "add";
+}
+
+/** Everything that the kernel distinguishes two routes of one device by, and what a change of means another route. */
+const contentOf = (route: RouteValue): string =>
+  `${routeKey(route)} via ${route.via ?? ""} advmss ${route.advmss ?? ""}`;
+
+const byContent = (routes: readonly Route[]): ReadonlyMap<string, RouteValue> =>
+  new Map(routes.map(routeOf).map((one) => [contentOf(one), one]));
+
+/** What `addressingCommands` needs to know beside what was and what is to be. */
+export interface LinkOnHost {
+  readonly device: string;
+  readonly ownerAlias: string;
+  /** as in `addOrAppend` */
+  readonly snapshot?: HostSnapshot | undefined;
 }
 
 /**
- * The commands, in the one order that loses nothing: routes go while what they hang on is there; addresses are
- * removed before others come, since the kernel removes the secondary addresses of a subnet with its primary one;
- * whatever the kernel may have dropped on the way (IPv6 addresses of a link set down, routes of a link that lost
- * its last address) is put back at the end.
+ * The commands from one addressing to another. None of them replaces anything: a route or address of ours is removed
+ * by name, device and gateway, then added, so that a holder that is not ours makes the command fail. What neither
+ * changes nor is lost on the way gets no command.
+ *
+ * 1. Routes that go, while the addresses that they depend on are there.
+ * 2. Addresses that go, and those that the kernel would remove along with them, the last one first.
+ * 3. The link's state.
+ * 4. Addresses that come, or come back.
+ * 5. Routes that come, or come back; one that takes the place of another right after the removal of that one.
  */
-export function trafficCommands(before: Traffic, after: Traffic, device: string, dump?: Dump): Command[] {
-  const [oldRoutes, newRoutes] = [before.routes.map(routeOf), after.routes.map(routeOf)];
-  const flipped = before.up !== after.up;
-  const dropped = before.addresses.filter((one) => !after.addresses.includes(one));
-  const shaken = flipped || dropped.length > 0;
-  const addresses = after.addresses.filter((one) => shaken || !before.addresses.includes(one));
-  const goneRoutes = oldRoutes.filter((one) => !newRoutes.some((other) => slot(other) === slot(one)));
-  const routes = newRoutes.flatMap((one) => {
-    const old = oldRoutes.find((other) => slot(other) === slot(one));
-    if (old === undefined) return [routeCommand(comes(one, device, dump), one, device)];
-    return shaken || !isDeepStrictEqual(old, one) ? [routeCommand("replace", one, device)] : [];
-  });
+export function addressingCommands(before: Addressing, after: Addressing, link: LinkOnHost): Command[] {
+  const { device } = link;
+  const addresses = addressChanges(before, after);
+  const routes = routeChanges(before, after, addresses.removed);
+  const add = (one: RouteValue) =>
+    routeCommand(addOrAppend(one, device, link.ownerAlias, link.snapshot), one, device);
+  const del = (one: RouteValue) => routeCommand("del", one, device);
   return [
-    ...(before.up ? goneRoutes.map((one) => routeCommand("del", one, device)) : []),
-    ...dropped.map((one) => ["addr", "del", one, "dev", device]),
-    ...(flipped ? [["link", "set", "dev", device, after.up ? "up" : "down"]] : []),
-    ...addresses.map((one) => ["addr", "replace", one, "dev", device]),
-    ...(after.up ? routes : []),
+    ...routes.removed.map(del),
+    ...addresses.removed.map((one) => addressCommand("del", one, device)),
+    ...(before.up === after.up ? [] : [["link", "set", "dev", device, after.up ? "up" : "down"]]),
+    ...addresses.added.map((one) => addressCommand("add", one, device)),
+    ...routes.added.flatMap((one) => [...(routes.superseded.get(routeKey(one)) ?? []).map(del), add(one)]),
   ];
 }
 
-/** Live values in the order and the spelling of the declared ones, so that only true differences differ. */
-export function liveTraffic(live: LiveLink, routes: readonly LiveRoute[], declared: Traffic): Traffic {
-  const asked = declared.addresses.filter((one) => live.kernelMade.includes(one));
+interface Changes<T> {
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+}
+
+/** An address that stays is removed and added again where the kernel would remove it or keep it by a sysctl. */
+function addressChanges(before: Addressing, after: Addressing): Changes<string> {
+  const [had, wanted] = [new Set(before.addresses), new Set(after.addresses)];
+  const isLeaving = (one: string) => !wanted.has(one);
+  const goesDown = before.up && !after.up;
+  const leavingSubnets = new Set<string>();
+  const removed = new Set<string>();
+  for (const one of before.addresses) {
+    // sysctl promote_secondaries: the later addresses of a subnet go with the first one (linux: __inet_del_ifa)
+    const isSecondary = familyOf(one) === "inet" && leavingSubnets.has(subnetOf(one));
+    // sysctl keep_addr_on_down: IPv6 addresses go with the link's state (linux: addrconf_ifdown)
+    const isLost = isSecondary || (goesDown && familyOf(one) === "inet6");
+    if (isLeaving(one)) leavingSubnets.add(subnetOf(one));
+    if (isLeaving(one) || isLost) removed.add(one);
+  }
   return {
-    addresses: inOrderOf(declared.addresses, [...live.addresses, ...asked]),
-    routes: inOrderOf(declared.routes.map(routeOf), routes.map(dropDefaults(declared))).map(shorten),
+    removed: [...removed].reverse(),
+    added: after.addresses.filter((one) => !had.has(one) || removed.has(one)),
+  };
+}
+
+/** The subnet that the kernel counts an address to: its peer's, where it has one. */
+const subnetOf = (address: string): string => networkOf(address.split(" ").at(-1) ?? address);
+
+interface RouteChanges extends Changes<RouteValue> {
+  /** by key of an added route, what it takes the place of */
+  readonly superseded: ReadonlyMap<string, readonly RouteValue[]>;
+}
+
+function routeChanges(before: Addressing, after: Addressing, removed: readonly string[]): RouteChanges {
+  const [old, wanted] = [byContent(before.routes), byContent(after.routes)];
+  const isLost = routesLostWith(before, after, removed);
+  const added = [...wanted].flatMap(([content, one]) => (old.has(content) && !isLost(one) ? [] : [one]));
+  const keys = new Set(added.map(routeKey));
+  const leaving = [...old].flatMap(([content, one]) => (before.up && !wanted.has(content) ? [one] : []));
+  const gone = leaving.filter((one) => isLost(one) || !keys.has(routeKey(one)));
+  const superseded = new Map<string, RouteValue[]>();
+  for (const one of leaving) {
+    if (isLost(one) || !keys.has(routeKey(one))) continue;
+    superseded.set(routeKey(one), [...(superseded.get(routeKey(one)) ?? []), one]);
+  }
+  return { removed: gone, added: after.up ? added : [], superseded };
+}
+
+/**
+ * Which of the old routes the kernel removes by itself: all of a link that is or goes down, and those of IPv4 with the
+ * last IPv4 address of a link. (linux: fib_disable_ip)
+ */
+function routesLostWith(
+  before: Addressing,
+  after: Addressing,
+  removed: readonly string[],
+): (route: RouteValue) => boolean {
+  const leaving = new Set(removed);
+  const ipv4 = before.addresses.filter((one) => familyOf(one) === "inet");
+  const isLastIpv4 = ipv4.length > 0 && ipv4.every((one) => leaving.has(one));
+  const isFlipped = before.up !== after.up;
+  return ({ to }) => isFlipped || (isLastIpv4 && familyOf(to) === "inet");
+}
+
+/** Live values in the order and the spelling of the declared ones, so that a comparison finds true differences only. */
+export function liveAddressing(
+  live: LiveLink,
+  routes: readonly LiveRoute[],
+  declared: Addressing,
+): Addressing {
+  const automatic = new Set(live.automaticAddresses);
+  const addresses = [...live.addresses, ...declared.addresses.filter((one) => automatic.has(one))];
+  return {
+    addresses: inOrderOf(declared.addresses, addresses, (one) => one),
+    routes: inOrderOf<RouteValue>(declared.routes.map(routeOf), routes, contentOf).map(shortest),
     up: live.up,
   };
 }
 
-const shorten = (route: RouteValue): Route =>
+const shortest = (route: RouteValue): Route =>
   Object.keys(route).every((key) => key === "to") ? route.to : route;
 
-/** A metric or table that was declared in so many words although it is the kernel's default stays as declared. */
-const dropDefaults =
-  (declared: Traffic) =>
-  (route: LiveRoute): RouteValue => {
-    const twin = declared.routes.map(routeOf).find((one) => one.to === route.to && fits(one, route));
-    return twin ?? route;
-  };
-
-function fits(declared: RouteValue, live: LiveRoute): boolean {
-  const byDefault = metricByDefault(declared.to);
-  return (
-    declared.via === live.via &&
-    declared.advmss === live.advmss &&
-    (declared.metric ?? byDefault) === (live.metric ?? byDefault) &&
-    (declared.table ?? 254) === (live.table ?? 254)
-  );
-}
-
-function inOrderOf<T>(order: readonly T[], values: readonly T[]): T[] {
-  const known = order.filter((one) => values.some((value) => isDeepStrictEqual(value, one)));
-  const others = values.filter((value) => !order.some((one) => isDeepStrictEqual(value, one)));
-  return [...known, ...others];
+/** The values in the order of others; those that are the same by their key as the others spell them. */
+function inOrderOf<T>(order: readonly T[], values: readonly T[], keyOf: (value: T) => string): T[] {
+  const [ordered, present] = [new Set(order.map(keyOf)), new Set(values.map(keyOf))];
+  return [
+    ...order.filter((one) => present.has(keyOf(one))),
+    ...values.filter((one) => !ordered.has(keyOf(one))),
+  ];
 }

@@ -10,7 +10,7 @@ export type Tokens = Command;
  * One facet of a tunnel: an argument, or a few that only make sense together (`key`, `ikey`, `okey`), with its
  * schema, its words in an `ip link` command and its place in `ip -d -j link`. A kind is a list of aspects.
  */
-export interface Aspect<Shape extends z.ZodRawShape = z.ZodRawShape> {
+export interface Attribute<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** zod schema of each argument, with its default; a description in `.describe()` goes into the docs */
   readonly shape: Shape;
   /** words for `ip link add`; args are whole, defaults in place */
@@ -22,13 +22,13 @@ export interface Aspect<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** of the arguments that changed, those which the kernel cannot change in place */
   replaces?(before: Args, after: Args): readonly string[];
   /** Arguments to have on the way, where the kernel does not take a change in one step. */
-  through?(before: Args, after: Args): Args | undefined;
+  intermediate?(before: Args, after: Args): Args | undefined;
   readonly rules?: readonly Rule[];
   /** bytes that this aspect puts in front of each packet */
   overhead?(args: Args): number;
 }
 
-interface Scalar<Schema extends z.ZodType> {
+interface ScalarAttribute<Schema extends z.ZodType> {
   readonly schema: Schema;
   /** words that set a value */
   readonly print: (value: NonNullable<z.output<Schema>>) => Tokens;
@@ -43,10 +43,10 @@ interface Scalar<Schema extends z.ZodType> {
 }
 
 /** An aspect of a single argument. */
-export function option<Name extends string, Schema extends z.ZodType>(
+export function scalarAttribute<Name extends string, Schema extends z.ZodType>(
   name: Name,
-  { schema, print, clear = [], read, replace, always, overhead }: Scalar<Schema>,
-): Aspect<Record<Name, Schema>> {
+  { schema, print, clear = [], read, replace, always, overhead }: ScalarAttribute<Schema>,
+): Attribute<Record<Name, Schema>> {
   const byDefault = schema.safeParse(undefined).data;
   const words = (args: Args): Tokens => {
     const value = args[name] as NonNullable<z.output<Schema>> | undefined;
@@ -70,9 +70,10 @@ export function option<Name extends string, Schema extends z.ZodType>(
 }
 
 /** The shapes of several aspects as one. */
-export type ShapeOf<A extends readonly Aspect[]> = A extends readonly [infer First, ...infer Rest]
-  ? (First extends Aspect<infer S> ? S : never) & (Rest extends readonly Aspect[] ? ShapeOf<Rest> : unknown)
+export type ShapeOf<A extends readonly Attribute[]> = A extends readonly [infer First, ...infer Rest]
+  ? (First extends Attribute<infer S> ? S : never) &
+      (Rest extends readonly Attribute[] ? ShapeOf<Rest> : unknown)
   : unknown;
 
-export const shapeOf = <A extends readonly Aspect[]>(aspects: A): ShapeOf<A> =>
+export const shapeOf = <A extends readonly Attribute[]>(aspects: A): ShapeOf<A> =>
   Object.assign({}, ...aspects.map((aspect) => aspect.shape)) as ShapeOf<A>;

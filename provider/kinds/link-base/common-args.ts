@@ -34,6 +34,16 @@ export type RouteValue = z.output<typeof routeObject>;
 export const routeOf = (one: z.output<typeof route>): RouteValue =>
   typeof one === "string" ? { to: one } : one;
 
+/** The number of the main routing table. (linux: RT_TABLE_MAIN) */
+export const MAIN_TABLE = 254;
+
+/** The metric of a route that names none. (linux: IP6_RT_PRIO_USER for IPv6) */
+export const metricByDefault = (to: string): number => (familyOf(to) === "inet6" ? 1024 : 0);
+
+/** The key by which the kernel refuses a second route: `ip route add` says "File exists" to one with the same key. */
+export const routeKey = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue): string =>
+  `${to} ${metric} ${table}`;
+
 /** The arguments that every link takes. */
 export const commonShape = {
   host: host.describe("The machine the link is made on: a Host, or the same fields as an object."),
@@ -59,15 +69,9 @@ export const commonShape = {
     ),
 };
 
-export interface CommonArgs extends Args {
-  readonly owner: string;
-  readonly name: string;
-  readonly mtu?: number;
-  readonly addresses: readonly string[];
-  readonly routes: readonly z.output<typeof route>[];
-  readonly up: boolean;
-  readonly adopt: boolean;
-}
+export type CommonArgs = Args & z.output<z.ZodObject<typeof commonShape>>;
+
+export const common = (args: Args) => args as CommonArgs;
 
 export const commonRules: readonly Rule<CommonArgs>[] = [
   {

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { hostOf, targetOf } from "../../host/host.ts";
 import { familyOf, isLinkLocal } from "../../iproute2/address.ts";
 import type { Handlers } from "../../lifecycle/handlers.ts";
-import { redirected } from "../../lifecycle/host-change.ts";
+import { connectionChanged } from "../../lifecycle/host-change.ts";
 import type { Args, Declaration, Rule } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
-import { toWire } from "../../schema/pulumi-value.ts";
-import { check, failuresOf, whole } from "../../schema/validate.ts";
+import { toPulumiValue } from "../../schema/pulumi-value.ts";
+import { failuresOf, validate, withDefaults } from "../../schema/validate.ts";
 import { anyAddress, deviceName, flag, integer, oneOf } from "../../schema/values.ts";
-import { NoPing, type Ping, type Pinged, pingFrom } from "./ping.ts";
+import { NoPing, type Pinged, pingFrom } from "./ping.ts";
 
 const schema = z.strictObject({
   host: host.describe("The machine that pings: a Host, or the same fields as an object."),
@@ -28,11 +28,9 @@ const schema = z.strictObject({
   triggers: z.array(z.unknown()).default([]).describe("It runs again when one of these changes."),
 });
 
-export interface CheckArgs extends Args, Ping {
-  readonly onFailure: "fail" | "warn";
-}
+export type LinkCheckArgs = z.output<typeof schema>;
 
-const rules: Rule<CheckArgs>[] = [
+const rules: Rule<LinkCheckArgs>[] = [
   {
     over: ["to", "dev"],
     fault: ({ to, dev }) =>
@@ -42,18 +40,18 @@ const rules: Rule<CheckArgs>[] = [
   },
 ];
 
-export const checkDeclaration: Declaration = {
+export const linkCheckDeclaration: Declaration = {
   type: "LinkCheck",
   schema,
   rules: rules as unknown as readonly Rule[],
 };
 
-const subject = ({ to, dev }: CheckArgs) => `check:${to}${dev === undefined ? "" : `%${dev}`}`;
+const subject = ({ to, dev }: LinkCheckArgs) => `check:${to}${dev === undefined ? "" : `%${dev}`}`;
 
 /** ICMP's header and IP's. */
-const packetBytes = ({ to, size }: CheckArgs) => size + 8 + (familyOf(to) === "inet" ? 20 : 40);
+const packetBytes = ({ to, size }: LinkCheckArgs) => size + 8 + (familyOf(to) === "inet" ? 20 : 40);
 
-function adviceOn(args: CheckArgs, { received, words }: Pinged): string {
+function adviceOn(args: LinkCheckArgs, { received, words }: Pinged): string {
   if (/message too long|frag needed|packet too big/i.test(words))
     return `packets of ${packetBytes(args)} bytes do not fit: lower the mtu of the link, or check with a smaller size`;
   if (/unknown iface|No such device|Cannot find device/i.test(words))
@@ -65,7 +63,7 @@ function adviceOn(args: CheckArgs, { received, words }: Pinged): string {
 
 /** Pings, and says how it went; throws where that is to be an error. */
 async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
-  const args = whole(checkDeclaration, inputs) as CheckArgs;
+  const args = withDefaults(linkCheckDeclaration, inputs) as LinkCheckArgs;
   const target = targetOf(args, recorded);
   const machine = await hostOf(args, recorded);
   const { pinged, hostKey } = await pingFrom(target, args).catch((error: unknown) => {
@@ -88,11 +86,11 @@ async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string
   }
   const trusted = target.hostKeyPolicy === "accept-new" ? hostKey : undefined;
   const told = { passed, sent, received, loss, rtt, hostKey: trusted };
-  return { address: machine.address, outs: toWire({ ...inputs, ...told }) };
+  return { address: machine.address, outs: toPulumiValue({ ...inputs, ...told }) };
 }
 
 /** Where it pings from, whatever the way there. */
-function placeOf(args: Args): unknown {
+function pingOrigin(args: Args): unknown {
   const { connection, netns, machineId } = (args.host ?? {}) as Args;
   const { host: address, port } = (connection ?? {}) as Args;
   return [address, port, netns, machineId].map((one) => one ?? null);
@@ -100,22 +98,27 @@ function placeOf(args: Args): unknown {
 
 const keys = Object.keys(schema.shape);
 const changed = (before: Args, after: Args) =>
-  keys.filter((key) => !isDeepStrictEqual(toWire(before[key] ?? null), toWire(after[key] ?? null)));
+  keys.filter(
+    (key) => !isDeepStrictEqual(toPulumiValue(before[key] ?? null), toPulumiValue(after[key] ?? null)),
+  );
 
 /** A ping as a resource: it runs when it is new and whenever something in it changes, and leaves nothing behind. */
 export const linkCheckHandlers: Handlers = {
   async check(_olds, news) {
-    const { inputs, faults } = check(checkDeclaration, news);
-    return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+    const { inputs, faults } = validate(linkCheckDeclaration, news);
+    return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
   },
   async diff(_id, olds, news) {
-    const [before, after] = [whole(checkDeclaration, olds), whole(checkDeclaration, news)];
+    const [before, after] = [
+      withDefaults(linkCheckDeclaration, olds),
+      withDefaults(linkCheckDeclaration, news),
+    ];
     const same = changed(before, after).length === 0;
     return { changes: same ? false : undefined, replaces: [], deleteBeforeReplace: true };
   },
   async create(inputs) {
     const { address, outs } = await run(inputs);
-    return { id: `${subject(whole(checkDeclaration, inputs) as CheckArgs)}@${address}`, outs };
+    return { id: `${subject(withDefaults(linkCheckDeclaration, inputs) as LinkCheckArgs)}@${address}`, outs };
   },
   // What was measured is history: no refresh changes it
   async read(id, props) {
@@ -123,18 +126,18 @@ export const linkCheckHandlers: Handlers = {
     const inputs = Object.fromEntries(
       keys.flatMap((key) => (props[key] === undefined ? [] : [[key, props[key]]])),
     );
-    return { id, props: rest, inputs: toWire({ ...inputs, __provider }) };
+    return { id, props: rest, inputs: toPulumiValue({ ...inputs, __provider }) };
   },
   async update(_id, olds, news) {
-    const what = changed(whole(checkDeclaration, olds), whole(checkDeclaration, news));
+    const what = changed(withDefaults(linkCheckDeclaration, olds), withDefaults(linkCheckDeclaration, news));
     // Another way to the same machine, or another word for a failure, says nothing of the link
-    const moved = !isDeepStrictEqual(placeOf(olds), placeOf(news));
+    const moved = !isDeepStrictEqual(pingOrigin(olds), pingOrigin(news));
     if (!moved && what.every((key) => key === "host" || key === "onFailure")) {
       const { passed, sent, received, loss, rtt, hostKey } = olds;
-      return { outs: toWire({ ...news, passed, sent, received, loss, rtt, hostKey }) };
+      return { outs: toPulumiValue({ ...news, passed, sent, received, loss, rtt, hostKey }) };
     }
     // Another address may be another machine, whose key nobody has seen
-    const { outs } = await run(news, redirected(olds, news) ? {} : olds);
+    const { outs } = await run(news, connectionChanged(olds, news) ? {} : olds);
     return { outs };
   },
   async delete() {},

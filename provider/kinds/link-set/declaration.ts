@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Declaration } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import { flag, oneOf } from "../../schema/values.ts";
-import type { LinkResource } from "../link-base/link-resource.ts";
+import type { LinkResource } from "../link-base/link-kind.ts";
 
 const object = (what: string) => z.record(z.string(), z.unknown(), { error: `must be ${what}` });
 

@@ -1,16 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
 import { hostOf } from "../../host/host.ts";
+import { recordedArgs } from "../../lifecycle/arguments.ts";
 import { type Handlers, lifecycle } from "../../lifecycle/handlers.ts";
-import { isAnother, movedMachine, redirected } from "../../lifecycle/host-change.ts";
+import {
+  connectionChanged,
+  hostReplacement,
+  isSameMachine,
+  mayHaveMoved,
+} from "../../lifecycle/host-change.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { toWire } from "../../schema/pulumi-value.ts";
+import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { failuresOf } from "../../schema/validate.ts";
-import type { LinkResource } from "../link-base/link-resource.ts";
+import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkSetDeclaration } from "./declaration.ts";
-import { each, PartlyDone, reasonsOf } from "./member-results.ts";
+import { forEachMember, PartlyDone, reasonsOf } from "./member-results.ts";
 import { linkOf, type Made, membersOf, outputsOf, setOutputs } from "./members.ts";
 import { checkSet } from "./validate-members.ts";
+
+interface MemberLifecycle {
+  readonly kind: LinkResource;
+  readonly handlers: Handlers;
+}
 
 /** Many links of one kind on one host as one resource. Each has the life of a link; a frame carries them all. */
 export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): Handlers {
@@ -19,14 +30,14 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     Object.values(kinds).map((kind) => [kind.link.kind, { kind, handlers: lifecycle(kind) }]),
   );
 
-  function lifeOf(set: Args): { kind: LinkResource; handlers: Handlers } {
+  function memberLifecycle(set: Args): MemberLifecycle {
     const life = byKind.get(String(set.kind));
     if (life === undefined) throw new Error(`LinkSet: no kind of link is called ${String(set.kind)}`);
     return life;
   }
 
   const outputs = (set: Args, made: ReadonlyMap<string, Made>): Args =>
-    toWire(setOutputs(set, made, Object.keys(lifeOf(set).kind.schema.shape)));
+    toPulumiValue(setOutputs(set, made, Object.keys(memberLifecycle(set).kind.schema.shape)));
 
   /** Where some failed the others are recorded all the same, so that the next run has only these to do. */
   function settled(
@@ -41,26 +52,26 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
   }
 
   const isSame = (olds: Args, news: Args, name: string) =>
-    isDeepStrictEqual(toWire(olds[name] ?? null), toWire(news[name] ?? null));
+    isDeepStrictEqual(toPulumiValue(olds[name] ?? null), toPulumiValue(news[name] ?? null));
 
   return {
     async check(_olds, news) {
       const kindOf = (set: Args) => byKind.get(String(set.kind))?.kind;
       const { inputs, faults } = checkSet(declaration, kindOf, news);
-      return { inputs: toWire(inputs), failures: failuresOf(news, faults) };
+      return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
     },
 
     async diff(_id, olds, news) {
       const replaces = [
         ...(olds.kind === news.kind || news.kind === UNKNOWN ? [] : ["kind"]),
-        ...movedMachine(olds, news),
+        ...hostReplacement(olds, news),
       ];
       const [before, after] = [membersOf(olds), membersOf(news)];
       const asBefore = async () => {
         if (replaces.length > 0 || holdsUnknown(news.links)) return false;
         if (!["host", "adopt", "owner"].every((name) => isSame(olds, news, name))) return false;
         if (!isDeepStrictEqual(Object.keys(before).toSorted(), Object.keys(after).toSorted())) return false;
-        const { handlers } = lifeOf(news);
+        const { handlers } = memberLifecycle(news);
         const diffs = Object.keys(after).map((key) =>
           handlers.diff(key, outputsOf(olds, key), linkOf(news, key)),
         );
@@ -70,11 +81,14 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     },
 
     async create(inputs) {
-      const { handlers } = lifeOf(inputs);
-      const { done, failed } = await each(Object.keys(membersOf(inputs)), async (key): Promise<Made> => {
-        const link = linkOf(inputs, key);
-        return { link, outputs: (await handlers.create(link)).outs };
-      });
+      const { handlers } = memberLifecycle(inputs);
+      const { done, failed } = await forEachMember(
+        Object.keys(membersOf(inputs)),
+        async (key): Promise<Made> => {
+          const link = linkOf(inputs, key);
+          return { link, outputs: (await handlers.create(link)).outs };
+        },
+      );
       // Where nothing was made there is nothing to record
       if (done.size === 0 && failed.size > 0) throw new Error(reasonsOf(failed).join("\n"));
       const name = String(inputs.owner).split("/").slice(2).join("/") || String(inputs.owner);
@@ -83,7 +97,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     },
 
     async read(id, props) {
-      const { handlers } = lifeOf(props);
+      const { handlers } = memberLifecycle(props);
       const keys = Object.keys(membersOf(props));
       const reads = await Promise.all(keys.map((key) => handlers.read(key, outputsOf(props, key))));
       const there = new Map<string, Made>();
@@ -95,11 +109,12 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       const outs = outputs(props, there);
       const declared = Object.keys(declaration.schema.shape).filter((name) => outs[name] !== undefined);
       const inputs = Object.fromEntries(declared.map((name) => [name, outs[name]]));
-      return { id, props: outs, inputs: toWire({ ...inputs, __provider: props.__provider }) };
+      const { __provider, __stack, __parent } = props;
+      return { id, props: outs, inputs: toPulumiValue({ ...inputs, __provider, __stack, __parent }) };
     },
 
     async update(id, olds, news) {
-      const { handlers } = lifeOf(news);
+      const { handlers } = memberLifecycle(news);
       const [before, after] = [Object.keys(membersOf(olds)), Object.keys(membersOf(news))];
       const common = after.filter((key) => before.includes(key));
       const remade = new Set<string>();
@@ -109,10 +124,10 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       }
       // What goes makes room for what comes: endpoints, a key, a name
       const going = before.filter((key) => !common.includes(key) || remade.has(key));
-      const remove = await removalFrom(olds, news, handlers);
-      const gone = await each(going, remove);
+      const remove = await removalFrom(olds, news, memberLifecycle(news));
+      const gone = await forEachMember(going, remove);
       const here = after.filter((key) => !gone.failed.has(key));
-      const { done, failed } = await each(here, async (key): Promise<Made> => {
+      const { done, failed } = await forEachMember(here, async (key): Promise<Made> => {
         const link = linkOf(news, key);
         const inPlace = common.includes(key) && !remade.has(key);
         const act = inPlace ? handlers.update(key, outputsOf(olds, key), link) : handlers.create(link);
@@ -125,13 +140,13 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         stays.map((key) => [key, { link: linkOf(olds, key), outputs: outputsOf(olds, key) }] as const),
       );
       for (const [key, one] of done) made.set(key, one);
-      const { machineId, hostKey } = redirected(olds, news) ? {} : olds;
+      const { machineId, hostKey } = connectionChanged(olds, news) ? {} : olds;
       return { outs: settled(id, { ...news, machineId, hostKey }, made, all) };
     },
 
     async delete(_id, props) {
-      const { handlers } = lifeOf(props);
-      const { failed } = await each(Object.keys(membersOf(props)), (key) =>
+      const { handlers } = memberLifecycle(props);
+      const { failed } = await forEachMember(Object.keys(membersOf(props)), (key) =>
         handlers.delete(key, outputsOf(props, key)),
       );
       if (failed.size > 0) throw new Error(reasonsOf(failed).join("\n"));
@@ -140,17 +155,22 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
 }
 
 /**
- * How a member is removed that a set no longer has: by the set's new way to the same machine, if there is one. From
- * a machine that the set has left, as far as that still answers; if it does not, the member went with it.
+ * How a member is removed that a set no longer has: over the set's new connection where it leads to the same machine.
+ * From a machine that the set has left it is removed if that machine answers. If not, the member went with it.
  */
 async function removalFrom(
   olds: Args,
   news: Args,
-  handlers: Handlers,
+  { kind, handlers }: MemberLifecycle,
 ): Promise<(key: string) => Promise<void>> {
-  if (!redirected(olds, news)) return (key) => handlers.delete(key, outputsOf(olds, key));
-  if (!(await isAnother(await hostOf(news), olds)))
-    return (key) => handlers.delete(key, outputsOf({ ...olds, host: news.host }, key));
+  if (!mayHaveMoved(olds, news)) return (key) => handlers.delete(key, outputsOf(olds, key));
+  const host = await hostOf(news);
+  const isHere = async (key: string) => {
+    const recorded = outputsOf(olds, key);
+    return isSameMachine(kind, host, recordedArgs(kind, recorded), recorded);
+  };
+  const isSame = (await Promise.all(Object.keys(membersOf(olds)).map(isHere))).some((here) => here);
+  if (isSame) return (key) => handlers.delete(key, outputsOf({ ...olds, host: news.host }, key));
   return async (key) => {
     try {
       await handlers.delete(key, outputsOf(olds, key));

@@ -1,19 +1,19 @@
 import type { Args } from "../../schema/declaration.ts";
-import { toWire } from "../../schema/pulumi-value.ts";
+import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { pathOf } from "./members.ts";
 
 /** How the members that something was done with came out of it, in their order. */
-export interface Outcomes<T> {
+export interface MemberResults<T> {
   readonly done: ReadonlyMap<string, T>;
   /** with the reason */
   readonly failed: ReadonlyMap<string, string>;
 }
 
 /** Does the same with each member, all at once, so that they travel together. */
-export async function each<T>(
+export async function forEachMember<T>(
   keys: readonly string[],
   act: (key: string) => Promise<T>,
-): Promise<Outcomes<T>> {
+): Promise<MemberResults<T>> {
   const results = await Promise.allSettled(keys.map(act));
   const [done, failed] = [new Map<string, T>(), new Map<string, string>()];
   for (const [index, key] of keys.entries()) {
@@ -52,7 +52,7 @@ export class PartlyDone extends Error {
     super(reasons.join("\n"));
     this.name = "PartlyDone";
     this.id = id;
-    this.properties = toWire(properties);
+    this.properties = toPulumiValue(properties);
     this.reasons = reasons;
   }
 }

@@ -33,12 +33,13 @@ export function linkOf(set: Args, key: string): Args {
     ...(adopt === undefined ? {} : { adopt }),
     host: set.host,
     owner: `${String(set.owner)}/${key}`,
+    ...(set.__stack === undefined ? {} : { __stack: set.__stack }),
   };
 }
 
 /** The other way round: of a link's arguments, those that are the member's own. */
 export function memberOf(set: Args, key: string, link: Args): Args {
-  const { host: _host, owner: _owner, __provider, adopt, ...own } = link;
+  const { host: _host, owner: _owner, __provider, __stack, adopt, ...own } = link;
   return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
 }
 
@@ -68,7 +69,7 @@ export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: re
   const told = ({ outputs }: Made) =>
     Object.fromEntries(
       Object.entries(outputs).filter(
-        ([name]) => name === "mtu" || ![...known, ...OF_HOST, "__provider"].includes(name),
+        ([name]) => name === "mtu" || ![...known, ...OF_HOST, "__provider", "__stack"].includes(name),
       ),
     );
   const { __provider, members: _members, ...inputs } = set;

@@ -1,8 +1,8 @@
-import { checkAndClaim, disclaimMembers } from "../../conflicts/registry.ts";
+import { releaseMembers, validateAndRegister } from "../../conflicts/registry.ts";
 import { deviceNameFrom } from "../../iproute2/device-name.ts";
 import type { Args, Declaration } from "../../schema/declaration.ts";
-import { type Checked, check, type Fault } from "../../schema/validate.ts";
-import type { LinkResource } from "../link-base/link-resource.ts";
+import { type Fault, type Validated, validate } from "../../schema/validate.ts";
+import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
 
 /** Checks a set and each of its links, which claim what links claim. Any part may be unknown. */
@@ -10,10 +10,10 @@ export function checkSet(
   declaration: Declaration,
   kindOf: (set: Args) => LinkResource | undefined,
   news: Args,
-): Checked {
-  const { inputs, faults } = check(declaration, news);
+): Validated {
+  const { inputs, faults } = validate(declaration, news);
   const kind = kindOf(inputs);
-  disclaimMembers(String(inputs.owner));
+  releaseMembers(String(inputs.owner));
   if (kind === undefined) return { inputs, faults };
   const checked = Object.keys(membersOf(inputs)).map((key) => ({ key, ...checkMember(kind, inputs, key) }));
   const links = Object.fromEntries(checked.map(({ key, inputs: member }) => [key, member]));
@@ -28,10 +28,10 @@ export function checkSet(
   };
 }
 
-function checkMember(kind: LinkResource, set: Args, key: string): Checked {
+function checkMember(kind: LinkResource, set: Args, key: string): Validated {
   const own = membersOf(set)[key] ?? {};
   const link = { ...linkOf(set, key), name: own.name ?? deviceNameFrom(key) };
-  const { inputs, faults } = checkAndClaim(kind, link);
+  const { inputs, faults } = validateAndRegister(kind, link);
   const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({
     property,
     reason: "is the set's: all of its links have the same",

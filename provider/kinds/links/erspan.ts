@@ -35,7 +35,7 @@ export const erspan = linkResource({
   summary: "ERSPAN over IPv4: mirrored frames on their way to a collector, types I, II and III.",
   headers: ["IPv4 20", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: 20,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: false }),
     erspanHeader({ lowest: 0 }),
@@ -53,7 +53,7 @@ export const erspan = linkResource({
   rules: [...erspanRules, needsEndpointOrKey, groupNeedsLocal, endsDiffer, ignoreDfNeedsNoPmtudisc],
   identity: keyedEndpoints,
   modules: encapModules("fou"),
-  lacks: {
+  unsupported: {
     csum: NO_CHECKSUM,
     icsum: NO_CHECKSUM,
     ocsum: NO_CHECKSUM,

@@ -2,7 +2,7 @@ import { type Family, familyOf, isLinkLocal } from "../../iproute2/address.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { flag } from "../../schema/values.ts";
-import { type Aspect, option } from "../link-base/attribute.ts";
+import { type Attribute, scalarAttribute } from "../link-base/attribute.ts";
 import { external, tos } from "../link-base/attributes/ip-tunnel.ts";
 import {
   df,
@@ -32,7 +32,7 @@ const familyOfArgs = ({ remote }: Args): Family => (typeof remote === "string" ?
 const isWithoutCsum = ({ udp6ZeroCsumTx: tx, udp6ZeroCsumRx: rx }: Args) => tx === true || rx === true;
 
 const remote = {
-  ...option("remote", {
+  ...scalarAttribute("remote", {
     schema: unicast()
       .superRefine((address, context) => {
         if (isLinkLocal(address))
@@ -49,7 +49,7 @@ const remote = {
       ? ["remote"]
       : [],
   overhead: (args) => ipHeader(familyOfArgs(args)),
-} satisfies Aspect;
+} satisfies Attribute;
 
 const needsRemote: Rule = {
   over: ["remote", "external"],
@@ -59,7 +59,7 @@ const needsRemote: Rule = {
       : undefined,
 };
 
-const innerProtoInherit = option("innerProtoInherit", {
+const innerProtoInherit = scalarAttribute("innerProtoInherit", {
   schema: flag()
     .default(false)
     .describe(
@@ -81,7 +81,7 @@ export const geneve = linkResource({
   summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6, one VNI each.",
   headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
-  aspects: [
+  attributes: [
     vni(),
     remote,
     port(6081),
@@ -102,12 +102,12 @@ export const geneve = linkResource({
       ...{ df: "unset", label: 0, udpCsum: false, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
     }),
   ],
-  besideExternal: ["port", "innerProtoInherit"],
+  allowedWithExternal: ["port", "innerProtoInherit"],
   identity: (args) =>
     args.external === true
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
-  lacks: {
+  unsupported: {
     encap: "is not for GENEVE, which has a UDP header already",
     local: "is not for GENEVE: routing chooses the source address",
     dev: "is not for GENEVE: routing chooses the underlay device",

@@ -15,7 +15,7 @@ import {
   endsDiffer,
   external,
   fwmark,
-  MOORED_NOTE,
+  MULTICAST_REMOTE_NOTE,
   pmtudisc,
   tos,
   ttl,
@@ -30,7 +30,7 @@ export const gre = linkResource({
   summary: "GRE (RFC 2784) over IPv4: any layer-3 protocol, multicast and IPv6 included.",
   headers: ["IPv4 20", "GRE 4", "any packet"],
   overhead: 24,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),
     keys(),
@@ -48,9 +48,9 @@ export const gre = linkResource({
   rules: [needsEndpointOrKey, groupNeedsLocal, endsDiffer, ignoreDfNeedsNoPmtudisc],
   identity: keyedEndpoints,
   modules: encapModules("fou"),
-  lacks: { mode: "is not for GRE: its header names the protocol inside, and it carries them all" },
+  unsupported: { mode: "is not for GRE: its header names the protocol inside, and it carries them all" },
   notes: [
-    MOORED_NOTE,
+    MULTICAST_REMOTE_NOTE,
     "A tunnel to a multicast group gets the group's address as its key if none is given.",
     "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",
   ],

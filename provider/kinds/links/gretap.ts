@@ -29,7 +29,7 @@ export const gretap = linkResource({
   summary: "GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge.",
   headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],
   overhead: 38,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: false }),
     keys(),
@@ -47,7 +47,7 @@ export const gretap = linkResource({
   rules: [needsEndpointOrKey, groupNeedsLocal, endsDiffer, ignoreDfNeedsNoPmtudisc],
   identity: keyedEndpoints,
   modules: encapModules("fou"),
-  lacks: { mode: "is not for GRE: its header names the protocol inside, which here is Ethernet" },
+  unsupported: { mode: "is not for GRE: its header names the protocol inside, which here is Ethernet" },
   notes: [
     "A tunnel to a multicast group gets the group's address as its key if none is given.",
     "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",

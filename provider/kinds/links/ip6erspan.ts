@@ -29,12 +29,12 @@ export const ip6erspan = linkResource({
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER,
   // The kernel refuses checksums, and version 0, which the IPv4 kind has
-  aspects: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
+  attributes: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],
   identity: keyedEndpoints,
-  rivals: ["ip6gretap"],
+  sharesTableWith: ["ip6gretap"],
   modules: encapModules("fou6"),
-  lacks: {
+  unsupported: {
     ...ip6Lacks,
     csum: NO_CHECKSUM,
     icsum: NO_CHECKSUM,

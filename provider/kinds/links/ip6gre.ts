@@ -20,10 +20,10 @@ export const ip6gre = linkResource({
   summary: "GRE over IPv6 (RFC 7676): anything that has an IP header inside, keys to tell tunnels apart.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER,
-  aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
+  attributes: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,
   modules: encapModules("fou6"),
-  lacks: { ...ip6Lacks, mode: "is not for GRE: its header names the protocol inside" },
+  unsupported: { ...ip6Lacks, mode: "is not for GRE: its header names the protocol inside" },
   notes: [DSCP_NOTE],
 });

@@ -21,12 +21,12 @@ export const ip6gretap = linkResource({
   summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
-  aspects: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
+  attributes: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,
-  rivals: ["ip6erspan"],
+  sharesTableWith: ["ip6erspan"],
   modules: encapModules("fou6"),
-  lacks: {
+  unsupported: {
     ...ip6Lacks,
     mode: "is not for GRE: its header names the protocol inside, which here is Ethernet",
   },

@@ -1,5 +1,5 @@
 import { oneOf } from "../../schema/values.ts";
-import { option } from "../link-base/attribute.ts";
+import { scalarAttribute } from "../link-base/attribute.ts";
 import { encapModules } from "../link-base/attributes/encap.ts";
 import { endpoints, endsDiffer, needsEndpoint, textAt } from "../link-base/attributes/ip-tunnel.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../link-base/attributes/ip6-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
-const mode = option("mode", {
+const mode = scalarAttribute("mode", {
   schema: oneOf("ip6ip6", "ipip6", "any")
     .default("any")
     .describe("What travels inside: IPv6, IPv4, or both."),
@@ -27,10 +27,10 @@ export const ip6tnl = linkResource({
   summary: "IPv4 and IPv6 in IPv6 (RFC 2473).",
   headers: ["IPv6 40", "encapsulation limit 8", "IPv6 or IPv4 packet"],
   overhead: IPV6_HEADER,
-  aspects: [...ip6Endpoints(), mode, ...ip6Options()],
+  attributes: [...ip6Endpoints(), mode, ...ip6Options()],
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,
   modules: encapModules("fou6"),
-  lacks: ip6Lacks,
+  unsupported: ip6Lacks,
   notes: [DSCP_NOTE],
 });

@@ -1,5 +1,5 @@
 import { oneOf } from "../../schema/values.ts";
-import { option } from "../link-base/attribute.ts";
+import { scalarAttribute } from "../link-base/attribute.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   dev,
@@ -8,7 +8,7 @@ import {
   endsDiffer,
   external,
   fwmark,
-  MOORED_NOTE,
+  MULTICAST_REMOTE_NOTE,
   needsEndpoint,
   pmtudisc,
   textAt,
@@ -18,7 +18,7 @@ import {
 } from "../link-base/attributes/ip-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
-const mode = option("mode", {
+const mode = scalarAttribute("mode", {
   schema: oneOf("ipip", "mplsip", "any").default("any").describe("What travels inside: IPv4, MPLS, or both."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as "ipip" | "mplsip" | "any" | undefined,
@@ -33,7 +33,7 @@ export const ipip = linkResource({
   summary: "IPv4 in IPv4 (RFC 2003): the smallest overhead there is, unicast only. MPLS too, by mode.",
   headers: ["IPv4 20", "IPv4 or MPLS packet"],
   overhead: 20,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),
     mode,
@@ -49,7 +49,7 @@ export const ipip = linkResource({
   identity: endpoints,
   modules: encapModules("fou"),
   notes: [
-    MOORED_NOTE,
+    MULTICAST_REMOTE_NOTE,
     "IPIP is often said to carry no multicast: the kernel sends IPv4 multicast through it all the same, but no IPv6.",
   ],
 });

@@ -2,7 +2,7 @@ import { parsePrefix } from "../../iproute2/address.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf, prefix } from "../../schema/values.ts";
-import { option } from "../link-base/attribute.ts";
+import { scalarAttribute } from "../link-base/attribute.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   dev,
@@ -10,7 +10,7 @@ import {
   endpoints,
   endsDiffer,
   fwmark,
-  MOORED_NOTE,
+  MULTICAST_REMOTE_NOTE,
   needsEndpoint,
   numberAt,
   pmtudisc,
@@ -23,7 +23,7 @@ import { linkResource } from "../link-base/link-resource.ts";
 
 const MODES = ["ip6ip", "ipip", "mplsip", "any"] as const;
 
-const mode = option("mode", {
+const mode = scalarAttribute("mode", {
   schema: oneOf(...MODES)
     .default("any")
     .describe("What travels inside: IPv6, IPv4, MPLS, or all of them."),
@@ -32,7 +32,7 @@ const mode = option("mode", {
   replace: "always", // a change is accepted and ignored
 });
 
-const isatap = option("isatap", {
+const isatap = scalarAttribute("isatap", {
   schema: flag()
     .default(false)
     .describe("ISATAP (RFC 5214): the other end's IPv4 address is the last part of its IPv6 address."),
@@ -51,7 +51,7 @@ const liveSixrd = (link: LiveLink) => {
   return relay === undefined ? { prefix: own } : { prefix: own, relayPrefix: relay };
 };
 
-const sixrd = option("sixrd", {
+const sixrd = scalarAttribute("sixrd", {
   schema: object({
     prefix: prefix("inet6").describe("IPv6 prefix of the domain, which an IPv4 address follows."),
     relayPrefix: prefix("inet")
@@ -110,7 +110,7 @@ export const sit = linkResource({
   summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),
     mode,
@@ -126,11 +126,11 @@ export const sit = linkResource({
   rules: [needsEndpoint, endsDiffer, ttlNeedsPmtudisc, sixrdFits, isatapIsAlone],
   identity: endpoints,
   modules: encapModules("fou"),
-  lacks: {
+  unsupported: {
     external: "is not for sit: the kernel has no external sit, and would make one from any to any instead",
   },
   notes: [
-    MOORED_NOTE,
+    MULTICAST_REMOTE_NOTE,
     "6rd's routers and ISATAP's potential routers are not arguments: routes through the link name the first, `ip tunnel prl` the second.",
     "Over FOU the far end's port decodes one protocol only: with mode any, IPv4 needs GUE.",
   ],

@@ -5,7 +5,7 @@ import {
   endpoints,
   endsDiffer,
   fwmark,
-  MOORED_NOTE,
+  MULTICAST_REMOTE_NOTE,
   needsEndpoint,
 } from "../link-base/attributes/ip-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
@@ -20,7 +20,7 @@ export const vti = linkResource({
   summary: "A device in front of IPsec over IPv4: what is routed into it goes through the states of its key.",
   headers: ["IPv4 20", "ESP", "any packet"],
   overhead: 20,
-  aspects: [
+  attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),
     keys({
@@ -32,10 +32,10 @@ export const vti = linkResource({
     dev(),
     fwmark(),
   ],
-  takesEsp: true,
+  interceptsEsp: true,
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,
-  lacks: {
+  unsupported: {
     ttl: OF_ESP,
     tos: OF_ESP,
     pmtudisc: OF_ESP,
@@ -44,7 +44,7 @@ export const vti = linkResource({
   },
   notes: [
     "A VTI takes all ESP that comes from its remote to its local address: an XFRM interface between the same two gets none.",
-    MOORED_NOTE,
+    MULTICAST_REMOTE_NOTE,
     "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
     "The key does not tell devices apart: the kernel allows one for each pair of endpoints and underlay device.",
   ],

@@ -14,7 +14,7 @@ export const vti6 = linkResource({
     "Virtual tunnel interface over IPv6: what is routed into it goes through the IPsec policies of its mark, which is its key.",
   headers: ["IPv6 40", "ESP", "any packet"],
   overhead: IPV6_HEADER,
-  aspects: [
+  attributes: [
     ...ip6Endpoints(),
     keys({
       cleared: "by zero",
@@ -25,11 +25,11 @@ export const vti6 = linkResource({
     dev(),
     fwmark(),
   ],
-  takesEsp: true,
+  interceptsEsp: true,
   rules: [needsEndpoint, endsDiffer],
   // Neither the key nor the underlay device tells two of them apart (linux: vti6_tnl_lookup)
   identity: ({ local, remote }) => endpoints({ local, remote }),
-  lacks: {
+  unsupported: {
     hopLimit: OF_ESP,
     encapLimit: OF_ESP,
     trafficClass: OF_ESP,

@@ -1,7 +1,7 @@
 import { type Family, familyOf, isLinkLocal, isMulticast } from "../../iproute2/address.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { anyAddress, flag, integer, object } from "../../schema/values.ts";
-import { type Aspect, option } from "../link-base/attribute.ts";
+import { type Attribute, scalarAttribute } from "../link-base/attribute.ts";
 import { dev, external, numberAt, tos } from "../link-base/attributes/ip-tunnel.ts";
 import {
   df,
@@ -61,9 +61,9 @@ const ends = {
   replaces: (before, after) =>
     familyOfArgs(before) === familyOfArgs(after) ? [] : ENDS.filter((end) => before[end] !== after[end]),
   overhead: (args) => ipHeader(familyOfArgs(args)),
-} satisfies Aspect;
+} satisfies Attribute;
 
-const srcPort = option("srcPort", {
+const srcPort = scalarAttribute("srcPort", {
   schema: object({
     low: integer(0, 65_535).describe("The first of them."),
     high: integer(0, 65_535).describe("The last of them."),
@@ -88,9 +88,9 @@ const ttl = {
   change: ({ ttl: value }) => (value === "inherit" ? [] : ["ttl", String(value)]),
   replaces: (before, after) =>
     before.ttl !== after.ttl && (before.ttl === "inherit" || after.ttl === "inherit") ? ["ttl"] : [],
-} satisfies Aspect;
+} satisfies Attribute;
 
-const ageing = option("ageing", {
+const ageing = scalarAttribute("ageing", {
   schema: integer(1, 4_294_967_295)
     .default(300)
     .describe("Seconds after which a learned address is forgotten."),
@@ -98,27 +98,27 @@ const ageing = option("ageing", {
   read: (link) => numberAt(link, "ageing"),
 });
 
-const learning = option("learning", {
+const learning = scalarAttribute("learning", {
   schema: flag().default(true).describe("Learn the addresses behind the far ends from their packets."),
   print: (value) => [value ? "learning" : "nolearning"],
   read: (link) => link.info.learning === true,
 });
 
-const maxAddresses = option("maxAddresses", {
+const maxAddresses = scalarAttribute("maxAddresses", {
   schema: integer(0, 4_294_967_295).default(0).describe("Addresses to learn at most; 0 is no limit."),
   print: (value) => ["maxaddress", String(value)],
   read: (link) => numberAt(link, "limit") ?? 0,
   replace: "always",
 });
 
-const proxy = option("proxy", {
+const proxy = scalarAttribute("proxy", {
   schema: flag().default(false).describe("Answer ARP and neighbour discovery from the neighbour table."),
   print: (value) => [value ? "proxy" : "noproxy"],
   read: (link) => link.info.proxy === true,
   replace: "always",
 });
 
-const gbp = option("gbp", {
+const gbp = scalarAttribute("gbp", {
   schema: flag().default(false).describe("Group policy extension: the packet's mark travels in the header."),
   print: (value) => (value ? ["gbp"] : []),
   read: (link) => link.info.gbp === true,
@@ -164,7 +164,7 @@ export const vxlan = linkResource({
     "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or to what the forwarding table says.",
   headers: ["IPv4 20", "UDP 8", "VXLAN 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
-  aspects: [
+  attributes: [
     vni(),
     ends,
     dev(),
@@ -193,20 +193,20 @@ export const vxlan = linkResource({
       ...{ df: "unset", label: 0, udpCsum: true, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
     }),
   ],
-  besideExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp"],
+  allowedWithExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp"],
   identity: (args) => {
     const over = familyOfArgs(args) === "inet6" ? "IPv6" : "IPv4";
     return args.external === true
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} on the UDP port ${args.port} over ${over}`;
   },
-  mtuApart: true,
+  mtuInOwnMessage: true,
   advice: (stderr, { mtu, dev: device }) =>
     stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
       ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
       : undefined,
-  blind: ({ dev: device }) => device === undefined,
-  lacks: { encap: "is not for VXLAN, which has a UDP header already" },
+  ignoresUnderlayMtu: ({ dev: device }) => device === undefined,
+  unsupported: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
     "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",
     "Without `dev` the kernel gives a mtu of 1500, too large; so the mtu is taken from the route to `remote`.",

@@ -1,10 +1,10 @@
 import type { Rule } from "../../schema/declaration.ts";
 import { integer } from "../../schema/values.ts";
-import { option } from "../link-base/attribute.ts";
+import { scalarAttribute } from "../link-base/attribute.ts";
 import { dev, external, numberAt } from "../link-base/attributes/ip-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
-const ifId = option("ifId", {
+const ifId = scalarAttribute("ifId", {
   schema: integer(1, 4_294_967_295)
     .optional()
     .describe("Interface id: the states and policies with the same `if_id` are its own. 1 to 4294967295."),
@@ -32,11 +32,11 @@ export const xfrm = linkResource({
   headers: ["IP", "ESP", "any packet"],
   overhead: 0,
   // Whatever is said of an id needs the underlay device with it, which never changes
-  aspects: [ifId, dev({ fixed: true }), external()],
+  attributes: [ifId, dev({ fixed: true }), external()],
   rules: [needsIfId],
   identity: ({ ifId: id, external: outside }) =>
     outside === true ? "the one external device of its kind" : `the interface id ${id}`,
-  lacks: {
+  unsupported: {
     local: OF_STATES,
     remote: OF_STATES,
     key: "is not for XFRM interfaces: they are told apart by ifId",

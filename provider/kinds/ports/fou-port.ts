@@ -1,41 +1,29 @@
 import { z } from "zod";
-import { familyOf, parseAddress } from "../../iproute2/address.ts";
-import type { Command, Tool } from "../../iproute2/command.ts";
+import { type Family, familyOf, parseAddress } from "../../iproute2/address.ts";
+import { type Command, optional, type Tool, tokens } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
-import { ownerIn } from "../../iproute2/owner-alias.ts";
-import { type Dump, markerIn } from "../../model/host-snapshot.ts";
-import type { Operation } from "../../model/operation.ts";
+import { canonicalIpProtocol, ipProtocolNumber } from "../../iproute2/ip-protocol.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
 import {
-  adoptable,
-  claiming,
-  guardedBy,
+  adoptArgument,
+  markedResourceShape,
   markerName,
-  type OwnedArgs,
-  ownedShape,
-  ownershipBy,
+  ownerByMarker,
 } from "../../model/ownership-marker.ts";
-import type { ResourceKind } from "../../model/resource-kind.ts";
-import type { Args, Rule } from "../../schema/declaration.ts";
+import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
-import { anyAddress, deviceName, flag, integer, oneOf } from "../../schema/values.ts";
+import { anyAddress, deviceName, flag, integer, ipProtocol, oneOf } from "../../schema/values.ts";
+import { defined } from "../shared/defined.ts";
+import { markedKind } from "../shared/marked-kind.ts";
 
-/** The protocols that have a kind of link here; 41 is `sit`, and IPv6 in general. */
-const NAMES: Readonly<Record<number, "ipip" | "sit" | "gre">> = { 4: "ipip", 41: "sit", 47: "gre" };
-const NUMBERS = { ipip: 4, sit: 41, ipv6: 41, gre: 47 } as const;
-
-const protocol = z
-  .union([z.enum(["ipip", "sit", "ipv6", "gre"]), integer(1, 255)], {
-    error: 'must be "ipip", "sit", "ipv6", "gre" or a protocol number from 1 to 255',
-  })
-  .transform((value) => {
-    const number = typeof value === "number" ? value : NUMBERS[value];
-    return NAMES[number] ?? number;
-  });
+/** The protocols that have a kind of link; 41 is `sit`, whatever travels in IPv6. */
+const PROTOCOLS = ["ipip", "sit", "ipv6", "gre"] as const;
 
 const schema = z.strictObject({
-  ...ownedShape("port"),
+  ...markedResourceShape("port"),
   port: integer(1, 65_535).describe("The UDP port that tunnels arrive at."),
-  protocol: protocol
+  protocol: ipProtocol(PROTOCOLS, 'must be "ipip", "sit", "ipv6", "gre" or a protocol number from 1 to 255')
     .optional()
     .describe("What each packet holds: what follows the UDP header is taken for this. Excludes gue."),
   gue: flag()
@@ -46,28 +34,22 @@ const schema = z.strictObject({
   peer: anyAddress().optional().describe("The one sender that is listened to; goes with peerPort."),
   peerPort: integer(1, 65_535).optional().describe("The port that peer sends from."),
   dev: deviceName().optional().describe("The device that packets must come in by; needs local."),
-  adopt: adoptable("port"),
+  adopt: adoptArgument("port"),
 });
 
-interface Port {
-  readonly port: number;
-  readonly protocol?: "ipip" | "sit" | "gre" | number;
-  readonly gue: boolean;
-  readonly family: "inet" | "inet6";
-  readonly local?: string;
-  readonly peer?: string;
-  readonly peerPort?: number;
-  readonly dev?: string;
-}
+type PortArgs = z.output<typeof schema>;
+type Port = Pick<PortArgs, "port" | "protocol" | "gue" | "family" | "local" | "peer" | "peerPort" | "dev">;
 
-interface FouArgs extends OwnedArgs, Port {}
+const inWords = (family: Family) => (family === "inet" ? "IPv4" : "IPv6");
 
-const rules: Rule<FouArgs>[] = [
+const rules: Rule<PortArgs>[] = [
   {
     over: ["protocol", "gue"],
-    fault: ({ protocol: inner, gue }) => {
-      if (inner === undefined && !gue) return "is needed, or `gue: true`";
-      return inner !== undefined && gue ? "excludes gue: a GUE header says itself what follows" : undefined;
+    fault({ protocol, gue }) {
+      if (protocol === undefined && !gue) return "is needed, or `gue: true`";
+      return protocol !== undefined && gue
+        ? "excludes gue: a GUE header says itself what follows"
+        : undefined;
     },
   },
   {
@@ -83,20 +65,20 @@ const rules: Rule<FouArgs>[] = [
         : undefined,
   },
   ...(["local", "peer"] as const).map(
-    (name): Rule<FouArgs> => ({
+    (name): Rule<PortArgs> => ({
       over: [name, "family"],
       fault: ({ [name]: address, family }) =>
         address === undefined || familyOf(address) === family
           ? undefined
-          : `is ${address}, but the port is open over ${family === "inet" ? "IPv4" : "IPv6"}: see family`,
+          : `is ${address}, but the port is open over ${inWords(family)}: see family`,
     }),
   ),
 ];
 
-const live = z.object({
+const portJson = z.object({
   port: z.number(),
   ipproto: z.number().optional(),
-  /** present, and null, where the port takes GUE */
+  /** `ip` prints null where the port takes GUE, and nothing elsewhere. */
   gue: z.unknown().optional(),
   family: z.enum(["inet", "inet6"]),
   local: z.string().optional(),
@@ -105,145 +87,123 @@ const live = z.object({
   dev: z.string().optional(),
 });
 
-const portsIn = (dump: Dump): Port[] =>
-  z
-    .array(live)
-    .parse(dump.sections.fou ?? [])
-    .map(({ port, family, ipproto, local, peer, peer_port: peerPort, dev, ...rest }) => ({
-      port,
-      family,
-      gue: "gue" in rest,
-      ...("gue" in rest || ipproto === undefined ? {} : { protocol: NAMES[ipproto] ?? ipproto }),
-      ...(local === undefined ? {} : { local: parseAddress(local) ?? local }),
-      ...(peer === undefined ? {} : { peer: parseAddress(peer) ?? peer }),
-      ...(peerPort === undefined ? {} : { peerPort }),
-      ...(dev === undefined ? {} : { dev }),
-    }));
+const address = (text: string | undefined) => text && (parseAddress(text) ?? text);
 
-const fou = (args: Args) => args as FouArgs;
+const portsIn = (snapshot: HostSnapshot): Port[] =>
+  z
+    .array(portJson)
+    .parse(snapshot.sections.fou ?? [])
+    .map((json) => {
+      const { port, family, ipproto, local, peer, peer_port: peerPort, dev } = json;
+      const gue = "gue" in json;
+      const protocol = gue || ipproto === undefined ? undefined : canonicalIpProtocol(PROTOCOLS, ipproto);
+      const bound = defined({ protocol, local: address(local), peer: address(peer), peerPort, dev });
+      return { port, family, gue, ...bound };
+    });
 
 const markerOf = ({ family, port, local, peer, peerPort, dev }: Port) =>
   markerName("fou", family, port, local, peer, peerPort, dev);
 
-/** Whether a port is the declared one. With a peer the kernel fills in by routing what local was left out. */
-const isThe = (declared: FouArgs, one: Port) =>
-  one.port === declared.port &&
-  one.family === declared.family &&
-  one.peer === declared.peer &&
-  one.peerPort === declared.peerPort &&
-  one.dev === declared.dev &&
-  (one.local === declared.local || (declared.local === undefined && declared.peer !== undefined));
+/** Whether a port is the declared one. Where a port has a peer and no local, the kernel fills in local by routing. */
+const hasIdentity = (declared: PortArgs, live: Port): boolean =>
+  live.port === declared.port &&
+  live.family === declared.family &&
+  live.peer === declared.peer &&
+  live.peerPort === declared.peerPort &&
+  live.dev === declared.dev &&
+  (live.local === declared.local || (declared.local === undefined && declared.peer !== undefined));
 
-const words = ({ port, local, peer, peerPort, dev }: Port): Command => [
-  ...["port", String(port)],
-  ...(local === undefined ? [] : ["local", local]),
-  ...(peer === undefined ? [] : ["peer", peer, "peer_port", String(peerPort)]),
-  ...(dev === undefined ? [] : ["dev", dev]),
+const bindingTokens = ({ local, peer, peerPort, dev }: Port): Command => [
+  ...optional("local", local),
+  ...optional("peer", peer),
+  ...(peer === undefined ? [] : optional("peer_port", peerPort)),
+  ...optional("dev", dev),
 ];
 
-const toolOf = ({ family }: FouArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
+const identityTokens = (port: Port): Command => tokens`port ${port.port} ${bindingTokens(port)}`;
 
-/** The port of a line of `ss -Hulnp` and who has it. */
-const socket = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+\s+users:\(\("([^"]+)",pid=(\d+)/;
+const toolOf = ({ family }: PortArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
+
+/** The port in a line of `ss -Hulnp`, and the program that holds it. */
+const SOCKET = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+\s+users:\(\("([^"]+)",pid=(\d+)/;
+
+function programAt(port: number, snapshot: HostSnapshot): string | undefined {
+  const { udp } = snapshot.sections;
+  const sockets = typeof udp === "string" ? udp.split("\n").map((line) => SOCKET.exec(line)) : [];
+  const [, , program, pid] = sockets.find((found) => Number(found?.[1]) === port) ?? [];
+  return program === undefined ? undefined : `${program} (pid ${pid})`;
+}
 
 /** A UDP port of the kernel's that tunnels arrive at: Foo over UDP, or GUE. (linux: fou_core.c; iproute2: ipfou.c) */
-export const fouPort: ResourceKind = {
+export const fouPort = markedKind<PortArgs>({
   type: "FouPort",
   schema,
-  rules: rules as unknown as readonly Rule[],
-  noun: "FOU port like this",
-  sections: ["fou", "markers"],
-  clashSections: ["udp"],
+  rules,
+  label: "FOU port like this",
+  sections: ["fou"],
+  conflictSections: ["udp"],
+  markerOf,
+  displayName: ({ family, port }) => `${family === "inet" ? "fou" : "fou6"}:${port}`,
 
-  claims(args) {
-    const { port, family, local, peer } = args;
-    const everywhere = local === undefined && peer === undefined;
-    if (!everywhere || holdsUnknown([port, family])) return [];
-    return [
-      { property: "port", one: `the UDP port ${String(port)} over ${family === "inet" ? "IPv4" : "IPv6"}` },
-    ];
-  },
-
-  // The kernel has no change for ports; only whose it is can change
+  // The kernel changes no port in place; only the marker's owner can change
   replaces: (_before, _after, changed) => changed.filter((key) => key !== "owner"),
 
-  subject: (args) => `${fou(args).family === "inet" ? "fou" : "fou6"}:${fou(args).port}`,
+  claims({ port, family, local, peer }) {
+    const onAllAddresses = local === undefined && peer === undefined;
+    if (!onAllAddresses || holdsUnknown([port, family])) return [];
+    return [{ property: "port", one: `the UDP port ${port} over ${inWords(family)}` }];
+  },
 
-  find(dump, args) {
-    const declared = fou(args);
-    const found = portsIn(dump).find((one) => isThe(declared, one));
+  find(snapshot, declared) {
+    const found = portsIn(snapshot).find((one) => hasIdentity(declared, one));
     if (found === undefined) return undefined;
-    const { ownership, owner } = ownershipBy(dump, markerOf(declared), args);
     const { local, ...rest } = found;
-    const asDeclared = declared.local === undefined && found.peer !== undefined;
+    const isFilledIn = declared.local === undefined && found.peer !== undefined;
     return {
-      ownership,
-      args: { ...rest, ...(asDeclared || local === undefined ? {} : { local }), owner },
-      computed: local === undefined ? {} : { boundAddress: local },
+      args: { ...rest, ...(isFilledIn ? {} : defined({ local })) },
+      computed: defined({ boundAddress: local }),
     };
   },
 
-  clash(dump, args) {
-    const { family, port } = fou(args);
-    const other = portsIn(dump).find((one) => one.family === family && one.port === port);
-    if (other !== undefined) {
-      const owner = ownerIn(markerIn(dump, markerOf(other))?.alias ?? "");
-      const kind = other.gue ? "GUE" : `FOU (${other.protocol})`;
-      const whose = owner === undefined ? "carries no mark of ours" : `belongs to ${owner}`;
-      const where = words(other).slice(2).join(" ");
-      return `port ${port} is open for ${kind} already${where === "" ? "" : `, ${where}`}, and ${whose}`;
+  explainConflict(snapshot, { family, port }) {
+    const other = portsIn(snapshot).find((one) => one.family === family && one.port === port);
+    if (other === undefined) {
+      const program = programAt(port, snapshot);
+      return program && `port ${port} is held by ${program}`;
     }
-    const sockets = typeof dump.sections.udp === "string" ? dump.sections.udp.split("\n") : [];
-    const [, , program, pid] =
-      sockets.map((line) => socket.exec(line) ?? []).find(([, at]) => Number(at) === port) ?? [];
-    return program === undefined ? undefined : `port ${port} is held by ${program} (pid ${pid})`;
+    const owner = ownerByMarker(snapshot, markerOf(other));
+    const content = other.gue ? "GUE" : `FOU (${other.protocol})`;
+    const whose = owner === undefined ? "carries no mark of ours" : `belongs to ${owner}`;
+    const binding = ["", ...bindingTokens(other)].join(" ");
+    return `port ${port} is open for ${content} already${binding && `,${binding}`}, and ${whose}`;
   },
 
-  create(args): Operation {
-    const declared = fou(args);
-    const { protocol: inner, gue, family } = declared;
-    const holds = gue
-      ? ["gue"]
-      : ["ipproto", String(typeof inner === "number" ? inner : NUMBERS[inner ?? "ipip"])];
+  create(args) {
+    const { protocol, gue, family } = args;
+    const content = gue ? ["gue"] : optional("ipproto", protocol && ipProtocolNumber(protocol));
     return {
-      tool: toolOf(declared),
+      tool: toolOf(args),
       modules: family === "inet" ? ["fou"] : ["fou", "fou6"],
-      commands: [["add", ...words(declared), ...holds]],
-      ...claiming(markerOf(declared), args),
+      commands: [tokens`add ${identityTokens(args)} ${content}`],
     };
   },
 
   adopt(found, args) {
-    const [there, declared] = [fou(found.args), fou(args)];
-    if (there.gue !== declared.gue || there.protocol !== declared.protocol) return undefined;
-    return { tool: toolOf(declared), commands: [], ...claiming(markerOf(declared), args) };
+    const { gue, protocol } = found.args;
+    return gue === args.gue && protocol === args.protocol ? { tool: toolOf(args), commands: [] } : undefined;
   },
 
-  change(before, after) {
-    if (before.owner === after.owner) return undefined;
-    const marker = markerOf(fou(after));
-    return {
-      tool: toolOf(fou(after)),
-      commands: [],
-      ...guardedBy(marker, before.owner, after.owner),
-      ...claiming(marker, after),
-    };
-  },
+  change: (before, after) =>
+    ownerAliasOf(before) === ownerAliasOf(after) ? undefined : { tool: toolOf(after), commands: [] },
 
-  /** All that a port is bound to must be said, the address that the kernel filled in too. */
-  remove(args, { boundAddress }): Operation {
-    const declared = fou(args);
-    const local = declared.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
-    return {
-      tool: toolOf(declared),
-      ...guardedBy(markerOf(declared), declared.owner),
-      commands: [["del", ...words({ ...declared, ...(local === undefined ? {} : { local }) })]],
-      marker: { name: markerOf(declared) },
-    };
+  /** The command names all that the port is bound to, also the address that the kernel filled in. */
+  remove(args, { boundAddress }) {
+    const local = args.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
+    return { tool: toolOf(args), commands: [tokens`del ${identityTokens({ ...args, local })}`] };
   },
 
   advice: (stderr) =>
     causeOf(stderr) === "address-unavailable"
       ? "local must be an address that the host has already"
       : undefined,
-};
+});

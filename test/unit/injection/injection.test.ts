@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { links, others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { at } from "../../../provider/schema/unknown-value.ts";
-import { whole } from "../../../provider/schema/validate.ts";
-import { expectExactly } from "./exactly.ts";
+import { valueAt } from "../../../provider/schema/unknown-value.ts";
+import { withDefaults } from "../../../provider/schema/validate.ts";
+import { assertFrame } from "./assert-frame.ts";
 import { hostileLike } from "./hostile.ts";
-import { accepted, operationsOf, type Sent, sentFor } from "./sent.ts";
+import { accepted, operationsOf, type RenderedFrame, renderFrame } from "./render.ts";
 import { put, type Slot, slotsOf } from "./values.ts";
 
 const CASES = 12_000;
@@ -17,7 +17,7 @@ const slots = table.flatMap((row) => row.slots);
 
 /** How many lines of how many tokens: a text that is taken changes words, never their number. */
 const shapeOf = (ops: ReturnType<typeof operationsOf>) =>
-  sentFor(ops).operations[0]?.commands.map((one) => one.length);
+  renderFrame(ops).operations[0]?.commands.map((one) => one.length);
 
 interface Case {
   readonly slot: Slot;
@@ -26,7 +26,7 @@ interface Case {
 
 const cases: fc.Arbitrary<Case> = fc
   .constantFrom(...slots)
-  .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text })));
+  .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text })));
 
 it("every argument of every kind is tried, each from arguments that are valid", () => {
   expect(kinds.length).toBeGreaterThanOrEqual(15);
@@ -40,7 +40,7 @@ it("every argument of every kind is tried, each from arguments that are valid", 
     }
     for (const { base, path } of own) {
       expect(accepted(kind, base), `${kind.type}.${path.join(".")}`).toBeDefined();
-      expectExactly(sentFor(operationsOf(kind, accepted(kind, base) ?? {}, accepted(kind, base) ?? {})));
+      assertFrame(renderFrame(operationsOf(kind, accepted(kind, base) ?? {}, accepted(kind, base) ?? {})));
     }
   }
 });
@@ -60,7 +60,7 @@ describe("whatever the text", () => {
         taken += 1;
         const was = accepted(kind, base) ?? {};
         const ops = operationsOf(kind, args, was);
-        expectExactly(sentFor(ops));
+        assertFrame(renderFrame(ops));
         if (isOpen(path)) expect(shapeOf(ops)).toEqual(shapeOf(operationsOf(kind, was, was)));
       }),
       { numRuns: CASES, seed: 5 },
@@ -76,20 +76,20 @@ describe("whatever the text", () => {
     let [sent, stopped] = [0, 0];
     fc.assert(
       fc.property(cases, ({ slot: { kind, path, base }, text }) => {
-        const args = whole(kind, put(base, path, text) as Args);
+        const args = withDefaults(kind, put(base, path, text) as Args);
         for (const make of [
-          () => operationsOf(kind, args, whole(kind, base)),
+          () => operationsOf(kind, args, withDefaults(kind, base)),
           () => [kind.remove(args, { boundAddress: text })],
         ]) {
-          let ops: Sent;
+          let ops: RenderedFrame;
           try {
-            ops = sentFor(make());
+            ops = renderFrame(make());
           } catch {
             stopped += 1;
             continue;
           }
           sent += 1;
-          expectExactly(ops);
+          assertFrame(ops);
         }
       }),
       { numRuns: CASES, seed: 6 },

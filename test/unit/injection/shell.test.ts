@@ -9,11 +9,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { printCommand } from "../../../provider/iproute2/command.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { at } from "../../../provider/schema/unknown-value.ts";
-import { whole } from "../../../provider/schema/validate.ts";
+import { valueAt } from "../../../provider/schema/unknown-value.ts";
+import { withDefaults } from "../../../provider/schema/validate.ts";
 import { frame } from "../../../provider/ssh/frame.ts";
 import { hostileLike } from "./hostile.ts";
-import { accepted, operationsOf, sentFor } from "./sent.ts";
+import { accepted, operationsOf, renderFrame } from "./render.ts";
 import { put, type Slot, slotsOf } from "./values.ts";
 
 const slots = Object.values(links).flatMap((kind) => slotsOf(kind).slots);
@@ -39,7 +39,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 const frames = fc.array(
   fc
     .constantFrom(...slots)
-    .chain((slot) => hostileLike(String(at(slot.base, slot.path))).map((text) => ({ slot, text }))),
+    .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text }))),
   { minLength: IN_A_FRAME, maxLength: IN_A_FRAME },
 );
 
@@ -49,10 +49,10 @@ function creationOf(
   checked: boolean,
 ) {
   const changed = put(base, where, text) as Args;
-  const args = checked ? accepted(kind, changed) : whole(kind, changed);
+  const args = checked ? accepted(kind, changed) : withDefaults(kind, changed);
   if (args === undefined) return [];
   try {
-    const [creation] = sentFor(operationsOf(kind, args, args)).operations;
+    const [creation] = renderFrame(operationsOf(kind, args, args)).operations;
     return creation === undefined ? [] : [{ ...creation, modules: [] }];
   } catch {
     return [];
@@ -70,7 +70,7 @@ it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and 
       run += operations.length;
       for (const file of ["calls", "lines"]) writeFileSync(path.join(place, file), "");
       const nonce = "0123456789abcdef0123456789abcdef";
-      const text = frame(nonce, sentFor(operations).script, false);
+      const text = frame(nonce, renderFrame(operations).script, false);
       const done = spawnSync("/bin/sh", ["-c", `fr() { N=$1; eval "$4"; eval "$3"; }\n${text}`], {
         cwd: path.join(place, "cwd"),
         env: { PATH: path.join(place, "bin"), HOME: path.join(place, "cwd") },

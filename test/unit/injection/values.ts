@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { check } from "../../../provider/schema/validate.ts";
+import { validate } from "../../../provider/schema/validate.ts";
 
 const NUMBERS = [1, 2, 3, 42, 64, 100, 1024, 1400, 5555, 4_000_000];
 const TEXTS = [
@@ -103,7 +103,7 @@ function argsWith(kind: ResourceKind, key: string, value: unknown): Args | undef
       return [[name, some[Math.floor(random() * some.length)]] as const];
     });
     const args = { host: HOST, ...Object.fromEntries(chosen), [key]: value };
-    if (check(kind, args).faults.length === 0) return args;
+    if (validate(kind, args).faults.length === 0) return args;
   }
   return undefined;
 }

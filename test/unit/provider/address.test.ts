@@ -10,7 +10,8 @@ import {
   quadToNumber,
 } from "../../../provider/iproute2/address.ts";
 import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
-import { aliasOf, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
+import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
+import { inetNtop, ipv6Bytes } from "../iproute2/inet-ntop.ts";
 
 describe("addresses", () => {
   it.each([
@@ -33,6 +34,19 @@ describe("addresses", () => {
       fc.property(fc.ipV6(), (text) => {
         const once = parseAddress(text);
         return once !== undefined && parseAddress(once) === once;
+      }),
+    );
+  });
+
+  it("are one text however inet_ntop spells them, and so are their networks", () => {
+    fc.assert(
+      fc.property(ipv6Bytes, fc.integer({ min: 0, max: 128 }), (bytes, length) => {
+        const words = Array.from({ length: 8 }, (_, n) =>
+          ((bytes[2 * n] ?? 0) * 256 + (bytes[2 * n + 1] ?? 0)).toString(16),
+        );
+        expect(parseAddress(inetNtop(bytes))).toBe(parseAddress(words.join(":")));
+        const network = networkOf(parseInterfaceAddress(`${inetNtop(bytes)}/${length}`) ?? "");
+        expect(parsePrefix(network)).toBe(network);
       }),
     );
   });
@@ -72,11 +86,13 @@ describe("device names", () => {
 
 describe("aliases", () => {
   it("name their owner, and fit", () => {
-    expect(ownerIn(aliasOf("proj/stack/name"))).toBe("proj/stack/name");
+    expect(ownerIn(ownerAlias({ owner: "proj/stack/name" }))).toBe("proj/stack/name");
     expect(ownerIn("eth0 of the router")).toBeUndefined();
     fc.assert(
-      fc.property(fc.string({ maxLength: 400 }), (owner) => /^[A-Za-z0-9_.:/-]{1,255}$/.test(aliasOf(owner))),
+      fc.property(fc.string({ maxLength: 400 }), (owner) =>
+        /^[A-Za-z0-9_.:/-]{1,255}$/.test(ownerAlias({ owner })),
+      ),
     );
-    expect(aliasOf("a b")).not.toBe(aliasOf("a_b"));
+    expect(ownerAlias({ owner: "a b" })).not.toBe(ownerAlias({ owner: "a_b" }));
   });
 });

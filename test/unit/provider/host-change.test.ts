@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { redirected } from "../../../provider/lifecycle/host-change.ts";
+import { connectionChanged } from "../../../provider/lifecycle/host-change.ts";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
 
 const inner: ConnectionArgs = { host: "198.51.100.9", user: "jump", password: "a" };
@@ -7,7 +7,7 @@ const proxy: ConnectionArgs = { host: "bastion.example", port: 2222, privateKey:
 const connection: ConnectionArgs = { host: "10.0.0.5", user: "root", privateKey: "k", proxy };
 
 const moved = (after: ConnectionArgs) =>
-  redirected({ host: { connection } }, { host: { connection: after, sudo: true } });
+  connectionChanged({ host: { connection } }, { host: { connection: after, sudo: true } });
 
 it.each<[string, ConnectionArgs]>([
   ["another user and key", { ...connection, user: "admin", privateKey: "l", hostKey: "h" }],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { handlers } from "../../../provider/index.ts";
-import { each, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
+import { forEachMember, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { toWire } from "../../../provider/schema/pulumi-value.ts";
+import { toPulumiValue } from "../../../provider/schema/pulumi-value.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { constructed } from "../../../scripts/docs/examples.ts";
 import { Sdk } from "../../../scripts/docs/sdk.ts";
@@ -174,12 +174,12 @@ describe("diff of a LinkSet", () => {
 
 describe("what fails among many", () => {
   it("is told with its place, once for each reason, and not without end", async () => {
-    const { done, failed } = await each(["a", "b", "to-c"], async (key) => {
+    const { done, failed } = await forEachMember(["a", "b", "to-c"], async (key) => {
       if (key === "b") throw new Error("no room");
       return key;
     });
     expect([[...done.keys()], reasonsOf(failed)]).toEqual([["a", "to-c"], ["links.b: no room"]]);
-    const away = await each(["a", "b", "c"], () => Promise.reject(new Error("the host is away")));
+    const away = await forEachMember(["a", "b", "c"], () => Promise.reject(new Error("the host is away")));
     expect(reasonsOf(away.failed)).toEqual(["links.a and 2 more: the host is away"]);
     const many = new Map(Array.from({ length: 300 }, (_, n) => [`l${n}`, `reason ${n}`]));
     expect(reasonsOf(many)).toHaveLength(21);
@@ -188,6 +188,6 @@ describe("what fails among many", () => {
 
   it("has nothing that the wire does not take", async () => {
     const { inputs } = await set.check({}, { ...common(), links: { a: member(1) } });
-    expect(toWire(inputs)).toEqual(inputs);
+    expect(toPulumiValue(inputs)).toEqual(inputs);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
-import { whole } from "../../../provider/schema/validate.ts";
+import { withDefaults } from "../../../provider/schema/validate.ts";
 
 type Type = keyof typeof links;
 
@@ -12,7 +12,7 @@ function differing(type: Type, declared: Args, info: Args, link: Args = {}): str
   const kind = links[type];
   const linkinfo = { info_kind: kind.link.kind, info_data: info };
   const json = { ifindex: 9, ifname: "t0", flags: ["UP"], mtu: 1400, linkinfo, ...link };
-  const args = whole(kind, { name: "t0", owner: "p/s/t", ...declared });
+  const args = withDefaults(kind, { name: "t0", owner: "p/s/t", ...declared });
   const found = kind.find({ links: readLinks([json]), routes: [], sections: {} }, args);
   const live: Args = { ...found?.args, adopt: false };
   return Object.keys(kind.schema.shape).filter(

@@ -22,7 +22,7 @@ describe("a tree of prefixes", () => {
         const which = (is: (one: string) => boolean) =>
           kept.flatMap((one, index) => (is(one) ? [removed.length + index] : []));
         const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
-        expect(sorted(tree.holding(asked))).toEqual(which((one) => contains(one, asked)));
+        expect(sorted(tree.containing(asked))).toEqual(which((one) => contains(one, asked)));
         expect(sorted(tree.within(asked))).toEqual(which((one) => contains(asked, one)));
       }),
       { numRuns: 500 },
@@ -32,7 +32,7 @@ describe("a tree of prefixes", () => {
   it("takes an address for the prefix of it alone", () => {
     const tree = new PrefixTree<string>();
     tree.add("203.0.113.0/24", "net");
-    expect([...tree.holding("203.0.113.7")]).toEqual(["net"]);
-    expect([...tree.holding("203.0.114.7")]).toEqual([]);
+    expect([...tree.containing("203.0.113.7")]).toEqual(["net"]);
+    expect([...tree.containing("203.0.114.7")]).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { ipip } from "../../../provider/kinds/links/ipip.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
-import { check } from "../../../provider/schema/validate.ts";
+import { validate } from "../../../provider/schema/validate.ts";
 
 const good = {
   host: { connection: { host: "192.0.2.1", hostKey: "ssh-ed25519 AAAA" } },
@@ -13,11 +13,11 @@ const good = {
 };
 
 const faultsOf = (more: object) =>
-  check(ipip, { ...good, ...more }).faults.map((one) => `${one.property}: ${one.reason}`);
+  validate(ipip, { ...good, ...more }).faults.map((one) => `${one.property}: ${one.reason}`);
 
 describe("arguments of a link", () => {
   it("are taken in their canonical spelling, without defaults", () => {
-    const { inputs, faults } = check(ipip, {
+    const { inputs, faults } = validate(ipip, {
       ...good,
       ttl: 0,
       tos: 1,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Args } from "../../../schema/declaration.ts";
 import { flag, integer, integerOr, object, oneOf } from "../../../schema/values.ts";
-import { type Aspect, option } from "../attribute.ts";
+import { type Attribute, scalarAttribute } from "../attribute.ts";
 
 /** FOU adds a UDP header, GUE four bytes more, its remote checksum option eight. (linux: fou_core.c, *_encap_hlen) */
 const UDP = 8;
@@ -40,8 +40,8 @@ const on = (value: boolean, word: string) => (value ? word : `no${word}`);
  * A UDP encapsulation. Every word is said in every change: the kernel's read-back swaps the bytes of ports that a
  * change does not mention, and ip6tnl drops the encapsulation whole.
  */
-export const encap = ({ csum6 }: { csum6: boolean }): Aspect =>
-  option("encap", {
+export const encap = ({ csum6 }: { csum6: boolean }): Attribute =>
+  scalarAttribute("encap", {
     schema: schema(csum6)
       .optional()
       .describe(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { integer, oneOf } from "../../../schema/values.ts";
-import type { Aspect, Tokens } from "../attribute.ts";
+import type { Attribute, Tokens } from "../attribute.ts";
 import { keys, keysOf, seq } from "./gre-options.ts";
 import { numberAt, textAt } from "./ip-tunnel.ts";
 
@@ -58,7 +58,7 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
       return [...(before.version === 1 ? [] : ["version"]), ...(before.index === undefined ? [] : ["index"])];
     },
     overhead: ({ version }) => ETHERNET + (HEADERS[Number(version)] ?? 0),
-  } satisfies Aspect;
+  } satisfies Attribute;
 };
 
 /** For the docs. */

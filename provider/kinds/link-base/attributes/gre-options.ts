@@ -3,7 +3,7 @@ import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/addre
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { flag, form } from "../../../schema/values.ts";
-import { type Aspect, option, type Tokens } from "../attribute.ts";
+import { type Attribute, scalarAttribute, type Tokens } from "../attribute.ts";
 import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";
 
 const U32 = 4_294_967_295;
@@ -60,7 +60,7 @@ export function keys({
   why = "",
   counted = true,
   description = "Key of the packets in both directions: a number, or a dotted quad. The far end needs the same.",
-}: KeyOptions = {}): Aspect<Record<"key" | "ikey" | "okey", z.ZodOptional<ReturnType<typeof keySchema>>>> {
+}: KeyOptions = {}): Attribute<Record<"key" | "ikey" | "okey", z.ZodOptional<ReturnType<typeof keySchema>>>> {
   const schema = () => keySchema(cleared === "by zero" ? 1 : 0, max, why).optional();
   const word = (name: "ikey" | "okey", value: number | undefined): Tokens =>
     value !== undefined ? [name, String(value)] : cleared === "by zero" ? [name, "0"] : [`no${name}`];
@@ -124,7 +124,7 @@ function flags<Name extends FlagName>(
   name: Name,
   words: readonly [both: string, input: string, output: string],
   { implied, counted = true }: FlagOptions = {},
-): Aspect<Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>> {
+): Attribute<Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>> {
   const [input, output] = [`i${name}`, `o${name}`] as const;
   const apart = (args: Args) => args[input] !== undefined || args[output] !== undefined;
   const meant = (args: Args): Flags => {
@@ -182,7 +182,7 @@ export const csum = () =>
   ]);
 
 export const ignoreDf = () => ({
-  ...option("ignoreDf", {
+  ...scalarAttribute("ignoreDf", {
     schema: flag()
       .default(false)
       .describe("Fragment packets that carry DF all the same. Needs `pmtudisc: false`."),
@@ -190,7 +190,7 @@ export const ignoreDf = () => ({
     read: (link) => link.info.ignore_df === true,
   }),
   // The kernel holds pmtudisc against the ignoreDf that was, not the one to be (linux: ipgre_netlink_parms)
-  through: (before: Args, after: Args) =>
+  intermediate: (before: Args, after: Args) =>
     before.ignoreDf === true && after.pmtudisc === true ? { ignoreDf: false, pmtudisc: false } : undefined,
 });
 

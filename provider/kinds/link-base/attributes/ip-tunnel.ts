@@ -3,7 +3,7 @@ import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/addre
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { address, deviceName, flag, integer, integerOr } from "../../../schema/values.ts";
-import { option } from "../attribute.ts";
+import { scalarAttribute } from "../attribute.ts";
 
 /** A text in a link's info_data. */
 export const textAt = (link: LiveLink, key: string): string | undefined => {
@@ -33,7 +33,7 @@ export const endpoint = <Name extends "local" | "remote">(
   family: Family,
   { pinned }: { pinned: boolean },
 ) => {
-  const aspect = option(name, {
+  const aspect = scalarAttribute(name, {
     schema: address(family)
       .optional()
       .describe(
@@ -45,11 +45,11 @@ export const endpoint = <Name extends "local" | "remote">(
     clear: [name, "any"],
     read: (link) => addressAt(link, name),
   });
-  return pinned ? { ...aspect, replaces: moored(name) } : aspect;
+  return pinned ? { ...aspect, replaces: remoteScopeIsFixed(name) } : aspect;
 };
 
 /** Whether an endpoint is any host, one host or a group. */
-const reach = (end: unknown) => {
+const remoteScope = (end: unknown) => {
   if (typeof end !== "string") return "any";
   return parseAddress(end) !== undefined && isMulticast(end) ? "group" : "one";
 };
@@ -59,18 +59,18 @@ const reach = (end: unknown) => {
  * against them: none from one reach to another, and with a group at the other end none of what tells tunnels apart.
  * (linux: ip_tunnel_changelink)
  */
-const moored = (name: string) => (before: Args, after: Args) => {
-  if (reach(before[name]) !== reach(after[name])) return [name];
-  if (reach(after[name]) !== "group") return [];
+const remoteScopeIsFixed = (name: string) => (before: Args, after: Args) => {
+  if (remoteScope(before[name]) !== remoteScope(after[name])) return [name];
+  if (remoteScope(after[name]) !== "group") return [];
   return ["local", "remote", "dev", "key", "ikey"].filter((key) => before[key] !== after[key]);
 };
 
 /** A trap of every kind whose `remote` is pinned, for the docs. */
-export const MOORED_NOTE =
+export const MULTICAST_REMOTE_NOTE =
   "With a multicast group as `remote`, another `remote`, `local`, `dev` or key is another device too.";
 
 export const ttl = () =>
-  option("ttl", {
+  scalarAttribute("ttl", {
     schema: integerOr(0, 255, "inherit")
       .transform((value) => (value === 0 ? ("inherit" as const) : value))
       .default("inherit")
@@ -82,7 +82,7 @@ export const ttl = () =>
   });
 
 export const tos = () =>
-  option("tos", {
+  scalarAttribute("tos", {
     schema: integerOr(0, 255, "inherit")
       .transform((value) => (value === 1 ? ("inherit" as const) : value))
       .default(0)
@@ -97,7 +97,7 @@ export const tos = () =>
   });
 
 export const pmtudisc = () =>
-  option("pmtudisc", {
+  scalarAttribute("pmtudisc", {
     schema: flag().default(true).describe("Path MTU discovery: outer packets carry DF."),
     print: (value) => [value ? "pmtudisc" : "nopmtudisc"],
     read: (link) => link.info.pmtudisc !== false,
@@ -108,7 +108,7 @@ export const pmtudisc = () =>
  * whose device is `fixed`, takes it for another one.
  */
 export const dev = ({ fixed = false } = {}) =>
-  option("dev", {
+  scalarAttribute("dev", {
     schema: deviceName()
       .optional()
       .describe("Underlay device that the tunnel is bound to; by default routing decides."),
@@ -118,7 +118,7 @@ export const dev = ({ fixed = false } = {}) =>
   });
 
 export const fwmark = () =>
-  option("fwmark", {
+  scalarAttribute("fwmark", {
     schema: integer(0, 4_294_967_295).default(0).describe("Firewall mark that outer packets are routed by."),
     print: (value) => ["fwmark", `0x${value.toString(16)}`],
     read: (link) => numberAt(link, "fwmark") ?? 0,
@@ -126,7 +126,7 @@ export const fwmark = () =>
 
 /** Whether endpoints come with each packet (`external`, collect_md): then nothing else can be said. */
 export const external = () =>
-  option("external", {
+  scalarAttribute("external", {
     schema: flag()
       .default(false)
       .describe(

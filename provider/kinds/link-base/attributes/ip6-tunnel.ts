@@ -1,5 +1,5 @@
 import { flag, integerOr, oneOf } from "../../../schema/values.ts";
-import { option } from "../attribute.ts";
+import { scalarAttribute } from "../attribute.ts";
 import { encap } from "./encap.ts";
 import { dev, endpoint, external, numberAt } from "./ip-tunnel.ts";
 
@@ -10,7 +10,7 @@ const LIMIT_OPTION = 8;
 const hex = (value: number) => `0x${value.toString(16)}`;
 
 export const hopLimit = () =>
-  option("hopLimit", {
+  scalarAttribute("hopLimit", {
     schema: integerOr(0, 255, "inherit")
       .transform((value) => (value === 0 ? ("inherit" as const) : value))
       .default(64)
@@ -26,7 +26,7 @@ export const hopLimit = () =>
 
 /** RFC 2473, 4.1.1: a destination option, so 8 bytes more in front of each packet. */
 export const encapLimit = () =>
-  option("encapLimit", {
+  scalarAttribute("encapLimit", {
     schema: integerOr(0, 255, "none")
       .default(4)
       .describe(
@@ -39,7 +39,7 @@ export const encapLimit = () =>
 
 /** Printed with its 0x, since `ip` takes it for hexadecimal without. */
 export const trafficClass = () =>
-  option("trafficClass", {
+  scalarAttribute("trafficClass", {
     schema: integerOr(0, 255, "inherit")
       .default(0)
       .describe('Traffic class (DSCP and ECN) of the outer header; "inherit" copies the inner packet\'s.'),
@@ -49,7 +49,7 @@ export const trafficClass = () =>
 
 /** Printed with its 0x, as the traffic class. */
 export const flowLabel = () =>
-  option("flowLabel", {
+  scalarAttribute("flowLabel", {
     schema: integerOr(0, 0xf_ffff, "inherit")
       .default(0)
       .describe('Flow label of the outer header, 20 bits; "inherit" copies the inner packet\'s.'),
@@ -59,7 +59,7 @@ export const flowLabel = () =>
   });
 
 export const dscp = () =>
-  option("dscp", {
+  scalarAttribute("dscp", {
     schema: oneOf("inherit")
       .optional()
       .describe('"inherit": a packet that comes out of the tunnel gets the outer header\'s DSCP.'),
@@ -69,7 +69,7 @@ export const dscp = () =>
   });
 
 export const allowLocalRemote = () =>
-  option("allowLocalRemote", {
+  scalarAttribute("allowLocalRemote", {
     schema: flag().default(false).describe("Allow `remote` to be an address of this very host."),
     print: (value) => [value ? "allow-localremote" : "noallow-localremote"],
     read: (link) => link.info.ip6_tnl_f_allow_local_remote === true,
@@ -77,7 +77,7 @@ export const allowLocalRemote = () =>
 
 /** As fwmark of IPv4 tunnels, or the mark of the inner packet. */
 export const fwmarkOrInherit = () =>
-  option("fwmark", {
+  scalarAttribute("fwmark", {
     schema: integerOr(0, 4_294_967_295, "inherit")
       .default(0)
       .describe('Firewall mark that outer packets are routed by; "inherit" takes the inner packet\'s.'),

@@ -2,7 +2,7 @@ import { type Family, isMulticast } from "../../../iproute2/address.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/values.ts";
-import { option } from "../attribute.ts";
+import { scalarAttribute } from "../attribute.ts";
 import { addressAt, numberAt, textAt } from "./ip-tunnel.ts";
 
 /** UDP header, VXLAN's or GENEVE's own (without options), and the inner Ethernet header. */
@@ -25,7 +25,7 @@ export const eitherAt = (link: LiveLink, key: string): string | undefined =>
 
 /** Said in every change too, which the kernel holds against what is there. */
 export const vni = () =>
-  option("vni", {
+  scalarAttribute("vni", {
     schema: integer(0, 16_777_215)
       .optional()
       .describe("Virtual network identifier, 0 to 16777215: the same at both ends."),
@@ -44,7 +44,7 @@ export const needsVni: Rule = {
 
 /** Never said in a change: even the port that is there is refused. */
 export const port = (byDefault: number) =>
-  option("port", {
+  scalarAttribute("port", {
     schema: integer(1, 65_535).default(byDefault).describe("UDP port that both ends send to."),
     print: (value) => ["dstport", String(value)],
     read: (link) => numberAt(link, "port"),
@@ -54,7 +54,7 @@ export const port = (byDefault: number) =>
 
 /** A ttl of which 0 is the kernel's word for its own default; "inherit" is told by absence. */
 export const hostTtl = () =>
-  option("ttl", {
+  scalarAttribute("ttl", {
     schema: integerOr(0, 255, "auto", "inherit")
       .transform((value) => (value === 0 ? ("auto" as const) : value))
       .default("auto")
@@ -69,7 +69,7 @@ export const hostTtl = () =>
   });
 
 export const df = () =>
-  option("df", {
+  scalarAttribute("df", {
     schema: oneOf("unset", "set", "inherit")
       .default("unset")
       .describe("The outer IPv4 header's DF: never, always, or as the inner packet has it."),
@@ -78,14 +78,14 @@ export const df = () =>
   });
 
 export const label = () =>
-  option("label", {
+  scalarAttribute("label", {
     schema: integer(0, 0xf_ffff).default(0).describe("Flow label of the outer IPv6 header, 20 bits."),
     print: (value) => ["flowlabel", `0x${value.toString(16)}`],
     read: (link) => numberAt(link, "label"),
   });
 
 export const udpCsum = ({ byDefault }: { byDefault: boolean }) =>
-  option("udpCsum", {
+  scalarAttribute("udpCsum", {
     schema: flag().default(byDefault).describe("UDP checksums over IPv4."),
     print: (value) => [value ? "udpcsum" : "noudpcsum"],
     // Shown of IPv6 devices too, where it means nothing
@@ -98,7 +98,7 @@ const always: Shown = () => true;
 
 /** `shown`: whether what the kernel tells of it means something. */
 export const udp6ZeroCsumTx = (shown = always) =>
-  option("udp6ZeroCsumTx", {
+  scalarAttribute("udp6ZeroCsumTx", {
     schema: flag().default(false).describe("Send over IPv6 without UDP checksums."),
     print: (value) => [value ? "udp6zerocsumtx" : "noudp6zerocsumtx"],
     read: (link) => shown(link) && link.info.udp_zero_csum6_tx === true,
@@ -106,7 +106,7 @@ export const udp6ZeroCsumTx = (shown = always) =>
   });
 
 export const udp6ZeroCsumRx = (shown = always) =>
-  option("udp6ZeroCsumRx", {
+  scalarAttribute("udp6ZeroCsumRx", {
     schema: flag().default(false).describe("Accept packets over IPv6 without UDP checksums."),
     print: (value) => [value ? "udp6zerocsumrx" : "noudp6zerocsumrx"],
     read: (link) => shown(link) && link.info.udp_zero_csum6_rx === true,

@@ -1,0 +1,49 @@
+/**
+ * IANA's numbers of IP protocols, under each name that iproute2 or the /etc/protocols of a distribution has for them.
+ * `sit` is this package's name for IPv6 in IPv4.
+ */
+const NUMBERS: Readonly<Record<string, number>> = {
+  icmp: 1,
+  igmp: 2,
+  ipencap: 4,
+  ipip: 4,
+  tcp: 6,
+  udp: 17,
+  dccp: 33,
+  ipv6: 41,
+  sit: 41,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  "ipv6-icmp": 58,
+  icmpv6: 58,
+  ospf: 89,
+  ospfigp: 89,
+  pim: 103,
+  ipcomp: 108,
+  vrrp: 112,
+  l2tp: 115,
+  sctp: 132,
+};
+
+/** A protocol by its number; undefined for a name that is unknown here. */
+export const ipProtocolNumber = (protocol: string | number): number | undefined =>
+  typeof protocol === "number" ? protocol : NUMBERS[protocol];
+
+/**
+ * A protocol in its canonical spelling: the first of `names` with its number, else its number. A name that is unknown
+ * here stays as it is.
+ */
+export function canonicalIpProtocol<Name extends string, Given extends string | number>(
+  names: readonly Name[],
+  protocol: Given,
+): Name | Given | number {
+  const number = ipProtocolNumber(protocol) ?? Number(protocol);
+  if (Number.isNaN(number)) return protocol;
+  return names.find((name) => NUMBERS[name] === number) ?? number;
+}
+
+const WITH_PORTS: readonly unknown[] = ["tcp", "udp", "dccp", "sctp"];
+
+/** Whether the packets of a protocol, in its canonical spelling, have ports. */
+export const hasPorts = (protocol: string | number | undefined): boolean => WITH_PORTS.includes(protocol);

@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Command } from "../../iproute2/command.ts";
+import { GROUP } from "../../iproute2/owner-alias.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Operation, Outcome, Removal } from "../../model/operation.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
+import type { Found } from "../../model/resource-kind.ts";
+import type { Args } from "../../schema/declaration.ts";
+import { addOrAppend, addressCommand, addressingCommands, routeCommand } from "./addressing.ts";
+import { common, routeOf } from "./common-args.ts";
+import { applicableAttributes } from "./external.ts";
+import type { LinkKind } from "./link-kind.ts";
+import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
+
+/**
+ * Commands, and behind them those that show the device as they leave it. The kernel walks all routes to find those of
+ * one device, so the operation asks for routes only where the device may have any.
+ */
+const withReadback = (name: string, commands: readonly Command[], routes: boolean) => ({
+  commands: [
+    ...commands,
+    ["addr", "show", "dev", name],
+    ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
+  ],
+  shows: routes ? 2 : 1,
+  showsDevice: name,
+});
+
+const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command => [
+  "type",
+  link.kind,
+  ...applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args)),
+];
+
+const aliasCommand = (args: Args): Command => [
+  ...["link", "set", "dev", common(args).name, "alias", ownerAliasOf(args)],
+];
+
+const mtuTokens = (mtu: number | undefined): Command => (mtu === undefined ? [] : ["mtu", String(mtu)]);
+
+/** `answer` is the outcome of the kind's probe. */
+export function creation(
+  link: LinkKind,
+  args: Args,
+  snapshot: HostSnapshot | undefined,
+  answer: Outcome | undefined,
+): Operation {
+  const { name, addresses, up, routes } = common(args);
+  const mtu = mtuTokens(mtuIn(policyAtCreation(link, args, answer)));
+  const commands = [
+    ["link", "add", "name", name, ...mtu, "group", String(GROUP), ...typeTokens(link, args, "create")],
+    ...addresses.map((address) => addressCommand("add", address, name)),
+    [...aliasCommand(args), ...(up ? ["up"] : [])],
+    ...routes
+      .map(routeOf)
+      .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
+  ];
+  return {
+    tool: "ip",
+    modules: link.modules?.(args) ?? [],
+    ...withReadback(name, commands, routes.length > 0),
+    undo: [["link", "del", "dev", name]],
+    undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
+  };
+}
+
+/** Takes over a device of the same kind with the same identity; any other is not the declared link. */
+export function adoption(link: LinkKind, found: Found, args: Args): Operation | undefined {
+  const { name } = common(args);
+  if (found.computed.kind !== link.kind) return undefined;
+  if (link.identity(found.args) !== link.identity(args)) return undefined;
+  const commands = [["link", "set", "dev", name, "group", String(GROUP)], aliasCommand(args)];
+  return { tool: "ip", ...withReadback(name, commands, true) };
+}
+
+export function changeInPlace(
+  link: LinkKind,
+  before: Args,
+  after: Args,
+  recorded: Args,
+  snapshot: HostSnapshot | undefined,
+): Operation | undefined {
+  const [old, next] = [common(before), common(after)];
+  const commands: Command[] = [
+    ...kindCommands(link, before, after, recorded),
+    ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
+    ...addressingCommands(old, next, { device: next.name, ownerAlias: ownerAliasOf(after), snapshot }),
+  ];
+  if (commands.length === 0) return undefined;
+  return {
+    tool: "ip",
+    guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
+    modules: link.modules?.(after) ?? [],
+    ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
+  };
+}
+
+/**
+ * Gives a device of another owner the declared arguments, and leaves its alias. `undo` puts back what a refused command
+ * left half changed.
+ */
+export function changeOfForeign(link: LinkKind, found: Found, args: Args): Operation | undefined {
+  const wanted = { ...args, ownerAlias: found.args.ownerAlias };
+  const operation = changeInPlace(link, found.args, wanted, found.computed, undefined);
+  if (operation === undefined) return undefined;
+  const { guard: _guard, ...unguarded } = operation;
+  const back = changeInPlace(link, wanted, found.args, found.computed, undefined);
+  return { ...unguarded, undo: back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [] };
+}
+
+/**
+ * Changes the kind's own arguments and the mtu. The mtu goes with each change of the arguments, because the kernel may
+ * compute it anew.
+ */
+function kindCommands(link: LinkKind, before: Args, after: Args, recorded: Args): Command[] {
+  const { name } = common(after);
+  const changed = link.attributes.some((attribute) =>
+    Object.keys(attribute.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
+  );
+  const mtu = mtuIn(policyAfterChange(link, before, after, recorded));
+  const resized = mtu !== undefined && mtu !== recorded.mtu;
+  const set = (type: Command): Command[] => {
+    if (link.mtuInOwnMessage !== true || type.length === 0)
+      return [["link", "set", "dev", name, ...mtuTokens(mtu), ...type]];
+    return [["link", "set", "dev", name, ...type], ...(mtu === undefined ? [] : set([]))];
+  };
+  const intermediate = link.attributes
+    .map((attribute) => attribute.intermediate?.(before, after))
+    .filter((args) => args !== undefined);
+  return [
+    ...intermediate.flatMap((args) => set(typeTokens(link, { ...after, ...args }, "change"))),
+    ...(changed || resized ? set(changed ? typeTokens(link, after, "change") : []) : []),
+  ];
+}
+
+export const removal = (args: Args): Removal => ({
+  device: common(args).name,
+  aliases: [ownerAliasOf(args)],
+});

@@ -1,0 +1,38 @@
+import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import type { Found } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { changedKeys, changedOnHost } from "./arguments.ts";
+import { find, type OnHost, perform } from "./on-host.ts";
+import { converge, differingKeys, ignoredError, verify } from "./verify.ts";
+
+/**
+ * Takes over an object of another owner. The object gets the declared arguments first and the owner alias last, so
+ * that a refusal changes nothing: what was changed until then is put back.
+ */
+export async function adopt(where: OnHost, found: Found, args: Args): Promise<Found> {
+  const { kind, host } = where;
+  const changed = changedOnHost(kind, found.args, args).filter((key) => key !== "owner");
+  const operation = kind.adopt?.(found, args);
+  const isChangeable = kind.replaces(found.args, args, changed, {}).length === 0;
+  if (operation === undefined || !isChangeable)
+    throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
+  await prepare(where, found, args);
+  const ours = await perform(where, operation, args);
+  return verify(where, await converge(where, (ours ?? found).args, args, (ours ?? found).computed), args);
+}
+
+/** Gives an object that is not ours yet the declared arguments, or leaves it as it was. */
+async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
+  const { kind, host } = where;
+  const operation = kind.changeForeign?.(found, args);
+  if (operation === undefined) return;
+  const outcome = await host.perform(operation);
+  const now = await find(where, args);
+  const ignored = now === undefined ? [] : differingKeys(where, now, args).filter((key) => key !== "owner");
+  if (outcome.status === "done" && ignored.length === 0) return;
+  const back = now && kind.changeForeign?.(now, { ...args, ...found.args });
+  if (back !== undefined) await host.perform(back);
+  if (outcome.status !== "done" || now === undefined)
+    throw await outcomeError(kind, host, args, operation, outcome);
+  throw ignoredError(where, now, args, ignored);
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from "node:util";
+import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
+import type { Operation, Outcome } from "../model/operation.ts";
+import type { Found } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { adopt } from "./adopt.ts";
+import { changedKeys } from "./arguments.ts";
+import { classify, nextStep } from "./next-step.ts";
+import { type OnHost, performAndRead, precheck } from "./on-host.ts";
+import { discard } from "./remove.ts";
+import { converge, verify, verifyOrRemove } from "./verify.ts";
+
+/** How often a creation is tried again after its result was lost, or after something in the way was removed. */
+const MAX_RETRIES = 3;
+
+/** An attempt to make the object. */
+interface Attempt {
+  readonly operation: Operation;
+  readonly outcome: Outcome;
+  /** The object, where the attempt made it and read it back. */
+  readonly made: Found | undefined;
+}
+
+/** What a creation has seen of the host so far. */
+interface Seen {
+  readonly snapshot: HostSnapshot | undefined;
+  readonly answer: Outcome | undefined;
+}
+
+/** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
+export async function ensure(where: OnHost, args: Args): Promise<Found> {
+  const { kind, host } = where;
+  let snapshot = await precheck(where, args);
+  const probe = kind.probe?.(args);
+  const answer = probe && (await host.perform(probe));
+  for (let retries = 0; ; retries += 1) {
+    let found = snapshot && kind.find(snapshot, args);
+    let attempt: Attempt | undefined;
+    if (found === undefined) {
+      attempt = await make(where, args, { snapshot, answer });
+      if (attempt.made !== undefined) return verifyOrRemove(where, attempt.made, args);
+      snapshot = await host.dump([...kind.sections, ...(kind.conflictSections ?? [])], { fresh: true });
+      found = kind.find(snapshot, args);
+    }
+    const step = nextStep({
+      standing: classify(kind, found, args),
+      attempt: attempt?.outcome.status,
+      mayRetry: retries < MAX_RETRIES,
+      commandsChanged:
+        attempt !== undefined && !isDeepStrictEqual(kind.create(args, snapshot, answer), attempt.operation),
+      adopt: args.adopt === true,
+    });
+    if (step === "retry") continue;
+    if (found === undefined || step === "fail") throw await attemptError(where, args, snapshot, attempt);
+    if (step === "done") return found;
+    if (step === "change")
+      return verify(where, await converge(where, found.args, args, found.computed), args);
+    if (step === "adopt") return adopt(where, found, args);
+    if (step === "refuse")
+      throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
+    await discard(where, found, args);
+    snapshot = await precheck(where, args);
+  }
+}
+
+async function make(where: OnHost, args: Args, { snapshot, answer }: Seen): Promise<Attempt> {
+  const operation = where.kind.create(args, snapshot, answer);
+  const { outcome, snapshot: after } = await performAndRead(where, operation, args);
+  const made = outcome.status === "done" ? after && where.kind.find(after, args) : undefined;
+  return { operation, outcome, made };
+}
+
+async function attemptError(
+  { kind, host }: OnHost,
+  args: Args,
+  snapshot: HostSnapshot | undefined,
+  attempt: Attempt | undefined,
+): Promise<Error> {
+  const outcome: Outcome = attempt?.outcome ?? { status: "unknown", stderr: "" };
+  const operation = attempt?.operation ?? kind.create(args, snapshot);
+  return outcomeError(kind, host, args, operation, outcome, snapshot && kind.explainConflict(snapshot, args));
+}

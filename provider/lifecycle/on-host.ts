@@ -1,0 +1,62 @@
+import type { Host } from "../host/host.ts";
+import { outcomeError } from "../host/error-messages.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
+import type { Operation, Outcome } from "../model/operation.ts";
+import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+
+/** A type of resource on a host: what the steps of the lifecycle work with. */
+export interface OnHost {
+  readonly kind: ResourceKind;
+  readonly host: Host;
+}
+
+export const takeSnapshot = ({ kind, host }: OnHost): Promise<HostSnapshot> =>
+  host.dump(kind.sections, { fresh: true });
+
+export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {
+  return where.kind.find(await takeSnapshot(where), args, recorded);
+}
+
+/** What a type has to see of the host before it acts, if anything. Throws where the host cannot have the object. */
+export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
+  const { kind, host } = where;
+  if (kind.precondition === undefined) return undefined;
+  const snapshot = await takeSnapshot(where);
+  const obstacle = kind.precondition(snapshot, args);
+  if (obstacle === undefined) return snapshot;
+  throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+}
+
+export interface Performed {
+  readonly outcome: Outcome;
+  readonly snapshot: HostSnapshot | undefined;
+}
+
+/** Runs an operation and reads the result in the same frame: what the operation shows of its object, or a snapshot. */
+export async function performAndRead(where: OnHost, operation: Operation, args: Args): Promise<Performed> {
+  const { kind, host } = where;
+  const performing = host.perform(operation);
+  const reading = kind.parseShown === undefined ? takeSnapshot(where).catch(() => undefined) : undefined;
+  const outcome = await performing;
+  const shown = outcome.status === "done" ? kind.parseShown?.(outcome, args) : undefined;
+  return { outcome, snapshot: shown ?? (await reading) };
+}
+
+/** Runs an operation that has to succeed, and finds the object afterwards. */
+export async function perform(where: OnHost, operation: Operation, args: Args): Promise<Found | undefined> {
+  const { kind, host } = where;
+  const { outcome, snapshot } = await performAndRead(where, operation, args);
+  if (outcome.status !== "done") throw await outcomeError(kind, host, args, operation, outcome);
+  return snapshot === undefined ? find(where, args) : kind.find(snapshot, args);
+}
+
+/** The object, which has to be there. */
+export async function findPresent(where: OnHost, args: Args): Promise<Found> {
+  const found = await find(where, args);
+  if (found !== undefined) return found;
+  throw where.host.error(where.kind.displayName(args), {
+    cause: "missing-device",
+    advice: "the object vanished during the run; run pulumi refresh",
+  });
+}

@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from "node:util";
+import { hostOf } from "../host/host.ts";
+import { isSameIncarnation } from "../model/ownership.ts";
+import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { toPulumiValue } from "../schema/pulumi-value.ts";
+import { HIDDEN_INPUTS } from "../schema/validate.ts";
+import { incarnationIn, isOnHost, outputsOf, pick, recordedArgs } from "./arguments.ts";
+
+/** The `read` of a type: what a refresh records; nothing where the recorded object is gone. */
+export async function read(kind: ResourceKind, id: string, olds: Args) {
+  const args = recordedArgs(kind, olds);
+  const host = await hostOf(args, olds);
+  const found = kind.find(await host.dump(kind.sections), args, olds);
+  if (found?.ownership !== "ours" || !isSameIncarnation(found.args, args)) return {};
+  const inputs = inputsWithDrift(kind, olds, args, found);
+  return {
+    id,
+    props: outputsOf({ kind, host, inputs, found, incarnation: incarnationIn(olds), before: olds }),
+    inputs: toPulumiValue({ ...inputs, __provider: olds.__provider }),
+  };
+}
+
+/** The inputs: as declared where the host agrees, with the host's values where it does not. */
+function inputsWithDrift(kind: ResourceKind, olds: Args, args: Args, found: Found): Args {
+  const declared = kind.argsFromState?.(olds) ?? olds;
+  const values = Object.keys(kind.schema.shape).map((key) => {
+    const isAsDeclared = !isOnHost(key) || isDeepStrictEqual(found.args[key], args[key]);
+    return [key, isAsDeclared ? declared[key] : found.args[key]] as const;
+  });
+  const inputs = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  return { ...inputs, ...pick(olds, HIDDEN_INPUTS) };
+}

@@ -1,0 +1,74 @@
+import { releaseClaims } from "../conflicts/registry.ts";
+import { type Host, hostOf } from "../host/host.ts";
+import { outcomeError } from "../host/error-messages.ts";
+import { parseOwnerAlias } from "../iproute2/owner-alias.ts";
+import type { Operation, Outcome, Removal } from "../model/operation.ts";
+import { isSameIncarnation } from "../model/ownership.ts";
+import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { recordedArgs } from "./arguments.ts";
+import { find, type OnHost } from "./on-host.ts";
+
+/** Removes an object of ours that is in the way: half made, or made with what the kernel cannot change. */
+export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
+  const { kind, host } = where;
+  const removal = kind.remove({ ...args, ownerAlias: found.args.ownerAlias }, found.computed);
+  const outcome = isRemoval(removal)
+    ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
+    : await host.perform(removal);
+  if (outcome.status === "failed") throw await outcomeError(kind, host, args, undefined, outcome);
+}
+
+/**
+ * Removes the object that outputs record. An object of another owner, or of a later incarnation of the same resource,
+ * is not it: then the recorded one is gone already, and nothing is touched.
+ */
+export async function removeRecorded(where: OnHost, args: Args, recorded: Args): Promise<void> {
+  const { kind, host } = where;
+  const found = kind.precondition && (await find(where, args, recorded));
+  const removal = kind.remove(args, { ...recorded, ...found?.computed });
+  if (kind.precondition && found === undefined) return removeTraces(where, removal, args);
+  if (found !== undefined && !isSameIncarnation(found.args, args)) return;
+  const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
+  if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
+  const present = await find(where, args, recorded);
+  if (present === undefined) return removeTraces(where, removal, args);
+  if (isAnotherDevice(present, recorded)) return;
+  throw await outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+}
+
+/** The object that has the name now carries the owner alias of another resource, stack or incarnation. */
+const isOfAnother = (outcome: Outcome): boolean =>
+  outcome.status === "foreign" && parseOwnerAlias(outcome.alias) !== undefined;
+
+const isAnotherDevice = (present: Found, recorded: Args): boolean =>
+  typeof present.computed.ifindex === "number" &&
+  typeof recorded.ifindex === "number" &&
+  present.computed.ifindex !== recorded.ifindex;
+
+/** Removes what belonged to an object that is gone: its marker, its qdisc for filters. */
+async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
+  if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
+  const outcome = await host.perform({ ...removal, commands: [] });
+  if (outcome.status === "unknown") throw await outcomeError(kind, host, args, undefined, outcome);
+}
+
+/** Removes an object from the machine that it was on, if that machine answers. If not, the object went with it. */
+export async function removeFromOldMachine(kind: ResourceKind, olds: Args): Promise<void> {
+  const before = recordedArgs(kind, olds);
+  try {
+    const host: Host = await hostOf(before, olds);
+    await removeRecorded({ kind, host }, before, olds);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(`${kind.displayName(before)} could not be removed from where it was: ${reason}`);
+  }
+}
+
+/** The `delete` of a type. */
+export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
+  const args = recordedArgs(kind, olds);
+  const host = await hostOf(args, olds);
+  await removeRecorded({ kind, host }, args, olds);
+  releaseClaims(kind.type, args);
+}

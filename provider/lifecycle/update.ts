@@ -1,0 +1,82 @@
+import { hostOf } from "../host/host.ts";
+import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { toPulumiValue } from "../schema/pulumi-value.ts";
+import {
+  argsOf,
+  changedKeys,
+  changedOnHost,
+  incarnationIn,
+  newIncarnation,
+  outputsOf,
+  pick,
+  recordedArgs,
+} from "./arguments.ts";
+import { ensure } from "./ensure.ts";
+import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
+import { find, findPresent, type OnHost, performAndRead, precheck, takeSnapshot } from "./on-host.ts";
+import { removeFromOldMachine } from "./remove.ts";
+import { converge, verify } from "./verify.ts";
+
+/** The `update` of a type: the outputs of after. */
+export async function update(kind: ResourceKind, olds: Args, news: Args): Promise<Args> {
+  const before = recordedArgs(kind, olds);
+  const incarnation = incarnationIn(olds) ?? newIncarnation();
+  const after = argsOf(kind, news, incarnation);
+  const host = await hostOf(after, connectionChanged(before, after) ? {} : olds);
+  const where = { kind, host };
+  if (mayHaveMoved(before, after) && !(await isSameMachine(kind, host, before, olds)))
+    return move(where, olds, news);
+  if (changedOnHost(kind, before, after).length === 0) {
+    const { host: _host, adopt: _adopt, loopCheck: _loopCheck, ...kept } = olds;
+    return toPulumiValue({ ...kept, ...pick(news, ["host", "adopt", "loopCheck"]) });
+  }
+  const found = await changeInPlace(where, before, after, olds);
+  return outputsOf({ kind, host, inputs: news, found, incarnation, before: olds });
+}
+
+/**
+ * Makes the object on the machine that the connection leads to now, then removes it from the old one. The new object
+ * is another incarnation: if both are one machine after all, the removal finds that the recorded object is gone.
+ */
+async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Args> {
+  const incarnation = newIncarnation();
+  const found = await ensure({ kind, host }, argsOf(kind, news, incarnation));
+  await removeFromOldMachine(kind, olds);
+  return outputsOf({ kind, host, inputs: news, found, incarnation });
+}
+
+async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Found> {
+  const { kind, host } = where;
+  const checked = await precheck(where, after);
+  const seen = checked && kind.find(checked, before, olds);
+  if (checked !== undefined && seen === undefined) return ensure(where, after);
+  const operation = kind.change(seen?.args ?? before, after, { ...olds, ...seen?.computed });
+  if (operation === undefined) return verify(where, await converge(where, before, after, olds), after);
+  const { outcome, snapshot } = await performAndRead(where, operation, after);
+  const found = snapshot && kind.find(snapshot, after);
+  if (found !== undefined && outcome.status === "done") return verify(where, found, after);
+
+  // The object is perhaps not as recorded (changed by hand, or an answer was lost): once more, from what is there
+  const current = await takeSnapshot(where);
+  const present =
+    kind.find(current, { ...before, ownerAlias: after.ownerAlias }) ?? kind.find(current, before);
+  if (present === undefined) return ensure(where, after);
+  if (present.ownership === "foreign" && kind.find(current, before)?.ownership !== "ours")
+    throw foreignObjectError(kind, host, present, after, changedKeys(kind, present.args, after));
+  const again = kind.change(present.args, after, { ...olds, ...present.computed }, current);
+  const second = again === undefined ? undefined : await host.perform(again);
+  if (again === undefined || second?.status === "done")
+    return verify(where, await findPresent(where, after), after);
+  await rollBack(where, before, olds);
+  throw await outcomeError(kind, host, after, again, second ?? outcome);
+}
+
+/** Puts a change that was refused back to what was recorded, as far as the host allows, so that nothing is half changed. */
+async function rollBack(where: OnHost, before: Args, olds: Args): Promise<void> {
+  const present = await find(where, before);
+  if (present?.ownership !== "ours") return;
+  const operation = where.kind.change(present.args, before, { ...olds, ...present.computed });
+  if (operation !== undefined) await where.host.perform(operation);
+}

@@ -1,0 +1,47 @@
+import { redactedArgs } from "../host/error-messages.ts";
+import type { Found } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { changedOnHost } from "./arguments.ts";
+import { findPresent, type OnHost, perform } from "./on-host.ts";
+import { discard } from "./remove.ts";
+
+/** The arguments in which an object differs from what is declared, those left out that are the kernel's to choose. */
+export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): string[] =>
+  changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
+
+/** Changes an object in place, from what the host has to what is declared, and reads it back. */
+export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
+  const operation = where.kind.change(from, args, recorded);
+  const found = operation === undefined ? undefined : await perform(where, operation, args);
+  return found ?? findPresent(where, args);
+}
+
+/** Compares an object with what is declared. A difference gets one more change, because the kernel drops some. */
+export async function verify(where: OnHost, found: Found, args: Args): Promise<Found> {
+  if (differingKeys(where, found, args).length === 0) return found;
+  const again = await converge(where, found.args, args, found.computed);
+  const ignored = differingKeys(where, again, args);
+  if (ignored.length === 0) return again;
+  throw ignoredError(where, again, args, ignored);
+}
+
+/** The kernel took arguments without an error and has others. */
+export function ignoredError({ kind, host }: OnHost, found: Found, args: Args, keys: readonly string[]) {
+  const [has, declared] = [redactedArgs(kind, found.args), redactedArgs(kind, args)];
+  const text = (value: unknown) => JSON.stringify(value ?? null);
+  const differences = keys.map((key) => `${key} ${text(has[key])} instead of ${text(declared[key])}`);
+  return host.error(kind.displayName(args), {
+    cause: "other",
+    advice: `the kernel took ${keys.join(", ")} without an error, but has ${differences.join(", ")}`,
+  });
+}
+
+/** An object that was made just now and cannot be had as declared is removed, because no state would record it. */
+export async function verifyOrRemove(where: OnHost, found: Found, args: Args): Promise<Found> {
+  try {
+    return await verify(where, found, args);
+  } catch (error) {
+    await discard(where, found, args).catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { describeCommand } from "../iproute2/command.ts";
+import type { Guard, Marker, Operation, Removal } from "./operation.ts";
+
+/** A removal; `halfMade` also accepts a device of our group without an alias. */
+type DeviceRemoval = Removal & { readonly halfMade?: boolean };
+
+/**
+ * What a host is asked to do, as lines of a shell session. Commands are as `ip`, `tc` and `sysctl` take them; secrets
+ * are left out. Conditions, and what the host does besides, are comments.
+ * @example ["# only if gre0 has the alias pulumi-iproute2:…", "ip link del dev gre0"]
+ */
+export function describeOperation(one: Operation | DeviceRemoval): string[] {
+  if ("device" in one) {
+    const { device, aliases, halfMade = false } = one;
+    return [...guardLines({ device, aliases, halfMade }), `ip link del dev ${device}`];
+  }
+  const { tool, guard, modules = [], commands, shows = 0, undo = [], marker, clsact } = one;
+  const [acting, reading] = [commands.slice(0, commands.length - shows), commands.slice(-shows)];
+  const print = (command: Operation["commands"][number]) => describeCommand(tool, command);
+  return [
+    ...(guard === undefined ? [] : guardLines(guard)),
+    ...modules.map((name) => `# if /sys/module/${name} is missing: modprobe -q ${name}`),
+    ...(clsact === undefined
+      ? []
+      : [`# if ${clsact} has no clsact or ingress qdisc: tc qdisc add dev ${clsact} clsact`]),
+    ...acting.flatMap((command) => (tool === "sysctl" ? settingLines(command) : [print(command)])),
+    ...(undo.length === 0 ? [] : ["# if a command after the first fails:"]),
+    ...undo.map((command) => `#   ${print(command)}`),
+    ...(marker === undefined ? [] : [markerLine(marker)]),
+    ...(clsact === undefined
+      ? []
+      : [`# if that qdisc was added so and has no filter left: tc qdisc del dev ${clsact} clsact`]),
+    ...(shows === 0 ? [] : [`# reads: ${reading.map(print).join("; ")}`]),
+  ];
+}
+
+function guardLines(guard: Guard): string[] {
+  const aliases = guard.aliases.join(" or ");
+  if ("marker" in guard) return [`# only if the marker ${guard.marker} says ${aliases}`];
+  const halfMade = guard.halfMade === true ? ", or is in our group and has none" : "";
+  return [`# only if ${guard.device} has the alias ${aliases}${halfMade}`];
+}
+
+const markerLine = ({ name, alias, note }: Marker): string =>
+  alias === undefined
+    ? `# then removes the marker ${name}`
+    : `# then writes the marker ${name}: ${[alias, note].filter((one) => one !== undefined).join(" ")}`;
+
+/** `KEY=VALUE MARKER ALIAS` sets and holds a setting, `KEY MARKER` releases it. */
+function settingLines([setting = "", marker = "", alias]: Operation["commands"][number]): string[] {
+  if (alias === undefined)
+    return [
+      `# removes the marker ${marker}; the last such marker that goes puts ${setting} back as the first one noted it`,
+    ];
+  return [
+    describeCommand("sysctl", [setting]),
+    `# then writes the marker ${marker}: ${alias} and the value before the first such marker`,
+  ];
+}

@@ -1,0 +1,172 @@
+import type { KindCase } from "../kind-case.ts";
+import { dfChanges, greChanges, greDrifts, greRefusals } from "./gre-options.ts";
+import { fouPort, greHeader, guePort, inFou4, inGue4, outer4 } from "./headers.ts";
+import {
+  between,
+  externalChanges,
+  fou,
+  fullGue,
+  gue,
+  outerChanges,
+  outerDrifts,
+  outerRefusals,
+  underlayChanges,
+  underlayDrifts,
+  underlayRefusals,
+} from "./outer4.ts";
+
+const self = { kind: "gre", mtu: 1476 };
+const group = ({ local4 }: { local4: string }) => ({ local: local4, remote: "239.1.1.1" });
+
+export const gre: KindCase = {
+  type: "GreTunnel",
+  minimal: between(),
+  full: [
+    between(({ dev }) => ({
+      ...{ key: 42, seq: true, csum: true, ttl: 64, tos: 16, pmtudisc: false, ignoreDf: true },
+      ...{ dev, fwmark: 7, mtu: 1400, encap: fullGue },
+    })),
+    between({ ikey: 1, okey: "0.0.0.2", iseq: true, ocsum: true, ttl: "inherit", tos: "inherit" }),
+    between({ seq: false, csum: false, ignoreDf: false, pmtudisc: true, external: false }),
+    between({ iseq: false, oseq: true, icsum: false, ocsum: false, okey: 0 }),
+    () => ({ key: 0 }),
+    group,
+    ({ local4 }) => ({ local: local4, remote: "239.1.1.1", key: "239.1.1.1", ttl: 4 }),
+    ({ local4 }) => ({ local: local4, remote: "239.1.1.1", ikey: 5 }),
+    () => ({ external: true }),
+  ],
+  shows: [
+    ({ local4, remote4 }) => ({
+      ...{ local: local4, remote: remote4, ttl: 0, tos: undefined, pmtudisc: true, ignore_df: undefined },
+      ...{
+        ikey: undefined,
+        okey: undefined,
+        iseq: undefined,
+        oseq: undefined,
+        icsum: undefined,
+        ocsum: undefined,
+      },
+      ...{ link: undefined, fwmark: undefined, encap: undefined, external: undefined, mtu: 1476 },
+    }),
+    ({ dev }) => ({
+      ...{ ikey: "0.0.0.42", okey: "0.0.0.42", iseq: true, oseq: true, icsum: true, ocsum: true },
+      ...{ ttl: 64, tos: "0x10", pmtudisc: false, ignore_df: true, link: dev, fwmark: "0x7", mtu: 1400 },
+      encap: fullGue,
+    }),
+    () => ({
+      ikey: "0.0.0.1",
+      okey: "0.0.0.2",
+      iseq: true,
+      oseq: undefined,
+      icsum: undefined,
+      ocsum: true,
+      mtu: 1468,
+    }),
+    () => ({ iseq: undefined, oseq: undefined, icsum: undefined, ocsum: undefined, mtu: 1476 }),
+    () => ({ iseq: undefined, oseq: true, ikey: undefined, okey: "0.0.0.0", mtu: 1468 }),
+    () => ({ local: "any", remote: "any", ikey: "0.0.0.0", okey: "0.0.0.0", mtu: 1472 }),
+    () => ({ remote: "239.1.1.1", ikey: "239.1.1.1", okey: "239.1.1.1", mtu: 1472 }),
+    () => ({ ikey: "239.1.1.1", okey: "239.1.1.1", ttl: 4 }),
+    () => ({ ikey: "0.0.0.5", okey: "239.1.1.1" }),
+    () => ({ external: true, local: "any", remote: "any", mtu: 1476 }),
+  ],
+  changes: [
+    ...underlayChanges(self),
+    ...outerChanges(self),
+    ...greChanges(1476),
+    ...dfChanges(),
+    { to: () => ({ remote: undefined }), how: "replace", live: () => ({ remote: "any" }) },
+    {
+      from: ({ local4 }) => ({ local: local4 }),
+      to: ({ remote4 }) => ({ remote: remote4 }),
+      how: "replace",
+      live: ({ remote4 }) => ({ remote: remote4 }),
+    },
+    { to: () => ({ remote: "239.1.1.1" }), how: "replace", live: () => ({ ikey: "239.1.1.1", mtu: 1472 }) },
+    {
+      from: group,
+      to: ({ remote4 }) => ({ remote: remote4 }),
+      how: "replace",
+      live: () => ({ ikey: undefined, mtu: 1476 }),
+    },
+    {
+      from: group,
+      to: () => ({ remote: "239.1.1.2" }),
+      how: "replace",
+      live: () => ({ remote: "239.1.1.2" }),
+    },
+    { from: group, to: () => ({ key: 5 }), how: "replace", live: () => ({ ikey: "0.0.0.5" }) },
+    {
+      from: group,
+      to: () => ({ okey: 5 }),
+      how: "in place",
+      live: () => ({ ikey: "239.1.1.1", okey: "0.0.0.5" }),
+    },
+    {
+      from: group,
+      to: () => ({ ttl: 4 }),
+      how: "in place",
+      live: () => ({ ttl: 4, ikey: "239.1.1.1", mtu: 1472 }),
+    },
+    ...externalChanges,
+    {
+      from: () => ({ key: 3 }),
+      to: () => ({ key: 4 }),
+      how: "in place",
+      live: () => ({ ikey: "0.0.0.4", okey: "0.0.0.4", mtu: 1472 }),
+    },
+  ],
+  drifts: [...underlayDrifts(self), ...outerDrifts(self), ...greDrifts("gre")],
+  refusals: [...underlayRefusals, ...outerRefusals, ...greRefusals],
+  wire: [
+    {
+      title: "gre",
+      args: between(),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [outer4(47), greHeader(inner)],
+      mtu: 1476,
+    },
+    {
+      title: "gre with key and sequence numbers",
+      args: between({ key: 7, seq: true, ttl: 64 }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [outer4(47, { ttl: 64 }), greHeader(inner, { key: 7, seq: true })],
+      mtu: 1468,
+    },
+    {
+      title: "gre with a key for each direction, and checksums",
+      args: between({ ikey: 1, okey: "0.0.1.0", csum: true }),
+      mirrored: () => ({ ikey: 256, okey: 1 }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner, way }) => [
+        outer4(47),
+        greHeader(inner, { key: way === "forth" ? 256 : 1, csum: true }),
+      ],
+      mtu: 1468,
+    },
+    {
+      title: "gre with all of them",
+      args: between({ key: 4_294_967_295, seq: true, csum: true }),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [outer4(47), greHeader(inner, { key: 4_294_967_295, seq: true, csum: true })],
+      mtu: 1464,
+    },
+    {
+      title: "gre in fou",
+      args: between({ encap: fou }),
+      port: fouPort("gre"),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [...inFou4(47), greHeader(inner)],
+      mtu: 1468,
+    },
+    {
+      title: "gre in gue",
+      args: between({ key: 7, encap: gue }),
+      port: guePort(),
+      inside: ["ipv4", "ipv6"],
+      layers: ({ inner }) => [...inGue4(47), greHeader(inner, { key: 7 })],
+      mtu: 1460,
+    },
+  ],
+  clash: { args: between({ okey: 9 }), words: /kind0 already has the endpoints .* and no key/ },
+};

@@ -1,0 +1,251 @@
+import type { Args } from "../../../provider/schema/declaration.ts";
+import type { ArgsOf, Change, Drift, KindCase } from "../kind-case.ts";
+import { outer4 } from "./headers.ts";
+import { remade } from "./outer4.ts";
+
+const over4 =
+  (more: Args = {}): ArgsOf =>
+  ({ remote4 }) => ({ vni: 100, remote: remote4, ...more });
+const over6 =
+  (more: Args = {}): ArgsOf =>
+  ({ remote6 }) => ({ vni: 100, remote: remote6, ...more });
+const onDev: ArgsOf = ({ remote4, dev }) => ({ vni: 100, remote: remote4, dev });
+const toGroup: ArgsOf = ({ dev }) => ({ vni: 100, group: "239.1.1.1", dev });
+
+const change = (how: Change["how"], from: ArgsOf, to: Args, live: Args): Change => ({
+  from,
+  to: () => to,
+  how,
+  live: () => live,
+});
+
+const drift = (words: string, ...names: string[]): Drift => ({
+  by: `ip link change DEV type vxlan id 100 ${words}`,
+  names,
+});
+const other = (words: string, ...names: string[]): Drift => ({
+  from: onDev,
+  by: remade(`vxlan id 100 remote 10.44.0.2 dev under0 ${words}`),
+  names,
+});
+const plain = {
+  ...{ port: 4789, ttl: 0, tos: undefined, df: "unset", ageing: 300, learning: true, limit: undefined },
+  ...{ udp_csum: true, port_range: { low: 0, high: 0 } },
+};
+
+export const vxlan: KindCase = {
+  type: "VxlanTunnel",
+  minimal: over4(),
+  full: [
+    ({ local4, remote4, dev }) => ({
+      ...{ vni: 16_777_215, remote: remote4, local: local4, dev, port: 8472, ttl: 64, tos: 16, df: "set" },
+      ...{ srcPort: { low: 1000, high: 2000 }, ageing: 77, learning: false, maxAddresses: 5, proxy: true },
+      ...{ gbp: true, udpCsum: false, mtu: 1400 },
+    }),
+    over4({ vni: 0, ttl: "inherit", tos: "inherit", df: "inherit" }),
+    over6({ ttl: 255, label: 0xf_ffff, udp6ZeroCsumTx: true, udp6ZeroCsumRx: true }),
+    ({ remote6, local6, dev }) => ({ vni: 100, remote: remote6, local: local6, dev }),
+    toGroup,
+    ({ dev }) => ({ vni: 100, group: "ff05::100", dev }),
+    // The forwarding table says where packets go
+    () => ({ vni: 100, learning: false }),
+    ({ local6 }) => ({ vni: 100, local: local6 }),
+    () => ({ external: true }),
+    ({ dev }) => ({ external: true, dev, port: 7000, udp6ZeroCsumRx: true, gbp: true }),
+    // Without a route an Ethernet underlay is assumed
+    () => ({ vni: 100, remote: "192.0.2.99" }),
+    onDev,
+    // By the route of this one, it is the loopback device's
+    ({ local4 }) => ({ vni: 100, remote: local4 }),
+  ],
+  shows: [
+    ({ remote4 }) => ({ id: 100, remote: remote4, local: undefined, link: undefined, ...plain, mtu: 1450 }),
+    ({ local4, dev }) => ({
+      ...{ id: 16_777_215, local: local4, link: dev, port: 8472, ttl: 64, tos: "0x10", df: "set" },
+      ...{ port_range: { low: 1000, high: 2000 }, ageing: 77, learning: false, limit: 5, proxy: true },
+      ...{ gbp: true, udp_csum: false, mtu: 1400 },
+    }),
+    () => ({ id: 0, ttl: undefined, tos: "0x1", df: "inherit" }),
+    ({ remote6 }) => ({
+      ...{ remote6, ttl: 255, label: "0xfffff", mtu: 1430 },
+      ...{ udp_zero_csum6_tx: true, udp_zero_csum6_rx: true },
+    }),
+    ({ remote6, local6, dev }) => ({ remote6, local6, link: dev, mtu: 1430 }),
+    ({ dev }) => ({ group: "239.1.1.1", link: dev, mtu: 1450 }),
+    () => ({ group6: "ff05::100", mtu: 1430 }),
+    () => ({ remote: undefined, learning: false, mtu: 1450 }),
+    ({ local6 }) => ({ local6, mtu: 1430 }),
+    () => ({ external: true, port: 4789, mtu: 1450 }),
+    ({ dev }) => ({ external: true, link: dev, port: 7000, udp_zero_csum6_rx: true, gbp: true, mtu: 1450 }),
+    () => ({ remote: "192.0.2.99", mtu: 1450 }),
+    ({ dev }) => ({ link: dev, mtu: 1450 }),
+    () => ({ link: undefined, mtu: 65_486 }),
+  ],
+  changes: [
+    change("in place", over4(), { ttl: 9 }, { ttl: 9, mtu: 1450 }),
+    change("in place", over4({ ttl: 9 }), { ttl: undefined }, { ttl: 0 }),
+    // A flag that no change may mention
+    change("replace", over4(), { ttl: "inherit" }, { ttl: undefined }),
+    change("replace", over4({ ttl: "inherit" }), { ttl: 9 }, { ttl: 9 }),
+    change("in place", over4({ ttl: "inherit" }), { tos: 16 }, { ttl: undefined, tos: "0x10" }),
+    change("in place", over4({ tos: 16 }), { tos: undefined }, { tos: undefined }),
+    change("in place", over4(), { df: "set" }, { df: "set" }),
+    change("in place", over4({ df: "set" }), { df: undefined }, { df: "unset" }),
+    change("in place", over6(), { label: 100 }, { label: "0x64" }),
+    change("in place", over6({ label: 100 }), { label: undefined }, { label: undefined }),
+    change("in place", over4(), { ageing: 100, learning: false }, { ageing: 100, learning: false }),
+    change(
+      "in place",
+      over4({ ageing: 100, learning: false }),
+      { ageing: undefined, learning: undefined },
+      { ageing: 300, learning: true },
+    ),
+    change("in place", over4(), { remote: "10.44.0.9" }, { remote: "10.44.0.9" }),
+    change("in place", over6(), { remote: "fd44::9" }, { remote6: "fd44::9" }),
+    change("in place", over4(), { remote: undefined }, { remote: undefined }),
+    change("in place", () => ({ vni: 100 }), { remote: "10.44.0.2" }, { remote: "10.44.0.2" }),
+    change("replace", over4(), { remote: "fd44::2" }, { remote6: "fd44::2", mtu: 1430 }),
+    change("replace", over6(), { remote: undefined }, { remote6: undefined, mtu: 1450 }),
+    change("in place", over4(), { local: "10.44.0.1" }, { local: "10.44.0.1" }),
+    change("in place", over4({ local: "10.44.0.1" }), { local: undefined }, { local: undefined }),
+    change("in place", over6({ local: "fd44::1" }), { local: undefined }, { local6: undefined }),
+    change("in place", toGroup, { group: "239.1.1.2" }, { group: "239.1.1.2", link: "under0" }),
+    change("in place", toGroup, { group: undefined, remote: "10.44.0.2" }, { remote: "10.44.0.2" }),
+    change("in place", onDev, { remote: undefined, group: "239.1.1.1" }, { group: "239.1.1.1" }),
+    change("in place", over4(), { dev: "under0" }, { link: "under0", mtu: 1450 }),
+    change("in place", onDev, { dev: "under1" }, { link: "under1", mtu: 1450 }),
+    change("replace", onDev, { dev: undefined }, { link: undefined, mtu: 1450 }),
+    // The kernel takes no mtu beside other changes
+    change("in place", over4({ mtu: 1300 }), { ttl: 9 }, { ttl: 9, mtu: 1300 }),
+    change("in place", over4({ mtu: 1300 }), { ttl: 9, mtu: 1310 }, { ttl: 9, mtu: 1310 }),
+    change("in place", over4({ mtu: 1300 }), { dev: "under0" }, { link: "under0", mtu: 1300 }),
+    change("in place", over4(), { mtu: 1300 }, { mtu: 1300 }),
+    change("replace", over4({ mtu: 1300 }), { mtu: undefined }, { mtu: 1450 }),
+    change("in place", onDev, { ttl: 9 }, { ttl: 9, link: "under0", mtu: 1450 }),
+    change("replace", over4(), { vni: 101 }, { id: 101 }),
+    change("replace", over4(), { port: 8472 }, { port: 8472 }),
+    change("in place", over4({ port: 8472, udpCsum: false }), { ttl: 9 }, { port: 8472, udp_csum: false }),
+    change(
+      "in place",
+      over6({ udp6ZeroCsumTx: true, udp6ZeroCsumRx: true }),
+      { remote: "fd44::9" },
+      { remote6: "fd44::9", udp_zero_csum6_tx: true, udp_zero_csum6_rx: true },
+    ),
+    change("replace", over4(), { srcPort: { low: 5, high: 9 } }, { port_range: { low: 5, high: 9 } }),
+    change("replace", over4(), { maxAddresses: 5 }, { limit: 5 }),
+    change("replace", over4(), { proxy: true }, { proxy: true }),
+    change("replace", over4(), { gbp: true }, { gbp: true }),
+    change("replace", over4(), { udpCsum: false }, { udp_csum: false }),
+    change("replace", over6(), { udp6ZeroCsumTx: true }, { udp_zero_csum6_tx: true }),
+    change("replace", over6(), { udp6ZeroCsumRx: true }, { udp_zero_csum6_rx: true }),
+    change("replace", over4(), { external: true, vni: undefined, remote: undefined }, { external: true }),
+    change("replace", () => ({ external: true }), { dev: "under0" }, { external: true, link: "under0" }),
+  ],
+  drifts: [
+    drift("ttl 99", "ttl"),
+    drift("tos 0x20", "tos"),
+    drift("df set", "df"),
+    drift("ageing 77", "ageing"),
+    drift("nolearning", "learning"),
+    drift("remote 10.44.0.9", "remote"),
+    drift("remote 0.0.0.0", "remote"),
+    drift("local 10.44.0.1", "local"),
+    drift("group 239.1.1.1 dev under0", "dev", "group", "remote"),
+    drift("dev under0", "dev"),
+    { ...drift("flowlabel 5", "label"), from: over6() },
+    { from: onDev, by: remade("vxlan id 101 remote 10.44.0.2 dev under0 dstport 4789"), names: ["vni"] },
+    other("dstport 8472", "port"),
+    other("dstport 4789 srcport 5 9", "srcPort"),
+    other("dstport 4789 ttl inherit", "ttl"),
+    other("dstport 4789 maxaddress 5", "maxAddresses"),
+    other("dstport 4789 proxy", "proxy"),
+    other("dstport 4789 gbp", "gbp"),
+    other("dstport 4789 noudpcsum", "udpCsum"),
+    { from: over4(), by: remade("vxlan external dstport 4789"), names: ["external", "mtu", "remote", "vni"] },
+    {
+      from: over6({ mtu: 1400 }),
+      by: remade("vxlan id 100 remote fd44::2 dstport 4789 udp6zerocsumtx udp6zerocsumrx"),
+      names: ["mtu", "udp6ZeroCsumRx", "udp6ZeroCsumTx"],
+    },
+  ],
+  refusals: [
+    { args: ({ remote4 }) => ({ remote: remote4 }), property: "vni", reason: /is required: a whole number/ },
+    { args: over4({ vni: -1 }), property: "vni", reason: /from 0 to 16777215/ },
+    { args: over4({ port: 65_536 }), property: "port", reason: /from 1 to 65535/ },
+    { args: over4({ ttl: "any" }), property: "ttl", reason: /"auto" or "inherit"/ },
+    { args: over4({ ageing: 0 }), property: "ageing", reason: /from 1 to/ },
+    { args: over4({ srcPort: { low: 9, high: 5 } }), property: "srcPort", reason: /more than high/ },
+    { args: over4({ srcPort: { low: 9 } }), property: "srcPort.high", reason: /from 0 to 65535/ },
+    { args: () => ({ vni: 5, remote: "239.1.1.1" }), property: "remote", reason: /the address of one host/ },
+    {
+      args: () => ({ vni: 5, group: "10.44.0.2", dev: "x" }),
+      property: "group",
+      reason: /a multicast address/,
+    },
+    { args: () => ({ vni: 5, group: "239.1.1.1" }), property: "group", reason: /needs `dev`/ },
+    { args: over4({ group: "239.1.1.1", dev: "x" }), property: "group", reason: /excludes remote/ },
+    { args: over4({ local: "fd44::1" }), property: "local", reason: /of another family than 10\.44\.0\.2/ },
+    { args: over4({ local: "10.44.0.2" }), property: "local", reason: /same as remote/ },
+    { args: () => ({ vni: 5, remote: "fe80::2" }), property: "remote", reason: /is link-local/ },
+    {
+      args: () => ({ vni: 5, remote: "fe80::2", local: "fe80::1" }),
+      property: "local",
+      reason: /link-local and needs `dev`/,
+    },
+    { args: over6({ df: "set" }), property: "df", reason: /only for tunnels over IPv4/ },
+    { args: over6({ udpCsum: false }), property: "udpCsum", reason: /only for tunnels over IPv4/ },
+    { args: over4({ label: 5 }), property: "label", reason: /only for tunnels over IPv6/ },
+    {
+      args: over4({ udp6ZeroCsumTx: true }),
+      property: "udp6ZeroCsumTx",
+      reason: /only for tunnels over IPv6/,
+    },
+    { args: over4({ external: true }), property: "external", reason: /excludes vni, remote/ },
+    { args: () => ({ external: true, learning: false }), property: "external", reason: /excludes learning/ },
+    {
+      args: over4({ encap: { type: "gue", dport: 5555 } }),
+      property: "encap",
+      reason: /has a UDP header already/,
+    },
+  ],
+  wire: [
+    {
+      title: "vxlan over IPv4",
+      args: over4({ ttl: 33, df: "set" }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [
+        outer4(17, { ttl: 33 }),
+        { name: "udp", fields: { dst: 4789, hasChecksum: true } },
+        { name: "vxlan", fields: { vni: 100 } },
+      ],
+      mtu: 1450,
+    },
+    {
+      title: "vxlan over IPv4, on another port and without checksums",
+      args: over4({ vni: 16_777_215, port: 7001, udpCsum: false, tos: 16 }),
+      decode: { 7001: "vxlan" },
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [
+        outer4(17, { df: false, tos: 16 }),
+        { name: "udp", fields: { dst: 7001, hasChecksum: false } },
+        { name: "vxlan", fields: { vni: 16_777_215 } },
+      ],
+      mtu: 1450,
+    },
+    {
+      title: "vxlan over IPv6",
+      args: over6({ label: 100, ttl: 33 }),
+      inside: ["ethernet", "ipv4", "ipv6"],
+      layers: [
+        { name: "ipv6", fields: { proto: 17, ttl: 33, flowLabel: 100 } },
+        { name: "udp", fields: { dst: 4789, hasChecksum: true } },
+        { name: "vxlan", fields: { vni: 100 } },
+      ],
+      mtu: 1430,
+    },
+  ],
+  clash: {
+    args: ({ remote4 }) => ({ vni: 100, remote: remote4, ttl: 9 }),
+    words: /kind0 already has the VNI 100 on the UDP port 4789 over IPv4/,
+  },
+};

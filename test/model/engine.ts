@@ -1,0 +1,451 @@
+import { isDeepStrictEqual } from "node:util";
+import type { SimulatedHost } from "./host.ts";
+import { OperationFailed, PROVIDER, ProviderProcess } from "./process.ts";
+import { type Args, IDENTITY, ownershipOf } from "./provider.ts";
+import type { Fault } from "./wire.ts";
+
+/*
+ * What the engine does with the handlers, as pulumi v3.259.0 does it: pkg/resource/deploy/step_generator.go (SG below) and
+ * step.go (ST). Left out: policies, plans, protect, targets, retained and external resources, components' own state.
+ */
+
+/** What unknown values are in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A resource in a program. */
+export interface Declaration {
+  /** `VxlanTunnel` */
+  readonly type: string;
+  /** the logical name */
+  readonly name: string;
+  /** the types of its parents, outermost first, as the URN has them: "my:Site"; "" is the stack itself */
+  readonly parent?: string;
+  /** arguments as a user writes them; `host` is a host's arguments, or the logical name of a `Host` in the program */
+  readonly args: Args;
+  readonly options?: {
+    readonly deleteBeforeReplace?: boolean;
+    /** former logical names and parents of it */
+    readonly aliases?: readonly { readonly name?: string; readonly parent?: string }[];
+    readonly dependsOn?: readonly string[];
+    /** replaced when one of these is */
+    readonly replaceWith?: readonly string[];
+  };
+}
+
+/** A resource in the state. (pkg/resource/state.go) */
+export interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  id: string;
+  inputs: Args;
+  outputs: Args;
+  /** replaced, and to be deleted at the end of this deployment or of a later one */
+  delete?: boolean;
+  /** deleted, and to be created again */
+  pendingReplacement?: boolean;
+  taint?: boolean;
+  initErrors?: readonly string[];
+}
+
+export type Op = "create" | "update" | "delete" | "same" | "read";
+
+/** What was done to a resource, in the order of the ends. */
+export interface Done {
+  readonly op: Op;
+  readonly urn: string;
+  readonly type: string;
+  /** arguments before and after, as sent; of a host's objects these name host and device */
+  readonly before?: Args;
+  readonly after?: Args;
+  readonly error?: string;
+}
+
+export interface Result {
+  /** "refused": the preview found faults, and no host was contacted */
+  readonly status: "succeeded" | "failed" | "refused" | "killed";
+  readonly done: readonly Done[];
+  readonly messages: readonly string[];
+  /** frames that were sent to hosts */
+  readonly frames: number;
+  /** hosts that a connection was opened to */
+  readonly reached: readonly SimulatedHost[];
+}
+
+export interface UpOptions {
+  /** logical names, as in `pulumi up --target-replace` */
+  readonly targetReplace?: readonly string[];
+  readonly refresh?: boolean;
+  readonly fault?: Fault;
+  /** Called while the provider's process is still there. */
+  readonly watch?: (process: ProviderProcess) => Promise<void> | void;
+}
+
+/** The provider was killed: what it did is in no state. */
+class Killed extends Error {}
+
+interface Run {
+  readonly process: ProviderProcess;
+  readonly done: Done[];
+  readonly messages: string[];
+  /** URNs that are replaced in this deployment */
+  readonly replaces: Set<string>;
+  readonly failed: () => boolean;
+  readonly fail: (message: string) => void;
+}
+
+const at = (args: Args, key: string) => args[key];
+
+/** A stack: a program's resources in one backend. */
+export class Stack {
+  readonly project: string;
+  readonly name: string;
+  readonly #hosts: Readonly<Record<string, SimulatedHost>>;
+  state: Resource[] = [];
+
+  constructor(project: string, name: string, hosts: Readonly<Record<string, SimulatedHost>>) {
+    this.project = project;
+    this.name = name;
+    this.#hosts = hosts;
+  }
+
+  urnOf({ type, name, parent = "" }: Pick<Declaration, "type" | "name" | "parent">): string {
+    const token = `pulumi-nodejs:dynamic/iproute2:${type}`;
+    return `urn:pulumi:${this.name}::${this.project}::${parent === "" ? "" : `${parent}$`}${token}::${name}`;
+  }
+
+  /** The live resource of a logical name. */
+  resource(name: string): Resource | undefined {
+    return this.state.find((one) => one.name === name && one.delete !== true);
+  }
+
+  /** `pulumi up`: a preview, and what it found to do. */
+  async up(resources: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
+    const program = withIdentity(resources);
+    const done: Done[] = [];
+    const reached: SimulatedHost[] = [];
+    if (options.refresh === true) {
+      const refreshed = await this.refresh();
+      if (refreshed.status !== "succeeded") return refreshed;
+      done.push(...refreshed.done);
+      reached.push(...refreshed.reached);
+    }
+    const faults = await this.#preview(program, options);
+    if (faults.length > 0) return { status: "refused", done, messages: faults, frames: 0, reached };
+    const result = await this.#deployment(done, options, async (run) => {
+      const seen = await this.#register(program, options, run);
+      if (!run.failed()) await this.#deletes(seen, run);
+    });
+    return { ...result, reached: [...reached, ...result.reached] };
+  }
+
+  /** `pulumi refresh` */
+  refresh(options: UpOptions = {}): Promise<Result> {
+    return this.#deployment([], options, async (run) => {
+      await Promise.all(this.state.map((one) => this.#attempt(run, () => this.#refresh(one, run))));
+    });
+  }
+
+  /** `pulumi destroy` */
+  destroy(options: UpOptions = {}): Promise<Result> {
+    return this.#deployment([], options, async (run) => {
+      await Promise.all(
+        [...this.state].map((one) =>
+          this.#attempt(run, async () => {
+            if (one.pendingReplacement === true) this.#forget(one);
+            else await this.#delete(one, run, () => this.#forget(one));
+          }),
+        ),
+      );
+    });
+  }
+
+  /** `pulumi state taint`: the next up replaces it. */
+  taint(name: string): void {
+    const one = this.resource(name);
+    if (one !== undefined) one.taint = true;
+  }
+
+  async #deployment(
+    before: readonly Done[],
+    options: UpOptions,
+    act: (run: Run) => Promise<void>,
+  ): Promise<Result> {
+    const process = await ProviderProcess.start(this.#hosts);
+    if (options.fault !== undefined) process.connections.fault = { ...options.fault };
+    const messages: string[] = [];
+    let failed = false;
+    const fail = (message: string) => {
+      failed = true;
+      messages.push(message);
+    };
+    const done = [...before];
+    const run: Run = { process, done, messages, replaces: new Set(), failed: () => failed, fail };
+    await act(run);
+    const killed = process.dead;
+    await options.watch?.(process);
+    await process.end();
+    const status = killed ? "killed" : failed ? "failed" : "succeeded";
+    const { frames, reached } = process.connections;
+    return { status, done, messages, frames, reached: [...reached] };
+  }
+
+  async #attempt(run: Run, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof Killed) run.fail("killed");
+      else if (error instanceof OperationFailed) run.fail(error.message);
+      else throw error;
+    }
+  }
+
+  /** Check and Diff of all, by a process of its own: what either refuses stops the deployment. */
+  async #preview(program: readonly Declaration[], options: UpOptions): Promise<string[]> {
+    const process = await ProviderProcess.start(this.#hosts);
+    const faults: string[] = [];
+    const replaces = new Set<string>();
+    const changed = new Set<string>();
+    for (const declaration of program) {
+      const old = this.#oldOf(declaration);
+      const goal = this.#goal(declaration, (host) => changed.has(host));
+      try {
+        const planned = await this.#plan(process, declaration, old, goal, options, replaces);
+        if (declaration.type === "Host" && planned.kind !== "same") changed.add(declaration.name);
+        faults.push(...planned.failures.map((reason) => `${declaration.name}: ${reason}`));
+      } catch (error) {
+        if (!(error instanceof OperationFailed)) throw error;
+        faults.push(`${declaration.name}: ${error.message}`);
+      }
+    }
+    await process.end();
+    return faults;
+  }
+
+  /** By URN first, then by aliases. (SG getOldResource) */
+  #oldOf(declaration: Declaration): Resource | undefined {
+    const former = (declaration.options?.aliases ?? []).map((alias) =>
+      this.urnOf({ ...declaration, ...alias }),
+    );
+    for (const urn of [this.urnOf(declaration), ...former]) {
+      const old = this.state.find((one) => one.urn === urn && one.delete !== true);
+      if (old !== undefined) return old;
+    }
+    return undefined;
+  }
+
+  /** The inputs that the program's classes send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
+  #goal({ type, name, parent, args }: Declaration, unknown: (host: string) => boolean): Args {
+    if (type === "Host" || type === IDENTITY.type) return { ...args, __provider: PROVIDER };
+    const host = at(args, "host");
+    const word = this.resource(IDENTITY.name)?.outputs.word ?? UNKNOWN;
+    const mine = { project: this.project, stack: this.name, word };
+    const owner = ownershipOf(mine, { name, ...(parent === undefined ? {} : { parent }) });
+    if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
+    const machine = this.resource(host);
+    const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
+    const { connection } = this.#hostArgs.get(host) ?? {};
+    return { ...args, host: { connection, machineId }, ...owner, __provider: PROVIDER };
+  }
+
+  readonly #hostArgs = new Map<string, Args>();
+
+  /** What is to become of one resource. (SG continueStepsFromImport, diff, continueStepsFromDiff) */
+  async #plan(
+    process: ProviderProcess,
+    declaration: Declaration,
+    old: Resource | undefined,
+    goal: Args,
+    { targetReplace = [] }: UpOptions,
+    replaces: Set<string>,
+  ): Promise<Plan> {
+    const { type, name, options = {} } = declaration;
+    if (type === "Host") this.#hostArgs.set(name, declaration.args);
+    const targeted = targetReplace.includes(name) || old?.taint === true;
+    const olds = old === undefined || targeted ? {} : old.inputs;
+    const { inputs, failures } = await process.check(type, olds, goal);
+    const reasons = failures.map(({ property, reason }) => `${property} ${reason}`);
+    if (old === undefined || reasons.length > 0) return { kind: "create", inputs, failures: reasons };
+    // The provider is not asked for these, and so has no say in deleteBeforeReplace (SG diff)
+    const asked = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
+    const diff = asked ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
+    const changes =
+      diff === undefined || diff.changes === undefined
+        ? !asked || !isDeepStrictEqual(old.inputs, inputs)
+        : diff.changes;
+    const replace = !asked || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
+    if (changes || old.pendingReplacement === true) {
+      if (!replace) return { kind: "update", inputs, failures: [] };
+      replaces.add(name);
+      // The defaults of before are not carried over (SG continueStepsFromDiff)
+      const again = targeted ? { inputs, failures: [] } : await process.check(type, {}, goal);
+      const deleteFirst = options.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false;
+      const again_ = again.failures.map(({ property, reason }) => `${property} ${reason}`);
+      return { kind: "replace", deleteFirst, inputs: again.inputs, failures: again_ };
+    }
+    if ((old.initErrors ?? []).length > 0) return { kind: "update", inputs, failures: [] };
+    return { kind: "same", inputs, failures: [] };
+  }
+
+  /** Registers each resource in the program's order; what does not depend on another is done beside it. */
+  async #register(program: readonly Declaration[], options: UpOptions, run: Run): Promise<Set<Resource>> {
+    const seen = new Set<Resource>();
+    const under = new Map<string, Promise<void>>();
+    const waits = (one: Declaration) => [
+      ...(one.type === "Host" || one.type === IDENTITY.type ? [] : [IDENTITY.name]),
+      ...(one.options?.dependsOn ?? []),
+      ...(typeof at(one.args, "host") === "string" ? [String(at(one.args, "host"))] : []),
+    ];
+    for (const declaration of program) {
+      await Promise.all(waits(declaration).map((name) => under.get(name)));
+      if (run.failed()) break;
+      await this.#attempt(run, async () => {
+        const old = this.#oldOf(declaration);
+        if (old !== undefined) seen.add(old);
+        const goal = this.#goal(declaration, () => false);
+        const plan = await this.#plan(run.process, declaration, old, goal, options, run.replaces);
+        if (plan.failures.length > 0) throw new OperationFailed(plan.failures.join("; "));
+        under.set(
+          declaration.name,
+          this.#attempt(run, () => this.#execute(declaration, old, plan, seen, run)),
+        );
+      });
+    }
+    await Promise.all(under.values());
+    return seen;
+  }
+
+  async #execute(
+    declaration: Declaration,
+    old: Resource | undefined,
+    plan: Plan,
+    seen: Set<Resource>,
+    run: Run,
+  ): Promise<void> {
+    const urn = this.urnOf(declaration);
+    const { type, name } = declaration;
+    const { inputs } = plan;
+    if (plan.kind === "same" && old !== undefined) {
+      this.#put(old, { ...old, urn, name, inputs }, seen);
+      run.done.push({ op: "same", urn, type, after: inputs });
+      return;
+    }
+    if (plan.kind === "update" && old !== undefined) {
+      await this.#operation(
+        run,
+        { op: "update", urn, type, before: old.outputs, after: inputs },
+        async () => {
+          const { outs } = await run.process.update(type, old.id, old.outputs, inputs);
+          return () => this.#put(old, { urn, type, name, id: old.id, inputs, outputs: outs }, seen);
+        },
+      );
+      return;
+    }
+    if (plan.kind === "replace" && plan.deleteFirst && old !== undefined && old.pendingReplacement !== true) {
+      await this.#delete(old, run, () => {
+        old.pendingReplacement = true;
+      });
+    }
+    await this.#operation(run, { op: "create", urn, type, after: inputs }, async () => {
+      const created = await run.process.create(type, inputs).catch((error: unknown) => {
+        const partial = error instanceof OperationFailed ? error.partial : undefined;
+        if (partial !== undefined && !run.process.dead)
+          this.#created(old, plan, seen, {
+            ...{ urn, type, name, inputs, id: partial.id, outputs: partial.properties },
+            initErrors: partial.reasons,
+          });
+        throw error;
+      });
+      return () =>
+        this.#created(old, plan, seen, { urn, type, name, id: created.id, inputs, outputs: created.outs });
+    });
+  }
+
+  #created(old: Resource | undefined, plan: Plan, seen: Set<Resource>, made: Resource): void {
+    if (
+      old !== undefined &&
+      plan.kind === "replace" &&
+      !plan.deleteFirst &&
+      old.pendingReplacement !== true
+    ) {
+      old.delete = true;
+      this.state.push(made);
+      seen.add(made);
+    } else this.#put(old, made, seen);
+  }
+
+  /** Of what is replaced the deletes come first of all that is to be deleted. (SG GenerateDeletes) */
+  async #deletes(seen: ReadonlySet<Resource>, run: Run): Promise<void> {
+    const going = this.state.filter((one) => one.delete === true || !seen.has(one));
+    await Promise.all(
+      going.map((one) =>
+        this.#attempt(run, async () => {
+          if (one.delete !== true && one.pendingReplacement === true) this.#forget(one);
+          else await this.#delete(one, run, () => this.#forget(one));
+        }),
+      ),
+    );
+  }
+
+  async #delete(one: Resource, run: Run, record: () => void): Promise<void> {
+    await this.#operation(
+      run,
+      { op: "delete", urn: one.urn, type: one.type, before: one.outputs },
+      async () => {
+        await run.process.delete(one.type, one.id, one.outputs);
+        return record;
+      },
+    );
+  }
+
+  async #refresh(one: Resource, run: Run): Promise<void> {
+    if (one.pendingReplacement === true) return;
+    const { urn, type } = one;
+    await this.#operation(run, { op: "read", urn, type, before: one.outputs }, async () => {
+      const { id, props, inputs } = await run.process.read(type, one.id, one.outputs);
+      return () => {
+        if (id === undefined || id === "") return this.#forget(one);
+        Object.assign(one, { id, outputs: props, inputs: inputs ?? one.inputs, initErrors: [] });
+      };
+    });
+  }
+
+  /** Only what the provider lives to answer is recorded. */
+  async #operation(run: Run, what: Done, act: () => Promise<() => void>): Promise<void> {
+    try {
+      const record = await act();
+      if (run.process.dead) throw new Killed();
+      record();
+      run.done.push(what);
+    } catch (error) {
+      if (!(error instanceof OperationFailed || error instanceof Killed)) throw error;
+      run.done.push({ ...what, error: error.message === "" ? "killed" : error.message });
+      throw run.process.dead ? new Killed() : error;
+    }
+  }
+
+  #put(old: Resource | undefined, next: Resource, seen: Set<Resource>): void {
+    const { delete: _delete, pendingReplacement: _pending, taint: _taint, ...clean } = next;
+    const index = old === undefined ? -1 : this.state.indexOf(old);
+    if (index < 0) this.state.push(clean);
+    else this.state[index] = clean;
+    seen.add(clean);
+  }
+
+  #forget(one: Resource): void {
+    this.state = this.state.filter((other) => other !== one);
+  }
+}
+
+/** The SDK registers a stack's identity with the first resource on a host. */
+function withIdentity(program: readonly Declaration[]): readonly Declaration[] {
+  const first = program.findIndex(({ type }) => type !== "Host");
+  return first < 0 ? program : program.toSpliced(first, 0, { ...IDENTITY, args: {} });
+}
+
+interface Plan {
+  readonly kind: "create" | "update" | "replace" | "same";
+  readonly deleteFirst?: boolean;
+  readonly inputs: Args;
+  readonly failures: readonly string[];
+}

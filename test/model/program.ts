@@ -1,0 +1,136 @@
+import type { Declaration } from "./engine.ts";
+import type { Args } from "./provider.ts";
+import type { Edit, LinkEdit, SetEdit, Slot } from "./sequence.ts";
+import { SELECTORS } from "./stranger.ts";
+import { type HostName, UNDERLAY } from "./world.ts";
+
+/** What a program says of a slot: its resource's logical name and parent change, what it is does not. */
+interface Declared {
+  readonly edit: Edit;
+  name: string;
+  parent: string;
+  aliases: { readonly name: string; readonly parent: string }[];
+}
+
+const SPELLINGS: readonly Args[] = [{}, { port: 22 }, { user: "root", perDialTimeout: 20 }];
+
+/** Addresses of a slot's link: of a subnet for each of its own. */
+export const addressesOf = (slot: number): readonly string[] => [
+  `10.9.${slot}.1/30`,
+  `10.9.${slot}.5/30`,
+  `2001:db8:9${slot}::1/64`,
+];
+
+export const routesOf = (slot: number): readonly (string | Args)[] => [
+  `10.${20 + slot}.0.0/16`,
+  { to: `10.${20 + slot}.0.0/16`, metric: 50 },
+  `2001:db8:2${slot}::/48`,
+  "10.99.0.0/16",
+];
+
+function linkArgs(slot: "a" | "b" | "c", edit: LinkEdit): Args {
+  const index = "abc".indexOf(slot);
+  const host: HostName = edit.host ?? "alpha";
+  const routes = edit.down === true ? [] : edit.routes;
+  const [all, through] = [addressesOf(index), routesOf(index)];
+  return {
+    host: { connection: { host, ...SPELLINGS[edit.spelling ?? 0] } },
+    vni: 10 * (index + 1) + edit.vni,
+    local: UNDERLAY[host],
+    remote: UNDERLAY[host === "alpha" ? "beta" : "alpha"],
+    addresses: edit.addresses.map((one) => all[one]),
+    routes: routes.map((one) => through[one]),
+    ...(edit.dev === undefined ? {} : { dev: edit.dev }),
+    ...(edit.ttl === undefined ? {} : { ttl: edit.ttl }),
+    ...(edit.mtu === undefined ? {} : { mtu: edit.mtu }),
+    ...(edit.down === true ? { up: false } : {}),
+    ...(edit.maxAddresses === undefined ? {} : { maxAddresses: edit.maxAddresses }),
+    ...(edit.name === true ? { name: `n${slot}` } : {}),
+    ...(edit.adopt === true ? { adopt: true } : {}),
+  };
+}
+
+const setArgs = ({ members }: SetEdit): Args => ({
+  host: { connection: { host: "alpha" } },
+  kind: "vxlan",
+  links: Object.fromEntries(
+    members.map(({ key, ttl, addressed }) => [
+      `m${key}`,
+      {
+        ...{ vni: 41 + key, local: UNDERLAY.alpha, remote: UNDERLAY.beta, dev: "eth0" },
+        ...(ttl === undefined ? {} : { ttl }),
+        ...(addressed ? { addresses: [`10.9.${40 + key}.1/30`] } : {}),
+      },
+    ]),
+  ),
+});
+
+/** A stack's program, which steps edit. */
+export class Program {
+  readonly #slots = new Map<Slot, Declared>();
+
+  /** Takes an edit; what is edited keeps its name. */
+  take(edit: Edit): void {
+    const gone =
+      ("link" in edit && edit.link === null) ||
+      ("set" in edit && edit.set === null) ||
+      ("policy" in edit && edit.policy === null) ||
+      ("forwarding" in edit && edit.forwarding === null);
+    const before = this.#slots.get(edit.slot);
+    if (gone) this.#slots.delete(edit.slot);
+    else this.#slots.set(edit.slot, { name: edit.slot, parent: "", aliases: [], ...before, edit });
+  }
+
+  name(slot: Slot): string | undefined {
+    return this.#slots.get(slot)?.name;
+  }
+
+  rename(slot: Slot, alias: boolean): void {
+    this.#move(slot, alias, (one) => {
+      one.name = one.name.endsWith("2") ? slot : `${slot}2`;
+    });
+  }
+
+  reparent(slot: Slot, alias: boolean): void {
+    this.#move(slot, alias, (one) => {
+      one.parent = one.parent === "" ? "my:Site" : "";
+    });
+  }
+
+  #move(slot: Slot, alias: boolean, how: (one: Declared) => void): void {
+    const one = this.#slots.get(slot);
+    if (one === undefined) return;
+    const { name, parent } = one;
+    how(one);
+    one.aliases = alias ? [{ name, parent }, ...one.aliases] : [];
+  }
+
+  declarations(): Declaration[] {
+    return [...this.#slots].map(([, { edit, name, parent, aliases }]) => {
+      const own = aliases.filter((one) => one.name !== name || one.parent !== parent);
+      const common = { name, parent, options: own.length === 0 ? {} : { aliases: own } };
+      if ("link" in edit && edit.link !== null) {
+        const first = edit.link.createFirst === true ? { deleteBeforeReplace: false } : {};
+        return {
+          ...common,
+          type: "VxlanTunnel",
+          args: linkArgs(edit.slot, edit.link),
+          options: { ...common.options, ...first },
+        };
+      }
+      if ("set" in edit && edit.set !== null) return { ...common, type: "LinkSet", args: setArgs(edit.set) };
+      if ("policy" in edit && edit.policy !== null) {
+        const { selector, priority, adopt } = edit.policy;
+        const args = {
+          host: { connection: { host: "alpha" } },
+          direction: "out",
+          selector: SELECTORS[selector],
+          priority,
+        };
+        return { ...common, type: "XfrmPolicy", args: { ...args, ...(adopt === true ? { adopt } : {}) } };
+      }
+      const family = "forwarding" in edit ? edit.forwarding?.family : "inet";
+      return { ...common, type: "Forwarding", args: { host: { connection: { host: "alpha" } }, family } };
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+
+const real = (program: string) =>
+  execFileSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim();
+
+/** As busybox's, which knows -s, -x, -u and -n, and calls anything else a mistake. */
+export const BUSYBOX_FLOCK = `for word; do
+  case $word in
+  -n|-s|-x|-u|[0-9]*) ;;
+  *) echo "flock: invalid option -- '\${word#-}'" >&2; exit 1;;
+  esac
+done
+exec ${real("flock")} "$@"`;
+
+/** A directory with programs that stand in for others on a host, which has it at the front of its PATH. */
+export function programsWith(scripts: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(path.join(tmpdir(), "model-programs-"));
+  for (const [name, script] of Object.entries(scripts)) {
+    const file = path.join(directory, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}

@@ -1,0 +1,148 @@
+import type { Result, Stack } from "./engine.ts";
+import { Judge, madeBy } from "./judge.ts";
+import { look, type Seen } from "./look.ts";
+import { Program } from "./program.ts";
+import type { Sequence, Step } from "./sequence.ts";
+import { commandOf, type StrangerAct } from "./stranger.ts";
+import { type HostName, World } from "./world.ts";
+
+const HOSTS = ["alpha", "beta"] as const;
+type Look = Record<HostName, Seen>;
+
+const MACHINE_IDS = {
+  distinct: ["a".repeat(32), "b".repeat(32)],
+  same: ["c".repeat(32), "c".repeat(32)],
+  none: ["", ""],
+} as const;
+
+/** What a sequence broke, and at which step. */
+export class Broken extends Error {
+  readonly step: number;
+  readonly faults: readonly string[];
+
+  constructor(step: number, what: string, faults: readonly string[]) {
+    super(`step ${step} (${what}):\n  ${faults.join("\n  ")}`);
+    this.step = step;
+    this.faults = faults;
+  }
+}
+
+/** Runs sequences one after another; throws `Broken` where one breaks what must hold. */
+export async function replay(sequence: Sequence): Promise<void> {
+  const world = await World.make({ machineIds: MACHINE_IDS[sequence.machineIds] });
+  try {
+    await new Replay(world, sequence).run();
+  } finally {
+    await world.stop();
+  }
+}
+
+class Replay {
+  readonly #world: World;
+  readonly #sequence: Sequence;
+  readonly #stacks: readonly [Stack, Stack];
+  readonly #programs = [new Program(), new Program()] as const;
+  #now: Look = {} as Look;
+  #judge: Judge | undefined;
+  /** only the first stack has acted so far, and nothing of it was lost */
+  #alone = true;
+
+  constructor(world: World, sequence: Sequence) {
+    this.#world = world;
+    this.#sequence = sequence;
+    this.#stacks = [world.stack("one"), world.stack(sequence.twins ? "one" : "two")];
+  }
+
+  async run(): Promise<void> {
+    for (const host of HOSTS) this.#now[host] = await look(this.#world.hosts[host]);
+    const first = { ...this.#now };
+    const judge = new Judge(first);
+    this.#judge = judge;
+    const { steps } = this.#sequence;
+    for (const [index, step] of steps.entries()) await this.#step(index, step);
+    for (const stack of [0, 1] as const) {
+      const result = await this.#run(steps.length, "destroy", stack, () => this.#stacks[stack].destroy());
+      if (result.status !== "succeeded")
+        throw new Broken(steps.length, `destroy of ${stack}`, result.messages);
+    }
+    const left = HOSTS.flatMap((host) => judge.leftovers(host, first[host], this.#now[host]));
+    if (left.length > 0) throw new Broken(steps.length, "both destroyed", left);
+  }
+
+  async #step(index: number, step: Step): Promise<void> {
+    if (step.do === "stranger") return this.#stranger(step.host, step);
+    const { stack } = step;
+    if (stack === 1) this.#alone = false;
+    const [engine, program] = [this.#stacks[stack], this.#programs[stack]];
+    switch (step.do) {
+      case "refresh":
+        await this.#run(index, "refresh", stack, () => engine.refresh());
+        return;
+      case "destroy":
+        await this.#run(index, "destroy", stack, () => engine.destroy());
+        return;
+      case "forget":
+        engine.state = [];
+        this.#alone = false;
+        this.#judge?.forget(stack);
+        return;
+      case "taint":
+        engine.taint(program.name(step.slot) ?? "");
+        break;
+      case "rename":
+      case "reparent":
+        program[step.do](step.slot, step.alias);
+        if (!step.alias) this.#alone = false;
+        break;
+      case "up":
+        for (const edit of step.edits) program.take(edit);
+    }
+    const { fault, refresh, targetReplace } = step.do === "up" ? step : ({} as Partial<Step & { do: "up" }>);
+    const target = targetReplace && program.name(targetReplace);
+    const options = {
+      ...(refresh === undefined ? {} : { refresh }),
+      ...(target === undefined ? {} : { targetReplace: [target] }),
+    };
+    const up = (more = {}) => engine.up(program.declarations(), { ...options, ...more });
+    const result = await this.#run(index, step.do, stack, () => up(fault === undefined ? {} : { fault }));
+    if (result.status === "killed") await this.#run(index, "the up after the kill", stack, () => up());
+  }
+
+  async #stranger(host: HostName, act: StrangerAct): Promise<void> {
+    this.#alone = false;
+    await this.#world.hosts[host].run(commandOf(act));
+    this.#now[host] = await look(this.#world.hosts[host]);
+    const taken = act.act === "change link" && act.how.endsWith("alias") ? { taken: act.name } : {};
+    this.#judge?.stranger(host, this.#now[host], { ...taken, forwarding: act.act === "set forwarding" });
+  }
+
+  async #run(index: number, what: string, stack: 0 | 1, act: () => Promise<Result>): Promise<Result> {
+    const before = { ...this.#now };
+    const result = await act();
+    const judge = this.#judge;
+    if (judge === undefined) throw new Error("no judge");
+    const faults: string[] = [];
+    for (const host of HOSTS) {
+      // Where nobody was connected nothing can have changed
+      if (result.reached.includes(this.#world.hosts[host]))
+        this.#now[host] = await look(this.#world.hosts[host]);
+      faults.push(
+        ...judge.run(
+          stack,
+          host,
+          { result, state: this.#stacks[stack].state },
+          before[host],
+          this.#now[host],
+        ),
+      );
+    }
+    const engine = this.#stacks[stack];
+    const read = result.status === "succeeded" && result.done.some(({ op }) => op === "read");
+    const said = read ? engine.state.filter((one) => one.delete !== true) : madeBy(engine, result);
+    if (result.status !== "killed") faults.push(...said.flatMap((one) => judge.lacks(stack, one, this.#now)));
+    if (this.#alone && result.status === "failed")
+      faults.push(...result.messages.map((one) => `not green: ${one}`));
+    if (faults.length > 0) throw new Broken(index, `${what} of ${stack}: ${result.status}`, faults);
+    return result;
+  }
+}

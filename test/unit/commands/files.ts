@@ -1,0 +1,167 @@
+import type { Args } from "../../../provider/schema/declaration.ts";
+import { type Ends, ends } from "../../kinds/ends.ts";
+import type { KindCase } from "../../kinds/kind-case.ts";
+import type { LinkSubject, Subject } from "./subjects.ts";
+import {
+  argumentLines,
+  askedLines,
+  block,
+  type Changed,
+  changeLines,
+  differenceLines,
+  file,
+} from "./text.ts";
+
+const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
+const NAME = { name: "kind0" };
+
+/** What a file shows of a type. */
+export interface Cases {
+  readonly type: string;
+  readonly about: string;
+  readonly subject: Subject;
+  readonly creations: readonly { readonly title: string; readonly args: Args }[];
+  readonly changes: readonly { readonly from: Args; readonly to: Args }[];
+}
+
+/** Removes arguments that are undefined, as a program leaves them out. */
+const given = (args: Args): Args =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+
+async function creationBlocks({ creations, subject }: Cases): Promise<string[]> {
+  const blocks: string[] = [];
+  for (const { title, args } of creations)
+    blocks.push(
+      block(`create, ${title}`, argumentLines("arguments", args), askedLines(await subject.create(args))),
+    );
+  return blocks;
+}
+
+const names = (to: Args) => Object.keys(to).join(", ");
+
+async function changeBlocks({ changes, subject, creations }: Cases): Promise<string[]> {
+  const minimal = creations[0]?.args ?? {};
+  const [inPlace, replaced]: [string[], string[]] = [[], []];
+  for (const { from, to } of changes) {
+    const after = given({ ...from, ...to });
+    const changed: Changed = await subject.change(from, after);
+    const what = [differenceLines("before", from, minimal), changeLines(from, to)];
+    if ("asked" in changed)
+      inPlace.push(block(`change in place: ${names(to)}`, ...what, askedLines(changed.asked)));
+    else
+      replaced.push(
+        [...what.flat(), `#   needs another object because of ${changed.replacedBecauseOf.join(", ")}`].join(
+          "\n",
+        ),
+      );
+  }
+  const title = "## replaced: the object is removed, and created with the new arguments";
+  return replaced.length === 0 ? inPlace : [...inPlace, [title, ...replaced].join("\n")];
+}
+
+async function adoptionBlocks({ creations, subject }: Cases): Promise<string[]> {
+  const args = creations[0]?.args ?? {};
+  const asked = await subject.adopt(args, args);
+  return asked === undefined
+    ? []
+    : [block("adopt an object with the same arguments that is not ours", askedLines(asked))];
+}
+
+export async function fileOf(cases: Cases, more: readonly string[] = []): Promise<string> {
+  const minimal = cases.creations[0]?.args ?? {};
+  return file(cases.type, cases.about, [
+    ...(await creationBlocks(cases)),
+    ...(await changeBlocks(cases)),
+    ...more,
+    ...(await adoptionBlocks(cases)),
+    block("remove", askedLines(await cases.subject.remove(minimal))),
+  ]);
+}
+
+const ABOUT =
+  "Before each change a link has the minimal arguments, and those besides that the block names. Addresses, routes and state are in common.txt.";
+
+/** The file of a kind of link, out of its row of the table. */
+export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
+  const of = (args: (ends: Ends) => Args) => given({ ...NAME, ...args(ends) });
+  const cases: Cases = {
+    type: row.type,
+    about: ABOUT,
+    subject,
+    creations: [row.minimal, ...row.full].map((args, index) => ({
+      title: index === 0 ? "minimal" : `variant ${index}`,
+      args: of(args),
+    })),
+    changes: row.changes.map(({ from = row.minimal, to }) => ({ from: of(from), to: to(ends) })),
+  };
+  return fileOf(cases, await driftBlocks(row, subject, of));
+}
+
+/** Changes by hand that are one command, and how `pulumi up` repairs them. */
+async function driftBlocks(
+  { minimal, drifts }: KindCase,
+  subject: LinkSubject,
+  of: (args: (ends: Ends) => Args) => Args,
+): Promise<string[]> {
+  const repairs = new Map<string, string[]>();
+  for (const { from = minimal, by, names: reported } of drifts) {
+    const line = by.replace("DEV", "kind0");
+    if (!/^ip link change [^;&|]*$/.test(line)) continue;
+    const repaired = await subject.repair(of(from), line.replace("ip ", ""));
+    if (repaired === undefined) continue;
+    const before = differenceLines("before", of(from), of(minimal));
+    const after =
+      "asked" in repaired
+        ? askedLines(repaired.asked)
+        : [`# the object is replaced because of ${repaired.replacedBecauseOf.join(", ")}`];
+    const found = reported.length === 0 ? "no drift" : reported.join(", ");
+    const repair = after.join("\n");
+    repairs.set(repair, [
+      ...(repairs.get(repair) ?? []),
+      ...before,
+      `# by hand: ${line}`,
+      `#   refresh reports ${found}`,
+    ]);
+  }
+  return [...repairs].map(([repair, lines]) => block("repair in the next up", lines, [repair]));
+}
+
+const FULL = {
+  addresses: ["10.77.0.1/24", "10.77.0.2/24", "fd77::1/64"],
+  routes: [
+    "10.78.0.0/24",
+    { to: "10.79.0.0/24", via: "10.77.0.9", metric: 5 },
+    { to: "fd78::/32", table: 77 },
+  ],
+};
+
+/** What all links have in common. */
+export const commonCases = (subject: Subject): Cases => {
+  const own = { ...NAME, local: ends.local4, remote: ends.remote4 };
+  const base = { ...own, ...ADDRESSING };
+  return {
+    type: "Addresses, routes and state of every link",
+    about: "Shown with an IpipTunnel.",
+    subject,
+    creations: [
+      { title: "an address and a route", args: base },
+      { title: "more of them", args: { ...own, ...FULL } },
+      { title: "down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
+    ],
+    changes: [
+      { from: base, to: { addresses: ["10.77.0.1/30", "fd77::1/64"] } },
+      { from: base, to: { addresses: ["10.77.0.5/30"] } },
+      { from: base, to: { addresses: [], routes: [] } },
+      { from: base, to: { routes: ["10.78.0.0/24", "10.79.0.0/24"] } },
+      { from: base, to: { routes: [{ to: "10.78.0.0/24", metric: 5 }] } },
+      { from: base, to: { routes: [{ to: "10.78.0.0/24", advmss: 1200 }] } },
+      { from: { ...own, ...FULL }, to: { addresses: FULL.addresses.toReversed() } },
+      { from: { ...own, ...FULL }, to: { addresses: ["10.77.0.2/24", "fd77::1/64"] } },
+      { from: base, to: { routes: [], up: false } },
+      { from: { ...base, routes: [], up: false }, to: { ...ADDRESSING, up: true } },
+      { from: base, to: { owner: "shop/prod/ams" } },
+      { from: base, to: { name: "kind1" } },
+      { from: base, to: { mtu: 1300 } },
+    ],
+  };
+};

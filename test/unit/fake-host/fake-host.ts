@@ -1,0 +1,97 @@
+import type { Host } from "../../../provider/host/host.ts";
+import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
+import { HostError } from "../../../provider/iproute2/errors.ts";
+import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
+import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
+import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
+import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";
+import { Kernel } from "./kernel.ts";
+import { Refused } from "./link-words.ts";
+
+/** An operation or a removal, and the error message where it failed. */
+export interface Asked {
+  readonly request: Operation | Removal;
+  readonly failure?: string;
+}
+
+type FakeRemoval = Removal & { readonly halfMade?: boolean };
+
+/** A host whose network is in memory. It records the requests of the lifecycle. */
+export class FakeHost implements Host {
+  readonly address = "192.0.2.1";
+  readonly hostKey = "";
+  readonly facts = { machineId: "0123", kernel: "fake", ip: "ip utility, iproute2-fake" };
+  readonly missingModules = new Set<string>();
+  readonly kernel = new Kernel();
+  readonly markers = new Map<string, { alias: string; note: string | undefined }>();
+  /** the requests in their order */
+  asked: Asked[] = [];
+
+  async perform(operation: Operation): Promise<Outcome> {
+    const outcome = this.#outcomeOf(operation);
+    const failure = outcome.status === "failed" ? { failure: outcome.stderr } : {};
+    this.asked.push({ request: operation, ...failure });
+    return outcome;
+  }
+
+  #outcomeOf(operation: Operation): Outcome {
+    const barred = operation.guard && this.#barred(operation.guard);
+    if (barred !== undefined) return barred;
+    const printed: unknown[] = [];
+    for (const [at, command] of operation.commands.entries()) {
+      try {
+        printed.push(this.#run(operation, command));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (at > 0) for (const undo of operation.undo ?? []) this.#run(operation, undo);
+        return { status: "failed", command, at, stderr: error.message };
+      }
+    }
+    const { marker, shows = 0 } = operation;
+    if (marker?.alias !== undefined)
+      this.markers.set(marker.name, { alias: marker.alias, note: marker.note });
+    else if (marker !== undefined) this.markers.delete(marker.name);
+    return { status: "done", shown: shows === 0 ? [] : printed.slice(-shows) };
+  }
+
+  #run({ tool }: Operation, command: Command): unknown {
+    const line = printCommand(command);
+    if (tool === "ip") return this.kernel.run(line);
+    if (tool === "ip fou") return this.kernel.runFou("inet", line.split(" "));
+    if (tool === "ip -6 fou") return this.kernel.runFou("inet6", line.split(" "));
+    throw new Error(`the fake host has no ${tool}`);
+  }
+
+  #barred(guard: Guard): Outcome | undefined {
+    const isMarker = "marker" in guard;
+    const device = isMarker ? undefined : this.kernel.devices.get(guard.device);
+    const alias = isMarker ? this.markers.get(guard.marker)?.alias : device?.alias;
+    if (alias === undefined) return { status: "gone" };
+    const isHalfMade = !isMarker && guard.halfMade === true && alias === "" && device?.group === GROUP;
+    return guard.aliases.includes(alias) || isHalfMade ? undefined : { status: "foreign", alias };
+  }
+
+  async remove(removal: FakeRemoval): Promise<Outcome> {
+    this.asked.push({ request: removal });
+    const barred = this.#barred(removal);
+    if (barred !== undefined) return barred;
+    this.kernel.deleteLink(removal.device);
+    return { status: "done", shown: [] };
+  }
+
+  async dump(): Promise<HostSnapshot> {
+    return {
+      links: readLinks(this.kernel.links()),
+      routes: readRoutes(this.kernel.shownRoutes()),
+      sections: { fou: structuredClone(this.kernel.ports), markers: Object.fromEntries(this.markers) },
+    };
+  }
+
+  recorded() {
+    return { machineId: this.facts.machineId };
+  }
+
+  error(subject: string, failure: Parameters<Host["error"]>[1]) {
+    return new HostError({ host: this.address, subject, ...failure });
+  }
+}

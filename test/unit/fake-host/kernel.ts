@@ -1,0 +1,259 @@
+// A host's network in memory. It knows the commands that this package sends to `ip`, and no others.
+import { addressOf, contains, familyOf, networkOf } from "../../../provider/iproute2/address.ts";
+import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
+import { type Info, Refused } from "./link-words.ts";
+
+export interface Device {
+  readonly name: string;
+  readonly ifindex: number;
+  readonly kind?: string;
+  mtu: number;
+  group: number;
+  alias: string;
+  up: boolean;
+  info: Info;
+  addresses: string[];
+}
+
+interface Route {
+  readonly to: string;
+  readonly via?: string;
+  readonly dev: string;
+  readonly metric: number;
+  readonly table: number;
+  readonly advmss?: number;
+  readonly protocol: string;
+}
+
+const answer = (text: string) => new Refused(`RTNETLINK answers: ${text}`);
+const isV6 = (cidr: string) => familyOf(cidr) === "inet6";
+const routeKey = ({ to, metric, table }: Route) => `${to} ${metric} ${table}`;
+const MAIN = 254;
+const IPV6_MIN_MTU = 1280;
+
+/** Words in pairs: `dev gre0 metric 5`. */
+const pairs = (words: readonly string[]): Partial<Record<string, string>> =>
+  Object.fromEntries(
+    words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""]] : [])),
+  );
+
+export class Kernel {
+  readonly devices = new Map<string, Device>();
+  routes: Route[] = [];
+  readonly ports: Record<string, unknown>[] = [];
+  #lastIndex = 0;
+
+  constructor() {
+    this.#add("lo", { mtu: 65_536, addresses: ["127.0.0.1/8"] });
+    this.#add("under0", { addresses: ["10.44.0.1/24", "fd44::1/64"] });
+    this.#add("under1", {});
+  }
+
+  #add(name: string, device: Partial<Device>): void {
+    this.#lastIndex += 1;
+    const defaults = { mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [] };
+    this.devices.set(name, { ...defaults, ...device, name, ifindex: this.#lastIndex });
+  }
+
+  /** Runs a line of `ip -d -j -N`, and returns what it prints. */
+  run(line: string): unknown {
+    const [object = "", verb = "", ...rest] = line.split(" ");
+    if (object === "link" && verb === "add") return this.#addLink(rest);
+    if (object === "link" && (verb === "set" || verb === "change")) return this.#setLink(rest);
+    if (object === "link" && verb === "del") return this.deleteLink(rest.at(-1) ?? "");
+    if (object === "addr" && verb === "show") return this.links(rest[1]);
+    if (object === "addr") return this.#address(verb, rest);
+    if (object === "route" && verb === "show") return this.shownRoutes(rest[1]);
+    if (object === "route" && verb === "get") return [this.#routeTo(rest[0] ?? "")];
+    if (object === "route") return this.#route(verb, rest);
+    throw new Refused(`Object "${object}" is unknown, try "ip help".`);
+  }
+
+  #device(name: string | undefined): Device {
+    const device = this.devices.get(name ?? "");
+    if (device === undefined) throw new Refused(`Cannot find device "${name}"`);
+    return device;
+  }
+
+  #addLink(words: readonly string[]): void {
+    const at = words.indexOf("type");
+    const { name = "", mtu, group } = pairs(words.slice(0, at));
+    const kind = words[at + 1] ?? "";
+    if (this.devices.has(name)) throw answer("File exists");
+    const info = newInfo(kind, words.slice(at + 2));
+    if (info.link !== undefined) this.#device(String(info.link));
+    this.#add(name, {
+      kind,
+      info,
+      group: Number(group ?? 0),
+      mtu: mtu === undefined ? this.#automaticMtu(kind, info) : Number(mtu),
+      up: false,
+    });
+  }
+
+  #automaticMtu(kind: string, info: Info): number {
+    const bytes = headerBytes(kind, info);
+    if (kind === "vxlan" && info.link === undefined) return 1500;
+    if (kind === "geneve" && info.external === true) return 65_535 - bytes;
+    const underlay = info.link === undefined ? 1500 : this.#device(String(info.link)).mtu;
+    return underlay - bytes;
+  }
+
+  #setLink(words: readonly string[]): void {
+    const rest = words[0] === "dev" ? words.slice(1) : words;
+    const device = this.#device(rest[0]);
+    const at = rest.indexOf("type");
+    const before = at < 0 ? rest.slice(1) : rest.slice(1, at);
+    if (at >= 0) {
+      if (device.kind !== rest[at + 1]) throw answer("Operation not supported");
+      if (device.kind === "vxlan" && before.includes("mtu")) throw answer("Operation not supported");
+      const info = changedInfo(device.info, rest[at + 1] ?? "", rest.slice(at + 2));
+      if (info.link !== undefined) this.#device(String(info.link));
+      device.info = info;
+    }
+    const state = before.find((word) => word === "up" || word === "down");
+    const { mtu, group, alias } = pairs(before.filter((word) => word !== state));
+    if (mtu !== undefined) this.#resize(device, Number(mtu));
+    if (group !== undefined) device.group = Number(group);
+    if (alias !== undefined) device.alias = alias;
+    if (state === "up") device.up = true;
+    if (state === "down") {
+      device.up = false;
+      device.addresses = device.addresses.filter((one) => !isV6(one));
+      this.routes = this.routes.filter(({ dev }) => dev !== device.name);
+    }
+  }
+
+  /** IPv6 goes where the mtu is too small for it. (linux: addrconf_notify) */
+  #resize(device: Device, mtu: number): void {
+    device.mtu = mtu;
+    if (mtu >= IPV6_MIN_MTU) return;
+    device.addresses = device.addresses.filter((one) => !isV6(one));
+    this.routes = this.routes.filter(({ dev, to }) => dev !== device.name || !isV6(to));
+  }
+
+  deleteLink(name: string): void {
+    this.#device(name);
+    this.devices.delete(name);
+    this.routes = this.routes.filter(({ dev }) => dev !== name);
+  }
+
+  #address(verb: string, [cidr = "", _dev, name]: readonly string[]): void {
+    const device = this.#device(name);
+    const has = device.addresses.includes(cidr);
+    if (verb === "del") {
+      if (!has) throw answer("Cannot assign requested address");
+      this.#removeAddress(device, cidr);
+      return;
+    }
+    if (has && verb === "add") throw answer("File exists");
+    if (isV6(cidr) && device.mtu < IPV6_MIN_MTU) throw answer("No such device");
+    if (!has) device.addresses.push(cidr);
+  }
+
+  /** The secondary addresses of a subnet go with its primary one; routes with the last address of IPv4. */
+  #removeAddress(device: Device, cidr: string): void {
+    const isPrimary =
+      !isV6(cidr) && device.addresses.find((one) => networkOf(one) === networkOf(cidr)) === cidr;
+    device.addresses = device.addresses.filter(
+      (one) => one !== cidr && !(isPrimary && networkOf(one) === networkOf(cidr)),
+    );
+    if (device.addresses.some((one) => !isV6(one))) return;
+    if (isV6(cidr)) return;
+    this.routes = this.routes.filter(({ dev, to }) => dev !== device.name || isV6(to));
+  }
+
+  #route(verb: string, [to = "", ...rest]: readonly string[]): void {
+    const { dev = "", via, metric, table, advmss, proto = "boot" } = pairs(rest);
+    const device = this.#device(dev);
+    const byDefault = isV6(to) ? 1024 : 0;
+    const route: Route = {
+      ...{ to, dev, metric: Number(metric ?? byDefault), table: Number(table ?? MAIN), protocol: proto },
+      ...(via === undefined ? {} : { via }),
+      ...(advmss === undefined ? {} : { advmss: Number(advmss) }),
+    };
+    if (verb === "del") {
+      const there = this.routes.find(
+        (one) => one.dev === dev && routeKey(one) === routeKey(route) && (via ?? one.via) === one.via,
+      );
+      if (there === undefined) throw answer("No such process");
+      this.routes = this.routes.filter((one) => one !== there);
+      return;
+    }
+    if (!device.up) throw answer("Network is down");
+    if (via !== undefined && !device.addresses.some((one) => contains(networkOf(one), via)))
+      throw answer("Nexthop has invalid gateway");
+    const rival = this.routes.find((one) => routeKey(one) === routeKey(route));
+    if (verb === "add" && rival !== undefined) throw answer("File exists");
+    if (verb === "replace") this.routes = this.routes.filter((one) => one !== rival);
+    this.routes.push(route);
+  }
+
+  #routeTo(address: string): unknown {
+    const devices = [...this.devices.values()];
+    const own = devices.some((one) => one.addresses.some((cidr) => addressOf(cidr) === address));
+    const near = devices.find((one) => one.addresses.some((cidr) => contains(networkOf(cidr), address)));
+    if (!own && near === undefined) throw answer("Network is unreachable");
+    return { dst: address, dev: own ? "lo" : near?.name };
+  }
+
+  /** As `ip fou` and `ip -6 fou`. */
+  runFou(family: "inet" | "inet6", [verb = "", ...words]: readonly string[]): void {
+    const gue = words.includes("gue");
+    const { port, local, peer, peer_port, dev, ipproto } = pairs(words.filter((word) => word !== "gue"));
+    const wanted = { port: Number(port), family, local, peer, peer_port, dev };
+    const index = this.ports.findIndex((one) =>
+      Object.entries(wanted).every(([key, value]) => String(one[key]) === String(value)),
+    );
+    if (verb === "del" && index < 0) throw answer("No such file or directory");
+    if (verb === "del") {
+      this.ports.splice(index, 1);
+      return;
+    }
+    if (this.ports.some((one) => one.port === wanted.port && one.family === family))
+      throw answer("Address already in use");
+    this.ports.push(
+      JSON.parse(
+        JSON.stringify({
+          ...wanted,
+          peer_port: peer_port && Number(peer_port),
+          ...(gue ? { gue: null } : { ipproto: Number(ipproto) }),
+        }),
+      ),
+    );
+  }
+
+  /** As `ip -d -j -N addr show` prints devices. */
+  links(name?: string): unknown[] {
+    const devices = [...this.devices.values()].filter((one) => name === undefined || one.name === name);
+    if (name !== undefined && devices.length === 0) this.#device(name);
+    return devices.map(({ kind, alias, addresses, info, up, ...device }) => ({
+      ...{ ifindex: device.ifindex, ifname: device.name, mtu: device.mtu, group: String(device.group) },
+      flags: up ? ["UP"] : [],
+      link_type: kind === undefined || /tap|erspan|vxlan|geneve/.test(kind) ? "[1]" : "[768]",
+      address: "02:00:00:00:00:01",
+      ...(alias === "" ? {} : { ifalias: alias }),
+      ...(kind === undefined ? {} : { linkinfo: { info_kind: kind, info_data: shownInfo(info) } }),
+      addr_info: addresses.map((cidr) => ({
+        ...{ family: familyOf(cidr), local: addressOf(cidr), prefixlen: Number(cidr.split("/")[1]) },
+        scope: "0",
+      })),
+    }));
+  }
+
+  /** As `ip -d -j -N route show table all` prints static routes; those of one device without its name. */
+  shownRoutes(name?: string): unknown[] {
+    return this.routes
+      .filter(({ dev }) => name === undefined || dev === name)
+      .map(({ to, via, dev, metric, table, advmss, protocol }) => ({
+        dst: to.endsWith("/0") ? "default" : to.replace(isV6(to) ? /\/128$/ : /\/32$/, ""),
+        ...(via === undefined ? {} : { gateway: via }),
+        ...(name === undefined ? { dev } : {}),
+        protocol: protocol === "static" ? "4" : "3",
+        ...(table === MAIN ? {} : { table: String(table) }),
+        ...(metric === 0 ? {} : { metric }),
+        ...(advmss === undefined ? {} : { metrics: [{ advmss }] }),
+        ...(isV6(to) ? { pref: "medium" } : {}),
+      }));
+  }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../../scripts/setup/paths.ts";
+
+/** Groups of files that do no I/O. */
+export const PURE = [
+  "provider/iproute2",
+  "provider/schema",
+  "provider/model",
+  "provider/conflicts",
+  "provider/kinds/shared",
+  "provider/kinds/link-base",
+  "provider/kinds/links",
+  "provider/kinds/shared",
+  "provider/kinds/ipsec",
+  "provider/kinds/mirrors",
+  "provider/kinds/ports",
+];
+
+/** What pure files import of Node; `node:net` for its isIP alone, in one file. */
+export const PURE_OF_NODE = / node:(crypto|util)$|^provider\/iproute2\/address\.ts node:net$/;
+
+/** The files of the provider that the SDK shares: pure functions of addresses and device names. */
+export const SHARED_WITH_SDK = ["provider/iproute2/address.ts", "provider/iproute2/device-name.ts"];
+
+const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+/**
+ * The table in CONTRIBUTING's Layout: what each group of files imports of the others. A path belongs to the longest
+ * group that it begins with, so `provider/index` is the file, and `sdk` is whatever of `sdk/` has no group of its own.
+ */
+export function readArrows(): Readonly<Record<string, readonly string[]>> {
+  const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+  const layout = text.split(/^## /m).find((section) => section.startsWith("Layout\n")) ?? "";
+  const rows = layout.matchAll(/^\| (`(?:provider|sdk)[^|]*) \|[^|]*\| ([^|]*) \|$/gm);
+  const cells = [...rows].map(([, files = "", imports = ""]) => [namesIn(files), namesIn(imports)] as const);
+  const groups = new Set(cells.flatMap(([files]) => files));
+  const whole = (name: string, group: string) => (groups.has(name) ? name : `${group.split("/")[0]}/${name}`);
+  return Object.fromEntries(
+    cells.flatMap(([files, imports]) =>
+      files.map((group) => [group, imports.map((name) => whole(name, group))]),
+    ),
+  );
+}
+
+/**
+ * Folders whose files still import each other in a cycle. A line goes with its cycle: HostIdentity (or Introduction) of
+ * reply.ts belongs into facts.ts.
+ */
+export const CYCLES_TO_REMOVE = ["provider/host"];

@@ -1,0 +1,75 @@
+// What may be in a frame's text, told from the outside.
+import { expect } from "vitest";
+import { FUNCTIONS } from "../../../provider/host/functions.ts";
+import type { Operation } from "../../../provider/model/operation.ts";
+import { type RenderedFrame, shellLines } from "./render.ts";
+
+/** Characters that mean nothing to sh and nothing to `ip -batch`. */
+export const HARMLESS = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
+const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
+
+/** Of a frame, the statement that runs operations, told from the outside: who is asked, and the lines it is given. */
+export function assertFrame({ script, operations, removals }: RenderedFrame): void {
+  // What the shell itself runs is a constant
+  expect(script.before).toBe(script.before?.endsWith("\ne") ? `${FUNCTIONS}\ne` : FUNCTIONS);
+  const { body: text } = script;
+  const start = Math.max(...["b", "l"].map((word) => text.lastIndexOf(`\n${word} '`)));
+  const lines = shellLines(text.slice(start + 1));
+  const runs = shellLines(text).filter(
+    ([word, tool]) => (word === "b" || word === "l") && tool !== undefined,
+  );
+  const tools = [...new Set(operations.map((one) => one.tool))];
+  expect(runs).toHaveLength(tools.length);
+  for (const [index, run] of runs.entries()) {
+    const mine = operations.filter((one) => one.tool === tools[index]);
+    // b is told first whether all are plain, of many their lines at once, and which ip is to run them
+    const head = run[0] === "b" ? 5 : 2;
+    expect(run).toHaveLength(head + 7 * mine.length);
+    if (run[0] === "b") expect(run[2]).toMatch(/^[yn]$/);
+    if (run[0] === "b" && run[3] !== "")
+      expectLines(
+        run[3] ?? "",
+        mine[0]?.tool ?? "",
+        mine.flatMap((one) => one.commands),
+      );
+    if (run[0] === "b") expect(run[4]).toMatch(/^[yn]$/);
+    for (const [n, one] of mine.entries()) {
+      const [at, guard, count, commands, undo, marker, shows] = run.slice(head + 7 * n, head + 7 + 7 * n);
+      expect(at).toBe(String(operations.indexOf(one)));
+      expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
+      expect(Number(count)).toBe(one.commands.length);
+      expectLines(commands ?? "", one.tool, run[0] === "b" && run[3] !== "" ? [] : one.commands);
+      expectLines(undo ?? "", one.tool, one.undo ?? []);
+      expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
+      expect(shows).toBe(String(one.shows ?? 0));
+    }
+  }
+  const bulk = lines.filter(([word]) => word === "d");
+  expect(bulk).toHaveLength(removals.length > 0 ? 1 : 0);
+  for (const [n, { device }] of removals.entries()) {
+    const [at, guard, name] = bulk[0]?.slice(2 + 3 * n, 5 + 3 * n) ?? [];
+    expect([at, name]).toEqual([`r${n}`, device]);
+    expect(name).toMatch(DEVICE);
+    expect(guard).toMatch(/^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( [A-Za-z0-9_./:-]+)+$/);
+  }
+  expect(lines.at(-1)).toEqual(["printf", "\\n%s %s\\n", '"$N"', '"end"']);
+}
+
+/** The word that is put before each command of a tool that is one of ip's own. */
+const PREFIX: Readonly<Record<string, readonly string[]>> = {
+  "ip fou": ["fou"],
+  "ip -6 fou": ["fou"],
+  "ip xfrm": ["xfrm"],
+};
+
+function expectLines(text: string, tool: string, commands: Operation["commands"]): void {
+  const lines = text === "" ? [] : text.slice(0, -1).split("\n");
+  expect(text === "" || text.endsWith("\n")).toBe(true);
+  expect(lines.map((line) => line.split(" "))).toEqual(
+    commands.map((one) => [...(PREFIX[tool] ?? []), ...one.map(plain)]),
+  );
+  for (const token of lines.flatMap((line) => line.split(" "))) expect(token).toMatch(HARMLESS);
+}
+
+const plain = (token: Operation["commands"][number][number]) =>
+  typeof token === "string" ? token : token.reveal();

@@ -1,0 +1,105 @@
+// Texts that go to a host another way than as an argument of a kind: pings, namespaces, the names of a set's links.
+import fc from "fast-check";
+import { expect, it, vi } from "vitest";
+import { handlers, links } from "../../../provider/index.ts";
+import { type LinkCheckArgs, linkCheckDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
+import { pingScript } from "../../../provider/kinds/link-check/ping.ts";
+import { linkOf, membersOf } from "../../../provider/kinds/link-set/members.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
+import { host } from "../../../provider/schema/host-args.ts";
+import { validate, withDefaults } from "../../../provider/schema/validate.ts";
+import { checkTarget, shellCommand } from "../../../provider/ssh/target.ts";
+import { assertFrame, HARMLESS } from "./assert-frame.ts";
+import { hostileLike } from "./hostile.ts";
+import { operationsOf, renderFrame, shellLines } from "./render.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const CASES = 3000;
+const connection = { host: "192.0.2.1", hostKey: "k", privateKey: "k" };
+
+/** The line that runs a ping, as its words. */
+function pingWords(args: Args): string[] | undefined {
+  try {
+    return shellLines(pingScript([args as LinkCheckArgs])).find(([word]) => word === "p");
+  } catch {
+    return undefined;
+  }
+}
+
+it.each([
+  ["to", "192.0.2.7"],
+  ["dev", "ipip0"],
+])(
+  `LinkCheck's %s is refused, or is one word of the line that pings: ${CASES} cases, by the check and past it`,
+  (name, valid) => {
+    const seen = { sent: 0, refused: 0 };
+    fc.assert(
+      fc.property(hostileLike(valid), fc.boolean(), (text, checked) => {
+        const given: Args = { host: { connection }, to: "192.0.2.7", dev: "ipip0", [name]: text };
+        const { inputs, faults } = checked
+          ? validate(linkCheckDeclaration, given)
+          : { inputs: given, faults: [] };
+        const words = faults.length > 0 ? undefined : pingWords(withDefaults(linkCheckDeclaration, inputs));
+        if (words === undefined) {
+          seen.refused += 1;
+          return;
+        }
+        seen.sent += 1;
+        // p INDEX SECONDS LOSS COUNT -s SIZE -I DEV TO &
+        expect(words).toHaveLength(11);
+        expect([words[5], words[7], words[10]]).toEqual(["-s", "-I", "&"]);
+        for (const word of [words[8], words[9]]) expect(word).toMatch(/^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/);
+      }),
+      { numRuns: CASES, seed: 8 },
+    );
+    expect(seen.sent).toBeGreaterThan(CASES / 50);
+    expect(seen.refused).toBeGreaterThan(CASES / 4);
+  },
+);
+
+it(`a namespace's name is refused, or is one word of the command that starts the shell: ${CASES} cases`, () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(hostileLike("edge"), fc.boolean(), (netns, sudo) => {
+      const target = { connection, netns, sudo };
+      const fine = host.safeParse({ connection, netns }).success;
+      try {
+        checkTarget(target);
+      } catch {
+        expect(fine).toBe(false);
+        return;
+      }
+      taken += 1;
+      expect(fine).toBe(true);
+      const words = shellCommand(target).split(" ");
+      expect(words).toHaveLength(sudo ? 15 : 9);
+      expect(words.slice(-5)).toEqual(["ip", "netns", "exec", netns, "sh"]);
+      for (const word of words) expect(word).toMatch(HARMLESS);
+    }),
+    { numRuns: CASES, seed: 9 },
+  );
+  expect(taken).toBeGreaterThan(CASES / 50);
+});
+
+it(`the name of a set's link is refused, or means one word wherever it goes: ${CASES} cases`, async () => {
+  const kind = links.IpipTunnel;
+  const handler = handlers.LinkSet ?? expect.fail("no LinkSet");
+  let [taken, n] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(hostileLike("ams"), async (name) => {
+      n += 1;
+      const member = { local: "192.0.2.1", remote: "192.0.2.2" };
+      const set = { host: { connection }, owner: `p/s${n}/set`, kind: "ipip", links: { [name]: member } };
+      const { inputs, failures } = await handler.check({}, set);
+      if (failures.length > 0) return;
+      for (const key of Object.keys(membersOf(inputs))) {
+        taken += 1;
+        const args = withDefaults(kind, linkOf(inputs, key));
+        assertFrame(renderFrame(operationsOf(kind, args, { ...args, ttl: 9 })));
+      }
+    }),
+    { numRuns: CASES, seed: 10 },
+  );
+  expect(taken).toBeGreaterThan(CASES / 50);
+});

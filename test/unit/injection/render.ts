@@ -1,0 +1,78 @@
+// What a host is sent for some arguments, and a reader of it that shares nothing with the writer.
+
+import { script } from "../../../provider/host/script.ts";
+import type { Operation, Removal } from "../../../provider/model/operation.ts";
+import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
+import { validate, withDefaults } from "../../../provider/schema/validate.ts";
+import type { Script } from "../../../provider/ssh/index.ts";
+
+/** Everything that a life of these arguments has a host do; `base` is what they are changed from and to. */
+export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Operation | Removal)[] {
+  const computed = {
+    ifindex: 7,
+    mtu: 1400,
+    underlayMtu: 1500,
+    kind: "link" in kind ? (kind.link as { kind: string }).kind : "",
+  };
+  const ops = [
+    kind.create(args),
+    kind.probe?.(args),
+    kind.change(base, args, computed),
+    kind.change(args, base, computed),
+    kind.adopt?.({ ownership: "foreign", args, computed }, args),
+    kind.remove(args, computed),
+  ];
+  return ops.filter((one) => one !== undefined);
+}
+
+export interface RenderedFrame {
+  readonly script: Script;
+  readonly operations: readonly Operation[];
+  readonly removals: readonly Removal[];
+}
+
+export function renderFrame(ops: readonly (Operation | Removal)[]): RenderedFrame {
+  const removals = ops.filter(isRemoval);
+  const operations = ops.filter((one): one is Operation => !isRemoval(one));
+  return {
+    operations,
+    removals,
+    script: script(
+      { operations, removals, sections: [], introduce: false, meeting: 7 },
+      { define: true, letGo: false, lock: "keep", start: false },
+    ),
+  };
+}
+
+/** The arguments as the lifecycle has them after a check that took them; undefined where it refused. */
+export function accepted(kind: ResourceKind, args: Args): Args | undefined {
+  const { inputs, faults } = validate(kind, args);
+  return faults.length > 0 ? undefined : withDefaults(kind, inputs);
+}
+
+/** A script's lines as a shell reads them, each as its words: quotes are looked through, nothing is expanded. */
+export function shellLines(text: string): string[][] {
+  const lines: string[][] = [];
+  let words: string[] = [];
+  let word: string | undefined;
+  let quoted = false;
+  for (const character of text) {
+    if (quoted) {
+      if (character === "'") quoted = false;
+      else word = (word ?? "") + character;
+    } else if (character === "'") {
+      quoted = true;
+      word ??= "";
+    } else if (character === " " || character === "\n") {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+      if (character === "\n") {
+        lines.push(words);
+        words = [];
+      }
+    } else word = (word ?? "") + character;
+  }
+  if (quoted) throw new Error("a quote is open at the end");
+  return [...lines, word === undefined ? words : [...words, word]];
+}

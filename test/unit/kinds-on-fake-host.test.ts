@@ -1,0 +1,67 @@
+// The table of kinds on a host in memory. What the table expects of a kernel is proved on the hosts (test/kinds), so
+// the fake host has to show the same; and random walks between the states of the table then end where a fresh
+// creation would.
+import { describe, expect, test, vi } from "vitest";
+import type { Args } from "../../provider/schema/declaration.ts";
+import { ends } from "../kinds/ends.ts";
+import type { ArgsOf } from "../kinds/kind-case.ts";
+import { type LiveLink, missing } from "../kinds/live-link.ts";
+import { driverFor, type Made, type ResourceDriver } from "../kinds/resource-driver.ts";
+import { table } from "../kinds/table.ts";
+import type { FakeHost } from "./fake-host/fake-host.ts";
+import { hostArgument, newFakeHost } from "./fake-host/hosts.ts";
+
+vi.mock("../../provider/host/host.ts", async (original) => ({
+  ...(await original<object>()),
+  hostOf: (await import("./fake-host/hosts.ts")).hostOf,
+}));
+
+const NAME = "kind0";
+const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
+const HERE = "192.0.2.1";
+const ELSEWHERE = "192.0.2.2";
+
+/** Of what a row expects of a device, what the fake host does not show. */
+const missingOn = (host: FakeHost, expected: Args) =>
+  missing((host.kernel.links(NAME) as LiveLink[])[0], expected);
+
+/** What the engine would do for new arguments, done. */
+async function apply(driver: ResourceDriver, made: Made, args: Args): Promise<Made> {
+  const plan = await driver.plan(made, args);
+  if (plan === "nothing") return made;
+  if (plan === "update") return driver.update(made, args);
+  await driver.remove(made);
+  return driver.create(args);
+}
+
+describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake host", ({ type, row }) => {
+  const driver = driverFor(type, () => hostArgument(HERE));
+  const of = (args: ArgsOf, more: Args = {}): Args => ({
+    name: NAME,
+    ...args(ends),
+    ...ADDRESSING,
+    ...more,
+  });
+
+  const variants = [row.minimal, ...row.full].map((args, index) => ({ args, index }));
+  test.each(variants)("variant $index is created as the kernel shows it", async ({ args, index }) => {
+    const host = newFakeHost(HERE);
+    const made = await driver.create(of(args));
+    expect(missingOn(host, row.shows?.[index]?.(ends) ?? {})).toEqual({});
+    await driver.isQuiet(made);
+    await driver.remove(made);
+    expect(host.kernel.links()).toEqual(newFakeHost(ELSEWHERE).kernel.links());
+  });
+
+  const changes = row.changes.map((change, index) => ({ ...change, index, to: change.to(ends) }));
+  test.each(changes)("change $index happens $how: $to", async ({ from = row.minimal, to, how, live }) => {
+    const host = newFakeHost(HERE);
+    const before = await driver.create(of(from));
+    expect(await driver.plan(before, of(from, to))).toEqual(
+      how === "in place" ? "update" : expect.any(Array),
+    );
+    const made = await apply(driver, before, of(from, to));
+    expect(missingOn(host, live(ends))).toEqual({});
+    await driver.isQuiet(made);
+  });
+});
