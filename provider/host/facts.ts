@@ -1,4 +1,4 @@
-import type { Introduction } from "./reply.ts";
+import type { HostIdentity } from "./reply.ts";
 
 /** What a host can do, for people and for conditions in programs. */
 export interface Facts {
@@ -33,15 +33,12 @@ export const KIND_MODULES: Readonly<Record<string, string>> = {
   fou6: "fou6",
 };
 
-/** Shell words that print a line for each module that is there. */
-export const FACTS_SCRIPT = `
-[ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ v _ && echo "systemd $v"; }
-for m in ${[...new Set(Object.values(KIND_MODULES))].join(" ")}; do
-  { [ -e "/sys/module/$m" ] || modprobe -n -q "$m" 2>/dev/null; } && echo "module $m"
-done`;
+/** The modules that section `facts` asks for. */
+export const FACTS_MODULES: readonly string[] = [...new Set(Object.values(KIND_MODULES))];
 
+/** Reads what section `facts` prints (./shell/dump/facts.sh). */
 export function readFacts(
-  { machineId, kernel, ip }: Introduction & { readonly ip: string },
+  { machineId, kernel, ip }: HostIdentity & { readonly ip: string },
   text: string,
 ): Facts {
   const lines = text.split("\n").map((line) => line.split(" "));

@@ -4,30 +4,30 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import { shellOn, type Target } from "../ssh/index.ts";
-import { Line, type Removed } from "./line.ts";
-import { dumpOf, type Introduction } from "./reply.ts";
+import type { DeviceRemoval } from "./frame.ts";
+import { type FrameQueue, queueFor } from "./frame-queue.ts";
+import { snapshotOf } from "./parse-snapshot.ts";
+import type { HostIdentity } from "./reply.ts";
 
-/** A host as the lifecycle sees it: operations go in, outcomes come out, frames are nobody's business. */
+/** A host as the lifecycle sees it: operations go in, outcomes come out; frames are not visible. */
 export interface Host {
-  /** where it is, for ids: `198.51.100.1` */
+  /** its address or name, for ids: `198.51.100.1` */
   readonly address: string;
-  /** `ip`: what its `ip -V` printed, `unknown` before anything failed */
-  readonly facts: Introduction & { readonly ip: string };
-  /** the key that the host showed and that was found right, as authorized_keys has it */
+  /** `ip`: what its `ip -V` prints, `unknown` before anything failed */
+  readonly facts: HostIdentity & { readonly ip: string };
+  /** the verified key that the host showed, in authorized_keys form */
   readonly hostKey: string;
   readonly missingModules: ReadonlySet<string>;
   perform(operation: Operation): Promise<Outcome>;
-  remove(removal: Removed): Promise<Outcome>;
-  /** What is on the host. Reads of one deployment share a dump for some seconds, unless `fresh`. */
+  remove(removal: DeviceRemoval): Promise<Outcome>;
+  /** What is on the host. Reads of one deployment share a dump for 5 s, unless `fresh`. */
   dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
   /** what every resource on this host keeps among its outputs */
   recorded(): Args;
   error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
 }
 
-const lines = new Map<string, Line>();
-
-/** The target that a resource's `host` argument names; `recorded` are outputs of before, with a key seen then. */
+/** The target that a resource's `host` argument names; `recorded` are its outputs, with the key that was seen then. */
 export function targetOf(args: Args, recorded: Args = {}): Target {
   const { connection, hostKey, sudo, netns, hostKeyPolicy, knownHostsFile } = hostSchema.parse(args.host);
   const seen = hostKey ?? (typeof recorded.hostKey === "string" ? recorded.hostKey : undefined);
@@ -37,65 +37,56 @@ export function targetOf(args: Args, recorded: Args = {}): Target {
 
 const hosts = new Map<string, Host>();
 
-/** The host that a resource is on, one for all resources of the process that reach it the same way. */
+/** The host of a resource, one for all resources of the process that spell and record it alike. */
 export async function hostOf(args: Args, recorded: Args = {}): Promise<Host> {
-  const said = JSON.stringify([args.host, recorded.hostKey]);
-  const host = hosts.get(said) ?? hostAt(targetOf(args, recorded));
-  hosts.set(said, host);
+  const key = JSON.stringify([args.host, recorded.hostKey]);
+  const host = hosts.get(key) ?? new QueuedHost(targetOf(args, recorded));
+  hosts.set(key, host);
   return host;
 }
 
-/** One line for all that reach a host the same way, whatever key of it each has recorded. */
-function hostAt(target: Target): Host {
-  const { recordedHostKey: _, ...way } = target;
-  const key = JSON.stringify(way);
-  const line = lines.get(key) ?? new Line(way);
-  lines.set(key, line);
-  return new HostOnLine(target, line);
-}
-
-class HostOnLine implements Host {
+class QueuedHost implements Host {
   readonly #target: Target;
-  readonly #line: Line;
+  readonly #queue: FrameQueue;
 
-  constructor(target: Target, line: Line) {
+  constructor(target: Target) {
     this.#target = target;
-    this.#line = line;
+    this.#queue = queueFor(target);
   }
 
-  /** Whether the host that the line leads to is the one whose key was recorded here: from then on the line's too. */
-  async #admit(): Promise<void> {
+  /** Verifies that the host has the key that was recorded here; the shell then requires that key too. */
+  async #verifyRecordedKey(): Promise<void> {
     if (this.#target.recordedHostKey !== undefined) await shellOn(this.#target);
   }
 
   get address(): string {
     return this.#target.connection.host;
   }
-  get facts(): Introduction & { ip: string } {
-    const { introduction = { machineId: "", kernel: "unknown" }, version: ip = "unknown" } = this.#line;
-    return { ...introduction, ip };
+  get facts(): HostIdentity & { ip: string } {
+    const { identity = { machineId: "", kernel: "unknown" }, version: ip = "unknown" } = this.#queue;
+    return { ...identity, ip };
   }
   get hostKey(): string {
-    return this.#line.shell?.hostKey ?? "";
+    return this.#queue.shell?.hostKey ?? "";
   }
   get missingModules(): ReadonlySet<string> {
-    return this.#line.missingModules;
+    return this.#queue.missingModules;
   }
   async perform(operation: Operation): Promise<Outcome> {
-    await this.#admit();
-    return this.#answered(this.#line.perform(operation));
+    await this.#verifyRecordedKey();
+    return this.#withIproute2(this.#queue.perform(operation));
   }
-  async remove(removal: Removed): Promise<Outcome> {
-    await this.#admit();
-    return this.#answered(this.#line.remove(removal));
+  async remove(removal: DeviceRemoval): Promise<Outcome> {
+    await this.#verifyRecordedKey();
+    return this.#withIproute2(this.#queue.remove(removal));
   }
   async dump(sections: readonly DumpSection[], { fresh = false } = {}): Promise<HostSnapshot> {
-    await this.#admit();
-    return dumpOf(await this.#answered(this.#line.look(sections, fresh)));
+    await this.#verifyRecordedKey();
+    return snapshotOf(await this.#withIproute2(this.#queue.dump(sections, fresh)));
   }
   recorded(): Args {
     const { machineId } = this.facts;
-    const trusted = this.#target.hostKeyPolicy === "accept-new" ? this.#line.shell?.hostKey : undefined;
+    const trusted = this.#target.hostKeyPolicy === "accept-new" ? this.#queue.shell?.hostKey : undefined;
     return {
       ...(machineId === "" ? {} : { machineId }),
       ...(trusted === undefined ? {} : { hostKey: trusted }),
@@ -107,12 +98,14 @@ class HostOnLine implements Host {
     return new HostError({ host: `${user}@${host}:${port}${at}`, subject, ...failure });
   }
 
-  /** A host that has no iproute2 of use says so when something fails, before anything is read into the rest. */
-  async #answered<T>(answer: Promise<T>): Promise<T> {
+  /** Without a usable iproute2 nothing else in an answer means anything. Its version is known once something failed. */
+  async #withIproute2<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
-    const said = this.facts.ip;
-    if (said === "unknown" || said.includes("iproute2")) return value;
-    const what = said.toLowerCase().includes("busybox") ? "busybox's ip, which can't do this" : "no iproute2";
+    const { ip } = this.facts;
+    if (ip === "unknown" || ip.includes("iproute2")) return value;
+    const what = ip.toLowerCase().includes("busybox")
+      ? "the ip of busybox, which lacks these commands"
+      : "no iproute2";
     throw this.error("iproute2", {
       cause: "no-iproute2",
       advice: `the host has ${what}: install the package iproute2 (5.12 or newer)`,

@@ -1,4 +1,4 @@
-import { refuseForeign as foreignObjectError, wordOutcome as outcomeError } from "../host/words.ts";
+import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedKeys, changedOnHost } from "./arguments.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { refuseForeign as foreignObjectError, wordOutcome as outcomeError } from "../host/words.ts";
+import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found } from "../model/resource-kind.ts";

@@ -1,4 +1,4 @@
-import { plain as redactedArgs } from "../host/words.ts";
+import { redactedArgs } from "../host/error-messages.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedOnHost } from "./arguments.ts";

@@ -41,8 +41,10 @@ export interface Operation {
   readonly shows?: number;
   /** What they print, if it is just this device's link with its addresses, and perhaps its routes, in this order. */
   readonly showsDevice?: string;
-  /** Run when a command after the first `undoFrom` (default 1) failed, so that nothing is left half made. */
+  /** Run when a command after the first one failed, so that nothing is left half made. */
   readonly undo?: readonly Command[];
+  /** What must hold before `undo` runs. Its device is then one that this operation has just made. */
+  readonly undoGuard?: Guard;
 }
 
 /** The removal of one device that is ours; the removals of a frame are done together. */

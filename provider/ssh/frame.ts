@@ -1,79 +1,39 @@
 import { randomBytes } from "node:crypto";
-import { SET_ENVIRONMENT } from "./target.ts";
+import { FRAMED_SHELL } from "./shell/packed.generated.ts";
 import type { FrameReply, Script } from "./types.ts";
 
 /*
- * What travels over the shell's standard input and output.
+ * The text that goes over the standard input and output of the shell.
  *
- * The prelude defines `fr`, which runs one frame, and answers with a marker line. After that each frame is
+ * The prelude defines `fr` (pi_run_frame in ./shell/frame.sh) and answers with an empty reply. Each frame is then
  *
  *     { fr NONCE KILLABLE '…the script, quoted…' '…what comes before it…'
  *     }
  *
  * A shell reads a compound command to its closing brace before it runs any of it, so a stream that is cut runs
- * nothing. The script is an argument of `eval`, so a mistake in it ends its own subshell only; what comes before it is
- * run by the shell itself, for what is to outlast the frame. Then `fr` waits for one more line of input: "ok", sent when
- * the reply has arrived; anything else, or the end of the input, means that nobody waits for the reply any more. A
- * killable script runs in the background meanwhile, and is killed then with all its children. Any other is left to
- * finish, so that it may as well be waited for: it takes one new process, for itself, and not three.
+ * nothing. The script is an argument of `eval`, so a syntax error ends its own subshell only. The text before it is run
+ * by the shell itself, for what is to outlast the frame. Then `fr` reads one more line: "ok" once the reply has
+ * arrived; any other line, or the end of the input, means that the client is gone. A killable script runs in the
+ * background meanwhile, and is killed then with all its children. Any other script finishes, so that `fr` can wait for
+ * it: it takes one new process instead of three.
  *
  * The reply is gathered on the host and written in one piece: sshd leaves Nagle's algorithm on for a channel without
- * a terminal, so that a second piece would wait a round trip and a delayed acknowledgement for the first. For the
- * script it means that no lost connection is ever a failing write. (A shell drops NUL bytes from what it gathers.)
+ * a terminal, so that a second piece would wait a round trip and a delayed acknowledgement for the first. The script
+ * never sees a failing write, whatever becomes of the connection. (A shell drops NUL bytes from what it gathers.)
  */
 
 /** Ends the wait for a script that has answered. */
 export const ACKNOWLEDGE = "ok\n";
-/** Tells the host that nobody waits any more. */
+/** The client does not wait any more. */
 export const ABANDON = "gone\n";
-
-const FUNCTIONS = `${SET_ENVIRONMENT}
-trap '' PIPE
-k() { (
-kill -STOP "$1"
-C=
-read -r C <"/proc/$1/task/$1/children"
-for c in $C; do k "$c"; done
-kill -TERM "$1"
-kill -CONT "$1"
-) 2>/dev/null; }
-fp() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-fe() { [ -n "$E" ] || printf '\\n%s} %s' "$N" "$1"; E=y; }
-fr() {
-[ "$#" = 4 ] || exit 70
-N=$1 K=$2 B=$3 A= E=
-eval "$4"
-set --
-if [ "$K" = 0 ]; then
-O=$(trap 'fe "$?"' EXIT; eval "$B" </dev/null; fe "$?")
-A=$?
-case $O in *"
-$N} "*) ;; *) O="$O
-$N} $A";; esac
-fp "$O"
-A=
-read -r A
-else
-(
-O=$( (eval "$B") </dev/null; fe "$?")
-fp "$O"
-) &
-P=$!
-read -r A
-[ "$A" = ok ] || k "$P"
-wait "$P"
-fi
-[ "$A" = ok ] || exit 0
-}
-`;
 
 export function newNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Sent once, when the shell is opened; answered by a reply of its own. */
+/** Sent once, when the shell is opened; its reply is empty. */
 export function prelude(nonce: string): string {
-  return `{\n${FUNCTIONS}printf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
+  return `{\n${FRAMED_SHELL}\nprintf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
 }
 
 const quoted = (text: string) => {
@@ -85,17 +45,17 @@ export function frame(nonce: string, { body, before = "" }: Script, killable: bo
   return `{ fr ${nonce} ${killable ? 1 : 0} ${quoted(body)} ${quoted(before)}\n}\n`;
 }
 
-/** Text for the shell itself, which says nothing to it. */
-export function aside(before: string): string {
-  return `{ eval ${quoted(before)}\n}\n`;
+/** Text that the shell itself runs, without a reply. */
+export function statement(text: string): string {
+  return `{ eval ${quoted(text)}\n}\n`;
 }
 
-/** Finds one frame's reply in the stream, piece by piece, without looking at any byte twice. */
+/** Finds the reply to one frame in the stream, piece by piece, in linear time. */
 export class ReplyReader {
   readonly #begin: Buffer;
   readonly #end: Buffer;
   #chunks: Buffer[] = [];
-  /** The last bytes seen: a marker may be split between two pieces. */
+  /** The last bytes seen, because the begin or the end of a reply may be split between two pieces. */
   #tail: Buffer = Buffer.alloc(0);
   #begun = false;
 
@@ -104,7 +64,7 @@ export class ReplyReader {
     this.#end = Buffer.from(`\n${nonce}} `);
   }
 
-  /** True once the host has said that it began to run the frame. */
+  /** The host has begun to answer. */
   get begun(): boolean {
     return this.#begun;
   }

@@ -1,4 +1,6 @@
 export { type Outcome, SshError, type SshErrorCode } from "./errors.ts";
+export { eventsIn, type FrameEvent } from "./events.ts";
 export { closeAll, shellOn } from "./shell.ts";
 export { resetStats, type Stats, stats } from "./stats.ts";
-export type { ConnectionArgs, FrameReply, Lane, Life, Script, Shell, Target } from "./types.ts";
+export { shellKey } from "./target.ts";
+export type { ConnectionArgs, FrameReply, Lane, Script, Shell, ShellInstance, Target } from "./types.ts";

@@ -1,11 +1,11 @@
 import type { Duplex } from "node:stream";
 import { credentialsOf } from "./auth.ts";
 import { backoffMs, pause } from "./backoff.ts";
+import { Connection } from "./connection.ts";
 import { type DialPlan, dial, isTransient } from "./dial.ts";
 import { SshError } from "./errors.ts";
 import { withHandshake } from "./gate.ts";
 import { forgetTrust, type Hop, hopComment, hostKeyCheck, recordedFor } from "./host-keys.ts";
-import { Link } from "./link.ts";
 import { authorizedKeysForm } from "./public-key.ts";
 import { stats } from "./stats.ts";
 import { connectionKey, labelOf, portOf } from "./target.ts";
@@ -15,13 +15,13 @@ const DIAL_ERROR_LIMIT = 10;
 const PER_DIAL_TIMEOUT_SECONDS = 15;
 
 interface Entry {
-  link: Promise<Link>;
+  opened: Promise<Connection>;
   recorded: string | undefined;
 }
 
 /** A connection, with what it takes to pin every host on its way the next time. */
 export interface Reached {
-  link: Link;
+  connection: Connection;
   /** Lines for `Shell.hostKey`. */
   hostKeys: string[];
 }
@@ -32,11 +32,16 @@ let closing = new AbortController();
 /** The connection for a target: an open one, one being opened, or a new one. `slot` keeps extra ones apart. */
 export async function reach(target: Target, slot = ""): Promise<Reached> {
   const hostKeys: string[] = [];
-  const link = await hopLink(target, false, slot, hostKeys);
-  return { link, hostKeys: [authorizedKeysForm(link.hostKey), ...hostKeys] };
+  const connection = await connectTo(target, false, slot, hostKeys);
+  return { connection, hostKeys: [authorizedKeysForm(connection.hostKey), ...hostKeys] };
 }
 
-async function hopLink(target: Target, isProxy: boolean, slot: string, trusted: string[]): Promise<Link> {
+async function connectTo(
+  target: Target,
+  isProxy: boolean,
+  slot: string,
+  trusted: string[],
+): Promise<Connection> {
   const { connection } = target;
   const recorded = recordedFor(target.recordedHostKey, connection, isProxy);
   const hop: Hop = { ...target, connection };
@@ -44,34 +49,35 @@ async function hopLink(target: Target, isProxy: boolean, slot: string, trusted: 
   if (recorded !== undefined) hop.recordedHostKey = recorded;
   const key = `${connectionKey(target)}${slot}`;
 
-  let proxy: Link | undefined;
-  if (connection.proxy) proxy = await hopLink({ ...target, connection: connection.proxy }, true, "", trusted);
+  let proxy: Connection | undefined;
+  if (connection.proxy)
+    proxy = await connectTo({ ...target, connection: connection.proxy }, true, "", trusted);
 
   let entry = entries.get(key);
   if (!entry) {
-    const fresh: Entry = { link: open(hop, proxy), recorded };
+    const fresh: Entry = { opened: open(hop, proxy), recorded };
     entries.set(key, fresh);
     const forget = () => {
       if (entries.get(key) === fresh) entries.delete(key);
     };
-    fresh.link.then((link) => link.gone.then(forget), forget);
+    fresh.opened.then((opened) => opened.gone.then(forget), forget);
     entry = fresh;
   }
-  const link = await entry.link;
+  const opened = await entry.opened;
   const check = hostKeyCheck(hop);
   if (entry.recorded !== recorded) {
     // Opened for somebody who had recorded another key, or none: it must be right for this target as well.
-    const refusal = check.settle(link.hostKey);
+    const refusal = check.settle(opened.hostKey);
     if (refusal) throw refusal;
   }
   const onRecord = recorded !== undefined && connection.hostKey === undefined;
   if (isProxy && (check.onTrust || onRecord)) {
-    trusted.push(`${authorizedKeysForm(link.hostKey)} ${hopComment(connection)}`);
+    trusted.push(`${authorizedKeysForm(opened.hostKey)} ${hopComment(connection)}`);
   }
-  return link;
+  return opened;
 }
 
-async function open(hop: Hop, proxy: Link | undefined): Promise<Link> {
+async function open(hop: Hop, proxy: Connection | undefined): Promise<Connection> {
   const { connection } = hop;
   const { signal } = closing;
   const timeoutMs = (connection.perDialTimeout ?? PER_DIAL_TIMEOUT_SECONDS) * 1000;
@@ -87,7 +93,7 @@ async function open(hop: Hop, proxy: Link | undefined): Promise<Link> {
   const limit = connection.dialErrorLimit ?? DIAL_ERROR_LIMIT;
   for (let failures = 1; ; failures += 1) {
     try {
-      return new Link(labelOf(connection), await withHandshake(server, () => dial(plan)), proxy);
+      return new Connection(labelOf(connection), await withHandshake(server, () => dial(plan)), proxy);
     } catch (thrown) {
       if (!(thrown instanceof SshError) || !isTransient(thrown) || proxy?.ended) throw thrown;
       if (limit >= 0 && failures >= limit) throw giveUp(thrown, failures);
@@ -107,7 +113,7 @@ function giveUp(error: SshError, failures: number): SshError {
   );
 }
 
-async function forward(proxy: Link, connection: ConnectionArgs, signal: AbortSignal): Promise<Duplex> {
+async function forward(proxy: Connection, connection: ConnectionArgs, signal: AbortSignal): Promise<Duplex> {
   const label = labelOf(connection);
   try {
     return await proxy.forward(connection.host, portOf(connection), signal);
@@ -128,15 +134,15 @@ async function forward(proxy: Link, connection: ConnectionArgs, signal: AbortSig
 }
 
 /** Ends all connections, open ones and those being opened, and forgets the keys that were taken on trust. */
-export async function closeLinks(): Promise<void> {
+export async function closeConnections(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();
   const all = [...entries.values()].reverse();
   entries.clear();
   forgetTrust();
-  const links = await Promise.allSettled(all.map((entry) => entry.link));
+  const connections = await Promise.allSettled(all.map((entry) => entry.opened));
   // Those that were reached through others end before these.
   await Promise.all(
-    links.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)),
+    connections.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)),
   );
 }

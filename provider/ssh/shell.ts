@@ -1,22 +1,22 @@
+import type { Connection } from "./connection.ts";
 import { SshError } from "./errors.ts";
-import type { Link } from "./link.ts";
-import { closeLinks, type Reached, reach } from "./pool.ts";
+import { closeConnections, type Reached, reach } from "./pool.ts";
 import { Session } from "./session.ts";
 import { checkTarget, labelOf, shellKey } from "./target.ts";
-import type { FrameReply, Lane, Life, Script, Shell, Target } from "./types.ts";
+import type { FrameReply, Lane, Script, Shell, ShellInstance, Target } from "./types.ts";
 
 const DEADLINE_SECONDS = 60;
 
-/** A shell that is opened when it is needed, and again after it was lost. Frames wait for each other. */
+/** A shell that is opened when it is needed, and again after it was lost. Its frames run one after another. */
 class PooledShell {
-  /** With the host key that was recorded of it, by whoever asks, once it was found right. */
+  /** With the host key that a caller has recorded, once it was verified. */
   target: Target;
   readonly #main: PooledShell | undefined;
   readonly #killable: boolean;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
-  /** A connection that has no room for this shell. */
-  #crowded: Link | undefined;
+  /** A connection that allows no further shell. */
+  #fullConnection: Connection | undefined;
   #hostKey = "";
   #turn: Promise<unknown> = Promise.resolve();
   #closed = 0;
@@ -33,7 +33,7 @@ class PooledShell {
   }
 
   run(
-    script: (life: Life) => Script,
+    script: (instance: ShellInstance) => Script,
     deadlineSeconds: number,
     killable = this.#killable,
   ): Promise<FrameReply> {
@@ -53,18 +53,19 @@ class PooledShell {
     });
   }
 
-  tell(life: Life, before: string): void {
+  send(instance: ShellInstance, statement: () => string | undefined): void {
     this.#turn = this.#turn.then(() => {
-      if (this.#session === life) this.#session.tell(before);
+      const text = this.#session === instance ? statement() : undefined;
+      if (text !== undefined) this.#session?.send(text);
     });
   }
 
-  /** As it has to be reached by somebody who has recorded this host key, or none. */
+  /** The target for a caller that has recorded this host key, or none. */
   #way(recordedHostKey: string | undefined): Target {
     return recordedHostKey === undefined ? this.target : { ...this.target, recordedHostKey };
   }
 
-  /** For somebody who has recorded a host key: that the host which answers, or has answered, is the right one. */
+  /** Verifies for a caller that has recorded a host key that the host which answers, or has answered, has that key. */
   async admit(recordedHostKey: string): Promise<void> {
     if (recordedHostKey === this.target.recordedHostKey) return;
     if (this.#session?.usable) await reach(this.#way(recordedHostKey));
@@ -75,7 +76,7 @@ class PooledShell {
   /** The live session, opened if need be; "main" where the host allows no second shell. */
   async session(recordedHostKey?: string): Promise<Session | "main"> {
     if (this.#session?.usable) return this.#session;
-    if (this.#crowded && !this.#crowded.ended) return "main";
+    if (this.#fullConnection && !this.#fullConnection.ended) return "main";
     this.#opening ??= this.#open(this.#way(recordedHostKey)).finally(() => {
       this.#opening = undefined;
     });
@@ -94,17 +95,17 @@ class PooledShell {
     await this.#main?.session(target.recordedHostKey);
     let reached = await this.#reach(target);
     try {
-      return await Session.open(reached.link, target);
+      return await Session.open(reached.connection, target);
     } catch (thrown) {
       if (closed !== this.#closed || !(thrown instanceof SshError)) throw thrown;
-      const lost = reached.link.ended !== undefined && thrown.code !== "sudo";
+      const lost = reached.connection.ended !== undefined && thrown.code !== "sudo";
       const full = thrown.code === "channel" && !this.#main;
-      if (thrown.code === "channel" && !full) this.#crowded = reached.link;
+      if (thrown.code === "channel" && !full) this.#fullConnection = reached.connection;
       if (!lost && !full) throw thrown;
       // Nothing has run yet. A connection that died unnoticed is opened again; where an sshd allows one session a
       // connection, this shell gets a connection of its own.
       reached = await this.#reach(target, full && !lost ? shellKey(target) : "");
-      return Session.open(reached.link, target);
+      return Session.open(reached.connection, target);
     }
   }
 
@@ -135,8 +136,8 @@ function pooled(target: Target, lane: Lane): PooledShell {
 }
 
 /**
- * The shell for a target. Connects on first use; all who ask for the same target share one, those that have recorded
- * other host keys than it was opened with (or none) too, if the host that answered is right for them.
+ * The shell for a target. It connects on first use, and all spellings of a target share it (`shellKey`). Callers with
+ * different recorded host keys share the shell, provided the key the host presented satisfies each of them.
  */
 export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shell> {
   checkTarget(target);
@@ -151,7 +152,7 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
     },
     run: (script, { deadlineSeconds = DEADLINE_SECONDS } = {}) =>
       shell.run(typeof script === "string" ? () => ({ body: script }) : script, deadlineSeconds),
-    tell: (life, before) => shell.tell(life, before),
+    send: (instance, statement) => shell.send(instance, statement),
   };
 }
 
@@ -159,12 +160,11 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
  * Closes every connection, and forgets the host keys that were taken on trust. Scripts under way fail with outcome
  * "unknown", those that wait with "not-run".
  *
- * A process that is killed needs no such farewell, and none is said from a signal handler: whichever way it ends,
- * its connections end with it, each shell on the hosts finds its input at an end, kills what may be killed, lets
- * the rest finish, and exits.
+ * A process that is killed need not call this: its connections end with it, and each shell on the hosts reads the end
+ * of its input, kills what may be killed, lets the rest finish, and exits.
  */
 export async function closeAll(): Promise<void> {
   for (const shell of shells.values()) shell.close();
   shells.clear();
-  await closeLinks();
+  await closeConnections();
 }

@@ -17,7 +17,7 @@ export function labelOf(connection: ConnectionArgs): string {
   return `${userOf(connection)}@${host}:${portOf(connection)}`.replace(/[^\x21-\x7e]/g, "?");
 }
 
-/** Where a connection leads: host and port of every hop, the last one first. Who logs in there, and how, is no part of it. */
+/** Host and port of every hop of a connection, the last one first; without users and credentials. */
 export function wayTo(connection: ConnectionArgs): (string | number)[] {
   const own = [connection.host.toLowerCase(), portOf(connection)];
   return connection.proxy ? [...own, ...wayTo(connection.proxy)] : own;
@@ -53,7 +53,7 @@ export function checkTarget(target: Target): void {
   }
 }
 
-/** Keeps the pool's keys free of anything that could be guessed back into a secret. */
+/** A hash with it does not let anybody guess a secret back from a key of the pool. */
 const salt = randomBytes(32);
 
 function identity(connection: ConnectionArgs): unknown[] {
@@ -75,25 +75,28 @@ export function connectionKey(target: Target): string {
   return createHash("sha256").update(JSON.stringify(key)).digest("base64");
 }
 
-/** Equal for targets that may share a shell, save for `recordedHostKey` again. */
+/** Equal for targets that share a shell, whatever their spelling: defaults given or left out, upper case, dial limits. */
 export function shellKey(target: Target): string {
   return JSON.stringify([connectionKey(target), target.sudo === true, target.netns ?? null]);
 }
 
-const ENVIRONMENT = "LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
-/** What a shell that was started without it says to itself. */
-export const SET_ENVIRONMENT = `export ${ENVIRONMENT}`;
+/**
+ * Where programs are. The directories that the host has set follow, because NixOS and Guix keep programs elsewhere; an
+ * empty entry would mean the current directory. The shell sets the same for itself (./shell/frame.sh).
+ */
+const PATH = "PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin${PATH:+:$PATH}";
+const ENVIRONMENT = `LC_ALL=C ${PATH}; export LC_ALL PATH`;
 
-/** The constant command that is executed: plain words, the same to sh, csh and fish; a program less where it can be. */
+/**
+ * The command that starts the shell: a constant but for the namespace, and the same to sh, csh and fish, which all
+ * leave a text in single quotes as it is. Each step replaces the process before it.
+ */
 export function shellCommand({ sudo, netns }: Target): string {
-  if (sudo !== true && netns === undefined) return "exec /bin/sh";
-  const env = `env ${ENVIRONMENT}`;
-  const words = [
-    "exec",
-    env,
-    ...(sudo === true ? ["sudo", "-n", "--", env] : []),
-    ...(netns !== undefined ? ["ip", "netns", "exec", netns] : []),
-    "sh",
-  ];
-  return words.join(" ");
+  const shell = netns === undefined ? "/bin/sh" : `ip netns exec ${netns} /bin/sh`;
+  if (sudo !== true && netns === undefined) return `exec ${shell}`;
+  if (sudo !== true) return `exec /bin/sh -c '${ENVIRONMENT}; exec ${shell}'`;
+  // sudo sets a PATH of its own, which need not lead to ip
+  const asRoot =
+    netns === undefined ? shell : `/bin/sh -c "${ENVIRONMENT.replaceAll("$", "\\$")}; exec ${shell}"`;
+  return `exec /bin/sh -c '${ENVIRONMENT}; exec sudo -n -- ${asRoot}'`;
 }

@@ -10,7 +10,7 @@ export interface ConnectionArgs {
   privateKey?: string;
   privateKeyPassword?: string;
   agentSocketPath?: string;
-  /** How many failed attempts to connect are borne; default 10, -1 for no limit. */
+  /** How many attempts to connect may fail; default 10, -1 for no limit. */
   dialErrorLimit?: number;
   /** Seconds that one attempt may take; default 15, 0 for no limit. */
   perDialTimeout?: number;
@@ -19,14 +19,14 @@ export interface ConnectionArgs {
   proxy?: ConnectionArgs;
 }
 
-/** Who we are on which host. */
+/** A host, and as whom and in which namespace the shell runs there. */
 export interface Target {
   connection: ConnectionArgs;
   sudo?: boolean;
   netns?: string;
   hostKeyPolicy?: "strict" | "accept-new";
   knownHostsFile?: string;
-  /** What an earlier connection under accept-new saw (`Shell.hostKey`): from then on a pin. */
+  /** The key that an earlier connection under accept-new saw (`Shell.hostKey`): from then on the host must have it. */
   recordedHostKey?: string;
 }
 
@@ -35,14 +35,14 @@ export interface Script {
   /** Run in a subshell of its own, with an empty standard input: variables, `cd`, traps and `exit` end with it. */
   readonly body: string;
   /**
-   * Run in the shell itself, before: what it defines or opens is there for all later frames of the same life. It must
-   * neither read nor print, nor fail, nor take its time.
+   * Run in the shell itself, before the body: what it defines or opens stays for all later frames of the same shell
+   * instance. It must not read, print, fail or wait.
    */
   readonly before?: string;
 }
 
-/** Stands for one shell on the host, from its start to its end; after a lost connection there is another. */
-export type Life = object;
+/** One shell on the host, from its start to its end; after a lost connection there is another. */
+export type ShellInstance = object;
 
 /** A persistent shell on a host. */
 export interface Shell {
@@ -54,21 +54,28 @@ export interface Shell {
    */
   readonly hostKey: string;
   /**
-   * Runs a script whole or not at all; one that depends on what earlier ones left is asked for when it is known which
-   * life will run it. `$N` holds the frame's nonce, so that the script can print marker lines that
-   * no output can imitate; lines that begin with `$N{` or `$N}` are the transport's own.
+   * Runs a script whole or not at all. Pass a function when the script depends on state left by earlier frames: it is
+   * called once the shell instance that will run it is known. `$N` holds the nonce of the frame, and the shell function
+   * pi_event (./shell/frame.sh) prints lines with it that no output can imitate; lines that begin with `$N{` or `$N}`
+   * belong to the transport.
    *
    * On the main lane a script that has begun finishes, even when the connection is lost. On the slow lane it is
    * killed with all its children as soon as the connection or the deadline ends.
    */
-  run(script: string | ((life: Life) => Script), options?: { deadlineSeconds?: number }): Promise<FrameReply>;
-  /** Has a life of the shell run a `before` by itself, in its turn, if it has not ended yet. Nobody hears of it. */
-  tell(life: Life, before: string): void;
+  run(
+    script: string | ((instance: ShellInstance) => Script),
+    options?: { deadlineSeconds?: number },
+  ): Promise<FrameReply>;
+  /**
+   * Has a shell instance run a `before` by itself, in its turn, unless the instance has ended. The function is called
+   * when the turn has come; undefined runs nothing. There is no reply.
+   */
+  send(instance: ShellInstance, statement: () => string | undefined): void;
 }
 
 export interface FrameReply {
   nonce: string;
-  /** What the script printed, as it came. */
+  /** What the script printed. */
   stdout: string;
   exitCode: number;
   durationMs: number;

@@ -60,6 +60,7 @@ export function creation(
     modules: link.modules?.(args) ?? [],
     ...withReadback(name, commands, routes.length > 0),
     undo: [["link", "del", "dev", name]],
+    undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
 }
 

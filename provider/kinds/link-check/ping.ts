@@ -1,13 +1,14 @@
-import { SshError, shellOn, type Target } from "../../ssh/index.ts";
+import { eventsIn, SshError, shellOn, type Target } from "../../ssh/index.ts";
+import { PING, PING_FUNCTIONS } from "./ping.generated.ts";
 
-/** What is to be pinged; every text in it was parsed and printed again. */
+/** A ping; every text in it was parsed and printed again. */
 export interface Ping {
   readonly to: string;
   readonly dev?: string | undefined;
   readonly count: number;
   readonly size: number;
   readonly df: boolean;
-  /** percent of losses that are borne */
+  /** percent of packets that may be lost */
   readonly maxLoss: number;
   /** how long the far end may take to come up */
   readonly timeoutSeconds: number;
@@ -20,37 +21,17 @@ export interface Pinged {
   readonly loss: number;
   /** milliseconds, on average; undefined where nothing came back */
   readonly rtt: number | undefined;
-  /** what ping said of what is in the way, in one line */
+  /** the errors that ping printed, in one line */
   readonly words: string;
 }
 
-/** The host has no ping of use. */
+/** The host has no ping of iputils. */
 export class NoPing extends Error {}
 
 /** Pings in one frame; more wait for the next. */
 const FRAME_LIMIT = 64;
 
-/**
- * p INDEX SECONDS LOSS COUNT ARGUMENTS…   Pings until it goes well or the time is up: one packet at a time until the
- * far end is there, then as many as were asked for. What was measured last counts. The output is written at once, so
- * that it stays in one piece beside those of others.
- */
-const FUNCTIONS = `
-case $(ping -V 2>&1) in *iputils*) ;; *) echo; echo "$N noping"; exit;; esac
-p() {
-  i=$1 m=$3 c=$4 t=$(($(date +%s) + $2)); shift 4
-  while :; do
-    if o=$(ping -n -c 1 -W 1 "$@" 2>&1); then
-      o=$(ping -n -q -i 0.2 -W 2 -c "$c" "$@" 2>&1)
-      l=\${o%%"% packet loss"*}; l=\${l##*[ ,]}; [ "\${l%%.*}" -le "$m" ] 2>/dev/null && break
-    fi
-    [ "$(date +%s)" -ge "$t" ] && break
-    sleep 1
-  done
-  printf '\\n%s pinged %s\\n%s\\n' "$N" "$i" "$o"
-}`;
-
-/** Texts were checked when they were given; here once more, since a state may hold anything: words, and no options. */
+/** A word of the shell that is no option. Checked again here, because a state may hold anything. */
 function word(text: string | number): string {
   if (!/^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/.test(String(text))) throw new Error("not a word for ping");
   return `'${text}'`;
@@ -66,15 +47,15 @@ const argumentsOf = ({ to, dev, size, df }: Ping): readonly string[] => [
 /** The text of a frame. */
 export const pingScript = (pings: readonly Ping[]): string =>
   [
-    FUNCTIONS,
+    PING_FUNCTIONS,
     ...pings.map((one, index) => {
       const numbers = [index, one.timeoutSeconds, one.maxLoss, one.count].map(word);
-      return `p ${[...numbers, ...argumentsOf(one)].join(" ")} &`;
+      return `${PING} ${[...numbers, ...argumentsOf(one)].join(" ")} &`;
     }),
     "wait",
   ].join("\n");
 
-/** The longest that a ping can take: its last round may begin when the time is almost up. */
+/** Seconds that a ping can take at most: its last round may begin when the time is almost up. */
 const secondsOf = ({ timeoutSeconds, count }: Ping) => timeoutSeconds + 5 + count * 0.4;
 
 export function readPing(text: string): Pinged {
@@ -103,7 +84,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** The pings of one host: those that are asked for while some are under way go in the next frame, all side by side. */
+/** The pings of one host. Those that arrive while a frame is under way go in the next frame, all at the same time. */
 class Pinger {
   readonly #target: Target;
   #waiting: Waiting[] = [];
@@ -136,21 +117,16 @@ class Pinger {
     this.#busy = false;
   }
 
-  /** A ping does no harm, so one that may or may not have run is simply run again. */
+  /** A ping changes nothing, so one that may have run is run again. */
   async #send(pings: readonly Ping[], sent = 0): Promise<Map<number, string>> {
     try {
       const shell = await shellOn(this.#target, "slow");
       this.hostKey = shell.hostKey;
       const deadlineSeconds = Math.max(...pings.map(secondsOf)) + 20;
       const { stdout, nonce } = await shell.run(pingScript(pings), { deadlineSeconds });
-      const parts = `\n${stdout}`.split(`\n${nonce} `).slice(1);
-      if (parts.some((part) => part.startsWith("noping"))) throw new NoPing();
-      return new Map(
-        parts.flatMap((part) => {
-          const [, index, text] = /^pinged (\d+)\n([\s\S]*)$/.exec(part) ?? [];
-          return index === undefined ? [] : [[Number(index), text ?? ""] as const];
-        }),
-      );
+      const events = eventsIn(stdout, nonce);
+      if (events.some(({ word }) => word === "no-ping")) throw new NoPing();
+      return new Map(events.map(({ words: [index], text }) => [Number(index), text]));
     } catch (error) {
       if (error instanceof SshError && error.code === "closed" && sent < 2)
         return this.#send(pings, sent + 1);
@@ -161,7 +137,7 @@ class Pinger {
 
 const pingers = new Map<string, Pinger>();
 
-/** Pings from a host, and the key that the host showed. */
+/** Pings from a host; also returns the verified key that the host showed. */
 export async function pingFrom(target: Target, ping: Ping): Promise<{ pinged: Pinged; hostKey: string }> {
   const key = JSON.stringify(target);
   const pinger = pingers.get(key) ?? new Pinger(target);

@@ -7,8 +7,8 @@ import { type KeyPair, keyPair } from "../../lab/key-pair.ts";
 
 /** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
 export interface ServerOptions {
-  /** "sh" runs a real shell; a function plays one; the default answers every frame at once with "ok". */
-  shell?: "sh" | ((channel: ServerChannel) => void);
+  /** "sh" or a command runs a real shell; a function plays one; the default answers every frame at once with "ok". */
+  shell?: "sh" | readonly string[] | ((channel: ServerChannel) => void);
   /** Decides about credentials; the default takes the user's key only. */
   authenticate?: (context: AuthContext) => void;
   /** Connections that are dropped before the handshake. */
@@ -55,8 +55,12 @@ function obliging(channel: ServerChannel): void {
   channel.on("end", () => channel.end());
 }
 
-function realShell(channel: ServerChannel, children: Set<ChildProcess>): void {
-  const child = spawn("sh", { env: { PATH: process.env.PATH ?? "" } });
+function realShell(
+  channel: ServerChannel,
+  children: Set<ChildProcess>,
+  [program = "sh", ...args]: readonly string[],
+): void {
+  const child = spawn(program, args, { env: { PATH: process.env.PATH ?? "" } });
   children.add(child);
   child.on("exit", (code) => {
     children.delete(child);
@@ -124,8 +128,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
           seen.commands.push(info.command);
           const channel = acceptExec();
           channel.on("error", () => {});
-          if (options.shell === "sh") realShell(channel, children);
-          else (options.shell ?? obliging)(channel);
+          const { shell = obliging } = options;
+          if (typeof shell === "function") shell(channel);
+          else realShell(channel, children, typeof shell === "string" ? [shell] : shell);
         });
       }),
     );

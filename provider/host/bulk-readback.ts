@@ -1,37 +1,34 @@
 import type { Outcome } from "../model/operation.ts";
+import { type FrameRequest, MANY } from "./frame.ts";
 import { NOT_RUN, type Reply, rawLinks, rawRoutes } from "./reply.ts";
-import type { Batch } from "./script.ts";
 
-/** From so many on a dump of the host is quicker than to show each device by itself. */
-const MANY = 32;
-
-/** Whether the devices of a batch had better be looked up in one dump. */
-export const isBulk = ({ operations }: Batch): boolean =>
+/** Whether one dump of the host costs less than each operation showing its own device. */
+export const prefersDump = ({ operations }: FrameRequest): boolean =>
   operations.filter((one) => one.showsDevice !== undefined).length >= MANY;
 
-/** The same, but what each operation would show of its device is read out of one dump behind them all. */
-export function inBulk(batch: Batch): Batch {
-  const operations = batch.operations.map((one) =>
+/** The same request with one dump behind all operations in place of what each would show of its device. */
+export function withDumpReadback(request: FrameRequest): FrameRequest {
+  const operations = request.operations.map((one) =>
     one.showsDevice === undefined
       ? one
       : { ...one, commands: one.commands.slice(0, one.commands.length - (one.shows ?? 0)), shows: 0 },
   );
   return {
-    ...batch,
+    ...request,
     operations,
-    sections: [...new Set([...batch.sections, "links" as const, "routes" as const])],
+    sections: [...new Set([...request.sections, "links" as const, "routes" as const])],
   };
 }
 
 /**
- * The reply to `inBulk(batch)` as one to `batch`. Of a program that gave up nobody knows here how far it came: those
- * operations are to be sent again, each with what it shows.
+ * The reply to `withDumpReadback(request)` as one to `request`. If the program died, progress is unknown in this mode;
+ * resend those operations with per-operation output.
  */
-export function outOfBulk(reply: Reply, batch: Batch): Reply {
+export function splitDump(reply: Reply, request: FrameRequest): Reply {
   const links = new Map(rawLinks(reply.sections).map((one) => [one.ifname, one]));
   const routes = rawRoutes(reply.sections);
   const operations = reply.operations.map((outcome, index): Outcome => {
-    const { showsDevice, shows = 0 } = batch.operations[index] ?? {};
+    const { showsDevice, shows = 0 } = request.operations[index] ?? {};
     if (reply.lost && outcome.status === "unknown") return NOT_RUN;
     if (showsDevice === undefined || outcome.status !== "done") return outcome;
     const link = links.get(showsDevice);

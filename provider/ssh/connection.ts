@@ -15,14 +15,14 @@ const PROBE_TIMEOUT_MS = 30_000;
 type ChannelCallback = (error: Error | undefined, channel: ClientChannel) => void;
 
 /** An authenticated connection: opens channels, notices its own end, and lets the process exit when idle. */
-export class Link {
+export class Connection {
   readonly label: string;
   readonly hostKey: Buffer;
   /** Calls back once, when the connection is gone. */
   readonly gone: Promise<void>;
   readonly #client: Client;
   readonly #stream: Duplex;
-  readonly #hop: Link | undefined;
+  readonly #hop: Connection | undefined;
   readonly #probe: NodeJS.Timeout;
   #markGone: () => void = () => {};
   #ended: SshError | undefined;
@@ -31,7 +31,7 @@ export class Link {
   #idle: NodeJS.Timeout | undefined;
   #probeSentAt: number | undefined;
 
-  constructor(label: string, dialled: Dialled, hop?: Link) {
+  constructor(label: string, dialled: Dialled, hop?: Connection) {
     this.label = label;
     this.hostKey = dialled.hostKey;
     this.#client = dialled.client;
@@ -138,11 +138,11 @@ export class Link {
   /** A request that every server answers, if only with "no": notices a connection of which only one end is left. */
   #sendProbe(): void {
     if (this.#probeSentAt !== undefined) {
-      if (Date.now() - this.#probeSentAt < PROBE_TIMEOUT_MS) return;
+      if (performance.now() - this.#probeSentAt < PROBE_TIMEOUT_MS) return;
       this.close(new SshError("closed", this.label, "the host no longer answers", "unknown"));
       return;
     }
-    this.#probeSentAt = Date.now();
+    this.#probeSentAt = performance.now();
     const answered = () => {
       this.#probeSentAt = undefined;
     };

@@ -5,8 +5,8 @@ import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import type { Host } from "./host.ts";
 
-/** Something of this name stands there and is somebody else's. */
-export function refuseForeign(
+/** The error of an object that has the name of a resource and belongs to others. */
+export function foreignObjectError(
   kind: ResourceKind,
   host: Host,
   found: Found,
@@ -15,7 +15,7 @@ export function refuseForeign(
 ): HostError {
   const subject = kind.displayName(args);
   const theirs = kind.label ?? `${String(found.computed.kind ?? "")} device of this name`;
-  const [has, asked] = [plain(kind, found.args), plain(kind, args)];
+  const [has, asked] = [redactedArgs(kind, found.args), redactedArgs(kind, args)];
   const shown = differing
     .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
     .map((key) => `${key} is ${text(has[key])} there, ${text(asked[key])} here`);
@@ -35,12 +35,12 @@ export function refuseForeign(
 }
 
 /** The arguments as messages may show them. */
-export const plain = (kind: ResourceKind, args: Args): Args => kind.redact?.(args) ?? args;
+export const redactedArgs = (kind: ResourceKind, args: Args): Args => kind.redact?.(args) ?? args;
 
 const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
 
 /** An outcome that ends an operation, as the error that a user reads. */
-export async function wordOutcome(
+export async function outcomeError(
   kind: ResourceKind,
   host: Host,
   args: Args,
@@ -59,7 +59,7 @@ export async function wordOutcome(
         : `belongs to ${owner}`;
     return host.error(subject, {
       cause: "exists",
-      advice: `the ${kind.label ?? "device"} that stands there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
+      advice: `the ${kind.label ?? "device"} that is there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
     });
   }
   if (outcome.status === "failed") {
@@ -78,13 +78,13 @@ export async function wordOutcome(
   if (outcome.status === "gone") {
     return host.error(subject, {
       cause: "missing-device",
-      advice: "it is not there any more; run pulumi refresh, then pulumi up",
+      advice: "it is gone; run `pulumi refresh`, then `pulumi up`",
     });
   }
   return host.error(subject, {
     cause: "other",
     ...(outcome.status === "unknown" && outcome.stderr.trim() !== "" ? { stderr: outcome.stderr } : {}),
-    advice: "what became of it could not be told; run pulumi up again: it goes on from whatever is there",
+    advice: "the result was lost; run `pulumi up` again: it continues from the current state of the host",
   });
 }
 

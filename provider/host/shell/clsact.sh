@@ -1,0 +1,23 @@
+# shellcheck shell=sh
+# The qdisc that tc filters of a device hang on.
+
+# Adds a clsact qdisc to a device that has neither that nor an ingress qdisc. A note with the index of the device says
+# that it was added here.
+# Arguments: DEVICE
+# shellcheck disable=SC2015 # whatever fails, there is no note
+pi_add_clsact() {
+  tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
+  mkdir -p "$pi_marker_dir" && cat "$pi_net_dir/$1/ifindex" 2>/dev/null >"$pi_marker_dir/clsact.$1" &&
+    tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$pi_marker_dir/clsact.$1"
+}
+
+# Removes the clsact qdisc if it was added here, to this very device, and has no filter left.
+# Arguments: DEVICE
+pi_remove_clsact() {
+  [ -e "$pi_marker_dir/clsact.$1" ] || return
+  if [ "$(cat "$pi_marker_dir/clsact.$1")" = "$(cat "$pi_net_dir/$1/ifindex" 2>/dev/null)" ]; then
+    [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
+    tc qdisc del dev "$1" clsact
+  fi
+  rm -f "$pi_marker_dir/clsact.$1"
+}

@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+# Section fou: the FOU and GUE ports as a JSON value.
+ip -j fou show || pi_failed=y

@@ -1,0 +1,187 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2086 # guards, markers and tools are several words each
+# Operations: commands that belong together. A frame carries a record of eight words for each.
+#
+# Globals: pi_failed   y: something failed, so that the frame ends with the version of ip
+#          pi_left_out " 3 7 ": indices of operations that a guard or a marker keeps from running
+#          pi_done     " 0 1": indices to report with the next `done`
+
+# Loads a kernel module unless it is there.
+# Arguments: NAME
+pi_load_module() { [ -e "$pi_module_dir/$1" ] || modprobe -q "$1" || pi_event "no-module $1"; }
+
+# Calls a function for each record, with the words of the record in variables, until the function returns 1.
+# Arguments: FUNCTION RECORD…
+# Sets:      pi_taken  how many records were looked at, and for the function:
+#   pi_index       number of the operation in the frame
+#   pi_checks      arguments of pi_guard, or empty
+#   pi_count       number of its lines
+#   pi_lines       its lines for `-batch`, each with its newline
+#   pi_undo_checks arguments of pi_guard that must hold before pi_undo runs, or empty
+#   pi_undo        lines that take back a half done operation, or empty
+#   pi_marker      arguments of pi_prepare_marker, or empty
+#   pi_shows       how many JSON values it prints
+pi_each() {
+  pi_function=$1 pi_taken=0
+  shift
+  while [ $# -gt 0 ]; do
+    pi_index=$1 pi_checks=$2 pi_count=$3 pi_lines=$4 pi_undo_checks=$5 pi_undo=$6 pi_marker=$7 pi_shows=$8
+    pi_taken=$((pi_taken + 1))
+    shift 8
+    case $pi_left_out in *" $pi_index "*) ;; *) $pi_function || return 0;; esac
+  done
+}
+
+# For pi_each: leaves an operation out whose guard says no, or whose marker cannot be written.
+# Sets: pi_left_out
+pi_check() {
+  if [ -n "$pi_checks" ] && ! pi_guard $pi_checks; then
+    pi_left_out="$pi_left_out$pi_index "
+    pi_report_verdict "$pi_index"
+  elif ! pi_prepare_marker $pi_marker; then
+    pi_left_out="$pi_left_out$pi_index "
+    pi_event "unmarked $pi_index"
+    echo "$pi_error"
+  fi
+}
+
+# For pi_each: prints the lines of an operation.
+# Sets: pi_total  lines printed so far; pi_due  JSON values that they ask for
+pi_print() {
+  printf '%s' "$pi_lines"
+  pi_total=$((pi_total + pi_count)) pi_due=$((pi_due + pi_shows))
+}
+
+# For pi_each: counts lines.
+# Sets: pi_total
+pi_add_count() { pi_total=$((pi_total + pi_count)); }
+
+# For pi_each: an operation is done.
+# Sets: pi_done
+pi_finish() {
+  pi_place_marker $pi_marker
+  pi_done="$pi_done $pi_index"
+}
+
+# For pi_each: it is not known whether an operation is done.
+# Sets: pi_done
+pi_lose() {
+  pi_forget_marker $pi_marker
+  pi_done="$pi_done $pi_index"
+}
+
+# For pi_each: finds the operation that has the failing line. Those before it are done.
+# Reads: pi_failing_line  counted from the first line of the record at hand
+# Sets:  pi_failing_line, pi_next_line  first line that was not reached yet
+pi_find_failed() {
+  pi_next_line=$((pi_next_line + pi_count))
+  if [ "$pi_failing_line" -gt "$pi_count" ]; then
+    pi_failing_line=$((pi_failing_line - pi_count))
+    pi_finish
+  else
+    pi_fail
+    return 1
+  fi
+}
+
+# The operation at hand failed: reports it, undoes it, and throws its marker away.
+# Reads: pi_failing_line pi_error pi_tool and the record
+# Sets:  pi_failed
+pi_fail() {
+  pi_failed=y
+  pi_report_done
+  pi_event "failed $pi_index $pi_failing_line"
+  printf '%s\n' "$pi_error"
+  [ "$pi_failing_line" -gt 1 ] && [ -n "$pi_undo" ] && { [ -z "$pi_undo_checks" ] || pi_guard $pi_undo_checks; } &&
+    printf '%s' "$pi_undo" | $pi_tool -force -batch - >/dev/null 2>&1
+  pi_forget_marker $pi_marker
+}
+
+# Reports the operations that are done.
+# Reads: pi_done, and empties it
+pi_report_done() {
+  [ -z "$pi_done" ] || pi_event "done$pi_done"
+  pi_done=
+}
+
+# The indices of records: of many plain ones, which follow each other, as a range.
+# Arguments: FUNCTION for pi_each, RECORD…
+# Reads:     pi_text
+# Sets:      pi_done
+pi_collect() {
+  if [ -n "$pi_text" ]; then pi_done=" $2-$(($2 + $# / 8 - 1))"; else pi_done=; pi_each "$@"; fi
+}
+
+# Runs all operations of one tool in a single `-batch` process. A batch stops at its first failing line: that line's
+# operation is undone, and the rest goes on in the next process.
+# Arguments: TOOL        program with its options
+#            PLAIN       y: no operation has a guard or a marker
+#            TEXT        the lines of all, of many plain operations whose indices follow each other; else empty
+#            PERSISTENT  y: the persistent ip runs them, if there is one
+#            RECORD…
+# Reads, sets: pi_ip_lines pi_failed
+pi_run_batch() {
+  pi_tool=$1 pi_plain=$2 pi_text=$3 pi_persistent=$4 pi_left_out=' '
+  shift 4
+  [ "$pi_plain" = y ] || pi_each pi_check "$@"
+  while [ $# -gt 0 ]; do
+    pi_event run
+    pi_total=0 pi_due=0
+    if [ "$pi_persistent" = y ] && [ -n "$pi_ip_lines" ]; then
+      pi_earlier=$pi_ip_lines pi_status=0
+      pi_each pi_print "$@" >&6 2>/dev/null
+      if pi_read_ip; then pi_ip_lines=$((pi_ip_lines + pi_total)); else pi_status=1 pi_ip_lines=; fi
+    else
+      pi_earlier=0
+      {
+        pi_error=$(if [ -n "$pi_text" ]; then printf '%s' "$pi_text"; else pi_each pi_print "$@"; fi |
+          $pi_tool -batch - 2>&1 >&3 3>&-)
+        pi_status=$?
+      } 3>&1
+    fi
+    if [ "$pi_status" = 0 ]; then
+      pi_collect pi_finish "$@"
+      pi_report_done
+      return
+    fi
+    pi_failing_line=0 pi_total=0
+    case $pi_error in
+    *"Command failed -:"*)
+      pi_failing_line=${pi_error##*"Command failed -:"}
+      pi_failing_line=$((${pi_failing_line%%[!0-9]*} - pi_earlier));;
+    esac
+    pi_each pi_add_count "$@"
+    if [ "$pi_failing_line" -lt 1 ] || [ "$pi_failing_line" -gt "$pi_total" ]; then
+      pi_failed=y
+      pi_collect pi_lose "$@"
+      pi_event "lost $pi_status$pi_done"
+      printf '%s\n' "$pi_error"
+      return
+    fi
+    pi_next_line=1 pi_done=
+    pi_each pi_find_failed "$@"
+    shift $((pi_taken * 8))
+    [ -z "$pi_text" ] || pi_text=$(printf '%s' "$pi_text" | tail -n +$pi_next_line)$pi_newline
+  done
+}
+
+# The same as pi_run_batch for a tool that does not say which line failed: a process for each line.
+# Arguments: TOOL RECORD…
+pi_run_singly() {
+  pi_tool=$1 pi_left_out=' ' pi_done=
+  shift
+  pi_each pi_check "$@"
+  pi_each pi_run_lines "$@"
+  pi_report_done
+}
+
+# For pi_each: runs an operation line by line.
+pi_run_lines() {
+  pi_failing_line=0
+  while [ -n "$pi_lines" ]; do
+    pi_failing_line=$((pi_failing_line + 1))
+    pi_error=$(printf '%s\n' "${pi_lines%%"$pi_newline"*}" | $pi_tool -batch - 2>&1) || { pi_fail; return 0; }
+    pi_lines=${pi_lines#*"$pi_newline"}
+  done
+  pi_finish
+}

@@ -1,0 +1,23 @@
+# shellcheck shell=sh
+# What a frame of pings runs by: see ./ping.ts.
+
+case $(ping -V 2>&1) in *iputils*) ;; *) pi_event no-ping; exit;; esac
+
+# Pings until it goes well or the time is up: one packet at a time until the far end answers, then as many as were
+# asked for. The last result counts. The output is written in one piece, because other pings run at the same time.
+# Arguments: INDEX SECONDS MAX_LOSS COUNT ARGUMENTS…
+pi_ping() {
+  pi_index=$1 pi_max_loss=$3 pi_count=$4 pi_deadline=$(($(date +%s) + $2))
+  shift 4
+  while :; do
+    if pi_text=$(ping -n -c 1 -W 1 "$@" 2>&1); then
+      pi_text=$(ping -n -q -i 0.2 -W 2 -c "$pi_count" "$@" 2>&1)
+      pi_loss=${pi_text%%"% packet loss"*}
+      pi_loss=${pi_loss##*[ ,]}
+      [ "${pi_loss%%.*}" -le "$pi_max_loss" ] 2>/dev/null && break
+    fi
+    [ "$(date +%s)" -ge "$pi_deadline" ] && break
+    sleep 1
+  done
+  pi_event "pinged $pi_index$pi_newline$pi_text"
+}

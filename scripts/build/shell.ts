@@ -1,0 +1,135 @@
+/**
+ * Packs the shell functions that hosts run: comments and indentation go, and names of ours (`pi_…`) become one or two
+ * characters. What the provider imports is generated from the packed text and committed.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../setup/paths.ts";
+
+/** Names that a protocol fixes: scripts read the nonce of their frame as `$N`, and `fr` runs a frame. */
+const FIXED: Readonly<Record<string, string>> = { pi_nonce: "N", pi_run_frame: "fr" };
+
+const NAME = /\bpi_[a-z0-9_]+\b/g;
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+
+/** The files that are sent together, in the order in which they are run. */
+const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
+export const HOST_FUNCTIONS = [
+  ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact", "sysctl"],
+].map((name) => `provider/host/shell/${name}.sh`);
+const PING = ["provider/kinds/link-check/ping.sh"];
+const DUMPS = "provider/host/shell/dump";
+
+export const dumpNames = (): string[] =>
+  readdirSync(path.join(root, DUMPS))
+    .map((file) => path.basename(file, ".sh"))
+    .sort();
+export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
+
+/** Every shell file of the provider. */
+export const shellFiles = (): string[] => [
+  ...FRAMED_SHELL,
+  ...HOST_FUNCTIONS,
+  ...dumpNames().map(dumpFile),
+  ...PING,
+];
+
+/** Shell files as people read them, one after the other. */
+export const readShell = (files: readonly string[]): string =>
+  files.map((file) => readFileSync(path.join(root, file), "utf8")).join("");
+
+/**
+ * The short name of each name of ours, the most frequent ones first: one table for all files, because they share a
+ * shell, and one name for a function and a variable is refused.
+ */
+export function shortNames(text: string): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>(Object.keys(FIXED).map((name) => [name, 0]));
+  for (const [name] of stripped(text).matchAll(NAME)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const functions = new Set([...text.matchAll(/^(pi_\w+)\(\)/gm)].map(([, name]) => name));
+  const both = [...text.matchAll(/\b(pi_\w+)=/g)].find(([, name]) => functions.has(name));
+  if (both) throw new Error(`${both[1]} is a function and a variable`);
+  const shorts = [
+    ...LETTERS,
+    ...LETTERS.flatMap((letter) => [0, 1, 2].map((digit) => letter + digit)),
+  ].filter((short) => !Object.values(FIXED).includes(short));
+  const sorted = [...counts.keys()]
+    .filter((name) => FIXED[name] === undefined)
+    .sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || (one < other ? -1 : 1));
+  if (sorted.length > shorts.length) throw new Error("there are more names than short ones");
+  return new Map([
+    ...Object.entries(FIXED),
+    ...sorted.map((name, index) => [name, shorts[index] ?? ""] as const),
+  ]);
+}
+
+const stripped = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trimStart())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .join("\n");
+
+/** A shell text as it is sent. */
+export const packed = (text: string, names: ReadonlyMap<string, string>): string =>
+  stripped(text).replace(NAME, (name) => {
+    const short = names.get(name);
+    if (short === undefined) throw new Error(`${name} has no short name`);
+    return short;
+  });
+
+export const allNames = (): ReadonlyMap<string, string> => shortNames(readShell(shellFiles()));
+
+interface Generated {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The modules that the provider imports. */
+export function generated(): Generated[] {
+  const names = allNames();
+  const text = (files: readonly string[]) => literal(packed(readShell(files), names));
+  const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
+  const used = [...new Set(readShell(HOST_FUNCTIONS).match(NAME))].sort();
+  return [
+    {
+      file: "provider/ssh/shell/packed.generated.ts",
+      text: `${HEADER}export const FRAMED_SHELL = ${text(FRAMED_SHELL)};\n`,
+    },
+    {
+      file: "provider/host/shell/packed.generated.ts",
+      text: `${HEADER}/** Defined once in each shell. */
+export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
+
+/** What the functions and variables are called in the packed text. */
+export const NAMES = {\n${used.map((name) => `  ${name}: "${names.get(name)}",\n`).join("")}} as const;
+
+/** What prints each section of a dump. */
+export const DUMPS = {\n${dumps.join("")}} as const;
+`,
+    },
+    {
+      file: "provider/kinds/link-check/ping.generated.ts",
+      text: `${HEADER}export const PING_FUNCTIONS = ${text(PING)};
+
+export const PING = "${names.get("pi_ping")}";
+`,
+    },
+  ];
+}
+
+const HEADER =
+  "// Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.\n\n";
+
+const literal = (text: string): string =>
+  `\`${text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${")}\``;
+
+export function writePackedShell(): void {
+  for (const { file, text } of generated()) {
+    const where = path.join(root, file);
+    let before = "";
+    try {
+      before = readFileSync(where, "utf8");
+    } catch {}
+    if (before !== text) writeFileSync(where, text);
+  }
+}

@@ -1,0 +1,99 @@
+// Runs shell functions of the provider in every shell, as people read them and as they are packed for the wire.
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+import { allNames, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
+
+/** Shells that a host may have as /bin/sh. zsh takes part as hosts run it: under the name sh. */
+export const SHELLS: readonly (readonly [title: string, program: string, ...args: string[]])[] = [
+  ["dash", "dash"],
+  ["bash", "bash"],
+  ["bash --posix", "bash", "--posix"],
+  ["busybox sh", "busybox", "sh"],
+  ["mksh", "mksh"],
+  ["zsh as sh", "zsh"],
+].filter(([, program]) => spawnSync("which", [program ?? ""]).status === 0) as never;
+
+export const TEXTS = ["as written", "packed"] as const;
+export type TextForm = (typeof TEXTS)[number];
+
+const names = allNames();
+const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
+
+/** Everything in one: each shell with both texts, for `describe.each`. */
+export const SHELL_TABLE = SHELLS.flatMap(([title, program, ...args]) =>
+  TEXTS.map((form) => [`${title}, ${form}`, { program, args, form }] as const),
+);
+export interface ShellForm {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly form: TextForm;
+}
+
+/** A host of files: directories in place of /sys and /run, and programs that write down how they are called. */
+export interface FakeHost {
+  readonly root: string;
+  /** A network device. */
+  device(name: string, more?: { alias?: string; group?: number; ifindex?: number }): void;
+  /** A program on PATH; `$log` is where calls are written down. */
+  program(name: string, script: string): void;
+  write(file: string, text: string): void;
+  /** Runs statements behind the functions; the result is what they print, with `N ` before each event. */
+  run(shell: ShellForm, statements: string, options?: { files?: readonly string[] }): string;
+  leave(): void;
+}
+
+const NONCE = "0123456789abcdef0123456789abcdef";
+
+export function fakeHost(): FakeHost {
+  const root = mkdtempSync(path.join(tmpdir(), "shell-"));
+  for (const folder of ["bin", "run", "net", "module", "sysctl"]) mkdirSync(path.join(root, folder));
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  };
+  return {
+    root,
+    write,
+    device(name, { alias = "", group = 0, ifindex = 7 } = {}) {
+      write(`net/${name}/ifalias`, alias === "" ? "" : `${alias}\n`);
+      write(`net/${name}/netdev_group`, `${group}\n`);
+      write(`net/${name}/ifindex`, `${ifindex}\n`);
+    },
+    program(name, script) {
+      write(`bin/${name}`, `#!/bin/sh\nnet=${root}/net log=${root}/log\n${script}\n`);
+      chmodSync(path.join(root, "bin", name), 0o755);
+    },
+    run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
+      const roots = ["run", "net", "module", "sysctl"].map((name) => `pi_${name}_dir=${root}/${name}\n`);
+      const functions = readShell([...FRAMED_SHELL, ...files.filter((file) => !file.endsWith("/roots.sh"))]);
+      const text = `${roots.join("")}pi_nonce=${NONCE}\n${functions}PATH=${root}/bin:$PATH\npi_marker_dir=${root}/run/markers\n${statements}\n`;
+      const done = spawnSync(program, args, {
+        input: form === "packed" ? `${packed(text, names)}\n` : text,
+        argv0: program === "zsh" ? "sh" : program,
+        encoding: "utf8",
+        timeout: 60_000,
+      });
+      // mksh says so where a program ends before it has read all
+      const stderr = done.stderr.replace(/^.*Broken pipe\n/gm, "");
+      return done.stdout.replaceAll(NONCE, "N") + (stderr === "" ? "" : `STDERR ${stderr}`);
+    },
+    leave: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+const hosts: FakeHost[] = [];
+/** A fake host that is removed when the tests of the file are over. */
+export function newHost(): FakeHost {
+  const host = fakeHost();
+  hosts.push(host);
+  return host;
+}
+afterAll(() => {
+  for (const host of hosts.splice(0)) host.leave();
+});
+
+/** The events and their text, one a line, blank lines left out. */
+export const lines = (output: string): string[] => output.split("\n").filter((line) => line !== "");
