@@ -84,7 +84,7 @@ class Replay {
       case "forget":
         engine.state = [];
         this.#alone = false;
-        this.#judge?.forget(stack);
+        this.#judge?.forget(stack, this.#now);
         return;
       case "taint":
         engine.taint(program.name(step.slot) ?? "");

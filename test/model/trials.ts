@@ -11,7 +11,7 @@ import { type HostName, UNDERLAY, World, type WorldOptions } from "./world.ts";
  */
 export const OPEN: ReadonlySet<string> = new Set([
   ...["1a Forwarding", "2", "3 parents", "5", "6", "7", "9", "10", "11", "12", "15", "16", "19", "20", "21"],
-  ...["A8", "M1", "M2"],
+  ...["A8", "M1", "M2", "M3"],
 ]);
 
 const reason = missing();
