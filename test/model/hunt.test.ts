@@ -1,7 +1,7 @@
 import { test } from "vitest";
 import { hunt } from "./hunt.ts";
+import { OPEN } from "./open.ts";
 import { featuresWithout } from "./sequence.ts";
-import { OPEN } from "./trials.ts";
 
 const runs = Number(process.env.MODEL_HUNT ?? 0);
 

@@ -1,4 +1,4 @@
-import type { Done, Resource, Result, Stack } from "./engine.ts";
+import type { Resource, Result, Stack } from "./engine.ts";
 import { type Device, device, differences, type Seen } from "./look.ts";
 import type { Args } from "./provider.ts";
 import { type HostName, UNDERLAY } from "./world.ts";
@@ -67,6 +67,8 @@ interface Touched {
   readonly before: readonly Place[];
   readonly after: readonly Place[];
   readonly failed: readonly Place[];
+  /** what was made or changed without an error */
+  readonly made: readonly Place[];
 }
 
 /** What a run came to, and what the state was then. */
@@ -80,6 +82,8 @@ export class Judge {
   readonly #policies: Record<HostName, Map<string, Owner>> = { alpha: new Map(), beta: new Map() };
   /** devices that a killed run may have left, which is in no state */
   readonly #excused = new Set<string>();
+  /** markers and settings of a state that was lost */
+  readonly #forgotten = new Set<string>();
   /** what strangers set forwarding to, where they did */
   readonly #forwarding = new Set<HostName>();
 
@@ -113,8 +117,12 @@ export class Judge {
     if (forwarding === true) this.#forwarding.add(host);
   }
 
-  /** A stack's state was lost: what it had is nobody's. */
-  forget(stack: 0 | 1): void {
+  /** A stack's state was lost: what it had is nobody's, and its markers and settings stay. */
+  forget(stack: 0 | 1, seen: Readonly<Record<HostName, Seen>>): void {
+    for (const host of ["alpha", "beta"] as const)
+      for (const [key, value] of seen[host].objects)
+        if (key.startsWith(MARKERS) || (key.startsWith("sysctl/net/") && value === "1"))
+          this.#forgotten.add(`${host} ${key}`);
     for (const owners of [...Object.values(this.#devices), ...Object.values(this.#policies)]) {
       for (const [key, owner] of owners as Map<unknown, Owner>)
         if (owner === stack) (owners as Map<unknown, Owner>).set(key, "stranger");
@@ -187,21 +195,21 @@ export class Judge {
   #take(
     stack: 0 | 1,
     host: HostName,
-    { after: places }: Touched,
+    { after: places, made }: Touched,
     result: Result,
     before: Seen,
     after: Seen,
   ): void {
     for (const place of places) {
+      const isAdopted = made.includes(place) && place.args.adopt === true;
       if ("device" in place) {
+        if (result.status === "killed") this.#excused.add(`${host} ${stack} ${place.device}`);
         const found = device(after, place.device);
         if (found === undefined) continue;
         const isNew = device(before, place.device)?.ifindex !== found.ifindex;
-        if (isNew || place.args.adopt === true) this.#devices[host].set(found.ifindex, stack);
-        if (result.status === "killed") this.#excused.add(`${host} ${stack} ${place.device}`);
+        if (isNew || isAdopted) this.#devices[host].set(found.ifindex, stack);
       } else if ("policy" in place && after.objects.has(place.policy)) {
-        if (!before.objects.has(place.policy) || place.args.adopt === true)
-          this.#policies[host].set(place.policy, stack);
+        if (!before.objects.has(place.policy) || isAdopted) this.#policies[host].set(place.policy, stack);
       }
     }
     this.#learn(host, after, stack);
@@ -245,9 +253,14 @@ export class Judge {
     const policies = [...this.#policies[host]].flatMap(([key, owner]) =>
       owner === "stranger" ? [] : [`${key} of ${owner}`],
     );
-    const files = [...last.objects.keys()].filter((key) => key.startsWith(MARKERS));
+    const files = [...last.objects.keys()].filter(
+      (key) => key.startsWith(MARKERS) && !this.#forgotten.has(`${host} ${key}`),
+    );
     const sysctls = [...last.objects].flatMap(([key, value]) =>
-      !key.startsWith("sysctl/net/") || this.#forwarding.has(host) || first.objects.get(key) === value
+      !key.startsWith("sysctl/net/") ||
+      this.#forwarding.has(host) ||
+      this.#forgotten.has(`${host} ${key}`) ||
+      first.objects.get(key) === value
         ? []
         : [`${key} is ${value}, was ${first.objects.get(key)}`],
     );
@@ -283,15 +296,14 @@ const cidrs = ({ addresses }: Device, family: string) =>
 function touchedOn(host: HostName, { done }: Result): Touched {
   const touching = done.filter(({ op }) => op === "create" || op === "update" || op === "delete");
   const here = (places: readonly Place[]) => places.filter((place) => place.host === host);
-  const of = (ops: readonly Done[], key: "before" | "after") =>
-    here(ops.flatMap((one) => placesOf(one.type, one[key])));
+  const before = here(touching.flatMap((one) => placesOf(one.type, one.before)));
+  const after = touching.map((one) => ({ ...one, places: here(placesOf(one.type, one.after)) }));
+  const of = (some: typeof after) => some.flatMap(({ places }) => places);
   return {
-    before: of(touching, "before"),
-    after: of(touching, "after"),
-    failed: of(
-      touching.filter((one) => one.op === "create" && one.error !== undefined),
-      "after",
-    ),
+    before,
+    after: of(after),
+    made: of(after.filter(({ error }) => error === undefined)),
+    failed: of(after.filter(({ op, error }) => op === "create" && error !== undefined)),
   };
 }
 

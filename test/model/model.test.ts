@@ -3,9 +3,9 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { missing } from "./host.ts";
+import { OPEN } from "./open.ts";
 import { replay } from "./replay.ts";
 import { featuresWithout, type Sequence, sequences } from "./sequence.ts";
-import { OPEN } from "./trials.ts";
 
 const reason = missing();
 const features = featuresWithout(OPEN);

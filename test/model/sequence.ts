@@ -88,6 +88,7 @@ export interface Features {
   readonly adoption: boolean;
   readonly strangersForwarding: boolean;
   readonly lostConnections: boolean;
+  readonly killedForwarding: boolean;
 }
 
 export const featuresWithout = (open: ReadonlySet<string>): Features => ({
@@ -104,6 +105,7 @@ export const featuresWithout = (open: ReadonlySet<string>): Features => ({
   peers: !open.has("15"),
   adoption: !open.has("A7"),
   strangersForwarding: !open.has("20"),
+  killedForwarding: !open.has("M3"),
   lostConnections: !open.has("M1") && !open.has("M2"),
 });
 
@@ -187,7 +189,7 @@ const edit = (features: Features): fc.Arbitrary<Edit> =>
       } as never),
     },
     {
-      weight: 1,
+      weight: features.killedForwarding ? 1 : 0,
       arbitrary: record<Edit>({
         slot: fc.constant("f"),
         forwarding: fc.option(record<ForwardingEdit>({ family: fc.constantFrom("inet", "inet6") }), {

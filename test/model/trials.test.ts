@@ -251,18 +251,14 @@ trial(
   },
 );
 
-trial(
-  "3 parents",
-  "LinkSet of a second backend with the same names is refused with the way out",
-  async (world) => {
-    const [first, second] = [world.stack(), world.stack()];
-    green(await first.up([linkSet("set")]));
-    await untouched(world, async () => {
-      refused(await second.up([linkSet("set")]), /adopt/);
-      await second.destroy();
-    });
-  },
-);
+trial("3", "LinkSet of a second backend with the same names is refused with the way out", async (world) => {
+  const [first, second] = [world.stack(), world.stack()];
+  green(await first.up([linkSet("set")]));
+  await untouched(world, async () => {
+    refused(await second.up([linkSet("set")]), /adopt/);
+    await second.destroy();
+  });
+});
 
 trial(
   "3",
@@ -293,7 +289,7 @@ trial(
 );
 
 trial(
-  "3",
+  "3 parents",
   "VxlanTunnel twice by one logical name under two parents is told in the preview",
   async (world) => {
     const stack = world.stack();
@@ -764,7 +760,7 @@ holds("VxlanTunnel swaps its VNI with another one in one up", async (world) => {
   expect((await deviceOn(world, "alpha", "y"))?.data.id).toBe(5);
 });
 
-trial("19", "VxlanTunnel that cannot be adopted leaves not a byte changed", async (world) => {
+trial("A7", "VxlanTunnel that cannot be adopted leaves not a byte changed", async (world) => {
   await ipOn(
     world,
     "alpha",
@@ -781,7 +777,7 @@ trial("19", "VxlanTunnel that cannot be adopted leaves not a byte changed", asyn
 });
 
 trial(
-  "A7",
+  "19",
   "VxlanTunnel whose adoption meets a stranger's route leaves not a byte changed",
   async (world) => {
     await ipOn(
