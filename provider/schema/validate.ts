@@ -105,8 +105,14 @@ function applyDefaults(kind: Declaration, inputs: Args): Args {
     const taken = value === undefined ? instead : parsedOr(schema, value);
     if (taken !== undefined) args[key] = taken;
   }
+  const adopt = inputs.adopt ?? adoptOf(args.host);
+  if ("adopt" in kind.schema.shape && adopt !== undefined) args.adopt = adopt;
   return args;
 }
+
+/** A host's `adopt` is the default for the resources on the host. */
+const adoptOf = (host: unknown): unknown =>
+  host !== null && typeof host === "object" && "adopt" in host ? host.adopt : undefined;
 
 function parsedOr(schema: z.ZodType, value: unknown): unknown {
   const parsed = z.safeParse(schema, value);

@@ -17,11 +17,11 @@ export function validateSet(
 ): Validated {
   const { inputs, faults } = validate(declaration, news);
   const kind = kindOf(inputs);
-  releaseMembers(String(inputs.owner));
+  releaseMembers(news);
   if (kind === undefined) return { inputs, faults };
   const checked = Object.keys(membersOf(inputs)).map((key) => ({
     key,
-    ...validateMember(kind, inputs, key, membersOf(olds)[key]?.name ?? deviceNameFrom(key)),
+    ...validateMember(kind, inputs, key, membersOf(olds)[key]?.name),
   }));
   const links = Object.fromEntries(checked.map(({ key, inputs: member }) => [key, member]));
   const members = checked.flatMap(({ key, faults: some }) =>
@@ -35,9 +35,10 @@ export function validateSet(
   };
 }
 
-function validateMember(kind: LinkResource, set: Args, key: string, defaultName: unknown): Validated {
+function validateMember(kind: LinkResource, set: Args, key: string, oldName: unknown): Validated {
   const own = membersOf(set)[key] ?? {};
-  const link = { ...linkOf(set, key), name: own.name ?? defaultName };
+  const name = own.name ?? oldName ?? deviceNameFrom(key);
+  const link = { ...linkOf(set, key), name };
   const { inputs, faults } = validateAndRegister(kind, link);
   const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({
     property,

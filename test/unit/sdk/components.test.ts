@@ -27,3 +27,38 @@ describe("Mesh", () => {
     expect(links["wan-ams-fra-b"]).not.toHaveProperty("name");
   });
 });
+
+describe("loopCheck", () => {
+  const routed = (last: number) => ({ ...end(last), addresses: [`10.9.0.${last}/30`] });
+
+  test("loopCheck of a TunnelPair, an IpsecPair, a SiteToSite or a Mesh is that of its links", async () => {
+    const ends_ = { a: routed(1), b: routed(2), loopCheck: "off" } as const;
+    const key = (spi: number) => ({ spi, encryption: "11".repeat(36) });
+    const keys = { aToB: key(4097), bToA: key(4098) };
+    const sites = { a: { ...end(1), subnets: ["10.1.0.0/16"] }, b: { ...end(2), subnets: ["10.2.0.0/16"] } };
+    const backup = { a: { underlay: "192.0.2.1" }, b: { underlay: "192.0.2.2" } };
+    const links = await linksOf(() => {
+      const pair = new sdk.TunnelPair("loop-pair", { kind: "gre", ...ends_ });
+      const ipsec = new sdk.IpsecPair("loop-ipsec", { kind: "vti", ...ends_, keys });
+      const site = new sdk.SiteToSite("loop-site", {
+        ...{ kind: "gre", ...sites, backup, loopCheck: "off", forwarding: false },
+      });
+      const mesh = new sdk.Mesh("loop-mesh", {
+        ...{ kind: "gre", block: "10.98.0.0/16", sites, loopCheck: "off", forwarding: false },
+      });
+      const second = site.backupLink ?? pair;
+      return [pair, ipsec, site.link, second].flatMap(({ a, b }) => [a, b]).concat(ends(mesh));
+    });
+    expect(Object.keys(links)).toHaveLength(10);
+    expect(Object.values(links).map((one) => one.loopCheck)).toEqual(Array(10).fill("off"));
+  });
+});
+
+describe("Host", () => {
+  test("Host sends its adopt to the resources on it", async () => {
+    const host = new sdk.Host("adopting", { connection: { host: "192.0.2.9" }, adopt: true });
+    const links = await linksOf(() => [new sdk.GreTunnel("adopted", { host, remote: "198.51.100.2" })]);
+    expect(links.adopted?.host).toMatchObject({ adopt: true });
+    expect(links.adopted).not.toHaveProperty("adopt");
+  });
+});
