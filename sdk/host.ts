@@ -50,6 +50,12 @@ export interface HostArgs {
   hostKeyPolicy?: pulumi.Input<"strict" | "accept-new">;
   /** A known_hosts file on the machine that runs pulumi. @default "~/.ssh/known_hosts" and the system's */
   knownHostsFile?: pulumi.Input<string>;
+  /**
+   * `adopt` of every resource on the machine that does not set its own: take over what the machine has already, if it
+   * is as declared. For a machine whose state was lost.
+   * @default false
+   */
+  adopt?: pulumi.Input<boolean>;
 }
 
 /** The leaves of a connection that are secrets, each by itself: so host and port stay readable in diffs. */
@@ -85,6 +91,7 @@ export class Host extends Iproute2Resource {
   declare readonly netns: pulumi.Output<string | undefined>;
   declare readonly hostKeyPolicy: pulumi.Output<"strict" | "accept-new" | undefined>;
   declare readonly knownHostsFile: pulumi.Output<string | undefined>;
+  declare readonly adopt: pulumi.Output<boolean | undefined>;
   /** The key that the machine showed, as authorized_keys has it. */
   declare readonly hostKey: pulumi.Output<string>;
   /** /etc/machine-id */

@@ -1,53 +1,70 @@
 import { PrefixTree } from "../iproute2/prefix-tree.ts";
-import type { Claim } from "../model/claim.ts";
+import type { Claim, ClaimWith } from "../model/claim.ts";
 
-/** A claim and who has it. */
-export interface OwnedClaim {
+/** A resource that makes claims. Two resources of one logical name differ by their parents. */
+export interface Claimant {
+  /** `project/stack/name` */
   readonly owner: string;
-  readonly claim: Claim;
+  /** a hash of the parent, empty at the top level */
+  readonly parent: string;
 }
 
-/** What is claimed on one host, so kept that what a claim may clash with is found without a look at all the others. */
+export interface OwnedClaim<C extends Claim = Claim> {
+  readonly claimant: Claimant;
+  readonly claim: C;
+}
+
+/** The claims on one host, indexed so that a lookup reads only the claims that may conflict. */
 export class ClaimIndex {
   readonly #ones = new Map<string, Set<OwnedClaim>>();
-  readonly #subnets = new PrefixTree<OwnedClaim>();
-  readonly #routes = new PrefixTree<OwnedClaim>();
-  readonly #underlays = new PrefixTree<OwnedClaim>();
+  readonly #subnets = new PrefixTree<OwnedClaim<ClaimWith<"subnet">>>();
+  readonly #routes = new PrefixTree<OwnedClaim<ClaimWith<"route">>>();
+  readonly #underlays = new Map<Claimant, OwnedClaim<ClaimWith<"underlay">>>();
   readonly #vtis = new Set<OwnedClaim>();
   readonly #esps = new Set<OwnedClaim>();
 
-  add(one: OwnedClaim): void {
-    const { claim } = one;
-    if ("one" in claim) this.#ones.set(claim.one, (this.#ones.get(claim.one) ?? new Set()).add(one));
-    else if ("subnet" in claim) this.#subnets.add(claim.subnet, one);
-    else if ("route" in claim) this.#routes.add(claim.route, one);
-    else if ("underlay" in claim) this.#underlays.add(claim.underlay, one);
-    else if ("vti" in claim) this.#vtis.add(one);
-    else this.#esps.add(one);
+  add(claimant: Claimant, claim: Claim): OwnedClaim {
+    const owned = { claimant, claim };
+    if ("one" in claim) this.#ones.set(claim.one, (this.#ones.get(claim.one) ?? new Set()).add(owned));
+    else if ("subnet" in claim) this.#subnets.add(claim.subnet, owned as OwnedClaim<ClaimWith<"subnet">>);
+    else if ("route" in claim) this.#routes.add(claim.route, owned as OwnedClaim<ClaimWith<"route">>);
+    else if ("underlay" in claim) this.#underlays.set(claimant, { claimant, claim });
+    else if ("vti" in claim) this.#vtis.add(owned);
+    else this.#esps.add(owned);
+    return owned;
   }
 
-  delete(one: OwnedClaim): void {
-    const { claim } = one;
+  delete(owned: OwnedClaim): void {
+    const { claimant, claim } = owned;
     if ("one" in claim) {
-      const there = this.#ones.get(claim.one);
-      there?.delete(one);
-      if (there?.size === 0) this.#ones.delete(claim.one);
-    } else if ("subnet" in claim) this.#subnets.delete(claim.subnet, one);
-    else if ("route" in claim) this.#routes.delete(claim.route, one);
-    else if ("underlay" in claim) this.#underlays.delete(claim.underlay, one);
-    else if ("vti" in claim) this.#vtis.delete(one);
-    else this.#esps.delete(one);
+      const owners = this.#ones.get(claim.one);
+      owners?.delete(owned);
+      if (owners?.size === 0) this.#ones.delete(claim.one);
+    } else if ("subnet" in claim)
+      this.#subnets.delete(claim.subnet, owned as OwnedClaim<ClaimWith<"subnet">>);
+    else if ("route" in claim) this.#routes.delete(claim.route, owned as OwnedClaim<ClaimWith<"route">>);
+    else if ("underlay" in claim) this.#underlays.delete(claimant);
+    else if ("vti" in claim) this.#vtis.delete(owned);
+    else this.#esps.delete(owned);
   }
 
-  /** Those that a claim may clash with; whether it does is for `collision` to say. */
+  /** The claims that a claim may conflict with. `collision` decides which of them do. */
   *candidates(claim: Claim): Generator<OwnedClaim> {
     if ("one" in claim) yield* this.#ones.get(claim.one) ?? [];
     else if ("subnet" in claim) {
       yield* this.#subnets.containing(claim.subnet);
       yield* this.#subnets.within(claim.subnet);
-    } else if ("route" in claim) yield* this.#underlays.within(claim.route);
-    else if ("underlay" in claim) yield* this.#routes.containing(claim.underlay);
-    else if ("vti" in claim) yield* this.#esps;
-    else yield* this.#vtis;
+    } else if ("vti" in claim) yield* this.#esps;
+    else if ("esp" in claim) yield* this.#vtis;
+  }
+
+  underlayOf(claimant: Claimant): ClaimWith<"underlay"> | undefined {
+    return this.#underlays.get(claimant)?.claim;
+  }
+
+  /** The prefixes that hold an address and lead into a link: routes, and the subnets of addresses. */
+  *leadingTo(address: string): Generator<OwnedClaim<ClaimWith<"route"> | ClaimWith<"subnet">>> {
+    yield* this.#subnets.containing(address);
+    yield* this.#routes.containing(address);
   }
 }

@@ -4,25 +4,25 @@ import type { ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { UNKNOWN } from "../schema/unknown-value.ts";
 import { type Fault, type Validated, validate, withDefaults } from "../schema/validate.ts";
-import { ClaimIndex, type OwnedClaim } from "./claim-index.ts";
+import { type Claimant, ClaimIndex, type OwnedClaim } from "./claim-index.ts";
+import { findRoutingLoop } from "./routing-loop.ts";
 import { collision } from "./rules.ts";
 
-/** What one resource claims, and in which index. */
 interface RegisteredResource {
-  readonly owner: string;
+  readonly claimant: Claimant;
   readonly index: ClaimIndex;
   readonly claims: readonly OwnedClaim[];
 }
 
 /**
- * What the resources of this deployment claim, host by host. One provider process serves one deployment and is asked
- * to check each of its resources, so what the last one clashes with has been here before.
+ * The claims of the resources of this deployment. One provider process validates every resource of a deployment, so
+ * the second of two conflicting resources finds the first one here.
  */
 const registered = new Map<string, RegisteredResource>();
-/** One for each stack and host: what another stack has there is for the host to say. */
+/** By stack and host. What other stacks have on a host is known only to the host. */
 const indexes = new Map<string, ClaimIndex>();
 
-/** Where a resource is, in one word; undefined while that is not known. */
+/** Where a resource is, as one word; undefined while that is unknown. */
 function locationOf(args: Args): string | undefined {
   const { connection, netns } = (args.host ?? {}) as { connection?: Args; netns?: unknown };
   const { host, port = 22 } = (connection ?? {}) as Args;
@@ -30,59 +30,85 @@ function locationOf(args: Args): string | undefined {
   return `${host}:${port} ${netns ?? ""}`;
 }
 
+/** The classes add `__parent`, a hash of the parent: resources of one logical name differ only by it. */
+const claimantOf = ({ owner, __parent = "" }: Args): Claimant => ({
+  owner: String(owner),
+  parent: String(__parent),
+});
+
+const keyOf = (type: string, { owner, parent }: Claimant, location: string) =>
+  `${type} ${owner} ${location} ${parent}`;
+
 const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
 
-/** Checks arguments by themselves, and what is right against all that is declared already. */
+/** Validates arguments by themselves and, if they are right, against the claims of all resources before this one. */
 export function validateAndRegister(kind: ResourceKind, news: Args): Validated {
   const { inputs, faults } = validate(kind, news);
   if (faults.length > 0) return { inputs, faults };
   const args = withDefaults(kind, inputs);
-  return { inputs, faults: registerClaims(kind.type, args, kind.claims?.(args) ?? []) };
+  return { inputs, faults: registerClaims(kind.type, news, kind.claims?.(args) ?? []) };
 }
 
-/** Enters a resource's claims, and says what in them others have claimed already. */
+/** Registers a resource's claims; returns the conflicts with claims of other resources. */
 function registerClaims(type: string, args: Args, claims: readonly Claim[]): Fault[] {
-  const place = locationOf(args);
-  const owner = String(args.owner);
-  if (place === undefined) return [];
-  const key = `${type} ${owner} ${place}`;
-  forget(key);
-  const where = `${stackOf(owner)} ${place}`;
-  const index = indexes.get(where) ?? new ClaimIndex();
-  indexes.set(where, index);
-  for (const one of claims) {
-    for (const other of [...index.candidates(one), ...ownUnderlays(one, claims, owner)]) {
-      const words = collision(one, other.claim);
-      if (words !== undefined)
-        return [{ property: one.property, reason: `${words}${ownersInWords(owner, other.owner)}` }];
-    }
+  const location = locationOf(args);
+  if (location === undefined) return [];
+  const claimant = claimantOf(args);
+  const key = keyOf(type, claimant, location);
+  release(key);
+  const index = indexFor(`${stackOf(claimant.owner)} ${location}`);
+  const conflict = conflictWith(claimant, claims, index);
+  if (conflict !== undefined) return [conflict];
+  registered.set(key, { claimant, index, claims: claims.map((one) => index.add(claimant, one)) });
+  const loop = findRoutingLoop(claimant, index);
+  if (loop?.severity === "error") {
+    release(key);
+    return [loop];
   }
-  const mine: RegisteredResource = { owner, index, claims: claims.map((one) => ({ owner, claim: one })) };
-  for (const one of mine.claims) index.add(one);
-  registered.set(key, mine);
+  if (loop !== undefined) console.warn(`${nameIn(claimant.owner)}: ${loop.property}: ${loop.reason}`);
   return [];
 }
 
-/** Of a resource's own claims those that a route of its own may send into itself. */
-const ownUnderlays = (one: Claim, own: readonly Claim[], owner: string): OwnedClaim[] =>
-  "route" in one ? own.flatMap((claim) => ("underlay" in claim ? [{ owner, claim }] : [])) : [];
+function indexFor(where: string): ClaimIndex {
+  const index = indexes.get(where) ?? new ClaimIndex();
+  indexes.set(where, index);
+  return index;
+}
 
-function forget(key: string): void {
+function conflictWith(claimant: Claimant, claims: readonly Claim[], index: ClaimIndex): Fault | undefined {
+  for (const claim of claims) {
+    for (const other of index.candidates(claim)) {
+      const reason = collision(claim, other.claim);
+      if (reason !== undefined)
+        return { property: claim.property, reason: `${reason} (${bothInWords(claimant, other.claimant)})` };
+    }
+  }
+  return undefined;
+}
+
+function bothInWords(one: Claimant, other: Claimant): string {
+  const [name, otherName] = [nameIn(one.owner), nameIn(other.owner)];
+  if (one.owner !== other.owner) return `${name} and ${otherName} are on the same host`;
+  const parents = one.parent === other.parent ? "" : ", under different parents,";
+  return `two resources called ${name}${parents} are on the same host`;
+}
+
+function release(key: string): void {
   const { index, claims } = registered.get(key) ?? {};
   for (const one of claims ?? []) index?.delete(one);
   registered.delete(key);
 }
 
-const ownersInWords = (one: string, other: string) =>
-  one === other ? "" : ` (${nameIn(one)} and ${nameIn(other)} are on the same host)`;
-
-/** Forgets a resource that is gone. */
+/** Releases the claims of a resource that is deleted. */
 export function releaseClaims(type: string, args: Args): void {
-  const place = locationOf(args);
-  if (place !== undefined) forget(`${type} ${String(args.owner)} ${place}`);
+  const location = locationOf(args);
+  if (location !== undefined) release(keyOf(type, claimantOf(args), location));
 }
 
-/** Forgets all that was declared for one resource with members: what they claim now is about to be said anew. */
-export function releaseMembers(owner: string): void {
-  for (const [key, one] of registered) if (one.owner.startsWith(`${owner}/`)) forget(key);
+/** Releases the claims of all members of a resource with members, before they are registered anew. */
+export function releaseMembers(args: Args): void {
+  const { owner, parent } = claimantOf(args);
+  for (const [key, { claimant }] of registered) {
+    if (claimant.parent === parent && claimant.owner.startsWith(`${owner}/`)) release(key);
+  }
 }

@@ -2,7 +2,7 @@ import { causeOf, type HostError } from "../iproute2/errors.ts";
 import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
-import type { Args } from "../schema/declaration.ts";
+import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import type { Host } from "./host.ts";
 
 /** The error of an object that has the name of a resource and belongs to others. */
@@ -17,7 +17,7 @@ export function foreignObjectError(
   const theirs = kind.label ?? `${String(found.computed.kind ?? "")} device of this name`;
   const [has, asked] = [redactedArgs(kind, found.args), redactedArgs(kind, args)];
   const shown = differing
-    .filter((key) => !["owner", "host", "adopt", "mtu"].includes(key))
+    .filter((key) => !["owner", "mtu"].includes(key) && !NOT_ON_HOST.has(key))
     .map((key) => `${key} is ${text(has[key])} there, ${text(asked[key])} here`);
   const difference = shown.length > 0 ? `: ${shown.join("; ")}` : ", although with the same arguments";
   const owner = found.args.owner;

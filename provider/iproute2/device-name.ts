@@ -24,14 +24,22 @@ export function newDeviceNameFault(name: string): string | undefined {
   return deviceNameFault(name);
 }
 
+/** Characters of the hash in a derived name: 36^6 values, so that a mesh of 100 sites has no clash. */
+const HASH_LENGTH = 6;
+/** With the hash and the dash before it 15 characters, as many as a device's name can have. */
+const STEM_LENGTH = 15 - 1 - HASH_LENGTH;
+
 /**
- * A device name out of a Pulumi resource's name: the name itself where it fits, otherwise its beginning and
- * four characters of its hash, so that long names with a common beginning stay apart.
+ * Derives a device's name from a Pulumi resource's name. A name that fits is taken as it is. A longer one gives its
+ * first characters and a hash of the whole, so that long names with a common beginning differ.
+ *
+ * Callers keep the name that a resource has already: earlier versions derived other names.
  */
 export function deviceNameFrom(resourceName: string): string {
   const plain = resourceName.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^-+/, "");
   if (plain === resourceName && newDeviceNameFault(plain) === undefined) return plain;
-  const digest = createHash("sha256").update(resourceName).digest("hex").slice(0, 4);
-  const stem = plain.slice(0, 10).replace(/[-.]+$/, "") || "link";
-  return `${stem}-${digest}`;
+  const digest = createHash("sha256").update(resourceName).digest("hex");
+  const hash = BigInt(`0x${digest}`).toString(36).slice(-HASH_LENGTH);
+  const stem = plain.slice(0, STEM_LENGTH).replace(/[-.]+$/, "") || "link";
+  return `${stem}-${hash}`;
 }

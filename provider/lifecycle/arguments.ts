@@ -3,12 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { Host } from "../host/host.ts";
 import { ownerAlias } from "../iproute2/owner-alias.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
-import type { Args } from "../schema/declaration.ts";
+import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { withDefaults } from "../schema/validate.ts";
-
-/** Arguments that describe how to reach the host and how to act on it. They are not on the host. */
-const NOT_ON_HOST = new Set(["host", "adopt", "loopCheck"]);
 
 /** Letters and digits without vowels: a random word that forms no word of a language. */
 const ALPHABET = "bcdfghjklmnpqrstvwxz0123456789";

@@ -70,5 +70,5 @@ export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   const args = recordedArgs(kind, olds);
   const host = await hostOf(args, olds);
   await removeRecorded({ kind, host }, args, olds);
-  releaseClaims(kind.type, args);
+  releaseClaims(kind.type, olds);
 }

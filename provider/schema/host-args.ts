@@ -74,6 +74,9 @@ export const host = object({
     .describe(
       "A known_hosts file on the machine that runs pulumi; by default ~/.ssh/known_hosts and the system's.",
     ),
+  adopt: flag()
+    .optional()
+    .describe("`adopt` of every resource on the machine that does not set it; by default false."),
   /** the key that a Host resource saw under "accept-new" */
   hostKey: text("a public key").optional(),
   /** /etc/machine-id of the machine, where a Host resource gave it: another id is another machine */

@@ -20,6 +20,9 @@ export interface Validated {
  */
 export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent"];
 
+/** Inputs that no state records as such: the engine's own, and what a component derives a device's name from. */
+const NOT_RECORDED: readonly string[] = ["__provider", "__defaultName"];
+
 /**
  * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
  * over several arguments waits until it knows them all. Values never get into messages from here, only from
@@ -30,7 +33,7 @@ export function validate(kind: Declaration, news: Args): Validated {
   const faults: Fault[] = [];
   const wrong = new Set<string>();
   for (const [key, value] of Object.entries(news)) {
-    if (value === undefined || value === null || key === "__provider") continue;
+    if (value === undefined || value === null || NOT_RECORDED.includes(key)) continue;
     if (HIDDEN_INPUTS.includes(key)) {
       inputs[key] = value;
       continue;
@@ -102,8 +105,14 @@ function applyDefaults(kind: Declaration, inputs: Args): Args {
     const taken = value === undefined ? instead : parsedOr(schema, value);
     if (taken !== undefined) args[key] = taken;
   }
+  const adopt = inputs.adopt ?? adoptOf(args.host);
+  if ("adopt" in kind.schema.shape && adopt !== undefined) args.adopt = adopt;
   return args;
 }
+
+/** A host's `adopt` is the default for the resources on the host. */
+const adoptOf = (host: unknown): unknown =>
+  host !== null && typeof host === "object" && "adopt" in host ? host.adopt : undefined;
 
 function parsedOr(schema: z.ZodType, value: unknown): unknown {
   const parsed = z.safeParse(schema, value);

@@ -44,6 +44,8 @@ export interface IpsecPairArgs extends PairEnds {
   underlayMtu?: number;
   /** Largest packet, in bytes, that the pair takes; "auto" counts ESP off `underlayMtu`. @default "auto" */
   mtu?: pulumi.Input<number> | "auto";
+  /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
+  loopCheck?: LinkArgs["loopCheck"];
 }
 
 /** What a packet of each family is selected by. */
@@ -102,7 +104,8 @@ export class IpsecPair extends pulumi.ComponentResource {
       .output(underlay)
       .apply((address) => espMtu(underlayMtu, address.includes(":") ? "inet6" : "inet", suite));
     const size = mtu === "auto" ? counted : mtu;
-    const rest: LinkArgs = { ...end, mtu: size };
+    const { loopCheck } = args;
+    const rest: LinkArgs = { ...end, mtu: size, ...(loopCheck === undefined ? {} : { loopCheck }) };
     const device = dev === undefined ? {} : { dev };
     const marked = fwmark === undefined ? {} : { fwmark };
     const endpoints = { local: underlay, remote: far.underlay, key: id };

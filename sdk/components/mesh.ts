@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deviceNameFrom } from "../../provider/iproute2/device-name.ts";
 import type { RouteArgs } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
 import {
@@ -27,6 +26,12 @@ export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "rout
    * @example 7
    */
   id?: number;
+  /**
+   * Name of the devices at the other sites that lead to this one, 1 to 15 characters. Another name is another device.
+   * @default from the mesh's name and the site's, `wan-ams`; a device keeps the name that it has
+   * @example "to-ams"
+   */
+  name?: pulumi.Input<string>;
 }
 
 interface MeshCommon {
@@ -113,8 +118,8 @@ export class Mesh extends pulumi.ComponentResource {
       return [...behind(far), ...beyond.map((to) => ({ to, metric: BY_HUB }))];
     };
     const end = (near: string, far: string, addresses: string[]): EndArgs => {
-      const { subnets: _subnets, id: _id, ...rest } = site(near);
-      return { ...rest, name: deviceNameFrom(`${name}-${far}`), addresses, routes: routes(near, far) };
+      const { subnets: _subnets, id: _id, name: _name, ...rest } = site(near);
+      return { ...rest, ...deviceNames(name, far, site(far)), addresses, routes: routes(near, far) };
     };
 
     const pairs: Record<string, TunnelPair> = {};
@@ -150,6 +155,13 @@ export class Mesh extends pulumi.ComponentResource {
     this.registerOutputs({ addresses: this.addresses, diagram: this.diagram });
   }
 }
+
+/**
+ * How the device is called that leads to a site. A default goes to the provider as `__defaultName`, because the
+ * provider keeps the name that the device has already.
+ */
+const deviceNames = (mesh: string, far: string, { name }: MeshSiteArgs): Pick<EndArgs, "name"> =>
+  name === undefined ? ({ __defaultName: `${mesh}-${far}` } as object) : { name };
 
 const firstVni = (own: object): number => ("vni" in own && typeof own.vni === "number" ? own.vni : 1);
 

@@ -25,6 +25,8 @@ type PairOf<Kind extends PairKind> = {
    * @example { count: 10, maxLoss: 10, onFailure: "warn" }
    */
   check?: boolean | PairCheckArgs;
+  /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
+  loopCheck?: LinkArgs["loopCheck"];
 } & PairEnds &
   Omit<PairKinds[Kind], Derived>;
 

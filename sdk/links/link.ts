@@ -35,6 +35,14 @@ export interface LinkArgs {
   /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
   /**
+   * How the preview reports a route, or an address's subnet, that sends the link's own packets back into the link: as
+   * an error, as a warning, or not at all. The preview knows the links of the program and not the host's own routes.
+   * Set "off" where the host has a better route to the far end, such as a route to that one address. Where only the
+   * host's routes decide, "error" gives a warning.
+   * @default "error"
+   */
+  loopCheck?: pulumi.Input<"error" | "warn" | "off">;
+  /**
    * Take over a device of this name that stands there already, if it is of the same kind with the same endpoints.
    * Otherwise such a device is refused. @default false
    */

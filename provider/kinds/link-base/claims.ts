@@ -1,5 +1,5 @@
-import { addressOf, contains, familyOf, networkOf } from "../../iproute2/address.ts";
-import type { Claim } from "../../model/claim.ts";
+import { addressOf, contains, familyOf, isLinkLocal, networkOf } from "../../iproute2/address.ts";
+import type { Claim, ClaimWith } from "../../model/claim.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { type CommonArgs, metricByDefault, type RouteValue, routeOf } from "./common-args.ts";
@@ -7,46 +7,63 @@ import type { LinkKind } from "./link-kind.ts";
 
 const isFullLength = (cidr: string) => cidr.endsWith(familyOf(cidr) === "inet" ? "/32" : "/128");
 
-/** The claims of a link; what is unknown claims nothing yet. */
+/** The claims of a link. Unknown arguments make no claims. */
 export function linkClaims(link: LinkKind, args: Args): Claim[] {
   const { name, addresses, routes } = args as CommonArgs;
-  const { remote } = args;
-  const { host: _host, addresses: _addresses, routes: _routes, ...own } = args;
+  const { host: _host, addresses: _addresses, routes: _routes, loopCheck: _loopCheck, ...own } = args;
   const known = <T>(values: readonly T[]) => (holdsUnknown(values) ? [] : values);
   return [
     ...(name === UNKNOWN ? [] : [{ property: "name", one: `the device name ${name}` }]),
     ...(holdsUnknown(own)
       ? []
       : [{ property: identifier(args), one: `${link.identity(args)} of ${kernelTableInWords(link)}` }]),
+    // Every link has a link-local subnet of its own
     ...known(addresses)
-      .filter((one) => !isFullLength(one))
+      .filter((one) => !isFullLength(one) && !isLinkLocal(one))
       .map((one) => ({ property: "addresses", subnet: networkOf(one) })),
     ...known(routes)
       .map(routeOf)
       .map((one) => ({ property: "routes", one: `the route to ${routeInWords(one)}` })),
-    // Only the main table decides for everybody: a route in another one is meant for some
     ...known(routes)
       .map(routeOf)
-      .flatMap(({ to, table = 254 }) => (table === 254 ? [{ property: "routes", route: to }] : [])),
-    ...(typeof remote === "string" && remote !== UNKNOWN ? [{ property: "remote", underlay: remote }] : []),
+      // Rules select which packets another table is for
+      .filter(({ table = MAIN_TABLE }) => table === MAIN_TABLE)
+      .map(({ to, metric = metricByDefault(to) }) => ({ property: "routes", route: to, metric })),
+    ...underlayClaim(args),
     ...(link.interceptsEsp && !holdsUnknown(own)
       ? [{ property: identifier(args), vti: own as { local?: string; remote?: string } }]
       : []),
   ];
 }
 
-/** What the kernel has once, in words. */
-const routeInWords = ({ to, metric = metricByDefault(to), table = 254 }: RouteValue) =>
-  `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === 254 ? "" : ` in table ${table}`}`;
+const MAIN_TABLE = 254;
 
-/** What the kernel keeps together, in words. */
+/** Where the main table alone sends a link's own packets. */
+function underlayClaim(args: Args): ClaimWith<"underlay">[] {
+  const { remote, local, dev, fwmark } = args;
+  const { loopCheck } = args as CommonArgs;
+  if (typeof remote !== "string" || remote === UNKNOWN || isLinkLocal(remote)) return [];
+  if (loopCheck !== "error" && loopCheck !== "warn") return [];
+  const from = typeof local === "string" && local !== UNKNOWN ? { local } : {};
+  // The kernel prefers `dev` strictly, but over IPv6 only where no source address is given. (linux: rt6_device_match)
+  const bound = dev !== undefined && (familyOf(remote) === "inet" || local === undefined);
+  // A rule decides about marked packets; a mark that each packet brings along is usually none
+  const marked = fwmark === UNKNOWN || (typeof fwmark === "number" && fwmark > 0);
+  return bound || marked ? [] : [{ property: "remote", underlay: remote, ...from, loopCheck }];
+}
+
+/** A route as the kernel identifies it, in words. */
+const routeInWords = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue) =>
+  `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === MAIN_TABLE ? "" : ` in table ${table}`}`;
+
+/** The kinds whose devices the kernel keeps in one table, in words. */
 const kernelTableInWords = ({ kind, sharesTableWith: rivals = [] }: LinkKind) =>
   [kind, ...rivals].sort().join(" or ");
 
 const identifier = (args: Args) =>
   ["remote", "ifId", "vni", "local"].find((key) => args[key] !== undefined) ?? "name";
 
-/** An SSH connection that needs the very link which is made over it: it could make it, but never mend it. */
+/** An SSH connection through the link that it configures: it could create the link, but not repair it. */
 export function connectionRunsThroughLink(args: Args): string | undefined {
   const { addresses } = args as CommonArgs;
   const at = (args.host as { connection?: { host?: unknown } } | undefined)?.connection?.host;

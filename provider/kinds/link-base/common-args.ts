@@ -9,6 +9,7 @@ import {
   interfaceAddress,
   newDeviceName,
   object,
+  oneOf,
   prefix,
 } from "../../schema/values.ts";
 
@@ -62,6 +63,11 @@ export const commonShape = {
   addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
   routes: z.array(route).default([]).describe("Routes through the link: prefixes, or objects."),
   up: flag().default(true).describe("Whether the link is up."),
+  loopCheck: oneOf("error", "warn", "off")
+    .default("error")
+    .describe(
+      "How the preview reports a route that sends the link's own packets back into the link: as an error, as a warning, or not at all.",
+    ),
   adopt: flag()
     .default(false)
     .describe(

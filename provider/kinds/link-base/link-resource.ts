@@ -62,8 +62,11 @@ export function linkResource(link: LinkKind): LinkResource {
 /** The device's name from the resource's. A renamed resource keeps its device, so that the link stays up. */
 const withDeviceName = (news: Args, olds: Args): Args =>
   news.name === undefined && typeof news.owner === "string"
-    ? { ...news, name: olds.name ?? deviceNameFrom(nameIn(news.owner)) }
+    ? { ...news, name: olds.name ?? deviceNameFrom(defaultNameIn(news) ?? nameIn(news.owner)) }
     : news;
+
+/** What a component derives the device's name from, in place of the resource's own name. */
+const defaultNameIn = ({ __defaultName: name }: Args) => (typeof name === "string" ? name : undefined);
 
 /** The changed arguments that need a new device. The kernel changes no attribute of an external device. */
 function argumentsToReplace(

@@ -16,7 +16,7 @@ import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkSetDeclaration } from "./declaration.ts";
 import { forEachMember, PartlyDone, reasonsOf } from "./member-results.ts";
 import { linkOf, type Made, membersOf, outputsOf, setOutputs } from "./members.ts";
-import { checkSet } from "./validate-members.ts";
+import { validateSet } from "./validate-members.ts";
 
 interface MemberLifecycle {
   readonly kind: LinkResource;
@@ -55,9 +55,9 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     isDeepStrictEqual(toPulumiValue(olds[name] ?? null), toPulumiValue(news[name] ?? null));
 
   return {
-    async check(_olds, news) {
+    async check(olds, news) {
       const kindOf = (set: Args) => byKind.get(String(set.kind))?.kind;
-      const { inputs, faults } = checkSet(declaration, kindOf, news);
+      const { inputs, faults } = validateSet(declaration, kindOf, olds ?? {}, news);
       return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
     },
 

@@ -1,4 +1,5 @@
 import type { Args } from "../../schema/declaration.ts";
+import { HIDDEN_INPUTS } from "../../schema/validate.ts";
 
 /** The links of a set by their names. What is no object is not known yet, and no member yet either. */
 export type Members = Readonly<Record<string, Args>>;
@@ -33,13 +34,15 @@ export function linkOf(set: Args, key: string): Args {
     ...(adopt === undefined ? {} : { adopt }),
     host: set.host,
     owner: `${String(set.owner)}/${key}`,
-    ...(set.__stack === undefined ? {} : { __stack: set.__stack }),
+    ...Object.fromEntries(
+      HIDDEN_INPUTS.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]])),
+    ),
   };
 }
 
 /** The other way round: of a link's arguments, those that are the member's own. */
 export function memberOf(set: Args, key: string, link: Args): Args {
-  const { host: _host, owner: _owner, __provider, __stack, adopt, ...own } = link;
+  const { host: _host, owner: _owner, __provider, __stack, __parent, adopt, ...own } = link;
   return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
 }
 

@@ -5,17 +5,24 @@ import { type Fault, type Validated, validate } from "../../schema/validate.ts";
 import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
 
-/** Checks a set and each of its links, which claim what links claim. Any part may be unknown. */
-export function checkSet(
+/**
+ * Validates a set and each of its links, and registers what the links claim. Any part may be unknown. A link without a
+ * `name` keeps the name that it has in `olds`.
+ */
+export function validateSet(
   declaration: Declaration,
   kindOf: (set: Args) => LinkResource | undefined,
+  olds: Args,
   news: Args,
 ): Validated {
   const { inputs, faults } = validate(declaration, news);
   const kind = kindOf(inputs);
-  releaseMembers(String(inputs.owner));
+  releaseMembers(news);
   if (kind === undefined) return { inputs, faults };
-  const checked = Object.keys(membersOf(inputs)).map((key) => ({ key, ...checkMember(kind, inputs, key) }));
+  const checked = Object.keys(membersOf(inputs)).map((key) => ({
+    key,
+    ...validateMember(kind, inputs, key, membersOf(olds)[key]?.name),
+  }));
   const links = Object.fromEntries(checked.map(({ key, inputs: member }) => [key, member]));
   const members = checked.flatMap(({ key, faults: some }) =>
     some.map(({ property, reason }) => ({ property: pathOf(key, property), reason })),
@@ -28,15 +35,16 @@ export function checkSet(
   };
 }
 
-function checkMember(kind: LinkResource, set: Args, key: string): Validated {
+function validateMember(kind: LinkResource, set: Args, key: string, oldName: unknown): Validated {
   const own = membersOf(set)[key] ?? {};
-  const link = { ...linkOf(set, key), name: own.name ?? deviceNameFrom(key) };
+  const name = own.name ?? oldName ?? deviceNameFrom(key);
+  const link = { ...linkOf(set, key), name };
   const { inputs, faults } = validateAndRegister(kind, link);
   const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({
     property,
-    reason: "is the set's: all of its links have the same",
+    reason: "is an argument of the set: all of its links have the same",
   }));
-  // What is wrong with the set's own arguments is told there, once
+  // The set's own schema reports what is wrong with the set's own arguments, once and not for each link
   const its = faults.filter(({ property }) => !SHARED.some((name) => property.split(/[.[]/)[0] === name));
   return { inputs: memberOf(set, key, inputs), faults: [...foreign, ...its] };
 }

@@ -9,7 +9,6 @@ import {
   parsePrefix,
   quadToNumber,
 } from "../../../provider/iproute2/address.ts";
-import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
 import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
 import { inetNtop, ipv6Bytes } from "../iproute2/inet-ntop.ts";
 
@@ -69,18 +68,6 @@ describe("addresses", () => {
     expect(overlaps("10.9.0.0/24", "10.9.3.0/24")).toBe(false);
     expect(quadToNumber("0.0.1.2")).toBe(258);
     expect(quadToNumber("255.255.255.255")).toBe(4_294_967_295);
-  });
-});
-
-describe("device names", () => {
-  it("out of resource names: themselves where they fit, else a stem and a hash", () => {
-    expect(deviceNameFrom("ams-fra-a")).toBe("ams-fra-a");
-    expect(deviceNameFrom("a-long-name-for-a-tunnel")).toMatch(/^a-long-nam-[0-9a-f]{4}$/);
-    expect(deviceNameFrom("tunl0")).not.toBe("tunl0");
-    expect(deviceNameFrom("site-to-site-ams-fra-a")).not.toBe(deviceNameFrom("site-to-site-ams-fra-b"));
-  });
-  it("are always names that the kernel takes", () => {
-    fc.assert(fc.property(fc.string(), (text) => newDeviceNameFault(deviceNameFrom(text)) === undefined));
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 
@@ -93,6 +93,10 @@ describe("two resources on a host", () => {
     expect(
       (await check("IpipTunnel", "two", { name: "t1", ...ends(2), addresses: ["10.9.0.130/24"] })).join(),
     ).toMatch(/^addresses: 10\.9\.0\.0\/24 overlaps 10\.9\.0\.0\/30 \(two and one/);
+    // every link has a link-local subnet of its own
+    const linkLocal = { addresses: ["fe80::1/64"] };
+    expect(await check("GreTunnel", "five", { name: "t4", ...ends(5), ...linkLocal })).toEqual([]);
+    expect(await check("GreTunnel", "six", { name: "t5", ...ends(6), ...linkLocal })).toEqual([]);
     // unnumbered links share a host address
     expect(
       await check("IpipTunnel", "three", { name: "t2", ...ends(3), addresses: ["10.1.1.1/32"] }),
@@ -101,33 +105,38 @@ describe("two resources on a host", () => {
       [],
     );
   });
+});
 
-  it("where one's route would send the other's underlay into a tunnel", async () => {
+describe("two resources of one logical name under different parents", () => {
+  const under = (parent: string, more: object) => ({ __parent: parent, ...more });
+
+  test("check tells them apart and reports what both claim", async () => {
     const check = deployment();
-    expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
-    expect(
-      (
-        await check("IpipTunnel", "two", {
-          name: "t1",
-          local: "198.51.100.1",
-          remote: "192.0.2.99",
-          routes: ["203.0.113.0/24"],
-        })
-      ).join(),
-    ).toMatch(/^routes: the route to 203\.0\.113\.0\/24 would send .*203\.0\.113\.1.*two and one/);
+    expect(await check("GreTunnel", "uplink", under("1a", { name: "t0", ...ends(1) }))).toEqual([]);
+    expect(await check("GreTunnel", "uplink", under("2b", { name: "t0", ...ends(2) }))).toEqual([
+      "name: the device name t0 is taken (two resources called uplink, under different parents, are on the same host)",
+    ]);
+    expect(await check("GreTunnel", "uplink", under("2b", { name: "t1", ...ends(2) }))).toEqual([]);
+    // The first one has not lost its claims to the second one
+    expect(await check("GreTunnel", "other", { name: "t2", ...ends(1) })).toEqual([
+      expect.stringMatching(/^remote: .* is taken \(other and uplink are on the same host\)$/),
+    ]);
+    // Neither conflicts with itself
+    expect(await check("GreTunnel", "uplink", under("1a", { name: "t0", ...ends(1) }))).toEqual([]);
+  });
+
+  test("check tells the links of two LinkSets apart", async () => {
+    const check = deployment();
+    const set = (parent: string, last: number) => under(parent, { kind: "gre", links: { fra: ends(last) } });
+    expect(await check("LinkSet", "mesh", set("1a", 1))).toEqual([]);
+    expect(await check("LinkSet", "mesh", set("2b", 2))).toEqual([
+      "links.fra.name: the device name fra is taken (two resources called mesh/fra, under different parents, are on the same host)",
+    ]);
+    expect(await check("LinkSet", "mesh", set("1a", 3))).toEqual([]);
   });
 });
 
 describe("one link", () => {
-  it("must not send its own underlay into itself, unless in a table of its own", async () => {
-    const check = deployment();
-    expect(
-      (await check("IpipTunnel", "one", { name: "t0", ...ends(1), routes: ["default"] })).join(),
-    ).toMatch(/^routes: the route to 0\.0\.0\.0\/0/);
-    expect(
-      await check("IpipTunnel", "one", { name: "t0", ...ends(1), routes: [{ to: "default", table: 100 }] }),
-    ).toEqual([]);
-  });
   it("must not be what its own SSH connection runs through", async () => {
     const check = deployment();
     const said = await check(

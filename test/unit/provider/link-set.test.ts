@@ -40,7 +40,7 @@ describe("check of a LinkSet", () => {
       expect.stringMatching(/^links\["to-fra"\]\.ttl: .*255/),
       expect.stringMatching(/^links\.lon\.tttl: .*did you mean ttl\?/),
       expect.stringMatching(/^links\.par\.encap\.dport: /),
-      "links.nyc.host: is the set's: all of its links have the same",
+      "links.nyc.host: is an argument of the set: all of its links have the same",
     ]);
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
-import type { Args } from "../../../provider/schema/declaration.ts";
+import { type Args, NOT_ON_HOST } from "../../../provider/schema/declaration.ts";
 import { withDefaults } from "../../../provider/schema/validate.ts";
 
 type Type = keyof typeof links;
@@ -14,9 +14,9 @@ function differing(type: Type, declared: Args, info: Args, link: Args = {}): str
   const json = { ifindex: 9, ifname: "t0", flags: ["UP"], mtu: 1400, linkinfo, ...link };
   const args = withDefaults(kind, { name: "t0", owner: "p/s/t", ...declared });
   const found = kind.find({ links: readLinks([json]), routes: [], sections: {} }, args);
-  const live: Args = { ...found?.args, adopt: false };
+  const live: Args = { ...found?.args };
   return Object.keys(kind.schema.shape).filter(
-    (key) => JSON.stringify(live[key]) !== JSON.stringify(args[key]),
+    (key) => !NOT_ON_HOST.has(key) && JSON.stringify(live[key]) !== JSON.stringify(args[key]),
   );
 }
 

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { ipip } from "../../../provider/kinds/links/ipip.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
-import { validate } from "../../../provider/schema/validate.ts";
+import { validate, withDefaults } from "../../../provider/schema/validate.ts";
 
 const good = {
   host: { connection: { host: "192.0.2.1", hostKey: "ssh-ed25519 AAAA" } },
@@ -202,6 +202,32 @@ describe("failures", () => {
   });
 });
 
+describe("adopt of a host", () => {
+  const withAdopt = (host: object, own: object = {}) => {
+    const connection = { host: "192.0.2.1", hostKey: "k" };
+    return withDefaults(ipip, { ...good, host: { connection, ...host }, ...own }).adopt;
+  };
+
+  test("withDefaults takes the adopt of the host where the resource sets none", () => {
+    expect([withAdopt({}), withAdopt({ adopt: true }), withAdopt({ adopt: false })]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(withAdopt({ adopt: true }, { adopt: false })).toBe(false);
+    expect(withAdopt({}, { adopt: true })).toBe(true);
+  });
+
+  test("check of a host that adopts keeps adopt out of the resource's inputs", async () => {
+    const connection = { host: "192.0.2.1", hostKey: "k" };
+    const host = { connection, adopt: true };
+    const { inputs, failures } = (await handlers.IpipTunnel?.check({}, { ...good, host })) ?? expect.fail();
+    expect(failures).toEqual([]);
+    expect(inputs).not.toHaveProperty("adopt");
+    expect(inputs.host).toEqual(host);
+  });
+});
+
 describe("a device's name that is not given", () => {
   const { name: _name, ...unnamed } = good;
   const nameAfter = async (olds: object, news: object) =>
@@ -209,9 +235,7 @@ describe("a device's name that is not given", () => {
 
   it("follows from the resource's", async () => {
     expect(await nameAfter({}, { owner: "p/s/ams" })).toBe("ams");
-    expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(
-      /^a-tunnel-w-[0-9a-f]{4}$/,
-    );
+    expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(/^a-tunnel-[0-9a-z]{6}$/);
   });
 
   it("stays what it was when the resource is renamed; one that is given is taken", async () => {

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { handlers } from "../../../provider/index.ts";
+import { deviceNameFrom, newDeviceNameFault } from "../../../provider/iproute2/device-name.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
+
+const numbered = (count: number, name: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => name(n));
+const clashes = (names: readonly string[]) => {
+  const devices = names.map(deviceNameFrom);
+  return devices.filter((one, index) => devices.indexOf(one) !== index);
+};
+
+describe("deviceNameFrom", () => {
+  test("deviceNameFrom takes a name that fits as it is", () => {
+    for (const name of ["ams-fra-a", "x", "fifteen.chars_x"]) expect(deviceNameFrom(name)).toBe(name);
+  });
+
+  test("deviceNameFrom derives 15 characters from a longer name: its beginning and a hash", () => {
+    expect(deviceNameFrom("a-long-name-for-a-tunnel")).toBe("a-long-n-hkbzke");
+    expect(deviceNameFrom("a-long-name-for-a-tunnel")).toHaveLength(15);
+  });
+
+  test("deviceNameFrom derives another name than one that the kernel keeps for itself", () => {
+    expect(deviceNameFrom("tunl0")).toMatch(/^tunl0-[0-9a-z]{6}$/);
+  });
+
+  test("deviceNameFrom derives a name that the kernel takes from any text", () => {
+    fc.assert(fc.property(fc.string(), (text) => newDeviceNameFault(deviceNameFrom(text)) === undefined));
+  });
+
+  test("deviceNameFrom gives 600 names with a common beginning 600 devices", () => {
+    expect(clashes(numbered(600, (n) => `hub-ams-to-branch-${n}`))).toEqual([]);
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z-]{12,30}$/), (stem) => {
+        expect(clashes(numbered(600, (n) => `${stem}-${n}`))).toEqual([]);
+      }),
+      { numRuns: 20, seed: 18 },
+    );
+  });
+
+  test("deviceNameFrom gives a mesh of 100 sites no two devices of one name on any host", () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]{1,20}$/), fc.stringMatching(/^[a-z-]{1,16}$/), (mesh, site) => {
+        expect(clashes(numbered(100, (n) => `${mesh}-${site}-${n}`))).toEqual([]);
+      }),
+      { numRuns: 200, seed: 18 },
+    );
+  });
+});
+
+describe("check keeps the name that a device has", () => {
+  const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
+  const long = "hub-ams-to-branch-17";
+  const checked = async (type: string, olds: Args, news: Args): Promise<Args> => {
+    const { inputs, failures } = (await handlers[type]?.check(olds, { host, ...news })) ?? expect.fail(type);
+    expect(failures).toEqual([]);
+    return inputs;
+  };
+
+  test("check keeps the name of a link that an earlier version derived, and derives one for a new link", async () => {
+    const link = { owner: `p/names/${long}`, remote: "203.0.113.1" };
+    expect(await checked("GreTunnel", { ...link, name: "hub-ams-to-5af3" }, link)).toMatchObject({
+      name: "hub-ams-to-5af3",
+    });
+    expect(await checked("GreTunnel", {}, link)).toMatchObject({ name: deviceNameFrom(long) });
+  });
+
+  test("check keeps the names of a LinkSet's links that an earlier version derived", async () => {
+    const set = { owner: "p/names/mesh", kind: "gre" };
+    const member = { remote: "203.0.113.2" };
+    const olds = { ...set, links: { [long]: { ...member, name: "hub-ams-to-5af3" } } };
+    const news = { ...set, links: { [long]: member, "hub-ams-to-branch-18": { remote: "203.0.113.3" } } };
+    expect((await checked("LinkSet", olds, news)).links).toEqual({
+      [long]: { ...member, name: "hub-ams-to-5af3" },
+      "hub-ams-to-branch-18": { remote: "203.0.113.3", name: deviceNameFrom("hub-ams-to-branch-18") },
+    });
+  });
+
+  test("check derives the name of a component's link from what the component asks for", async () => {
+    const link = { owner: "p/names/wan-ams-fra-a", remote: "203.0.113.4", __defaultName: "wan-fra" };
+    const inputs = await checked("GreTunnel", {}, link);
+    expect(inputs).toMatchObject({ name: "wan-fra" });
+    expect(inputs).not.toHaveProperty("__defaultName");
+    expect(await checked("GreTunnel", { ...link, name: "wan-old" }, link)).toMatchObject({ name: "wan-old" });
+  });
+});

@@ -1,0 +1,64 @@
+// What components ask of the provider for their links.
+import { describe, expect, test } from "vitest";
+import type { MeshSiteArgs } from "../../../sdk/index.ts";
+import { sdk, settled } from "./construct.ts";
+
+const end = (last: number) => ({
+  host: { connection: { host: `192.0.2.${last}` } },
+  underlay: `198.51.100.${last}`,
+});
+/** The inputs of links by the names of their resources. */
+const linksOf = async (make: Parameters<typeof settled>[0]) => {
+  const made = await settled(make);
+  const links = made.filter(({ type }) => type.endsWith("Tunnel"));
+  return Object.fromEntries(links.map(({ name, inputs }) => [name, inputs]));
+};
+const ends = (mesh: InstanceType<typeof sdk.Mesh>) => Object.values(mesh.links).flatMap(({ a, b }) => [a, b]);
+
+describe("Mesh", () => {
+  test("Mesh leaves the devices' names to the provider, and says what to derive them from", async () => {
+    const sites: Record<string, MeshSiteArgs> = { ams: end(1), fra: { ...end(2), name: "to-fra" } };
+    const links = await linksOf(() =>
+      ends(new sdk.Mesh("wan", { kind: "gre", block: "10.99.0.0/16", sites })),
+    );
+    expect(links["wan-ams-fra-a"]).toMatchObject({ name: "to-fra" });
+    expect(links["wan-ams-fra-a"]).not.toHaveProperty("__defaultName");
+    expect(links["wan-ams-fra-b"]).toMatchObject({ __defaultName: "wan-ams" });
+    expect(links["wan-ams-fra-b"]).not.toHaveProperty("name");
+  });
+});
+
+describe("loopCheck", () => {
+  const routed = (last: number) => ({ ...end(last), addresses: [`10.9.0.${last}/30`] });
+
+  test("loopCheck of a TunnelPair, an IpsecPair, a SiteToSite or a Mesh is that of its links", async () => {
+    const ends_ = { a: routed(1), b: routed(2), loopCheck: "off" } as const;
+    const key = (spi: number) => ({ spi, encryption: "11".repeat(36) });
+    const keys = { aToB: key(4097), bToA: key(4098) };
+    const sites = { a: { ...end(1), subnets: ["10.1.0.0/16"] }, b: { ...end(2), subnets: ["10.2.0.0/16"] } };
+    const backup = { a: { underlay: "192.0.2.1" }, b: { underlay: "192.0.2.2" } };
+    const links = await linksOf(() => {
+      const pair = new sdk.TunnelPair("loop-pair", { kind: "gre", ...ends_ });
+      const ipsec = new sdk.IpsecPair("loop-ipsec", { kind: "vti", ...ends_, keys });
+      const site = new sdk.SiteToSite("loop-site", {
+        ...{ kind: "gre", ...sites, backup, loopCheck: "off", forwarding: false },
+      });
+      const mesh = new sdk.Mesh("loop-mesh", {
+        ...{ kind: "gre", block: "10.98.0.0/16", sites, loopCheck: "off", forwarding: false },
+      });
+      const second = site.backupLink ?? pair;
+      return [pair, ipsec, site.link, second].flatMap(({ a, b }) => [a, b]).concat(ends(mesh));
+    });
+    expect(Object.keys(links)).toHaveLength(10);
+    expect(Object.values(links).map((one) => one.loopCheck)).toEqual(Array(10).fill("off"));
+  });
+});
+
+describe("Host", () => {
+  test("Host sends its adopt to the resources on it", async () => {
+    const host = new sdk.Host("adopting", { connection: { host: "192.0.2.9" }, adopt: true });
+    const links = await linksOf(() => [new sdk.GreTunnel("adopted", { host, remote: "198.51.100.2" })]);
+    expect(links.adopted?.host).toMatchObject({ adopt: true });
+    expect(links.adopted).not.toHaveProperty("adopt");
+  });
+});
