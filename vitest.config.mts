@@ -1,4 +1,7 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { LongestFirst } from "./scripts/test/longest-first.ts";
+import { labsAtOnce } from "./test/lab/count.ts";
 
 const minutes = 60_000;
 
@@ -31,14 +34,15 @@ const local: TestProjectConfiguration = {
   },
 };
 
-/** Everything that happens on the hosts, one file after another: they all use the same two. */
+/** Everything that happens on the hosts: a worker for each lab, and on a lab one file after another. */
 const hosts: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "hosts",
     include: ["test/{engine,wire,faults,lab,kinds,scale}/**/*.test.ts"],
     globalSetup: ["test/lab/setup.ts"],
-    fileParallelism: false,
+    setupFiles: ["test/lab/worker.ts"],
+    maxWorkers: labsAtOnce(),
     testTimeout: 5 * minutes,
     hookTimeout: 5 * minutes,
     // An emulated machine on a busy one loses a packet or a session now and then; what is wrong fails twice.
@@ -50,6 +54,9 @@ const hosts: TestProjectConfiguration = {
 export default defineConfig({
   test: {
     projects: [unit, model, local, hosts],
+    // Vitest would leave one processor idle, which is half of a small machine.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     // The package itself, which is linked into node_modules, is loaded by Node as a user's program loads it.
     server: { deps: { external: [/\/dist\/(sdk|provider)\//] } },
   },

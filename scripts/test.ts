@@ -1,13 +1,23 @@
 /** `npm test [-- vitest's arguments]`: set-up, every test, and the count as the last line. */
+import { statSync } from "node:fs";
 import { parseCLI, startVitest } from "vitest/node";
 import { sweepWorkDirs } from "../test/engine/work-dir.ts";
 import { consoleText, consoleTrouble, lastSign } from "../test/lab/console.ts";
+import { labsAtOnce } from "../test/lab/count.ts";
+import { type Lab, labOf } from "../test/lab/paths.ts";
 import { setUp } from "./setup/index.ts";
-import { countLine, Tally } from "./test/tally.ts";
+import { root } from "./setup/paths.ts";
+import { recordDurations } from "./test/durations.ts";
+import { countLine, labsLine, Tally } from "./test/tally.ts";
 
-const { filter, options } = parseCLI(["vitest", "run", ...process.argv.slice(2)]);
+/** Of our own: writes how long files took, for the order of later runs. */
+const RECORD = "--record-durations";
+
+const began = Date.now();
+const given = process.argv.slice(2);
+const { filter, options } = parseCLI(["vitest", "run", ...given.filter((one) => one !== RECORD)]);
 const tally = new Tally(() => {
-  // Vitest would end at once on ^C; the hosts are to be stopped, and the count to be said.
+  // Vitest would end at once on ^C; the hosts are to be stopped, and the count to be printed.
   process.removeAllListeners("SIGINT").on("SIGINT", interrupt);
 });
 
@@ -44,16 +54,27 @@ try {
 
 sweepWorkDirs();
 if (interrupted) console.log("\nInterrupted.");
-const { passed, failed, skipped } = tally;
-if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((line) => `  ${line}`).join("\n")}`);
-if (failed.length > 0) console.log(`\nFailed:\n${failed.map((line) => `  ${line}`).join("\n")}`);
-if (!quick) sayConsole(consoleText());
+const { passed, failed, skipped, retried } = tally;
+list("Skipped", skipped);
+list(`Passed at a later try (${retried.length})`, retried);
+list("Failed", failed);
+if (!quick) for (let number = 1; number <= labsAtOnce(); number++) printConsole(labOf(number));
+if (tally.labs.size > 1) console.log(`\nHosts: ${labsLine(tally)}.`);
+if (given.includes(RECORD) && failed.length === 0 && !interrupted) recordDurations(tally.seconds, root);
 if (passed + failed.length === 0) console.log("\nNo test ran.");
 console.log(`\n${countLine(tally)}`);
 process.exit(interrupted ? 130 : failed.length > 0 || passed === 0 ? 1 : 0);
 
-function sayConsole(text: string): void {
+function list(title: string, lines: readonly string[]): void {
+  if (lines.length > 0) console.log(`\n${title}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+}
+
+function printConsole(lab: Lab): void {
+  // A lab that this run did not use may have left the console of an earlier one
+  if ((statSync(lab.console, { throwIfNoEntry: false })?.mtimeMs ?? 0) < began) return;
+  const text = consoleText(lab);
   const trouble = consoleTrouble(text);
-  if (trouble.length > 0) console.log(`\nThe hosts' console:\n${trouble.join("\n")}`);
-  if (tally.failed.length > 0) console.log(`\nThe hosts' last sign of life: ${lastSign(text) ?? "none"}`);
+  if (trouble.length > 0) console.log(`\nThe console of lab ${lab.number}:\n${trouble.join("\n")}`);
+  if (failed.length > 0)
+    console.log(`\nThe last sign of life of lab ${lab.number}: ${lastSign(text) ?? "none"}`);
 }

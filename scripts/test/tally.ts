@@ -7,11 +7,17 @@ export class Tally implements Reporter {
   readonly failed: string[] = [];
   /** What was skipped, with its reason where the test gives one. */
   readonly skipped: string[] = [];
+  /** What passed at a later try only, with the first line of what its first try failed with. `passed` counts it too. */
+  readonly retried: string[] = [];
+  /** How long each file took, in seconds. */
+  readonly seconds = new Map<string, number>();
+  /** The files that each lab ran. */
+  readonly labs = new Map<number, string[]>();
 
   vitest: Vitest | undefined;
   readonly #started: () => void;
 
-  constructor(started: () => void) {
+  constructor(started: () => void = () => undefined) {
     this.#started = started;
   }
 
@@ -27,6 +33,7 @@ export class Tally implements Reporter {
 
   #count(module: TestModule): void {
     const where = module.relativeModuleId;
+    this.#time(module);
     // A file that does not load and a hook that throws have errors of their own.
     for (const { message } of module.errors()) this.failed.push(`${where}: ${message}`);
     for (const suite of module.children.allSuites()) {
@@ -35,13 +42,38 @@ export class Tally implements Reporter {
     for (const test of module.children.allTests()) {
       const result = test.result();
       const name = `${where} > ${test.fullName}`;
-      if (result.state === "passed") this.passed++;
-      else if (result.state === "skipped") this.skipped.push(result.note ? `${name}: ${result.note}` : name);
-      else this.failed.push(result.state === "failed" ? name : `${name}: did not finish`);
+      if (result.state === "passed") {
+        this.passed++;
+        const retries = test.diagnostic()?.retryCount ?? 0;
+        if (retries > 0) this.retried.push(`${name}: ${firstLine(result.errors?.[0]?.message)}`);
+      } else if (result.state === "skipped") {
+        this.skipped.push(result.note ? `${name}: ${result.note}` : name);
+      } else this.failed.push(result.state === "failed" ? name : `${name}: did not finish`);
     }
+  }
+
+  #time(module: TestModule): void {
+    const { prepareDuration, environmentSetupDuration, setupDuration, collectDuration, duration } =
+      module.diagnostic();
+    const ms = prepareDuration + environmentSetupDuration + setupDuration + collectDuration + duration;
+    this.seconds.set(module.relativeModuleId, ms / 1000);
+    const { lab } = module.meta();
+    if (lab !== undefined) this.labs.set(lab, [...(this.labs.get(lab) ?? []), module.relativeModuleId]);
   }
 }
 
+const firstLine = (message = "no message"): string => message.split("\n")[0] ?? "";
+
+/** How the labs shared the files: `lab 1: 12 files, 610 s; lab 2: 14 files, 590 s`. Empty without labs. */
+export function labsLine({ labs, seconds }: Tally): string {
+  const share = (files: readonly string[]) => files.reduce((sum, file) => sum + (seconds.get(file) ?? 0), 0);
+  return [...labs]
+    .sort(([one], [other]) => one - other)
+    .map(([lab, files]) => `lab ${lab}: ${files.length} files, ${share(files).toFixed(0)} s`)
+    .join("; ");
+}
+
+/** The last line of every run. */
 export function countLine({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
 }

@@ -1,5 +1,6 @@
 import { cpus, release, totalmem } from "node:os";
 import { findPulumi } from "../../scripts/setup/pulumi-find.ts";
+import { currentLab } from "../lab/paths.ts";
 import { liveState } from "../lab/state.ts";
 
 /** What the figures were taken on, in a line. */
@@ -7,7 +8,7 @@ export async function machine(): Promise<string> {
   const [{ model = "unknown" } = {}] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   const pulumi = (await findPulumi())?.version ?? "none";
-  const lab = liveState();
+  const lab = liveState(currentLab());
   return [
     `${cpus().length} × ${model}, ${memory} GiB, Linux ${release()}`,
     `Node ${process.versions.node}, Pulumi ${pulumi}`,

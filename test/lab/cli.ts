@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { labHosts } from "./hosts.ts";
 import { down, up } from "./lab.ts";
-import { labFiles } from "./paths.ts";
+import { currentLab } from "./paths.ts";
 import { liveState } from "./state.ts";
 import { needTools } from "./tools.ts";
 import { HOSTS, type HostName } from "./topology.ts";
@@ -11,7 +11,7 @@ const usage = `usage: lab up                 start this checkout's hosts and lea
        lab down               stop them
        lab status             say what runs
        lab ssh HOST [CMD…]    a shell, or one command, on ${HOSTS.map((host) => host.name).join(", ")}
-environment: LAB_ACCEL=kvm|tcg, LAB_RELEASE=bookworm|trixie|…`;
+environment: LAB_ACCEL=kvm|tcg, LAB_RELEASE=bookworm|trixie|…, LAB_NUMBER=2 for a second lab beside the first`;
 
 async function main([command, ...rest]: string[]): Promise<number> {
   switch (command) {
@@ -43,7 +43,7 @@ async function start(): Promise<number> {
 }
 
 function status(): number {
-  const state = liveState();
+  const state = liveState(currentLab());
   if (state === undefined) {
     console.log("no lab is running for this checkout");
     return 1;
@@ -57,7 +57,7 @@ function status(): number {
   for (const { name, underlay4, underlay6 } of HOSTS) {
     console.log(`  ${name.padEnd(6)} 127.0.0.1:${state.ports[name]}  ${underlay4}  ${underlay6}`);
   }
-  console.log(`connections: ${labFiles.hosts}`);
+  console.log(`connections: ${currentLab().hosts}`);
   return 0;
 }
 
@@ -66,11 +66,11 @@ function ssh([name, ...command]: string[]): number {
   needTools(["ssh"]);
   const { host, port, user } = labHosts()[name as HostName].connection;
   const options = [
-    `UserKnownHostsFile=${labFiles.knownHosts}`,
+    `UserKnownHostsFile=${currentLab().knownHosts}`,
     "StrictHostKeyChecking=yes",
     "IdentitiesOnly=yes",
   ];
-  const args = ["-F", "none", "-q", "-i", labFiles.key, "-p", String(port), "-l", user];
+  const args = ["-F", "none", "-q", "-i", currentLab().key, "-p", String(port), "-l", user];
   const all = [...args, ...options.flatMap((option) => ["-o", option]), host, ...command];
   const { status, error } = spawnSync("ssh", all, { stdio: "inherit" });
   if (error) throw error;

@@ -1,6 +1,6 @@
 // What the machine's console has to say after a run: a kernel that has got into trouble says so here and nowhere else.
 import { readFileSync } from "node:fs";
-import { labFiles } from "./paths.ts";
+import type { Lab } from "./paths.ts";
 
 /** A log's text; empty where there is none. */
 export function readLog(path: string): string {
@@ -12,7 +12,7 @@ export function readLog(path: string): string {
 }
 
 /** The console's text; empty before a machine was started. */
-export const consoleText = (): string => readLog(labFiles.console);
+export const consoleText = (lab: Lab): string => readLog(lab.console);
 
 /** What the kernel complained of since the hosts were ready, the newest lines of it. */
 export function consoleTrouble(text: string): string[] {

@@ -1,19 +1,20 @@
 import { type LabHosts, labHosts } from "./hosts.ts";
 import { down, up } from "./lab.ts";
+import { currentLab } from "./paths.ts";
 import { on } from "./remote.ts";
 import { HOSTS } from "./topology.ts";
 
 /**
  * The hosts for a test run: this checkout's lab if it runs, otherwise one that dies with this process. `stop` ends
- * the connections, and the lab only if this call started it.
+ * the connections of this process, and the lab only if this call started it.
  */
-export async function ensureLab(): Promise<{ hosts: LabHosts; stop(): Promise<void> }> {
-  const { started } = await up({ attached: true });
+export async function ensureLab(lab = currentLab()): Promise<{ hosts: LabHosts; stop(): Promise<void> }> {
+  const { started } = await up({ lab, attached: true });
   return {
-    hosts: labHosts(),
+    hosts: labHosts(lab),
     async stop() {
       for (const { name } of HOSTS) on(name).close();
-      if (started) await down();
+      if (started) await down(lab);
     },
   };
 }

@@ -1,7 +1,7 @@
 // .lab/hosts.json: how to reach the hosts, for tests, examples and people.
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Identity } from "./identity.ts";
-import { labFiles } from "./paths.ts";
+import { currentLab, type Lab } from "./paths.ts";
 import { liveState } from "./state.ts";
 import { HOSTS, type HostName } from "./topology.ts";
 
@@ -23,7 +23,7 @@ export interface LabHost {
 
 export type LabHosts = Readonly<Record<HostName, LabHost>>;
 
-export function writeHosts(identity: Identity, ports: Readonly<Record<string, number>>): void {
+export function writeHosts(lab: Lab, identity: Identity, ports: Readonly<Record<string, number>>): void {
   const hosts = Object.fromEntries(
     HOSTS.map(({ name, underlay4, underlay6 }) => {
       const connection: LabConnection = {
@@ -37,17 +37,15 @@ export function writeHosts(identity: Identity, ports: Readonly<Record<string, nu
     }),
   );
   const known = HOSTS.map(({ name }) => `[127.0.0.1]:${ports[name]} ${hosts[name]?.connection.hostKey}\n`);
-  writeFileSync(labFiles.knownHosts, known.join(""), { mode: 0o600 });
-  writeFileSync(labFiles.key, identity.client.private, { mode: 0o600 });
-  writeFileSync(labFiles.hosts, `${JSON.stringify(hosts, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(lab.knownHosts, known.join(""), { mode: 0o600 });
+  writeFileSync(lab.key, identity.client.private, { mode: 0o600 });
+  writeFileSync(lab.hosts, `${JSON.stringify(hosts, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** The running lab's hosts; an error that says what to do when there is none. */
-export function labHosts(): LabHosts {
-  if (liveState()?.phase !== "ready") {
-    throw new Error(
-      `no lab is running for this checkout (${labFiles.hosts}): start one with \`npm run lab up\``,
-    );
+export function labHosts(lab = currentLab()): LabHosts {
+  if (liveState(lab)?.phase !== "ready") {
+    throw new Error(`no lab is running for this checkout (${lab.hosts}): start one with \`npm run lab up\``);
   }
-  return JSON.parse(readFileSync(labFiles.hosts, "utf8")) as LabHosts;
+  return JSON.parse(readFileSync(lab.hosts, "utf8")) as LabHosts;
 }

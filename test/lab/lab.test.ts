@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { capture, ensureLab, type HostName, labHosts, on, ping, snapshot, USERS } from "./index.ts";
-import { labFiles } from "./paths.ts";
+import { currentLab } from "./paths.ts";
 import { unstick } from "./qemu-unstick.ts";
 
 let stop: () => Promise<void> = async () => undefined;
@@ -93,8 +93,8 @@ test("a host is as before after an IPIP link came and went", async () => {
 });
 
 test("a machine that is emulated is helped on by a step, and notices nothing", async ({ skip }) => {
-  if (!existsSync(labFiles.debugger))
-    return skip("the machine is not emulated, or its directory's path is too long");
-  await unstick(labFiles.debugger);
+  const { debugger: socket } = currentLab();
+  if (!existsSync(socket)) return skip("the machine is not emulated, or its directory's path is too long");
+  await unstick(socket);
   expect(await on("wire").must("hostname")).toBe("wire\n");
 });

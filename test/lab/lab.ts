@@ -7,37 +7,42 @@ import { labInitrd, makeIdentity } from "./identity.ts";
 import { ensureImage, type Image } from "./image/build.ts";
 import { DEFAULT_RELEASE } from "./image/recipe.ts";
 import { withLock } from "./lock.ts";
-import { labDir, labFiles } from "./paths.ts";
+import { currentLab, type Lab } from "./paths.ts";
 import { type Progress, progress as report } from "./progress.ts";
 import { type Machine, startMachine, waitReady } from "./qemu.ts";
 import { type Accelerator, liveState, processIdentity, removeState, writeState } from "./state.ts";
 import { needTools } from "./tools.ts";
 
 export interface UpOptions {
+  /** default: the current one */
+  readonly lab?: Lab;
   /** Attached: the lab dies with this process, even by kill -9. Otherwise it stays until `down`. */
   readonly attached: boolean;
   readonly release?: string;
   readonly progress?: Progress;
 }
 
-/** Starts this checkout's lab unless it runs; says whether this call started it. */
-export async function up(options: UpOptions): Promise<{ hosts: LabHosts; started: boolean }> {
-  const progress = options.progress ?? report();
+/** Starts a lab of this checkout unless it runs. `started` is whether this call started it. */
+export async function up({
+  lab = currentLab(),
+  ...options
+}: UpOptions): Promise<{ hosts: LabHosts; started: boolean }> {
+  const progress = options.progress ?? report(lab.number === 1 ? "lab" : `lab ${lab.number}`);
   needTools(["qemu-system-x86_64", "setpriv", "flock"]);
-  mkdirSync(labDir, { recursive: true, mode: 0o700 });
+  mkdirSync(lab.directory, { recursive: true, mode: 0o700 });
   return withLock(
-    labFiles.lock,
+    lab.lock,
     () => progress.step("waiting for another start of this checkout's lab"),
     async () => {
-      if (liveState()?.phase === "ready") return { hosts: labHosts(), started: false };
+      if (liveState(lab)?.phase === "ready") return { hosts: labHosts(lab), started: false };
       // What still lives here was left by a start that was killed half-way.
-      await down();
+      await down(lab);
       const image = await ensureImage(
         options.release ?? process.env.LAB_RELEASE ?? DEFAULT_RELEASE,
         progress,
       );
-      await boot(image, options.attached, progress);
-      return { hosts: labHosts(), started: true };
+      await boot(lab, image, options.attached, progress);
+      return { hosts: labHosts(lab), started: true };
     },
   );
 }
@@ -45,32 +50,32 @@ export async function up(options: UpOptions): Promise<{ hosts: LabHosts; started
 /** Seconds that an emulated machine gets: 5 is usual, 18 on a busy machine. */
 const PATIENCE = 180;
 
-async function boot(image: Image, attached: boolean, progress: Progress): Promise<void> {
+async function boot(lab: Lab, image: Image, attached: boolean, progress: Progress): Promise<void> {
   const identity = makeIdentity();
   const initrd = Buffer.concat([readFileSync(image.initrd), labInitrd(identity)]);
-  writeFileSync(labFiles.initrd, initrd, { mode: 0o600 });
+  writeFileSync(lab.initrd, initrd, { mode: 0o600 });
   let why = "";
   for (const accel of acceleratorsToTry()) {
     // A port can be taken between our choice and QEMU's bind: choose again, a few times.
     for (let attempt = 0; attempt < 5; attempt++) {
       const start = Date.now();
       progress.step(`starting the machine with ${accel === "kvm" ? "KVM" : "emulation (TCG)"}`);
-      const machine = await startMachine(image, accel, attached);
+      const machine = await startMachine(lab, image, accel, attached);
       const record = (phase: "starting" | "ready"): void =>
-        writeMachine(machine, image, accel, attached, phase, start);
+        writeMachine(lab, machine, image, accel, attached, phase, start);
       record("starting");
       const limits =
         accel === "kvm" ? { aliveWithin: 8, readyWithin: 60 } : { aliveWithin: 60, readyWithin: PATIENCE };
-      const outcome = await waitReady(machine, limits, progress);
+      const outcome = await waitReady(lab, machine, limits, progress);
       if (outcome.ready) {
         rememberKvm(accel === "kvm");
-        writeHosts(identity, machine.ports);
+        writeHosts(lab, identity, machine.ports);
         record("ready");
         return;
       }
       why = outcome.why;
-      await down();
-      writeFileSync(labFiles.initrd, initrd, { mode: 0o600 });
+      await down(lab);
+      writeFileSync(lab.initrd, initrd, { mode: 0o600 });
       if (!/host forwarding/.test(why)) break;
       progress.step(why.split("\n")[0] ?? "once more");
     }
@@ -79,11 +84,12 @@ async function boot(image: Image, attached: boolean, progress: Progress): Promis
       progress.step(`KVM does not work here (${why.split("\n")[0]})`);
     }
   }
-  removeState();
-  throw new Error(`the lab did not start: ${why}\nlogs: ${labFiles.console}, ${labFiles.qemuLog}`);
+  removeState(lab);
+  throw new Error(`the lab did not start: ${why}\nlogs: ${lab.console}, ${lab.qemuLog}`);
 }
 
 function writeMachine(
+  lab: Lab,
   machine: Machine,
   image: Image,
   accel: Accelerator,
@@ -93,7 +99,7 @@ function writeMachine(
 ): void {
   const started = processIdentity(machine.pid);
   if (started === undefined) return;
-  writeState({
+  writeState(lab, {
     pid: machine.pid,
     started,
     startedAt: new Date(start).toISOString(),
@@ -106,9 +112,9 @@ function writeMachine(
   });
 }
 
-/** Stops this checkout's lab, whatever its phase; true when there was one. Touches no other process. */
-export async function down(): Promise<boolean> {
-  const state = liveState();
+/** Stops a lab, whatever its phase; true when there was one. Touches no other process. */
+export async function down(lab = currentLab()): Promise<boolean> {
+  const state = liveState(lab);
   if (state !== undefined) {
     const alive = (): boolean => processIdentity(state.pid) === state.started;
     for (const [signal, patience] of [["SIGTERM", 3000] as const, ["SIGKILL", 3000] as const]) {
@@ -122,6 +128,6 @@ export async function down(): Promise<boolean> {
     }
     if (alive()) throw new Error(`process ${state.pid} of the lab does not end`);
   }
-  if (existsSync(labDir)) removeState();
+  if (existsSync(lab.directory)) removeState(lab);
   return state !== undefined;
 }

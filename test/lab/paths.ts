@@ -4,27 +4,53 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The checkout this copy of the lab belongs to. Every checkout has a lab of its own. */
+/** The checkout this copy of the lab belongs to. Every checkout has labs of its own. */
 export const checkout = resolve(here, "../..");
 
 /** Files that run inside the virtual machine. */
 export const guestDir = join(here, "guest");
 export const imageDir = join(here, "image");
 
-/** All state of this checkout's lab. */
-const lab = join(checkout, ".lab");
-export const labDir = lab;
-export const labFiles = {
-  hosts: join(lab, "hosts.json"),
-  state: join(lab, "state.json"),
-  lock: join(lab, "lock"),
-  key: join(lab, "id_ed25519"),
-  knownHosts: join(lab, "known_hosts"),
-  initrd: join(lab, "initrd"),
-  console: join(lab, "console.log"),
-  qemuLog: join(lab, "qemu.log"),
-  debugger: join(lab, "gdb"),
-} as const;
+/** One virtual machine with its hosts, and the paths of its files. */
+export interface Lab {
+  /** From 1. `npm run lab` uses number 1; a test run starts number 2 beside it. */
+  readonly number: number;
+  readonly directory: string;
+  readonly hosts: string;
+  readonly state: string;
+  readonly lock: string;
+  readonly key: string;
+  readonly knownHosts: string;
+  readonly initrd: string;
+  readonly console: string;
+  readonly qemuLog: string;
+  readonly debugger: string;
+}
+
+/** Number 1 is in `.lab`, the others are in `.lab/NUMBER`. */
+export function labOf(number: number): Lab {
+  const first = join(checkout, ".lab");
+  const directory = number === 1 ? first : join(first, String(number));
+  return {
+    number,
+    directory,
+    hosts: join(directory, "hosts.json"),
+    state: join(directory, "state.json"),
+    lock: join(directory, "lock"),
+    key: join(directory, "id_ed25519"),
+    knownHosts: join(directory, "known_hosts"),
+    initrd: join(directory, "initrd"),
+    console: join(directory, "console.log"),
+    qemuLog: join(directory, "qemu.log"),
+    debugger: join(directory, "gdb"),
+  };
+}
+
+/** The environment variable by which a test worker is bound to a lab. */
+export const LAB_NUMBER = "LAB_NUMBER";
+
+/** The lab that this process uses: number 1 unless LAB_NUMBER names another. */
+export const currentLab = (): Lab => labOf(Number(process.env[LAB_NUMBER] ?? 1));
 
 /** Shared by all checkouts of this user: what took long to make. */
 export function cacheDir(): string {

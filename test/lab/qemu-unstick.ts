@@ -4,16 +4,16 @@
 // single step by QEMU's debugger throws all translations away, and the machine goes on.
 import { connect } from "node:net";
 import { consoleText } from "./console.ts";
-import { labFiles } from "./paths.ts";
+import type { Lab } from "./paths.ts";
 
 const LOCKUP = /soft lockup - CPU|rcu_preempt self-detected stall/g;
 
 /** Looks at the console now and then, and helps on a machine that is stuck. Keeps no process alive. */
-export function watchMachine(everySeconds = 5): { stop(): void } {
+export function watchMachine(lab: Lab, everySeconds = 5): { stop(): void } {
   let seen = 0;
   const timer = setInterval(() => {
-    const complaints = consoleText().match(LOCKUP)?.length ?? 0;
-    if (complaints > seen) void unstick(labFiles.debugger).catch(() => undefined);
+    const complaints = consoleText(lab).match(LOCKUP)?.length ?? 0;
+    if (complaints > seen) void unstick(lab.debugger).catch(() => undefined);
     seen = complaints;
   }, everySeconds * 1000);
   timer.unref();

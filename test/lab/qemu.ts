@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { consoleText, readLog } from "./console.ts";
 import type { Image } from "./image/build.ts";
-import { labFiles } from "./paths.ts";
+import type { Lab } from "./paths.ts";
 import type { Progress } from "./progress.ts";
 import type { Accelerator } from "./state.ts";
 import { HOSTS } from "./topology.ts";
@@ -36,20 +36,23 @@ export async function freePorts(): Promise<Record<string, number>> {
   );
 }
 
-function qemuArguments(image: Image, accel: Accelerator, ports: Readonly<Record<string, number>>): string[] {
+function qemuArguments(
+  lab: Lab,
+  image: Image,
+  accel: Accelerator,
+  ports: Readonly<Record<string, number>>,
+): string[] {
   const forwards = HOSTS.map((host) => `hostfwd=tcp:127.0.0.1:${ports[host.name]}-${host.underlay4}:22`);
   return [
     ["-name", "iproute2-lab"],
     ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
     accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
     ["-smp", "2", "-m", "1024"],
-    ["-kernel", image.kernel, "-initrd", labFiles.initrd],
+    ["-kernel", image.kernel, "-initrd", lab.initrd],
     ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
-    ["-chardev", `file,id=console,path=${labFiles.console}`, "-serial", "chardev:console"],
+    ["-chardev", `file,id=console,path=${lab.console}`, "-serial", "chardev:console"],
     // A socket's path is at most 107 bytes: without, a machine that is stuck stays so (see qemu-unstick.ts).
-    accel === "tcg" && labFiles.debugger.length < 108
-      ? ["-gdb", `unix:${labFiles.debugger},server=on,wait=off`]
-      : [],
+    accel === "tcg" && lab.debugger.length < 108 ? ["-gdb", `unix:${lab.debugger},server=on,wait=off`] : [],
     // The image is only read; writes go to a temporary file that is gone with the process.
     ["-drive", `file=${image.disk},if=virtio,format=raw,snapshot=on`],
     // restrict: the machine reaches nothing outside itself. No IPv6 of QEMU's: it would send advertisements.
@@ -63,11 +66,16 @@ function qemuArguments(image: Image, accel: Accelerator, ports: Readonly<Record<
  * An attached machine is killed by the kernel when the thread that started it ends, however it ends. A detached one
  * has a session of its own and no terminal.
  */
-export async function startMachine(image: Image, accel: Accelerator, attached: boolean): Promise<Machine> {
+export async function startMachine(
+  lab: Lab,
+  image: Image,
+  accel: Accelerator,
+  attached: boolean,
+): Promise<Machine> {
   const ports = await freePorts();
-  rmSync(labFiles.console, { force: true });
-  const log = openSync(labFiles.qemuLog, "w");
-  const qemu = ["qemu-system-x86_64", ...qemuArguments(image, accel, ports)];
+  rmSync(lab.console, { force: true });
+  const log = openSync(lab.qemuLog, "w");
+  const qemu = ["qemu-system-x86_64", ...qemuArguments(lab, image, accel, ports)];
   const [command = "", ...args] = attached ? ["setpriv", "--pdeathsig", "KILL", "--", ...qemu] : qemu;
   const child = spawn(command, args, { stdio: ["ignore", log, log], detached: !attached });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
@@ -82,6 +90,7 @@ export type Outcome = { ready: true } | { ready: false; why: string };
  * work can hang without an error.
  */
 export async function waitReady(
+  lab: Lab,
   machine: Machine,
   limits: { aliveWithin: number; readyWithin: number },
   progress: Progress,
@@ -89,7 +98,7 @@ export async function waitReady(
   const start = Date.now();
   let shown = 0;
   for (;;) {
-    const lines = consoleText()
+    const lines = consoleText(lab)
       .split(/\r?\n/)
       .slice(0, -1)
       .filter((line) => line.startsWith("lab: "));
@@ -101,13 +110,13 @@ export async function waitReady(
     if (exitCode !== null || signalCode !== null) {
       return {
         ready: false,
-        why: `QEMU ended (${exitCode ?? signalCode}): ${readLog(labFiles.qemuLog).trim()}`,
+        why: `QEMU ended (${exitCode ?? signalCode}): ${readLog(lab.qemuLog).trim()}`,
       };
     }
     const seconds = (Date.now() - start) / 1000;
     if (lines.length === 0 && seconds > limits.aliveWithin) return { ready: false, why: "no sign of life" };
     if (seconds > limits.readyWithin) {
-      const last = consoleText().trim().split("\n").slice(-5).join("\n");
+      const last = consoleText(lab).trim().split("\n").slice(-5).join("\n");
       return { ready: false, why: `not ready after ${limits.readyWithin} s; the console says:\n${last}` };
     }
     await sleep(50);

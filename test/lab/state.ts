@@ -1,7 +1,7 @@
 // What this checkout's lab is doing: .lab/state.json, written before the machine is started, so that a lab whose
 // starter was killed can still be found and stopped.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { labFiles } from "./paths.ts";
+import type { Lab } from "./paths.ts";
 
 export type Accelerator = "kvm" | "tcg";
 
@@ -34,22 +34,22 @@ export function processIdentity(pid: number): string | undefined {
 }
 
 /** The lab's state if its machine is alive, whatever its phase. */
-export function liveState(): LabState | undefined {
+export function liveState(lab: Lab): LabState | undefined {
   try {
-    const state = JSON.parse(readFileSync(labFiles.state, "utf8")) as LabState;
+    const state = JSON.parse(readFileSync(lab.state, "utf8")) as LabState;
     return processIdentity(state.pid) === state.started ? state : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function writeState(state: LabState): void {
-  writeFileSync(labFiles.state, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+export function writeState(lab: Lab, state: LabState): void {
+  writeFileSync(lab.state, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Removes what belongs to a lab that is gone; the logs stay until the next start. */
-export function removeState(): void {
+export function removeState(lab: Lab): void {
   for (const file of ["state", "hosts", "key", "knownHosts", "initrd"] as const) {
-    rmSync(labFiles[file], { force: true });
+    rmSync(lab[file], { force: true });
   }
 }

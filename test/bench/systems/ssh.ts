@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { exec } from "../../../scripts/setup/exec.ts";
 import { labHosts } from "../../lab/index.ts";
-import { labFiles } from "../../lab/paths.ts";
+import { currentLab } from "../../lab/paths.ts";
 import { changeLine, createLines, type End, endsOf, OTHER_TTL, SIDES, type Side, TTL } from "../pairs.ts";
 import type { System } from "../system.ts";
 
@@ -16,7 +16,7 @@ export const ssh: System = {
     const ends = endsOf(pairs);
     const call = (side: Side, words: string) => {
       const { host, port, user } = labHosts()[side].connection;
-      return `ssh -i ${labFiles.key} -o UserKnownHostsFile=${labFiles.knownHosts} -o ControlMaster=auto -o ControlPath=${dir}/%h-%p -o ControlPersist=60 -p ${port} ${user}@${host} '${words}'`;
+      return `ssh -i ${currentLab().key} -o UserKnownHostsFile=${currentLab().knownHosts} -o ControlMaster=auto -o ControlPath=${dir}/%h-%p -o ControlPersist=60 -p ${port} ${user}@${host} '${words}'`;
     };
     const loop = (words: (end: End) => string) =>
       exec("sh", ["-ec", ends.map((end) => call(end.side, words(end))).join("\n")]);

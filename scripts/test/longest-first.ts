@@ -1,0 +1,19 @@
+import path from "node:path";
+import type { TestSpecification } from "vitest/node";
+import { BaseSequencer } from "vitest/node";
+import { readDurations, secondsOf } from "./durations.ts";
+
+/**
+ * Begins with the files that take longest, so that no worker runs a long file alone at the end. Vitest's own order
+ * depends on a cache that a fresh checkout lacks.
+ */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const durations = readDurations();
+    const seconds = ({ project, moduleId }: TestSpecification) =>
+      secondsOf(durations, path.relative(project.config.root, moduleId));
+    return [...files].sort((one, other) => groupOf(one) - groupOf(other) || seconds(other) - seconds(one));
+  }
+}
+
+const groupOf = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
