@@ -2,63 +2,63 @@ import * as pulumi from "@pulumi/pulumi";
 import { Iproute2Resource } from "./iproute2-resource.ts";
 
 /**
- * How to reach a machine by SSH: the exact shape of @pulumi/command's `remote.ConnectionArgs`, so that one object
- * serves both packages. `proxy` may have a `proxy` of its own here.
+ * How to reach a machine by SSH. The shape is that of @pulumi/command's `remote.ConnectionArgs`, so that one object
+ * serves both packages. Here `proxy` may have a `proxy` of its own.
  */
 export interface ConnectionArgs {
   /** Address or name of the machine. */
   host: pulumi.Input<string>;
   /** Its SSH port. @default 22 */
   port?: pulumi.Input<number>;
-  /** Who to log in as. @default "root" */
+  /** User to log in as. @default "root" */
   user?: pulumi.Input<string>;
-  /** Also answers keyboard-interactive questions. Kept secret in the state. */
+  /** Password, also the answer to keyboard-interactive questions. Secret in the state. */
   password?: pulumi.Input<string>;
-  /** Text of a private key, preferred over the password. Kept secret in the state. */
+  /** Text of a private key, tried before the password. Secret in the state. */
   privateKey?: pulumi.Input<string>;
-  /** Passphrase of the private key. Kept secret in the state. */
+  /** Passphrase of the private key. Secret in the state. */
   privateKeyPassword?: pulumi.Input<string>;
-  /** Socket of an SSH agent. @default SSH_AUTH_SOCK where no key and no password is given */
+  /** Path of an SSH agent's socket. @default SSH_AUTH_SOCK if neither key nor password is given */
   agentSocketPath?: pulumi.Input<string>;
-  /** Failed attempts to connect that are borne before it is given up; -1 for no limit. @default 10 */
+  /** Failed attempts to connect before the operation fails; -1 is no limit. @default 10 */
   dialErrorLimit?: pulumi.Input<number>;
-  /** Seconds that one attempt may take; 0 for no limit. @default 15 */
+  /** Seconds that one attempt may take; 0 is no limit. @default 15 */
   perDialTimeout?: pulumi.Input<number>;
   /**
-   * The machine's public key as authorized_keys has it, one or several lines. Without it known_hosts must have the
-   * key. A machine that shows another key is never talked to.
+   * Public keys of the machine in the format of authorized_keys, one on a line. Without it, known_hosts must have the
+   * key. The provider sends nothing to a machine that presents another key.
    * @example "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA…"
    */
   hostKey?: pulumi.Input<string>;
-  /** A machine to go through (a bastion), with its own key check. */
+  /** A machine to connect through (a bastion). Its host key is checked too. */
   proxy?: pulumi.Input<ConnectionArgs>;
 }
 
-/** A machine, and how to act on it. */
+/** A machine, and how the provider acts on it. */
 export interface HostArgs {
-  /** How to reach it. */
+  /** How to reach the machine by SSH. */
   connection: pulumi.Input<ConnectionArgs>;
-  /** Act through `sudo -n`, for a user who is not root. Never waits for a password. @default false */
+  /** Run everything by `sudo -n`, for a user who is not root. sudo must need no password. @default false */
   sudo?: pulumi.Input<boolean>;
-  /** The network namespace that every command acts in. It must be there. @default the machine's own */
+  /** Network namespace of every command. It must exist. @default the machine's own */
   netns?: pulumi.Input<string>;
   /**
-   * "strict": `connection.hostKey` or known_hosts must match. "accept-new": trust the first key seen, record it and
-   * refuse any other from then on.
+   * How the machine's key is checked. "strict": `connection.hostKey` or known_hosts must have the key. "accept-new":
+   * the provider accepts the first key, records it in the state, and refuses any other key afterwards.
    * @default "strict"
    */
   hostKeyPolicy?: pulumi.Input<"strict" | "accept-new">;
   /** A known_hosts file on the machine that runs pulumi. @default "~/.ssh/known_hosts" and the system's */
   knownHostsFile?: pulumi.Input<string>;
   /**
-   * `adopt` of every resource on the machine that does not set its own: take over what the machine has already, if it
-   * is as declared. For a machine whose state was lost.
+   * `adopt` of every resource on the machine that does not set its own. With true the resources take over objects that
+   * exist already and match what is declared: for a stack whose state was lost.
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** The leaves of a connection that are secrets, each by itself: so host and port stay readable in diffs. */
+/** Marks only the secret members of a connection, so that host and port stay readable in diffs. */
 function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<ConnectionArgs> {
   if (pulumi.Output.isInstance(connection) || connection instanceof Promise) return pulumi.secret(connection);
   const { privateKey, privateKeyPassword, password, proxy, ...open } = connection;
@@ -72,11 +72,12 @@ function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<Con
 }
 
 /**
- * A machine. Nothing is made on it: it is reached, its key is checked, and what it is becomes known. Optional: every
- * resource takes the same fields as a plain object too. A `Host` is worth it where a key is to be pinned
- * ("accept-new"), where another machine may come to stand behind an address (links then move with it), or where a
- * program wants to know what the kernel offers. With `deletedWith`, what is on the machine goes with it: when that
- * virtual machine is destroyed in the same run, nobody asks it to remove links first.
+ * A machine. The provider creates nothing on it: it connects, checks the host key, and reads facts. A `Host` is
+ * optional, because every resource takes the same fields as a plain object.
+ *
+ * Use a `Host` to pin a key ("accept-new"), to have links move when another machine takes over an address, or to read
+ * what the kernel supports. With the option `deletedWith`, the resources on the machine are deleted with it: if the
+ * same run destroys the virtual machine, the provider does not connect to remove links first.
  *
  * @example
  * ```ts
@@ -92,24 +93,24 @@ export class Host extends Iproute2Resource {
   declare readonly hostKeyPolicy: pulumi.Output<"strict" | "accept-new" | undefined>;
   declare readonly knownHostsFile: pulumi.Output<string | undefined>;
   declare readonly adopt: pulumi.Output<boolean | undefined>;
-  /** The key that the machine showed, as authorized_keys has it. */
+  /** Key that the machine presented, in the format of authorized_keys. */
   declare readonly hostKey: pulumi.Output<string>;
-  /** /etc/machine-id */
+  /** Content of /etc/machine-id; empty if there is no such file. */
   declare readonly machineId: pulumi.Output<string>;
-  /** Release of the kernel. @example "6.1.0-44-cloud-amd64" */
+  /** Release of the running kernel. @example "6.1.0-44-cloud-amd64" */
   declare readonly kernel: pulumi.Output<string>;
   /** Version of iproute2. @example "6.1.0" */
   declare readonly iproute2: pulumi.Output<string>;
-  /** Version of systemd, where it runs. */
+  /** Version of systemd, if it runs. */
   declare readonly systemd: pulumi.Output<string | undefined>;
-  /** Kinds of link that the kernel has or can load, in iproute2's words; "fou" and "fou6" too. */
+  /** Kinds of link that the kernel has or can load, by iproute2's names, and "fou" and "fou6". */
   declare readonly kinds: pulumi.Output<string[]>;
 
   /** @internal The arguments, for the resources on it. */
   declare readonly args: HostArgs;
   /** @internal */
   declare readonly logicalName: string;
-  /** @internal What the machine goes with. */
+  /** @internal The resource that the machine is deleted with. */
   declare readonly deletedWith: pulumi.Resource | undefined;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
@@ -123,7 +124,7 @@ export class Host extends Iproute2Resource {
     Object.defineProperty(this, brand, { value: true, enumerable: false });
   }
 
-  /** Whether a value is a Host, of whatever copy of this package. */
+  /** Whether a value is a `Host`, of any copy of this package. */
   static isHost(value: unknown): value is Host {
     return typeof value === "object" && value !== null && brand in value;
   }
@@ -134,7 +135,7 @@ const brand = Symbol.for("pulumi-iproute2.Host");
 /** What a resource's `host` takes. */
 export type HostInput = Host | pulumi.Input<HostArgs>;
 
-/** @internal A host's arguments, with what a Host resource found out. */
+/** @internal A host's arguments, with the facts that a Host resource read. */
 interface HostInputs extends HostArgs {
   hostKey?: pulumi.Input<string>;
   machineId?: pulumi.Input<string>;
@@ -143,7 +144,7 @@ interface HostInputs extends HostArgs {
 /** @internal The value that goes into a resource's inputs. */
 export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   if (Host.isHost(host)) {
-    // The key is pinned where it was taken on trust; the machine's id tells another machine from another way to it
+    // The id tells another machine from another connection to the same machine
     const seen = host.args.hostKeyPolicy === undefined ? {} : { hostKey: host.hostKey };
     return { ...host.args, ...seen, machineId: host.machineId };
   }
@@ -151,7 +152,7 @@ export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   return { ...host, connection: withSecrets(host.connection) };
 }
 
-/** @internal The options of a resource on a host: it goes with what its machine goes with. */
+/** @internal The options of a resource on a host: it is deleted with what its machine is deleted with. */
 export function hostOptions(
   host: HostInput,
   options: pulumi.CustomResourceOptions | undefined,

@@ -6,34 +6,34 @@ import { Iproute2Resource } from "../iproute2-resource.ts";
 export interface LinkCheckArgs {
   /** The machine that pings: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The address that must answer: the far end's on the link, or one behind it. @example "10.9.0.2" */
+  /** The address that must answer: the far end's address on the link, or one behind it. @example "10.9.0.2" */
   to: pulumi.Input<string>;
-  /** The device to ping by. @default routing decides */
+  /** The device that ping sends by. @default the device of the route to `to` */
   dev?: pulumi.Input<string>;
-  /** Packets that are sent. @default 3 */
+  /** Number of packets to send. @default 3 */
   count?: pulumi.Input<number>;
   /**
-   * Bytes in each packet, headers left out: 28 less than the packet over IPv4, 48 less over IPv6.
+   * Payload of each packet in bytes. The packet is 28 bytes larger over IPv4 and 48 bytes larger over IPv6.
    * @default 56
    */
   size?: pulumi.Input<number>;
-  /** Packets must not be cut on their way: with `size` this shows that an mtu is right. @default false */
+  /** Forbid fragmentation of the packets. With `size` this checks an mtu. @default false */
   df?: pulumi.Input<boolean>;
-  /** Percent of packets that may be lost. @default 0 */
+  /** Loss that is accepted, in percent. @default 0 */
   maxLoss?: pulumi.Input<number>;
-  /** How long the far end may take to come up; it is tried again until then. @default 20 */
+  /** Seconds in which the far end has to answer; the host pings again until then. @default 20 */
   timeoutSeconds?: pulumi.Input<number>;
-  /** Whether no good answer is an error, or a warning and an output. @default "fail" */
+  /** Whether a failed check is an error, or a warning with `passed` false. @default "fail" */
   onFailure?: pulumi.Input<"fail" | "warn">;
-  /** It runs again when one of these changes: say what the link depends on. @default none @example [link.ifindex, link.mtu] */
+  /** Values whose change runs the check again. @default none @example [link.ifindex, link.mtu] */
   triggers?: pulumi.Input<pulumi.Input<unknown>[]>;
 }
 
 /**
- * Pings through a link from its host, when it is made and whenever something changes: an update that cut the link
- * does not pass for a good one. Needs ping of iputils on the host. Leaves nothing behind.
+ * Pings through a link from its host: when the resource is created, and when an argument changes. So an update that
+ * cuts a link fails. The host needs ping of iputils. Nothing stays on the host.
  *
- * @example Both ends up, and packets of the full mtu through
+ * @example Both ends are up, and packets of the full mtu arrive
  * ```ts
  * new LinkCheck("ams-fra", {
  *   host,
@@ -46,15 +46,15 @@ export interface LinkCheckArgs {
  * ```
  */
 export class LinkCheck extends Iproute2Resource {
-  /** Whether no more packets were lost than `maxLoss`. */
+  /** Whether the loss was at most `maxLoss`. */
   declare readonly passed: pulumi.Output<boolean>;
-  /** Percent of packets that were lost. */
+  /** Lost packets, in percent. */
   declare readonly loss: pulumi.Output<number>;
-  /** Time there and back in milliseconds, on average. */
+  /** Average round trip time in milliseconds. */
   declare readonly rtt: pulumi.Output<number | undefined>;
-  /** Packets that were sent. */
+  /** Number of packets sent. */
   declare readonly sent: pulumi.Output<number>;
-  /** Packets that came back. */
+  /** Number of packets answered. */
   declare readonly received: pulumi.Output<number>;
 
   constructor(name: string, args: LinkCheckArgs, options?: pulumi.CustomResourceOptions) {

@@ -5,17 +5,16 @@ import { ownershipOf } from "../stack-identity.ts";
 
 /** Arguments of a `Forwarding`. */
 export interface ForwardingArgs {
-  /** The machine that passes packets on: a `Host`, or the same fields as an object. */
+  /** The machine that forwards packets: a `Host`, or the same fields as an object. */
   host: HostInput;
   /**
-   * Whether it is about IPv4 (`net.ipv4.ip_forward`) or IPv6 (`net.ipv6.conf.all.forwarding`). Another family is
-   * another setting.
+   * IPv4 (`net.ipv4.ip_forward`) or IPv6 (`net.ipv6.conf.all.forwarding`). A change replaces the resource.
    * @default "inet"
    * @example "inet6"
    */
   family?: pulumi.Input<"inet" | "inet6">;
   /**
-   * Whether packets that came in by one device go out by another. `false` sees to it that they don't.
+   * Whether the kernel forwards packets between devices. `false` keeps forwarding off.
    * @default true
    * @example false
    */

@@ -1,27 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Iproute2Resource } from "../iproute2-resource.ts";
 
-/** Arguments of `IpsecKeys`. Other lengths are other keys. */
+/** Arguments of `IpsecKeys`. A change of a length creates new keys. */
 export interface IpsecKeysArgs {
-  /** Bytes of each encryption key, salt included. @example 36 */
+  /** Length of each encryption key in bytes, with its salt. @example 36 */
   encryptionBytes: pulumi.Input<number>;
-  /** Bytes of each authentication key; none for algorithms that do both. */
+  /** Length of each authentication key in bytes. Leave it out for an AEAD algorithm. @default none */
   authenticationBytes?: pulumi.Input<number>;
 }
 
 /** The keys of one direction of an IPsec tunnel. */
 export interface DirectionKeys {
-  /** The number in each packet by which the receiver finds the keys. */
+  /** Security parameters index: the number in each packet by which the receiver finds the keys. */
   spi: number;
-  /** In hex. */
+  /** Encryption key in hex. */
   encryption: string;
-  /** In hex; absent for algorithms that do both. */
+  /** Authentication key in hex; absent for an AEAD algorithm. */
   authentication?: string;
 }
 
 /**
- * Keys for both directions of an IPsec tunnel, from the random source of the machine that runs pulumi. They are made
- * once and stay the same from run to run; they are secrets in the state and are on no host by themselves.
+ * Keys for both directions of an IPsec tunnel, from the random source of the machine that runs pulumi. They are created
+ * once and then kept. They are secrets in the state. This resource puts them on no host.
  *
  * @example
  * ```ts
@@ -29,9 +29,9 @@ export interface DirectionKeys {
  * ```
  */
 export class IpsecKeys extends Iproute2Resource {
-  /** Keys for what goes from the first end to the second. Secret. */
+  /** Keys of the direction from the first end to the second. Secret. */
   declare readonly aToB: pulumi.Output<DirectionKeys>;
-  /** Keys for what goes from the second end to the first. Secret. */
+  /** Keys of the direction from the second end to the first. Secret. */
   declare readonly bToA: pulumi.Output<DirectionKeys>;
 
   constructor(name: string, args: IpsecKeysArgs, options?: pulumi.CustomResourceOptions) {

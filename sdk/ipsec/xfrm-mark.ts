@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A mark on packets, as firewalls and VTIs set it. */
+/** A packet mark (`fwmark`), as firewalls and VTIs set it. (ip-xfrm(8), MARK) */
 export interface XfrmMarkArgs {
-  /** The value, within the mask. @example 5 */
+  /** Value of the bits in the mask, 0 to 4294967295. @example 5 */
   value: pulumi.Input<number>;
-  /** The bits that count. @default 0xffffffff, all of them */
+  /** Bits that are compared. @default 0xffffffff, all bits */
   mask?: pulumi.Input<number>;
 }

@@ -4,13 +4,13 @@ import { Iproute2Resource } from "../iproute2-resource.ts";
 import { ownershipOf } from "../stack-identity.ts";
 import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
-/** Which packets a policy is for. What is left out is not looked at. */
+/** The packets that a policy applies to. An argument that is left out matches everything. */
 export interface XfrmSelectorArgs {
-  /** Prefix that they come from. @default everywhere, of the family of `destination` or else IPv4 */
+  /** Source prefix. @default all addresses, of the family of `destination` or else of IPv4 */
   source?: pulumi.Input<string>;
-  /** Prefix that they go to. @default everywhere, of the family of `source` or else IPv4 */
+  /** Destination prefix. @default all addresses, of the family of `source` or else of IPv4 */
   destination?: pulumi.Input<string>;
-  /** Protocol by name or number; "icmpv6" and "ipv6-icmp" are the same. @example "tcp" */
+  /** Protocol by name or number. "icmpv6" and "ipv6-icmp" are the same. @default any @example "tcp" */
   proto?: pulumi.Input<
     | "icmp"
     | "ipip"
@@ -26,29 +26,33 @@ export interface XfrmSelectorArgs {
     | "sctp"
     | number
   >;
-  /** Needs a `proto` that has ports. */
+  /** Source port, 1 to 65535. Needs a `proto` that has ports. @default any */
   sourcePort?: pulumi.Input<number>;
-  /** Needs a `proto` that has ports. */
+  /** Destination port, 1 to 65535. Needs a `proto` that has ports. @default any */
   destinationPort?: pulumi.Input<number>;
-  /** Device that they come in or go out by. */
+  /** Device by which the packets arrive or leave. @default any */
   dev?: pulumi.Input<string>;
 }
 
-/** What is done to packets: the state that must be there for it. */
+/** How packets are transformed, and by which state. */
 export interface XfrmTemplateArgs {
-  /** Outer source address; needed in tunnel mode. */
+  /** Outer source address. Required in tunnel mode. */
   source?: pulumi.Input<string>;
-  /** Outer destination address; needed in tunnel mode. */
+  /** Outer destination address. Required in tunnel mode. */
   destination?: pulumi.Input<string>;
-  /** Encryption and integrity (ESP), or integrity alone (AH). @default "esp" */
+  /** ESP (encryption and integrity) or AH (integrity only). @default "esp" */
   proto?: pulumi.Input<"esp" | "ah">;
-  /** A header of its own around each packet, or the packet's own header kept. @default "tunnel" */
+  /** "tunnel" adds an outer IP header; "transport" keeps the packet's own. @default "tunnel" */
   mode?: pulumi.Input<"tunnel" | "transport">;
-  /** The states' `reqid`. @default 0, any */
+  /** `reqid` of the states. @default 0, any */
   reqid?: pulumi.Input<number>;
-  /** One state alone, by its number. @default any */
+  /** `spi` of the one state that may be used. @default any */
   spi?: pulumi.Input<number>;
-  /** "use": done if there is such a state, let go if not. Not for tunnels in the direction "out". @default "required" */
+  /**
+   * "required": packets are dropped if there is no such state. "use": they pass untransformed then; not for tunnel mode
+   * in the direction "out".
+   * @default "required"
+   */
   level?: pulumi.Input<"required" | "use">;
 }
 
@@ -56,29 +60,29 @@ export interface XfrmTemplateArgs {
 export interface XfrmPolicyArgs {
   /** The machine that has the policy: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** Packets that come in for this machine, that go out, or that come in and are passed on. */
+  /** Packets for this machine ("in"), packets that leave it ("out"), or packets that it forwards ("fwd"). */
   direction: pulumi.Input<"in" | "out" | "fwd">;
-  /** Which packets. A policy is for one family; IPv6 needs one of its own. @default all of IPv4 */
+  /** The packets. A policy applies to one family, so IPv6 needs a policy of its own. @default all IPv4 packets */
   selector?: pulumi.Input<XfrmSelectorArgs>;
-  /** Of the policies that fit, the lowest number counts. @default 0 */
+  /** The kernel uses the matching policy with the lowest number. @default 0 */
   priority?: pulumi.Input<number>;
-  /** Let through, transformed as `templates` say, or drop. @default "allow" */
+  /** "allow" passes packets, transformed by `templates`; "block" drops them. @default "allow" */
   action?: pulumi.Input<"allow" | "block">;
-  /** The mark that packets must have: the key of a VTI. @default any */
+  /** Mark that packets must have: the key of a VTI. @default any */
   mark?: pulumi.Input<XfrmMarkArgs>;
-  /** The XFRM interface that the policy belongs to: its `ifId`. @default none */
+  /** `ifId` of the XFRM interface that the policy belongs to. @default none */
   ifId?: pulumi.Input<number>;
-  /** What is done to the packets, from the inside out. @default [], nothing */
+  /** Transformations of a packet, the innermost first. @default [], none */
   templates?: pulumi.Input<pulumi.Input<XfrmTemplateArgs>[]>;
-  /** Take over a policy for the same packets that is there already; otherwise it is refused. @default false */
+  /** Take over a policy for the same packets that exists already. With false the provider refuses it. @default false */
   adopt?: pulumi.Input<boolean>;
 }
 
 /**
- * What is to become of packets by IPsec: which ones, and through what. A tunnel needs one for each direction on each
- * end, and "fwd" where a machine passes packets on. Priority, action and templates change in place.
+ * An IPsec policy: which packets are transformed, and how. A tunnel needs a policy for each direction on each end, and
+ * one for "fwd" where a machine forwards packets. Priority, action and templates change in place.
  *
- * @example Everything that leaves by an XFRM interface
+ * @example All packets that leave by an XFRM interface
  * ```ts
  * new XfrmPolicy("out", {
  *   host,
@@ -88,7 +92,7 @@ export interface XfrmPolicyArgs {
  * });
  * ```
  *
- * @example What is to stay outside of IPsec
+ * @example Packets that stay outside of IPsec
  * ```ts
  * new XfrmPolicy("not-ssh", { host, direction: "out", selector: { proto: "tcp", sourcePort: 22 }, priority: 1 });
  * ```

@@ -6,46 +6,49 @@ import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Encryption and integrity in one algorithm. */
 export interface AeadArgs {
-  /** In the kernel's words. AES-GCM is what hardware is fast at; ChaCha20-Poly1305 is fast without. */
+  /** Name in the kernel. Hardware accelerates AES-GCM; ChaCha20-Poly1305 is fast without hardware. */
   name: pulumi.Input<
     "rfc4106(gcm(aes))" | "rfc4543(gcm(aes))" | "rfc4309(ccm(aes))" | "rfc7539esp(chacha20,poly1305)"
   >;
   /**
    * The key in hex, with its salt at the end: 20, 28 or 36 bytes for GCM (4 of them salt), 19, 27 or 35 for CCM (3),
-   * 36 for ChaCha20 (4). Kept secret in the state.
+   * 36 for ChaCha20 (4). Secret in the state.
    */
   key: pulumi.Input<string>;
-  /** Bits of the integrity check value in each packet: 64, 96 or 128. @default 128 */
+  /** Length of the integrity check value in each packet, in bits: 64, 96 or 128. @default 128 */
   icvLength?: pulumi.Input<number>;
 }
 
-/** Encryption by itself. */
+/** Encryption without integrity. */
 export interface EncryptionArgs {
-  /** In the kernel's words. */
+  /** Name in the kernel. */
   name: pulumi.Input<"cbc(aes)" | "rfc3686(ctr(aes))" | "cbc(camellia)">;
-  /** The key in hex: 16, 24 or 32 bytes; with rfc3686 4 more of salt at the end. Kept secret in the state. */
+  /** The key in hex: 16, 24 or 32 bytes, and with rfc3686 a salt of 4 bytes at the end. Secret in the state. */
   key: pulumi.Input<string>;
 }
 
-/** Integrity by itself. */
+/** Integrity without encryption. */
 export interface AuthenticationArgs {
-  /** In the kernel's words. */
+  /** Name in the kernel. */
   name: pulumi.Input<
     "hmac(sha256)" | "hmac(sha384)" | "hmac(sha512)" | "hmac(sha1)" | "cmac(aes)" | "xcbc(aes)"
   >;
-  /** The key in hex: as many bytes as the hash has; 16 for cmac and xcbc. Kept secret in the state. */
+  /** The key in hex, as long as the hash; 16 bytes for cmac and xcbc. Secret in the state. */
   key: pulumi.Input<string>;
-  /** Bits of the check value in each packet. @default what RFC 8221 has: 128 for SHA-256, 192, 256; 96 for the rest */
+  /**
+   * Length of the integrity check value in each packet, in bits.
+   * @default by RFC 8221: 128 for SHA-256, 192 for SHA-384, 256 for SHA-512, 96 for the others
+   */
   truncation?: pulumi.Input<number>;
 }
 
-/** UDP around ESP. */
+/** A UDP header in front of ESP. */
 export interface EspEncapsulationArgs {
-  /** UDP with a marker that keeps IKE and ESP apart (RFC 3948). @default "espinudp" */
+  /** UDP encapsulation by RFC 3948. @default "espinudp" */
   type?: pulumi.Input<"espinudp">;
-  /** UDP port that packets are sent from. @example 4500 */
+  /** UDP source port. @example 4500 */
   sport: pulumi.Input<number>;
-  /** UDP port that packets are sent to. @example 4500 */
+  /** UDP destination port. @example 4500 */
   dport: pulumi.Input<number>;
 }
 
@@ -53,53 +56,61 @@ export interface EspEncapsulationArgs {
 export interface XfrmStateArgs {
   /** The machine that has the state: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** Where the packets come from: the outer source address. */
+  /** Outer source address of the packets. */
   source: pulumi.Input<string>;
-  /** Where the packets go to: the outer destination address. Another one is another state. */
+  /** Outer destination address of the packets. A change replaces the state. */
   destination: pulumi.Input<string>;
-  /** Encryption and integrity (ESP), or integrity alone (AH). @default "esp" */
+  /** ESP (encryption and integrity) or AH (integrity only). @default "esp" */
   proto?: pulumi.Input<"esp" | "ah">;
-  /** The number in each packet by which the receiver finds the state, 256 or more. @example 0x1001 */
+  /** Security parameters index, 256 to 4294967295: the receiver finds the state by it. @example 0x1001 */
   spi: pulumi.Input<number>;
-  /** A number that policies name the state by. @default 0, none */
+  /** Number by which policies refer to the state. @default 0, none */
   reqid?: pulumi.Input<number>;
-  /** A header of its own around each packet, or the packet's own header kept. @default "tunnel" */
+  /** "tunnel" adds an outer IP header; "transport" keeps the packet's own. @default "tunnel" */
   mode?: pulumi.Input<"tunnel" | "transport">;
-  /** The mark that packets must have: the key of a VTI. @default any */
+  /** Mark that packets must have: the key of a VTI. @default any */
   mark?: pulumi.Input<XfrmMarkArgs>;
-  /** The XFRM interface that the state belongs to: its `ifId`. @default none */
+  /** `ifId` of the XFRM interface that the state belongs to. @default none */
   ifId?: pulumi.Input<number>;
-  /** The mark that packets get once they are through, for routing. @default none */
+  /** Mark that the kernel sets on transformed packets, for routing. @default none */
   outputMark?: pulumi.Input<XfrmMarkArgs>;
   /**
-   * Packets that may come out of turn before they are taken for replayed. With a window, both ends must be made anew
-   * together: one that begins to count again is not heard until it has caught up.
-   * @default 0, no protection
+   * Size of the replay window in packets: how far out of order a packet may arrive. With a window, replace the states
+   * of both ends together: a sender that starts to count from 1 is dropped until it has passed the old number.
+   * @default 0, no replay protection
    */
   replayWindow?: pulumi.Input<number>;
-  /** Sequence numbers of 64 bits, on both ends; needs `replayWindow`. @default false */
+  /** Sequence numbers of 64 bits, set at both ends. Needs `replayWindow`. @default false */
   esn?: pulumi.Input<boolean>;
-  /** A tunnel carries IPv4 and IPv6, whatever it runs over; if not, the family that it runs over. @default true */
+  /** A tunnel carries IPv4 and IPv6. With false it carries only the family of its outer addresses. @default true */
   anyFamily?: pulumi.Input<boolean>;
-  /** The inner packet takes over the DSCP of the outer one. @default false */
+  /** Copy the outer header's DSCP to the inner packet. @default false */
   decapDscp?: pulumi.Input<boolean>;
-  /** Explicit congestion notification is not handed on. @default false */
+  /** Do not copy explicit congestion notification (ECN) to the inner packet. @default false */
   noEcn?: pulumi.Input<boolean>;
-  /** Outer packets carry no DF. @default false */
+  /** Send outer packets without DF. @default false */
   noPmtudisc?: pulumi.Input<boolean>;
-  /** Encryption and integrity in one algorithm. ESP alone; excludes the two below. */
+  /** Encryption and integrity in one algorithm. Only with ESP; excludes `encryption` and `authentication`. */
   aead?: pulumi.Input<AeadArgs>;
-  /** Encryption by itself; needs `authentication`. ESP alone. */
+  /** Encryption. Needs `authentication`. Only with ESP. */
   encryption?: pulumi.Input<EncryptionArgs>;
-  /** Integrity by itself: with `encryption` in ESP, alone in AH. */
+  /** Integrity: with `encryption` in ESP, without it in AH. */
   authentication?: pulumi.Input<AuthenticationArgs>;
-  /** UDP around ESP, to get through address translation. A program that opens the port is needed too. @default none */
+  /**
+   * A UDP header in front of ESP, to pass network address translation. A process on the host has to open the port,
+   * because the kernel decapsulates only at a socket.
+   * @default none
+   */
   encapsulation?: pulumi.Input<EspEncapsulationArgs>;
-  /** Take over a state with this identity that is there already, and give it these keys; otherwise it is refused. @default false */
+  /**
+   * Take over a state of the same identity that exists already, and give it these keys. With false the provider refuses
+   * it.
+   * @default false
+   */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** An algorithm with its key made a secret, and nothing else, so that the rest stays readable in diffs. */
+/** Marks only the key of an algorithm as secret, so that the rest stays readable in diffs. */
 function withSecretKey<T extends { key: pulumi.Input<string> }>(
   algorithm: pulumi.Input<T> | undefined,
 ): pulumi.Input<T> | undefined {
@@ -110,13 +121,12 @@ function withSecretKey<T extends { key: pulumi.Input<string> }>(
 }
 
 /**
- * An IPsec security association: one direction of it, with its keys. Each end of a tunnel needs both directions, so a
- * tunnel has four. Which packets use it is a matter of `XfrmPolicy`; a VTI finds its states by `mark`, an XFRM
- * interface by `ifId`.
+ * An IPsec security association: one direction, with its keys. Each end of a tunnel needs both directions, so a tunnel
+ * has four states. An `XfrmPolicy` selects the packets. A VTI finds its states by `mark`, an XFRM interface by `ifId`.
  *
- * Keys are secrets of Pulumi's, go to the host on standard input alone and are never asked back, so refresh can't see
- * a key that was changed by hand. A changed key is put in place of the old one in one step. Keys for good are for
- * tests and closed networks; elsewhere let a daemon negotiate them.
+ * The keys are Pulumi secrets. They reach the host only on standard input, and the provider never reads them back, so
+ * refresh does not see a key that was changed by hand. A changed key replaces the old key in one step. Static keys are
+ * for tests and closed networks; elsewhere an IKE daemon should negotiate keys.
  *
  * @example One direction of a tunnel between two machines
  * ```ts

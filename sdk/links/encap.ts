@@ -1,17 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** UDP around a tunnel, so that receive queues and multipath routes can tell its flows apart. */
+/** A UDP header in front of a tunnel's packets, so that receive queues and multipath routes distinguish flows. (ip-fou(8)) */
 export interface EncapArgs {
-  /** Foo over UDP (bare), or Generic UDP Encapsulation (a header of its own). */
+  /** "fou": Foo over UDP, no header beside UDP. "gue": Generic UDP Encapsulation, with a header of its own. */
   type: pulumi.Input<"fou" | "gue">;
-  /** Source port; "auto" derives it from each flow. @default "auto" */
+  /** Source port, 1 to 65535; "auto" derives it from the flow. @default "auto" */
   sport?: pulumi.Input<number | "auto">;
-  /** Destination port: the far end's `FouPort`. */
+  /** Destination port, 1 to 65535: the `FouPort` of the far end. */
   dport: pulumi.Input<number>;
   /** UDP checksums over IPv4. @default false */
   csum?: pulumi.Input<boolean>;
   /** UDP checksums over IPv6. @default true on kinds whose underlay is IPv6, else false */
   csum6?: pulumi.Input<boolean>;
-  /** Remote checksum offload, 8 bytes more. @default false */
+  /** Remote checksum offload, 8 bytes more in each packet. @default false */
   remcsum?: pulumi.Input<boolean>;
 }

@@ -5,9 +5,9 @@ import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `ErspanTunnel`. */
 export interface ErspanTunnelArgs extends LinkArgs, ErspanHeaderArgs {
-  /** IPv4 underlay address of this end. @default any of the host's */
+  /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
-  /** IPv4 underlay address of the other end, or of a multicast group (then `local` is needed). @default any: point to multipoint */
+  /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /** Version of the ERSPAN header: 1 is type II, 2 is type III, 0 is type I, which has none. @default 1 */
   version?: pulumi.Input<0 | 1 | 2>;
@@ -15,25 +15,25 @@ export interface ErspanTunnelArgs extends LinkArgs, ErspanHeaderArgs {
   ttl?: pulumi.Input<number | "inherit">;
   /** Type of service of the outer header, 0 to 255; "inherit" copies the inner packet's. @default 0 */
   tos?: pulumi.Input<number | "inherit">;
-  /** Path MTU discovery: outer packets carry DF. @default true */
+  /** Path MTU discovery: outer packets have DF set. @default true */
   pmtudisc?: pulumi.Input<boolean>;
-  /** Fragment packets that carry DF all the same. Needs `pmtudisc: false`. @default false */
+  /** Fragment also packets that have DF set. Needs `pmtudisc: false`. @default false */
   ignoreDf?: pulumi.Input<boolean>;
-  /** Underlay device that the tunnel is bound to. @default routing decides */
+  /** Underlay device that the tunnel is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
-  /** Firewall mark that outer packets are routed by. @default 0 */
+  /** Firewall mark by which outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
-  /** UDP around the tunnel: FOU or GUE. */
+  /** A UDP header in front of the tunnel: FOU or GUE. @default none */
   encap?: pulumi.Input<EncapArgs>;
-  /** Endpoints and keys come with each packet from tc or routes (collect_md); excludes all of the above. @default false */
+  /** tc or routes give the endpoints and keys of each packet (collect_md). Excludes all arguments above. @default false */
   external?: pulumi.Input<boolean>;
 }
 
 /**
- * ERSPAN over IPv4: mirrored frames on their way to a collector. 38 bytes of overhead with version 0, 50 with version
- * 1, 54 with version 2. The frames come from an `ErspanMirror`.
+ * ERSPAN over IPv4: carries mirrored frames to a collector. An `ErspanMirror` copies the frames into it. The overhead is
+ * 38 bytes with version 0, 50 with version 1, and 54 with version 2.
  *
- * @example Type II, as most collectors take it
+ * @example Type II, which most collectors accept
  * ```ts
  * new ErspanTunnel("to-collector", {
  *   host: { connection: { host: "198.51.100.1", privateKey } },

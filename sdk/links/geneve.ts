@@ -5,22 +5,22 @@ import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 /** Arguments of a `GeneveTunnel`. */
 export interface GeneveTunnelArgs extends LinkArgs, UdpTunnelArgs {
   /**
-   * Underlay address of the other end, IPv4 or IPv6, of one host. Needed unless `external` leaves it to each packet. An
-   * address of the other family is another device.
+   * Underlay address of the far end, IPv4 or IPv6, of one host. Required without `external`. A change of the address
+   * family replaces the device.
    */
   remote?: pulumi.Input<string>;
-  /** UDP port that both ends send to. Another one is another device. @default 6081 */
+  /** UDP destination port of both ends. A change replaces the device. @default 6081 */
   port?: pulumi.Input<number>;
-  /** UDP checksums over IPv4. Another device. @default false */
+  /** UDP checksums over IPv4. A change replaces the device. @default false */
   udpCsum?: pulumi.Input<boolean>;
   /**
-   * Packets inside have no Ethernet header: GENEVE's protocol field says whether they are IPv4 or IPv6 (Linux 5.18).
-   * Another device.
+   * Carry IPv4 and IPv6 without an Ethernet header, by GENEVE's protocol field. Needs Linux 5.18. A change replaces the
+   * device.
    * @default false
    */
   innerProtoInherit?: pulumi.Input<boolean>;
   /**
-   * Endpoints and the rest come with each packet from tc or routes (collect_md); excludes all of the above but `port`
+   * tc or routes give endpoints, VNI and options of each packet (collect_md). Excludes all arguments above except `port`
    * and `innerProtoInherit`.
    * @default false
    */
@@ -28,8 +28,8 @@ export interface GeneveTunnelArgs extends LinkArgs, UdpTunnelArgs {
 }
 
 /**
- * GENEVE (RFC 8926): Ethernet in UDP between two hosts. 50 bytes of overhead over IPv4, 70 over IPv6. The kernel works
- * out the mtu from the route to `remote`; where there is none yet, it leaves 1500, so say an `mtu` then.
+ * GENEVE (RFC 8926): Ethernet in UDP between two hosts. The overhead is 50 bytes over IPv4 and 70 over IPv6. The kernel
+ * computes the mtu from the route to `remote`. Without a route the mtu is 1500, so set an `mtu` then.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export interface GeneveTunnelArgs extends LinkArgs, UdpTunnelArgs {
  * });
  * ```
  *
- * @example Over IPv6, on a port of one's own
+ * @example Over IPv6, on another port
  * ```ts
  * new GeneveTunnel("to-fra", { host, vni: 100, remote: "2001:db8:2::7", port: 6082 });
  * ```

@@ -5,31 +5,31 @@ import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of a `GreTapTunnel`. */
 export interface GreTapTunnelArgs extends LinkArgs, KeyArgs, SeqArgs, CsumArgs {
-  /** IPv4 underlay address of this end. @default any of the host's */
+  /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
-  /** IPv4 underlay address of the other end, or of a multicast group (then `local` is needed). @default any: point to multipoint */
+  /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /** Time to live of the outer header, 1 to 255; "inherit" copies the inner packet's. @default "inherit" */
   ttl?: pulumi.Input<number | "inherit">;
   /** Type of service of the outer header, 0 to 255; "inherit" copies the inner packet's. @default 0 */
   tos?: pulumi.Input<number | "inherit">;
-  /** Path MTU discovery: outer packets carry DF. @default true */
+  /** Path MTU discovery: outer packets have DF set. @default true */
   pmtudisc?: pulumi.Input<boolean>;
-  /** Fragment packets that carry DF all the same. Needs `pmtudisc: false`. @default false */
+  /** Fragment also packets that have DF set. Needs `pmtudisc: false`. @default false */
   ignoreDf?: pulumi.Input<boolean>;
-  /** Underlay device that the tunnel is bound to. @default routing decides */
+  /** Underlay device that the tunnel is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
-  /** Firewall mark that outer packets are routed by. @default 0 */
+  /** Firewall mark by which outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
-  /** UDP around the tunnel: FOU or GUE. */
+  /** A UDP header in front of the tunnel: FOU or GUE. @default none */
   encap?: pulumi.Input<EncapArgs>;
-  /** Endpoints and keys come with each packet from tc or routes (collect_md); excludes all of the above. @default false */
+  /** tc or routes give the endpoints and keys of each packet (collect_md). Excludes all arguments above. @default false */
   external?: pulumi.Input<boolean>;
 }
 
 /**
- * GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge. 38 bytes of overhead,
- * and 4 more for each of an outgoing key, checksum and sequence number.
+ * GRE over IPv4 at layer 2: carries Ethernet frames, so that the link can be a port of a bridge. The overhead is 38
+ * bytes, and 4 more for an outgoing key, for checksums and for sequence numbers.
  *
  * @example
  * ```ts

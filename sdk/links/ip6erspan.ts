@@ -10,10 +10,10 @@ export interface Ip6ErspanTunnelArgs extends LinkArgs, Ip6TunnelArgs, ErspanHead
 }
 
 /**
- * ERSPAN over IPv6: mirrored frames on their way to a collector. 78 bytes of overhead with version 1, 82 with version
- * 2, and 8 less with `encapLimit: "none"`. The frames come from an `ErspanMirror`.
+ * ERSPAN over IPv6: carries mirrored frames to a collector. An `ErspanMirror` copies the frames into it. The overhead is
+ * 78 bytes with version 1 and 82 with version 2, and 8 less with `encapLimit: "none"`.
  *
- * @example Type II, as most collectors take it
+ * @example Type II, which most collectors accept
  * ```ts
  * new Ip6ErspanTunnel("to-collector", {
  *   host: { connection: { host: "2001:db8:1::1", privateKey } },

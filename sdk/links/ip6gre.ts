@@ -7,8 +7,8 @@ import { Link, type LinkArgs } from "./link.ts";
 export interface Ip6GreTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
 
 /**
- * GRE over IPv6 (RFC 7676): any layer-3 protocol, multicast included. 52 bytes of overhead, 44 with
- * `encapLimit: "none"`, and 4 more for each of an outgoing key, checksum and sequence number.
+ * GRE over IPv6 (RFC 7676): carries any layer-3 protocol, multicast too. The overhead is 52 bytes, 44 with
+ * `encapLimit: "none"`, and 4 more for an outgoing key, for checksums and for sequence numbers.
  *
  * @example A tunnel with a key, so that several can have the same endpoints
  * ```ts
@@ -21,7 +21,7 @@ export interface Ip6GreTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqA
  * });
  * ```
  *
- * @example Through a firewall that passes UDP alone
+ * @example Through a firewall that passes only UDP
  * ```ts
  * new Ip6GreTunnel("to-fra", { host, local, remote, encap: { type: "fou", dport: 5555 } });
  * ```

@@ -7,9 +7,9 @@ import { Link, type LinkArgs } from "./link.ts";
 export interface Ip6GreTapTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
 
 /**
- * Ethernet in GRE over IPv6: a device that can go into a bridge. 66 bytes of overhead, 58 with `encapLimit: "none"`,
- * and 4 more for each of an outgoing key, checksum and sequence number. The kernel keeps it in one table with
- * `Ip6ErspanTunnel`: of both, one may have given endpoints and a given key.
+ * GRE over IPv6 at layer 2: carries Ethernet frames, so that the link can be a port of a bridge. The overhead is 66
+ * bytes, 58 with `encapLimit: "none"`, and 4 more for an outgoing key, for checksums and for sequence numbers. The kernel
+ * keeps one table for this kind and `Ip6ErspanTunnel`, so only one device of both can have given endpoints and a key.
  *
  * @example
  * ```ts

@@ -4,12 +4,12 @@ import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `Ip6TnlTunnel`. */
 export interface Ip6TnlTunnelArgs extends LinkArgs, Ip6TunnelArgs {
-  /** What travels inside: IPv6, IPv4, or both. @default "any" */
+  /** Inner protocol: IPv6 ("ip6ip6"), IPv4 ("ipip6"), or both ("any"). @default "any" */
   mode?: pulumi.Input<"ip6ip6" | "ipip6" | "any">;
 }
 
 /**
- * IPv4 and IPv6 in IPv6 (RFC 2473): 48 bytes of overhead, 40 with `encapLimit: "none"`.
+ * IPv4 and IPv6 in IPv6 (RFC 2473). The overhead is 48 bytes, 40 with `encapLimit: "none"`.
  *
  * @example Both families across an IPv6 network
  * ```ts
@@ -22,7 +22,7 @@ export interface Ip6TnlTunnelArgs extends LinkArgs, Ip6TunnelArgs {
  * });
  * ```
  *
- * @example Where routers drop packets with options
+ * @example If routers drop packets with options
  * ```ts
  * new Ip6TnlTunnel("to-fra", { host, local, remote, encapLimit: "none" });
  * ```

@@ -4,32 +4,32 @@ import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `IpipTunnel`. */
 export interface IpipTunnelArgs extends LinkArgs {
-  /** IPv4 underlay address of this end. @default any of the host's */
+  /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
-  /** IPv4 underlay address of the other end. @default any: point to multipoint */
+  /** IPv4 underlay address of the far end. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
-  /** What travels inside: IPv4, MPLS, or both. Another mode is another device. @default "any" */
+  /** Inner protocol: IPv4 ("ipip"), MPLS ("mplsip"), or both ("any"). A change replaces the device. @default "any" */
   mode?: pulumi.Input<"ipip" | "mplsip" | "any">;
   /** Time to live of the outer header, 1 to 255; "inherit" copies the inner packet's. @default "inherit" */
   ttl?: pulumi.Input<number | "inherit">;
   /** Type of service of the outer header, 0 to 255; "inherit" copies the inner packet's. @default 0 */
   tos?: pulumi.Input<number | "inherit">;
-  /** Path MTU discovery: outer packets carry DF. Off only with `ttl: "inherit"`. @default true */
+  /** Path MTU discovery: outer packets have DF set. `false` needs `ttl: "inherit"`. @default true */
   pmtudisc?: pulumi.Input<boolean>;
-  /** Underlay device that the tunnel is bound to. @default routing decides */
+  /** Underlay device that the tunnel is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
-  /** Firewall mark that outer packets are routed by. @default 0 */
+  /** Firewall mark by which outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
-  /** UDP around the tunnel: FOU or GUE. */
+  /** A UDP header in front of the tunnel: FOU or GUE. @default none */
   encap?: pulumi.Input<EncapArgs>;
-  /** Endpoints come with each packet from tc or routes (collect_md); excludes all of the above but `mode`. @default false */
+  /** tc or routes give the endpoints of each packet (collect_md). Excludes all arguments above except `mode`. @default false */
   external?: pulumi.Input<boolean>;
 }
 
 /**
- * IPv4 in IPv4 (RFC 2003): the smallest overhead there is (20 bytes), unicast only.
+ * IPv4 in IPv4 (RFC 2003), unicast only. The overhead is 20 bytes, the smallest of all kinds.
  *
- * @example A tunnel with an address and a route behind it
+ * @example A tunnel with an address and a route
  * ```ts
  * new IpipTunnel("to-fra", {
  *   host: { connection: { host: "198.51.100.1", privateKey } },
@@ -40,7 +40,7 @@ export interface IpipTunnelArgs extends LinkArgs {
  * });
  * ```
  *
- * @example Through a firewall that passes UDP alone
+ * @example Through a firewall that passes only UDP
  * ```ts
  * new IpipTunnel("to-fra", { host, local, remote, encap: { type: "fou", dport: 5555 } });
  * ```

@@ -13,7 +13,7 @@ import type { Vti6TunnelArgs } from "./vti6.ts";
 import type { VxlanTunnelArgs } from "./vxlan.ts";
 import type { XfrmInterfaceArgs } from "./xfrm.ts";
 
-/** All kinds of link by their short names, with the arguments of each. */
+/** The arguments of each kind of link, by iproute2's name of the kind. */
 export interface LinkKinds {
   ipip: IpipTunnelArgs;
   sit: SitTunnelArgs;

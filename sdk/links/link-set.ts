@@ -6,42 +6,43 @@ import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
 
-/** A link of a set: as its own class takes it, but the host is the set's. */
+/** A link of a set: the arguments of its class without `host`, which the set has. */
 export type LinkSetLinkArgs<Kind extends LinkSetKind = LinkSetKind> = Omit<LinkKinds[Kind], "host">;
 
-/** Arguments of a `LinkSet`: `kind` decides what its links take. */
+/** Arguments of a `LinkSet`. `kind` decides which arguments its links have. */
 export interface LinkSetArgs<Kind extends LinkSetKind = LinkSetKind> {
-  /** The machine that all of them are made on: a `Host`, or the same fields as an object. */
+  /** The machine that has the links: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The kind of all of them. Another kind is another set. */
+  /** Kind of all links. A change replaces the set. */
   kind: Kind;
   /**
-   * The links by their names, each as its own class takes it. A device is called as its link, unless `name` says
-   * otherwise.
+   * The links by name, with the arguments of their class. A link without `name` gets its device's name from its name
+   * here.
    */
   links: pulumi.Input<Record<string, pulumi.Input<LinkSetLinkArgs<Kind>>>>;
-  /** `adopt` of each link that does not say it itself. @default false */
+  /** `adopt` of each link that does not set its own. @default false */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** What a host tells of a link. */
+/** What a host reports of a link. */
 export interface LinkSetMember {
-  /** The device's index on its host. */
+  /** Index of the device on its host. */
   readonly ifindex: number;
-  /** Largest packet, in bytes, that the link takes. */
+  /** Size of the largest packet in bytes. */
   readonly mtu: number;
-  /** The kind in iproute2's word. */
+  /** Kind by iproute2's name. */
   readonly kind: string;
-  /** Hardware address, for kinds that carry Ethernet. */
+  /** Hardware address, for kinds that carry Ethernet frames. */
   readonly macAddress?: string;
 }
 
 /**
- * Many links of one kind on one host as one resource: for meshes and hubs of hundreds of links, where what the engine
- * spends on each resource is most of the time. Links are made, changed, replaced and removed one by one, and what one
- * change needs goes to the host together; previews, drift and errors name the link and its property. Where some fail,
- * the others are made and recorded, and the next run has only the rest to do. What is given up: dependencies,
- * `--target`, `protect` and the like are the set's, not a link's.
+ * Many links of one kind on one host as one resource. It is for meshes and hubs of hundreds of links, where the engine
+ * spends most of the time on resources.
+ *
+ * Each link is created, changed, replaced and removed by itself; all commands of one update travel together. Previews,
+ * drift and errors name the link and its property. If some links fail, the provider creates and records the others, and
+ * the next run does only the rest. Dependencies, `--target`, `protect` and other options apply to the whole set.
  *
  * @example
  * ```ts
@@ -56,7 +57,7 @@ export interface LinkSetMember {
  * ```
  */
 export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Iproute2Resource {
-  /** What the host told of each link, by its name in `links`. */
+  /** What the host reports of each link, by its name in `links`. */
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 
   constructor(name: string, args: LinkSetArgs<Kind>, options?: pulumi.CustomResourceOptions) {

@@ -7,30 +7,30 @@ import { ownershipOf } from "../stack-identity.ts";
 export interface RouteArgs {
   /** Destination prefix, or "default". @example "10.20.0.0/16" */
   to: pulumi.Input<string>;
-  /** Gateway within a subnet of the link. @default the link itself */
+  /** Gateway in a subnet of the link. @default none: the destination is reached through the link directly */
   via?: pulumi.Input<string>;
-  /** Lower is preferred. @default the kernel's: 0 for IPv4, 1024 for IPv6 */
+  /** Metric, 1 to 4294967295. The kernel prefers the lowest. @default the kernel's: 0 for IPv4, 1024 for IPv6 */
   metric?: pulumi.Input<number>;
-  /** Routing table by number. @default 254, the main one */
+  /** Number of the routing table. @default 254, the main table */
   table?: pulumi.Input<number>;
-  /** Largest TCP segment, in bytes, that is announced to the far side. */
+  /** Maximum TCP segment size, in bytes, that the host announces on connections by this route. @default the kernel's */
   advmss?: pulumi.Input<number>;
 }
 
-/** What every link takes. */
+/** Arguments of every link. */
 export interface LinkArgs {
-  /** The machine it is made on: a `Host`, or the same fields as an object. */
+  /** The machine that has the link: a `Host`, or the same fields as an object. */
   host: HostInput;
   /**
-   * The device's name, at most 15 characters. Another name is another device.
-   * @default from the resource's name as it is made; aliases keep it
+   * Name of the device, 1 to 15 characters. A change replaces the device.
+   * @default from the resource's name; a device keeps the name that it has
    */
   name?: pulumi.Input<string>;
-  /** Largest packet, in bytes, that the link takes. @default what the kernel works out from the underlay */
+  /** Size of the largest packet in bytes. @default the kernel computes it from the underlay's */
   mtu?: pulumi.Input<number>;
   /** Addresses of this end with their prefix lengths. @default none @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Routes through the link, as prefixes or in full. @default none @example ["10.20.0.0/16"] */
+  /** Routes through the link: prefixes, or objects. @default none @example ["10.20.0.0/16"] */
   routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
   /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
@@ -43,23 +43,24 @@ export interface LinkArgs {
    */
   loopCheck?: pulumi.Input<"error" | "warn" | "off">;
   /**
-   * Take over a device of this name that stands there already, if it is of the same kind with the same endpoints.
-   * Otherwise such a device is refused. @default false
+   * Take over a device of this name that exists already, if it has the same kind and endpoints. With false the provider
+   * refuses it.
+   * @default false
    */
   adopt?: pulumi.Input<boolean>;
 }
 
 /** A tunnel device on a host. */
 export abstract class Link extends Iproute2Resource {
-  /** The device's name. */
+  /** Name of the device. */
   declare readonly name: pulumi.Output<string>;
-  /** The device's index on its host. */
+  /** Index of the device on its host. */
   declare readonly ifindex: pulumi.Output<number>;
-  /** Largest packet, in bytes, that the link takes. */
+  /** Size of the largest packet in bytes. */
   declare readonly mtu: pulumi.Output<number>;
-  /** Hardware address, for kinds that carry Ethernet. */
+  /** Hardware address, for kinds that carry Ethernet frames. */
   declare readonly macAddress: pulumi.Output<string | undefined>;
-  /** The kind in iproute2's word: `ipip`, `gretap` … */
+  /** Kind by iproute2's name: `ipip`, `gretap` … */
   declare readonly kind: pulumi.Output<string>;
 
   protected constructor(

@@ -3,29 +3,29 @@ import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of a `VtiTunnel`. */
 export interface VtiTunnelArgs extends LinkArgs {
-  /** IPv4 underlay address of this end. @default any of the host's */
+  /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
-  /** IPv4 underlay address of the other end. @default any: point to multipoint */
+  /** IPv4 underlay address of the far end. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /**
-   * Mark of the IPsec policies in both directions, which states and policies name as `mark`: 1 to 4294967295, or a
-   * dotted quad. Excludes `ikey` and `okey`. It does not tell devices with the same endpoints apart.
+   * Mark by which the device finds its IPsec states and policies in both directions, their `mark`: 1 to 4294967295, or a
+   * dotted quad. Excludes `ikey` and `okey`. The kernel does not use it to distinguish devices with the same endpoints.
    * @default none
    */
   key?: pulumi.Input<number | string>;
-  /** Mark of incoming packets alone. @default none */
+  /** Mark of incoming packets only. @default none */
   ikey?: pulumi.Input<number | string>;
-  /** Mark of outgoing packets alone. @default none */
+  /** Mark of outgoing packets only. @default none */
   okey?: pulumi.Input<number | string>;
-  /** Underlay device that the tunnel is bound to. @default routing decides */
+  /** Underlay device that the tunnel is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
-  /** Firewall mark that outer packets are routed by. @default 0 */
+  /** Firewall mark by which outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
 }
 
 /**
- * A device in front of IPsec over IPv4: what is routed into it is encrypted by the policies and states of its key. The
- * kernel deducts 20 bytes from the underlay's mtu and none for ESP, so say an `mtu`, 1400 for instance.
+ * A device for IPsec over IPv4: the kernel encrypts what is routed into it by the policies and states of its key. The
+ * kernel deducts 20 bytes from the underlay's mtu and nothing for ESP, so set an `mtu`, for instance 1400.
  *
  * @example
  * ```ts

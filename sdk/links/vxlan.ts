@@ -2,45 +2,48 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Link, type LinkArgs } from "./link.ts";
 import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
-/** UDP ports from `low` to `high`, both among them. */
+/** UDP ports from `low` to `high`, both included. */
 export interface PortRangeArgs {
-  /** The first of them. */
+  /** First port, 1 to 65535. */
   low: pulumi.Input<number>;
-  /** The last of them. */
+  /** Last port, 1 to 65535. */
   high: pulumi.Input<number>;
 }
 
 /** Arguments of a `VxlanTunnel`. */
 export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
   /**
-   * Underlay address of the other end, IPv4 or IPv6, of one host. An address of the other family is another device.
-   * @default the forwarding table says where packets go
+   * Underlay address of the far end, IPv4 or IPv6, of one host. A change of the address family replaces the device.
+   * @default none: the forwarding table decides where frames go
    */
   remote?: pulumi.Input<string>;
-  /** Multicast group that packets with an unknown destination go to; needs `dev`, excludes `remote`. */
+  /** Multicast group for frames of unknown destination. Needs `dev`, excludes `remote`. @default none */
   group?: pulumi.Input<string>;
-  /** Underlay address of this end, of the family of the other. @default any of the host's */
+  /** Underlay address of this end, of the family of the far end. @default any address of the host */
   local?: pulumi.Input<string>;
-  /** Underlay device that the tunnel is bound to, and goes with. @default routing decides */
+  /**
+   * Underlay device that the tunnel is bound to. The kernel removes the tunnel with it.
+   * @default the device of the route to the far end
+   */
   dev?: pulumi.Input<string>;
-  /** UDP port that both ends send to. Another one is another device. @default 4789, IANA's; Linux's own is 8472 */
+  /** UDP destination port of both ends. A change replaces the device. @default 4789, IANA's; Linux's own is 8472 */
   port?: pulumi.Input<number>;
-  /** UDP source ports that flows are spread over. Another range is another device. @default the host's local port range */
+  /** UDP source ports for different flows. A change replaces the device. @default the host's local port range */
   srcPort?: pulumi.Input<PortRangeArgs>;
-  /** Seconds after which a learned address is forgotten. @default 300 */
+  /** Seconds after which the kernel forgets a learned address. @default 300 */
   ageing?: pulumi.Input<number>;
-  /** Learn the addresses behind the far ends from their packets. @default true */
+  /** Learn the addresses behind the far ends from their frames. @default true */
   learning?: pulumi.Input<boolean>;
-  /** Addresses to learn at most; 0 is no limit. Another device. @default 0 */
+  /** Maximum number of learned addresses; 0 is no limit. A change replaces the device. @default 0 */
   maxAddresses?: pulumi.Input<number>;
-  /** Answer ARP and neighbour discovery from the neighbour table. Another device. @default false */
+  /** Answer ARP and neighbour discovery from the neighbour table. A change replaces the device. @default false */
   proxy?: pulumi.Input<boolean>;
-  /** Group policy extension: the packet's mark travels in the header. Another device. @default false */
+  /** Group policy extension: the header contains the packet's mark. A change replaces the device. @default false */
   gbp?: pulumi.Input<boolean>;
-  /** UDP checksums over IPv4. Another device. @default true */
+  /** UDP checksums over IPv4. A change replaces the device. @default true */
   udpCsum?: pulumi.Input<boolean>;
   /**
-   * Endpoints and the rest come with each packet from tc or routes (collect_md); excludes all of the above but `dev`,
+   * tc or routes give endpoints, VNI and options of each packet (collect_md). Excludes all arguments above except `dev`,
    * `port`, `srcPort`, `gbp` and `udp6ZeroCsumRx`.
    * @default false
    */
@@ -48,9 +51,9 @@ export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
 }
 
 /**
- * VXLAN (RFC 7348): Ethernet in UDP, to one host, to a multicast group, or to what the forwarding table says. 50 bytes
- * of overhead over IPv4, 70 over IPv6. The mtu follows the device of the route to `remote`, or `dev`; where there is
- * neither, an underlay of 1500 bytes is assumed.
+ * VXLAN (RFC 7348): Ethernet in UDP, to one host, to a multicast group, or by the forwarding table. The overhead is 50
+ * bytes over IPv4 and 70 over IPv6. The mtu follows `dev`, or the device of the route to `remote`. Without either the
+ * provider assumes an underlay of 1500 bytes.
  *
  * @example
  * ```ts
@@ -63,7 +66,7 @@ export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
  * });
  * ```
  *
- * @example Many hosts that find each other by multicast
+ * @example Many hosts that discover each other by multicast
  * ```ts
  * new VxlanTunnel("lan", { host, vni: 100, group: "239.1.1.1", dev: "eth0" });
  * ```

@@ -4,19 +4,22 @@ import { Link, type LinkArgs } from "./link.ts";
 /** Arguments of an `XfrmInterface`. */
 export interface XfrmInterfaceArgs extends LinkArgs {
   /**
-   * Interface id, 1 to 4294967295: the states and policies with the same `ifId` are its own. Needed unless `external`
-   * leaves it to each packet. One device of a namespace can have it.
+   * Interface id, 1 to 4294967295: states and policies with the same `ifId` belong to the device. Required without
+   * `external`. Only one device of a network namespace can have an id.
    */
   ifId?: pulumi.Input<number>;
-  /** Underlay device that packets go out by. Another one is another device. @default routing decides */
+  /**
+   * Underlay device by which packets leave. A change replaces the device.
+   * @default the device of the route to the far end
+   */
   dev?: pulumi.Input<string>;
-  /** The id comes with each packet from tc or routes (collect_md); excludes `ifId` and `dev`. @default false */
+  /** tc or routes give the id of each packet (collect_md). Excludes `ifId` and `dev`. @default false */
   external?: pulumi.Input<boolean>;
 }
 
 /**
- * IPsec interface: what is routed into it is encrypted by the policies and states of its id, IPv4 and IPv6 alike. Its
- * mtu is 1500 whatever the underlay and ESP's own bytes need, so say an `mtu`, 1400 for instance.
+ * IPsec interface: the kernel encrypts what is routed into it, IPv4 and IPv6, by the policies and states of its id. Its
+ * mtu is 1500 whatever the underlay and ESP's own bytes need, so set an `mtu`, for instance 1400.
  *
  * @example
  * ```ts

@@ -3,19 +3,19 @@ import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
 import { ownershipOf } from "../stack-identity.ts";
 
-/** Which packets are copied. What is left out is not looked at. */
+/** The packets that are copied. An argument that is left out matches everything. */
 export interface MirrorMatchArgs {
-  /** What frames hold. @default the family of `source` or `destination` */
+  /** Protocol in the Ethernet header. @default the family of `source` or `destination`, or else all */
   protocol?: pulumi.Input<"ip" | "ipv6" | "arp">;
-  /** Prefix that packets come from. @example "10.1.0.0/16" */
+  /** Source prefix. @default any @example "10.1.0.0/16" */
   source?: pulumi.Input<string>;
-  /** Prefix that packets go to. */
+  /** Destination prefix. @default any */
   destination?: pulumi.Input<string>;
-  /** What IP packets hold, by name or number. */
+  /** Protocol in the IP header, by name or number. @default any */
   ipProto?: pulumi.Input<"tcp" | "udp" | "sctp" | "icmp" | "icmpv6" | number>;
-  /** Needs an `ipProto` that has ports. */
+  /** Source port, 1 to 65535. Needs an `ipProto` that has ports. @default any */
   sourcePort?: pulumi.Input<number>;
-  /** Needs an `ipProto` that has ports. */
+  /** Destination port, 1 to 65535. Needs an `ipProto` that has ports. @default any */
   destinationPort?: pulumi.Input<number>;
 }
 
@@ -23,43 +23,43 @@ export interface MirrorMatchArgs {
 export interface ErspanMirrorArgs {
   /** The machine that has both devices: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The device whose packets are copied. Another one is another mirror. @example "eth1" */
+  /** Device whose packets are copied. A change replaces the mirror. @example "eth1" */
   monitor: pulumi.Input<string>;
   /**
-   * The device that sends the copies away: an ERSPAN or GRETAP link, or another. Where it carries Ethernet frames,
-   * `monitor` must have some: no gre, ipip, sit …, whose packets begin with an IP header.
+   * Device that sends the copies: an ERSPAN link, a GRETAP link, or another device. If it carries Ethernet frames,
+   * `monitor` must carry them too: gre, ipip and sit do not, because their packets begin with an IP header.
    */
   target: pulumi.Input<string>;
-  /** What comes in by the monitor, what goes out by it, or both. @default "both" */
+  /** Packets that `monitor` receives, packets that it sends, or both. @default "both" */
   direction?: pulumi.Input<"ingress" | "egress" | "both">;
-  /** Copy in the kernel even where the network card could: most can't copy into a tunnel. @default true */
+  /** Copy in the kernel and not in the network card, because most cards cannot copy into a tunnel. @default true */
   skipHw?: pulumi.Input<boolean>;
-  /** Which packets. @default all */
+  /** The packets that are copied. @default all */
   match?: pulumi.Input<MirrorMatchArgs>;
 }
 
-/** A filter that makes the copies. */
+/** A tc filter that copies packets. */
 export interface MirrorFilter {
   readonly direction: "ingress" | "egress";
   readonly protocol: string;
-  /** Filters with a lower number see packets before this one. */
+  /** Filters with a lower number run before this one. */
   readonly pref: number;
   readonly handle: string;
   readonly kind: string;
 }
 
 /**
- * Copies of a device's packets, sent into a tunnel to a collector: the mirroring half of ERSPAN. Packets themselves
- * go their way, and so do they past everybody else's filters: those are neither changed nor kept from seeing them.
- * A place for filters (clsact) is added where there is none, and goes again with the last filter on it.
+ * Sends copies of a device's packets into a tunnel to a collector: the mirroring part of ERSPAN. The packets themselves
+ * and the filters of other programs are unchanged. If the device has neither a clsact nor an ingress qdisc, the provider
+ * adds clsact, and removes it with its last filter. (tc-mirred(8), tc-flower(8))
  *
- * @example What passes through eth1, to a collector
+ * @example All packets of eth1, to a collector
  * ```ts
  * const span = new ErspanTunnel("span", { host, local, remote: "203.0.113.7", key: 7, index: 1 });
  * new ErspanMirror("eth1", { host, monitor: "eth1", target: span.name });
  * ```
  *
- * @example DNS questions alone
+ * @example DNS queries only
  * ```ts
  * new ErspanMirror("dns", {
  *   host,
@@ -73,7 +73,7 @@ export interface MirrorFilter {
 export class ErspanMirror extends Iproute2Resource {
   declare readonly monitor: pulumi.Output<string>;
   declare readonly target: pulumi.Output<string>;
-  /** The filters that make the copies. */
+  /** The tc filters that copy packets. */
   declare readonly filters: pulumi.Output<MirrorFilter[]>;
 
   constructor(name: string, args: ErspanMirrorArgs, options?: pulumi.CustomResourceOptions) {

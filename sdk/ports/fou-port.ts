@@ -3,48 +3,47 @@ import { type HostInput, hostInputs, hostOptions } from "../host.ts";
 import { Iproute2Resource } from "../iproute2-resource.ts";
 import { ownershipOf } from "../stack-identity.ts";
 
-/** Arguments of a `FouPort`. Nothing about a port can be changed in place: every change makes it anew. */
+/** Arguments of a `FouPort`. The kernel changes no port in place: every change replaces the port. */
 export interface FouPortArgs {
   /** The machine that has the port: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The UDP port that tunnels arrive at. @example 5555 */
+  /** UDP port at which packets of tunnels arrive, 1 to 65535. @example 5555 */
   port: pulumi.Input<number>;
   /**
-   * What each packet holds: what follows the UDP header is taken for this, by name or by protocol number. "sit" and
-   * "ipv6" are the same, 41. Excludes `gue`.
+   * Protocol of what follows the UDP header, by name or number. "sit" and "ipv6" are the same, 41. Excludes `gue`.
    * @example "gre"
    */
   protocol?: pulumi.Input<"ipip" | "sit" | "ipv6" | "gre" | number>;
-  /** Each packet says itself what it holds, in a header of Generic UDP Encapsulation. Excludes `protocol`. @default false */
+  /** Generic UDP Encapsulation: a header in each packet names the protocol. Excludes `protocol`. @default false */
   gue?: pulumi.Input<boolean>;
-  /** Whether the port is open over IPv4 or over IPv6. @default "inet" */
+  /** IPv4 ("inet") or IPv6 ("inet6"). @default "inet" */
   family?: pulumi.Input<"inet" | "inet6">;
-  /** The address that the port is open on: one that the machine has already. @default all */
+  /** Address that the port is bound to; the machine must have it. @default all addresses */
   local?: pulumi.Input<string>;
-  /** The one sender that is listened to; goes with `peerPort`. @default any */
+  /** Address of the only sender that is accepted. Needs `peerPort`. @default any */
   peer?: pulumi.Input<string>;
-  /** The port that `peer` sends from. */
+  /** Source port of `peer`, 1 to 65535. Needs `peer`. @default any */
   peerPort?: pulumi.Input<number>;
-  /** The device that packets must come in by; needs `local`. @default any */
+  /** Device by which packets have to arrive. Needs `local`. @default any */
   dev?: pulumi.Input<string>;
-  /** Take over a port like this one that is open already; otherwise it is refused. @default false */
+  /** Take over a port with the same arguments that exists already. With false the provider refuses it. @default false */
   adopt?: pulumi.Input<boolean>;
 }
 
 /**
- * A UDP port of the kernel's that tunnels arrive at: Foo over UDP, or Generic UDP Encapsulation. A link with `encap`
- * needs one on each end; one port serves any number of links.
+ * A UDP port at which the kernel receives tunnels: Foo over UDP (FOU) or Generic UDP Encapsulation (GUE). A link with
+ * `encap` needs a port on each end. One port serves any number of links.
  *
- * The kernel has no place for a mark on a port, so whose it is stands in a file in memory, under
- * /run/pulumi-iproute2, that goes with the port.
+ * The kernel stores no owner for a port, so the provider writes the owner into a marker file in memory, under
+ * /run/pulumi-iproute2. (ip-fou(8))
  *
- * @example For ipip and gre links alike
+ * @example For ipip and gre links together
  * ```ts
  * new FouPort("gue", { host, port: 5555, gue: true });
  * new IpipTunnel("to-fra", { host, local, remote, encap: { type: "gue", dport: 5555 } });
  * ```
  *
- * @example For gre alone, four bytes shorter
+ * @example For gre only, four bytes less
  * ```ts
  * new FouPort("gre-in-udp", { host, port: 5556, protocol: "gre" });
  * ```
@@ -52,7 +51,7 @@ export interface FouPortArgs {
 export class FouPort extends Iproute2Resource {
   declare readonly port: pulumi.Output<number>;
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
-  /** The address that the port is open on, where it is not open on all: `local`, or what routing to `peer` gave. */
+  /** Address that the port is bound to: `local`, or the source address that the kernel chose for `peer`. */
   declare readonly boundAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: FouPortArgs, options?: pulumi.CustomResourceOptions) {
