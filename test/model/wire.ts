@@ -211,13 +211,13 @@ export const leave = (id: string): void => void processes.delete(id);
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIModelModelModelModelModelModelModelModelMode";
 
 /** As `reach` of provider/ssh/pool.ts. */
-export async function reach(target: Target): Promise<{ link: Wire; hostKeys: string[] }> {
+export async function reach(target: Target): Promise<{ connection: Wire; hostKeys: string[] }> {
   const { host } = target.connection;
   const [name = "", id = ""] = host.split(".");
   const connections = processes.get(id);
   const label = `${target.connection.user ?? "root"}@${host}:${target.connection.port ?? 22}`;
   if (connections === undefined) throw new SshError("unreachable", label, "there is no such host");
-  return { link: connections.open(name, label), hostKeys: [KEY] };
+  return { connection: connections.open(name, label), hostKeys: [KEY] };
 }
 
 export async function closeLinks(): Promise<void> {
