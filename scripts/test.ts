@@ -23,7 +23,7 @@ const tally = new Tally(() => {
 
 /** Without hosts and engine there is little to set up. */
 const projects = [options.project ?? []].flat();
-const quick = projects.length > 0 && projects.every((project) => project === "unit");
+const quick = projects.length > 0 && projects.every((project) => ["unit", "model"].includes(project));
 
 let interrupted = 0;
 function interrupt(): void {

@@ -1,6 +1,6 @@
-/** Hunts on after a failure, for those who work on the model: `MODEL_HUNT=500 npx vitest run --project model hunt`. */
 import fc from "fast-check";
-import { Broken, replay } from "./replay.ts";
+import { Broken } from "./broken.ts";
+import { replay } from "./replay.ts";
 import type { Features, Sequence } from "./sequence.ts";
 import { sequences } from "./sequence.ts";
 
@@ -88,15 +88,26 @@ function* less(value: unknown): Generator<unknown> {
   else if (value === 1) yield 0;
 }
 
-/** Runs sequences in lanes, and gathers each kind of failure once, shrunk. */
-export async function hunt(features: Features, runs: number, seed: number, lanes: number): Promise<Catch[]> {
+export interface Hunt {
+  readonly features: Features;
+  readonly runs: number;
+  readonly seed: number;
+  /** sequences that run at the same time */
+  readonly lanes: number;
+  /** Go on after a failure, and gather each kind once. */
+  readonly goOn: boolean;
+}
+
+/** Runs random sequences, and gathers what broke, by the shortest sequences that break it. */
+export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise<Catch[]> {
   const all = fc.sample(sequences(features), { numRuns: runs, seed });
   const caught = new Map<string, Catch>();
   let next = 0;
   const lane = async () => {
-    for (let sequence = all[next++]; sequence !== undefined; sequence = all[next++]) {
-      const failure = await broken(sequence);
-      if (failure === undefined) continue;
+    while (next < all.length && (goOn || caught.size === 0)) {
+      const sequence = all[next++];
+      const failure = sequence && (await broken(sequence));
+      if (failure === undefined || sequence === undefined) continue;
       const kind = kindOf(failure);
       const known = caught.get(kind);
       if (known !== undefined) {

@@ -101,6 +101,8 @@ export class ProviderProcess {
       const value = await act(handlers);
       return this.#out(value === undefined ? value : this.#defined(value));
     } catch (thrown) {
+      // A mistake of the provider's or of the model's is no failure that a user could read
+      if (thrown instanceof TypeError || thrown instanceof ReferenceError) throw thrown;
       throw this.#failure(thrown);
     }
   }

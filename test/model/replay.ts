@@ -1,3 +1,4 @@
+import { Broken } from "./broken.ts";
 import type { Result, Stack } from "./engine.ts";
 import { Judge, madeBy } from "./judge.ts";
 import { look, type Seen } from "./look.ts";
@@ -5,7 +6,7 @@ import { OPEN } from "./open.ts";
 import { Program } from "./program.ts";
 import type { Sequence, Step } from "./sequence.ts";
 import { commandOf, type StrangerAct } from "./stranger.ts";
-import { type HostName, World } from "./world.ts";
+import { type HostName, type World, Worlds } from "./world.ts";
 
 const HOSTS = ["alpha", "beta"] as const;
 type Look = Record<HostName, Seen>;
@@ -17,63 +18,64 @@ const MACHINE_IDS = {
 } as const;
 
 /** Failures of open findings, where nobody else is in the way. */
-const isKnown = (message: string) => OPEN.has("M4") && message.includes("already has the VNI");
+const isKnown = (message: string, open: ReadonlySet<string>) =>
+  open.has("M4") && message.includes("already has the VNI");
 
-/** What a sequence broke, and at which step. */
-export class Broken extends Error {
-  readonly step: number;
-  readonly faults: readonly string[];
+const worlds = new Worlds();
 
-  constructor(step: number, what: string, faults: readonly string[]) {
-    super(`step ${step} (${what}):\n  ${faults.join("\n  ")}`);
-    this.step = step;
-    this.faults = faults;
+/** Ends the hosts that sequences have left. */
+export const stopHosts = (): Promise<void> => worlds.stop();
+
+/** Runs a sequence; throws `Broken` where it breaks what must hold, but for what findings are open about. */
+export async function replay(sequence: Sequence, open: ReadonlySet<string> = OPEN): Promise<void> {
+  const world = await worlds.take(MACHINE_IDS[sequence.machineIds]);
+  const [alpha, beta] = await Promise.all(HOSTS.map((host) => look(world.hosts[host])));
+  if (alpha === undefined || beta === undefined) throw new Error("two hosts are needed");
+  const first = { alpha, beta };
+  try {
+    await new Replay(world, { sequence, open, first }).run();
+  } finally {
+    await worlds.giveBack(world, first);
   }
 }
 
-/** Runs sequences one after another; throws `Broken` where one breaks what must hold. */
-export async function replay(sequence: Sequence): Promise<void> {
-  const world = await World.make({ machineIds: MACHINE_IDS[sequence.machineIds] });
-  try {
-    await new Replay(world, sequence).run();
-  } finally {
-    await world.stop();
-  }
+interface Given {
+  readonly sequence: Sequence;
+  readonly open: ReadonlySet<string>;
+  /** the hosts before the first step */
+  readonly first: Look;
 }
 
 class Replay {
   readonly #world: World;
   readonly #sequence: Sequence;
+  readonly #open: ReadonlySet<string>;
   readonly #stacks: readonly [Stack, Stack];
   readonly #programs = [new Program(), new Program()] as const;
-  #now: Look = {} as Look;
-  #judge: Judge | undefined;
+  readonly #first: Look;
+  readonly #now: Look;
+  readonly #judge: Judge;
   /** only the first stack has acted so far, and nothing of it was lost */
   #alone = true;
 
-  constructor(world: World, sequence: Sequence) {
+  constructor(world: World, { sequence, open, first }: Given) {
     this.#world = world;
     this.#sequence = sequence;
+    this.#open = open;
+    this.#first = first;
+    this.#now = { ...first };
+    this.#judge = new Judge(first);
     this.#stacks = [world.stack("one"), world.stack(sequence.twins ? "one" : "two")];
   }
 
   async run(): Promise<void> {
-    for (const host of HOSTS) this.#now[host] = await look(this.#world.hosts[host]);
-    const first = { ...this.#now };
-    const judge = new Judge(first);
-    this.#judge = judge;
     const { steps } = this.#sequence;
     for (const [index, step] of steps.entries()) await this.#step(index, step);
-    for (const stack of [0, 1] as const) {
-      const result = await this.#run(steps.length, "destroy", stack, () => this.#stacks[stack].destroy());
-      if (result.status !== "succeeded")
-        throw new Broken(steps.length, `destroy of ${stack}`, result.messages);
-    }
-    const left = HOSTS.flatMap((host) => judge.leftovers(host, first[host], this.#now[host]));
+    for (const stack of [0, 1] as const) await this.#destroy(steps.length, stack);
+    const left = HOSTS.flatMap((host) => this.#judge.leftovers(host, this.#first[host], this.#now[host]));
     if (left.length > 0) throw new Broken(steps.length, "both destroyed", left);
   }
 
-  /** A device that a stranger gave another alias is left alone with an error; a refresh then forgets it. */
   async #destroy(index: number, stack: 0 | 1): Promise<void> {
     const engine = this.#stacks[stack];
     const first = await this.#run(index, "destroy", stack, () => engine.destroy());
@@ -100,7 +102,7 @@ class Replay {
       case "forget":
         engine.state = [];
         this.#alone = false;
-        this.#judge?.forget(stack, this.#now);
+        this.#judge.forget(stack, this.#now);
         return;
       case "taint":
         engine.taint(program.name(step.slot) ?? "");
@@ -129,14 +131,13 @@ class Replay {
     await this.#world.hosts[host].run(commandOf(act));
     this.#now[host] = await look(this.#world.hosts[host]);
     const taken = act.act === "change link" && act.how.endsWith("alias") ? { taken: act.name } : {};
-    this.#judge?.stranger(host, this.#now[host], { ...taken, forwarding: act.act === "set forwarding" });
+    this.#judge.stranger(host, this.#now[host], { ...taken, forwarding: act.act === "set forwarding" });
   }
 
   async #run(index: number, what: string, stack: 0 | 1, act: () => Promise<Result>): Promise<Result> {
     const before = { ...this.#now };
     const result = await act();
     const judge = this.#judge;
-    if (judge === undefined) throw new Error("no judge");
     const faults: string[] = [];
     for (const host of HOSTS) {
       // Where nobody was connected nothing can have changed
@@ -157,7 +158,9 @@ class Replay {
     const said = read ? engine.state.filter((one) => one.delete !== true) : madeBy(engine, result);
     if (result.status !== "killed") faults.push(...said.flatMap((one) => judge.lacks(stack, one, this.#now)));
     if (this.#alone && result.status === "failed")
-      faults.push(...result.messages.filter((one) => !isKnown(one)).map((one) => `not green: ${one}`));
+      faults.push(
+        ...result.messages.filter((one) => !isKnown(one, this.#open)).map((one) => `not green: ${one}`),
+      );
     if (faults.length > 0) throw new Broken(index, `${what} of ${stack}: ${result.status}`, faults);
     return result;
   }

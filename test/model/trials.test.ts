@@ -879,3 +879,65 @@ trial(
   },
   { lacking: existsSync("/proc/sys/net/mpls") ? undefined : "the kernel routes no MPLS" },
 );
+
+/* What the model found. */
+
+trial(
+  "M1",
+  "VxlanTunnel is removed although the connection broke before the removal arrived",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    green(await stack.destroy({ fault: { after: 0, how: "unsent", what: "connection" } }));
+    expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
+  },
+);
+
+for (const after of [0, 1, 2, 3]) {
+  const title = `VxlanTunnel leaves nothing on its old machine where the connection breaks before frame ${after} of the move`;
+  const act = async (world: World) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    const underlay = { host: at("beta"), local: "198.51.100.2", remote: "198.51.100.1" };
+    const moved = [vxlan("x", { ...ADDRESS, ...underlay })];
+    const result = await stack.up(moved, { fault: { after, how: "unsent", what: "connection" } });
+    if (result.status !== "succeeded") green(await stack.up(moved));
+    expect(await deviceOn(world, "beta", "x")).toBeDefined();
+    expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
+  };
+  // The third frame is the removal
+  if (after === 2) trial("M2", title, act);
+  else holds(title, act);
+}
+
+trial(
+  "M3",
+  "Forwarding whose creation was unanswered is finished by the next up, and removed by destroy",
+  async (world) => {
+    const stack = world.stack();
+    const program = [{ type: "Forwarding", name: "f", args: { host: at("alpha") } }];
+    const killed = await stack.up(program, { fault: { after: 0, how: "unanswered", what: "process" } });
+    expect(killed.status).toBe("killed");
+    green(await stack.up(program));
+    green(await stack.destroy());
+    expect(
+      await world.alpha.must("cat /proc/sys/net/ipv4/ip_forward; ls /run/pulumi-iproute2 2>/dev/null; true"),
+    ).toBe("0\n");
+  },
+);
+
+trial(
+  "M4",
+  "VxlanTunnel stands after --target-replace although it was renamed with an alias",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    const renamed = [vxlan("y", ADDRESS, { aliases: [{ name: "x" }] })];
+    green(await stack.up(renamed));
+    green(await stack.up(renamed, { targetReplace: ["y"] }));
+    const name = String(stack.resource("y")?.outputs.name);
+    expect(await addressesOn(world, "alpha", name)).toEqual(["10.9.0.1/30"]);
+    green(await stack.destroy());
+    expect((await look(world.alpha)).devices.map((one) => one.name).sort()).toEqual(["eth0", "eth1", "lo"]);
+  },
+);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { holdsUnless } from "./broken.ts";
 import type { Declaration, Result } from "./engine.ts";
 import { missing } from "./host.ts";
 import { device, look } from "./look.ts";
@@ -15,34 +16,23 @@ interface TrialOptions extends WorldOptions {
 
 /** What holds, in a world of its own. */
 export function holds(title: string, act: (world: World) => Promise<void>, options: TrialOptions = {}): void {
-  run(test, title, act, options);
+  trial("", title, act, options);
 }
 
-/** What a finding asks for: it must fail as long as the finding is open, and must hold from then on. */
+/** What a finding asks for: it must be seen to fail as long as the finding is open, and must hold from then on. */
 export function trial(
   finding: string,
   title: string,
   act: (world: World) => Promise<void>,
   options: TrialOptions = {},
 ): void {
-  run(OPEN.has(finding) ? test.fails : test, `${title} (finding ${finding})`, act, options);
-}
-
-function run(
-  as: typeof test | typeof test.fails,
-  title: string,
-  act: (world: World) => Promise<void>,
-  options: TrialOptions,
-): void {
-  const lacking = reason ?? options.lacking;
-  if (lacking !== undefined) {
-    test(title, ({ skip }) => skip(lacking));
-    return;
-  }
-  as(title, async () => {
+  const about = finding === "" ? "" : ` (${OPEN.has(finding) ? "open " : ""}finding ${finding})`;
+  test(`${title}${about}`, async ({ skip }) => {
+    const lacking = reason ?? options.lacking;
+    if (lacking !== undefined) skip(lacking);
     const world = await World.make(options);
     try {
-      await act(world);
+      await holdsUnless(OPEN.has(finding), () => act(world));
     } finally {
       await world.stop();
     }
@@ -96,16 +86,20 @@ export const routesTo = async (world: World, host: HostName, to: string) =>
 export async function arrives(world: World, address: string): Promise<boolean> {
   const open = `use IO::Socket::INET; my $s = IO::Socket::INET->new(Proto => "udp",`;
   const receiver = world.beta.login(
-    `exec perl -e '${open} LocalAddr => "${address}", LocalPort => 9999) or die; $| = 1; print "ready\n"; alarm 2; $s->recv(my $m, 9) ; print $m'`,
+    `exec perl -e '${open} LocalAddr => "${address}", LocalPort => 9999) or die; $| = 1; print "ready\\n"; alarm 2; $s->recv(my $m, 9); print $m'`,
   );
-  let said = "";
-  receiver.stdout.on("data", (piece: Buffer) => {
-    said += piece.toString();
+  const said: Buffer[] = [];
+  const closed = new Promise<void>((resolve) => receiver.once("close", () => resolve()));
+  const ready = new Promise<void>((resolve) => {
+    receiver.on("data", (piece: Buffer) => {
+      said.push(piece);
+      resolve();
+    });
   });
-  await new Promise((resolve) => receiver.stdout.once("data", resolve));
-  await world.alpha.must(
+  await Promise.race([ready, closed]);
+  await world.alpha.run(
     `perl -e '${open} PeerAddr => "${address}", PeerPort => 9999) or die; $s->send("hello")'`,
   );
-  await receiver.ended;
-  return said.includes("hello");
+  await closed;
+  return Buffer.concat(said).includes("hello");
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
-import type { Login, SimulatedHost } from "./host.ts";
+import type { Socket } from "node:net";
+import type { SimulatedHost } from "./host.ts";
 import { SshError, type Target } from "./provider.ts";
 
 /**
@@ -121,7 +122,7 @@ export class Wire {
   /** The connection breaks: nobody is told but by its silence. */
   cut(): void {
     this.#end("the connection was closed by the host or the network");
-    for (const channel of this.#channels) channel.login.stdin.end();
+    for (const channel of this.#channels) channel.end();
   }
 
   async close(): Promise<void> {
@@ -145,20 +146,21 @@ interface Hearer {
 
 /** A shell's standard streams, as ssh2 gives them. */
 export class Channel extends EventEmitter {
-  readonly login: Login;
-  alive = true;
-  readonly stderr: EventEmitter;
+  readonly stderr = new EventEmitter();
+  readonly #socket: Socket;
   readonly #process: Hearer;
+  readonly #closed: Promise<void>;
+  /** The shell lives on the host, or something that it started and that has its output. */
+  alive = true;
   #losing: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
 
-  constructor(login: Login, process: Hearer) {
+  constructor(socket: Socket, process: Hearer) {
     super();
-    this.login = login;
-    this.stderr = login.stderr;
+    this.#socket = socket;
     this.#process = process;
-    login.stdin.on("error", () => {});
-    login.stdout.on("data", (piece: Buffer) => this.#take(piece));
-    login.ended.then(() => {
+    socket.on("data", (piece: Buffer) => this.#take(piece));
+    this.#closed = new Promise((resolve) => socket.once("close", () => resolve()));
+    this.#closed.then(() => {
       this.alive = false;
       this.emit("close");
     });
@@ -169,7 +171,7 @@ export class Channel extends EventEmitter {
     const fault = nonce === undefined ? undefined : this.#process.next();
     if (fault?.how === "unsent") return void setImmediate(() => this.#process.cut(fault.what));
     if (fault !== undefined) this.#losing = { end: `\n${nonce}} `, what: fault.what, text: "" };
-    this.login.stdin.write(text);
+    this.#socket.write(text);
   }
 
   #take(piece: Buffer): void {
@@ -181,15 +183,16 @@ export class Channel extends EventEmitter {
     if (at >= 0 && text.indexOf("\n", at + 1) >= 0) this.#process.cut(what);
   }
 
+  /** The host sees the end of the shell's input. */
   end(): void {
-    this.login.stdin.end();
+    this.#socket.end();
   }
 
   close(): void {}
 
   async exited(): Promise<void> {
-    this.login.stdin.end();
-    await this.login.ended;
+    this.#socket.end();
+    await this.#closed;
   }
 }
 
@@ -208,13 +211,13 @@ export const leave = (id: string): void => void processes.delete(id);
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIModelModelModelModelModelModelModelModelMode";
 
 /** As `reach` of provider/ssh/pool.ts. */
-export async function reach(target: Target): Promise<{ link: Wire; hostKeys: string[] }> {
+export async function reach(target: Target): Promise<{ connection: Wire; hostKeys: string[] }> {
   const { host } = target.connection;
   const [name = "", id = ""] = host.split(".");
   const connections = processes.get(id);
   const label = `${target.connection.user ?? "root"}@${host}:${target.connection.port ?? 22}`;
   if (connections === undefined) throw new SshError("unreachable", label, "there is no such host");
-  return { link: connections.open(name, label), hostKeys: [KEY] };
+  return { connection: connections.open(name, label), hostKeys: [KEY] };
 }
 
 export async function closeLinks(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Stack } from "./engine.ts";
 import { SimulatedHost } from "./host.ts";
+import { device, differences, look, type Seen } from "./look.ts";
 
 export const UNDERLAY = { alpha: "198.51.100.1", beta: "198.51.100.2" } as const;
 export type HostName = keyof typeof UNDERLAY;
@@ -52,13 +53,64 @@ export class World {
   }
 }
 
-const underlay = (index: number) => `ip -batch - <<.
-link set lo up
-link add eth1 mtu 1400 type ifb
-link set eth0 up
-link set eth1 up
+/** The hosts of sequences that have ended, for those that come: to clean one takes less than to start one. */
+export class Worlds {
+  readonly #idle: World[] = [];
+
+  async take(machineIds: readonly [string, string]): Promise<World> {
+    const world = this.#idle.pop() ?? (await World.make());
+    world.alpha.machineId = machineIds[0];
+    world.beta.machineId = machineIds[1];
+    return world;
+  }
+
+  /** Takes a world back, and ends it where it cannot be made as it was. */
+  async giveBack(world: World, first: Readonly<Record<HostName, Seen>>): Promise<void> {
+    const clean = await Promise.all(
+      (["alpha", "beta"] as const).map((host, index) => cleanUp(world.hosts[host], index + 1, first[host])),
+    );
+    if (clean.includes(false)) await world.stop();
+    else this.#idle.push(world);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#idle.splice(0).map((world) => world.stop()));
+  }
+}
+
+/** Makes a host as it was at a first look; false where it cannot be told that it is. */
+async function cleanUp(host: SimulatedHost, index: number, first: Seen): Promise<boolean> {
+  const now = await look(host);
+  if (differences(first, now).length === 0) return true;
+  const devices = now.devices.filter(({ name }) => device(first, name) === undefined);
+  const known = new Set(first.routes.map((one) => JSON.stringify(one)));
+  const routes = now.routes.filter((one) => one.dev.startsWith("eth") && !known.has(JSON.stringify(one)));
+  // What is not there any more, or is already, is no matter: the last look decides
+  await host.run(`ip -force -batch - <<.
+${devices.map(({ name }) => `link del dev ${name}`).join("\n")}
+${routes.map(({ to, dev, metric }) => `route del ${to} dev ${dev}${metric > 0 ? ` metric ${metric}` : ""}`).join("\n")}
+addr flush dev eth0 scope global
+addr flush dev eth1 scope global
+${addressing(index)}
+rule del fwmark 77
+rule del fwmark 78
+xfrm policy flush
+.
+rm -rf /run/pulumi-iproute2
+echo 0 >/proc/sys/net/ipv4/ip_forward
+echo 0 >/proc/sys/net/ipv6/conf/all/forwarding`);
+  return differences(first, await look(host)).length === 0;
+}
+
+const addressing = (index: number) => `link set eth0 up mtu 1500
+link set eth1 up mtu 1400
 addr add 198.51.100.${index}/24 dev eth0
 addr add 2001:db8:1::${index}/64 dev eth0
 addr add 203.0.113.${index}/24 dev eth1
-route add default via 198.51.100.254 dev eth0
+route add default via 198.51.100.254 dev eth0`;
+
+const underlay = (index: number) => `ip -batch - <<.
+link set lo up
+link add eth1 mtu 1400 type ifb
+${addressing(index)}
 .`;

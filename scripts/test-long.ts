@@ -1,0 +1,30 @@
+/**
+ * `npm run test:long [-- SEQUENCES [SEED]]`: 50,000 random sequences of the model, which take hours. Each run of vitest
+ * has its own seed, which it prints; a failing sequence is shrunk and kept in test/model/cases.
+ */
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { root } from "./setup/paths.ts";
+
+/** Sequences of one process: the provider keeps a little of each host for its life. */
+const AT_A_TIME = 2000;
+
+const [sequences = "50000", first = String(Date.now() % 1_000_000_000)] = process.argv.slice(2);
+const total = Number(sequences);
+const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
+
+for (let done = 0; done < total; done += AT_A_TIME) {
+  const runs = Math.min(AT_A_TIME, total - done);
+  const seed = Number(first) + done / AT_A_TIME;
+  console.log(`\nSequences ${done + 1} to ${done + runs} of ${total}, seed ${seed}`);
+  const { status } = spawnSync(
+    process.execPath,
+    [vitest, "run", "--project", "model", "test/model/model.test.ts"],
+    {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, MODEL_RUNS: String(runs), MODEL_SEED: String(seed) },
+    },
+  );
+  if (status !== 0) process.exit(1);
+}
