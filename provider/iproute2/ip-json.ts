@@ -53,7 +53,7 @@ const routeJson = z.object({
   /** Router preference. ip prints it for IPv6 routes alone, so it tells `default` of one family from the other's. */
   pref: z.unknown().optional(),
   metrics: z.array(z.record(z.string(), z.unknown())).optional(),
-  nexthops: z.unknown().optional(),
+  nexthops: z.array(z.object({ gateway: z.string().optional(), dev: z.string().optional() })).optional(),
   tos: z.unknown().optional(),
   from: z.unknown().optional(),
   nhid: z.unknown().optional(),
@@ -183,30 +183,48 @@ const IPV6_DEFAULT_METRIC = 1024;
 /** RTN_UNICAST by number and by name; ip leaves out the type of a unicast route where it is asked for no details. */
 const UNICAST = new Set(["1", "unicast"]);
 
+/** A route and the device that it goes through. */
+export interface RouteThrough {
+  readonly dev: string | undefined;
+  readonly route: LiveRoute;
+}
+
 /**
- * Routes out of `ip -j -N route show table all`. ip leaves out `dev` where it is asked for the routes of one device.
+ * Routes out of `ip -j -N route show table all`. Of an IPv6 route of several next hops each is a route of its own, as it
+ * is to the kernel: two routes with gateways and one key, of which `ip route del` removes one.
  *
  * A route that this package cannot make is left out, because no `ip route del` of this package removes it: a route of
  * another family (`table all` has the labels of MPLS too), of another type, for one type of service or source prefix, by
- * a next hop object, with an encapsulation or with several next hops.
+ * a next hop object, with an encapsulation, or of IPv4 with several next hops.
  */
-export function readRoutes(json: unknown): { dev: string | undefined; route: LiveRoute }[] {
-  return z
+export const readRoutes = (json: unknown): RouteThrough[] =>
+  z.array(routeJson).parse(json).filter(isAdministrators).flatMap(routesOf);
+
+/** As `readRoutes`, of `ip route show dev NAME`: there ip leaves out the device. */
+export const readDeviceRoutes = (json: unknown, device: string): RouteThrough[] =>
+  readRoutes(json).map((one) => ({ ...one, dev: one.dev ?? device }));
+
+/** As `readRoutes`, of the routes of several next hops alone: those that `ip route show dev NAME` leaves out. */
+export const readNextHops = (json: unknown): RouteThrough[] =>
+  z
     .array(routeJson)
     .parse(json)
-    .filter(isAdministrators)
-    .flatMap((one) => {
-      const to = parsePrefix(one.dst, isIpv6(one) ? "inet6" : "inet");
-      return to === undefined || !isPlain(one) ? [] : [{ dev: one.dev, route: toRoute(one, to) }];
-    });
+    .filter((one) => one.nexthops !== undefined && isAdministrators(one))
+    .flatMap(routesOf);
+
+function routesOf(json: RouteJson): RouteThrough[] {
+  const to = parsePrefix(json.dst, isIpv6(json) ? "inet6" : "inet");
+  if (to === undefined || !isPlain(json)) return [];
+  if (json.nexthops === undefined) return [{ dev: json.dev, route: toRoute(json, to) }];
+  if (familyOf(to) === "inet") return [];
+  return json.nexthops.map(({ gateway, dev }) => ({ dev, route: toRoute({ ...json, gateway }, to) }));
 }
 
 const isAdministrators = ({ protocol, table }: RouteJson): boolean =>
   ADMINISTRATORS.has(String(protocol ?? "boot")) && Number(table) !== LOCAL_TABLE;
 
-const isPlain = ({ type, tos, from, nhid, encap, nexthops }: RouteJson): boolean =>
-  UNICAST.has(String(type ?? "unicast")) &&
-  [tos, from, nhid, encap, nexthops].every((one) => one === undefined);
+const isPlain = ({ type, tos, from, nhid, encap }: RouteJson): boolean =>
+  UNICAST.has(String(type ?? "unicast")) && [tos, from, nhid, encap].every((one) => one === undefined);
 
 const isIpv6 = ({ dst, pref }: RouteJson): boolean => dst.includes(":") || pref !== undefined;
 

@@ -33,6 +33,10 @@ export function routeCommand(verb: Adding | "del", route: RouteValue, device: st
   return ["route", verb, ...target, "proto", "static", ...key, ...size];
 }
 
+/** Whether a command appends an IPv6 route with a gateway: the kernel makes it a next hop of the route that is there. */
+export const appendsNextHop = ([object, verb, to, next]: Command): boolean =>
+  object === "route" && verb === "append" && next === "via" && String(to).includes(":");
+
 /** An address with a peer is several tokens. */
 export const addressCommand = (verb: "add" | "del", address: string, device: string): Command => [
   "addr",

@@ -6,7 +6,13 @@ import type { Operation, Outcome, Removal } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { addOrAppend, addressCommand, addressingCommands, routeCommand } from "./addressing.ts";
+import {
+  addOrAppend,
+  addressCommand,
+  addressingCommands,
+  appendsNextHop,
+  routeCommand,
+} from "./addressing.ts";
 import { common, routeOf } from "./common-args.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -14,17 +20,20 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
 
 /**
  * Commands, and behind them those that show the device as they leave it. The kernel walks all routes to find those of
- * one device, so the operation asks for routes only where the device may have any.
+ * one device, so the operation asks for routes only where the device may have any. `ip route show dev` leaves out a
+ * route of several next hops, which is what an appended IPv6 route with a gateway becomes: the operation asks for such a
+ * route by its destination.
  */
-const withReadback = (name: string, commands: readonly Command[], routes: boolean) => ({
-  commands: [
-    ...commands,
+function withReadback(name: string, commands: readonly Command[], routes: boolean) {
+  const shows: Command[] = [
     ["addr", "show", "dev", name],
     ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
-  ],
-  shows: routes ? 2 : 1,
-  showsDevice: name,
-});
+    ...commands
+      .filter(appendsNextHop)
+      .map(([, , to = ""]): Command => ["route", "show", "to", "exact", to, "table", "all"]),
+  ];
+  return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
+}
 
 const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command => [
   "type",

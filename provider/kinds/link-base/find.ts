@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type LiveLink, readLinks, readRoutes } from "../../iproute2/ip-json.ts";
+import { type LiveLink, readDeviceRoutes, readLinks, readNextHops } from "../../iproute2/ip-json.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Outcome } from "../../model/operation.ts";
@@ -59,12 +59,12 @@ function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The device as an operation's readback shows it. Asked for one device, `ip route` leaves out its name. */
+/** The device as an operation's readback shows it: the link, its routes, then each route that was appended. */
 export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
-  const [links = [], routes = []] = shown;
+  const [links = [], routes = [], ...appended] = shown;
   return {
     links: readLinks(links),
-    routes: readRoutes(routes).map((one) => ({ ...one, dev: one.dev ?? common(args).name })),
+    routes: [...readDeviceRoutes(routes, common(args).name), ...appended.flatMap(readNextHops)],
     sections: {},
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseAddress, parseInterfaceAddress } from "../../../provider/iproute2/address.ts";
-import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
+import { readDeviceRoutes, readLinks, readNextHops, readRoutes } from "../../../provider/iproute2/ip-json.ts";
 import { inetNtop, ipv6Bytes } from "./inet-ntop.ts";
 
 const link = (addresses: readonly object[], more: object = {}) => {
@@ -140,4 +140,37 @@ describe("addresses of others", () => {
       expect(link([{ family, local, address: peer, prefixlen }]).addresses).toEqual([text]);
     },
   );
+});
+
+describe("next hops", () => {
+  // As ip 6.1.0 prints a route that was appended behind another one
+  const appended = {
+    ...{ type: "1", dst: "fd55::/48", table: "254", protocol: "4", metric: 1024, pref: "medium" },
+    nexthops: [
+      { gateway: "fd00:1::2", dev: "xa", weight: 1, flags: [] },
+      { gateway: "::10.0.0.9", dev: "xb", weight: 1, flags: [] },
+    ],
+  };
+  const hops = [
+    { dev: "xa", route: { to: "fd55::/48", via: "fd00:1::2" } },
+    { dev: "xb", route: { to: "fd55::/48", via: "::a00:9" } },
+  ];
+
+  test("readRoutes reads each next hop of an IPv6 route as a route of its device", () => {
+    expect(readRoutes([appended])).toEqual(hops);
+  });
+
+  test("readNextHops reads routes of several next hops, and no others", () => {
+    const [other, ipv4] = [
+      { dst: "fd56::/48", dev: "xa", protocol: "4" },
+      { ...appended, dst: "10.1.0.0/16", pref: undefined },
+    ];
+    expect(readNextHops([other, ipv4, appended])).toEqual(hops);
+  });
+
+  test("readDeviceRoutes gives a route the device that was asked for", () => {
+    expect(readDeviceRoutes([{ dst: "10.1.0.0/16", protocol: "4" }], "xa")).toEqual([
+      { dev: "xa", route: { to: "10.1.0.0/16" } },
+    ]);
+  });
 });
