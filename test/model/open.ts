@@ -4,5 +4,5 @@
  */
 export const OPEN: ReadonlySet<string> = new Set([
   ...["1a Forwarding", "5", "6", "7", "9", "10", "11", "19", "20", "21"],
-  ...["A8", "M1", "M2", "M3", "M4"],
+  ...["M1", "M2", "M3", "M4"],
 ]);
