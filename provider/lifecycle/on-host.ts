@@ -1,5 +1,5 @@
-import type { Host } from "../host/host.ts";
 import { outcomeError } from "../host/error-messages.ts";
+import type { Host } from "../host/host.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";

@@ -1,6 +1,6 @@
 import { releaseClaims } from "../conflicts/registry.ts";
-import { type Host, hostOf } from "../host/host.ts";
 import { outcomeError } from "../host/error-messages.ts";
+import { type Host, hostOf } from "../host/host.ts";
 import { parseOwnerAlias } from "../iproute2/owner-alias.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
 import { isSameIncarnation } from "../model/ownership.ts";

@@ -1,5 +1,5 @@
-import { hostOf } from "../host/host.ts";
 import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import { hostOf } from "../host/host.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";

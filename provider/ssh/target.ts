@@ -84,7 +84,7 @@ export function shellKey(target: Target): string {
  * Where programs are. The directories that the host has set follow, because NixOS and Guix keep programs elsewhere; an
  * empty entry would mean the current directory. The shell sets the same for itself (./shell/frame.sh).
  */
-const PATH = "PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin${PATH:+:$PATH}";
+const PATH = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}`;
 const ENVIRONMENT = `LC_ALL=C ${PATH}; export LC_ALL PATH`;
 
 /**

@@ -461,29 +461,29 @@ export const NAMES = {
 
 /** What prints each section of a dump. */
 export const DUMPS = {
-  "facts": `[ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ a _ && echo "systemd $a"; }
+  facts: `[ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ a _ && echo "systemd $a"; }
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
 o=y`,
-  "fou": `ip -j fou show || o=y`,
-  "identity": `c=
+  fou: `ip -j fou show || o=y`,
+  identity: `c=
 { IFS= read -r c; } 2>/dev/null </etc/machine-id
 echo "$c"
 c=
 { IFS= read -r c; } 2>/dev/null </proc/sys/kernel/osrelease
 echo "$c"`,
-  "links": `ip -d -j -N addr show || o=y`,
+  links: `ip -d -j -N addr show || o=y`,
   "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | ip -d -j -N -batch - || o=y`,
-  "markers": `for a in "$b"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | ip -d -j -N -batch - || o=y`,
-  "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
+  markers: `for a in "$b"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
+  routes: `printf 'route show table all proto %s\\n' boot static | ip -d -j -N -batch - || o=y`,
+  sysctl: `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
 done`,
-  "tc": `c=$(tc qdisc show | sed -n -e 's/^qdisc clsact .* dev \\([^ ]*\\) .*/clsact \\1/p' -e 's/^qdisc ingress .* dev \\([^ ]*\\) .*/ingress \\1/p')
+  tc: `c=$(tc qdisc show | sed -n -e 's/^qdisc clsact .* dev \\([^ ]*\\) .*/clsact \\1/p' -e 's/^qdisc ingress .* dev \\([^ ]*\\) .*/ingress \\1/p')
 printf '%s\\n' "$c" | sed -n 's/\\(.*\\) \\(.*\\)/["\\1","\\2"]/p'
 printf '%s\\n' "$c" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter show dev \\1 egress/p' | tc -j -force -batch -`,
-  "udp": `ss -Hulnp`,
+  udp: `ss -Hulnp`,
   "xfrm-policy": `ip xfrm policy list || o=y`,
   "xfrm-state": `ip xfrm state list nokeys || o=y`,
 } as const;

@@ -1,6 +1,6 @@
-// What may be in a frame's text, told from the outside.
+// What the text of a frame may contain, read without the code that renders it.
 import { expect } from "vitest";
-import { FUNCTIONS } from "../../../provider/host/functions.ts";
+import { HOST_FUNCTIONS, NAMES } from "../../../provider/host/shell/packed.generated.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
 import { type RenderedFrame, shellLines } from "./render.ts";
 
@@ -8,43 +8,49 @@ import { type RenderedFrame, shellLines } from "./render.ts";
 export const HARMLESS = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
-/** Of a frame, the statement that runs operations, told from the outside: who is asked, and the lines it is given. */
+const { pi_run_batch: RUN_BATCH, pi_run_singly: RUN_SINGLY, pi_delete_devices: DELETE_DEVICES } = NAMES;
+/** Words of a record: see pi_each in provider/host/shell/operations.sh. */
+const RECORD = 8;
+
+/** The statements of a frame that run operations: which program they name, and the lines they give it. */
 export function assertFrame({ script, operations, removals }: RenderedFrame): void {
   // What the shell itself runs is a constant
-  expect(script.before).toBe(script.before?.endsWith("\ne") ? `${FUNCTIONS}\ne` : FUNCTIONS);
+  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${NAMES.pi_find_marker_dir}`]).toContain(script.before);
   const { body: text } = script;
-  const start = Math.max(...["b", "l"].map((word) => text.lastIndexOf(`\n${word} '`)));
+  const start = Math.max(...[RUN_BATCH, RUN_SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));
   const runs = shellLines(text).filter(
-    ([word, tool]) => (word === "b" || word === "l") && tool !== undefined,
+    ([word, tool]) => (word === RUN_BATCH || word === RUN_SINGLY) && tool !== undefined,
   );
   const tools = [...new Set(operations.map((one) => one.tool))];
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
     const mine = operations.filter((one) => one.tool === tools[index]);
-    // b is told first whether all are plain, of many their lines at once, and which ip is to run them
-    const head = run[0] === "b" ? 5 : 2;
-    expect(run).toHaveLength(head + 7 * mine.length);
-    if (run[0] === "b") expect(run[2]).toMatch(/^[yn]$/);
-    if (run[0] === "b" && run[3] !== "")
+    // pi_run_batch has PLAIN, TEXT and PERSISTENT before the records
+    const head = run[0] === RUN_BATCH ? 5 : 2;
+    expect(run).toHaveLength(head + RECORD * mine.length);
+    if (run[0] === RUN_BATCH) expect(run[2]).toMatch(/^[yn]$/);
+    if (run[0] === RUN_BATCH && run[3] !== "")
       expectLines(
         run[3] ?? "",
         mine[0]?.tool ?? "",
         mine.flatMap((one) => one.commands),
       );
-    if (run[0] === "b") expect(run[4]).toMatch(/^[yn]$/);
+    if (run[0] === RUN_BATCH) expect(run[4]).toMatch(/^[yn]$/);
     for (const [n, one] of mine.entries()) {
-      const [at, guard, count, commands, undo, marker, shows] = run.slice(head + 7 * n, head + 7 + 7 * n);
+      const record = run.slice(head + RECORD * n, head + RECORD * (n + 1));
+      const [at, guard, count, commands, undoGuard, undo, marker, shows] = record;
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
+      expect(undoGuard).toMatch(/^$|^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(Number(count)).toBe(one.commands.length);
-      expectLines(commands ?? "", one.tool, run[0] === "b" && run[3] !== "" ? [] : one.commands);
+      expectLines(commands ?? "", one.tool, run[0] === RUN_BATCH && run[3] !== "" ? [] : one.commands);
       expectLines(undo ?? "", one.tool, one.undo ?? []);
       expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
       expect(shows).toBe(String(one.shows ?? 0));
     }
   }
-  const bulk = lines.filter(([word]) => word === "d");
+  const bulk = lines.filter(([word]) => word === DELETE_DEVICES);
   expect(bulk).toHaveLength(removals.length > 0 ? 1 : 0);
   for (const [n, { device }] of removals.entries()) {
     const [at, guard, name] = bulk[0]?.slice(2 + 3 * n, 5 + 3 * n) ?? [];
@@ -52,7 +58,7 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
     expect(name).toMatch(DEVICE);
     expect(guard).toMatch(/^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( [A-Za-z0-9_./:-]+)+$/);
   }
-  expect(lines.at(-1)).toEqual(["printf", "\\n%s %s\\n", '"$N"', '"end"']);
+  expect(lines.at(-1)).toEqual([NAMES.pi_event, "end"]);
 }
 
 /** The word that is put before each command of a tool that is one of ip's own. */

@@ -1,6 +1,6 @@
 // What a host is sent for some arguments, and a reader of it that shares nothing with the writer.
 
-import { script } from "../../../provider/host/script.ts";
+import { renderFrame as rendered } from "../../../provider/host/frame.ts";
 import type { Operation, Removal } from "../../../provider/model/operation.ts";
 import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -38,9 +38,9 @@ export function renderFrame(ops: readonly (Operation | Removal)[]): RenderedFram
   return {
     operations,
     removals,
-    script: script(
-      { operations, removals, sections: [], introduce: false, meeting: 7 },
-      { define: true, letGo: false, lock: "keep", start: false },
+    script: rendered(
+      { operations, removals, sections: [], identify: false, scratchGroup: 7 },
+      { defineFunctions: true, yieldLock: false, lock: "keep", startIp: false },
     ),
   };
 }

@@ -12,6 +12,7 @@ import type { Args } from "../../../provider/schema/declaration.ts";
 import { valueAt } from "../../../provider/schema/unknown-value.ts";
 import { withDefaults } from "../../../provider/schema/validate.ts";
 import { frame } from "../../../provider/ssh/frame.ts";
+import { FRAMED_SHELL } from "../../../provider/ssh/shell/packed.generated.ts";
 import { hostileLike } from "./hostile.ts";
 import { accepted, operationsOf, renderFrame } from "./render.ts";
 import { put, type Slot, slotsOf } from "./values.ts";
@@ -34,6 +35,8 @@ beforeAll(() => {
     chmodSync(file, 0o755);
   }
 });
+/** Runs a frame as pi_run_frame does, without a reply, and with no programs but these. */
+const RUN_FRAME = 'fr() { N=$1 PATH=$HOME/../bin; eval "$4"; eval "$3"; }';
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const frames = fc.array(
@@ -71,15 +74,15 @@ it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and 
       for (const file of ["calls", "lines"]) writeFileSync(path.join(place, file), "");
       const nonce = "0123456789abcdef0123456789abcdef";
       const text = frame(nonce, renderFrame(operations).script, false);
-      const done = spawnSync("/bin/sh", ["-c", `fr() { N=$1; eval "$4"; eval "$3"; }\n${text}`], {
+      const done = spawnSync("/bin/sh", ["-c", `${FRAMED_SHELL}\n${RUN_FRAME}\n${text}`], {
         cwd: path.join(place, "cwd"),
         env: { PATH: path.join(place, "bin"), HOME: path.join(place, "cwd") },
         encoding: "utf8",
       });
       expect(done.status).toBe(0);
-      expect(done.stdout).toContain(`\n${nonce} all\n`);
+      expect(done.stdout).toContain(`\n${nonce} run\n\n${nonce} done 0`);
       expect(done.stdout.endsWith(`\n${nonce} end\n`)).toBe(true);
-      expect(read("calls")).toBe(`${place}/bin/ip -d -j -N -batch -\n`);
+      expect(read("calls").replace("cwd/../", "")).toBe(`${place}/bin/ip -d -j -N -batch -\n`);
       expect(read("lines").split("\n").slice(0, -1)).toEqual(
         operations.flatMap((one) => one.commands.map(printCommand)),
       );

@@ -69,13 +69,15 @@ describe("one connection", () => {
     await shellOn({ connection, netns: "edge" });
     await shellOn({ connection, sudo: true, netns: "edge" });
     expect(seen.connections).toBe(1);
-    const env = "env LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin";
+    const path = "LC_ALL=C PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin$";
+    const env = `${path}{PATH:+:$PATH}; export LC_ALL PATH`;
+    const inner = env.replaceAll("$", "\\$");
     expect(seen.commands).toEqual([
       "exec /bin/sh",
       "exec /bin/sh",
-      `exec ${env} sudo -n -- ${env} sh`,
-      `exec ${env} ip netns exec edge sh`,
-      `exec ${env} sudo -n -- ${env} ip netns exec edge sh`,
+      `exec /bin/sh -c '${env}; exec sudo -n -- /bin/sh'`,
+      `exec /bin/sh -c '${env}; exec ip netns exec edge /bin/sh'`,
+      `exec /bin/sh -c '${env}; exec sudo -n -- /bin/sh -c "${inner}; exec ip netns exec edge /bin/sh"'`,
     ]);
   });
 

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import type { FrameRequest } from "../../../provider/host/frame.ts";
+import { NOT_RUN, parseReply } from "../../../provider/host/reply.ts";
+import { EVENT_WORDS } from "../../../provider/host/reply-events.ts";
+import { Secret } from "../../../provider/iproute2/command.ts";
+import type { Operation, Outcome } from "../../../provider/model/operation.ts";
+import { dumpFile, dumpNames, HOST_FUNCTIONS, readShell } from "../../../scripts/build/shell.ts";
+
+const NONCE = "0123456789abcdef0123456789abcdef";
+/** Lines of a reply; `N ` begins an event. */
+const textOf = (...lines: string[]) =>
+  lines.map((line) => `${line.replace(/^N /, `\n${NONCE} `)}\n`).join("");
+const show = (name: string): Operation => ({
+  tool: "ip",
+  commands: [
+    ["link", "add", "name", name, "type", "dummy"],
+    ["addr", "show", "dev", name],
+  ],
+  shows: 1,
+  showsDevice: name,
+});
+const quiet: Operation = { tool: "ip", commands: [["link", "set", "dev", "q", "up"]] };
+const removals = ["t0", "t1"].map((device) => ({ device, aliases: ["a"] }));
+const parse = (lines: readonly string[], more: Partial<FrameRequest>) =>
+  parseReply(textOf(...lines), NONCE, {
+    ...{ operations: [], removals: [], sections: [], identify: false, scratchGroup: 7 },
+    ...more,
+  });
+
+const done = (...shown: unknown[]): Outcome => ({ status: "done", shown });
+const unknown = (stderr = ""): Outcome => ({ status: "unknown", stderr });
+const failed = (at: number, command: Operation["commands"][number] | undefined, stderr: string): Outcome => ({
+  status: "failed",
+  command,
+  at,
+  stderr,
+});
+
+interface Case {
+  readonly title: string;
+  readonly operations?: readonly Operation[];
+  readonly removals?: typeof removals;
+  readonly lines: readonly string[];
+  readonly outcomes: readonly Outcome[];
+}
+
+const [d0, d1, d2] = [show("d0"), show("d1"), show("d2")];
+const CASES: readonly Case[] = [
+  {
+    title: "gives each operation that is done what it printed",
+    operations: [d0, quiet, d1],
+    lines: ["N run", '["d0"]', '["d1"]', "N done 0 1 2", "N end"],
+    outcomes: [done(["d0"]), done(), done(["d1"])],
+  },
+  {
+    title: "reads a range of operations that are done",
+    operations: [quiet, quiet, quiet],
+    lines: ["N run", "N done 0-2", "N end"],
+    outcomes: [done(), done(), done()],
+  },
+  {
+    title: "names the command that failed",
+    operations: [d0, d1],
+    lines: ["N run", '["d0"]', "N done 0", "N failed 1 2", "Error: no.", "N end"],
+    outcomes: [done(["d0"]), failed(1, ["addr", "show", "dev", "d1"], "Error: no.\n")],
+  },
+  {
+    title: "reads the guards and markers that kept operations from running",
+    operations: [d0, d1, quiet],
+    lines: ["N gone 0 gone", "N foreign 1 their alias", "N unmarked 2", "no room", "N end"],
+    outcomes: [
+      { status: "gone" },
+      { status: "foreign", alias: "their alias" },
+      failed(-1, undefined, "the marker could not be written: no room\n"),
+    ],
+  },
+  {
+    title: "of a run that was lost keeps what is done, and sends again what did not run",
+    operations: [d0, quiet, d1, d2],
+    lines: ["N run", '["d0"]', "N lost 255 0 1 2 3", "Garbage", "N end"],
+    outcomes: [done(["d0"]), unknown("Garbage\n"), unknown("Garbage\n"), NOT_RUN],
+  },
+  {
+    title: "of a run that was lost at its only operation says that this one failed",
+    operations: [d0],
+    lines: ["N run", "N lost 255 0", "Garbage", "N end"],
+    outcomes: [failed(-1, undefined, "Garbage\n")],
+  },
+  {
+    title: "of a reply that was cut in a run leaves the operation unknown that ran",
+    operations: [d0, d1, d2],
+    lines: ["N run", '["d0"]'],
+    outcomes: [done(["d0"]), unknown(), NOT_RUN],
+  },
+  {
+    title: "says which removals are done and which devices stay",
+    removals,
+    lines: ["N removing", "Error: busy.", "N done r0", "N stays r1", "N end"],
+    outcomes: [done(), failed(0, ["link", "del", "dev", "t1"], "Error: busy.\n")],
+  },
+  {
+    title: "of a reply that was cut concludes nothing about removals without an event",
+    removals,
+    lines: ["N removing", "N done r1"],
+    outcomes: [unknown(), done()],
+  },
+];
+
+describe("parseReply", () => {
+  test.each(CASES.map((one) => [one.title, one] as const))("%s", (_title, one) => {
+    const { operations = [], removals: gone = [], lines, outcomes } = one;
+    const reply = parse(lines, { operations, removals: gone });
+    const found = [...reply.operations, ...reply.removals];
+    const plain = (all: readonly Outcome[]) =>
+      all.map((outcome) => ("stderr" in outcome ? { ...outcome, stderr: outcome.stderr.trim() } : outcome));
+    expect(plain(found)).toEqual(plain(outcomes));
+    expect(found.map((outcome) => outcome === NOT_RUN)).toEqual(
+      outcomes.map((outcome) => outcome === NOT_RUN),
+    );
+    expect(reply.complete).toBe(lines.at(-1) === "N end");
+  });
+
+  test("leaves an event out whose line was cut", () => {
+    const cut = `${textOf("N removing")}\n${NONCE} done r1`;
+    const { removals: outcomes } = parseReply(cut, NONCE, {
+      ...{ operations: [], removals, sections: [], identify: false, scratchGroup: 7 },
+    });
+    expect(outcomes.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+  });
+
+  test("says why a frame did not get the lock, and that nothing was done", () => {
+    const busy = parse(["N busy", "N section links", "[]", "N end"], { removals, sections: ["links"] });
+    expect(busy).toMatchObject({ unlocked: "busy", complete: true });
+    expect(busy.removals.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+    expect(Object.keys(busy.sections)).toEqual(["links"]);
+    const other = parse(["N lock-failed", "flock: no locks", "N end"], {});
+    expect(other.unlocked).toEqual({ stderr: expect.stringContaining("flock: no locks") });
+  });
+
+  test("reads what the host is, its ip, its modules and the persistent ip", () => {
+    const reply = parse(
+      [
+        ...["a banner", "N identity", "abc", "6.1.0", "N no-module fou", "N persistent-ip 12"],
+        ...["N version", "ip utility, iproute2-6.1.0", "N end"],
+      ],
+      { identify: true },
+    );
+    expect(reply).toMatchObject({
+      identity: { machineId: "abc", kernel: "6.1.0" },
+      missingModules: ["fou"],
+      linesSent: 12,
+      version: "ip utility, iproute2-6.1.0",
+    });
+  });
+
+  test("separates sections that were printed together", () => {
+    const text = `\n${NONCE} section links routes\n[1]\n[2]\n[3]\n\n${NONCE} end\n`;
+    const { sections } = parseReply(text, NONCE, {
+      ...{ operations: [], removals: [], sections: ["links", "routes"], identify: false, scratchGroup: 7 },
+    });
+    expect(sections.links).toBe("[1]\n");
+    expect(sections.routes?.trim()).toBe("[2]\n[3]");
+  });
+
+  test("replaces secrets that ip repeats", () => {
+    const operations = [{ tool: "ip" as const, commands: [["key", new Secret("0xdeadbeef")]] }];
+    const { operations: outcomes } = parse(["N run", "N failed 0 1", "bad 0xdeadbeef", "N end"], {
+      operations,
+    });
+    expect(JSON.stringify(outcomes[0])).not.toContain("deadbeef");
+  });
+});
+
+test("REPLY_EVENTS holds every event that the shell functions and dumps print", () => {
+  const shell = readShell([...HOST_FUNCTIONS, ...dumpNames().map(dumpFile)]);
+  const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
+  // pi_report_verdict prints the verdict of a guard, which begins with one of these
+  const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);
+  const frames = ["identity", "persistent-ip", "section", "version", "end"];
+  expect([...new Set([...printed, ...verdicts, ...frames])].sort()).toEqual([...EVENT_WORDS].sort());
+});
