@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Devices that the kernel makes by itself when a tunnel module loads. They catch what no tunnel matches and
- * can be neither deleted nor changed, so a link of ours never takes such a name.
+ * Devices that the kernel makes by itself when a tunnel module loads. They receive the packets that no tunnel matches,
+ * and the kernel neither deletes nor changes them, so a link of this package never has such a name.
  */
 export const FALLBACK_DEVICES = [
   "tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip6gre0", "ip_vti0", "ip6_vti0",
@@ -10,11 +10,17 @@ export const FALLBACK_DEVICES = [
 
 const RESERVED = new Set<string>([...FALLBACK_DEVICES, "lo", "all", "default"]);
 
-/** Why a text can't name a network device, or undefined if it can. (linux: dev_valid_name; 15 is IFNAMSIZ - 1) */
+/**
+ * Why a text cannot name a network device, or undefined where it can. (linux: dev_valid_name; 15 is IFNAMSIZ - 1)
+ *
+ * Where no device has the name `if5`, ip takes it for the device with the index 5. (iproute2: lib/ll_map.c,
+ * ll_name_to_index)
+ */
 export function deviceNameFault(name: string): string | undefined {
   if (name.length < 1 || name.length > 15) return `must have 1 to 15 characters, has ${name.length}`;
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) return "may hold only letters, digits, '_', '.' and '-'";
   if (name === "." || name === ".." || name.startsWith("-")) return "must not be '.', '..' or begin with '-'";
+  if (/^if\d+$/.test(name)) return "must not be 'if' and a number: ip takes it for an index";
   return undefined;
 }
 
@@ -43,3 +49,12 @@ export function deviceNameFrom(resourceName: string): string {
   const stem = plain.slice(0, STEM_LENGTH).replace(/[-.]+$/, "") || "link";
   return `${stem}-${hash}`;
 }
+
+/**
+ * The device name that a resource keeps, or gets where it has none. A name of release 0.1.0 that no device may have any
+ * more (`if5`) is not kept.
+ */
+export const keptDeviceName = (recorded: unknown, resourceName: string): string =>
+  typeof recorded === "string" && newDeviceNameFault(recorded) === undefined
+    ? recorded
+    : deviceNameFrom(resourceName);

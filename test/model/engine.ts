@@ -331,12 +331,16 @@ export class Stack {
       return;
     }
     if (plan.kind === "update" && old !== undefined) {
+      const updated = (outputs: Args, initErrors: readonly string[]) =>
+        this.#put(old, { urn, type, name, id: old.id, inputs, outputs, initErrors }, seen);
       await this.#operation(
         run,
         { op: "update", urn, type, before: old.outputs, after: inputs },
         async () => {
-          const { outs } = await run.process.update(type, old.id, old.outputs, inputs);
-          return () => this.#put(old, { urn, type, name, id: old.id, inputs, outputs: outs }, seen);
+          const { outs } = await run.process
+            .update(type, old.id, old.outputs, inputs)
+            .catch(recordPartial(run, ({ properties, reasons }) => updated(properties, reasons)));
+          return () => updated(outs, []);
         },
       );
       return;
@@ -347,17 +351,12 @@ export class Stack {
       });
     }
     await this.#operation(run, { op: "create", urn, type, after: inputs }, async () => {
-      const created = await run.process.create(type, inputs).catch((error: unknown) => {
-        const partial = error instanceof OperationFailed ? error.partial : undefined;
-        if (partial !== undefined && !run.process.dead)
-          this.#created(old, plan, seen, {
-            ...{ urn, type, name, inputs, id: partial.id, outputs: partial.properties },
-            initErrors: partial.reasons,
-          });
-        throw error;
-      });
-      return () =>
-        this.#created(old, plan, seen, { urn, type, name, id: created.id, inputs, outputs: created.outs });
+      const made = (id: string, outputs: Args, initErrors: readonly string[]) =>
+        this.#created(old, plan, seen, { urn, type, name, id, inputs, outputs, initErrors });
+      const { id, outs } = await run.process
+        .create(type, inputs)
+        .catch(recordPartial(run, ({ id, properties, reasons }) => made(id, properties, reasons)));
+      return () => made(id, outs, []);
     });
   }
 
@@ -436,6 +435,15 @@ export class Stack {
     this.state = this.state.filter((other) => other !== one);
   }
 }
+
+/** Of what is there in part the state takes what the provider answers. (ST Apply of Create and Update) */
+const recordPartial =
+  (run: Run, record: (partial: NonNullable<OperationFailed["partial"]>) => void) =>
+  (error: unknown): never => {
+    const partial = error instanceof OperationFailed ? error.partial : undefined;
+    if (partial !== undefined && !run.process.dead) record(partial);
+    throw error;
+  };
 
 /** The SDK registers a stack's identity with the first resource on a host. */
 function withIdentity(program: readonly Declaration[]): readonly Declaration[] {

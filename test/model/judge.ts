@@ -321,7 +321,7 @@ function lacksOfLink(
     ["remote", args.remote, data.remote],
     ["local", args.local, data.local],
     ["dev", args.dev, data.link],
-    ["ttl", args.ttl ?? 0, data.ttl],
+    ["ttl", args.ttl === "auto" ? 0 : (args.ttl ?? 0), data.ttl],
     ["maxAddresses", args.maxAddresses ?? 0, data.limit ?? 0],
     ["up", args.up ?? true, found.up],
     ["ifindex", args.ifindex, found.ifindex],

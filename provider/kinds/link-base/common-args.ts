@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { familyOf } from "../../iproute2/address.ts";
+import { addressOf, familyOf } from "../../iproute2/address.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import {
@@ -13,19 +13,30 @@ import {
   prefix,
 } from "../../schema/values.ts";
 
+/** The number of the main routing table. (linux: RT_TABLE_MAIN) */
+export const MAIN_TABLE = 254;
+/** The number of the table for the host's own addresses. (linux: RT_TABLE_LOCAL) */
+const LOCAL_TABLE = 255;
+
 const routeObject = object({
   to: prefix().describe("Destination."),
   via: anyAddress().optional().describe("Gateway within a subnet of the link; by default the link itself."),
   metric: integer(1, 4_294_967_295)
     .optional()
     .describe("Lower is preferred; by default the kernel's: 0 for IPv4, 1024 for IPv6."),
-  table: integer(1, 4_294_967_295).optional().describe("Routing table; by default 254, the main one."),
+  table: integer(1, 4_294_967_295)
+    .refine(
+      (table) => table !== LOCAL_TABLE,
+      "must not be 255: the kernel keeps that table for its own routes",
+    )
+    .optional()
+    .describe("Routing table; by default 254, the main one."),
   advmss: integer(1, 65_535)
     .optional()
     .describe("Largest TCP segment, in bytes, that is announced to the far side."),
 });
 
-/** A route through the link: its prefix alone, or an object. An object with nothing but `to` is the prefix. */
+/** A route through the link: its prefix alone, or an object. An object with `to` alone becomes the prefix. */
 export const route = z.union([prefix(), routeObject]).transform((one) => {
   if (typeof one === "string") return one;
   return Object.keys(one).every((key) => key === "to") ? one.to : one;
@@ -34,9 +45,6 @@ export const route = z.union([prefix(), routeObject]).transform((one) => {
 export type RouteValue = z.output<typeof routeObject>;
 export const routeOf = (one: z.output<typeof route>): RouteValue =>
   typeof one === "string" ? { to: one } : one;
-
-/** The number of the main routing table. (linux: RT_TABLE_MAIN) */
-export const MAIN_TABLE = 254;
 
 /** The metric of a route that names none. (linux: IP6_RT_PRIO_USER for IPv6) */
 export const metricByDefault = (to: string): number => (familyOf(to) === "inet6" ? 1024 : 0);
@@ -97,21 +105,28 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
   {
     over: ["addresses"],
     fault: ({ addresses }) => {
-      const twice = addresses.find((one, index) => addresses.indexOf(one) !== index);
+      const twice = firstDuplicate(addresses.map(addressKey));
       return twice === undefined ? undefined : `names ${twice} twice`;
     },
   },
   {
     over: ["routes"],
     fault: ({ routes }) => {
-      for (const one of routes.map(routeOf)) {
-        if (one.via !== undefined && familyOf(one.via) !== familyOf(one.to)) {
-          return `the route to ${one.to} goes via ${one.via}, which is of the other family`;
-        }
-      }
-      const keys = routes.map(routeOf).map(({ to, metric = 0, table = 254 }) => `${to} ${metric} ${table}`);
-      const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-      return twice < 0 ? undefined : `names the route to ${keys[twice]?.split(" ")[0]} twice`;
+      const all = routes.map(routeOf);
+      const mixed = all.find(({ to, via }) => via !== undefined && familyOf(via) !== familyOf(to));
+      if (mixed !== undefined)
+        return `the route to ${mixed.to} goes via ${mixed.via}, which is of the other family`;
+      const twice = firstDuplicate(all.map(routeKey));
+      return twice === undefined ? undefined : `names the route to ${twice.split(" ")[0]} twice`;
     },
   },
 ];
+
+/** What a link has once: an IPv4 address with its prefix length, an IPv6 address with whichever. */
+const addressKey = (address: string): string =>
+  familyOf(address) === "inet6" ? addressOf(address) : address;
+
+function firstDuplicate(values: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return values.find((one) => seen.size === seen.add(one).size);
+}

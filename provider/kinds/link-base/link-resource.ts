@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deviceNameFrom } from "../../iproute2/device-name.ts";
+import { keptDeviceName } from "../../iproute2/device-name.ts";
 import { nameIn } from "../../iproute2/owner-alias.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
@@ -62,7 +62,7 @@ export function linkResource(link: LinkKind): LinkResource {
 /** The device's name from the resource's. A renamed resource keeps its device, so that the link stays up. */
 const withDeviceName = (news: Args, olds: Args): Args =>
   news.name === undefined && typeof news.owner === "string"
-    ? { ...news, name: olds.name ?? deviceNameFrom(defaultNameIn(news) ?? nameIn(news.owner)) }
+    ? { ...news, name: keptDeviceName(olds.name, defaultNameIn(news) ?? nameIn(news.owner)) }
     : news;
 
 /** What a component derives the device's name from, in place of the resource's own name. */

@@ -1,5 +1,5 @@
 import { releaseMembers, validateAndRegister } from "../../conflicts/registry.ts";
-import { deviceNameFrom } from "../../iproute2/device-name.ts";
+import { keptDeviceName } from "../../iproute2/device-name.ts";
 import type { Args, Declaration } from "../../schema/declaration.ts";
 import { type Fault, type Validated, validate } from "../../schema/validate.ts";
 import type { LinkResource } from "../link-base/link-kind.ts";
@@ -37,7 +37,7 @@ export function validateSet(
 
 function validateMember(kind: LinkResource, set: Args, key: string, oldName: unknown): Validated {
   const own = membersOf(set)[key] ?? {};
-  const name = own.name ?? oldName ?? deviceNameFrom(key);
+  const name = own.name ?? keptDeviceName(oldName, key);
   const link = { ...linkOf(set, key), name };
   const { inputs, faults } = validateAndRegister(kind, link);
   const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({

@@ -25,6 +25,11 @@ describe("deviceNameFrom", () => {
     expect(deviceNameFrom("tunl0")).toMatch(/^tunl0-[0-9a-z]{6}$/);
   });
 
+  test("deviceNameFrom derives another name than one that ip takes for an index", () => {
+    expect(deviceNameFrom("if5")).toMatch(/^if5-[0-9a-z]{6}$/);
+    expect(deviceNameFrom("if5a")).toBe("if5a");
+  });
+
   test("deviceNameFrom derives a name that the kernel takes from any text", () => {
     fc.assert(fc.property(fc.string(), (text) => newDeviceNameFault(deviceNameFrom(text)) === undefined));
   });

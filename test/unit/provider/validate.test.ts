@@ -50,6 +50,23 @@ describe("arguments of a link", () => {
     ["a name with a leading dash", { name: "-a" }, /^name: .*begin with '-'/],
     ["the name '..'", { name: ".." }, /^name: /],
     ["a reserved name", { name: "tunl0" }, /^name: .*reserved/],
+    ["a name that ip takes for an index", { name: "if5" }, /^name: .*takes it for an index/],
+    ["a device by such a name", { dev: "if2" }, /^dev: .*takes it for an index/],
+    [
+      "a route in the table of the kernel's own",
+      { routes: [{ to: "10.20.0.0/16", table: 255 }] },
+      /^routes\[0\]\.table: must not be 255/,
+    ],
+    [
+      "a route twice, once with the metric that the kernel gives it",
+      { routes: ["fd00:1::/48", { to: "fd00:1::/48", metric: 1024 }] },
+      /^routes: names the route to fd00:1::\/48 twice$/,
+    ],
+    [
+      "an IPv6 address with two prefix lengths",
+      { addresses: ["fd00::1/64", "fd00::1/128"] },
+      /^addresses: names fd00::1 twice$/,
+    ],
     ["an mtu that is too small", { mtu: 67 }, /^mtu: must be a whole number from 68 to 65535$/],
     ["an mtu that is too large", { mtu: 65536 }, /^mtu: /],
     ["half an mtu", { mtu: 1400.5 }, /^mtu: must be a whole number/],
