@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { root } from "./setup/paths.ts";
 
-/** Sequences of one process: the provider keeps a little of each host for its life. */
+/** Sequences of one process: the provider keeps a little of each host until it ends. */
 const AT_A_TIME = 2000;
 
 const [sequences = "50000", first = String(Date.now() % 1_000_000_000)] = process.argv.slice(2);

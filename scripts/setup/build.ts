@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { writePackedShell } from "../build/shell.ts";
 import { step } from "../bootstrap/step.mjs";
 import { exec } from "./exec.ts";
 import { root } from "./paths.ts";
@@ -9,8 +10,9 @@ import { root } from "./paths.ts";
 const stamp = path.join(root, "node_modules/.cache/pulumi-iproute2/built");
 const entry = path.join(root, "dist/sdk/index.js");
 
-/** Compiles provider/ and sdk/ to dist/ when a source is another than the last time. */
+/** Packs the shell functions, and compiles provider/ and sdk/ to dist/ when a source is another than the last time. */
 export async function build(): Promise<void> {
+  writePackedShell();
   const now = await fingerprint();
   if (existsSync(entry) && now === (await readFile(stamp, "utf8").catch(() => ""))) return;
   const started = step("The package, compiled to dist/");

@@ -15,6 +15,8 @@ const TESTS_PACKAGE_OF: Packages = {
 
 /** Installs the packages of the programs that the lab needs and that are missing. */
 export const installDebianPackages = () => installFor(PACKAGE_OF);
+/** Installs the linter of shell files, which `npm run check` needs. */
+export const installShellcheck = () => installFor({ shellcheck: "shellcheck" });
 /** And of those that the tests need beside them. */
 export const installTestPackages = () => installFor({ ...PACKAGE_OF, ...TESTS_PACKAGE_OF });
 

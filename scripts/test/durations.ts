@@ -1,5 +1,5 @@
 // How long each test file took on an earlier run. Only the order of files depends on it, so a stale figure costs time
-// and nothing else. `npm test -- --record-durations` writes the table anew.
+// and nothing else. `npm test -- --record-durations` writes the table again.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";

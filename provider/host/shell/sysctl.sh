@@ -18,12 +18,16 @@ pi_set_sysctls() {
     case $pi_line in
     *=*)
       pi_value=${pi_line#*=}
-      [ -e "$pi_marker_dir/$pi_marker" ] || {
+      # A later incarnation of an owner takes the marker over, with the value of before
+      pi_word=
+      if [ -e "$pi_marker_dir/$pi_marker" ]; then read -r pi_word pi_before <"$pi_marker_dir/$pi_marker"
+      else
         pi_new=y
-        pi_before=$(cat "$pi_file") && { [ -z "$pi_other" ] || read -r pi_word pi_before <"$pi_other"; } &&
-          mkdir -p "$pi_marker_dir" && echo "$pi_alias $pi_before" >"$pi_marker_dir/.$pi_marker" &&
+        pi_before=$(cat "$pi_file") && { [ -z "$pi_other" ] || read -r pi_word pi_before <"$pi_other"; }
+      fi && { { [ -z "$pi_new" ] && [ "$pi_word" = "$pi_alias" ]; } || {
+        mkdir -p "$pi_marker_dir" && echo "$pi_alias $pi_before" >"$pi_marker_dir/.$pi_marker" &&
           pi_place_marker "$pi_marker" "$pi_alias"
-      };;
+      }; };;
     *)
       pi_value=
       read -r pi_word pi_before <"$pi_marker_dir/$pi_marker"
