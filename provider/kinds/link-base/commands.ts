@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Command } from "../../iproute2/command.ts";
+import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../../model/operation.ts";
@@ -26,26 +26,18 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
  */
 function withReadback(name: string, commands: readonly Command[], routes: boolean) {
   const shows: Command[] = [
-    ["addr", "show", "dev", name],
-    ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
-    ...commands
-      .filter(appendsNextHop)
-      .map(([, , to = ""]): Command => ["route", "show", "to", "exact", to, "table", "all"]),
+    tokens`addr show dev ${name}`,
+    ...(routes ? [tokens`route show dev ${name} table all`] : []),
+    ...commands.filter(appendsNextHop).map(([, , to]) => tokens`route show to exact ${to} table all`),
   ];
   return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
 }
 
-const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command => [
-  "type",
-  link.kind,
-  ...applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args)),
-];
+const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command =>
+  tokens`type ${link.kind} ${applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args))}`;
 
-const aliasCommand = (args: Args): Command => [
-  ...["link", "set", "dev", common(args).name, "alias", ownerAliasOf(args)],
-];
-
-const mtuTokens = (mtu: number | undefined): Command => (mtu === undefined ? [] : ["mtu", String(mtu)]);
+const aliasCommand = (args: Args): Command =>
+  tokens`link set dev ${common(args).name} alias ${ownerAliasOf(args)}`;
 
 /** `answer` is the outcome of the kind's probe. */
 export function creation(
@@ -55,11 +47,11 @@ export function creation(
   answer: Outcome | undefined,
 ): Operation {
   const { name, addresses, up, routes } = common(args);
-  const mtu = mtuTokens(mtuIn(policyAtCreation(link, args, answer)));
+  const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
-    ["link", "add", "name", name, ...mtu, "group", String(GROUP), ...typeTokens(link, args, "create")],
+    tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
     ...addresses.map((address) => addressCommand("add", address, name)),
-    [...aliasCommand(args), ...(up ? ["up"] : [])],
+    tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
     ...routes
       .map(routeOf)
       .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
@@ -68,7 +60,7 @@ export function creation(
     tool: "ip",
     modules: link.modules?.(args) ?? [],
     ...withReadback(name, commands, routes.length > 0),
-    undo: [["link", "del", "dev", name]],
+    undo: [tokens`link del dev ${name}`],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
 }
@@ -78,7 +70,7 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   const { name } = common(args);
   if (found.computed.kind !== link.kind) return undefined;
   if (link.identity(found.args) !== link.identity(args)) return undefined;
-  const commands = [["link", "set", "dev", name, "group", String(GROUP)], aliasCommand(args)];
+  const commands = [tokens`link set dev ${name} group ${GROUP}`, aliasCommand(args)];
   return { tool: "ip", ...withReadback(name, commands, true) };
 }
 
@@ -130,8 +122,8 @@ function kindCommands(link: LinkKind, before: Args, after: Args, recorded: Args)
   const resized = mtu !== undefined && mtu !== recorded.mtu;
   const set = (type: Command): Command[] => {
     if (link.mtuInOwnMessage !== true || type.length === 0)
-      return [["link", "set", "dev", name, ...mtuTokens(mtu), ...type]];
-    return [["link", "set", "dev", name, ...type], ...(mtu === undefined ? [] : set([]))];
+      return [tokens`link set dev ${name} ${optional("mtu", mtu)} ${type}`];
+    return [tokens`link set dev ${name} ${type}`, ...(mtu === undefined ? [] : set([]))];
   };
   const intermediate = link.attributes
     .map((attribute) => attribute.intermediate?.(before, after))

@@ -1,4 +1,5 @@
 import { parsePrefix } from "../../iproute2/address.ts";
+import { tokens } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf, prefix } from "../../schema/values.ts";
@@ -67,11 +68,10 @@ const sixrd = scalarAttribute("sixrd", {
     .describe(
       "6rd (RFC 5969): the other end's IPv4 address is in its IPv6 address, behind `prefix`; the bits of `relayPrefix`, which all ends have in common, are left out of it.",
     ),
-  print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) => [
-    ...["6rd-prefix", own, "6rd-relay_prefix", relayPrefix],
-  ],
+  print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) =>
+    tokens`6rd-prefix ${own} 6rd-relay_prefix ${relayPrefix}`,
   // never `6rd-reset`, at which ip crashes
-  clear: ["6rd-prefix", NO_6RD.prefix, "6rd-relay_prefix", NO_6RD.relayPrefix],
+  clear: tokens`6rd-prefix ${NO_6RD.prefix} 6rd-relay_prefix ${NO_6RD.relayPrefix}`,
   read: liveSixrd,
 });
 
