@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
-import type { Operation, Outcome, Removal } from "../../model/operation.ts";
+import type { Operation, Removal } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
-import type { Found } from "../../model/resource-kind.ts";
+import type { Found, ProbeAnswer } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import {
   addOrAppend,
@@ -39,12 +39,12 @@ const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Comm
 const aliasCommand = (args: Args): Command =>
   tokens`link set dev ${common(args).name} alias ${ownerAliasOf(args)}`;
 
-/** `answer` is the outcome of the kind's probe. */
+/** `answer` is the one to the kind's probe. */
 export function creation(
   link: LinkKind,
   args: Args,
   snapshot: HostSnapshot | undefined,
-  answer: Outcome | undefined,
+  answer: ProbeAnswer | undefined,
 ): Operation {
   const { name, addresses, up, routes } = common(args);
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
@@ -74,16 +74,23 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   return { tool: "ip", ...withReadback(name, commands, true) };
 }
 
-export function changeInPlace(
-  link: LinkKind,
-  before: Args,
-  after: Args,
-  recorded: Args,
-  snapshot: HostSnapshot | undefined,
-): Operation | undefined {
+/** A change of a link's arguments, and what is known of its host. */
+export interface LinkChange {
+  readonly before: Args;
+  readonly after: Args;
+  /** The outputs before the change. */
+  readonly recorded: Args;
+  /** The host, where a first try failed. */
+  readonly snapshot?: HostSnapshot | undefined;
+  /** The answer to the kind's probe. */
+  readonly answer?: ProbeAnswer | undefined;
+}
+
+export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
+  const { before, after, snapshot } = change;
   const [old, next] = [common(before), common(after)];
   const commands: Command[] = [
-    ...kindCommands(link, before, after, recorded),
+    ...kindCommands(link, change),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
     ...addressingCommands(old, next, { device: next.name, ownerAlias: ownerAliasOf(after), snapshot }),
   ];
@@ -100,12 +107,23 @@ export function changeInPlace(
  * Gives a device of another owner the declared arguments, and leaves its alias. `undo` puts back what a refused command
  * left half changed.
  */
-export function changeOfForeign(link: LinkKind, found: Found, args: Args): Operation | undefined {
+export function changeOfForeign(
+  link: LinkKind,
+  found: Found,
+  args: Args,
+  answer: ProbeAnswer | undefined,
+): Operation | undefined {
   const wanted = { ...args, ownerAlias: found.args.ownerAlias };
-  const operation = changeInPlace(link, found.args, wanted, found.computed, undefined);
+  const operation = changeInPlace(link, {
+    before: found.args,
+    after: wanted,
+    recorded: found.computed,
+    answer,
+  });
   if (operation === undefined) return undefined;
   const { guard: _guard, ...unguarded } = operation;
-  const back = changeInPlace(link, wanted, found.args, found.computed, undefined);
+  const theirs = { ...found.args, mtu: found.computed.mtu };
+  const back = changeInPlace(link, { before: wanted, after: theirs, recorded: {} });
   return { ...unguarded, undo: back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [] };
 }
 
@@ -113,12 +131,13 @@ export function changeOfForeign(link: LinkKind, found: Found, args: Args): Opera
  * Changes the kind's own arguments and the mtu. The mtu goes with each change of the arguments, because the kernel may
  * compute it anew.
  */
-function kindCommands(link: LinkKind, before: Args, after: Args, recorded: Args): Command[] {
+function kindCommands(link: LinkKind, change: LinkChange): Command[] {
+  const { before, after, recorded } = change;
   const { name } = common(after);
   const changed = link.attributes.some((attribute) =>
     Object.keys(attribute.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
   );
-  const mtu = mtuIn(policyAfterChange(link, before, after, recorded));
+  const mtu = mtuIn(policyAfterChange(link, change));
   const resized = mtu !== undefined && mtu !== recorded.mtu;
   const set = (type: Command): Command[] => {
     if (link.mtuInOwnMessage !== true || type.length === 0)

@@ -20,6 +20,7 @@ import {
   ttl,
   ttlNeedsPmtudisc,
 } from "../link-base/attributes/ip-tunnel.ts";
+import { IPV6_MIN_MTU } from "../link-base/attributes/ip6-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
 const MODES = ["ip6ip", "ipip", "mplsip", "any"] as const;
@@ -110,6 +111,7 @@ export const sit = linkResource({
   summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
+  smallestMtu: IPV6_MIN_MTU,
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),

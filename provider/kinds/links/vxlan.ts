@@ -207,7 +207,7 @@ export const vxlan = linkResource({
     stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
       ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
       : undefined,
-  ignoresUnderlayMtu: ({ dev: device }) => device === undefined,
+  underlayFrom: "dev",
   unsupported: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
     "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",

@@ -32,6 +32,7 @@ export const xfrm = linkResource({
     "IPsec interface: what is routed into it goes through the states and policies of its id. One serves IPv4 and IPv6.",
   headers: ["IP", "ESP", "any packet"],
   overhead: 0,
+  underlayFrom: "none",
   // Whatever is said of an id needs the underlay device with it, which never changes
   attributes: [ifId, dev({ fixed: true }), external()],
   rules: [needsIfId],

@@ -6,6 +6,8 @@ import { dev, endpoint, external, numberAt } from "./ip-tunnel.ts";
 
 /** IPv6 header; the destination option with the encapsulation limit comes on top. (linux: net/ipv6/ip6_tunnel.c) */
 export const IPV6_HEADER = 40;
+/** Bytes of the largest packet that every IPv6 link must take. (RFC 8200, 5) */
+export const IPV6_MIN_MTU = 1280;
 const LIMIT_OPTION = 8;
 
 export const hopLimit = () =>
