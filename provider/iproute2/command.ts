@@ -29,11 +29,10 @@ type Part = Token | number | Command | undefined;
  * @example tokens`filter add dev ${monitor} ingress pref ${100} ${selector}`
  */
 export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]): Command {
-  const isApart = texts.every(
-    (text, index) =>
-      (index === 0 || /^(\s|$)/.test(text)) && (index === values.length || /(^|\s)$/.test(text)),
-  );
-  if (!isApart) throw new Error(`a value touches the text beside it: ${texts.join("…")}`);
+  const touches = (text: string, index: number) =>
+    (index > 0 && !/^\s/.test(text) && !(text === "" && index === values.length)) ||
+    (index < values.length && !/\s$/.test(text) && !(text === "" && index === 0));
+  if (texts.some(touches)) throw new Error(`a value touches the text beside it: ${texts.join("…")}`);
   return texts.flatMap((text, index) => [
     ...text.split(/\s+/).filter((word) => word !== ""),
     ...partTokens(values[index]),

@@ -2,7 +2,7 @@ import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedKeys, changedOnHost } from "./arguments.ts";
-import { find, type OnHost, perform } from "./on-host.ts";
+import { askProbe, find, type OnHost, perform } from "./on-host.ts";
 import { converge, differingKeys, ignoredError, verify } from "./verify.ts";
 
 /**
@@ -24,7 +24,8 @@ export async function adopt(where: OnHost, found: Found, args: Args): Promise<Fo
 /** Gives an object that is not ours yet the declared arguments, or leaves it as it was. */
 async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
-  const operation = kind.changeForeign?.(found, args);
+  const answer = await askProbe(where, args, found.args);
+  const operation = kind.changeForeign?.(found, args, answer);
   if (operation === undefined) return;
   const outcome = await host.perform(operation);
   const now = await find(where, args);

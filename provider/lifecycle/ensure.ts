@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Found } from "../model/resource-kind.ts";
+import type { Found, ProbeAnswer } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
 import { classify, nextStep } from "./next-step.ts";
-import { type OnHost, performAndRead, precheck } from "./on-host.ts";
+import { askProbe, type OnHost, performAndRead, precheck } from "./on-host.ts";
 import { discard } from "./remove.ts";
 import { converge, verify, verifyOrRemove } from "./verify.ts";
 
@@ -25,15 +25,14 @@ interface Attempt {
 /** What a creation has seen of the host so far. */
 interface Seen {
   readonly snapshot: HostSnapshot | undefined;
-  readonly answer: Outcome | undefined;
+  readonly answer: ProbeAnswer | undefined;
 }
 
 /** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
 export async function ensure(where: OnHost, args: Args): Promise<Found> {
   const { kind, host } = where;
   let snapshot = await precheck(where, args);
-  const probe = kind.probe?.(args);
-  const answer = probe && (await host.perform(probe));
+  const answer = await askProbe(where, args);
   for (let retries = 0; ; retries += 1) {
     let found = snapshot && kind.find(snapshot, args);
     let attempt: Attempt | undefined;

@@ -2,7 +2,7 @@ import { outcomeError } from "../host/error-messages.ts";
 import type { Host } from "../host/host.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 
 /** A type of resource on a host: what the steps of the lifecycle work with. */
@@ -26,6 +26,21 @@ export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot 
   const obstacle = kind.precondition(snapshot, args);
   if (obstacle === undefined) return snapshot;
   throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+}
+
+/** Asks the host what the type has to know before it creates an object, or changes it from `before`. */
+export async function askProbe(
+  { kind, host }: OnHost,
+  args: Args,
+  before?: Args,
+): Promise<ProbeAnswer | undefined> {
+  const probe = kind.probe?.(args, before);
+  if (probe === undefined) return undefined;
+  const [outcome, snapshot] = await Promise.all([
+    probe.operation && host.perform(probe.operation),
+    host.dump(probe.sections, { fresh: true }),
+  ]);
+  return { outcome, snapshot };
 }
 
 export interface Performed {

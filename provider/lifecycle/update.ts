@@ -15,7 +15,15 @@ import {
 } from "./arguments.ts";
 import { ensure } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
-import { find, findPresent, type OnHost, performAndRead, precheck, takeSnapshot } from "./on-host.ts";
+import {
+  askProbe,
+  find,
+  findPresent,
+  type OnHost,
+  performAndRead,
+  precheck,
+  takeSnapshot,
+} from "./on-host.ts";
 import { removeFromOldMachine } from "./remove.ts";
 import { converge, verify } from "./verify.ts";
 
@@ -52,7 +60,14 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
   const checked = await precheck(where, after);
   const seen = checked && kind.find(checked, before, olds);
   if (checked !== undefined && seen === undefined) return ensure(where, after);
-  const operation = kind.change(seen?.args ?? before, after, { ...olds, ...seen?.computed });
+  const answer = await askProbe(where, after, seen?.args ?? before);
+  const operation = kind.change(
+    seen?.args ?? before,
+    after,
+    { ...olds, ...seen?.computed },
+    undefined,
+    answer,
+  );
   if (operation === undefined) return verify(where, await converge(where, before, after, olds), after);
   const { outcome, snapshot } = await performAndRead(where, operation, after);
   const found = snapshot && kind.find(snapshot, after);
@@ -65,7 +80,7 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
   if (present === undefined) return ensure(where, after);
   if (present.ownership === "foreign" && kind.find(current, before)?.ownership !== "ours")
     throw foreignObjectError(kind, host, present, after, changedKeys(kind, present.args, after));
-  const again = kind.change(present.args, after, { ...olds, ...present.computed }, current);
+  const again = kind.change(present.args, after, { ...olds, ...present.computed }, current, answer);
   const second = again === undefined ? undefined : await host.perform(again);
   if (again === undefined || second?.status === "done")
     return verify(where, await findPresent(where, after), after);

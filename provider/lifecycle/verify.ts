@@ -2,7 +2,7 @@ import { redactedArgs } from "../host/error-messages.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedOnHost } from "./arguments.ts";
-import { findPresent, type OnHost, perform } from "./on-host.ts";
+import { askProbe, findPresent, type OnHost, perform } from "./on-host.ts";
 import { discard } from "./remove.ts";
 
 /** The arguments in which an object differs from what is declared, those left out that are the kernel's to choose. */
@@ -11,7 +11,8 @@ export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): strin
 
 /** Changes an object in place, from what the host has to what is declared, and reads it back. */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
-  const operation = where.kind.change(from, args, recorded);
+  const answer = await askProbe(where, args, from);
+  const operation = where.kind.change(from, args, recorded, undefined, answer);
   const found = operation === undefined ? undefined : await perform(where, operation, args);
   return found ?? findPresent(where, args);
 }

@@ -17,6 +17,18 @@ export interface Found {
   readonly computed: Args;
 }
 
+/** A question to the host: an operation that shows something, and sections of the host that travel in the same frame. */
+export interface Probe {
+  readonly operation?: Operation;
+  readonly sections: readonly DumpSection[];
+}
+
+export interface ProbeAnswer {
+  /** The outcome of the probe's operation, if it has one. */
+  readonly outcome: Outcome | undefined;
+  readonly snapshot: HostSnapshot;
+}
+
 /**
  * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
  * lifecycle (../lifecycle/) does the asking, for every type alike.
@@ -52,9 +64,12 @@ export interface ResourceKind extends Declaration {
    * anything is done. `create` gets what was seen; of other types, where a first try was refused.
    */
   precondition?(dump: HostSnapshot, args: Args): string | undefined;
-  /** A question to the host, once, before it is made; `create` gets the answer. It costs a round trip. */
-  probe?(args: Args): Operation | undefined;
-  create(args: Args, dump?: HostSnapshot, answer?: Outcome): Operation;
+  /**
+   * What only the host knows and `create` or `change` needs; undefined where they need nothing. `before` are the
+   * arguments before a change. The answer costs a round trip.
+   */
+  probe?(args: Args, before?: Args): Probe | undefined;
+  create(args: Args, dump?: HostSnapshot, answer?: ProbeAnswer): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
   /**
@@ -62,12 +77,18 @@ export interface ResourceKind extends Declaration {
    * that a refused command leaves the object as it was. Undefined where there is nothing to change, or where `adopt`
    * changes the object by one command.
    */
-  changeForeign?(found: Found, args: Args): Operation | undefined;
+  changeForeign?(found: Found, args: Args, answer?: ProbeAnswer): Operation | undefined;
   /**
    * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
    * first try was refused.
    */
-  change(before: Args, after: Args, recorded: Args, dump?: HostSnapshot): Operation | undefined;
+  change(
+    before: Args,
+    after: Args,
+    recorded: Args,
+    dump?: HostSnapshot,
+    answer?: ProbeAnswer,
+  ): Operation | undefined;
   /** `live`: the computed values as they are, or were recorded. */
   remove(args: Args, live: Args): Removal | Operation;
   /** What it takes for itself on its host, for others of the same deployment to keep off. */

@@ -7,7 +7,7 @@ import { ends } from "../kinds/ends.ts";
 import type { KindCase } from "../kinds/kind-case.ts";
 import { driverFor, type Made, type ResourceDriver } from "../kinds/resource-driver.ts";
 import { table } from "../kinds/table.ts";
-import type { FakeHost } from "./fake-host/fake-host.ts";
+import type { Asked, FakeHost } from "./fake-host/fake-host.ts";
 import { hostArgument, newFakeHost } from "./fake-host/hosts.ts";
 import { Refused } from "./fake-host/link-words.ts";
 
@@ -41,18 +41,13 @@ const ADDRESSING: readonly Args[] = [
   },
 ];
 
-/** The mtu of a link stays that of the underlay at creation when a change in place moves it to another underlay. */
-const isOverLoopback = ({ dev, remote }: Args) => dev === "lo" || remote === ends.local4;
-
 /** Every set of arguments that the table has for a kind. */
 function statesOf({ minimal, full, changes }: KindCase): Args[] {
   const states = [
     ...[minimal, ...full].map((args) => args(ends)),
     ...changes.flatMap(({ from = minimal, to }) => [from(ends), { ...from(ends), ...to(ends) }]),
   ];
-  return [...new Map(states.map((one) => [JSON.stringify(one), one])).values()].filter(
-    (one) => !isOverLoopback(one),
-  );
+  return [...new Map(states.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 /** Changes by hand that are one line of `ip link`. */
@@ -97,8 +92,13 @@ function hostAt(address: string): FakeHost {
   ])
     host.kernel.run(line);
   host.kernel.runFou("inet", ["add", "port", "9999", "gue"]);
+  // A change of the underlay then changes the mtu
+  host.kernel.run("link set under1 mtu 1400");
   return host;
 }
+
+const isProbe = ({ request }: Asked) =>
+  "commands" in request && request.commands.length === request.shows && request.marker === undefined;
 
 /** Does what the engine does for new arguments. A change in place takes one operation at most: a second one repairs. */
 async function go(driver: ResourceDriver, host: FakeHost, made: Made | undefined, args: Args): Promise<Made> {
@@ -108,7 +108,10 @@ async function go(driver: ResourceDriver, host: FakeHost, made: Made | undefined
   if (plan === "update") {
     host.asked = [];
     const updated = await driver.update(made, args);
-    expect(host.asked.slice(1), JSON.stringify({ from: made.inputs, args })).toEqual([]);
+    expect(
+      host.asked.filter((one) => !isProbe(one)).slice(1),
+      JSON.stringify({ from: made.inputs, args }),
+    ).toEqual([]);
     return updated;
   }
   await driver.remove(made);

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Command } from "../../iproute2/command.ts";
+import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
-import type { Operation, Outcome, Removal } from "../../model/operation.ts";
+import type { Operation, Removal } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
-import type { Found } from "../../model/resource-kind.ts";
+import type { Found, ProbeAnswer } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import {
   addOrAppend,
@@ -26,40 +26,32 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
  */
 function withReadback(name: string, commands: readonly Command[], routes: boolean) {
   const shows: Command[] = [
-    ["addr", "show", "dev", name],
-    ...(routes ? [["route", "show", "dev", name, "table", "all"]] : []),
-    ...commands
-      .filter(appendsNextHop)
-      .map(([, , to = ""]): Command => ["route", "show", "to", "exact", to, "table", "all"]),
+    tokens`addr show dev ${name}`,
+    ...(routes ? [tokens`route show dev ${name} table all`] : []),
+    ...commands.filter(appendsNextHop).map(([, , to]) => tokens`route show to exact ${to} table all`),
   ];
   return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
 }
 
-const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command => [
-  "type",
-  link.kind,
-  ...applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args)),
-];
+const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command =>
+  tokens`type ${link.kind} ${applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args))}`;
 
-const aliasCommand = (args: Args): Command => [
-  ...["link", "set", "dev", common(args).name, "alias", ownerAliasOf(args)],
-];
+const aliasCommand = (args: Args): Command =>
+  tokens`link set dev ${common(args).name} alias ${ownerAliasOf(args)}`;
 
-const mtuTokens = (mtu: number | undefined): Command => (mtu === undefined ? [] : ["mtu", String(mtu)]);
-
-/** `answer` is the outcome of the kind's probe. */
+/** `answer` is the one to the kind's probe. */
 export function creation(
   link: LinkKind,
   args: Args,
   snapshot: HostSnapshot | undefined,
-  answer: Outcome | undefined,
+  answer: ProbeAnswer | undefined,
 ): Operation {
   const { name, addresses, up, routes } = common(args);
-  const mtu = mtuTokens(mtuIn(policyAtCreation(link, args, answer)));
+  const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
-    ["link", "add", "name", name, ...mtu, "group", String(GROUP), ...typeTokens(link, args, "create")],
+    tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
     ...addresses.map((address) => addressCommand("add", address, name)),
-    [...aliasCommand(args), ...(up ? ["up"] : [])],
+    tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
     ...routes
       .map(routeOf)
       .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
@@ -68,7 +60,7 @@ export function creation(
     tool: "ip",
     modules: link.modules?.(args) ?? [],
     ...withReadback(name, commands, routes.length > 0),
-    undo: [["link", "del", "dev", name]],
+    undo: [tokens`link del dev ${name}`],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
 }
@@ -78,20 +70,27 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   const { name } = common(args);
   if (found.computed.kind !== link.kind) return undefined;
   if (link.identity(found.args) !== link.identity(args)) return undefined;
-  const commands = [["link", "set", "dev", name, "group", String(GROUP)], aliasCommand(args)];
+  const commands = [tokens`link set dev ${name} group ${GROUP}`, aliasCommand(args)];
   return { tool: "ip", ...withReadback(name, commands, true) };
 }
 
-export function changeInPlace(
-  link: LinkKind,
-  before: Args,
-  after: Args,
-  recorded: Args,
-  snapshot: HostSnapshot | undefined,
-): Operation | undefined {
+/** A change of a link's arguments, and what is known of its host. */
+export interface LinkChange {
+  readonly before: Args;
+  readonly after: Args;
+  /** The outputs before the change. */
+  readonly recorded: Args;
+  /** The host, where a first try failed. */
+  readonly snapshot?: HostSnapshot | undefined;
+  /** The answer to the kind's probe. */
+  readonly answer?: ProbeAnswer | undefined;
+}
+
+export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
+  const { before, after, snapshot } = change;
   const [old, next] = [common(before), common(after)];
   const commands: Command[] = [
-    ...kindCommands(link, before, after, recorded),
+    ...kindCommands(link, change),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
     ...addressingCommands(old, next, { device: next.name, ownerAlias: ownerAliasOf(after), snapshot }),
   ];
@@ -108,12 +107,23 @@ export function changeInPlace(
  * Gives a device of another owner the declared arguments, and leaves its alias. `undo` puts back what a refused command
  * left half changed.
  */
-export function changeOfForeign(link: LinkKind, found: Found, args: Args): Operation | undefined {
+export function changeOfForeign(
+  link: LinkKind,
+  found: Found,
+  args: Args,
+  answer: ProbeAnswer | undefined,
+): Operation | undefined {
   const wanted = { ...args, ownerAlias: found.args.ownerAlias };
-  const operation = changeInPlace(link, found.args, wanted, found.computed, undefined);
+  const operation = changeInPlace(link, {
+    before: found.args,
+    after: wanted,
+    recorded: found.computed,
+    answer,
+  });
   if (operation === undefined) return undefined;
   const { guard: _guard, ...unguarded } = operation;
-  const back = changeInPlace(link, wanted, found.args, found.computed, undefined);
+  const theirs = { ...found.args, mtu: found.computed.mtu };
+  const back = changeInPlace(link, { before: wanted, after: theirs, recorded: {} });
   return { ...unguarded, undo: back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [] };
 }
 
@@ -121,17 +131,18 @@ export function changeOfForeign(link: LinkKind, found: Found, args: Args): Opera
  * Changes the kind's own arguments and the mtu. The mtu goes with each change of the arguments, because the kernel may
  * compute it anew.
  */
-function kindCommands(link: LinkKind, before: Args, after: Args, recorded: Args): Command[] {
+function kindCommands(link: LinkKind, change: LinkChange): Command[] {
+  const { before, after, recorded } = change;
   const { name } = common(after);
   const changed = link.attributes.some((attribute) =>
     Object.keys(attribute.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
   );
-  const mtu = mtuIn(policyAfterChange(link, before, after, recorded));
+  const mtu = mtuIn(policyAfterChange(link, change));
   const resized = mtu !== undefined && mtu !== recorded.mtu;
   const set = (type: Command): Command[] => {
     if (link.mtuInOwnMessage !== true || type.length === 0)
-      return [["link", "set", "dev", name, ...mtuTokens(mtu), ...type]];
-    return [["link", "set", "dev", name, ...type], ...(mtu === undefined ? [] : set([]))];
+      return [tokens`link set dev ${name} ${optional("mtu", mtu)} ${type}`];
+    return [tokens`link set dev ${name} ${type}`, ...(mtu === undefined ? [] : set([]))];
   };
   const intermediate = link.attributes
     .map((attribute) => attribute.intermediate?.(before, after))

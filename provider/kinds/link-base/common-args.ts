@@ -11,6 +11,7 @@ import {
   object,
   oneOf,
   prefix,
+  U32,
 } from "../../schema/values.ts";
 
 /** The number of the main routing table. (linux: RT_TABLE_MAIN) */
@@ -21,10 +22,10 @@ const LOCAL_TABLE = 255;
 const routeObject = object({
   to: prefix().describe("Destination."),
   via: anyAddress().optional().describe("Gateway within a subnet of the link; by default the link itself."),
-  metric: integer(1, 4_294_967_295)
+  metric: integer(1, U32)
     .optional()
     .describe("Lower is preferred; by default the kernel's: 0 for IPv4, 1024 for IPv6."),
-  table: integer(1, 4_294_967_295)
+  table: integer(1, U32)
     .refine(
       (table) => table !== LOCAL_TABLE,
       "must not be 255: the kernel keeps that table for its own routes",

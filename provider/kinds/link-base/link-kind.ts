@@ -29,8 +29,16 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly interceptsEsp?: boolean;
   /** The kernel refuses an mtu in the message that changes other arguments, so the mtu needs a message of its own. */
   readonly mtuInOwnMessage?: boolean;
-  /** Whether the kernel ignores the underlay's mtu at creation, so that the command must name the link's. */
-  readonly ignoresUnderlayMtu?: (args: Args) => boolean;
+  /**
+   * The underlay whose mtu the kernel takes at creation.
+   * - "route": the device that packets to `remote` leave by, or else `dev`
+   * - "dev": `dev` alone, so that the kernel looks at no underlay without it
+   * - "none": the mtu is the same over every underlay
+   * @default "route"
+   */
+  readonly underlayFrom?: "route" | "dev" | "none";
+  /** The smallest mtu, in bytes, that the kernel computes. @default 68, the smallest of IPv4 */
+  readonly smallestMtu?: number;
   /** Modules that the kernel does not load by itself for these arguments. */
   readonly modules?: (args: Args) => readonly string[];
   /** The module that has the kind; an error names it where the kernel lacks the kind. */

@@ -50,11 +50,12 @@ export function linkResource(link: LinkKind): LinkResource {
     }),
     explainConflict: (snapshot, args) => conflictWithLink(link, snapshot, args),
 
-    probe: (args) => mtuProbe(link, args),
+    probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
     adopt: (found, args) => adoption(link, found, args),
-    changeForeign: (found, args) => changeOfForeign(link, found, args),
-    change: (before, after, recorded, snapshot) => changeInPlace(link, before, after, recorded, snapshot),
+    changeForeign: (found, args, answer) => changeOfForeign(link, found, args, answer),
+    change: (before, after, recorded, snapshot, answer) =>
+      changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
   };
 }

@@ -99,7 +99,11 @@ export const geneve = linkResource({
     needsVni,
     needsRemote,
     ...familyRules(familyOfArgs, ["remote"], {
-      ...{ df: "unset", label: 0, udpCsum: false, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
+      df: "unset",
+      label: 0,
+      udpCsum: false,
+      udp6ZeroCsumTx: false,
+      udp6ZeroCsumRx: false,
     }),
   ],
   allowedWithExternal: ["port", "innerProtoInherit"],

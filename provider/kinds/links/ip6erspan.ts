@@ -11,6 +11,7 @@ import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
 import {
   DSCP_NOTE,
   IPV6_HEADER,
+  IPV6_MIN_MTU,
   ip6Endpoints,
   ip6Lacks,
   ip6Options,
@@ -28,6 +29,7 @@ export const ip6erspan = linkResource({
     "ERSPAN over IPv6: mirrored Ethernet frames on their way to a collector, with the session they are of.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER,
+  smallestMtu: IPV6_MIN_MTU,
   // The kernel refuses checksums, and version 0, which the IPv4 kind has
   attributes: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],

@@ -4,6 +4,7 @@ import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
 import {
   DSCP_NOTE,
   IPV6_HEADER,
+  IPV6_MIN_MTU,
   ip6Endpoints,
   ip6Lacks,
   ip6Options,
@@ -20,6 +21,7 @@ export const ip6gre = linkResource({
   summary: "GRE over IPv6 (RFC 7676): anything that has an IP header inside, keys to tell tunnels apart.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER,
+  smallestMtu: IPV6_MIN_MTU,
   attributes: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,

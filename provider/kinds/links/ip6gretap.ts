@@ -4,6 +4,7 @@ import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
 import {
   DSCP_NOTE,
   IPV6_HEADER,
+  IPV6_MIN_MTU,
   ip6Endpoints,
   ip6Lacks,
   ip6Options,
@@ -21,6 +22,7 @@ export const ip6gretap = linkResource({
   summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
+  smallestMtu: IPV6_MIN_MTU,
   attributes: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,

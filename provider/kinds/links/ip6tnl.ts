@@ -5,6 +5,7 @@ import { endpoints, endsDiffer, needsEndpoint, textAt } from "../link-base/attri
 import {
   DSCP_NOTE,
   IPV6_HEADER,
+  IPV6_MIN_MTU,
   ip6Endpoints,
   ip6Lacks,
   ip6Options,
@@ -27,6 +28,7 @@ export const ip6tnl = linkResource({
   summary: "IPv4 and IPv6 in IPv6 (RFC 2473).",
   headers: ["IPv6 40", "encapsulation limit 8", "IPv6 or IPv4 packet"],
   overhead: IPV6_HEADER,
+  smallestMtu: IPV6_MIN_MTU,
   attributes: [...ip6Endpoints(), mode, ...ip6Options()],
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,

@@ -1,4 +1,5 @@
 import { parsePrefix } from "../../iproute2/address.ts";
+import { tokens } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf, prefix } from "../../schema/values.ts";
@@ -19,6 +20,7 @@ import {
   ttl,
   ttlNeedsPmtudisc,
 } from "../link-base/attributes/ip-tunnel.ts";
+import { IPV6_MIN_MTU } from "../link-base/attributes/ip6-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
 const MODES = ["ip6ip", "ipip", "mplsip", "any"] as const;
@@ -67,11 +69,10 @@ const sixrd = scalarAttribute("sixrd", {
     .describe(
       "6rd (RFC 5969): the other end's IPv4 address is in its IPv6 address, behind `prefix`; the bits of `relayPrefix`, which all ends have in common, are left out of it.",
     ),
-  print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) => [
-    ...["6rd-prefix", own, "6rd-relay_prefix", relayPrefix],
-  ],
+  print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) =>
+    tokens`6rd-prefix ${own} 6rd-relay_prefix ${relayPrefix}`,
   // never `6rd-reset`, at which ip crashes
-  clear: ["6rd-prefix", NO_6RD.prefix, "6rd-relay_prefix", NO_6RD.relayPrefix],
+  clear: tokens`6rd-prefix ${NO_6RD.prefix} 6rd-relay_prefix ${NO_6RD.relayPrefix}`,
   read: liveSixrd,
 });
 
@@ -110,6 +111,7 @@ export const sit = linkResource({
   summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
+  smallestMtu: IPV6_MIN_MTU,
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),

@@ -1,6 +1,6 @@
 import { type Family, familyOf, isLinkLocal, isMulticast } from "../../iproute2/address.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { anyAddress, flag, integer, object } from "../../schema/values.ts";
+import { anyAddress, flag, integer, object, U32 } from "../../schema/values.ts";
 import { type Attribute, scalarAttribute } from "../link-base/attribute.ts";
 import { dev, external, numberAt, tos } from "../link-base/attributes/ip-tunnel.ts";
 import {
@@ -91,9 +91,7 @@ const ttl = {
 } satisfies Attribute;
 
 const ageing = scalarAttribute("ageing", {
-  schema: integer(1, 4_294_967_295)
-    .default(300)
-    .describe("Seconds after which a learned address is forgotten."),
+  schema: integer(1, U32).default(300).describe("Seconds after which a learned address is forgotten."),
   print: (value) => ["ageing", String(value)],
   read: (link) => numberAt(link, "ageing"),
 });
@@ -105,7 +103,7 @@ const learning = scalarAttribute("learning", {
 });
 
 const maxAddresses = scalarAttribute("maxAddresses", {
-  schema: integer(0, 4_294_967_295).default(0).describe("Addresses to learn at most; 0 is no limit."),
+  schema: integer(0, U32).default(0).describe("Addresses to learn at most; 0 is no limit."),
   print: (value) => ["maxaddress", String(value)],
   read: (link) => numberAt(link, "limit") ?? 0,
   replace: "always",
@@ -190,7 +188,11 @@ export const vxlan = linkResource({
     endsAgree,
     linkLocalPair,
     ...familyRules(familyOfArgs, ENDS, {
-      ...{ df: "unset", label: 0, udpCsum: true, udp6ZeroCsumTx: false, udp6ZeroCsumRx: false },
+      df: "unset",
+      label: 0,
+      udpCsum: true,
+      udp6ZeroCsumTx: false,
+      udp6ZeroCsumRx: false,
     }),
   ],
   allowedWithExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp"],
@@ -205,7 +207,7 @@ export const vxlan = linkResource({
     stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
       ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
       : undefined,
-  ignoresUnderlayMtu: ({ dev: device }) => device === undefined,
+  underlayFrom: "dev",
   unsupported: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
     "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",

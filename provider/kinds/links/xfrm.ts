@@ -1,14 +1,15 @@
+import { hex } from "../../iproute2/command.ts";
 import type { Rule } from "../../schema/declaration.ts";
-import { integer } from "../../schema/values.ts";
+import { integer, U32 } from "../../schema/values.ts";
 import { scalarAttribute } from "../link-base/attribute.ts";
 import { dev, external, numberAt } from "../link-base/attributes/ip-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
 const ifId = scalarAttribute("ifId", {
-  schema: integer(1, 4_294_967_295)
+  schema: integer(1, U32)
     .optional()
     .describe("Interface id: the states and policies with the same `if_id` are its own. 1 to 4294967295."),
-  print: (value) => ["if_id", `0x${value.toString(16)}`],
+  print: (value) => ["if_id", hex(value)],
   read: (link) => numberAt(link, "if_id"),
 });
 
@@ -31,6 +32,7 @@ export const xfrm = linkResource({
     "IPsec interface: what is routed into it goes through the states and policies of its id. One serves IPv4 and IPv6.",
   headers: ["IP", "ESP", "any packet"],
   overhead: 0,
+  underlayFrom: "none",
   // Whatever is said of an id needs the underlay device with it, which never changes
   attributes: [ifId, dev({ fixed: true }), external()],
   rules: [needsIfId],

@@ -64,7 +64,7 @@ export class Kernel {
     if (object === "addr" && verb === "show") return this.links(rest[1]);
     if (object === "addr") return this.#address(verb, rest);
     if (object === "route" && verb === "show") return this.shownRoutes(rest[1]);
-    if (object === "route" && verb === "get") return [this.#routeTo(rest[0] ?? "")];
+    if (object === "route" && verb === "get") return [this.#routeTo(rest)];
     if (object === "route") return this.#route(verb, rest);
     throw new Refused(`Object "${object}" is unknown, try "ip help".`);
   }
@@ -95,8 +95,18 @@ export class Kernel {
     const bytes = headerBytes(kind, info);
     if (kind === "vxlan" && info.link === undefined) return 1500;
     if (kind === "geneve" && info.external === true) return 65_535 - bytes;
-    const underlay = info.link === undefined ? 1500 : this.#device(String(info.link)).mtu;
-    return underlay - bytes;
+    return this.#underlayMtu(kind, info) - bytes;
+  }
+
+  /** The device that packets to `remote` leave by, else the one that the link is bound to. (linux: ip_tunnel_bind_dev) */
+  #underlayMtu(kind: string, { remote, remote6, local, link }: Info): number {
+    if (kind === "xfrm") return 1500;
+    const far = remote ?? remote6;
+    const leaving =
+      kind === "vxlan" || typeof far !== "string" || far === "any"
+        ? link
+        : this.#outputDevice(far, local === "any" ? undefined : local, link);
+    return leaving === undefined ? 1500 : Math.min(this.#device(String(leaving)).mtu, 65_535);
   }
 
   #setLink(words: readonly string[]): void {
@@ -189,12 +199,32 @@ export class Kernel {
     this.routes.push(route);
   }
 
-  #routeTo(address: string): unknown {
+  /** As `ip route get ADDRESS [from ADDRESS] [oif DEVICE] [mark MARK]`. */
+  #routeTo([address = "", ...rest]: readonly string[]): unknown {
+    const { from, oif } = pairs(rest);
+    if (from !== undefined && !this.#isOwn(from)) throw answer("Network is unreachable");
+    const dev = this.#outputDevice(address, from, oif);
+    if (dev === undefined) throw answer("Network is unreachable");
+    return { dst: address, dev };
+  }
+
+  /** IPv6 with a source address takes the device as a wish. (linux: ip6_route_output_flags, rt6_device_match) */
+  #outputDevice(address: string, from: unknown, oif: unknown): string | undefined {
+    const bound = oif === undefined ? undefined : this.#device(String(oif)).name;
+    const isWish = isV6(address) && from !== undefined;
+    return isWish ? (this.#deviceTo(address) ?? bound) : (bound ?? this.#deviceTo(address));
+  }
+
+  #isOwn(address: string): boolean {
+    return [...this.devices.values()].some((one) =>
+      one.addresses.some((cidr) => addressOf(cidr) === address),
+    );
+  }
+
+  #deviceTo(address: string): string | undefined {
+    if (this.#isOwn(address)) return "lo";
     const devices = [...this.devices.values()];
-    const own = devices.some((one) => one.addresses.some((cidr) => addressOf(cidr) === address));
-    const near = devices.find((one) => one.addresses.some((cidr) => contains(networkOf(cidr), address)));
-    if (!own && near === undefined) throw answer("Network is unreachable");
-    return { dst: address, dev: own ? "lo" : near?.name };
+    return devices.find((one) => one.addresses.some((cidr) => contains(networkOf(cidr), address)))?.name;
   }
 
   /** As `ip fou` and `ip -6 fou`. */

@@ -17,7 +17,8 @@ export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Opera
   };
   const ops = [
     kind.create(args),
-    kind.probe?.(args),
+    kind.probe?.(args)?.operation,
+    kind.probe?.(args, base)?.operation,
     kind.change(base, args, computed),
     kind.change(args, base, computed),
     kind.adopt?.({ ownership: "foreign", args, computed }, args),

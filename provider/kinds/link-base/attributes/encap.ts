@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tokens } from "../../../iproute2/command.ts";
 import type { Args } from "../../../schema/declaration.ts";
 import { flag, integer, integerOr, object, oneOf } from "../../../schema/values.ts";
 import { type Attribute, scalarAttribute } from "../attribute.ts";
@@ -47,10 +48,9 @@ export const encap = ({ csum6 }: { csum6: boolean }): Attribute =>
       .describe(
         "UDP around the tunnel, so that receive queues and multipath routes can tell flows apart: FOU or GUE.",
       ),
-    print: ({ type, sport, dport, csum, csum6: checksum6, remcsum }: Encap) => [
-      ...["encap", type, "encap-sport", String(sport), "encap-dport", String(dport)],
-      ...[on(csum, "encap-csum"), on(checksum6, "encap-udp6-csum"), on(remcsum, "encap-remcsum")],
-    ],
+    print: ({ type, sport, dport, csum, csum6: checksum6, remcsum }: Encap) =>
+      tokens`encap ${type} encap-sport ${sport} encap-dport ${dport}
+        ${on(csum, "encap-csum")} ${on(checksum6, "encap-udp6-csum")} ${on(remcsum, "encap-remcsum")}`,
     clear: ["encap", "none"],
     read: (link) => {
       const found = live.safeParse(link.info.encap);

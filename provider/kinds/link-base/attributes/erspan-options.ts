@@ -20,7 +20,8 @@ const versionSchema = (lowest: 0 | 1) => {
  */
 export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
   const words = ({ version, index, direction, hardwareId }: Args): Tokens => [
-    ...["erspan_ver", String(version)],
+    "erspan_ver",
+    String(version),
     ...(version === 1 && index !== undefined ? ["erspan", String(index)] : []),
     ...(version === 2 ? ["erspan_dir", String(direction), "erspan_hwid", String(hardwareId)] : []),
   ];

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/address.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
-import { flag, form } from "../../../schema/values.ts";
+import { flag, form, U32 } from "../../../schema/values.ts";
 import { type Attribute, scalarAttribute, type Tokens } from "../attribute.ts";
 import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";
 
-const U32 = 4_294_967_295;
 /** What each optional field adds to a GRE header. (linux: gre_calc_hlen) */
 const FIELD = 4;
 

@@ -1,8 +1,9 @@
 import type { Family } from "../../../iproute2/address.ts";
 import { isMulticast, parseAddress, quadToNumber } from "../../../iproute2/address.ts";
+import { hex } from "../../../iproute2/command.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
-import { address, deviceName, flag, integer, integerOr } from "../../../schema/values.ts";
+import { address, deviceName, flag, integer, integerOr, U32 } from "../../../schema/values.ts";
 import { scalarAttribute } from "../attribute.ts";
 
 /** A text in a link's info_data. */
@@ -89,7 +90,7 @@ export const tos = () =>
       .describe(
         "Type of service (DSCP and ECN) of the outer header; \"inherit\" copies the inner packet's. 1 is the kernel's word for inherit.",
       ),
-    print: (value) => ["tos", value === "inherit" ? value : `0x${value.toString(16)}`],
+    print: (value) => ["tos", value === "inherit" ? value : hex(value)],
     read: (link) => {
       const value = numberAt(link, "tos") ?? 0;
       return value === 1 ? "inherit" : value;
@@ -119,8 +120,8 @@ export const dev = ({ fixed = false } = {}) =>
 
 export const fwmark = () =>
   scalarAttribute("fwmark", {
-    schema: integer(0, 4_294_967_295).default(0).describe("Firewall mark that outer packets are routed by."),
-    print: (value) => ["fwmark", `0x${value.toString(16)}`],
+    schema: integer(0, U32).default(0).describe("Firewall mark that outer packets are routed by."),
+    print: (value) => ["fwmark", hex(value)],
     read: (link) => numberAt(link, "fwmark") ?? 0,
   });
 

@@ -1,13 +1,14 @@
-import { flag, integerOr, oneOf } from "../../../schema/values.ts";
+import { hex } from "../../../iproute2/command.ts";
+import { flag, integerOr, oneOf, U32 } from "../../../schema/values.ts";
 import { scalarAttribute } from "../attribute.ts";
 import { encap } from "./encap.ts";
 import { dev, endpoint, external, numberAt } from "./ip-tunnel.ts";
 
 /** IPv6 header; the destination option with the encapsulation limit comes on top. (linux: net/ipv6/ip6_tunnel.c) */
 export const IPV6_HEADER = 40;
+/** Bytes of the largest packet that every IPv6 link must take. (RFC 8200, 5) */
+export const IPV6_MIN_MTU = 1280;
 const LIMIT_OPTION = 8;
-
-const hex = (value: number) => `0x${value.toString(16)}`;
 
 export const hopLimit = () =>
   scalarAttribute("hopLimit", {
@@ -78,7 +79,7 @@ export const allowLocalRemote = () =>
 /** As fwmark of IPv4 tunnels, or the mark of the inner packet. */
 export const fwmarkOrInherit = () =>
   scalarAttribute("fwmark", {
-    schema: integerOr(0, 4_294_967_295, "inherit")
+    schema: integerOr(0, U32, "inherit")
       .default(0)
       .describe('Firewall mark that outer packets are routed by; "inherit" takes the inner packet\'s.'),
     print: (value) => ["fwmark", value === "inherit" ? value : hex(value)],

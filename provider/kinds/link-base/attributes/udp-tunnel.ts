@@ -1,4 +1,5 @@
 import { type Family, isMulticast } from "../../../iproute2/address.ts";
+import { hex } from "../../../iproute2/command.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/values.ts";
@@ -80,7 +81,7 @@ export const df = () =>
 export const label = () =>
   scalarAttribute("label", {
     schema: integer(0, 0xf_ffff).default(0).describe("Flow label of the outer IPv6 header, 20 bits."),
-    print: (value) => ["flowlabel", `0x${value.toString(16)}`],
+    print: (value) => ["flowlabel", hex(value)],
     read: (link) => numberAt(link, "label"),
   });
 

@@ -1,0 +1,112 @@
+// The automatic mtu of links: right for the underlay that the arguments name, at creation and after each change.
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Args } from "../../../provider/schema/declaration.ts";
+import { driverFor } from "../../kinds/resource-driver.ts";
+import type { FakeHost } from "../fake-host/fake-host.ts";
+import { hostArgument, newFakeHost } from "../fake-host/hosts.ts";
+
+vi.mock("../../../provider/host/host.ts", async (original) => ({
+  ...(await original<object>()),
+  hostOf: (await import("../fake-host/hosts.ts")).hostOf,
+}));
+
+const HERE = "192.0.2.1";
+let host: FakeHost;
+
+/** under0 leads to 10.44.0.0/24 and fd44::/64 with 1500 bytes, under1 to 10.55.0.0/24 and fd55::/64 with 1400. */
+beforeEach(() => {
+  host = newFakeHost(HERE);
+  for (const line of [
+    "link set under1 mtu 1400",
+    "addr add 10.55.0.1/24 dev under1",
+    "addr add fd55::1/64 dev under1",
+  ])
+    host.kernel.run(line);
+});
+
+const OVER4 = { local: "10.44.0.1", remote: "10.44.0.2" };
+const OVER6 = { local: "fd44::1", remote: "fd44::2" };
+const TO_UNDER1 = { local: "10.55.0.1", remote: "10.55.0.2" };
+const TO_UNDER1_BY_6 = { local: "fd55::1", remote: "fd55::2" };
+const [FOU, GUE] = ["fou", "gue"].map((type) => ({ type, dport: 5555 }));
+
+const probes = () =>
+  host.asked.flatMap(({ request }) =>
+    "commands" in request && request.commands.length === request.shows
+      ? request.commands.map((command) => command.join(" "))
+      : [],
+  );
+
+describe("an automatic mtu is that of the new underlay after a change in place of", () => {
+  const cases: readonly (readonly [what: string, type: string, from: Args, to: Args, headers: number])[] = [
+    ["dev", "GreTunnel", { ...OVER4, dev: "under0" }, { dev: "under1" }, 24],
+    ["remote and local", "GreTunnel", OVER4, TO_UNDER1, 24],
+    ["remote and local", "IpipTunnel", OVER4, TO_UNDER1, 20],
+    ["remote and local", "SitTunnel", OVER4, TO_UNDER1, 20],
+    ["remote and local", "GreTapTunnel", OVER4, TO_UNDER1, 38],
+    ["remote and local", "ErspanTunnel", { ...OVER4, key: 7 }, TO_UNDER1, 50],
+    ["remote and local", "VtiTunnel", OVER4, TO_UNDER1, 20],
+    ["remote and local", "Ip6TnlTunnel", OVER6, TO_UNDER1_BY_6, 48],
+    ["remote and local", "Ip6GreTunnel", OVER6, TO_UNDER1_BY_6, 52],
+    ["remote and local", "Vti6Tunnel", OVER6, TO_UNDER1_BY_6, 40],
+    ["remote", "GeneveTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50],
+    ["remote", "VxlanTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50],
+    ["dev", "VxlanTunnel", { vni: 5, remote: "10.44.0.2", dev: "under0" }, { dev: "under1" }, 50],
+    ["encap, remote and local", "GreTunnel", { ...OVER4, encap: GUE }, { ...TO_UNDER1, encap: FOU }, 32, 36],
+  ];
+  test.each(cases)("%s of a %s", async (_what, type, from, to, headers, headersBefore = headers) => {
+    const before = { mtu: 1500 - headersBefore, mtuFrom: "kernel", underlayMtu: 1500 };
+    const driver = driverFor(type, () => hostArgument(HERE));
+    const args = { name: "kind0", ...from };
+    const made = await driver.create(args);
+    expect(made.outs).toMatchObject(before);
+    expect(await driver.plan(made, { ...args, ...to })).toBe("update");
+    const changed = await driver.update(made, { ...args, ...to });
+    expect(changed.outs).toMatchObject({ mtu: 1400 - headers, mtuFrom: "kernel", underlayMtu: 1400 });
+    await driver.isQuiet(changed);
+    const back = await driver.update(changed, args);
+    expect(back.outs).toMatchObject(before);
+  });
+});
+
+test("a change of other arguments asks for no route and keeps the mtu", async () => {
+  const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+  const made = await driver.create({ name: "kind0", ...OVER4 });
+  host.kernel.run("link set under0 mtu 9000");
+  const encap = { type: "fou", dport: 5555 };
+  const changed = await driver.update(made, { name: "kind0", ...OVER4, ttl: 9, encap });
+  expect(changed.outs).toMatchObject({ mtu: 1500 - 24 - 8, underlayMtu: 1500 });
+  expect(probes()).toEqual([]);
+});
+
+test("a declared mtu stays whatever the underlay, and no route is asked for", async () => {
+  const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+  const made = await driver.create({ name: "kind0", ...OVER4, mtu: 1333 });
+  const changed = await driver.update(made, { name: "kind0", ...TO_UNDER1, mtu: 1333 });
+  expect(changed.outs).toMatchObject({ mtu: 1333, mtuFrom: "declared" });
+  expect(probes()).toEqual([]);
+});
+
+test("an mtu that is automatic again is that of the underlay as it is now", async () => {
+  const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+  const args = { name: "kind0", ...OVER4 };
+  const declared = await driver.update(await driver.create(args), { ...args, mtu: 1300 });
+  const moved = await driver.update(declared, { name: "kind0", ...TO_UNDER1, mtu: 1300 });
+  const automatic = await driver.update(moved, { name: "kind0", ...TO_UNDER1 });
+  expect(automatic.outs).toMatchObject({ mtu: 1376, mtuFrom: "kernel", underlayMtu: 1400 });
+});
+
+test("without a route and without a device the underlay counts as Ethernet", async () => {
+  const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+  const made = await driver.create({ name: "kind0", ...TO_UNDER1 });
+  const changed = await driver.update(made, { name: "kind0", local: "10.55.0.1", remote: "203.0.113.9" });
+  expect(changed.outs).toMatchObject({ mtu: 1476, underlayMtu: 1500 });
+});
+
+test("a tunnel over IPv6 keeps the 1280 bytes that IPv6 needs", async () => {
+  host.kernel.run("link set under1 mtu 1300");
+  const driver = driverFor("Ip6TnlTunnel", () => hostArgument(HERE));
+  const made = await driver.create({ name: "kind0", ...OVER6 });
+  const changed = await driver.update(made, { name: "kind0", ...TO_UNDER1_BY_6 });
+  expect(changed.outs).toMatchObject({ mtu: 1280 });
+});
