@@ -38,7 +38,14 @@ const probes = () =>
   );
 
 describe("an automatic mtu is that of the new underlay after a change in place of", () => {
-  const cases: readonly (readonly [what: string, type: string, from: Args, to: Args, headers: number])[] = [
+  const cases: readonly (readonly [
+    what: string,
+    type: string,
+    from: Args,
+    to: Args,
+    headers: number,
+    headersBefore?: number,
+  ])[] = [
     ["dev", "GreTunnel", { ...OVER4, dev: "under0" }, { dev: "under1" }, 24],
     ["remote and local", "GreTunnel", OVER4, TO_UNDER1, 24],
     ["remote and local", "IpipTunnel", OVER4, TO_UNDER1, 20],
