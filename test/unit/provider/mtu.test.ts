@@ -44,24 +44,31 @@ describe("an automatic mtu is that of the new underlay after a change in place o
     from: Args,
     to: Args,
     headers: number,
+    headersBefore: number,
+  ])[] = [
+    what: string,
+    type: string,
+    from: Args,
+    to: Args,
+    headers: number,
     headersBefore?: number,
   ])[] = [
-    ["dev", "GreTunnel", { ...OVER4, dev: "under0" }, { dev: "under1" }, 24],
-    ["remote and local", "GreTunnel", OVER4, TO_UNDER1, 24],
-    ["remote and local", "IpipTunnel", OVER4, TO_UNDER1, 20],
-    ["remote and local", "SitTunnel", OVER4, TO_UNDER1, 20],
-    ["remote and local", "GreTapTunnel", OVER4, TO_UNDER1, 38],
-    ["remote and local", "ErspanTunnel", { ...OVER4, key: 7 }, TO_UNDER1, 50],
-    ["remote and local", "VtiTunnel", OVER4, TO_UNDER1, 20],
-    ["remote and local", "Ip6TnlTunnel", OVER6, TO_UNDER1_BY_6, 48],
-    ["remote and local", "Ip6GreTunnel", OVER6, TO_UNDER1_BY_6, 52],
-    ["remote and local", "Vti6Tunnel", OVER6, TO_UNDER1_BY_6, 40],
-    ["remote", "GeneveTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50],
-    ["remote", "VxlanTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50],
-    ["dev", "VxlanTunnel", { vni: 5, remote: "10.44.0.2", dev: "under0" }, { dev: "under1" }, 50],
+    ["dev", "GreTunnel", { ...OVER4, dev: "under0" }, { dev: "under1" }, 24, 24],
+    ["remote and local", "GreTunnel", OVER4, TO_UNDER1, 24, 24],
+    ["remote and local", "IpipTunnel", OVER4, TO_UNDER1, 20, 20],
+    ["remote and local", "SitTunnel", OVER4, TO_UNDER1, 20, 20],
+    ["remote and local", "GreTapTunnel", OVER4, TO_UNDER1, 38, 38],
+    ["remote and local", "ErspanTunnel", { ...OVER4, key: 7 }, TO_UNDER1, 50, 50],
+    ["remote and local", "VtiTunnel", OVER4, TO_UNDER1, 20, 20],
+    ["remote and local", "Ip6TnlTunnel", OVER6, TO_UNDER1_BY_6, 48, 48],
+    ["remote and local", "Ip6GreTunnel", OVER6, TO_UNDER1_BY_6, 52, 52],
+    ["remote and local", "Vti6Tunnel", OVER6, TO_UNDER1_BY_6, 40, 40],
+    ["remote", "GeneveTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50, 50],
+    ["remote", "VxlanTunnel", { vni: 5, remote: "10.44.0.2" }, { remote: "10.55.0.2" }, 50, 50],
+    ["dev", "VxlanTunnel", { vni: 5, remote: "10.44.0.2", dev: "under0" }, { dev: "under1" }, 50, 50],
     ["encap, remote and local", "GreTunnel", { ...OVER4, encap: GUE }, { ...TO_UNDER1, encap: FOU }, 32, 36],
   ];
-  test.each(cases)("%s of a %s", async (_what, type, from, to, headers, headersBefore = headers) => {
+  test.each(cases)("%s of a %s", async (_what, type, from, to, headers, headersBefore) => {
     const before = { mtu: 1500 - headersBefore, mtuFrom: "kernel", underlayMtu: 1500 };
     const driver = driverFor(type, () => hostArgument(HERE));
     const args = { name: "kind0", ...from };
