@@ -7,26 +7,26 @@ trap '' PIPE
 j='
 '
 e() { printf '\\n%s %s\\n' "$N" "$*"; }
-f1() { (
+f2() { (
 kill -STOP "$1"
-c2=
-read -r c2 <"/proc/$1/task/$1/children"
-for G in $c2; do f1 "$G"; done
+d0=
+read -r d0 <"/proc/$1/task/$1/children"
+for G in $d0; do f2 "$G"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
 h0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-W() {
-[ -n "$d2" ] || printf '\\n%s} %s' "$N" "$1"
-d2=y
+X() {
+[ -n "$e0" ] || printf '\\n%s} %s' "$N" "$1"
+e0=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 m2=$2 b2=$3 u='' d2=
+N=$1 m2=$2 c0=$3 u='' e0=
 eval "$4"
 set --
 if [ "$m2" = 0 ]; then
-A=$(trap 'W "$?"' EXIT; eval "$b2" </dev/null; W "$?")
+A=$(trap 'X "$?"' EXIT; eval "$c0" </dev/null; X "$?")
 u=$?
 case $A in
 *"$j$N} "*) ;;
@@ -37,12 +37,12 @@ u=
 read -r u
 else
 (
-A=$( (eval "$b2") </dev/null; W "$?")
+A=$( (eval "$c0") </dev/null; X "$?")
 h0 "$A"
 ) &
 G=$!
 read -r u
-[ "$u" = ok ] || f1 "$G"
+[ "$u" = ok ] || f2 "$G"
 wait "$G"
 fi
 [ "$u" = ok ] || exit 0

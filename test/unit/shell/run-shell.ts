@@ -68,8 +68,10 @@ export function fakeHost(): FakeHost {
     },
     run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
       const roots = ["run", "net", "module", "sysctl"].map((name) => `pi_${name}_dir=${root}/${name}\n`);
-      const functions = readShell([...FRAMED_SHELL, ...files.filter((file) => !file.endsWith("/roots.sh"))]);
-      const text = `${roots.join("")}pi_nonce=${NONCE}\n${functions}PATH=${root}/bin:$PATH\npi_marker_dir=${root}/run/markers\n${statements}\n`;
+      const before = `pi_nonce=${NONCE}\n${readShell(FRAMED_SHELL)}PATH=${root}/bin:$PATH\n`;
+      const functions = readShell(files.filter((file) => !file.endsWith("/roots.sh")));
+      const markers = `pi_marker_dir=${root}/run/markers\n`;
+      const text = `${roots.join("")}${before}${markers}${functions}${markers}${statements}\n`;
       const done = spawnSync(program, args, {
         input: form === "packed" ? `${packed(text, names)}\n` : text,
         argv0: program === "zsh" ? "sh" : program,
