@@ -1,9 +1,9 @@
 /** `npm run check`: types, linter, the words of the prose, and the workflows. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { shellFiles } from "./build/shell.ts";
 import { checkWords, reportWords } from "./check/words.ts";
 import { reportWorkflows } from "./check/workflows.ts";
-import { shellFiles } from "./build/shell.ts";
 import { build } from "./setup/build.ts";
 import { installShellcheck } from "./setup/debian.ts";
 import { root } from "./setup/paths.ts";

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writePackedShell } from "../build/shell.ts";
 import { step } from "../bootstrap/step.mjs";
+import { writePackedShell } from "../build/shell.ts";
 import { exec } from "./exec.ts";
 import { root } from "./paths.ts";
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
-import { allNames, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
+import { allNames, FRAMED_SHELL, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
 
 /** Shells that a host may have as /bin/sh. zsh takes part as hosts run it: under the name sh. */
 export const SHELLS: readonly (readonly [title: string, program: string, ...args: string[]])[] = [
@@ -20,7 +20,6 @@ export const TEXTS = ["as written", "packed"] as const;
 export type TextForm = (typeof TEXTS)[number];
 
 const names = allNames();
-const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 
 /** Everything in one: each shell with both texts, for `describe.each`. */
 export const SHELL_TABLE = SHELLS.flatMap(([title, program, ...args]) =>
