@@ -1,5 +1,11 @@
-/** `npm run bench [-- --pairs N] [--json FILE]`: what an operation costs, side by side with other ways to do it. */
+/** `npm run bench [-- --preamble] [--pairs N] [--json FILE]`: what an operation costs, side by side with other ways to do it. */
+import { reportShellSizes } from "./build/shell-sizes.ts";
 import { setUp } from "./setup/index.ts";
+
+if (process.argv.includes("--preamble")) {
+  reportShellSizes();
+  process.exit();
+}
 
 try {
   await setUp(["packages", "pulumi", "build"]);

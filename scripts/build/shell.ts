@@ -13,11 +13,11 @@ const NAME = /\bpi_[a-z0-9_]+\b/g;
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
 /** The files that are sent together, in the order in which they are run. */
-const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
+export const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
   ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact", "sysctl"],
 ].map((name) => `provider/host/shell/${name}.sh`);
-const PING = ["provider/kinds/link-check/ping.sh"];
+export const PING = ["provider/kinds/link-check/ping.sh"];
 const DUMPS = "provider/host/shell/dump";
 
 export const dumpNames = (): string[] =>

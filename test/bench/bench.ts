@@ -18,6 +18,7 @@ import { tableOf } from "./table.ts";
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
 const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--system NAME]… [--json FILE]
+  --preamble bytes of the shell texts that are sent; measures nothing else
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
   --hosts    hosts at a time, simulated; default 500, 0 for none

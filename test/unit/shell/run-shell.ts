@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
-import { allNames, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
+import { allNames, FRAMED_SHELL, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
 
 /** Shells that a host may have as /bin/sh. zsh takes part as hosts run it: under the name sh. */
 export const SHELLS: readonly (readonly [title: string, program: string, ...args: string[]])[] = [
@@ -20,7 +20,6 @@ export const TEXTS = ["as written", "packed"] as const;
 export type TextForm = (typeof TEXTS)[number];
 
 const names = allNames();
-const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 
 /** Everything in one: each shell with both texts, for `describe.each`. */
 export const SHELL_TABLE = SHELLS.flatMap(([title, program, ...args]) =>
@@ -68,8 +67,10 @@ export function fakeHost(): FakeHost {
     },
     run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
       const roots = ["run", "net", "module", "sysctl"].map((name) => `pi_${name}_dir=${root}/${name}\n`);
-      const functions = readShell([...FRAMED_SHELL, ...files.filter((file) => !file.endsWith("/roots.sh"))]);
-      const text = `${roots.join("")}pi_nonce=${NONCE}\n${functions}PATH=${root}/bin:$PATH\npi_marker_dir=${root}/run/markers\n${statements}\n`;
+      const before = `pi_nonce=${NONCE}\n${readShell(FRAMED_SHELL)}PATH=${root}/bin:$PATH\n`;
+      const functions = readShell(files.filter((file) => !file.endsWith("/roots.sh")));
+      const markers = `pi_marker_dir=${root}/run/markers\n`;
+      const text = `${roots.join("")}${before}${markers}${functions}${markers}${statements}\n`;
       const done = spawnSync(program, args, {
         input: form === "packed" ? `${packed(text, names)}\n` : text,
         argv0: program === "zsh" ? "sh" : program,

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { dumpFile } from "../../../scripts/build/shell.ts";
+import { lines, newHost, SHELL_TABLE } from "./run-shell.ts";
+
+/** What each dump asks its program, and what it prints of the answer. */
+const DUMPS: readonly [name: string, program: string, script: string, prints: readonly string[]][] = [
+  ["links", "ip", 'echo "[$*]"', ["[-d -j -N addr show]"]],
+  ["fou", "ip", 'echo "[$*]"', ["[-j fou show]"]],
+  ["xfrm-state", "ip", 'echo "[$*]"', ["[xfrm state list nokeys]"]],
+  ["xfrm-policy", "ip", 'echo "[$*]"', ["[xfrm policy list]"]],
+  ["udp", "ss", 'echo "[$*]"', ["[-Hulnp]"]],
+  ["routes", "ip", "cat", ["route show table all proto boot", "route show table all proto static"]],
+  [
+    "links-routes",
+    "ip",
+    "cat",
+    ["addr show", "route show table all proto boot", "route show table all proto static"],
+  ],
+];
+
+const TC = `case $* in
+"qdisc show") printf 'qdisc noqueue 0: dev lo root refcnt 2\\nqdisc clsact ffff: dev eth0 parent ffff:fff1\\nqdisc ingress ffff: dev eth1 parent ffff:fff1 \\n';;
+*) while read -r line; do echo "[\\"$line\\"]"; done;;
+esac`;
+
+/** The version of ping that a host says it has, and a ping that answers from the second packet on. */
+const PING = `case $1 in -V) echo "ping from iputils 20221126"; exit;; esac
+echo "$*" >>"$log"
+[ "$(wc -l <"$log")" -gt 1 ] || exit 1
+case $* in *" -q "*) echo "3 packets transmitted, 3 received, 0% packet loss, time 2ms";; esac`;
+
+describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
+  test.each(DUMPS)("dump %s asks %s and prints its answer", (name, program, script, prints) => {
+    const host = newHost();
+    host.program(program, script);
+    expect(lines(host.run(shell, "", { files: [dumpFile(name)] }))).toEqual(prints);
+  });
+
+  test.each(["links", "routes", "links-routes", "fou", "xfrm-state", "xfrm-policy"])(
+    "dump %s says that something failed where ip fails",
+    (name) => {
+      const host = newHost();
+      host.program("ip", "cat >/dev/null </dev/null; exit 1");
+      const printed = host.run(shell, 'echo "failed $pi_failed"', { files: [dumpFile(name)] });
+      expect(lines(printed)).toEqual(["failed y"]);
+    },
+  );
+
+  test("dump tc names the devices with a place for filters, and asks for both directions", () => {
+    const host = newHost();
+    host.program("tc", TC);
+    expect(lines(host.run(shell, "", { files: [dumpFile("tc")] }))).toEqual([
+      '["clsact","eth0"]',
+      '["ingress","eth1"]',
+      ...["eth0", "eth1"].flatMap((name) => [
+        `["filter show dev ${name} ingress"]`,
+        `["filter show dev ${name} egress"]`,
+      ]),
+    ]);
+  });
+
+  test("dump identity prints two lines, whatever the host has", () => {
+    const printed = newHost()
+      .run(shell, "", { files: [dumpFile("identity")] })
+      .split("\n");
+    expect(printed).toHaveLength(3);
+    expect(printed[1]).toMatch(/^\d+\.\d+/);
+  });
+
+  test("dump facts names the modules that the kernel has or can load", () => {
+    const host = newHost();
+    host.program("modprobe", '[ "$3" = gre ]');
+    const printed = host.run(shell, "", { files: [dumpFile("facts")] });
+    expect(printed).not.toContain("module ipip_of_nobody");
+  });
+
+  const ping = ["provider/kinds/link-check/ping.sh"];
+  test("pi_ping tries again until the far end answers, then sends as many as were asked for", () => {
+    const host = newHost();
+    host.write("log", "");
+    host.program("ping", PING);
+    host.program("sleep", "exit 0");
+    const printed = host.run(shell, "pi_ping 0 20 0 3 -s 56 192.0.2.7 & wait", { files: ping });
+    expect(lines(printed)).toEqual([
+      "N pinged 0",
+      "3 packets transmitted, 3 received, 0% packet loss, time 2ms",
+    ]);
+    const log = lines(readFileSync(path.join(host.root, "log"), "utf8"));
+    expect(log.slice(0, 2)).toEqual(["-n -c 1 -W 1 -s 56 192.0.2.7", "-n -c 1 -W 1 -s 56 192.0.2.7"]);
+    expect(log[2]).toBe("-n -q -i 0.2 -W 2 -c 3 -s 56 192.0.2.7");
+  });
+
+  test("the ping script says no-ping and ends where ping is not that of iputils", () => {
+    const host = newHost();
+    host.program("ping", "echo BusyBox");
+    expect(lines(host.run(shell, "echo on", { files: ping }))).toEqual(["N no-ping"]);
+  });
+});

@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { type FakeHost, lines, newHost, SHELL_TABLE } from "./run-shell.ts";
+
+const OURS = "pulumi-iproute2:1:0123456789ab:p/s/ours";
+const THEIRS = "pulumi-iproute2:1:ba9876543210:p/s/theirs";
+
+/** Markers of a host with what they say, by name. */
+function markersOf(host: FakeHost): Record<string, string> {
+  const folder = path.join(host.root, "run/markers");
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(path.join(folder, name), "utf8").trim()]),
+  );
+}
+const logOf = (host: FakeHost) => lines(readFileSync(path.join(host.root, "log"), "utf8"));
+
+describe.each(SHELL_TABLE)("markers in %s", (_title, shell) => {
+  test("pi_find_marker_dir names a directory for the network namespace", () => {
+    const printed = newHost().run(shell, 'pi_marker_dir=; pi_find_marker_dir; echo "$pi_marker_dir"');
+    expect(printed).toMatch(/\/run\/pulumi-iproute2\/\d+\n$/);
+  });
+
+  test.each([
+    ["prepared is not in its place", `pi_prepare_marker port:1 ${OURS} note`, { ".port:1": `${OURS} note` }],
+    [
+      "prepared and placed is",
+      `pi_prepare_marker port:1 ${OURS}; pi_place_marker port:1 ${OURS}`,
+      { "port:1": OURS },
+    ],
+    [
+      "prepared and forgotten is gone",
+      `pi_prepare_marker port:1 ${OURS}; pi_forget_marker port:1 ${OURS}`,
+      {},
+    ],
+    ["placed without an alias is taken away", "pi_prepare_marker old; pi_place_marker old", {}],
+    ["of no words changes nothing", "pi_prepare_marker; pi_place_marker; pi_forget_marker", { old: THEIRS }],
+  ])("a marker that is %s", (_case, statements, expected) => {
+    const host = newHost();
+    host.write("run/markers/old", THEIRS);
+    host.run(shell, statements);
+    const { old, ...rest } = markersOf(host);
+    const wanted = { ...expected } as Record<string, string>;
+    if (statements.includes("old")) expect(old).toBeUndefined();
+    else expect(old).toBe(THEIRS);
+    delete wanted.old;
+    expect(rest).toEqual(wanted);
+  });
+});
+
+/** A tc with a qdisc or a filter on request, which writes down what it changes. */
+const FAKE_TC = `
+case $* in
+"qdisc show"*) cat "$log.qdisc" 2>/dev/null;;
+"filter show"*) cat "$log.filter" 2>/dev/null;;
+*) echo "$*" >>"$log";;
+esac
+exit 0`;
+
+function hostWithTc() {
+  const host = newHost();
+  host.write("log", "");
+  host.device("eth0", { ifindex: 7 });
+  host.program("tc", FAKE_TC);
+  return host;
+}
+
+describe.each(SHELL_TABLE)("clsact in %s", (_title, shell) => {
+  test("pi_add_clsact adds the qdisc with a note of the device's index", () => {
+    const host = hostWithTc();
+    host.run(shell, "pi_add_clsact eth0");
+    expect([logOf(host), markersOf(host)]).toEqual([["qdisc add dev eth0 clsact"], { "clsact.eth0": "7" }]);
+  });
+
+  test.each(["qdisc clsact ffff: parent ffff:fff1", "qdisc ingress ffff: parent ffff:fff1"])(
+    "pi_add_clsact leaves a device alone that has %s",
+    (qdisc) => {
+      const host = hostWithTc();
+      host.write("log.qdisc", `${qdisc}\n`);
+      host.run(shell, "pi_add_clsact eth0");
+      expect([logOf(host), markersOf(host)]).toEqual([[], {}]);
+    },
+  );
+
+  test.each([
+    ["removes what it added, with no filter left", "7", "", ["qdisc del dev eth0 clsact"], {}],
+    ["keeps the qdisc while a filter is left", "7", "filter protocol all", [], { "clsact.eth0": "7" }],
+    ["forgets a note about another device of the name", "6", "", [], {}],
+  ])("pi_remove_clsact %s", (_case, note, filter, log, markers) => {
+    const host = hostWithTc();
+    host.write("run/markers/clsact.eth0", `${note}\n`);
+    host.write("log.filter", filter);
+    host.run(shell, "pi_remove_clsact eth0");
+    expect([logOf(host), markersOf(host)]).toEqual([log, markers]);
+  });
+
+  test("pi_remove_clsact leaves a qdisc alone that was not added here", () => {
+    const host = hostWithTc();
+    host.run(shell, "pi_remove_clsact eth0");
+    expect(logOf(host)).toEqual([]);
+  });
+});
+
+describe.each(SHELL_TABLE)("settings in %s", (_title, shell) => {
+  const KEY = "net.ipv4.ip_forward";
+  const settings = (value: string) => {
+    const host = newHost();
+    host.write("sysctl/net/ipv4/ip_forward", `${value}\n`);
+    const set = (...given: string[]) =>
+      host.run(
+        shell,
+        `printf '%s\\n' ${given.map((line) => `'${line}'`).join(" ")} | pi_set_sysctls -batch -`,
+      );
+    const value_ = () => readFileSync(path.join(host.root, "sysctl/net/ipv4/ip_forward"), "utf8").trim();
+    return { host, set, value: value_ };
+  };
+
+  test("pi_set_sysctls sets a value and marks it with the value of before", () => {
+    const { host, set, value } = settings("0");
+    expect(set(`${KEY}=1 forward:a ${OURS}`)).toBe("");
+    expect([value(), markersOf(host)]).toEqual(["1", { "forward:a": `${OURS} 0` }]);
+  });
+
+  test("pi_set_sysctls notes for a second owner the value before the first one", () => {
+    const { host, set } = settings("0");
+    set(`${KEY}=1 forward:a ${OURS}`, `${KEY}=1 forward:b ${THEIRS}`);
+    expect(markersOf(host)).toEqual({ "forward:a": `${OURS} 0`, "forward:b": `${THEIRS} 0` });
+  });
+
+  test("pi_set_sysctls puts the value of before back with the last owner", () => {
+    const { host, set, value } = settings("0");
+    set(`${KEY}=1 forward:a ${OURS}`, `${KEY}=1 forward:b ${THEIRS}`);
+    set(`${KEY} forward:a`);
+    expect(value()).toBe("1");
+    set(`${KEY} forward:b`);
+    expect([value(), markersOf(host)]).toEqual(["0", {}]);
+  });
+
+  test("pi_set_sysctls names the line that failed, and leaves no marker for it", () => {
+    const { host, set } = settings("0");
+    const printed = set(`${KEY}=1 forward:a ${OURS}`, `net.ipv4.none=1 none:a ${OURS}`);
+    expect(printed).toContain("Command failed -:2\n");
+    expect(Object.keys(markersOf(host))).toEqual(["forward:a"]);
+  });
+});
