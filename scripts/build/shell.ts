@@ -15,8 +15,10 @@ const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 /** The files that are sent together, in the order in which they are run. */
 const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
-  ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact", "sysctl"],
+  ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact"],
 ].map((name) => `provider/host/shell/${name}.sh`);
+/** Sent only with frames that change settings of the kernel. */
+export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
 const PING = ["provider/kinds/link-check/ping.sh"];
 const DUMPS = "provider/host/shell/dump";
 
@@ -30,6 +32,7 @@ export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
 export const shellFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
+  ...SYSCTL_FUNCTIONS,
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
@@ -89,7 +92,7 @@ export function generated(): Generated[] {
   const names = allNames();
   const text = (files: readonly string[]) => literal(packed(readShell(files), names));
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
-  const used = [...new Set(readShell(HOST_FUNCTIONS).match(NAME))].sort();
+  const used = [...new Set(readShell([...HOST_FUNCTIONS, ...SYSCTL_FUNCTIONS]).match(NAME))].sort();
   return [
     {
       file: "provider/ssh/shell/packed.generated.ts",
@@ -99,6 +102,9 @@ export function generated(): Generated[] {
       file: "provider/host/shell/packed.generated.ts",
       text: `${HEADER}/** Defined once in each shell. */
 export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
+
+/** Defined in each frame that changes settings of the kernel. */
+export const SYSCTL_FUNCTIONS = ${text(SYSCTL_FUNCTIONS)};
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {\n${used.map((name) => `  ${name}: "${names.get(name)}",\n`).join("")}} as const;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { step } from "../bootstrap/step.mjs";
+import { writePackedShell } from "../build/shell.ts";
 import { exec } from "./exec.ts";
 import { root } from "./paths.ts";
 
@@ -11,6 +12,7 @@ const entry = path.join(root, "dist/sdk/index.js");
 
 /** Compiles provider/ and sdk/ to dist/ when a source is another than the last time. */
 export async function build(): Promise<void> {
+  writePackedShell();
   const now = await fingerprint();
   if (existsSync(entry) && now === (await readFile(stamp, "utf8").catch(() => ""))) return;
   const started = step("The package, compiled to dist/");
