@@ -49,7 +49,8 @@ const NONCE = "0123456789abcdef0123456789abcdef";
 
 export function fakeHost(): FakeHost {
   const root = mkdtempSync(path.join(tmpdir(), "shell-"));
-  for (const folder of ["bin", "run", "net", "module", "sysctl", "config"]) mkdirSync(path.join(root, folder));
+  for (const folder of ["bin", "run", "net", "module", "sysctl", "config"])
+    mkdirSync(path.join(root, folder));
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
@@ -68,7 +69,9 @@ export function fakeHost(): FakeHost {
       chmodSync(path.join(root, "bin", name), 0o755);
     },
     run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
-      const roots = ["run", "net", "module", "sysctl", "config"].map((name) => `pi_${name}_dir=${root}/${name}\n`);
+      const roots = ["run", "net", "module", "sysctl", "config"].map(
+        (name) => `pi_${name}_dir=${root}/${name}\n`,
+      );
       const functions = readShell([...FRAMED_SHELL, ...files.filter((file) => !file.endsWith("/roots.sh"))]);
       const text = `${roots.join("")}pi_nonce=${NONCE}\n${functions}PATH=${root}/bin:$PATH\npi_marker_dir=${root}/run/markers\n${statements}\n`;
       const done = spawnSync(program, args, {

@@ -62,7 +62,9 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
   test("pi_set_sysctls keeps on what was on before", () => {
     const host = hostWith({ "net/ipv4/ip_forward": "1" });
     run(host, shell, hold("ipv4", "one"));
-    expect(readFileSync(path.join(host.root, "run/markers/forwarding:inet:one"), "utf8")).toBe("alias-one 1\n");
+    expect(readFileSync(path.join(host.root, "run/markers/forwarding:inet:one"), "utf8")).toBe(
+      "alias-one 1\n",
+    );
     run(host, shell, release("ipv4", "one"));
     expect([forwarding(host, "ipv4"), markers(host)]).toEqual(["1", []]);
   });
@@ -126,7 +128,10 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
       "sysctl.d sets it",
       (host) => host.write("config/etc/sysctl.d/60-router.conf", "# ours\nnet.ipv4.ip_forward = 1\n"),
     ],
-    ["sysctl.conf sets it", (host) => host.write("config/etc/sysctl.conf", "net/ipv4/conf/eth1/forwarding=1\n")],
+    [
+      "sysctl.conf sets it",
+      (host) => host.write("config/etc/sysctl.conf", "net/ipv4/conf/eth1/forwarding=1\n"),
+    ],
     [
       "packets are translated",
       (host) => {
