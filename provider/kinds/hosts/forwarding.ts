@@ -84,7 +84,12 @@ export const ipForwarding: ResourceKind = {
   claims: (args) =>
     args.family === UNKNOWN
       ? []
-      : [{ property: "family", one: `the setting ${KEYS[forwarding(args).family]} of ${String(args.owner)}` }],
+      : [
+          {
+            property: "family",
+            one: `the setting ${KEYS[forwarding(args).family]} of ${String(args.owner)}`,
+          },
+        ],
 
   create: (args): Operation => ({ tool: "sysctl", commands: [hold(forwarding(args))] }),
 

@@ -11,10 +11,7 @@ export const linkSetDeclaration = (kinds: Readonly<Record<string, LinkResource>>
   type: "LinkSet",
   schema: z.strictObject({
     host: host.describe("The machine that has the links: a Host, or the same fields as an object."),
-    owner: z
-      .string()
-      .max(200)
-      .describe("Owner of the set: project/stack/name. The class sets it."),
+    owner: z.string().max(200).describe("Owner of the set: project/stack/name. The class sets it."),
     kind: oneOf(...Object.values(kinds).map(({ link }) => link.kind)).describe(
       "Kind of all links, by iproute2's name. It decides which arguments they have.",
     ),
