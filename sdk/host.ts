@@ -144,7 +144,7 @@ interface HostInputs extends HostArgs {
 /** @internal The value that goes into a resource's inputs. */
 export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   if (Host.isHost(host)) {
-    // The id tells another machine from another connection to the same machine
+    // With the id the provider distinguishes another machine from another connection to the same machine
     const seen = host.args.hostKeyPolicy === undefined ? {} : { hostKey: host.hostKey };
     return { ...host.args, ...seen, machineId: host.machineId };
   }
@@ -158,6 +158,6 @@ export function hostOptions(
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {
   const deletedWith = Host.isHost(host) ? host.deletedWith : undefined;
-  // The engine asks no provider for this when a user names what is to be replaced
+  // The engine does not ask the provider for this when a user targets a replacement
   return { deleteBeforeReplace: true, ...(deletedWith === undefined ? {} : { deletedWith }), ...options };
 }

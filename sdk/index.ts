@@ -1,6 +1,6 @@
 export { LinkCheck, type LinkCheckArgs } from "./checks/link-check.ts";
 export type { EndArgs } from "./components/ends.ts";
-export type { EspSuite as Suite } from "./components/esp-suite.ts";
+export type { EspSuite } from "./components/esp-suite.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
 export { Mesh, type MeshArgs, type MeshSiteArgs } from "./components/mesh.ts";
 export type { MeshTopology } from "./components/mesh-addressing.ts";
@@ -10,7 +10,7 @@ export {
   type MirrorSessionArgs,
   type MonitorArgs,
 } from "./components/mirror-session.ts";
-export type { PairCheckArgs as AcrossArgs } from "./components/pair-check.ts";
+export type { PairCheckArgs } from "./components/pair-check.ts";
 export {
   type Backup,
   type BackupArgs,
@@ -24,7 +24,7 @@ export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
 export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";
 export { type DirectionKeys, IpsecKeys, type IpsecKeysArgs } from "./ipsec/ipsec-keys.ts";
-export type { XfrmMarkArgs as MarkArgs } from "./ipsec/xfrm-mark.ts";
+export type { XfrmMarkArgs } from "./ipsec/xfrm-mark.ts";
 export {
   XfrmPolicy,
   type XfrmPolicyArgs,

@@ -5,7 +5,7 @@ import { sharedResource } from "./shared-resource.ts";
 
 /**
  * A random word of this stack, made once and kept in its state. It is part of the owner alias that every object on a
- * host carries. So objects of a stack of the same name in another backend or organisation are told apart, and so are
+ * host carries. So objects of a stack of the same name in another backend or organisation are distinguished, and so are
  * objects whose state was lost.
  *
  * The package makes it by itself with the first resource on a host. It contacts no host.
@@ -43,7 +43,7 @@ export function ownershipOf(name: string, options: pulumi.ResourceOptions | unde
 }
 
 /**
- * The types and names of a resource and its parents. Its URN says the same, but it is an output, and a child that
+ * The types and names of a resource and its parents. Its URN contains the same, but it is an output, and a child that
  * depends on an output of its parent component waits for itself. So this reads the fields that Pulumi keeps for its own
  * use: `__pulumiType`, `__name`, `__parentResource`. Without them two resources of one name under different parents are
  * taken for one.

@@ -9,7 +9,7 @@ const config = new pulumi.Config();
 const publicKey = config.require("publicKey");
 const privateKey = config.requireSecret("privateKey");
 
-/** GENEVE's port: the link's. */
+/** UDP port of GENEVE. */
 const port = 6081;
 
 const image = aws.ec2.getAmiOutput({
@@ -30,7 +30,7 @@ const ams = new aws.ec2.Instance("ams", {
   instanceType: "t3.micro",
   keyName: new aws.ec2.KeyPair("ams", { publicKey }).keyName,
   vpcSecurityGroupIds: [group.id],
-  // It passes on what is not for itself.
+  // The machine forwards packets that are not for itself.
   sourceDestCheck: false,
 });
 
@@ -41,7 +41,7 @@ const fra = new hcloud.Server("fra", {
   sshKeys: [new hcloud.SshKey("fra", { publicKey }).id],
 });
 
-/** A machine as a host for links: once cloud-init is done with it, and for as long as it exists. */
+/** A machine as a host for links, after cloud-init and for as long as the machine exists. */
 function hostOn(
   name: string,
   machine: pulumi.CustomResource,
@@ -52,11 +52,11 @@ function hostOn(
   const goes = { deletedWith: machine };
   const ready = new command.remote.Command(
     `${name}-ready`,
-    // 2 is "done, with warnings"
+    // Status 2 is "done, with warnings"
     { connection, create: "cloud-init status --wait || [ $? -eq 2 ]", triggers: [machine.id] },
     goes,
   );
-  // Nobody has seen its key before; from now on it is pinned.
+  // The host key is not known before. The provider accepts the first one and pins it.
   return new Host(
     name,
     { connection, sudo: user !== "root", hostKeyPolicy: "accept-new" },
@@ -65,7 +65,7 @@ function hostOn(
 }
 
 const link = new SiteToSite("ams-fra", {
-  // An EC2 instance has its public address by NAT and does not know it. GENEVE asks only where to send to.
+  // An EC2 instance has its public address by NAT and no device with it. GENEVE needs only the remote address.
   kind: "geneve",
   vni: 100,
   port,
@@ -81,7 +81,7 @@ const link = new SiteToSite("ams-fra", {
     addresses: ["10.9.0.2/30"],
     subnets: ["10.20.0.0/16"],
   },
-  // What the Internet carries: EC2's own networks take larger packets, and the kernel would count from those.
+  // The path through the Internet carries 1500 bytes. The kernel would compute from the larger mtu of EC2's networks.
   mtu: 1450,
 });
 

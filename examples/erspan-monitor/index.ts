@@ -1,4 +1,4 @@
-// What passes a device on one host is seen on another: a mirror, and an ERSPAN tunnel that takes the copies away.
+// The packets of a device on one host are copied to another host: a mirror and an ERSPAN tunnel for the copies.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, MirrorSession } from "pulumi-iproute2";
 
@@ -22,5 +22,5 @@ const session = new MirrorSession("span", {
   session: config.getNumber("session") ?? 7,
 });
 
-/** What to read the copies from, on the collector. */
+/** Device on the collector by which the copies arrive. */
 export const listenOn = session.collector.name;

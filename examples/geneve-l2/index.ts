@@ -16,8 +16,8 @@ const pair = new TunnelPair("l2", {
   vni: 100,
   a: { host: { connection: ams.connection }, underlay: ams.underlay, name: "l2-fra" },
   b: { host: { connection: fra.connection }, underlay: fra.underlay, name: "l2-ams" },
-  // The bridges keep the mtu of an Ethernet: full frames pass, their outer packets in two pieces. Senders that forbid
-  // pieces, as TCP does, are told by the kernel what fits into one (Linux 5.9).
+  // The bridges keep the mtu of Ethernet: frames of full size pass as two outer packets. If a sender forbids
+  // fragmentation, as TCP does, the kernel reports to it what fits into one packet (Linux 5.9).
   mtu: 1500,
   df: "unset",
 });

@@ -1,4 +1,4 @@
-// Multicast between two sites: GRE carries it, and a route says which groups go there.
+// Multicast between two sites: GRE carries it, and a route selects the groups.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, TunnelPair } from "pulumi-iproute2";
 
@@ -26,7 +26,7 @@ const pair = new TunnelPair("cast", {
     addresses: ["10.9.0.2/30"],
     routes: [groups],
   },
-  // Multicast is sent with a time to live of 1, which the outer header would inherit and no router would pass on.
+  // Programs send multicast with a time to live of 1. With "inherit" the first router would drop the outer packet.
   ttl: 64,
 });
 

@@ -1,4 +1,4 @@
-// A tunnel between two hosts with a firewall between them that lets one UDP port pass.
+// A tunnel between two hosts, through a firewall that passes one UDP port.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, TunnelPair } from "pulumi-iproute2";
 
@@ -10,7 +10,7 @@ interface Site {
 const config = new pulumi.Config();
 const ams = config.requireObject<Site>("ams");
 const fra = config.requireObject<Site>("fra");
-/** 0 is no UDP at all: a plain GRE tunnel, to see that it does not get through. */
+/** 0 is plain GRE without UDP, which the firewall drops. */
 const port = config.getNumber("port") ?? 5555;
 
 const pair = new TunnelPair("through", {

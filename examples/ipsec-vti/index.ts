@@ -1,4 +1,4 @@
-// A link whose packets travel in ESP: a device, keys, security associations and policies at both ends.
+// A link whose packets are encrypted by ESP: a device, keys, security associations and policies at both ends.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, IpsecPair } from "pulumi-iproute2";
 

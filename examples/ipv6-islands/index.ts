@@ -1,4 +1,4 @@
-// Islands of IPv6 in an IPv4 network: two joined by a tunnel, or any number by 6rd.
+// Islands of IPv6 in an IPv4 network: two with a tunnel, or any number with 6rd.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, Forwarding, SiteToSite, SitTunnel } from "pulumi-iproute2";
 
@@ -9,13 +9,13 @@ interface Site {
 
 const config = new pulumi.Config();
 const sites = { ams: config.requireObject<Site>("ams"), fra: config.requireObject<Site>("fra") };
-/** The domain's prefix, a /32. Without it the islands are a pair. */
+/** Prefix of the 6rd domain, a /32. Without it the islands are a pair. */
 const domain = config.get("sixrd");
 
 /** The prefix of each island. */
 export const islands = domain === undefined ? pair() : sixrd(domain);
 
-/** Each end is told of the other. */
+/** Each end has the address of the other. */
 function pair() {
   const { ams, fra } = sites;
   const prefixes = { ams: "fd00:10::/64", fra: "fd00:20::/64" };
@@ -38,7 +38,7 @@ function pair() {
   return prefixes;
 }
 
-/** No end is told of any other: where to send to is in the IPv6 address. One more site is one more of these. */
+/** No end has the address of another: the IPv6 address of a packet contains it. A further site is one more of these. */
 function sixrd(prefix: string) {
   const prefixes: Record<string, string> = {};
   for (const [name, { connection, underlay }] of Object.entries(sites)) {
@@ -49,7 +49,7 @@ function sixrd(prefix: string) {
       local: underlay,
       sixrd: { prefix },
       ttl: 64,
-      // With the length of the domain's prefix, so that the whole domain is reached by this device
+      // The length is that of the domain's prefix, so that this device reaches the whole domain
       addresses: [`${address}/32`],
     });
     new Forwarding(`${name}-forwarding`, { host, family: "inet6" });
@@ -58,7 +58,7 @@ function sixrd(prefix: string) {
   return prefixes;
 }
 
-/** What a site has of the domain, and its first address: the 32 bits after the prefix are its IPv4 address. */
+/** The prefix of a site in the domain, and its first address: the 32 bits after the prefix are its IPv4 address. */
 function within(prefix: string, underlay: string): [string, string] {
   const [a = 0, b = 0, c = 0, d = 0] = underlay.split(".").map(Number);
   const site = prefix.replace("::/32", `:${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}::`);

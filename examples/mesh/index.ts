@@ -1,4 +1,4 @@
-// Any number of sites, each with a subnet, joined each with each or through a hub.
+// Any number of sites, each with a subnet, with a link for each pair or through a hub.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, Mesh } from "pulumi-iproute2";
 

@@ -1,4 +1,4 @@
-// Two sites, a subnet behind each, joined by an IPIP tunnel that is declared once.
+// Two sites with a subnet behind each, and an IPIP tunnel that is declared once.
 import * as pulumi from "@pulumi/pulumi";
 import { type ConnectionArgs, SiteToSite } from "pulumi-iproute2";
 

@@ -105,7 +105,7 @@ export function releaseClaims(type: string, args: Args): void {
   if (location !== undefined) release(keyOf(type, claimantOf(args), location));
 }
 
-/** Releases the claims of all members of a resource with members, before they are registered anew. */
+/** Releases the claims of all members of a resource with members, before they are registered again. */
 export function releaseMembers(args: Args): void {
   const { owner, parent } = claimantOf(args);
   for (const [key, { claimant }] of registered) {

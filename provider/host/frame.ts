@@ -5,7 +5,7 @@ import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { dumpCommands, IDENTITY_COMMAND } from "./dump-commands.ts";
 import type { EventWord } from "./reply-events.ts";
-import { HOST_FUNCTIONS, NAMES } from "./shell/packed.generated.ts";
+import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
 /** A removal; `halfMade` also accepts a device of our group without an alias, whose creation was cut short. */
 export type DeviceRemoval = Removal & { readonly halfMade?: boolean };
@@ -77,6 +77,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
     plan.defineFunctions ? HOST_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",
+    request.operations.some(({ tool }) => tool === "sysctl") ? SYSCTL_FUNCTIONS : "",
     usesMarkers(request) || sections.includes("markers") ? NAMES.pi_find_marker_dir : "",
   ];
   const body = [

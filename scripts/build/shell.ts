@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../setup/paths.ts";
+
+/** The checkout. scripts/setup builds on this file, so this file imports nothing of it. */
+const root = path.resolve(import.meta.dirname, "../..");
 
 /** Names that a protocol fixes: scripts read the nonce of their frame as `$N`, and `fr` runs a frame. */
 const FIXED: Readonly<Record<string, string>> = { pi_nonce: "N", pi_run_frame: "fr" };
@@ -15,8 +17,10 @@ const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 /** The files that are sent together, in the order in which they are run. */
 export const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
-  ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact", "sysctl"],
+  ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact"],
 ].map((name) => `provider/host/shell/${name}.sh`);
+/** Sent only with frames that change settings of the kernel. */
+export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
 export const PING = ["provider/kinds/link-check/ping.sh"];
 const DUMPS = "provider/host/shell/dump";
 
@@ -30,6 +34,7 @@ export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
 export const shellFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
+  ...SYSCTL_FUNCTIONS,
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
@@ -89,7 +94,7 @@ export function generated(): Generated[] {
   const names = allNames();
   const text = (files: readonly string[]) => literal(packed(readShell(files), names));
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
-  const used = [...new Set(readShell(HOST_FUNCTIONS).match(NAME))].sort();
+  const used = [...new Set(readShell([...HOST_FUNCTIONS, ...SYSCTL_FUNCTIONS]).match(NAME))].sort();
   return [
     {
       file: "provider/ssh/shell/packed.generated.ts",
@@ -99,6 +104,9 @@ export function generated(): Generated[] {
       file: "provider/host/shell/packed.generated.ts",
       text: `${HEADER}/** Defined once in each shell. */
 export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
+
+/** Defined in each frame that changes settings of the kernel. */
+export const SYSCTL_FUNCTIONS = ${text(SYSCTL_FUNCTIONS)};
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {\n${used.map((name) => `  ${name}: "${names.get(name)}",\n`).join("")}} as const;

@@ -70,10 +70,7 @@ export const QUOTES: readonly string[] = [
  * `/` for a folder.
  */
 export const NOT_CLEAN_YET: readonly string[] = [
-  "docs/components/", // made from sdk/
   "docs/kinds/", // made from provider/ and sdk/
-  "examples/",
-  "provider/conflicts/",
   "provider/host/",
   "provider/index.ts",
   "provider/iproute2/",
@@ -88,7 +85,6 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "scripts/run.mjs",
   "scripts/setup/",
   "scripts/test.ts",
-  "sdk/",
   "test/bench/",
   "test/engine/",
   "test/faults/",

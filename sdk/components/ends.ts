@@ -4,27 +4,27 @@ import type { RouteArgs } from "../links/link.ts";
 
 /** One end of a pair. */
 export interface EndArgs {
-  /** The machine this end is on. */
+  /** The machine that has this end: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** This end's underlay address: what the other end sends to. */
+  /** Underlay address of this end. The far end sends to it. */
   underlay: pulumi.Input<string>;
-  /** The device's name, at most 15 characters. @default from the pair's name as it is made; aliases keep it */
+  /** Name of the device, 1 to 15 characters. @default from the pair's name; a device keeps the name that it has */
   name?: pulumi.Input<string>;
   /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Routes through the link: what lies behind the other end. @example ["10.20.0.0/16"] */
+  /** Routes through the link to prefixes behind the far end. @example ["10.20.0.0/16"] */
   routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
-  /** Underlay device that this end is bound to. @default routing decides */
+  /** Underlay device that this end is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
-  /** Firewall mark that this end's outer packets are routed by. @default 0 */
+  /** Firewall mark by which this end's outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
   /** Whether the device is up. @default true */
   up?: pulumi.Input<boolean>;
-  /** Take over a device of this name that stands there already. @default false */
+  /** Take over a device of this name that exists already. @default false */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** Arguments of a pair that say which end is which. */
+/** The two ends of a pair. */
 export interface PairEnds {
   /** One end. */
   a: EndArgs;

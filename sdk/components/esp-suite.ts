@@ -1,17 +1,17 @@
 import type { DirectionKeys } from "../ipsec/ipsec-keys.ts";
 import type { AeadArgs, AuthenticationArgs, EncryptionArgs } from "../ipsec/xfrm-state.ts";
 
-/** What a set of algorithms needs and costs. Sizes in bytes; RFC 4106, 7634, 3602, 4868. */
+/** Key lengths and overhead of a set of algorithms, in bytes. (RFC 4106, 7634, 3602, 4868) */
 interface EspSuiteProperties {
   readonly encryptionBytes: number;
   readonly authenticationBytes?: number;
   /** initialisation vector in each packet */
   readonly iv: number;
-  /** what is encrypted is filled up to a multiple of this */
+  /** the encrypted part is padded to a multiple of this */
   readonly block: number;
   /** integrity check value in each packet */
   readonly icv: number;
-  /** the algorithms with one direction's keys */
+  /** the algorithms with the keys of one direction */
   readonly algorithms: (keys: DirectionKeys) => {
     aead?: AeadArgs;
     encryption?: EncryptionArgs;
@@ -54,12 +54,12 @@ export const suites: Readonly<Record<EspSuite, EspSuiteProperties>> = {
   },
 };
 
-/** ESP's own header: SPI and sequence number. */
+/** The header of ESP: SPI and sequence number. */
 const ESP_HEADER = 8;
-/** Pad length and next header, encrypted with the packet. */
+/** The trailer of ESP: pad length and next header, encrypted with the packet. */
 const ESP_TRAILER = 2;
 
-/** The largest packet that fits into one ESP packet in tunnel mode, over an underlay of an mtu. (RFC 4303, 2) */
+/** Size of the largest packet that fits into one ESP packet in tunnel mode, in bytes. (RFC 4303, 2) */
 export function espMtu(underlayMtu: number, family: "inet" | "inet6", suite: EspSuite): number {
   const { iv, block, icv } = suites[suite];
   const outer = family === "inet" ? 20 : 40;

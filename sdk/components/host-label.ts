@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Host, type HostInput } from "../host.ts";
 
-/** A name for a host that is the same in every run: a Host resource's own, or where it is. */
+/** A name for a host that is the same in every run: the name of a Host resource, or the host's address. */
 export function hostLabel(host: HostInput): string | undefined {
   if (Host.isHost(host)) return host.logicalName;
   if (pulumi.Output.isInstance(host) || host instanceof Promise) return undefined;

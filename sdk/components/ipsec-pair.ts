@@ -13,15 +13,15 @@ import { type EspSuite, espMtu, suites } from "./esp-suite.ts";
 /** Arguments of an `IpsecPair`. */
 export interface IpsecPairArgs extends PairEnds {
   /**
-   * The kind of link: an XFRM interface carries IPv4 and IPv6 over either; a VTI carries IPv4 over IPv4, a VTI6 IPv6
-   * over IPv6, on kernels that are older than 4.19 too.
+   * Kind of the links. An XFRM interface ("xfrm") carries IPv4 and IPv6 over either family. A VTI carries IPv4 over
+   * IPv4, a VTI6 carries IPv6 over IPv6; both work on kernels older than 4.19 too.
    */
   kind: "xfrm" | "vti" | "vti6";
-  /** Encryption and integrity. Nothing weaker is offered. @default "aes256-gcm" */
+  /** Algorithms for encryption and integrity. @default "aes256-gcm" */
   suite?: EspSuite;
   /**
-   * Another number makes new keys: new associations stand on both ends before either sends by them, and only then
-   * the old ones go, so no packet is lost.
+   * Number of the keys. A change creates new keys. Both ends get the new associations before either end sends by them,
+   * and lose the old ones afterwards, so that no packet is lost.
    * @default 1
    */
   generation?: number;
@@ -36,19 +36,20 @@ export interface IpsecPairArgs extends PairEnds {
     bToA: pulumi.Input<DirectionKeys>;
   };
   /**
-   * What ties links, associations and policies of this pair together on each host: the VTIs' key, the interfaces'
-   * `ifId`, the associations' `reqid`. @default from the pair's name
+   * Number that connects links, associations and policies of this pair on each host: the key of VTIs, the `ifId` of XFRM
+   * interfaces, the `reqid` of associations. 1 to 2147483647.
+   * @default from the pair's name
    */
   id?: number;
-  /** mtu of the underlay in bytes, which the links' is worked out from. @default 1500 */
+  /** mtu of the underlay in bytes. The mtu "auto" is computed from it. @default 1500 */
   underlayMtu?: number;
-  /** Largest packet, in bytes, that the pair takes; "auto" counts ESP off `underlayMtu`. @default "auto" */
+  /** Size of the largest packet in bytes; "auto" subtracts the overhead of ESP from `underlayMtu`. @default "auto" */
   mtu?: pulumi.Input<number> | "auto";
   /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
   loopCheck?: LinkArgs["loopCheck"];
 }
 
-/** What a packet of each family is selected by. */
+/** The selector of all packets of a family. */
 const EVERYTHING = {
   inet: { source: "0.0.0.0/0", destination: "0.0.0.0/0" },
   inet6: { source: "::/0", destination: "::/0" },
@@ -56,15 +57,16 @@ const EVERYTHING = {
 
 const INSIDE = { vti: ["inet"], vti6: ["inet6"], xfrm: ["inet", "inet6"] } as const;
 
-/** A number from 1 to 2^31 - 1 that a name always gives. */
+/** A number from 1 to 2^31 - 1, always the same for a name. */
 const numberFrom = (name: string) => createHash("sha256").update(name).digest().readUInt32BE() >>> 1 || 1;
 
 /**
- * A link whose packets travel in ESP, with everything both ends need: the links, an association for each direction,
- * and policies. Keys are made by a real random source, are secret, and stay the same from run to run.
+ * A link whose packets are encrypted by ESP, with all that both ends need: links, an association for each direction, and
+ * policies. The keys come from the random source of the machine that runs pulumi. They are secrets in the state and are
+ * kept.
  *
- * What it is not: there is no IKE. Keys change when `generation` does and not by themselves, there is no perfect
- * forward secrecy, and no replay window by default. Where policy asks for these, run an IKE daemon instead.
+ * There is no IKE. Keys change only with `generation`. There is no perfect forward secrecy, and no replay window by
+ * default. If a security policy requires these, run an IKE daemon instead.
  *
  * @example
  * ```ts
@@ -72,7 +74,7 @@ const numberFrom = (name: string) => createHash("sha256").update(name).digest().
  *   kind: "xfrm",
  *   a: { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], routes: ["10.20.0.0/16"] },
  *   b: { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], routes: ["10.10.0.0/16"] },
- *   generation: 2, // was 1: new keys, without losing a packet
+ *   generation: 2, // was 1: new keys, no packet is lost
  * });
  * ```
  */
@@ -81,7 +83,7 @@ export class IpsecPair extends pulumi.ComponentResource {
   readonly a: Link;
   /** The link on `b.host`. */
   readonly b: Link;
-  /** Largest packet, in bytes, that gets through in both directions. */
+  /** Size of the largest packet in bytes that passes in both directions. */
   readonly mtu: pulumi.Output<number>;
 
   constructor(name: string, args: IpsecPairArgs, options?: pulumi.ComponentResourceOptions) {
@@ -115,7 +117,7 @@ export class IpsecPair extends pulumi.ComponentResource {
     return new Vti(`${name}-${side}`, { ...rest, ...device, ...marked, ...endpoints }, of);
   }
 
-  /** What goes through the link must be in ESP, and what comes must have been. */
+  /** Packets through the link are sent in ESP, and received packets must have been in ESP. */
   private policies(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): void {
     const [near, far] = ends(args, side);
     for (const family of INSIDE[args.kind]) {
@@ -131,7 +133,7 @@ export class IpsecPair extends pulumi.ComponentResource {
     }
   }
 
-  /** Two associations for each direction, one on each end; nobody sends by one that the receiver does not have. */
+  /** Two associations for each direction, one on each end. The receiver gets its association before the sender. */
   private associations(name: string, args: IpsecPairArgs, id: number): void {
     const { suite = "aes256-gcm", generation = 1, kind } = args;
     const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
@@ -145,7 +147,7 @@ export class IpsecPair extends pulumi.ComponentResource {
       const state = {
         source: args[from].underlay,
         destination: args[to].underlay,
-        // The number is in every packet for all to see: only the keys stay secret
+        // The SPI is readable in every packet: only the keys are secrets
         spi: pulumi.unsecret(direction.apply((one) => one.spi)),
         reqid: id,
         ...(kind === "xfrm" ? { ifId: id } : {}),
@@ -162,7 +164,7 @@ export class IpsecPair extends pulumi.ComponentResource {
 const ends = (args: IpsecPairArgs, side: "a" | "b"): [EndArgs, EndArgs] =>
   side === "a" ? [args.a, args.b] : [args.b, args.a];
 
-/** The algorithms with names to be read and keys that are secret. */
+/** The algorithms, with readable names and secret keys. */
 function secretAlgorithms(
   direction: pulumi.Output<DirectionKeys>,
   algorithms: (keys: DirectionKeys) => object,

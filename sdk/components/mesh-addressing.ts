@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import ipaddr from "ipaddr.js";
 import { familyOf, parsePrefix } from "../../provider/iproute2/address.ts";
 
-/** Who is joined with whom: each with each, or all with one. */
+/** Which sites have a link: each pair of sites, or each site and the hub. */
 export type MeshTopology =
   | "full"
   | {
@@ -10,7 +10,7 @@ export type MeshTopology =
       hub: string;
     };
 
-/** A pair of sites, in the order of their names, and its number: the same whatever other sites there are. */
+/** A pair of sites, in the order of their names, and its number, which does not depend on other sites. */
 export interface MeshLink {
   readonly a: string;
   readonly b: string;
@@ -24,7 +24,7 @@ export interface LinkAddresses {
   readonly subnet: string;
 }
 
-/** Bits of a whole block's links that are ever numbered: more sites than anybody joins. */
+/** Bits of the largest number of links in a block: enough for more than 90,000 sites. */
 const MOST_BITS = 32;
 
 const bytesOf = (block: string): { bytes: number[]; length: number; bits: number } => {
@@ -36,22 +36,22 @@ const bytesOf = (block: string): { bytes: number[]; length: number; bits: number
   return { bytes: address.toByteArray(), length, bits: familyOf(parsed) === "inet" ? 32 : 128 };
 };
 
-/** How many links a block has room for, two addresses each. */
+/** How many links fit into a block, with two addresses each. */
 export function linksIn(block: string): number {
   const { length, bits } = bytesOf(block);
   return 2 ** Math.max(0, Math.min(bits - 1 - length, MOST_BITS));
 }
 
-/** How many sites can each be joined with each within so many links. */
+/** How many sites can have a link for each pair within a number of links. */
 export const sitesFor = (links: number): number => Math.floor((1 + Math.sqrt(1 + 8 * links)) / 2);
 
-/** The number of a pair of sites: depends on the two alone, and no two pairs have the same. */
+/** The number of a pair of sites. It depends only on the two sites, and no two pairs have the same. */
 export function pairIndex(one: number, other: number): number {
   const [low, high] = one < other ? [one, other] : [other, one];
   return (high * (high - 1)) / 2 + low;
 }
 
-/** The two addresses of the link of this number: a /31 or a /127 (RFC 3021, RFC 6164). */
+/** The two addresses of a link by its number: a /31 or a /127. (RFC 3021, RFC 6164) */
 export function linkAddresses(block: string, index: number): LinkAddresses {
   const { bytes, bits } = bytesOf(block);
   if (index >= linksIn(block)) throw new RangeError(`${block} has no room for a link of number ${index}`);
@@ -66,8 +66,8 @@ export function linkAddresses(block: string, index: number): LinkAddresses {
 }
 
 /**
- * The number of each site: its own `id`, or one out of its name. Others play no part in it, so that nothing changes
- * for those that are there when a site comes or goes; two that come to the same are refused, and one must be told.
+ * The number of each site: its own `id`, or one from its name. It does not depend on other sites, so that sites that
+ * are added or removed change nothing for the others. Two sites of one number are refused: one of them needs an `id`.
  */
 export function siteIds(
   sites: Readonly<Record<string, { id?: number | undefined }>>,
@@ -86,7 +86,7 @@ export function siteIds(
       const used = new Set([...names.keys(), ...Object.values(sites).map((site) => site.id)]);
       const free = [...Array(room).keys()].find((one) => !used.has(one));
       throw new RangeError(
-        `sites.${name} and sites.${other} both come to the number ${id}: give the newer one of its own${
+        `sites.${name} and sites.${other} both get the number ${id}: give the newer one an \`id\` of its own${
           free === undefined ? ", in a larger block" : `, such as \`id: ${free}\``
         }`,
       );
@@ -97,7 +97,7 @@ export function siteIds(
   return ids;
 }
 
-/** The links of a mesh. */
+/** The links of a mesh, in the order of the sites' names. */
 export function meshLinks(ids: ReadonlyMap<string, number>, topology: MeshTopology): MeshLink[] {
   const names = [...ids.keys()].sort();
   if (topology !== "full" && !ids.has(topology.hub)) {
@@ -112,7 +112,7 @@ export function meshLinks(ids: ReadonlyMap<string, number>, topology: MeshTopolo
   );
 }
 
-/** A mesh as Mermaid text: sites with what is behind them, links with their subnets. */
+/** A mesh as Mermaid text: sites with their subnets, links with theirs. */
 export function diagram(
   links: readonly (MeshLink & { readonly label: string })[],
   subnets: Readonly<Record<string, readonly string[]>>,

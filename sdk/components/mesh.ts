@@ -17,17 +17,17 @@ import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
 /** One site of a mesh. */
 export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "routes"> {
-  /** The subnets behind the site: all others get routes to them. @default none @example ["10.10.0.0/16"] */
+  /** Subnets behind the site. All other sites get routes to them. @default none @example ["10.10.0.0/16"] */
   subnets?: pulumi.Input<string>[];
   /**
-   * The site's number, which its addresses follow from; once given out it stays. Needed where two names come to the
-   * same number, or in a small block.
-   * @default out of the site's name
+   * Number of the site. Its addresses follow from it, so a change gives the site other addresses. Set it if two names
+   * give the same number, or if the block is small.
+   * @default from the site's name
    * @example 7
    */
   id?: number;
   /**
-   * Name of the devices at the other sites that lead to this one, 1 to 15 characters. Another name is another device.
+   * Name of the devices that lead to this site from the other sites, 1 to 15 characters. A change replaces them.
    * @default from the mesh's name and the site's, `wan-ams`; a device keeps the name that it has
    * @example "to-ams"
    */
@@ -35,17 +35,17 @@ export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "rout
 }
 
 interface MeshCommon {
-  /** The sites by name: letters, digits, `_`, `.` and `-`. @example { ams: { host: ams, underlay: "198.51.100.1" } } */
+  /** The sites by name. A name has letters, digits, `_`, `.` and `-`. @example { ams: { host: ams, underlay: "198.51.100.1" } } */
   sites: Record<string, MeshSiteArgs>;
-  /** Each with each, or all with one, which passes on what goes between the others. @default "full" @example { hub: "ams" } */
+  /** "full": a link for each pair of sites. A hub: each site has a link to the hub, which forwards. @default "full" @example { hub: "ams" } */
   topology?: MeshTopology;
-  /** What the links' addresses are dealt from, a /31 or /127 for each. @example "10.99.0.0/16" */
+  /** Prefix of the links' addresses. Each link gets a /31 or /127 of it. @example "10.99.0.0/16" */
   block: string;
-  /** A block of the other family, for a second address at each end. @default none @example "fd00:99::/64" */
+  /** Prefix of the other family, for a second address at each end. @default none @example "fd00:99::/64" */
   block6?: string;
   /**
-   * Whether the sites with subnets, and the hub, pass packets on, for the families of the subnets and blocks; or the
-   * families. `false` leaves the hosts' settings alone.
+   * Whether the sites with subnets, and the hub, forward packets, for the families of the subnets and blocks; or a list
+   * of families. `false` leaves the settings of the hosts unchanged.
    * @default true
    * @example ["inet"]
    */
@@ -54,10 +54,10 @@ interface MeshCommon {
 
 type PairArgsOf<Kind extends PairKind> = Extract<TunnelPairArgs, { kind: Kind }>;
 
-/** What numbers a pair's traffic on its host; each pair gets its own, from this on. */
+/** The VNI of kinds that have one: each pair gets its own, this one and up. */
 type Numbered<Own> = Own extends { vni: unknown }
   ? {
-      /** Number of the first network; each pair has its own, this one and up. @default 1 @example 1000 */
+      /** VNI of the first pair. Each pair has its own, this one and up. @default 1 @example 1000 */
       vni?: number;
     }
   : unknown;
@@ -66,18 +66,19 @@ type MeshOf<Kind extends PairKind> = MeshCommon &
   Omit<PairArgsOf<Kind>, "a" | "b" | "vni"> &
   Numbered<PairArgsOf<Kind>>;
 
-/** Arguments of a `Mesh`: `kind` decides which others there are, as for a `TunnelPair`. */
+/** Arguments of a `Mesh`. `kind` decides which other arguments there are, as for a `TunnelPair`. */
 export type MeshArgs = { [Kind in PairKind]: MeshOf<Kind> }[PairKind];
 
-/** Kinds that tell networks apart by their number alone. */
+/** Kinds that distinguish networks only by the VNI. */
 const BY_VNI: readonly PairKind[] = ["geneve", "vxlan"];
 const LAST_VNI = 2 ** 24 - 1;
-/** Above the kernel's own metrics, so that a link to the site itself, made while the hub is left, is preferred. */
+/** Above the kernel's own metrics, so that the kernel prefers a direct link to the site while the topology changes. */
 const BY_HUB = 2048;
 
 /**
- * Any number of sites, joined each with each or through a hub. Addresses are dealt from one block so that a site that
- * comes or goes changes nothing for the others. Each link is named for the site at its other end.
+ * A number of sites with a link for each pair, or with a link from each site to a hub. The links get addresses from one
+ * block. A site that is added or removed changes nothing for the others. A device is named after the site that it leads
+ * to.
  *
  * @example
  * ```ts
@@ -95,11 +96,11 @@ const BY_HUB = 2048;
  * ```
  */
 export class Mesh extends pulumi.ComponentResource {
-  /** The links by the names of their sites, in the order of the alphabet: `ams-fra`. */
+  /** The links by the names of their two sites in alphabetical order: `ams-fra`. */
   readonly links: Readonly<Record<string, TunnelPair>>;
-  /** The addresses of each link's ends, by site and by the site at its other end. */
+  /** The addresses of each end of a link, by its site and by the site at the far end. */
   readonly addresses: pulumi.Output<Record<string, Record<string, string[]>>>;
-  /** The sites and links as Mermaid text, which Markdown shows as a picture. */
+  /** The sites and links as Mermaid text, which Markdown renders as a picture. */
   readonly diagram: pulumi.Output<string>;
 
   constructor(name: string, args: MeshArgs, options?: pulumi.ComponentResourceOptions) {
@@ -110,7 +111,7 @@ export class Mesh extends pulumi.ComponentResource {
     const behind = (its: string) => site(its).subnets ?? [];
     const links = refusing(() => plan(args, blocks));
 
-    /** What is reached by way of a neighbour: what is behind it, and behind a hub all the rest. */
+    /** The prefixes behind a neighbour: its own, and behind a hub those of all other sites. */
     const routes = (near: string, far: string): pulumi.Input<string | RouteArgs>[] => {
       if (topology === "full" || far !== topology.hub) return behind(far);
       const rest = Object.keys(sites).filter((its) => its !== near && its !== far);
@@ -157,8 +158,8 @@ export class Mesh extends pulumi.ComponentResource {
 }
 
 /**
- * How the device is called that leads to a site. A default goes to the provider as `__defaultName`, because the
- * provider keeps the name that the device has already.
+ * The name of the device that leads to a site. A default goes to the provider as `__defaultName`, because the provider
+ * keeps the name that the device has.
  */
 const deviceNames = (mesh: string, far: string, { name }: MeshSiteArgs): Pick<EndArgs, "name"> =>
   name === undefined ? ({ __defaultName: `${mesh}-${far}` } as object) : { name };
@@ -175,7 +176,7 @@ function plan({ sites, topology = "full", ...own }: MeshArgs, blocks: readonly s
   return meshLinks(siteIds(sites, room), topology);
 }
 
-/** What is wrong with the arguments, without the stack of where it was found. */
+/** Reports an error in the arguments without a stack trace. */
 function refusing<T>(body: () => T): T {
   try {
     return body();

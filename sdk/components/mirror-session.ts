@@ -4,17 +4,17 @@ import type { Link } from "../links/link.ts";
 import { ErspanMirror, type MirrorMatchArgs } from "../mirrors/erspan-mirror.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
-/** The device that is watched. */
+/** The device whose packets are copied. */
 export interface MonitorArgs {
-  /** The machine that it is on. */
+  /** The machine that has the device: a `Host`, or the same fields as an object. */
   host: HostInput;
-  /** The machine's underlay address: the copies come from it. */
+  /** Underlay address of the machine. The copies come from it. */
   underlay: pulumi.Input<string>;
-  /** The device whose packets are copied; not the one that the copies leave by. @example "eth1" */
+  /** Device whose packets are copied. It must not be the device by which the copies leave. @example "eth1" */
   device: pulumi.Input<string>;
-  /** What comes in by the device, what goes out by it, or both. @default "both" */
+  /** Packets that the device receives, packets that it sends, or both. @default "both" */
   direction?: pulumi.Input<"ingress" | "egress" | "both">;
-  /** Which packets. @default all */
+  /** The packets that are copied. @default all */
   match?: pulumi.Input<MirrorMatchArgs>;
   /** Name of the tunnel's device on this machine. @default from the session's name */
   name?: pulumi.Input<string>;
@@ -24,33 +24,33 @@ export interface MonitorArgs {
 export interface CollectorArgs {
   /** The machine that receives the copies. */
   host: HostInput;
-  /** The machine's underlay address. */
+  /** Underlay address of the machine. */
   underlay: pulumi.Input<string>;
-  /** Name of the device that the copies come out of. @default from the session's name */
+  /** Name of the device by which the copies arrive. @default from the session's name */
   name?: pulumi.Input<string>;
 }
 
 /** Arguments of a `MirrorSession`. */
 export interface MirrorSessionArgs {
-  /** How the copies travel: ERSPAN, or plain Ethernet in GRE, over IPv4 or IPv6. @default "erspan" */
+  /** Kind of the tunnel: ERSPAN, or Ethernet in GRE, over IPv4 or IPv6. @default "erspan" */
   kind?: "erspan" | "ip6erspan" | "gretap" | "ip6gretap";
-  /** What is watched. */
+  /** The device whose packets are copied. */
   monitor: MonitorArgs;
-  /** Where the copies go. */
+  /** The machine that the copies go to. */
   collector: CollectorArgs;
-  /** ERSPAN's session id, 0 to 1023; GRE's key with the gretap kinds. @default 1 */
+  /** Session id of ERSPAN, 0 to 1023; the key of GRE with the gretap kinds. @default 1 */
   session?: pulumi.Input<number>;
   /** Version of ERSPAN: 1 is type II, 2 is type III. @default 1 */
   version?: pulumi.Input<1 | 2>;
-  /** Version 1: the number of the watched port in each header. @default none, sent as 0 */
+  /** Version 1: index of the mirrored port in each header, 1 to 1048575. @default none, sent as 0 */
   index?: pulumi.Input<number>;
-  /** Version 2: the number of the mirroring engine in each header, 0 to 63. @default 0 */
+  /** Version 2: identifier of the mirroring engine in each header, 0 to 63. @default 0 */
   hardwareId?: pulumi.Input<number>;
 }
 
 /**
- * A device watched on one host, and its packets' copies arriving on another: the tunnel's both ends and the mirror,
- * declared once. The copies come out of the collector's device, to be read there with tcpdump or an intrusion detector.
+ * Copies the packets of a device on one host to another host: both ends of the tunnel and the mirror, declared once. The
+ * copies arrive by the collector's device, where tcpdump or an intrusion detection system reads them.
  *
  * @example
  * ```ts
@@ -63,11 +63,11 @@ export interface MirrorSessionArgs {
  * ```
  */
 export class MirrorSession extends pulumi.ComponentResource {
-  /** The tunnel's end on the watched host. */
+  /** The end of the tunnel on the monitored host. */
   readonly monitor: Link;
-  /** The tunnel's end on the collector: what the copies come out of. */
+  /** The end of the tunnel on the collector, by which the copies arrive. */
   readonly collector: Link;
-  /** What makes the copies. */
+  /** The mirror that copies the packets. */
   readonly mirror: ErspanMirror;
 
   constructor(name: string, args: MirrorSessionArgs, options?: pulumi.ComponentResourceOptions) {
@@ -80,7 +80,7 @@ export class MirrorSession extends pulumi.ComponentResource {
       ...(direction === undefined ? {} : { direction }),
       ...(match === undefined ? {} : { match }),
     };
-    // Nothing is copied before there is somebody to receive it
+    // The collector's end exists before the first copy is sent
     this.mirror = new ErspanMirror(
       `${name}-mirror`,
       { host: near.host, monitor: device, target: pair.a.name, ...chosen },
@@ -90,7 +90,7 @@ export class MirrorSession extends pulumi.ComponentResource {
   }
 }
 
-/** The arguments of the tunnel that its kind has. */
+/** The arguments of the tunnel, as its kind has them. */
 function tunnel(args: MirrorSessionArgs): Omit<Extract<TunnelPairArgs, { kind: "erspan" }>, "a" | "b"> {
   const { kind = "erspan", session = 1, version = 1, index, hardwareId } = args;
   const span = {

@@ -3,7 +3,7 @@ import { LinkCheck, type LinkCheckArgs } from "../checks/link-check.ts";
 import type { Link } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
 
-/** How a pair is pinged across: as a `LinkCheck` says it. */
+/** How a pair is checked: arguments of a `LinkCheck`. */
 export type PairCheckArgs = Pick<
   LinkCheckArgs,
   "count" | "size" | "df" | "maxLoss" | "timeoutSeconds" | "onFailure"
@@ -13,12 +13,12 @@ interface PairCheck {
   readonly a: EndArgs;
   readonly b: EndArgs;
   readonly links: { readonly a: Link; readonly b: Link };
-  /** what the pair declares beside its ends */
+  /** the arguments of the pair beside its ends */
   readonly own: object;
   readonly options: PairCheckArgs;
 }
 
-/** Pings from the end at `a` to the first address of the other, once both are up, and again when either changes. */
+/** Pings from the end `a` to the first address of `b`, when both links exist and again when one changes. */
 export function checkPair(
   name: string,
   { a, b, links, own, options }: PairCheck,

@@ -15,7 +15,7 @@ import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { VxlanTunnel } from "../links/vxlan.ts";
 
-/** The kinds that a pair can be of, with the arguments of their links. IPsec's own are in an `IpsecPair`. */
+/** The kinds of a pair, with the arguments of their links. An `IpsecPair` has XFRM interfaces. */
 export type PairKinds = Omit<LinkKinds, "xfrm">;
 
 export type PairKind = keyof PairKinds;
@@ -23,25 +23,25 @@ export type PairKind = keyof PairKinds;
 interface Derivation {
   readonly near: pulumi.Input<string>;
   readonly far: pulumi.Input<string>;
-  /** what was said of the pair, from the side of `a` */
+  /** the arguments of the pair, from the side of `a` */
   readonly own: object;
-  /** this is the side of `b` */
+  /** whether this is the side of `b` */
   readonly mirrored: boolean;
 }
 
 export type FouProtocol = "ipip" | "sit" | "gre";
 
 interface PairKindOf {
-  /** The arguments of one end's link that follow from the pair's. */
+  /** The arguments of one end's link that follow from those of the pair. */
   derive(from: Derivation): object;
   make(name: string, args: object & LinkArgs, options: pulumi.CustomResourceOptions): Link;
   /** family of the underlay, and so of the ports of an encapsulation */
   readonly family: "inet" | "inet6";
-  /** what a FOU port must take the packets of such a pair for */
+  /** the protocol that a FOU port has to decode for such a pair */
   readonly inFou: (own: object) => FouProtocol | undefined;
 }
 
-/** Arguments that name a direction: what one end sends with, the other must expect. */
+/** Arguments of one direction: what one end sends with, the other end expects. */
 const CROSSED: Readonly<Record<string, string>> = {
   ikey: "okey",
   okey: "ikey",
@@ -54,14 +54,14 @@ const CROSSED: Readonly<Record<string, string>> = {
 const crossed = (own: object): object =>
   Object.fromEntries(Object.entries(own).map(([key, value]) => [CROSSED[key] ?? key, value]));
 
-/** Endpoints on both sides: the one's local is the other's remote. */
+/** Kinds with two endpoints: the `local` of one end is the `remote` of the other. */
 const byEndpoints = ({ near, far, own, mirrored }: Derivation): object => ({
   ...(mirrored ? crossed(own) : own),
   local: near,
   remote: far,
 });
 
-/** Only where to send to: the kind takes whatever comes to its port. */
+/** Kinds with `remote` only: the device receives all packets at its port. */
 const byRemote = ({ far, own }: Derivation): object => ({ ...own, remote: far });
 
 // biome-ignore lint/suspicious/noExplicitAny: each class takes arguments of its own; the pair's union has checked them
@@ -76,7 +76,7 @@ const pair = (
 
 const greInside = () => "gre" as const;
 
-/** A FOU port hands all it gets to one protocol, so IPv6 with either inside must say which. */
+/** A FOU port decodes one protocol, so a tunnel over IPv6 needs a mode that names it. */
 const byMode = (own: object): FouProtocol | undefined =>
   ({ ipip6: "ipip", ip6ip6: "sit" })[String("mode" in own ? own.mode : "any")] as FouProtocol | undefined;
 

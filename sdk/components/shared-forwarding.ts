@@ -7,9 +7,8 @@ import { hostLabel } from "./host-label.ts";
 export type Families = boolean | ("inet" | "inet6")[];
 
 /**
- * Has a host pass packets on, once per host and family, for all components that need it. `fallback` names it where
- * the host is not known as the program runs. What families there are follows from the prefixes; those that are not
- * known yet are taken for IPv4.
+ * Makes a host forward packets: one `Forwarding` per host and family for all components. `fallback` names it if the host
+ * is not known while the program runs. The families follow from the prefixes; an unknown prefix counts as IPv4.
  */
 export function shareForwarding(
   host: HostInput,

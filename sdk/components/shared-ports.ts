@@ -9,13 +9,13 @@ export interface PortRequirement {
   readonly host: HostInput;
   readonly family: "inet" | "inet6";
   readonly port: pulumi.Input<number>;
-  /** a FOU port takes one protocol; without it, it is a GUE port */
+  /** protocol of a FOU port; without it, the port is a GUE port */
   readonly protocol: FouProtocol | undefined;
 }
 
 /**
- * The port that a pair's end listens at, opened once per host. It belongs to no pair, so that it stays when one of
- * those that share it goes. `fallback` names it where host or port are not known as the program runs.
+ * The port at which an end of a pair receives packets, one per host. It is no child of a pair, so it stays if one of the
+ * pairs that share it is removed. `fallback` names it if host or port are not known while the program runs.
  */
 export function sharedPort({ host, family, port, protocol }: PortRequirement, fallback: string): FouPort {
   const what = protocol === undefined ? "gue" : `fou-${protocol}`;

@@ -5,30 +5,30 @@ import type { PairKind } from "./pair-kinds.ts";
 import { type Families, shareForwarding } from "./shared-forwarding.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
-/** One site: an end of the link, and what is behind it. */
+/** One site: an end of the link, and the subnets behind it. */
 export interface SiteArgs extends Omit<EndArgs, "routes"> {
-  /** The subnets behind this end: the other end gets routes to them. @example ["10.10.0.0/16", "fd00:10::/48"] */
+  /** Subnets behind this end. The other site gets routes to them. @example ["10.10.0.0/16", "fd00:10::/48"] */
   subnets: pulumi.Input<string>[];
 }
 
-/** One end of the second link. It is on the site's host. */
+/** One end of the backup link. It is on the host of the site. */
 export type BackupEndArgs = Omit<EndArgs, "host" | "routes">;
 
-/** What a pair of one kind takes beside its ends. */
+/** The arguments of a pair of one kind beside its ends. */
 type OwnOf<Kind extends PairKind> = Omit<Extract<TunnelPairArgs, { kind: Kind }>, "a" | "b">;
 
-/** A kind with its arguments, or none: then the first link's. */
+/** A kind with its arguments, or neither: then those of the first link. */
 type SameOrOther = { [Kind in PairKind]: OwnOf<Kind> }[PairKind] | { kind?: undefined };
 
-/** The second link, over another underlay. Without `kind` it is of the first one's, with all its arguments. */
+/** The backup link, over another underlay. Without `kind` it has the kind and the arguments of the first link. */
 export type BackupArgs = {
   /** The end at `a`'s host. @example { underlay: "2001:db8:a::1", addresses: ["10.9.1.1/30"] } */
   a: BackupEndArgs;
   /** The end at `b`'s host. @example { underlay: "2001:db8:b::1", addresses: ["10.9.1.2/30"] } */
   b: BackupEndArgs;
   /**
-   * Metric of the routes through it: above that of the first link's, which is the kernel's own, 0 for IPv4 and 1024
-   * for IPv6.
+   * Metric of the routes through the backup link. It must be above that of the routes through the first link: 0 for IPv4
+   * and 1024 for IPv6.
    * @default 2048
    * @example 5000
    */
@@ -36,34 +36,34 @@ export type BackupArgs = {
 } & SameOrOther;
 
 interface Sites {
-  /** The one site. @example { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/16"] } */
+  /** One site. @example { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/16"] } */
   a: SiteArgs;
   /** The other site. @example { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/16"] } */
   b: SiteArgs;
   /**
-   * Whether both hosts pass packets on, for the families of the subnets; or the families, where the subnets are not
-   * known as the program runs. `false` leaves the hosts' settings alone.
+   * Whether both hosts forward packets, for the families of the subnets; or a list of families, if the subnets are not
+   * known while the program runs. `false` leaves the settings of the hosts unchanged.
    * @default true
    * @example ["inet", "inet6"]
    */
   forwarding?: Families;
   /**
-   * Largest TCP segment, in bytes, that the hosts themselves announce over the routes. "auto" takes it from `mtu`
-   * where that is given, less 40 for IPv4 and 60 for IPv6. What they only pass on is not touched by this.
-   * @default left to the kernel
+   * Maximum TCP segment size, in bytes, that the hosts announce on their own connections by the routes. "auto" is `mtu`
+   * less 40 for IPv4 and 60 for IPv6, if `mtu` is a number. Forwarded connections do not change.
+   * @default the kernel's
    * @example 1400
    */
   advmss?: pulumi.Input<number> | "auto";
   /**
-   * A second link, over another underlay, that the subnets are reached by while the first one is down or its routes
-   * are gone. A link that is up and takes packets nowhere is not noticed by the kernel: something has to set it down.
+   * A second link, over another underlay. The kernel uses it while the first link is down or has no routes. The kernel
+   * does not detect a link that is up and loses packets: a monitor has to set it down.
    * @default none
    * @example { kind: "ip6gre", a: { underlay: "2001:db8:a::1" }, b: { underlay: "2001:db8:b::1" } }
    */
   backup?: BackupArgs;
 }
 
-/** Arguments of a `SiteToSite`: `kind` decides which others there are, as for a `TunnelPair`. */
+/** Arguments of a `SiteToSite`. `kind` decides which other arguments there are, as for a `TunnelPair`. */
 export type SiteToSiteArgs = { [Kind in PairKind]: OwnOf<Kind> & Sites }[PairKind];
 
 /** A site as `pulumi stack output` shows it. */
@@ -73,7 +73,7 @@ export interface Site {
   subnets: string[];
 }
 
-/** The second link as `pulumi stack output` shows it. */
+/** The backup link as `pulumi stack output` shows it. */
 export interface Backup {
   a: string;
   b: string;
@@ -81,13 +81,13 @@ export interface Backup {
   metric: number;
 }
 
-/** Above the metrics that the kernel gives by itself: 0 for IPv4, 1024 for IPv6. */
+/** Above the kernel's own metrics: 0 for IPv4, 1024 for IPv6. */
 const BACKUP_METRIC = 2048;
 
 /**
- * Two sites and the subnets behind each, joined by a link: routes to the other's subnets on both hosts, IP forwarding,
- * and a second link that takes over if one is wanted. A site that moves to another machine is made anew there, and the
- * other end is pointed at it in place.
+ * A link between two sites with subnets behind each: both hosts get routes to the subnets of the other site and IP
+ * forwarding, and optionally a backup link. If a site moves to another machine, its end is created there, and the other
+ * end changes in place.
  *
  * @example
  * ```ts
@@ -107,15 +107,15 @@ const BACKUP_METRIC = 2048;
 export class SiteToSite extends pulumi.ComponentResource {
   /** The link, with its ends. */
   readonly link: TunnelPair;
-  /** The second link, if there is one. */
+  /** The backup link, if there is one. */
   readonly backupLink: TunnelPair | undefined;
   /** The device, addresses and subnets of `a`. */
   readonly a: pulumi.Output<Site>;
   /** The device, addresses and subnets of `b`. */
   readonly b: pulumi.Output<Site>;
-  /** Largest packet, in bytes, that gets through in both directions. */
+  /** Size of the largest packet in bytes that passes in both directions. */
   readonly mtu: pulumi.Output<number>;
-  /** The second link's devices, its largest packet and its metric. */
+  /** The devices, mtu and metric of the backup link. */
   readonly backup: pulumi.Output<Backup> | undefined;
 
   constructor(name: string, args: SiteToSiteArgs, options?: pulumi.ComponentResourceOptions) {
@@ -150,7 +150,7 @@ export class SiteToSite extends pulumi.ComponentResource {
   }
 }
 
-/** The second link's arguments: its own kind's, or the first one's. */
+/** The arguments of the backup link: its own, or those of the first link. */
 function secondLink(first: SiteToSiteArgs, backup: BackupArgs): TunnelPairArgs {
   const { a: siteA, b: siteB, forwarding: _forwarding, advmss, backup: _backup, ...firstOwn } = first;
   const { a, b, metric = BACKUP_METRIC, ...secondOwn } = backup;
@@ -169,7 +169,7 @@ interface Manner {
   readonly mtu: pulumi.Input<number> | "auto" | undefined;
 }
 
-/** Bytes of the headers of IP and TCP. */
+/** Length of the headers of IP and TCP in bytes. */
 const headers = (prefix: string) => (prefix.includes(":") ? 60 : 40);
 
 function routesTo(subnets: readonly pulumi.Input<string>[], { metric, advmss, mtu }: Manner) {

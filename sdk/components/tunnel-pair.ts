@@ -6,21 +6,22 @@ import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
 
-/** What an end or the pair says by itself, and so is not said twice. */
+/** Arguments that follow from an end or from the pair. */
 type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external";
 
-/** Arguments of a pair of one kind: those of its links, but for what follows from the ends. */
+/** Arguments of a pair of one kind: those of its links, except what follows from the ends. */
 type PairOf<Kind extends PairKind> = {
-  /** The kind of link. */
+  /** Kind of the links. */
   kind: Kind;
   /**
-   * Largest packet, in bytes, that the pair takes; "auto" leaves it to each end's kernel, which counts all headers
-   * off the underlay's. @default "auto"
+   * Size of the largest packet in bytes; "auto" leaves it to the kernel of each end, which subtracts all headers from the
+   * mtu of the underlay.
+   * @default "auto"
    */
   mtu?: pulumi.Input<number> | "auto";
   /**
-   * Ping across once both ends are up, and again whenever one of them changes; no answer is an error that says what
-   * was seen. Both ends need addresses, of which the first is used, and `a`'s host needs ping of iputils.
+   * Ping from `a` to `b` when both links exist, and again when one changes. No answer is an error. Both ends need
+   * addresses, of which the first is used. The host of `a` needs ping of iputils.
    * @default false
    * @example { count: 10, maxLoss: 10, onFailure: "warn" }
    */
@@ -30,12 +31,12 @@ type PairOf<Kind extends PairKind> = {
 } & PairEnds &
   Omit<PairKinds[Kind], Derived>;
 
-/** Arguments of a `TunnelPair`: `kind` decides which others there are. */
+/** Arguments of a `TunnelPair`. `kind` decides which other arguments there are. */
 export type TunnelPairArgs = { [Kind in PairKind]: PairOf<Kind> }[PairKind];
 
 /**
- * A tunnel with both its ends, declared once. What the far end must have is derived: its `remote` is this end's
- * `local`, its input key this end's output key. The ends are built in parallel, and either is repaired alone.
+ * A tunnel with both ends, declared once. The arguments of one end follow from the other: its `remote` is the other's
+ * `local`, its input key the other's output key. Both ends are created in parallel, and each is repaired by itself.
  *
  * @example
  * ```ts
@@ -53,9 +54,9 @@ export class TunnelPair extends pulumi.ComponentResource {
   readonly a: Link;
   /** The link on `b.host`. */
   readonly b: Link;
-  /** Largest packet, in bytes, that gets through in both directions. */
+  /** Size of the largest packet in bytes that passes in both directions. */
   readonly mtu: pulumi.Output<number>;
-  /** Milliseconds there and back, on average, where the pair is checked. */
+  /** Average round trip time in milliseconds, if the pair is checked. */
   readonly rtt: pulumi.Output<number | undefined>;
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
@@ -85,7 +86,7 @@ export class TunnelPair extends pulumi.ComponentResource {
   }
 }
 
-/** The port that an end's encapsulated packets arrive at, if the pair has an encapsulation. */
+/** The port at which an end receives encapsulated packets, if the pair has an encapsulation. */
 function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
   const { kind, a: _a, b: _b, check: _check, ...own } = args;
   const encap = "encap" in own ? own.encap : undefined;

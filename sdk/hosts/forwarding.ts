@@ -22,12 +22,20 @@ export interface ForwardingArgs {
 }
 
 /**
- * Whether a machine passes packets on between its devices: what makes it a router. Several stacks may want it of the
- * same machine; the last that goes puts back what was there before the first one came. That is remembered in memory,
- * under /run/pulumi-iproute2, as the setting itself is: after a reboot, `pulumi up --refresh` makes it again.
+ * Whether a machine forwards packets between its devices, as a router does. Several stacks may declare it for one
+ * machine. The machine remembers the earlier value in memory, under /run/pulumi-iproute2. After a reboot,
+ * `pulumi up --refresh` sets forwarding again.
  *
- * A machine that forwards IPv6 no longer listens to router advertisements, unless `accept_ra` is 2: one that has its
- * own default route from there loses it in time.
+ * When the last `Forwarding` of a family goes, the machine gets the earlier value back. Forwarding stays on if another
+ * program may need it by then: if sysctl.d or sysctl.conf sets it, if a device came since then that is up and not of this
+ * package (a bridge or veth of containers or virtual machines), if nftables or iptables translate IPv4 addresses, or if
+ * release 0.1.0 set it, which did not record the devices. The provider does not see a router without any of these that
+ * came to depend on it; use the option `retainOnDelete` there.
+ *
+ * A kernel that forwards IPv6 removes the default routes of router advertisements and ignores further ones, unless
+ * `accept_ra` is 2. So the provider first sets `accept_ra` to 2 on each device that has routes or addresses of router
+ * advertisements, and sets it back with forwarding. If it cannot, the provider changes nothing and reports an error.
+ * (linux: Documentation/networking/ip-sysctl.rst)
  *
  * @example
  * ```ts
@@ -38,7 +46,7 @@ export interface ForwardingArgs {
 export class Forwarding extends Iproute2Resource {
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   declare readonly enabled: pulumi.Output<boolean | undefined>;
-  /** Whether it was on before anything here asked for it: what it goes back to. */
+  /** Whether forwarding was on before the first owner: the value that the machine gets back. */
   declare readonly previouslyEnabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: ForwardingArgs, options?: pulumi.CustomResourceOptions) {

@@ -132,7 +132,7 @@ const link = (features: Features) =>
     ttl: maybe(fc.constantFrom(7, 64), 2) as fc.Arbitrary<number>,
     addresses: fc.subarray([0, 1, 2]),
     routes: fc.subarray(features.sharedRoutes ? [0, 1, 2, 3] : [0, 1, 2], { maxLength: 2 }),
-    mtu: maybe(fc.constantFrom(1400, 1300), 3) as fc.Arbitrary<number>,
+    mtu: maybe(fc.constantFrom(1340, 1300), 3) as fc.Arbitrary<number>,
     down: maybe(fc.constant(true), 8) as fc.Arbitrary<boolean>,
     maxAddresses: maybe(fc.constant(5), 4) as fc.Arbitrary<number>,
     name: maybe(fc.constant(true), 5) as fc.Arbitrary<boolean>,

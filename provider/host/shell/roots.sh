@@ -9,3 +9,5 @@ pi_net_dir=/sys/class/net
 pi_module_dir=/sys/module
 # a file for each kernel setting
 pi_sysctl_dir=/proc/sys
+# before /etc/sysctl.d and the like
+pi_config_dir=

@@ -9,14 +9,15 @@ import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import { markedResourceShape, markerName, onlyIfMarked } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
+import { UNKNOWN } from "../../schema/unknown-value.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 
 const schema = z.strictObject({
   ...markedResourceShape("setting"),
   family: oneOf("inet", "inet6")
     .default("inet")
-    .describe("Whether it is about IPv4 (net.ipv4.ip_forward) or IPv6 (net.ipv6.conf.all.forwarding)."),
-  enabled: flag().default(true).describe("Whether packets that came in by one device go out by another."),
+    .describe("IPv4 (net.ipv4.ip_forward) or IPv6 (net.ipv6.conf.all.forwarding)."),
+  enabled: flag().default(true).describe("Whether the kernel forwards packets between devices."),
 });
 
 type ForwardingArgs = z.output<typeof schema>;
@@ -29,8 +30,8 @@ const KEYS: Readonly<Record<Family, string>> = {
 const forwarding = (args: Args) => args as ForwardingArgs;
 
 /**
- * One marker for each that wants it: the setting goes back to what it was when the last of them goes. What it was is
- * the marker's note, which the host writes itself.
+ * One marker for each owner. The host sets the setting back when the last owner goes, unless another program needs
+ * forwarding by then (../../host/shell/sysctl.sh). The marker's note is the value from before; the host writes it.
  */
 const markerOf = (args: ForwardingArgs) => {
   const { stackId, digest } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
@@ -52,7 +53,7 @@ const valueIn = (dump: HostSnapshot, key: string): string | undefined =>
     .map((line) => line.split(" "))
     .find(([name]) => name === key)?.[1];
 
-/** Whether a host passes packets on. (linux: Documentation/networking/ip-sysctl.rst) */
+/** Whether a host forwards packets. (linux: Documentation/networking/ip-sysctl.rst) */
 export const ipForwarding: ResourceKind = {
   type: "Forwarding",
   schema,
@@ -78,6 +79,17 @@ export const ipForwarding: ResourceKind = {
   },
 
   explainConflict: () => undefined,
+
+  // Resources of one owner would share a marker
+  claims: (args) =>
+    args.family === UNKNOWN
+      ? []
+      : [
+          {
+            property: "family",
+            one: `the setting ${KEYS[forwarding(args).family]} of ${String(args.owner)}`,
+          },
+        ],
 
   create: (args): Operation => ({ tool: "sysctl", commands: [hold(forwarding(args))] }),
 

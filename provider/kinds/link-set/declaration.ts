@@ -6,28 +6,25 @@ import type { LinkResource } from "../link-base/link-kind.ts";
 
 const object = (what: string) => z.record(z.string(), z.unknown(), { error: `must be ${what}` });
 
-/** What a set takes. What its links take is their kind's to say. */
+/** The arguments of a set. The schema of a kind checks those of its links. */
 export const linkSetDeclaration = (kinds: Readonly<Record<string, LinkResource>>): Declaration => ({
   type: "LinkSet",
   schema: z.strictObject({
-    host: host.describe("The machine that all of them are made on: a Host, or the same fields as an object."),
-    owner: z
-      .string()
-      .max(200)
-      .describe("Who the set belongs to: project/stack/name. Filled in by the class."),
+    host: host.describe("The machine that has the links: a Host, or the same fields as an object."),
+    owner: z.string().max(200).describe("Owner of the set: project/stack/name. The class sets it."),
     kind: oneOf(...Object.values(kinds).map(({ link }) => link.kind)).describe(
-      "The kind of all of them, in iproute2's word. It decides what each takes.",
+      "Kind of all links, by iproute2's name. It decides which arguments they have.",
     ),
     links: z
       .record(z.string(), object("an object with the arguments of a link"), {
         error: "must be an object of links, each by its name",
       })
       .describe(
-        "The links by their names, each with the arguments that its own class takes, `host` left out. What changes in place there does so here; what is replaced there is replaced here, alone.",
+        "The links by name, with the arguments of their class except `host`. A change that replaces the link of a class replaces only that link here.",
       ),
     adopt: flag()
       .default(false)
-      .describe("`adopt` of each link that does not say it itself: take over what stands there already."),
+      .describe("`adopt` of each link that does not set its own: take over a device that exists already."),
   }),
   rules: [],
 });

@@ -23,7 +23,7 @@ interface MemberLifecycle {
   readonly handlers: Handlers;
 }
 
-/** Many links of one kind on one host as one resource. Each has the life of a link; a frame carries them all. */
+/** Many links of one kind on one host as one resource. Each link has its own lifecycle; one frame carries all of them. */
 export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): Handlers {
   const declaration = linkSetDeclaration(kinds);
   const byKind = new Map(
@@ -39,7 +39,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
   const outputs = (set: Args, made: ReadonlyMap<string, Made>): Args =>
     toPulumiValue(setOutputs(set, made, Object.keys(memberLifecycle(set).kind.schema.shape)));
 
-  /** Where some failed the others are recorded all the same, so that the next run has only these to do. */
+  /** Records the links that succeeded if others failed, so that the next run does only the rest. */
   function settled(
     id: string,
     news: Args,
@@ -89,7 +89,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
           return { link, outputs: (await handlers.create(link)).outs };
         },
       );
-      // Where nothing was made there is nothing to record
+      // If no link was created there is nothing to record
       if (done.size === 0 && failed.size > 0) throw new Error(reasonsOf(failed).join("\n"));
       const name = String(inputs.owner).split("/").slice(2).join("/") || String(inputs.owner);
       const id = `${name}@${(await hostOf(inputs)).address}`;
@@ -122,7 +122,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         const { replaces } = await handlers.diff(key, outputsOf(olds, key), linkOf(news, key));
         if (replaces.length > 0) remade.add(key);
       }
-      // What goes makes room for what comes: endpoints, a key, a name
+      // Removals come first, because a new link may need the endpoints, the key or the name of an old one
       const going = before.filter((key) => !common.includes(key) || remade.has(key));
       const remove = await removalFrom(olds, news, memberLifecycle(news));
       const gone = await forEachMember(going, remove);
@@ -134,7 +134,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         return { link, outputs: (await act).outs };
       });
       const all = new Map([...gone.failed, ...failed]);
-      // What failed stays as it was recorded, unless it is gone
+      // A link that failed stays as it was recorded, unless it was removed
       const stays = before.filter((key) => all.has(key) && !gone.done.has(key));
       const made = new Map(
         stays.map((key) => [key, { link: linkOf(olds, key), outputs: outputsOf(olds, key) }] as const),

@@ -2,14 +2,14 @@ import type { Args } from "../../schema/declaration.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
 import { pathOf } from "./members.ts";
 
-/** How the members that something was done with came out of it, in their order. */
+/** The results of an operation on members, in the order of the members. */
 export interface MemberResults<T> {
   readonly done: ReadonlyMap<string, T>;
   /** with the reason */
   readonly failed: ReadonlyMap<string, string>;
 }
 
-/** Does the same with each member, all at once, so that they travel together. */
+/** Runs an operation on all members at the same time, so that their commands share a frame. */
 export async function forEachMember<T>(
   keys: readonly string[],
   act: (key: string) => Promise<T>,
@@ -24,10 +24,10 @@ export async function forEachMember<T>(
   return { done, failed };
 }
 
-/** As many are named one by one; a host that is away fails all for one reason. */
+/** The maximum number of reasons in a message. */
 const NAMED = 20;
 
-/** What failed and why, a line for each reason. */
+/** The failed members, a line for each reason. */
 export function reasonsOf(failed: ReadonlyMap<string, string>): string[] {
   const keysOf = new Map<string, string[]>();
   for (const [key, reason] of failed) keysOf.set(reason, [...(keysOf.get(reason) ?? []), key]);
@@ -40,8 +40,8 @@ export function reasonsOf(failed: ReadonlyMap<string, string>): string[] {
 }
 
 /**
- * What the engine takes for a resource that is there, but not all of it: it records `properties`, shows `reasons`, and
- * asks for an update the next time. (pulumi sdk/nodejs/cmd/dynamic-provider, grpcResponseFromError)
+ * The error by which the engine knows a partly created resource: it records `properties`, shows `reasons`, and updates
+ * the resource in the next run. (pulumi sdk/nodejs/cmd/dynamic-provider, grpcResponseFromError)
  */
 export class PartlyDone extends Error {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Args } from "../../schema/declaration.ts";
 import { HIDDEN_INPUTS } from "../../schema/validate.ts";
 
-/** The links of a set by their names. What is no object is not known yet, and no member yet either. */
+/** The links of a set by name. An unknown link is no object, so it is left out. */
 export type Members = Readonly<Record<string, Args>>;
 
 const isArgs = (value: unknown): value is Args =>
@@ -16,16 +16,16 @@ const objectsIn = (value: unknown): Members =>
 
 export const membersOf = (set: Args): Members => objectsIn(set.links);
 
-/** A member's place, or its property's, as the engine writes paths: `links.lon.ttl`, `links["to-fra"]`. */
+/** The path of a member or of its property, in the engine's form: `links.lon.ttl`, `links["to-fra"]`. */
 export function pathOf(key: string, property = ""): string {
   const member = /^[A-Za-z_]\w*$/.test(key) ? `links.${key}` : `links[${JSON.stringify(key)}]`;
   return property === "" ? member : `${member}.${property}`;
 }
 
-/** What a set says for all of its links, who can't say otherwise. */
+/** Arguments of the set that apply to all of its links. A link must not set them. */
 export const SHARED = ["host", "owner"] as const;
 
-/** A member as the link that it is: what it says itself and what the set says for all. */
+/** The arguments of a member as a link: its own and those of the set. */
 export function linkOf(set: Args, key: string): Args {
   const member = membersOf(set)[key] ?? {};
   const adopt = member.adopt ?? set.adopt;
@@ -40,29 +40,29 @@ export function linkOf(set: Args, key: string): Args {
   };
 }
 
-/** The other way round: of a link's arguments, those that are the member's own. */
+/** The reverse of `linkOf`: the member's own arguments of those of a link. */
 export function memberOf(set: Args, key: string, link: Args): Args {
   const { host: _host, owner: _owner, __provider, __stack, __parent, adopt, ...own } = link;
   return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
 }
 
-/** What a host says of itself, once for all members. */
+/** Outputs that describe the host. The set records them once for all members. */
 const OF_HOST = ["machineId", "hostKey"] as const;
 
-/** A link's outputs out of the set's. */
+/** The outputs of a link, from those of the set. */
 export function outputsOf(set: Args, key: string): Args {
   const ofHost = OF_HOST.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]]));
   return { ...linkOf(set, key), ...objectsIn(set.members)[key], ...Object.fromEntries(ofHost) };
 }
 
-/** A link that was made, changed or read. */
+/** A link that was created, changed or read. */
 export interface Made {
   /** its arguments, declared or as they were found */
   readonly link: Args;
   readonly outputs: Args;
 }
 
-/** The set's outputs out of what its links gave. Of a link's outputs only `mtu` is called as an argument is. */
+/** The outputs of the set, from those of its links. Of a link's outputs only `mtu` has the name of an argument. */
 export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: readonly string[]): Args {
   const [first] = made.values();
   const ofHost = OF_HOST.flatMap((name) => {

@@ -4,46 +4,46 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-j='
+n='
 '
-e() { printf '\\n%s %s\\n' "$N" "$*"; }
-f2() { (
+f() { printf '\\n%s %s\\n' "$N" "$*"; }
+i0() { (
 kill -STOP "$1"
-d0=
-read -r d0 <"/proc/$1/task/$1/children"
-for G in $d0; do f2 "$G"; done
+e1=
+read -r e1 <"/proc/$1/task/$1/children"
+for M in $e1; do i0 "$M"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-h0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-X() {
-[ -n "$e0" ] || printf '\\n%s} %s' "$N" "$1"
-e0=y
+j2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+a0() {
+[ -n "$f2" ] || printf '\\n%s} %s' "$N" "$1"
+f2=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 m2=$2 c0=$3 u='' e0=
+N=$1 r0=$2 d1=$3 x='' f2=
 eval "$4"
 set --
-if [ "$m2" = 0 ]; then
-A=$(trap 'X "$?"' EXIT; eval "$c0" </dev/null; X "$?")
-u=$?
-case $A in
-*"$j$N} "*) ;;
-*) A="$A$j$N} $u";;
+if [ "$r0" = 0 ]; then
+I=$(trap 'a0 "$?"' EXIT; eval "$d1" </dev/null; a0 "$?")
+x=$?
+case $I in
+*"$n$N} "*) ;;
+*) I="$I$n$N} $x";;
 esac
-h0 "$A"
-u=
-read -r u
+j2 "$I"
+x=
+read -r x
 else
 (
-A=$( (eval "$c0") </dev/null; X "$?")
-h0 "$A"
+I=$( (eval "$d1") </dev/null; a0 "$?")
+j2 "$I"
 ) &
-G=$!
-read -r u
-[ "$u" = ok ] || f2 "$G"
-wait "$G"
+M=$!
+read -r x
+[ "$x" = ok ] || i0 "$M"
+wait "$M"
 fi
-[ "$u" = ok ] || exit 0
+[ "$x" = ok ] || exit 0
 }`;

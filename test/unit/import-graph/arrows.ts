@@ -21,7 +21,7 @@ export const PURE = [
 export const PURE_OF_NODE = / node:(crypto|util)$|^provider\/iproute2\/address\.ts node:net$/;
 
 /** The files of the provider that the SDK shares: pure functions of addresses and device names. */
-export const SHARED_WITH_SDK = ["provider/iproute2/address.ts", "provider/iproute2/device-name.ts"];
+export const SHARED_WITH_SDK = ["provider/iproute2/address.ts"];
 
 const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 

@@ -46,13 +46,6 @@ describe("an automatic mtu is that of the new underlay after a change in place o
     headers: number,
     headersBefore: number,
   ])[] = [
-    what: string,
-    type: string,
-    from: Args,
-    to: Args,
-    headers: number,
-    headersBefore?: number,
-  ])[] = [
     ["dev", "GreTunnel", { ...OVER4, dev: "under0" }, { dev: "under1" }, 24, 24],
     ["remote and local", "GreTunnel", OVER4, TO_UNDER1, 24, 24],
     ["remote and local", "IpipTunnel", OVER4, TO_UNDER1, 20, 20],

@@ -95,7 +95,7 @@ describe("a mesh", () => {
 
   it("refuses two sites of one number, and says what to do", () => {
     expect(() => siteIds({ ams: { id: 3 }, fra: { id: 3 } }, 256)).toThrow(
-      "sites.fra and sites.ams both come to the number 3: give the newer one of its own, such as `id: 0`",
+      "sites.fra and sites.ams both get the number 3: give the newer one an `id` of its own, such as `id: 0`",
     );
     expect(() => siteIds({ ams: { id: 256 } }, 256)).toThrow(
       "sites.ams.id: must be a whole number from 0 to 255, not 256",

@@ -26,9 +26,6 @@ test("HOST_FUNCTIONS stays within 3 % of its earlier length, because each new sh
   expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeGreaterThan(0.9);
 });
 
-<<<<<<< HEAD
-const LONGEST = 6605;
-=======
 test("pi_group is the device group of owner-alias.ts", () => {
   expect(readShell(HOST_FILES)).toContain(`\npi_group=${GROUP}\n`);
 });
@@ -54,4 +51,3 @@ describe("shortNames", () => {
     expect(() => shortNames("pi_one() { :; }\npi_one=1\n")).toThrow("pi_one is a function and a variable");
   });
 });
->>>>>>> refs/heads/shell

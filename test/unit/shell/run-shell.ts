@@ -35,7 +35,7 @@ export interface ShellForm {
 export interface FakeHost {
   readonly root: string;
   /** A network device. */
-  device(name: string, more?: { alias?: string; group?: number; ifindex?: number }): void;
+  device(name: string, more?: { alias?: string; group?: number; ifindex?: number; flags?: string }): void;
   /** A program on PATH; `$log` is where calls are written down. */
   program(name: string, script: string): void;
   write(file: string, text: string): void;
@@ -48,7 +48,8 @@ const NONCE = "0123456789abcdef0123456789abcdef";
 
 export function fakeHost(): FakeHost {
   const root = mkdtempSync(path.join(tmpdir(), "shell-"));
-  for (const folder of ["bin", "run", "net", "module", "sysctl"]) mkdirSync(path.join(root, folder));
+  for (const folder of ["bin", "run", "net", "module", "sysctl", "config"])
+    mkdirSync(path.join(root, folder));
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
@@ -56,17 +57,20 @@ export function fakeHost(): FakeHost {
   return {
     root,
     write,
-    device(name, { alias = "", group = 0, ifindex = 7 } = {}) {
+    device(name, { alias = "", group = 0, ifindex = 7, flags = "0x1003" } = {}) {
       write(`net/${name}/ifalias`, alias === "" ? "" : `${alias}\n`);
       write(`net/${name}/netdev_group`, `${group}\n`);
       write(`net/${name}/ifindex`, `${ifindex}\n`);
+      write(`net/${name}/flags`, `${flags}\n`);
     },
     program(name, script) {
       write(`bin/${name}`, `#!/bin/sh\nnet=${root}/net log=${root}/log\n${script}\n`);
       chmodSync(path.join(root, "bin", name), 0o755);
     },
     run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
-      const roots = ["run", "net", "module", "sysctl"].map((name) => `pi_${name}_dir=${root}/${name}\n`);
+      const roots = ["run", "net", "module", "sysctl", "config"].map(
+        (name) => `pi_${name}_dir=${root}/${name}\n`,
+      );
       const before = `pi_nonce=${NONCE}\n${readShell(FRAMED_SHELL)}PATH=${root}/bin:$PATH\n`;
       const functions = readShell(files.filter((file) => !file.endsWith("/roots.sh")));
       const markers = `pi_marker_dir=${root}/run/markers\n`;
