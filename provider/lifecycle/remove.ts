@@ -12,7 +12,9 @@ import { find, type OnHost } from "./on-host.ts";
 /** Removes an object of ours that is in the way: half made, or made with what the kernel cannot change. */
 export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
-  const removal = kind.remove({ ...args, ownerAlias: found.args.ownerAlias }, found.computed);
+  // A half-made device has no alias yet: its group is the proof
+  const owned = found.ownership === "half-made" ? args : { ...args, ownerAlias: found.args.ownerAlias };
+  const removal = kind.remove(owned, found.computed);
   const outcome = isRemoval(removal)
     ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
     : await host.perform(removal);

@@ -96,7 +96,7 @@ describe("on the host", () => {
       await on("alpha").must(
         "printf '#!/bin/sh\\necho BusyBox v1.35.0 >&2\\nexit 1\\n' >/usr/sbin/ip && chmod +x /usr/sbin/ip",
       );
-      expect(await failure(link({}, { dialErrorLimit: 8 }))).toMatch(/busybox's ip/);
+      expect(await failure(link({}, { dialErrorLimit: 8 }))).toMatch(/the ip of busybox/);
     } finally {
       await on("alpha").run("rm -f /usr/sbin/ip");
       await on("alpha").must(back);

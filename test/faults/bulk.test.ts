@@ -64,17 +64,30 @@ test.each(COUNTS)("%i beside devices of others in the very group: those stay", a
   expect(await netns.run("cat /sys/class/net/other/netdev_group")).toBe(`${GROUP}\n`);
 });
 
-test.each(COUNTS)("%i of which one is somebody else's by now: that one stays, and is told", async (count) => {
-  const made = await many(count + 1);
-  await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
-  const results = await Promise.allSettled(made.map(removal));
-  expect(results.map(({ status }) => status)).toEqual([
-    "rejected",
-    ...Array.from({ length: count }, () => "fulfilled"),
-  ]);
-  expect(String(results[0]?.status === "rejected" && results[0].reason)).toMatch(/another\/stack\/theirs/);
-  expect(await devices()).toEqual(["b0"]);
-});
+test.each(COUNTS)(
+  "%i of which another stack has taken one: that device stays, and counts as removed",
+  async (count) => {
+    const made = await many(count + 1);
+    await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
+    await Promise.all(made.map(removal));
+    expect(await devices()).toEqual(["b0"]);
+  },
+);
+
+test.each(COUNTS)(
+  "%i of which one lost its alias: that device stays, and its removal fails",
+  async (count) => {
+    const made = await many(count + 1);
+    await netns.run("ip link set b0 alias mine-now");
+    const results = await Promise.allSettled(made.map(removal));
+    expect(results.map(({ status }) => status)).toEqual([
+      "rejected",
+      ...Array.from({ length: count }, () => "fulfilled"),
+    ]);
+    expect(String(results[0]?.status === "rejected" && results[0].reason)).toMatch(/mine-now/);
+    expect(await devices()).toEqual(["b0"]);
+  },
+);
 
 test.each(COUNTS)("%i of which one is gone already: the others go, without a word", async (count) => {
   const made = await many(count + 1);

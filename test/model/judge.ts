@@ -256,8 +256,15 @@ export class Judge {
     const files = [...last.objects.keys()].filter(
       (key) => key.startsWith(MARKERS) && !this.#forgotten.has(`${host} ${key}`),
     );
+    // Forwarding stays on where a device of another program came since then, because that program may need it
+    const isNeeded = last.devices.some(
+      ({ ifindex }) =>
+        this.#devices[host].get(ifindex) === "stranger" &&
+        !first.devices.some((one) => one.ifindex === ifindex),
+    );
     const sysctls = [...last.objects].flatMap(([key, value]) =>
       !key.startsWith("sysctl/net/") ||
+      (isNeeded && /forward/.test(key)) ||
       this.#forwarding.has(host) ||
       this.#forgotten.has(`${host} ${key}`) ||
       first.objects.get(key) === value

@@ -20,10 +20,10 @@ test.each(generated())("npm run build packs the shell files into $file", ({ file
 /** Bytes that the functions had when they were written with one-letter names, in release 0.1.0. */
 const EARLIER = 6605;
 
-test("HOST_FUNCTIONS stays within 3 % of its earlier length, because each new shell reads all of it", () => {
+test("HOST_FUNCTIONS stays below 103 % of its earlier length, because each new shell reads all of it", () => {
   // A longer text needs a reason, and a look at `npm run bench`
   expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeLessThan(1.03);
-  expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeGreaterThan(0.9);
+  expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeGreaterThan(0.8);
 });
 
 test("pi_group is the device group of owner-alias.ts", () => {
