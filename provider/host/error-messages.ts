@@ -20,9 +20,7 @@ export function foreignObjectError(
     .filter((key) => !["owner", "mtu"].includes(key) && !NOT_ON_HOST.has(key))
     .map((key) => `${key} is ${text(has[key])} there, ${text(asked[key])} here`);
   const difference = shown.length > 0 ? `: ${shown.join("; ")}` : ", although with the same arguments";
-  const owner = found.args.owner;
-  const whose =
-    owner !== undefined && owner !== args.owner ? `belongs to ${String(owner)}` : "does not carry our mark";
+  const whose = ownerInWords(found.args, args);
   const ways = [
     ...(kind.adopt?.(found, args) === undefined ? [] : ["set `adopt: true` to take it over"]),
     ...(kind.label === undefined ? ["choose another name"] : []),
@@ -32,6 +30,15 @@ export function foreignObjectError(
     cause: "exists",
     advice: `${/^[aeiou]/i.test(theirs) ? "an" : "a"} ${theirs} is there already and ${whose}${difference}. Nothing was changed; ${advice}`,
   });
+}
+
+/** Who owns an object of others. The same owner text is a twin in another backend, or an object whose state was lost. */
+function ownerInWords({ owner, ownerAlias }: Args, args: Args): string {
+  if (owner !== undefined && owner !== args.owner) return `belongs to ${String(owner)}`;
+  const isMarked = typeof ownerAlias === "string" && ownerIn(ownerAlias) !== undefined;
+  return isMarked
+    ? `belongs to another stack of this name, or to a state that was lost (${String(owner)})`
+    : "does not carry our mark";
 }
 
 /** The arguments as messages may show them. */

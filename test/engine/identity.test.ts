@@ -119,7 +119,7 @@ describe("a stack of the same project and name in another backend", () => {
       const before = await live();
       await withStack("twins", link(99), async (second) => {
         const message = await expectFailure(second.up());
-        expect(message).toMatch(/belongs to another stack .*twins\/twin/);
+        expect(message).toMatch(/belongs to another stack of this name.*twins\/twin/);
         expect(message).toContain("adopt: true");
         expect(await live()).toEqual(before);
         await second.destroy();
