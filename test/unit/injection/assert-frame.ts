@@ -1,6 +1,6 @@
 // What the text of a frame may contain, read without the code that renders it.
 import { expect } from "vitest";
-import { HOST_FUNCTIONS, NAMES } from "../../../provider/host/shell/packed.generated.ts";
+import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "../../../provider/host/shell/packed.generated.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
 import { type RenderedFrame, shellLines } from "./render.ts";
 
@@ -15,7 +15,9 @@ const RECORD = 8;
 /** The statements of a frame that run operations: which program they name, and the lines they give it. */
 export function assertFrame({ script, operations, removals }: RenderedFrame): void {
   // What the shell itself runs is a constant
-  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${NAMES.pi_find_marker_dir}`]).toContain(script.before);
+  const find = NAMES.pi_find_marker_dir;
+  const settings = [HOST_FUNCTIONS, SYSCTL_FUNCTIONS, find].join("\n");
+  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${find}`, settings]).toContain(script.before);
   const { body: text } = script;
   const start = Math.max(...[RUN_BATCH, RUN_SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));
