@@ -35,9 +35,13 @@ const pinging = (waits: boolean) => async () => {
   await program();
 };
 
-/** All that runs on a host, and how many are connected. */
+/** All that runs on a host, and a line for each connection of SSH. */
 const state = async (host: (typeof HOSTS)[number]) =>
-  (await on(host).must("ps -eo args --no-headers; ss -Htn state established '( sport = :22 )' | wc -l"))
+  (
+    await on(host).must(
+      "ps -eo args --no-headers; ss -Htn state established '( sport = :22 )' | sed 's/.*/ssh/'",
+    )
+  )
     .split("\n")
     .filter((line) => line !== "" && !line.includes("ps -eo"))
     .sort();
@@ -117,10 +121,22 @@ async function twice(stack: TestStack): Promise<void> {
   process.kill(pid, "SIGINT");
 }
 
+/** What runs on a host, without as much of it as ran there before; a session of an earlier file may have ended since. */
+function additional(now: readonly string[], earlier: readonly string[]): string[] {
+  const left = [...earlier];
+  return now.filter((line) => {
+    const index = left.indexOf(line);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
 /** Nothing of ours runs, here or there; what had begun on a host may come to its end. */
 async function isQuiet(stack: TestStack): Promise<void> {
   await expect.poll(() => processesIn(stack), { timeout: 10_000 }).toEqual([]);
-  await expect.poll(states, { timeout: 15_000 }).toEqual(before.states);
+  const additions = async () =>
+    (await states()).map((now, index) => additional(now, before.states[index] ?? []));
+  await expect.poll(additions, { timeout: 15_000 }).toEqual(HOSTS.map(() => []));
 }
 
 /** The next run finishes, the one after it has nothing to do, and all goes away again. */

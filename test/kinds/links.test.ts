@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { dumpClock } from "../../provider/host/frame-queue.ts";
 import { FALLBACK_DEVICES } from "../../provider/iproute2/device-name.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "./ends.ts";
@@ -16,9 +17,9 @@ const NOWHERE = { connection: { host: "192.0.2.1" } };
 
 /** Reads of one deployment share what they saw for some seconds; a refresh after these begins anew. */
 const secondsLater = (() => {
-  const { now } = Date;
+  const { now } = dumpClock;
   let ahead = 0;
-  vi.spyOn(Date, "now").mockImplementation(() => now() + ahead);
+  vi.spyOn(dumpClock, "now").mockImplementation(() => now() + ahead);
   return () => {
     ahead += 10_000;
   };

@@ -11,7 +11,7 @@ export interface Netns {
   run(command: string): Promise<string>;
   /** The same in an SSH session of its own: for a capture that runs beside other commands. */
   runApart(command: string): Promise<string>;
-  /** the names of the provider's markers for this namespace */
+  /** the names of the provider's markers for this namespace, and of the settings that it remembers beside them */
   markers(): Promise<string[]>;
   removeMarkers(): Promise<void>;
   /** Removes the namespace and its markers. */
