@@ -8,7 +8,7 @@ import { type KeyPair, keyPair } from "../../lab/key-pair.ts";
 /** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
 export interface ServerOptions {
   /** "sh" or a command runs a real shell; a function plays one; the default answers every frame at once with "ok". */
-  shell?: "sh" | readonly string[] | ((channel: ServerChannel) => void);
+  shell?: "sh" | readonly string[] | ((channel: ServerChannel, command: string) => void);
   /** Decides about credentials; the default takes the user's key only. */
   authenticate?: (context: AuthContext) => void;
   /** Connections that are dropped before the handshake. */
@@ -129,7 +129,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
           const channel = acceptExec();
           channel.on("error", () => {});
           const { shell = obliging } = options;
-          if (typeof shell === "function") shell(channel);
+          if (typeof shell === "function") shell(channel, info.command);
           else realShell(channel, children, typeof shell === "string" ? [shell] : shell);
         });
       }),
