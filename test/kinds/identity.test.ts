@@ -27,7 +27,11 @@ const rows: readonly Row[] = [
     type: "XfrmPolicy",
     args: { direction: "out", selector: { source: "10.1.0.0/24", destination: "10.2.0.0/24" } },
   },
-  { type: "ErspanMirror", args: { monitor: "under0", target: "span0", direction: "ingress" }, isShared: true },
+  {
+    type: "ErspanMirror",
+    args: { monitor: "under0", target: "span0", direction: "ingress" },
+    isShared: true,
+  },
   { type: "Forwarding", args: {}, isShared: true },
 ];
 
