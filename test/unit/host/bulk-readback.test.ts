@@ -43,6 +43,7 @@ test("splitDump gives each operation what the dump has of its device, or what it
     {
       lost: false,
       complete: true,
+      interrupted: false,
       missingModules: [],
       operations: [
         { status: "done", shown: [] },
