@@ -1,10 +1,10 @@
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 
-/** All of a host's networking that reads look at, from one frame. */
+/** The state of a host that one frame has read. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
   readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
-  /** raw JSON or text of the sections that were asked for by name */
+  /** JSON or text of the other sections that the frame asked for */
   readonly sections: Readonly<Partial<Record<DumpSection, unknown>>>;
 }
 
@@ -25,6 +25,6 @@ export interface MarkerText {
   readonly note: string | undefined;
 }
 
-/** What an object's marker says, if it has one. */
+/** The content of an object's marker, if it has one. */
 export const markerIn = (dump: HostSnapshot, name: string): MarkerText | undefined =>
   (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
