@@ -162,7 +162,7 @@ function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: "is not a known property",
+        message: "is not a property of this object",
       }));
     }
     return [issue];

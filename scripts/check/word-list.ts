@@ -68,10 +68,8 @@ export const QUOTES: readonly string[] = [];
  * `/` for a folder.
  */
 export const NOT_CLEAN_YET: readonly string[] = [
-  "docs/kinds/", // made from provider/ and sdk/
   "provider/host/",
   "provider/iproute2/",
-  "provider/kinds/",
   "provider/lifecycle/",
   "scripts/bootstrap/",
   "scripts/demo/",
