@@ -2,11 +2,11 @@ import type { Outcome } from "../model/operation.ts";
 import { type FrameRequest, MANY } from "./frame.ts";
 import { NOT_RUN, type Reply, rawLinks, rawRoutes } from "./reply.ts";
 
-/** Whether one dump of the host costs less than each operation showing its own device. */
+/** Whether one dump of the host costs less than a command for each device that operations print. */
 export const prefersDump = ({ operations }: FrameRequest): boolean =>
   operations.filter((one) => one.showsDevice !== undefined).length >= MANY;
 
-/** The same request with one dump behind all operations in place of what each would show of its device. */
+/** The same request, with one dump after all operations in place of the commands that print their devices. */
 export function withDumpReadback(request: FrameRequest): FrameRequest {
   const operations = request.operations.map((one) =>
     one.showsDevice === undefined
@@ -21,8 +21,8 @@ export function withDumpReadback(request: FrameRequest): FrameRequest {
 }
 
 /**
- * The reply to `withDumpReadback(request)` as one to `request`. If the program died, progress is unknown in this mode;
- * resend those operations with per-operation output.
+ * Turns the reply to `withDumpReadback(request)` into a reply to `request`. If `ip` died, progress is unknown in this
+ * mode. The caller sends those operations again, and each prints its own device then.
  */
 export function splitDump(reply: Reply, request: FrameRequest): Reply {
   const links = new Map(rawLinks(reply.sections).map((one) => [one.ifname, one]));

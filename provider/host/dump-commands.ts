@@ -2,14 +2,14 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
 import { DUMPS } from "./shell/packed.generated.ts";
 
-/** Prints what the host is (./shell/dump/identity.sh). */
+/** The command that prints the identity of the host (./shell/dump/identity.sh). */
 export const IDENTITY_COMMAND: string = DUMPS.identity;
 
-/** Prints a section (./shell/dump). */
+/** The command that prints a section (./shell/dump). */
 const commandOf = (section: DumpSection): string =>
   section === "facts" ? `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}` : DUMPS[section];
 
-/** The commands that print sections. One ip prints links and routes, because starting a program takes time. */
+/** The commands that print sections. One ip prints both links and routes, because the start of a program takes time. */
 export function dumpCommands(
   sections: readonly DumpSection[],
 ): { readonly names: readonly DumpSection[]; readonly text: string }[] {
