@@ -28,7 +28,7 @@ interface PersistentIp {
  * |-----------|----------------------------|---------|
  * | functions | absent, defined            | defined by the first frame that writes or lists markers |
  * | lock      | free, kept since T         | kept after a frame with the plan "keep"; free after "frame", after a reply that reports no lock, and after a release |
- * | ip        | none, unconfirmed, running | unconfirmed once a frame that uses it is sent; running when the reply says so. An unconfirmed ip is not used again |
+ * | ip        | none, unconfirmed, running | unconfirmed once a frame that uses it is sent; running when the reply reports it. An unconfirmed ip is not used again |
  *
  * `plan` reads the state. `assumeDone` records the changes that a frame makes as soon as it is sent. `confirm` records
  * the facts of the reply.

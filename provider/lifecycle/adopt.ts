@@ -6,8 +6,8 @@ import { askProbe, find, type OnHost, perform } from "./on-host.ts";
 import { converge, differingKeys, ignoredError, verify } from "./verify.ts";
 
 /**
- * Takes over an object of another owner. The object gets the declared arguments first and the owner alias last, so
- * that a refusal changes nothing: what was changed until then is put back.
+ * Takes over a foreign object. The object first gets the declared arguments, and the owner alias last. If the kernel
+ * refuses an argument, the provider restores the old ones, so the owner keeps the object as it was.
  */
 export async function adopt(where: OnHost, found: Found, args: Args): Promise<Found> {
   const { kind, host } = where;
@@ -21,7 +21,7 @@ export async function adopt(where: OnHost, found: Found, args: Args): Promise<Fo
   return verify(where, await converge(where, (ours ?? found).args, args, (ours ?? found).computed), args);
 }
 
-/** Gives an object that is not ours yet the declared arguments, or leaves it as it was. */
+/** Gives a foreign object the declared arguments. If that fails, restores the old ones and throws. */
 async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
   const answer = await askProbe(where, args, found.args);

@@ -5,7 +5,7 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 
-/** A type of resource on a host: what the steps of the lifecycle work with. */
+/** A resource type and the host of a resource. All steps of the lifecycle need both. */
 export interface OnHost {
   readonly kind: ResourceKind;
   readonly host: Host;
@@ -18,7 +18,7 @@ export async function find(where: OnHost, args: Args, recorded: Args = {}): Prom
   return where.kind.find(await takeSnapshot(where), args, recorded);
 }
 
-/** What a type has to see of the host before it acts, if anything. Throws where the host cannot have the object. */
+/** Reads the host if the type has a precondition. Throws if the host cannot have the object. */
 export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
   if (kind.precondition === undefined) return undefined;
@@ -28,7 +28,7 @@ export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot 
   throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
 }
 
-/** Asks the host what the type has to know before it creates an object, or changes it from `before`. */
+/** Sends the probe of a type, if it has one, before it creates an object or changes it from `before`. */
 export async function askProbe(
   { kind, host }: OnHost,
   args: Args,
@@ -48,7 +48,7 @@ export interface Performed {
   readonly snapshot: HostSnapshot | undefined;
 }
 
-/** Runs an operation and reads the result in the same frame: what the operation shows of its object, or a snapshot. */
+/** Runs an operation and reads the result in the same frame, from the operation's own output or from a snapshot. */
 export async function performAndRead(where: OnHost, operation: Operation, args: Args): Promise<Performed> {
   const { kind, host } = where;
   const performing = host.perform(operation);
@@ -58,7 +58,7 @@ export async function performAndRead(where: OnHost, operation: Operation, args: 
   return { outcome, snapshot: shown ?? (await reading) };
 }
 
-/** Runs an operation that has to succeed, and finds the object afterwards. */
+/** Runs an operation that must succeed, and then finds the object. */
 export async function perform(where: OnHost, operation: Operation, args: Args): Promise<Found | undefined> {
   const { kind, host } = where;
   const { outcome, snapshot } = await performAndRead(where, operation, args);
@@ -66,7 +66,7 @@ export async function perform(where: OnHost, operation: Operation, args: Args): 
   return snapshot === undefined ? find(where, args) : kind.find(snapshot, args);
 }
 
-/** The object, which has to be there. */
+/** Finds an object that must exist. */
 export async function findPresent(where: OnHost, args: Args): Promise<Found> {
   const found = await find(where, args);
   if (found !== undefined) return found;

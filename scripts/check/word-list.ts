@@ -68,9 +68,6 @@ export const QUOTES: readonly string[] = [];
  * `/` for a folder.
  */
 export const NOT_CLEAN_YET: readonly string[] = [
-  "provider/host/",
-  "provider/iproute2/",
-  "provider/lifecycle/",
   "test/bench/",
   "test/engine/",
   "test/faults/",
