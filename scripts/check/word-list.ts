@@ -1,4 +1,4 @@
-/** Words that prose in this repository does not use, each with a better one and the reason. */
+/** Words that the prose of this repository must not have, each with a better one and the reason. */
 
 export interface Word {
   /** Matches whole words, in any case. */
@@ -60,12 +60,12 @@ export const WORDS: readonly Word[] = [
   },
 ];
 
-/** Texts of other programs, which are quoted as they are. */
+/** Texts of other programs. Prose may quote them. */
 export const QUOTES: readonly string[] = [];
 
 /**
- * Paths whose prose is not rewritten yet. The check skips them, and lists those that are clean by now. A path ends in
- * `/` for a folder.
+ * Paths whose prose is not rewritten yet. The check skips them, and lists those that have no finding. The path of a
+ * folder ends in `/`.
  */
 export const NOT_CLEAN_YET: readonly string[] = [
   "test/bench/",
