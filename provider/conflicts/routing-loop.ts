@@ -97,7 +97,7 @@ function describe(hops: readonly Hop[], { from, underlay, entry }: Hop): Routing
           `the far end of ${nameIn(from.owner)}`,
           `this link, whose own packets go through ${through.join(", ")}`,
         ];
-  const loop = `${what} would send what goes to ${far}, ${whose}, into ${into}`;
+  const loop = `${what} would send packets for ${far}, ${whose}, into ${into}`;
   const unless = hops.flatMap((hop) => hop.unless ?? []);
   const warn = unless.length > 0 || hops.some((hop) => hop.underlay.loopCheck === "warn");
   return {

@@ -39,8 +39,8 @@ export function parseInterfaceAddress(text: string, family?: Family): string | u
 
 /** The destination of a route: a prefix without host bits. `default` is 0.0.0.0/0, or ::/0 if the family is IPv6. */
 export function parsePrefix(text: string, family?: Family): string | undefined {
-  const named = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
-  const canonical = parseInterfaceAddress(named, family);
+  const prefix = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
+  const canonical = parseInterfaceAddress(prefix, family);
   if (canonical === undefined) return undefined;
   return networkOf(canonical) === canonical ? canonical : undefined;
 }

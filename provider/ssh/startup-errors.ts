@@ -16,7 +16,7 @@ const SUDO: readonly Row[] = [
     /a password is required|no tty present|a terminal is required/,
     "sudo",
     ({ user }) =>
-      `sudo wants a password, and none is ever typed: add the line ${sudoRule(user)} to /etc/sudoers.d/${user} ` +
+      `sudo wants a password, and the provider sends none: add the line ${sudoRule(user)} to /etc/sudoers.d/${user} ` +
       "(visudo -f). It makes this user root, as does every rule that allows ip",
   ],
   [

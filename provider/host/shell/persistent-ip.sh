@@ -7,9 +7,9 @@
 
 pi_ip_pid=
 
-# Starts the persistent ip. It needs two pipes, and no program or file may be used to make them. Most shells put the text
-# of a here-document into a pipe, and this function uses those pipes. In other shells (old bash, mksh, zsh) there is no
-# persistent ip. Only the shell and the ip have the pipes open.
+# Starts the persistent ip. It needs two pipes, and a shell has no command that makes a pipe. But most shells put the text
+# of a here-document into a pipe, so this function uses two here-documents. In other shells (old bash, mksh, zsh) there is
+# no persistent ip. Only the shell and the ip have the pipes open.
 # Sets: pi_ip_pid, fd 6, fd 7
 pi_start_ip() {
   exec 6>&- 7<&- 4<<E 7<<E

@@ -114,7 +114,7 @@ export const ipForwarding: ResourceKind = {
       const { family } = forwarding(args);
       return family === "inet6" && !/Read-only/.test(stderr)
         ? "the kernel has no IPv6: ipv6.disable=1, or built without"
-        : "/proc/sys can't be written there, as in an unprivileged container: set it from outside";
+        : "the host cannot write to /proc/sys, as in an unprivileged container: set the value from outside";
     }
     return causeOf(stderr) === "no-permission"
       ? "root is needed: connect as root, or set `sudo: true` for a user with the right to"

@@ -33,7 +33,7 @@ export function templateFault(
   if (mode === "transport" && end !== undefined && familyOf(end) !== family)
     return "is of another family than the selector: only a tunnel can carry the other family";
   if (level === "use" && direction === "out" && mode === "tunnel")
-    return 'is a tunnel that is optional: the kernel takes none in the direction "out"';
+    return 'is a tunnel that is optional: the kernel accepts none in the direction "out"';
   return undefined;
 }
 

@@ -24,6 +24,6 @@ export const markRule = (name: "mark" | "outputMark"): Rule => ({
     const { value, mask } = (args[name] ?? { value: 0, mask: 0 }) as MarkValue;
     return (value & ~mask) === 0
       ? undefined
-      : `has the value ${hex(value)} outside of its mask ${hex(mask)}: nothing could ever match it`;
+      : `has the value ${hex(value)} outside of its mask ${hex(mask)}: no packet could match it`;
   },
 });

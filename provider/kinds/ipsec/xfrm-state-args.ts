@@ -72,7 +72,7 @@ export const stateRules: readonly Rule<StateArgs>[] = [
     over: ["esn", "replayWindow"],
     fault: ({ esn, replayWindow }) =>
       esn && replayWindow === 0
-        ? "needs a replayWindow of 1 or more (the kernel refuses it without)"
+        ? "needs a replayWindow of 1 or more, because the kernel refuses it without one"
         : undefined,
   },
   {
