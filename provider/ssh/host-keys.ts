@@ -26,7 +26,7 @@ export interface HostKeyCheck {
   settle(blob: Buffer): SshError | undefined;
 }
 
-/** The keys that this process accepted on trust, by `wayTo` their hosts. */
+/** The keys that this process accepted on trust, by the result of `wayTo` for their host. */
 const trusted = new Map<string, Buffer>();
 
 /** Forgets accepted keys. Tests need it, because their servers reuse ports. */

@@ -88,8 +88,9 @@ export interface LinkOnHost {
  * 1. Remove routes, because they depend on addresses.
  * 2. Remove addresses, the last one first, with those that the kernel would remove along with them.
  * 3. Set the link up or down.
- * 4. Add addresses, also those that step 2 removed only for the time being.
- * 5. Add routes, also those that were lost in between. A route that supersedes another one follows its removal.
+ * 4. Add new addresses, and those of step 2 that stay.
+ * 5. Add new routes, and those that stay but were lost in steps 2 and 3. The removal of a superseded route comes right
+ *    before the route that supersedes it.
  */
 export function addressingCommands(before: Addressing, after: Addressing, link: LinkOnHost): Command[] {
   const { device } = link;
@@ -193,7 +194,7 @@ export function liveAddressing(
 const shortest = (route: RouteValue): Route =>
   Object.keys(route).every((key) => key === "to") ? route.to : route;
 
-/** The values in the order of other ones. A value with the key of another one is replaced by that. */
+/** The values in the order of `order`. A value with the same key as one of `order` gets that one's spelling. */
 function inOrderOf<T>(order: readonly T[], values: readonly T[], keyOf: (value: T) => string): T[] {
   const [ordered, present] = [new Set(order.map(keyOf)), new Set(values.map(keyOf))];
   return [
