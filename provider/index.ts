@@ -42,7 +42,7 @@ export const links = {
   XfrmInterface: xfrm,
 } as const;
 
-/** Everything else that has a life on a host. */
+/** Every other kind of object on a host. */
 export const others = {
   FouPort: fouPort,
   Forwarding: ipForwarding,
@@ -52,8 +52,8 @@ export const others = {
 } as const;
 
 /**
- * The handlers of each resource type, by the names that the stubs in users' state files call them: an ABI. A name
- * that was once released stays.
+ * The handlers of each resource type, by name. The stubs in users' state files call them by these names, so a released
+ * name never changes.
  */
 export const handlers: Readonly<Record<string, Handlers>> = {
   Host: hostHandlers,

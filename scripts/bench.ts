@@ -1,4 +1,4 @@
-/** `npm run bench [-- --preamble] [--pairs N] [--json FILE]`: what an operation costs, side by side with other ways to do it. */
+/** `npm run bench [-- --preamble] [--pairs N] [--json FILE]`: measures the cost of operations, here and with other tools. */
 import { reportShellSizes } from "./build/shell-sizes.ts";
 import { setUp } from "./setup/index.ts";
 

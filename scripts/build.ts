@@ -1,4 +1,4 @@
-/** `npm run build`: the package, compiled afresh to dist/. */
+/** `npm run build`: deletes dist/ and compiles the package to it. */
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { build } from "./setup/build.ts";

@@ -1,4 +1,4 @@
-/** `npm run check`: types, linter, the words of the prose, and the workflows. */
+/** `npm run check`: checks types, lints code and shell files, and checks the words of the prose and the workflows. */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { shellFiles } from "./build/shell.ts";
@@ -8,7 +8,7 @@ import { build } from "./setup/build.ts";
 import { installShellcheck } from "./setup/debian.ts";
 import { root } from "./setup/paths.ts";
 
-// The examples import the package by its name, and so what it was compiled to.
+// The examples import the package by its name, so tsc needs the compiled package.
 await build();
 await installShellcheck();
 

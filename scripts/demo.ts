@@ -1,27 +1,27 @@
-/** `npm run demo [-- --keep | --destroy]`: examples/site-to-site on two hosts, from the preview to the end. */
+/** `npm run demo [-- --keep | --destroy]`: runs examples/site-to-site on two hosts, from the preview to the destroy. */
 import { parseArgs } from "node:util";
 import { labHosts, on } from "../test/lab/index.ts";
 import { down, up } from "../test/lab/lab.ts";
 import { step } from "./bootstrap/step.mjs";
-import { demoStands, forgetDemo } from "./demo/stack.ts";
+import { demoExists, forgetDemo } from "./demo/stack.ts";
 import { ends } from "./demo/subnets.ts";
 import { heading, red, say } from "./demo/text.ts";
-import { takeDown, tell } from "./demo/walkthrough.ts";
+import { destroyDemo, runDemo } from "./demo/walkthrough.ts";
 import { setUp } from "./setup/index.ts";
 import { findPulumi } from "./setup/pulumi-find.ts";
 
-const usage = `usage: npm run demo                the whole story, and nothing is left
-       npm run demo -- --keep      the tunnel and its hosts stay, to look around
-       npm run demo -- --destroy   takes down what --keep has left`;
+const usage = `usage: npm run demo                runs the whole demo and destroys it
+       npm run demo -- --keep      keeps the tunnel and the hosts, to look around
+       npm run demo -- --destroy   destroys a demo that --keep has kept`;
 
 /**
- * ^C ends what is under way, and what was made is taken down; a second one ends this at once. The terminal sends it
- * to the Pulumi CLI as well; to pass it on would be the CLI's second.
+ * A first ^C ends the current step and destroys the demo. A second one ends this process at once. The terminal sends ^C
+ * to the Pulumi CLI too. This process does not pass it on, because the CLI would count it as a second one.
  */
 const interruption = new AbortController();
 let interruptedAt = 0;
 process.on("SIGINT", () => {
-  // npm and the terminal may both pass on the same ^C.
+  // npm and the terminal may both send the same ^C.
   if (interruptedAt && Date.now() - interruptedAt > 1000) process.exit(130);
   interruptedAt ||= Date.now();
   interruption.abort();
@@ -52,22 +52,21 @@ async function main(args: string[]): Promise<number> {
   const cli = pulumi?.origin === "PATH" ? "pulumi" : (pulumi?.path ?? "pulumi");
   say(`Node ${process.versions.node}, Pulumi ${pulumi?.version}`);
 
-  // A demo is gone when its hosts are.
+  // A demo ends with its hosts.
   if (!hostsRun()) await forgetDemo();
-  if (values.destroy && !demoStands()) {
-    say("No demo stands.");
-    if (hostsRun()) say("Hosts are running: npm run lab down");
+  if (values.destroy && !demoExists()) {
+    say("There is no demo.");
+    if (hostsRun()) say("Hosts are running. To stop them: npm run lab down");
     return 0;
   }
-  // Hosts that were running before are nobody's to stop; hosts that are to stay do not end with this process.
+  // Hosts that --keep keeps do not end with this process. Hosts that were running before are not stopped either.
   const { hosts, started } = await bootHosts(!values.keep);
   const ours = started && !values.keep;
   let stays = false;
   try {
     signal.throwIfAborted();
-    if (demoStands())
-      await takeDown(hosts, values.destroy ? "Destroy" : "An earlier demo is taken down first");
-    if (!values.destroy) stays = await tell(hosts, { cli, keep: values.keep ?? false, ours, signal });
+    if (demoExists()) await destroyDemo(hosts, values.destroy ? "Destroy" : "Destroy of an earlier demo");
+    if (!values.destroy) stays = await runDemo(hosts, { cli, keep: values.keep ?? false, ours, signal });
   } finally {
     for (const { host } of ends) on(host).close();
     if (!stays && (started || values.destroy)) await down();

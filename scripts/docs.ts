@@ -1,4 +1,4 @@
-/** `npm run docs`: the pages that are made from the schema and the SDK's doc comments. */
+/** `npm run docs`: writes the pages that are made from the schema and the SDK's doc comments. */
 import { glob, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { componentsDir, kindsDir, pages } from "./docs/pages.ts";

@@ -1,4 +1,4 @@
-/** `npm run lab up | down | status | ssh HOST [CMD…]`: the hosts, by hand. */
+/** `npm run lab up | down | status | ssh HOST [CMD…]`: starts, stops and uses the hosts. */
 import { setUp } from "./setup/index.ts";
 
 try {

@@ -1,4 +1,4 @@
-/** `npm run setup`: everything that the tests and the demo need, and nothing twice. */
+/** `npm run setup`: installs everything that the tests and the demo need and that is missing. */
 import { setUp } from "./setup/index.ts";
 import { findPulumi } from "./setup/pulumi-find.ts";
 

@@ -1,13 +1,13 @@
 /**
- * `npm run test:long [-- SEQUENCES [SEED]]`: 200 runs of the engine that are killed at random points, then 50,000 random
- * sequences of the model, which take hours. Each run of vitest has its own seed, which it prints; a failing sequence is
- * shrunk and kept in test/model/cases.
+ * `npm run test:long [-- SEQUENCES [SEED]]`: kills 200 runs of the engine at random points, then runs 50,000 random
+ * sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is shortened and
+ * kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { root } from "./setup/paths.ts";
 
-/** Sequences of one process: the provider keeps a little of each host until it ends. */
+/** The sequences of one process. They are limited, because the provider keeps some memory for each host. */
 const AT_A_TIME = 2000;
 
 const [sequences = "50000", first = String(Date.now() % 1_000_000_000)] = process.argv.slice(2);

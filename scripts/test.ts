@@ -1,4 +1,4 @@
-/** `npm test [-- vitest's arguments]`: set-up, every test, and the count as the last line. */
+/** `npm test [-- vitest's arguments]`: sets up the tests, runs them, and prints the counts as the last line. */
 import { statSync } from "node:fs";
 import { parseCLI, startVitest } from "vitest/node";
 import { sweepWorkDirs } from "../test/engine/work-dir.ts";
@@ -10,24 +10,24 @@ import { root } from "./setup/paths.ts";
 import { recordDurations } from "./test/durations.ts";
 import { countLine, labsLine, Tally } from "./test/tally.ts";
 
-/** Of our own: writes how long files took, for the order of later runs. */
+/** An argument of ours: records how long files took, because the order of later runs depends on it. */
 const RECORD = "--record-durations";
 
 const began = Date.now();
 const given = process.argv.slice(2);
 const { filter, options } = parseCLI(["vitest", "run", ...given.filter((one) => one !== RECORD)]);
 const tally = new Tally(() => {
-  // Vitest would end at once on ^C; the hosts are to be stopped, and the count to be printed.
+  // Vitest would end at once after ^C, but this process must stop the hosts and print the counts first.
   process.removeAllListeners("SIGINT").on("SIGINT", interrupt);
 });
 
-/** Without hosts and engine there is little to set up. */
+/** Whether the run needs neither hosts nor engine, and so little set-up. */
 const projects = [options.project ?? []].flat();
 const quick = projects.length > 0 && projects.every((project) => ["unit", "model"].includes(project));
 
 let interrupted = 0;
 function interrupt(): void {
-  // npm and the terminal may both pass on the same ^C: only a later one is a second.
+  // npm and the terminal may both send the same ^C, so a repeated ^C counts only after one second.
   if (interrupted && Date.now() - interrupted > 1000) process.exit(130);
   interrupted ||= Date.now();
   void tally.vitest?.cancelCurrentRun("keyboard-input");
@@ -36,14 +36,14 @@ process.on("SIGINT", interrupt);
 process.on("SIGTERM", () => process.exit(143));
 
 try {
-  // In the middle of a change, unit tests are of use although something elsewhere does not compile.
+  // Unit tests run although the build fails, because a change in progress may break other files.
   if (quick) await setUp(["build"]).catch((error: Error) => console.error(error.message));
   else await setUp(["test-packages", "pulumi", "build"]);
   const vitest = await startVitest("test", filter, {
     ...options,
     watch: false,
     run: true,
-    passWithNoTests: true, // no test is counted as a failure below, in one place
+    passWithNoTests: true, // the exit code below treats a run without tests as a failure
     reporters: [...(options.reporters ? [options.reporters].flat() : ["default"]), tally] as never,
   });
   await vitest.close();
@@ -56,7 +56,7 @@ sweepWorkDirs();
 if (interrupted) console.log("\nInterrupted.");
 const { passed, failed, skipped, retried } = tally;
 list("Skipped", skipped);
-list(`Passed at a later try (${retried.length})`, retried);
+list(`Passed after a retry (${retried.length})`, retried);
 list("Failed", failed);
 if (!quick) for (let number = 1; number <= labsAtOnce(); number++) printConsole(labOf(number));
 if (tally.labs.size > 1) console.log(`\nHosts: ${labsLine(tally)}.`);
@@ -76,5 +76,5 @@ function printConsole(lab: Lab): void {
   const trouble = consoleTrouble(text);
   if (trouble.length > 0) console.log(`\nThe console of lab ${lab.number}:\n${trouble.join("\n")}`);
   if (failed.length > 0)
-    console.log(`\nThe last sign of life of lab ${lab.number}: ${lastSign(text) ?? "none"}`);
+    console.log(`\nThe last console line of lab ${lab.number}: ${lastSign(text) ?? "none"}`);
 }

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Iproute2Resource } from "./iproute2-resource.ts";
 
 /**
- * How to reach a machine by SSH. The shape is that of @pulumi/command's `remote.ConnectionArgs`, so that one object
- * serves both packages. Here `proxy` may have a `proxy` of its own.
+ * How to reach a machine by SSH. The fields are those of @pulumi/command's `remote.ConnectionArgs`, so one object works
+ * for both packages. Here a `proxy` may have a `proxy` too.
  */
 export interface ConnectionArgs {
   /** Address or name of the machine. */
@@ -58,7 +58,7 @@ export interface HostArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
-/** Marks only the secret members of a connection, so that host and port stay readable in diffs. */
+/** Marks only the secret members of a connection as secrets, because diffs should show host and port. */
 function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<ConnectionArgs> {
   if (pulumi.Output.isInstance(connection) || connection instanceof Promise) return pulumi.secret(connection);
   const { privateKey, privateKeyPassword, password, proxy, ...open } = connection;
@@ -75,9 +75,9 @@ function withSecrets(connection: pulumi.Input<ConnectionArgs>): pulumi.Input<Con
  * A machine. The provider creates nothing on it: it connects, checks the host key, and reads facts. A `Host` is
  * optional, because every resource takes the same fields as a plain object.
  *
- * Use a `Host` to pin a key ("accept-new"), to have links move when another machine takes over an address, or to read
- * what the kernel supports. With the option `deletedWith`, the resources on the machine are deleted with it: if the
- * same run destroys the virtual machine, the provider does not connect to remove links first.
+ * Use a `Host` to pin a host key ("accept-new"), or to read what the kernel supports. With a `Host`, links also move when
+ * another machine takes over an address. With the option `deletedWith`, the engine deletes the resources on the machine
+ * together with it: if the same run destroys the virtual machine, the provider does not connect to remove links first.
  *
  * @example
  * ```ts
@@ -110,7 +110,7 @@ export class Host extends Iproute2Resource {
   declare readonly args: HostArgs;
   /** @internal */
   declare readonly logicalName: string;
-  /** @internal The resource that the machine is deleted with. */
+  /** @internal The resource whose deletion also deletes the machine. */
   declare readonly deletedWith: pulumi.Resource | undefined;
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
@@ -144,7 +144,7 @@ interface HostInputs extends HostArgs {
 /** @internal The value that goes into a resource's inputs. */
 export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   if (Host.isHost(host)) {
-    // With the id the provider distinguishes another machine from another connection to the same machine
+    // By the id the provider recognises whether a new connection leads to the same machine
     const seen = host.args.hostKeyPolicy === undefined ? {} : { hostKey: host.hostKey };
     return { ...host.args, ...seen, machineId: host.machineId };
   }
@@ -152,7 +152,7 @@ export function hostInputs(host: HostInput): pulumi.Input<HostInputs> {
   return { ...host, connection: withSecrets(host.connection) };
 }
 
-/** @internal The options of a resource on a host: it is deleted with what its machine is deleted with. */
+/** @internal The options of a resource on a host. Its `deletedWith` is that of the host. */
 export function hostOptions(
   host: HostInput,
   options: pulumi.CustomResourceOptions | undefined,

@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * What stands in a resource's state in place of its provider: where the provider is. Pulumi's dynamic-provider process
- * evaluates the text, in a program of today and in a destroy of years from now, so it is an ABI: `handlers` of the
- * package's `./provider` has for each type `check`, `diff`, `create`, `read`, `update` and `delete`, for good.
+ * The text that a resource's state has in place of its provider. Pulumi's dynamic-provider process evaluates it to find
+ * the handlers in this package. States keep the text for years, so it is an ABI: the `handlers` of `./provider` will
+ * always have `check`, `diff`, `create`, `read`, `update` and `delete` for each type.
  *
- * `pulumi.dynamic.Resource` would make such a text of a provider object's source. That takes a TypeScript compiler at the
- * start of each program, and twenty times the bytes: more than half of a link's state, which is written at each step.
+ * `pulumi.dynamic.Resource` would make the text from the source of a provider object. For that each program would start
+ * a TypeScript compiler. The text would also be twenty times as long, and the engine writes the state at each step.
  */
 const providerOf = (type: string): string =>
   `exports.handler = () => require("pulumi-iproute2/provider").handlers.${type};\n`;
 
-/** A resource whose provider is this package: a dynamic resource to the engine. */
+/** A resource of this package. For the engine it is a dynamic resource. */
 export abstract class Iproute2Resource extends pulumi.CustomResource {
-  /** `properties` holds the arguments, and each output as `undefined`. */
+  /** `properties` has the arguments, and each output with the value `undefined`. */
   protected constructor(
     type: string,
     name: string,

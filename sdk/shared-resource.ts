@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The resources that one run of a program makes once for all that need them, by name. */
+/** The shared resources of one run of a program, by name. */
 const runs = new WeakMap<object, Map<string, pulumi.Resource>>();
 const outsideOfRuns = {};
 
@@ -11,7 +11,7 @@ function resourcesOfRun(): Map<string, pulumi.Resource> {
   return resources;
 }
 
-/** The resource of this name, made by whoever needs it first. It has no parent, so that it stays when a component goes. */
+/** The shared resource of this name. The first caller makes it. It has no parent, because it must outlive components. */
 export function sharedResource<T extends pulumi.Resource>(name: string, make: (name: string) => T): T {
   const resources = resourcesOfRun();
   const existing = resources.get(name) as T | undefined;

@@ -4,11 +4,11 @@ import { Iproute2Resource } from "./iproute2-resource.ts";
 import { sharedResource } from "./shared-resource.ts";
 
 /**
- * A random word of this stack, made once and kept in its state. It is part of the owner alias that every object on a
- * host carries. So objects of a stack of the same name in another backend or organisation are distinguished, and so are
- * objects whose state was lost.
+ * The stack id: a random word that is made once and kept in the stack's state. The owner alias of every object on a host
+ * contains it. By it the provider recognises objects of a stack of the same name in another backend or organisation,
+ * and objects whose state was lost.
  *
- * The package makes it by itself with the first resource on a host. It contacts no host.
+ * The package creates it together with the first resource on a host. It contacts no host.
  */
 export class StackIdentity extends Iproute2Resource {
   /** The random word. @example "k3x9q2zb" */
@@ -20,7 +20,7 @@ export class StackIdentity extends Iproute2Resource {
   }
 }
 
-/** The logical name of the one `StackIdentity` of a stack. It stands in states, so it never changes. */
+/** The logical name of the `StackIdentity` of a stack. States contain it, so it never changes. */
 const NAME = "iproute2-stack-identity";
 
 /** Inputs that name the owner of an object on a host. */
@@ -31,7 +31,7 @@ export interface Ownership {
   readonly __parent?: string;
 }
 
-/** @internal The inputs by which the provider knows whose an object is. */
+/** @internal The inputs from which the provider makes the owner alias. */
 export function ownershipOf(name: string, options: pulumi.ResourceOptions | undefined): Ownership {
   const identity = sharedResource(NAME, (its) => new StackIdentity(its));
   const parent = pathOf(options?.parent);
@@ -43,10 +43,9 @@ export function ownershipOf(name: string, options: pulumi.ResourceOptions | unde
 }
 
 /**
- * The types and names of a resource and its parents. Its URN contains the same, but it is an output, and a child that
- * depends on an output of its parent component waits for itself. So this reads the fields that Pulumi keeps for its own
- * use: `__pulumiType`, `__name`, `__parentResource`. Without them two resources of one name under different parents are
- * taken for one.
+ * The types and names of a resource and its parents. The URN contains them too, but it is an output. A child that depends
+ * on an output of its parent component would wait for itself. So this reads Pulumi's internal fields `__pulumiType`,
+ * `__name` and `__parentResource`. Without them, two resources of one name under different parents would have one owner.
  */
 function pathOf(resource: pulumi.Resource | undefined): string {
   if (resource === undefined || resource === pulumi.runtime.getStackResource()) return "";

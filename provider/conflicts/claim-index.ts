@@ -1,7 +1,7 @@
 import { PrefixTree } from "../iproute2/prefix-tree.ts";
 import type { Claim, ClaimWith } from "../model/claim.ts";
 
-/** A resource that makes claims. Two resources of one logical name differ by their parents. */
+/** A resource that makes claims. Two resources with the same logical name differ by their parents. */
 export interface Claimant {
   /** `project/stack/name` */
   readonly owner: string;
@@ -48,7 +48,7 @@ export class ClaimIndex {
     else this.#esps.delete(owned);
   }
 
-  /** The claims that a claim may conflict with. `collision` decides which of them do. */
+  /** The claims that may conflict with a claim. `collision` decides which ones do. */
   *candidates(claim: Claim): Generator<OwnedClaim> {
     if ("one" in claim) yield* this.#ones.get(claim.one) ?? [];
     else if ("subnet" in claim) {
@@ -62,7 +62,7 @@ export class ClaimIndex {
     return this.#underlays.get(claimant)?.claim;
   }
 
-  /** The prefixes that hold an address and lead into a link: routes, and the subnets of addresses. */
+  /** The claims whose prefix contains an address and leads into a link: routes, and subnets of addresses. */
   *leadingTo(address: string): Generator<OwnedClaim<ClaimWith<"route"> | ClaimWith<"subnet">>> {
     yield* this.#subnets.containing(address);
     yield* this.#routes.containing(address);

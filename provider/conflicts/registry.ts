@@ -19,10 +19,10 @@ interface RegisteredResource {
  * the second of two conflicting resources finds the first one here.
  */
 const registered = new Map<string, RegisteredResource>();
-/** By stack and host. What other stacks have on a host is known only to the host. */
+/** The claims by stack and host. The claims of other stacks are not known here. */
 const indexes = new Map<string, ClaimIndex>();
 
-/** Where a resource is, as one word; undefined while that is unknown. */
+/** The host of a resource as text; undefined while it is unknown. */
 function locationOf(args: Args): string | undefined {
   const { connection, netns } = (args.host ?? {}) as { connection?: Args; netns?: unknown };
   const { host, port = 22 } = (connection ?? {}) as Args;
@@ -30,7 +30,7 @@ function locationOf(args: Args): string | undefined {
   return `${host}:${port} ${netns ?? ""}`;
 }
 
-/** The classes add `__parent`, a hash of the parent: resources of one logical name differ only by it. */
+/** The classes add `__parent`, a hash of the parent, because resources with the same logical name differ only by it. */
 const claimantOf = ({ owner, __parent = "" }: Args): Claimant => ({
   owner: String(owner),
   parent: String(__parent),
@@ -41,7 +41,7 @@ const keyOf = (type: string, { owner, parent }: Claimant, location: string) =>
 
 const stackOf = (owner: string) => owner.split("/").slice(0, 2).join("/");
 
-/** Validates arguments by themselves and, if they are right, against the claims of all resources before this one. */
+/** Validates arguments by themselves. If they are valid, compares their claims with those of the resources before. */
 export function validateAndRegister(kind: ResourceKind, news: Args): Validated {
   const { inputs, faults } = validate(kind, news);
   if (faults.length > 0) return { inputs, faults };
@@ -49,7 +49,7 @@ export function validateAndRegister(kind: ResourceKind, news: Args): Validated {
   return { inputs, faults: registerClaims(kind.type, news, kind.claims?.(args) ?? []) };
 }
 
-/** Registers a resource's claims; returns the conflicts with claims of other resources. */
+/** Registers the claims of a resource. Returns the conflicts with claims of other resources. */
 function registerClaims(type: string, args: Args, claims: readonly Claim[]): Fault[] {
   const location = locationOf(args);
   if (location === undefined) return [];
@@ -105,7 +105,7 @@ export function releaseClaims(type: string, args: Args): void {
   if (location !== undefined) release(keyOf(type, claimantOf(args), location));
 }
 
-/** Releases the claims of all members of a resource with members, before they are registered again. */
+/** Releases the claims of all members of a LinkSet, before they are registered again. */
 export function releaseMembers(args: Args): void {
   const { owner, parent } = claimantOf(args);
   for (const [key, { claimant }] of registered) {

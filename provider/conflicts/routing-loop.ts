@@ -3,24 +3,24 @@ import { nameIn } from "../iproute2/owner-alias.ts";
 import type { ClaimWith } from "../model/claim.ts";
 import type { Claimant, ClaimIndex, OwnedClaim } from "./claim-index.ts";
 
-/** A route, or an address's subnet, that leads a link's packets back into the link. */
+/** A route, or the subnet of an address, that sends a link's own packets back into the link. */
 export interface RoutingLoop {
   /** the argument of the link that closes the loop */
   readonly property: string;
   readonly reason: string;
-  /** whether the loop depends on routes of the host that the program does not declare, or a link asks for a warning */
+  /** a warning if undeclared routes of the host may prevent the loop, or if a link asks for a warning */
   readonly severity: "error" | "warning";
 }
 
-/** What sends packets into a link. */
+/** A claim that sends packets into a link. */
 type Entry = ClaimWith<"route"> | ClaimWith<"subnet">;
 
-/** One link's packets, and the route that sends them into a link. */
+/** The packets of one link, and the claim that sends them into another link. */
 interface Hop {
   readonly from: Claimant;
   readonly underlay: ClaimWith<"underlay">;
   readonly entry: OwnedClaim<Entry>;
-  /** what the host may have that keeps the packets out of the link, in words */
+  /** a condition of the host that would keep the packets out of the link, in words */
   readonly unless: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function findRoutingLoop(link: Claimant, index: ClaimIndex): RoutingLoop 
   return undefined;
 }
 
-/** Which declared route takes a link's packets. */
+/** The declared route for a link's own packets. */
 function nextHop(from: Claimant, index: ClaimIndex): Hop | undefined {
   const underlay = index.underlayOf(from);
   if (underlay === undefined) return undefined;
@@ -63,17 +63,17 @@ const metricOf = (entry: Entry) =>
 const byPreference = ({ claim: one }: OwnedClaim<Entry>, { claim: other }: OwnedClaim<Entry>) =>
   lengthOf(prefixOf(other)) - lengthOf(prefixOf(one)) || metricOf(one) - metricOf(other);
 
-/** The highest metric that a host's own default route usually has: systemd-networkd's, and that of IPv6. */
+/** The highest usual metric of a host's own default route: that of systemd-networkd, and that of IPv6. */
 const HIGHEST_DEFAULT_METRIC = 1024;
 
-/** A default route behind the host's own: the kernel uses it only when the host's own is gone. */
+/** Whether a route is a backup default route. The kernel uses it only while the host's own default route is missing. */
 const isBackupDefault = (entry: Entry) =>
   lengthOf(prefixOf(entry)) === 0 && metricOf(entry) > HIGHEST_DEFAULT_METRIC;
 
-/** Addresses that share so many bits are usually in one subnet. */
+/** Two addresses with this many equal leading bits are usually in one subnet. */
 const SUBNET_LENGTH = { inet: 24, inet6: 64 } as const;
 
-/** The better route that the host may have and the program does not declare, in words. */
+/** A better route that the host may have without a declaration in the program, in words. */
 function undeclaredRoute(entry: Entry, { underlay, local }: ClaimWith<"underlay">): string | undefined {
   const family = familyOf(underlay);
   const length = lengthOf(prefixOf(entry));
@@ -97,7 +97,7 @@ function describe(hops: readonly Hop[], { from, underlay, entry }: Hop): Routing
           `the far end of ${nameIn(from.owner)}`,
           `this link, whose own packets go through ${through.join(", ")}`,
         ];
-  const loop = `${what} would send what goes to ${far}, ${whose}, into ${into}`;
+  const loop = `${what} would send packets for ${far}, ${whose}, into ${into}`;
   const unless = hops.flatMap((hop) => hop.unless ?? []);
   const warn = unless.length > 0 || hops.some((hop) => hop.underlay.loopCheck === "warn");
   return {

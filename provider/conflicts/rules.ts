@@ -1,7 +1,7 @@
 import { overlaps } from "../iproute2/address.ts";
 import type { Claim, ClaimWith } from "../model/claim.ts";
 
-/** Why two claims exclude each other, in words, or undefined if they do not. */
+/** The reason why two claims exclude each other, or undefined if they do not. */
 export function collision(one: Claim, other: Claim): string | undefined {
   if ("one" in one && "one" in other) return one.one === other.one ? `${one.one} is taken` : undefined;
   if ("subnet" in one && "subnet" in other) {

@@ -1,25 +1,25 @@
-/** How long a frame waits at most for the next operation, in milliseconds. */
+/** The longest wait of a frame for the next operation, in milliseconds. */
 const MAX_WAIT = 200;
 
 /**
  * Decides when a frame is sent. Pulumi runs a fixed number of operations in parallel and starts a new one for each that
- * finishes. The window waits for as many as the last frame carried, so that they share one frame; but never longer for
- * the next one than one frame takes. Where operations come one after another nothing waits.
+ * finishes. The window waits for as many operations as the last frame had, because they can then share a frame. It waits
+ * for the next operation at most as long as one frame takes. A single operation is sent at once.
  */
 export class BatchWindow {
-  /** operations that were under way together when the last reply came */
+  /** how many operations were in the last frame or in the queue when its reply came */
   #expected = 1;
-  /** milliseconds that the last frame took */
+  /** duration of the last frame in milliseconds */
   #frameTime = 0;
   #repliedAt = 0;
   #wake: (() => void) | undefined;
 
-  /** An operation has been queued. */
+  /** Reports that an operation was queued. */
   notify(): void {
     this.#wake?.();
   }
 
-  /** Waits until as many are queued as were under way before, or until none has come for a while. */
+  /** Waits until as many operations are queued as expected, or until none has come for the length of a frame. */
   async wait(queued: () => number): Promise<void> {
     const patience = Math.min(this.#frameTime, MAX_WAIT);
     if (performance.now() - this.#repliedAt > 4 * patience) this.#expected = 1;
@@ -40,7 +40,10 @@ export class BatchWindow {
     });
   }
 
-  /** A frame is sent. Call the result when its reply has come, with the number that was in it or is queued by then. */
+  /**
+   * Reports that a frame is sent. The caller calls the returned function when the reply has come. Its argument is the
+   * number of operations in the frame and in the queue.
+   */
   sent(): (underWay: number) => void {
     const start = performance.now();
     return (underWay) => {

@@ -8,11 +8,11 @@ const MAX_SHOWS = 2;
 const isInDump = ({ showsDevice, shows = 0 }: Operation): boolean =>
   showsDevice !== undefined && shows <= MAX_SHOWS;
 
-/** Whether one dump of the host costs less than each operation showing its own device. */
+/** Whether one dump of the host costs less than a command for each device that operations print. */
 export const prefersDump = ({ operations }: FrameRequest): boolean =>
   operations.filter(isInDump).length >= MANY;
 
-/** The same request with one dump behind all operations in place of what each would show of its device. */
+/** The same request, with one dump after all operations in place of the commands that print their devices. */
 export function withDumpReadback(request: FrameRequest): FrameRequest {
   const operations = request.operations.map((one) =>
     isInDump(one)
@@ -27,8 +27,8 @@ export function withDumpReadback(request: FrameRequest): FrameRequest {
 }
 
 /**
- * The reply to `withDumpReadback(request)` as one to `request`. If the program died, progress is unknown in this mode;
- * resend those operations with per-operation output.
+ * Turns the reply to `withDumpReadback(request)` into a reply to `request`. If `ip` died, progress is unknown in this
+ * mode. The caller sends those operations again, and each prints its own device then.
  */
 export function splitDump(reply: Reply, request: FrameRequest): Reply {
   const links = new Map(rawLinks(reply.sections).map((one) => [one.ifname, one]));

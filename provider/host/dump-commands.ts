@@ -3,10 +3,10 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
 import { DUMPS, NAMES, WATCH_FUNCTIONS } from "./shell/packed.generated.ts";
 
-/** Prints what the host is (./shell/dump/identity.sh). */
+/** The command that prints the identity of the host (./shell/dump/identity.sh). */
 export const IDENTITY_COMMAND: string = DUMPS.identity;
 
-/** Prints a section (./shell/dump). */
+/** The command that prints a section (./shell/dump). */
 function commandOf(section: DumpSection): string {
   if (section === "facts") return `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}`;
   return isOfDevice(section) ? `set -- ${deviceIn(section)}\n${DUMPS.tc}` : DUMPS[section];
@@ -14,7 +14,7 @@ function commandOf(section: DumpSection): string {
 
 const isOfDevice = (section: DumpSection): section is `tc:${string}` => section.startsWith("tc:");
 
-/** Checked again here, because names also come out of a state that anybody may edit. */
+/** The name is checked again here, because an operator may have edited the state that it comes from. */
 function deviceIn(section: `tc:${string}`): string {
   const device = section.slice("tc:".length);
   const fault = deviceNameFault(device);
@@ -26,7 +26,7 @@ function deviceIn(section: `tc:${string}`): string {
 export const dumpFunctions = (sections: readonly DumpSection[]): string =>
   sections.some((section) => commandOf(section).includes(`${NAMES.pi_watch} ip`)) ? WATCH_FUNCTIONS : "";
 
-/** The commands that print sections. One ip prints links and routes, because starting a program takes time. */
+/** The commands that print sections. One ip prints both links and routes, because the start of a program takes time. */
 export function dumpCommands(
   sections: readonly DumpSection[],
 ): { readonly names: readonly DumpSection[]; readonly text: string }[] {

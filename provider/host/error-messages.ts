@@ -7,7 +7,7 @@ import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import type { Host } from "./host.ts";
 
-/** The error of an object that has the name of a resource and belongs to others. */
+/** The error for a foreign object that has the name of a resource. */
 export function foreignObjectError(
   kind: ResourceKind,
   host: Host,
@@ -38,7 +38,7 @@ export function foreignObjectError(
   });
 }
 
-/** Who owns an object of others. The same owner text is a twin in another backend, or an object whose state was lost. */
+/** The owner of a foreign object, in words. The same owner text means a stack in another backend, or a lost state. */
 function ownerInWords({ owner, ownerAlias }: Args, args: Args): string {
   if (owner !== undefined && owner !== args.owner) return `belongs to ${String(owner)}`;
   const isMarked = typeof ownerAlias === "string" && ownerIn(ownerAlias) !== undefined;
@@ -47,12 +47,12 @@ function ownerInWords({ owner, ownerAlias }: Args, args: Args): string {
     : "does not carry our mark";
 }
 
-/** The arguments as messages may show them. */
+/** The arguments for messages, without secrets. */
 export const redactedArgs = (kind: ResourceKind, args: Args): Args => kind.redact?.(args) ?? args;
 
 const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
 
-/** An outcome that ends an operation, as the error that a user reads. */
+/** The error for users, from an outcome other than "done". */
 export function outcomeError(
   kind: ResourceKind,
   host: Host,

@@ -1,19 +1,19 @@
 import type { HostIdentity } from "./reply.ts";
 
-/** What a host can do, for people and for conditions in programs. */
+/** Facts about a host, for operators and for conditions in programs. */
 export interface Facts {
   readonly machineId: string;
   /** `uname -r` */
   readonly kernel: string;
   /** version of iproute2 */
   readonly iproute2: string;
-  /** version of systemd, where it runs */
+  /** version of systemd, if it runs */
   readonly systemd?: string;
   /** link kinds that the kernel has or can load */
   readonly kinds: readonly string[];
 }
 
-/** The module behind each kind; a kernel may have it built in. */
+/** The kernel module of each kind. It may be built in. */
 export const KIND_MODULES: Readonly<Record<string, string>> = {
   ipip: "ipip",
   sit: "sit",
@@ -33,10 +33,10 @@ export const KIND_MODULES: Readonly<Record<string, string>> = {
   fou6: "fou6",
 };
 
-/** The modules that section `facts` asks for. */
+/** The modules that the section `facts` reports. */
 export const FACTS_MODULES: readonly string[] = [...new Set(Object.values(KIND_MODULES))];
 
-/** Reads what section `facts` prints (./shell/dump/facts.sh). */
+/** Reads the section `facts` (./shell/dump/facts.sh). */
 export function readFacts(
   { machineId, kernel, ip }: HostIdentity & { readonly ip: string },
   text: string,

@@ -8,13 +8,13 @@ import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderF
 import { type HostIdentity, NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
 import { stateOf } from "./shell-state.ts";
 
-/** How long a dump serves the reads of a refresh, in milliseconds; a write of ours ends it at once. */
+/** How long the reads of a refresh share a dump, in milliseconds. A write of ours ends that at once. */
 const DUMP_MAX_AGE = 5000;
-/** The clock of a dump's age. Tests move it forward instead of waiting. */
+/** The clock for the age of a dump. Tests move it forward, because they should not wait. */
 export const dumpClock = { now: () => performance.now() };
-/** Operations in one frame; more wait for the next. */
+/** The most operations in one frame. The others wait for the next frame. */
 const FRAME_LIMIT = 1024;
-/** How often a frame is sent again that certainly did not run. */
+/** How often a frame is sent again if it did not run, or if it only reads. */
 const RESENDS = 2;
 
 type Queued = (
@@ -35,7 +35,7 @@ interface Settle<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The queue in front of one shell: what arrives while a frame is under way goes in the next frame. */
+/** The queue in front of one shell. Operations that arrive while a frame runs are sent in the next frame. */
 export class FrameQueue {
   readonly #target: Target;
   readonly #window = new BatchWindow();
@@ -43,7 +43,7 @@ export class FrameQueue {
   #isBusy = false;
   #dump: { readonly at: number; readonly key: string; readonly texts: Promise<SectionTexts> } | undefined;
   identity: HostIdentity | undefined;
-  /** what `ip -V` prints, once a frame has asked */
+  /** the output of `ip -V`, as soon as a frame has asked for it */
   version: string | undefined;
   shell: Shell | undefined;
   readonly missingModules = new Set<string>();
@@ -79,7 +79,7 @@ export class FrameQueue {
     if (!("sections" in one)) this.#dump = undefined;
     this.#queued.push(one);
     this.#window.notify();
-    // One turn later, so that operations that are requested together share a frame from the first frame on
+    // One turn of the event loop later, because operations that are requested together then share the first frame
     if (!this.#isBusy) {
       this.#isBusy = true;
       setImmediate(() => void this.#pump());
@@ -87,10 +87,10 @@ export class FrameQueue {
   }
 
   async #pump(): Promise<void> {
-    // After a program that died with one dump for all: the same operations again, each with its own output
+    // If a program died in a frame with one dump, the next frame has the operations again, each with its own output
     let showEach = false;
     while (this.#queued.length > 0) {
-      // Removals are not waited for, because the kernel waits for each of their commands anyway
+      // A frame with removals only is sent at once, because the kernel waits for each of their commands anyway
       if (this.#queued.some((one) => "operation" in one)) await this.#window.wait(() => this.#queued.length);
       const taken = this.#queued.splice(0, FRAME_LIMIT);
       const replied = this.#window.sent();
@@ -170,8 +170,8 @@ export class FrameQueue {
   }
 
   /**
-   * Without an answer the outcome of a change is unknown, so the caller looks at the host again. What did not run has
-   * failed. Returns the requests that only read: they are sent again where the connection was lost.
+   * Handles a frame without a reply. If it may have run, the outcome is unknown and the caller reads the host again.
+   * Returns the requests that only read, because the queue sends them again if the connection was lost.
    */
   #fail(taken: readonly Queued[], error: unknown): Queued[] {
     this.#dump = undefined;
@@ -197,7 +197,7 @@ const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
         stderr: `the host's lock could not be taken: ${unlocked.stderr}`,
       };
 
-/** A dump that lacks entries, or may lack some; nothing may be concluded from what is missing. */
+/** The error of an incomplete dump. Its missing parts prove nothing about the host. */
 export class IncompleteReply extends Error {
   override readonly name = "IncompleteReply";
   constructor({ complete }: Pick<Reply, "complete">) {
@@ -209,13 +209,13 @@ export class IncompleteReply extends Error {
   }
 }
 
-/** Queues of this process to one server. They share its lock, so that with several of them no shell keeps it. */
+/** The number of queues of this process for one server. If there are several, no shell keeps the server's lock. */
 const queueCounts = new Map<string, number>();
 const serverOf = ({ connection: { host, port = 22 } }: Target) => `${host.toLowerCase()}:${port}`;
 
 const queues = new Map<string, FrameQueue>();
 
-/** The queue of a target: one for all spellings of it, because they share a shell. */
+/** The queue of a target. All spellings of a target share one queue, because they share a shell. */
 export function queueFor(target: Target): FrameQueue {
   const key = shellKey(target);
   const { recordedHostKey: _, ...way } = target;

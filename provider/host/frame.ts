@@ -7,38 +7,38 @@ import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.t
 import type { EventWord } from "./reply-events.ts";
 import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
-/** A removal; `halfMade` also accepts a device of our group without an alias, whose creation was cut short. */
+/** A removal. `halfMade` also accepts a half-made device: it is in our group and has no alias. */
 export type DeviceRemoval = Removal & { readonly halfMade?: boolean };
 
-/** What goes to a host in one frame. */
+/** The content of one frame. */
 export interface FrameRequest {
   readonly operations: readonly Operation[];
   readonly removals: readonly DeviceRemoval[];
   readonly sections: readonly DumpSection[];
-  /** The host has not been asked yet what it is. */
+  /** Whether the frame asks for the identity of the host, because it is not known yet. */
   readonly identify: boolean;
-  /** A device group without a member: removals are moved into it and deleted together. */
+  /** A device group without members. Removals move their devices into it and delete them together. */
   readonly scratchGroup: number;
 }
 
-/** What a frame finds in the shell, and what it leaves there (./shell-state.ts). */
+/** The state of the shell before and after a frame (./shell-state.ts). */
 export interface FramePlan {
-  /** The functions are not defined yet. */
+  /** Whether the frame defines the functions, because the shell lacks them. */
   readonly defineFunctions: boolean;
-  /** The shell keeps the lock, and others get their turn first. */
+  /** Whether the shell first releases the lock, because other runs must get a turn. */
   readonly yieldLock: boolean;
-  /** held: the shell keeps the lock. keep: it takes and keeps it. frame: it takes the lock for this frame only. */
+  /** held: the shell has the lock and keeps it. keep: it takes and keeps it. frame: it takes it for this frame only. */
   readonly lock: "held" | "keep" | "frame";
-  /** Lines that the persistent ip was sent before; undefined: this frame does not use it. */
+  /** How many lines the persistent ip has received before; undefined: this frame does not use it. */
   readonly linesSent?: number;
-  /** A persistent ip is started first. */
+  /** Whether the frame starts a persistent ip. */
   readonly startIp: boolean;
 }
 
-/** From so many on, operations share one text or one dump instead of a look at each. */
+/** From this number on, operations share one text and one dump, and removals share one check. */
 export const MANY = 32;
 
-/** The program of each tool, and the word that all its commands begin with. */
+/** The program of each tool, and the first word of all its commands. */
 const TOOLS: Readonly<Record<Tool, { readonly program: string; readonly prefix?: string }>> = {
   ip: { program: "ip -d -j -N" },
   "ip fou": { program: "ip -d -j -N", prefix: "fou" },
@@ -48,7 +48,7 @@ const TOOLS: Readonly<Record<Tool, { readonly program: string; readonly prefix?:
   sysctl: { program: NAMES.pi_set_sysctls },
 };
 
-/** Throws where something cannot be sent, before it shares a frame with others. */
+/** Throws if an operation or removal cannot be sent, because otherwise it would break the frame of others. */
 export function mustBeSendable(one: Operation | DeviceRemoval): void {
   if ("device" in one) removalStatement([one], 1);
   else {
@@ -57,11 +57,11 @@ export function mustBeSendable(one: Operation | DeviceRemoval): void {
   }
 }
 
-/** Prints an event of the reply. The words are constants. */
+/** The statement that prints an event of the reply. Its words are constants. */
 const printEvent = (word: EventWord, ...words: readonly string[]) =>
   `${NAMES.pi_event} ${[word, ...words].join(" ")}`;
 
-/** Releases a lock that the shell keeps. */
+/** The statement that releases the lock of the shell. */
 export const RELEASE_LOCK = NAMES.pi_release_lock;
 
 const LOCKS: Readonly<Record<FramePlan["lock"], string>> = {
@@ -122,13 +122,13 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
   ];
 }
 
-/** A word of the shell. Its text was parsed and printed again, so a quote in it is a defect of this provider. */
+/** A quoted word of the shell. Its text was parsed and printed again, so a quote in it is a defect of this provider. */
 function word(text: string): string {
   if (/['\0]/.test(text)) throw new Error("a quote in a word for the shell");
   return `'${text}'`;
 }
 
-/** Checked again here, because names also come out of a state that anybody may edit. */
+/** A device name. It is checked again here, because names also come from the state, which users may edit. */
 function deviceWord(name: string): string {
   if (deviceNameFault(name) !== undefined) throw new Error(`not a device name: ${JSON.stringify(name)}`);
   return name;
@@ -139,7 +139,7 @@ function aliasWord(alias: string): string {
   return alias;
 }
 
-/** A name that stays one word and within its directory. */
+/** The name of a marker. It must be one word of the shell, and a file name without a directory. */
 function markerName(name: string): string {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.:,-]{0,239}$/.test(name)) throw new Error(`not a marker name: ${name}`);
   return name;
@@ -159,17 +159,17 @@ const markerWords = ({ name, alias, note }: Marker) =>
     " ",
   );
 
-/** Lines for `-batch`. */
+/** The lines for `-batch`. */
 const batchLines = (tool: Tool, commands: readonly Command[]): string => {
   const { prefix } = TOOLS[tool];
   return commands.map((one) => `${printCommand(prefix === undefined ? one : [prefix, ...one])}\n`).join("");
 };
 
-/** Runs the operations of a tool: pi_run_batch or pi_run_singly with a record (pi_each) for each operation. */
+/** The statement that runs the operations of a tool: pi_run_batch or pi_run_singly, with a record for each operation. */
 function runStatement(tool: Tool, operations: readonly Operation[], usesIp: boolean): string {
   const program = word(TOOLS[tool].program);
   const mine = [...operations.entries()].filter(([, one]) => one.tool === tool);
-  // `ip xfrm -batch` does not report the failing line, so each of its lines runs in a batch of its own
+  // `ip xfrm -batch` does not report the failing line, so each line runs in its own batch
   if (tool === "ip xfrm")
     return [NAMES.pi_run_singly, program, ...mine.map((one) => record(one, false))].join(" ");
   const isPlain = mine.every(([, { guard, marker }]) => guard === undefined && marker === undefined);
@@ -186,6 +186,7 @@ function runStatement(tool: Tool, operations: readonly Operation[], usesIp: bool
   ].join(" ");
 }
 
+/** The words of an operation for pi_each (./shell/operations.sh). */
 function record([index, operation]: readonly [number, Operation], isOneText: boolean): string {
   const { tool, guard, commands, undoGuard, undo = [], marker, shows = 0 } = operation;
   return [

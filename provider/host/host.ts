@@ -10,35 +10,35 @@ import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
 import { snapshotOf, UnreadableSection } from "./parse-snapshot.ts";
 import type { HostIdentity } from "./reply.ts";
 
-/** A host as the lifecycle sees it: operations go in, outcomes come out; frames are not visible. */
+/** A host, for the lifecycle. It takes operations and returns outcomes. Frames are not visible. */
 export interface Host {
   /** its address or name, for ids: `198.51.100.1` */
   readonly address: string;
-  /** `ip`: what its `ip -V` prints, `unknown` before anything failed */
+  /** `ip` is the output of `ip -V`, or `unknown` as long as no operation failed */
   readonly facts: HostIdentity & { readonly ip: string };
-  /** the verified key that the host showed, in authorized_keys form */
+  /** the verified host key in authorized_keys form */
   readonly hostKey: string;
   readonly missingModules: ReadonlySet<string>;
   perform(operation: Operation): Promise<Outcome>;
   remove(removal: DeviceRemoval): Promise<Outcome>;
-  /** What is on the host. Reads of one deployment share a dump for 5 s, unless `fresh`. */
+  /** Reads the host. Without `fresh`, all reads of a deployment share a dump for 5 s. */
   dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
-  /** what every resource on this host keeps among its outputs */
+  /** the outputs about the host that each of its resources records */
   recorded(): Args;
   error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
 }
 
-/** The target that a resource's `host` argument names; `recorded` are its outputs, with the key that was seen then. */
+/** The target of a resource's `host` argument. `recorded` are the resource's outputs, which may have a host key. */
 export function targetOf(args: Args, recorded: Args = {}): Target {
   const { connection, hostKey, sudo, netns, hostKeyPolicy, knownHostsFile } = hostSchema.parse(args.host);
-  const seen = hostKey ?? (typeof recorded.hostKey === "string" ? recorded.hostKey : undefined);
-  const target = { connection, sudo, netns, hostKeyPolicy, knownHostsFile, recordedHostKey: seen };
+  const recordedHostKey = hostKey ?? (typeof recorded.hostKey === "string" ? recorded.hostKey : undefined);
+  const target = { connection, sudo, netns, hostKeyPolicy, knownHostsFile, recordedHostKey };
   return JSON.parse(JSON.stringify(target)) as Target;
 }
 
 const hosts = new Map<string, Host>();
 
-/** The host of a resource, one for all resources of the process that spell and record it alike. */
+/** The host of a resource. Resources with an equal `host` argument and recorded key share it. */
 export async function hostOf(args: Args, recorded: Args = {}): Promise<Host> {
   const key = JSON.stringify([args.host, recorded.hostKey]);
   const host = hosts.get(key) ?? new QueuedHost(targetOf(args, recorded));
@@ -55,7 +55,7 @@ class QueuedHost implements Host {
     this.#queue = queueFor(target);
   }
 
-  /** Verifies that the host has the key that was recorded here; the shell then requires that key too. */
+  /** Verifies that the host has the recorded key. The shell then requires that key too. */
   async #verifyRecordedKey(): Promise<void> {
     if (this.#target.recordedHostKey !== undefined) await shellOn(this.#target);
   }
@@ -111,7 +111,7 @@ class QueuedHost implements Host {
     });
   }
 
-  /** Without a usable iproute2 nothing else in an answer means anything. Its version is known once something failed. */
+  /** Throws if the host has no usable iproute2, because any other error would mislead. Only a failure asks for `ip -V`. */
   async #withIproute2<T>(answer: Promise<T>): Promise<T> {
     const value = await answer.catch((error: unknown) => {
       const isUnreadable = error instanceof UnreadableJson || error instanceof IncompleteReply;

@@ -9,7 +9,7 @@ const list = z.array(z.unknown());
 
 const parsed = new WeakMap<SectionTexts, HostSnapshot>();
 
-/** The sections of a dump, parsed once for all who share it. */
+/** The snapshot of a dump. It is parsed once for all callers that share the dump. */
 export function snapshotOf(sections: SectionTexts): HostSnapshot {
   const snapshot = parsed.get(sections) ?? parseSnapshot(sections);
   parsed.set(sections, snapshot);
@@ -52,7 +52,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
 /** The entries of all lists that a program printed. */
 const flatValues = (text: string): unknown[] => jsonValues(text).flatMap((value) => list.parse(value));
 
-/** Lines "NAME ALIAS NOTE". */
+/** Reads lines of the form "NAME ALIAS NOTE". */
 const markersIn = (text: string): Record<string, MarkerText> =>
   Object.fromEntries(
     text.split("\n").flatMap((line) => {

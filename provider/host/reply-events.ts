@@ -1,49 +1,52 @@
 import { eventsIn } from "../ssh/index.ts";
 
 /**
- * The events that a reply consists of. The host prints each as a line `NONCE WORD ARGUMENT…` that no output can
- * imitate; the text up to the next event belongs to it. Frames print them by `printEvent`, the shell functions by
- * pi_event (./shell/*.sh), and a test holds the words there to this table.
+ * The events of a reply. The host prints each as a line `NONCE WORD ARGUMENT…`. No other output can imitate it, because
+ * it begins with the nonce. The text up to the next event belongs to the event. Frames print events by `printEvent`, and
+ * shell functions by pi_event (./shell/*.sh). A test compares the words there with this table.
  *
- * An operation is named by its index in the frame, a removal by `r` and its index.
+ * The name of an operation is its index in the frame. The name of a removal is `r` and its index.
  */
 const EVENTS = {
-  /** What the host is. Text: machine-id and kernel release, a line each. */
+  /** The identity of the host. Text: machine id and kernel release, a line each. */
   identity: (_words, text) => {
     const [machineId = "", kernel = ""] = text.split("\n");
     return { machineId, kernel };
   },
-  /** Another process holds the lock: nothing was done. */
+  /** Another process holds the lock, so nothing was done. */
   busy: () => ({}),
-  /** flock failed for another reason: nothing was done. Text: what it printed. */
+  /** flock failed for another reason, so nothing was done. Text: the output of flock. */
   "lock-failed": (_words, text) => ({ stderr: text }),
   /** A kernel module could not be loaded. Argument: its name. */
   "no-module": ([name = ""]) => ({ name }),
-  /** A device, or the marker of an object, that an operation needs is gone. Argument: operation or removal. */
+  /** The device that an operation needs, or its marker, does not exist. Argument: operation or removal. */
   gone: ([subject = ""]) => ({ subject }),
-  /** It belongs to others. Arguments: operation or removal, the alias that was found. */
+  /** The device or marker has another owner alias. Arguments: operation or removal, the alias on the host. */
   foreign: ([subject = "", ...alias]) => ({ subject, alias: alias.join(" ") }),
-  /** An ownership marker could not be written. Argument: operation. Text: why. */
+  /** The host could not write a marker. Argument: operation. Text: the reason. */
   unmarked: ([subject = ""], text) => ({ subject, stderr: text }),
-  /** Operations begin to run. Text: the JSON values that they print, in order. */
+  /** The operations of a tool begin. Text: the JSON values that they print, in order. */
   run: (_words, text) => ({ text }),
-  /** Arguments: the operations or removals that are done, one by one (`0 2`) or as a range (`0-31`). */
+  /** Operations or removals are done. Arguments: their names (`0 2`), or a range (`0-31`). */
   done: (words) => ({ subjects: words.flatMap(subjectsIn) }),
-  /** A line failed. Arguments: operation, the number of the line in it from 1. Text: what the program printed. */
+  /** A line failed. Arguments: operation, and the line's number in it from 1. Text: the message of the program. */
   failed: ([subject = "", line], text) => ({ subject, line: Number(line), stderr: text }),
-  /** A program ended without the line that failed. Arguments: its exit code, operations that may be done. Text: as above. */
+  /**
+   * A program failed without the number of a line. Arguments: its exit code, and the operations that may be done. Text:
+   * the message of the program.
+   */
   lost: ([, ...words], text) => ({ subjects: words.flatMap(subjectsIn), stderr: text }),
-  /** Removals begin. Text: what ip prints about failures. */
+  /** Removals begin. Text: ip's messages about failures. */
   removing: (_words, text) => ({ text }),
-  /** A device could not be removed. Argument: removal. */
+  /** The host could not remove a device. Argument: removal. */
   stays: ([subject = ""]) => ({ subject }),
-  /** The persistent ip runs. Argument: how many lines it was sent in its life. */
+  /** The persistent ip runs. Argument: how many lines it has received since its start. */
   "persistent-ip": ([lines]) => ({ linesSent: Number(lines) }),
-  /** A dump. Arguments: its sections. Text: what they print; of several, all but the last are a line. */
+  /** Sections of a dump. Arguments: their names. Text: their output. Each section but the last is one line of it. */
   section: (words, text) => ({ names: words, text }),
   /** The kernel's list changed while a section was read, so that entries may be missing. */
   interrupted: () => ({}),
-  /** Something failed. Text: what `ip -V` prints. */
+  /** Something failed. Text: the output of `ip -V`. */
   version: (_words, text) => ({ version: text.split("\n")[0] ?? "" }),
   /** The frame came to its end. */
   end: () => ({}),
@@ -58,7 +61,7 @@ export const EVENT_WORDS = Object.keys(EVENTS) as readonly EventWord[];
 
 const isEventWord = (word: string): word is EventWord => Object.hasOwn(EVENTS, word);
 
-/** `3`, `r3`, or the range `0-31` or `r0-31`. */
+/** The names in a word: `3`, `r3`, or a range such as `0-31` or `r0-31`. */
 function subjectsIn(word: string): string[] {
   const [, prefix = "", first, last = first] = /^(r?)(\d+)(?:-(\d+))?$/.exec(word) ?? [];
   if (first === undefined) return [];
@@ -68,7 +71,7 @@ function subjectsIn(word: string): string[] {
   );
 }
 
-/** The events of a reply, in order; words that are no event are left out. */
+/** The events of a reply, in order. Unknown words are left out. */
 export const parseEvents = (stdout: string, nonce: string): ReplyEvent[] =>
   eventsIn(stdout, nonce).flatMap(({ word, words, text }) =>
     isEventWord(word) ? [{ type: word, ...EVENTS[word](words, text) } as ReplyEvent] : [],

@@ -6,29 +6,29 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import type { FrameRequest } from "./frame.ts";
 import { parseEvents, type ReplyEvent } from "./reply-events.ts";
 
-/** What a host says it is. */
+/** The identity of a host, as it reports it. */
 export interface HostIdentity {
   readonly machineId: string;
   /** `uname -r` */
   readonly kernel: string;
 }
 
-/** What sections of a dump printed. */
+/** The output of each section of a dump. */
 export type SectionTexts = Readonly<Partial<Record<DumpSection, string>>>;
 
 export interface Reply {
   readonly identity?: HostIdentity;
-  /** what `ip -V` printed: asked where something failed */
+  /** the output of `ip -V`; a frame asks for it only if something failed */
   readonly version?: string;
-  /** Why the frame did not get the host's lock, so that nothing was done. */
+  /** Why the frame did not get the host's lock. Nothing was done then. */
   readonly unlocked?: "busy" | { readonly stderr: string };
-  /** a program ended without the line that failed */
+  /** whether a program ended without the number of a failing line */
   readonly lost: boolean;
-  /** The frame came to its end. Of one that did not, the outcomes that are missing are unknown. */
+  /** Whether the reply is complete. If not, missing outcomes are unknown. */
   readonly complete: boolean;
   /** A list of the kernel changed while it was read, so that entries of the sections may be missing. */
   readonly interrupted: boolean;
-  /** lines that the persistent ip was sent in its life; undefined where it does not run any more */
+  /** how many lines the persistent ip has received since its start; undefined if it no longer runs */
   readonly linesSent?: number;
   /** modules that could not be loaded */
   readonly missingModules: readonly string[];
@@ -37,7 +37,7 @@ export interface Reply {
   readonly sections: SectionTexts;
 }
 
-/** The outcome of an operation behind one that took the program down with it: it is sent again. */
+/** The outcome of an operation that did not run, because the program died at an earlier one. It is sent again. */
 export const NOT_RUN: Outcome = { status: "unknown", stderr: "" };
 const UNKNOWN_OUTCOME: Outcome = { status: "unknown", stderr: "" };
 
@@ -65,14 +65,14 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
   };
 }
 
-/** Of sections that were printed together each but the last is a line. */
+/** Splits the output of sections that one program printed. Each section but the last is one line. */
 function textsIn([name = "", ...others]: readonly string[], text: string): [string, string][] {
   if (others.length === 0) return [[name, text]];
   const end = endOfFirstValue(text);
   return [[name, text.slice(0, end)], ...textsIn(others, text.slice(end))];
 }
 
-/** Outcomes by the name that events give an operation (`3`) or a removal (`r3`). */
+/** Outcomes by the name of an operation (`3`) or of a removal (`r3`) in events. */
 type Outcomes = Map<string, Outcome>;
 
 function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outcomes {
@@ -80,9 +80,9 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
   const outcomes: Outcomes = new Map();
   const withoutSecrets = secretRemover(operations);
   const operationOf = (subject: string) => operations[Number(subject)];
-  /** values that the current run printed and no operation has yet */
+  /** values of the current run that are not yet assigned to an operation */
   let printed: unknown[] = [];
-  /** A run began, and no event about its operations has followed. */
+  /** whether a run has begun and no event has reported its operations yet */
   let runIsOpen = false;
   let removalStderr = "";
   for (const event of events) {
@@ -135,7 +135,7 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
   return outcomes;
 }
 
-/** The operations of a run that the reply ends in: those of one tool that no event has named. */
+/** The operations of an unfinished run at the end of a reply: those of one tool that no event has reported. */
 function unreported(outcomes: Outcomes, operations: readonly Operation[]): string[] {
   const tools = [...new Set(operations.map(({ tool }) => tool))];
   const rest = tools
@@ -145,8 +145,8 @@ function unreported(outcomes: Outcomes, operations: readonly Operation[]): strin
 }
 
 /**
- * A run that ended without the line that failed (`ip` does so at what it cannot parse). What was printed says how far
- * it came. `stderr` is undefined where the reply was cut.
+ * Sets the outcomes of a run that ended without the number of a failing line. `ip` ends so at a line that it cannot
+ * parse. The printed values show how many operations are done. `stderr` is undefined if the reply was cut off.
  */
 function loseRun(
   outcomes: Outcomes,
@@ -168,8 +168,8 @@ function loseRun(
 }
 
 /**
- * Estimates progress when a program died without reporting a line: an operation is done if later output exists; the
- * first one whose output is missing may have run; the rest did not. `shows` is how many values each prints.
+ * Estimates the progress of a program that died without reporting a line. An operation is done if later output exists.
+ * The first one without output may have run. The others did not run. `shows` is the number of values of each operation.
  */
 function progress(shows: readonly number[], printed: number): { done: number; tried: number } {
   let [left, done] = [printed, 0];
@@ -181,7 +181,7 @@ function progress(shows: readonly number[], printed: number): { done: number; tr
   return { done, tried: shows.length };
 }
 
-/** iproute2 repeats an argument that it does not accept: secrets are replaced before the text goes on. */
+/** Returns a function that removes secrets from a message, because iproute2 repeats arguments that it does not accept. */
 function secretRemover(operations: readonly Operation[]): (text: string) => string {
   const secrets = operations.flatMap((one) =>
     [...one.commands, ...(one.undo ?? [])].flat().filter((token) => token instanceof Secret),

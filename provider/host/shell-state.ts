@@ -3,48 +3,48 @@ import type { ShellInstance } from "../ssh/index.ts";
 import { type FramePlan, type FrameRequest, isWrite, RELEASE_LOCK } from "./frame.ts";
 import type { Reply } from "./reply.ts";
 
-/** No more operations than these go to the persistent ip, because the shell reads its answers byte by byte. */
+/** The most operations for the persistent ip. The limit is low, because the shell reads its output byte by byte. */
 const MAX_PERSISTENT = 16;
-/** Bytes of lines that fit in a pipe, so that neither the shell nor the ip waits for the other. */
+/** The most bytes of lines for the persistent ip. They fit in a pipe, so the shell and the ip cannot block each other. */
 const PIPE_BYTES = 16_384;
-/** How long the shell keeps the lock while one frame follows the other, in milliseconds: other runs want it too. */
+/** The longest time that a shell keeps the lock, in milliseconds, because other runs must get a turn. */
 const LOCK_MAX_MS = 2000;
-/** How long the shell keeps the lock after its last frame, in milliseconds: the next frame is often near. */
+/** How long a shell keeps the lock after its last frame, in milliseconds, because the next frame often comes soon. */
 const LOCK_IDLE_MS = 300;
 
 interface PersistentIp {
-  /** A reply said that it runs. */
+  /** Whether a reply has reported that it runs. */
   readonly isConfirmed: boolean;
   readonly linesSent: number;
-  /** device names in those lines */
+  /** device names in the lines that it has received */
   readonly names: ReadonlySet<string>;
 }
 
 /**
- * State that a remote shell keeps between frames: our functions, the host lock, and a persistent `ip -batch -`
- * (starting one costs more than most operations). One object for each shell instance, whoever sends frames to it.
+ * State that a remote shell keeps between frames: our functions, the host's lock, and a persistent `ip -batch -` (its
+ * start takes longer than most operations). There is one object for each shell instance.
  *
  * | part      | states                     | changes |
  * |-----------|----------------------------|---------|
  * | functions | absent, defined            | defined by the first frame that writes or lists markers |
- * | lock      | free, kept since T         | kept after a frame with the plan "keep"; free after "frame", after a reply without the lock, and after a release |
- * | ip        | none, unconfirmed, running | unconfirmed once a frame that uses it is sent; running when the reply says so. An unconfirmed ip is not used again |
+ * | lock      | free, kept since T         | kept after a frame with the plan "keep"; free after "frame", after a reply that reports no lock, and after a release |
+ * | ip        | none, unconfirmed, running | unconfirmed once a frame that uses it is sent; running when the reply reports it. An unconfirmed ip is not used again |
  *
- * `plan` reads the state, `assumeDone` changes it as far as a frame certainly does once it is sent, and `confirm` adds
- * what only the reply knows.
+ * `plan` reads the state. `assumeDone` records the changes that a frame makes as soon as it is sent. `confirm` records
+ * the facts of the reply.
  *
  * `ip` caches name → ifindex. A cached index may be stale, so a device name is never sent to the same process twice.
  */
 export class RemoteShellState {
   #functionsDefined = false;
-  /** `performance.now()` when the shell took the lock that it keeps */
+  /** the time when the shell took its lock, by `performance.now()` */
   #lockedAt: number | undefined;
   #ip: PersistentIp | undefined;
   #releaseTimer: NodeJS.Timeout | undefined;
-  /** Counts frames, so that a release that waited behind one does nothing. */
+  /** The number of frames. A release does nothing if a frame was sent after it was scheduled. */
   #frames = 0;
 
-  /** What the next frame finds and leaves. `isAlone`: nothing else in this process wants the lock of the host. */
+  /** The plan of the next frame. `isAlone`: no other shell of this process needs the lock of the host. */
   plan(request: FrameRequest, isAlone: boolean): FramePlan {
     const writes = isWrite(request);
     const isKept = this.#lockedAt !== undefined;
@@ -59,7 +59,7 @@ export class RemoteShellState {
     return { defineFunctions, yieldLock, lock, startIp, linesSent: startIp ? 0 : ip.linesSent };
   }
 
-  /** The frame is being sent: records what it leaves at most, because its reply may not be readable. */
+  /** Records the changes of a frame that is sent now, because its reply may be lost. */
   assumeDone(request: FrameRequest, { defineFunctions, lock, linesSent, startIp }: FramePlan): void {
     this.#frames += 1;
     clearTimeout(this.#releaseTimer);
@@ -73,14 +73,14 @@ export class RemoteShellState {
     this.#ip = { isConfirmed: false, linesSent, names };
   }
 
-  /** The reply to the frame has come. */
+  /** Records the facts of the reply. */
   confirm(reply: Reply): void {
     if (reply.unlocked !== undefined) this.#lockedAt = undefined;
     if (this.#ip === undefined || reply.linesSent === undefined) return;
     this.#ip = { ...this.#ip, isConfirmed: true, linesSent: reply.linesSent };
   }
 
-  /** Releases a lock that is kept, unless another frame comes soon. `send` runs its argument in the shell's turn. */
+  /** Releases the lock, unless another frame is sent soon. `send` calls its argument when the shell is free. */
   releaseSoon(send: (statement: () => string | undefined) => void): void {
     clearTimeout(this.#releaseTimer);
     const frames = this.#frames;
@@ -95,14 +95,14 @@ export class RemoteShellState {
 
 const states = new WeakMap<ShellInstance, RemoteShellState>();
 
-/** The one state of a shell instance. */
+/** The state of a shell instance. */
 export function stateOf(instance: ShellInstance): RemoteShellState {
   const state = states.get(instance) ?? new RemoteShellState();
   states.set(instance, state);
   return state;
 }
 
-/** Device names that a frame sends to the persistent ip; undefined where the frame does not suit it. */
+/** The device names that a frame sends to the persistent ip; undefined if the frame does not use it. */
 function persistentIpNames({ operations, removals }: FrameRequest): string[] | undefined {
   const mine = operations.filter((one) => one.tool === "ip");
   const parts = mine.length + removals.length;
@@ -113,7 +113,7 @@ function persistentIpNames({ operations, removals }: FrameRequest): string[] | u
   return [...new Set([...commands.flatMap(namesIn), ...removals.map(({ device }) => device)])];
 }
 
-/** What follows `dev` or `name` in a command. */
+/** The device names in a command: the words after `dev` and `name`. */
 const namesIn = (command: Command): string[] =>
   command.flatMap((token, index) => {
     const before = command[index - 1];

@@ -4,16 +4,16 @@ import ipaddr from "ipaddr.js";
 export type Family = "inet" | "inet6";
 
 /**
- * An IPv4 or IPv6 address in canonical text: a dotted quad, or the hexadecimal form of RFC 5952 (`::ffff:c000:201`, also
- * where ip prints `::ffff:192.0.2.1`). What a program declares and what a host reports go through this one parser.
- * `10.1` and `0x7f.1`, which inet_aton accepts, are refused because other programs read them differently.
+ * Parses an address to its canonical text: a dotted quad, or the hexadecimal form of RFC 5952. `::ffff:192.0.2.1`, as ip
+ * prints it, becomes `::ffff:c000:201`. Declared and live addresses both pass this parser, so equal ones have equal
+ * texts. `10.1` and `0x7f.1`, which inet_aton accepts, are refused because other programs read them differently.
  */
 export function parseAddress(text: string, family?: Family): string | undefined {
   if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
     return ipaddr.IPv4.parse(text).toString();
   }
   if (family !== "inet" && isIPv6(text) && !text.includes("%")) {
-    // Node's parser, because ipaddr.js takes ::1.2.3.4 for ::ffff:1.2.3.4
+    // Node's parser is used, because ipaddr.js reads ::1.2.3.4 as ::ffff:1.2.3.4
     return new URL(`http://[${text}]/`).hostname.slice(1, -1);
   }
   return undefined;
@@ -26,7 +26,7 @@ export const familyOf = (address: string): Family => (address.includes(":") ? "i
 
 const bitsOf = (family: Family) => (family === "inet" ? 32 : 128);
 
-/** An address with its prefix length, host bits kept: `10.9.0.1/30`. An address alone gets the full length. */
+/** An address with its prefix length: `10.9.0.1/30`. Host bits stay. An address without a length gets the full one. */
 export function parseInterfaceAddress(text: string, family?: Family): string | undefined {
   const [address = "", length, ...rest] = text.split("/");
   const canonical = parseAddress(address, family);
@@ -37,10 +37,10 @@ export function parseInterfaceAddress(text: string, family?: Family): string | u
   return `${canonical}/${length}`;
 }
 
-/** The destination of a route: a prefix whose host bits are zero. `default` is 0.0.0.0/0, or ::/0 where the family is IPv6. */
+/** The destination of a route: a prefix without host bits. `default` is 0.0.0.0/0, or ::/0 if the family is IPv6. */
 export function parsePrefix(text: string, family?: Family): string | undefined {
-  const named = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
-  const canonical = parseInterfaceAddress(named, family);
+  const prefix = text === "default" ? (family === "inet6" ? "::/0" : "0.0.0.0/0") : text;
+  const canonical = parseInterfaceAddress(prefix, family);
   if (canonical === undefined) return undefined;
   return networkOf(canonical) === canonical ? canonical : undefined;
 }
@@ -76,7 +76,7 @@ export const isIpv4Compatible = (cidr: string): boolean =>
 
 export const isMulticast = (address: string): boolean => ipaddr.parse(address).range() === "multicast";
 
-/** The number of a dotted quad. ip prints GRE keys as quads. */
+/** The number that a dotted quad stands for. ip prints GRE keys as quads. */
 export const quadToNumber = (quad: string): number =>
   ipaddr.IPv4.parse(quad)
     .toByteArray()

@@ -1,4 +1,4 @@
-/** A value that goes to the host and nowhere else: not into an error, a log or a process's arguments. */
+/** A secret value. Only the host receives it. Errors, logs and the arguments of processes do not show it. */
 export class Secret {
   readonly #value: string;
   constructor(value: string) {
@@ -20,12 +20,12 @@ export type Token = string | Secret;
 /** One command of iproute2 as its tokens: `["link", "set", "dev", "ipip0", "up"]`. */
 export type Command = readonly Token[];
 
-/** A value in a command's template: a token, several, or none. */
+/** A value in the template of a command: one token, several, or none. */
 type Part = Token | number | Command | undefined;
 
 /**
- * Builds a command from a template. Its text becomes one token a word. A value becomes one token whatever it holds, a
- * list becomes its tokens, and undefined becomes none.
+ * Builds a command from a template. Each word of the text becomes a token. A value becomes one token, even with spaces
+ * in it. A list becomes its tokens, and undefined becomes none.
  * @example tokens`filter add dev ${monitor} ingress pref ${100} ${selector}`
  */
 export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]): Command {
@@ -45,16 +45,16 @@ function partTokens(part: Part): Command {
   return typeof part === "string" || part instanceof Secret ? [part] : part;
 }
 
-/** A word and its value, or neither where the value is undefined. */
+/** A word and its value, or nothing if the value is undefined. */
 export const optional = (word: string, value: Token | number | undefined): Command =>
   value === undefined ? [] : [word, ...partTokens(value)];
 
-/** A number in hexadecimal, which iproute2 reads by its `0x` whatever base an option takes without it. */
+/** A number in hexadecimal with `0x`, because some options of iproute2 read a plain number in another base. */
 export const hex = (value: number, digits = 1): string => `0x${value.toString(16).padStart(digits, "0")}`;
 
 /**
- * What a token may hold. Space, quotes, '#', backslash and newline are syntax to `ip -batch`, and a quote would
- * end the shell word that carries the batch; none of them occurs in a value that was parsed and printed again.
+ * The characters of a token. Space, quotes, '#', backslash and newline are syntax of `ip -batch`, and a quote would end
+ * the shell word with the batch. No value that was parsed and printed again has one of them.
  */
 const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 
@@ -68,16 +68,16 @@ function printToken(token: Token): string {
   return text;
 }
 
-/** The line for `ip -batch`: what the host gets. */
+/** The line for `ip -batch`, with secrets. The host receives it. */
 export const printCommand = (command: Command): string => command.map(printToken).join(" ");
 
-/** The command as a person may read it, secrets left out. */
+/** The command for a message, without secrets. */
 export const describeCommand = (tool: string, command: Command): string =>
   `${tool} ${command.map((token) => token.toString()).join(" ")}`;
 
 /**
- * The program that runs an operation's commands, each as one `-batch`, and the word that all of them begin with.
- * `ip xfrm` ends its batch at a failure without a word of where, so its commands are batches of their own. `sysctl`
- * is a function of the frame's own, which also keeps the markers of who wants a setting.
+ * The program that runs the commands of an operation, with the first word of each command. A program runs them in one
+ * `-batch`. `ip xfrm -batch` does not report the failing line, so each of its commands runs in its own batch. `sysctl`
+ * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
  */
 export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";

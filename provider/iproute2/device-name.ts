@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Devices that the kernel makes by itself when a tunnel module loads. They receive the packets that no tunnel matches,
- * and the kernel neither deletes nor changes them, so a link of this package never has such a name.
+ * Fallback devices. The kernel creates them when a tunnel module loads, and they receive the packets that match no
+ * tunnel. The kernel refuses to delete or change them, so no link of this package has one of these names.
  */
 export const FALLBACK_DEVICES = [
   "tunl0", "sit0", "ip6tnl0", "gre0", "gretap0", "erspan0", "ip6gre0", "ip_vti0", "ip6_vti0",
@@ -11,9 +11,9 @@ export const FALLBACK_DEVICES = [
 const RESERVED = new Set<string>([...FALLBACK_DEVICES, "lo", "all", "default"]);
 
 /**
- * Why a text cannot name a network device, or undefined where it can. (linux: dev_valid_name; 15 is IFNAMSIZ - 1)
+ * Why a text cannot be the name of a network device, or undefined if it can. (linux: dev_valid_name; 15 is IFNAMSIZ - 1)
  *
- * Where no device has the name `if5`, ip takes it for the device with the index 5. (iproute2: lib/ll_map.c,
+ * If no device has the name `if5`, ip reads it as the device with the index 5. (iproute2: lib/ll_map.c,
  * ll_name_to_index)
  */
 export function deviceNameFault(name: string): string | undefined {
@@ -24,22 +24,22 @@ export function deviceNameFault(name: string): string | undefined {
   return undefined;
 }
 
-/** As deviceNameFault, and not a name that the kernel keeps for itself. */
+/** Like deviceNameFault, for a new device. It also refuses names of the kernel's own devices. */
 export function newDeviceNameFault(name: string): string | undefined {
   if (RESERVED.has(name)) return "is reserved: the kernel makes and keeps that device itself";
   return deviceNameFault(name);
 }
 
-/** Characters of the hash in a derived name: 36^6 values, so that a mesh of 100 sites has no clash. */
+/** Characters of the hash in a derived name. They have 36^6 values, so the names of a mesh of 100 sites differ. */
 const HASH_LENGTH = 6;
-/** With the hash and the dash before it 15 characters, as many as a device's name can have. */
+/** Characters before the dash and the hash. The name then has 15 characters, which is the longest. */
 const STEM_LENGTH = 15 - 1 - HASH_LENGTH;
 
 /**
- * Derives a device's name from a Pulumi resource's name. A name that fits is taken as it is. A longer one gives its
- * first characters and a hash of the whole, so that long names with a common beginning differ.
+ * Derives the name of a device from the name of a resource. A valid device name is used unchanged. For a longer one the
+ * result is its first characters and a hash of the whole, because long names often begin alike.
  *
- * Callers keep the name that a resource has already: earlier versions derived other names.
+ * A resource that has a device name keeps it, because earlier releases derived other names.
  */
 export function deviceNameFrom(resourceName: string): string {
   const plain = resourceName.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^-+/, "");
@@ -51,8 +51,8 @@ export function deviceNameFrom(resourceName: string): string {
 }
 
 /**
- * The device name that a resource keeps, or gets where it has none. A name of release 0.1.0 that no device may have any
- * more (`if5`) is not kept.
+ * The recorded device name of a resource, or a derived one if none is recorded. A recorded name that is no longer
+ * allowed (`if5` of release 0.1.0) is replaced by a derived one.
  */
 export const keptDeviceName = (recorded: unknown, resourceName: string): string =>
   typeof recorded === "string" && newDeviceNameFault(recorded) === undefined

@@ -1,7 +1,7 @@
 import type { Tool } from "./command.ts";
 import { type Command, describeCommand } from "./command.ts";
 
-/** What the kernel or iproute2 meant, as far as its words tell. */
+/** The cause of a failure, by the message of the kernel or of iproute2. */
 export type Cause =
   | "exists"
   | "busy"
@@ -18,7 +18,7 @@ export type Cause =
   | "unreadable"
   | "other";
 
-/** Kernel and iproute2 words, most telling first. The texts are the C library's and iproute2's own. */
+/** Messages of the C library and of iproute2 with their causes. The first match counts. */
 const WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/File exists|already exists|already assigned/, "exists"],
   [/Unknown device type|Cannot find device type/, "no-kind"],
@@ -35,32 +35,32 @@ const WORDS: readonly (readonly [RegExp, Cause])[] = [
 
 export const causeOf = (stderr: string): Cause => WORDS.find(([words]) => words.test(stderr))?.[1] ?? "other";
 
-/** What was said, without the batch's own line count and without the same words twice. */
+/** The message of a program, without the line number of the batch and without repeated lines. */
 export function kernelWords(stderr: string): string {
   const lines = stderr
     .split("\n")
     .map((line) => line.trim().replace(/\.$/, ""))
     .filter((line) => line !== "" && !line.startsWith("Command failed"));
-  return [...new Set(lines)].join("; ") || "nothing was said";
+  return [...new Set(lines)].join("; ") || "no message";
 }
 
 export interface HostFailure {
   /** `root@198.51.100.1:22` */
   readonly host: string;
-  /** the device, port or state that it was about */
+  /** the object that the failure is about */
   readonly subject: string;
   readonly cause: Cause;
   readonly tool?: Tool;
   readonly command?: Command;
   readonly stderr?: string;
-  /** what to do about it */
+  /** the remedy */
   readonly advice?: string;
 }
 
-/** A failure on a host: the data first, one sentence worded here. */
+/** A failure on a host, as data. The message is made from it. */
 export class HostError extends Error {
   override readonly name = "HostError";
-  /** A failure that is foreseen: Pulumi's dynamic provider would print where in here it was worded. */
+  /** Empty, because Pulumi's dynamic provider prints the stack of an error, and users have no use for it. */
   override readonly stack = "";
   readonly failure: HostFailure;
   constructor(failure: HostFailure) {
@@ -71,7 +71,9 @@ export class HostError extends Error {
 
 function wordFailure({ host, subject, command, tool, stderr, advice }: HostFailure): string {
   const what = command === undefined ? undefined : `\`${describeCommand(tool ?? "ip", command)}\``;
-  const said = stderr === undefined ? undefined : `the host said: ${kernelWords(stderr)}`;
-  const parts = [what && said ? `${what} failed; ${said}` : (what ?? said), advice].filter((part) => part);
+  const report = stderr === undefined ? undefined : `the host reported: ${kernelWords(stderr)}`;
+  const parts = [what && report ? `${what} failed; ${report}` : (what ?? report), advice].filter(
+    (part) => part,
+  );
   return `${subject} on ${host}: ${parts.join(". ")}`;
 }

@@ -13,7 +13,7 @@ const addressJson = z.object({
   family: z.string(),
   local: z.string().optional(),
   prefixlen: z.number().default(0),
-  /** the peer, where there is one */
+  /** the peer, if the address has one */
   address: z.string().optional(),
   dynamic: z.boolean().default(false),
   mngtmpaddr: z.boolean().default(false),
@@ -50,7 +50,7 @@ const routeJson = z.object({
   table: z.union([z.string(), z.number()]).optional(),
   protocol: z.union([z.string(), z.number()]).optional(),
   metric: z.number().optional(),
-  /** Router preference. ip prints it for IPv6 routes alone, so it tells `default` of one family from the other's. */
+  /** Router preference. ip prints it only for IPv6 routes, so it shows the family of a route to `default`. */
   pref: z.unknown().optional(),
   metrics: z.array(z.record(z.string(), z.unknown())).optional(),
   nexthops: z.array(z.object({ gateway: z.string().optional(), dev: z.string().optional() })).optional(),
@@ -62,7 +62,7 @@ const routeJson = z.object({
 
 type RouteJson = z.infer<typeof routeJson>;
 
-/** A device as `ip -d -j -N addr show` prints it. Addresses are in the form that the parsers of ./address.ts print. */
+/** A device from `ip -d -j -N addr show`. Its addresses are in the canonical text of ./address.ts. */
 export interface LiveLink {
   readonly name: string;
   readonly ifindex: number;
@@ -70,25 +70,25 @@ export interface LiveLink {
   /** in bytes */
   readonly mtu: number;
   readonly macAddress: string | undefined;
-  /** `ether`, or the number of another link type in brackets (`[778]`) */
+  /** `ether`, or the number of another type in brackets (`[778]`) */
   readonly linkType: string;
   /** `ipip`, `gretap` …; undefined for a physical device */
   readonly kind: string | undefined;
   readonly info: Readonly<Record<string, unknown>>;
-  /** the underlay device it is bound to */
+  /** the underlay device */
   readonly dev: string | undefined;
   readonly group: number;
   readonly alias: string;
-  /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`; without `automaticAddresses` */
+  /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`. `automaticAddresses` are not in it. */
   readonly addresses: readonly string[];
   /**
-   * Addresses that no administrator manages: IPv6 link-local ones, sit's `::192.0.2.1/96`, those of router
-   * advertisements and DHCP clients, and IPv6 ones that duplicate address detection has not passed.
+   * Addresses that no operator set: IPv6 link-local ones, `::192.0.2.1/96` of sit, those from router advertisements and
+   * DHCP, and IPv6 addresses that have not passed duplicate address detection.
    */
   readonly automaticAddresses: readonly string[];
 }
 
-/** A route that an administrator or a program like this one made (not the kernel, not a routing daemon). */
+/** A route of an operator or of a network manager. Routes of the kernel and of routing daemons are left out. */
 export interface LiveRoute {
   readonly to: string;
   readonly via?: string;
@@ -99,7 +99,7 @@ export interface LiveRoute {
 }
 
 export function readLinks(json: unknown): LiveLink[] {
-  // iproute2 before 6.x prints an empty object for each device that a filter leaves out
+  // iproute2 before 6.x prints an empty object for each device that its filter leaves out
   const present = z
     .array(z.unknown())
     .parse(json)
@@ -107,7 +107,7 @@ export function readLinks(json: unknown): LiveLink[] {
   return z.array(linkJson).parse(present).map(toLink);
 }
 
-/** How `ip -N` prints the type of an Ethernet device. */
+/** The type of an Ethernet device, as `ip -N` prints it. */
 const ARPHRD_ETHER = "[1]";
 
 function toLink(json: z.infer<typeof linkJson>): LiveLink {
@@ -135,7 +135,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
   };
 }
 
-/** An address as `ip addr add` takes it. Undefined for one of another family than IPv4 and IPv6. */
+/** An address in the syntax of `ip addr add`; undefined if it is neither IPv4 nor IPv6. */
 function addressText({ local, address: peer, prefixlen }: AddressJson): string | undefined {
   const own = parseInterfaceAddress(`${local}/${prefixlen}`);
   if (own === undefined || peer === undefined || peer === local) return own;
@@ -164,7 +164,7 @@ const ADDRESSES = new Set([
   "relay_prefix",
 ]);
 
-/** The attributes of a kind with every address in canonical form. A word in an address's place (`any`) stays. */
+/** The attributes of a kind, with addresses in canonical text. A word in place of an address (`any`) stays. */
 const canonicalInfo = (info: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(info).map(([key, value]) => [
@@ -175,36 +175,36 @@ const canonicalInfo = (info: Readonly<Record<string, unknown>>): Record<string, 
 
 const MAIN_TABLE = 254;
 const LOCAL_TABLE = 255;
-/** RTPROT_BOOT (a person's `ip route add`) and RTPROT_STATIC (ours, and a network manager's) */
+/** RTPROT_BOOT (of an operator's `ip route add`) and RTPROT_STATIC (of this provider and of network managers) */
 const ADMINISTRATORS = new Set(["boot", "static", "3", "4"]);
-/** The metric of an IPv6 route that names none. (linux: IP6_RT_PRIO_USER) */
+/** The metric of an IPv6 route without a declared one. (linux: IP6_RT_PRIO_USER) */
 const IPV6_DEFAULT_METRIC = 1024;
 
-/** RTN_UNICAST by number and by name; ip leaves out the type of a unicast route where it is asked for no details. */
+/** RTN_UNICAST by number and by name. Without -d, ip does not print the type of a unicast route. */
 const UNICAST = new Set(["1", "unicast"]);
 
-/** A route and the device that it goes through. */
+/** A route and its device. */
 export interface RouteThrough {
   readonly dev: string | undefined;
   readonly route: LiveRoute;
 }
 
 /**
- * Routes out of `ip -j -N route show table all`. Of an IPv6 route of several next hops each is a route of its own, as it
- * is to the kernel: two routes with gateways and one key, of which `ip route del` removes one.
+ * Reads the routes of `ip -j -N route show table all`. An IPv6 route with several next hops becomes one route for each
+ * next hop, because the kernel treats them so: `ip route del` removes one of them.
  *
- * A route that this package cannot make is left out, because no `ip route del` of this package removes it: a route of
- * another family (`table all` has the labels of MPLS too), of another type, for one type of service or source prefix, by
- * a next hop object, with an encapsulation, or of IPv4 with several next hops.
+ * Routes that this package cannot make are left out, because its `ip route del` would not remove them. These are routes
+ * of another family (`table all` has MPLS labels too), of another type, for a type of service or a source prefix, with a
+ * next hop object or an encapsulation, and IPv4 routes with several next hops.
  */
 export const readRoutes = (json: unknown): RouteThrough[] =>
   z.array(routeJson).parse(json).filter(isAdministrators).flatMap(routesOf);
 
-/** As `readRoutes`, of `ip route show dev NAME`: there ip leaves out the device. */
+/** Like `readRoutes`, for `ip route show dev NAME`, where ip does not print the device. */
 export const readDeviceRoutes = (json: unknown, device: string): RouteThrough[] =>
   readRoutes(json).map((one) => ({ ...one, dev: one.dev ?? device }));
 
-/** As `readRoutes`, of the routes of several next hops alone: those that `ip route show dev NAME` leaves out. */
+/** Like `readRoutes`, only for routes with several next hops. `ip route show dev NAME` leaves those out. */
 export const readNextHops = (json: unknown): RouteThrough[] =>
   z
     .array(routeJson)

@@ -1,6 +1,6 @@
 /**
- * IANA's numbers of IP protocols, under each name that iproute2 or the /etc/protocols of a distribution has for them.
- * `sit` is this package's name for IPv6 in IPv4.
+ * IANA's numbers of IP protocols. Each name is one of iproute2 or of a distribution's /etc/protocols. `sit` is this
+ * package's name for IPv6 in IPv4.
  */
 const NUMBERS: Readonly<Record<string, number>> = {
   icmp: 1,
@@ -26,13 +26,13 @@ const NUMBERS: Readonly<Record<string, number>> = {
   sctp: 132,
 };
 
-/** A protocol by its number; undefined for a name that is unknown here. */
+/** The number of a protocol; undefined if the table above lacks the name. */
 export const ipProtocolNumber = (protocol: string | number): number | undefined =>
   typeof protocol === "number" ? protocol : NUMBERS[protocol];
 
 /**
- * A protocol in its canonical spelling: the first of `names` with its number, else its number. A name that is unknown
- * here stays as it is.
+ * The canonical spelling of a protocol: the first of `names` with the same number, else the number. A name that the
+ * table above lacks stays.
  */
 export function canonicalIpProtocol<Name extends string, Given extends string | number>(
   names: readonly Name[],
@@ -45,5 +45,5 @@ export function canonicalIpProtocol<Name extends string, Given extends string | 
 
 const WITH_PORTS: readonly unknown[] = ["tcp", "udp", "dccp", "sctp"];
 
-/** Whether the packets of a protocol, in its canonical spelling, have ports. */
+/** Whether packets of a protocol have ports. The protocol is in its canonical spelling. */
 export const hasPorts = (protocol: string | number | undefined): boolean => WITH_PORTS.includes(protocol);

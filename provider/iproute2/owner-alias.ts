@@ -1,30 +1,30 @@
 import { createHash } from "node:crypto";
 
 /**
- * The group that a device of ours is in from the instant it exists: the kernel takes it in the message that makes
- * the device. "ip" in ASCII, so that nobody else uses it by habit. (linux: rtnl_create_link takes IFLA_GROUP, not
- * IFLA_IFALIAS)
+ * The device group of this provider. A device is in it from its creation, because the kernel accepts the group in the
+ * message that creates the device. It accepts the alias only later. (linux: rtnl_create_link takes IFLA_GROUP, not
+ * IFLA_IFALIAS) The number is "ip" in ASCII, because other programs are unlikely to use it.
  */
 export const GROUP = 26992;
 
-/** Who an object on a host belongs to. */
+/** The owner of an object on a host. */
 export interface Owner {
   /** `project/stack/name` */
   readonly owner: string;
-  /** The random word that tells this stack from one of the same name in another backend or organisation. */
+  /** A random word for the stack, because another backend or organisation may have a stack of the same name. */
   readonly stackId?: string | undefined;
-  /** The random word of one creation. It tells the object that a state records from a later one of the same resource. */
+  /** A random word for one creation, because the recorded object and a later one have the same owner. */
   readonly incarnation?: string | undefined;
 }
 
-/** An owner as text and as it was read: the text holds the first 200 characters, `_` in place of unusual ones. */
+/** The owner in an alias: its first 200 characters, with `_` for unusual ones. */
 const readable = (owner: string) => owner.replace(/[^A-Za-z0-9_./-]/g, "_").slice(0, 200);
 const digestOf = (owner: string) => createHash("sha256").update(owner).digest("hex").slice(0, 12);
 
 /**
- * The owner alias: the alias of a device, and the first word of a marker. It holds the product, the version of this
- * form, stack id and incarnation, a hash of the owner, and the owner to be read by people. The kernel takes at most
- * 255 characters. Form 1, without stack id, is what release 0.1.0 wrote.
+ * The owner alias: the alias of a device, or the first word of a marker. It has the product, the version of its form,
+ * the stack id and the incarnation, a hash of the owner, and the readable owner. The kernel accepts at most 255
+ * characters. Release 0.1.0 wrote form 1, which has no stack id.
  * @example "pulumi-iproute2:2:k3x9q2ab.7fh20d:5e884898da28:shop/prod/ams-fra-a"
  */
 export function ownerAlias({ owner, stackId, incarnation }: Owner): string {
@@ -36,36 +36,36 @@ export function ownerAlias({ owner, stackId, incarnation }: Owner): string {
 
 const FORM = /^pulumi-iproute2:(?:1|2:([a-z0-9]+)\.([a-z0-9]*)):([0-9a-f]{12}):(.*)$/;
 
-/** An owner alias as it was read. The owner is readable text, the hash decides whether two are the same. */
+/** A parsed owner alias. `owner` is for people. Two owners are equal if their hashes are. */
 export interface OwnerAlias extends Owner {
   readonly digest: string;
 }
 
-/** The parts of an owner alias, or undefined if a text is not one of ours. */
+/** The parts of an owner alias, or undefined if the text is not an owner alias. */
 export function parseOwnerAlias(text: string): OwnerAlias | undefined {
   const [, stackId, incarnation, digest, owner] = FORM.exec(text) ?? [];
   if (digest === undefined || owner === undefined) return undefined;
   return { owner, digest, ...(stackId === undefined ? {} : { stackId, incarnation: incarnation ?? "" }) };
 }
 
-/** Whether two owner aliases are of one resource of one stack, of whatever incarnation. */
+/** Whether two owner aliases are of the same resource and stack. Their incarnations may differ. */
 export function isSameResource(text: string, other: string): boolean {
   const [one, two] = [parseOwnerAlias(text), parseOwnerAlias(other)];
   return one?.stackId !== undefined && one.stackId === two?.stackId && one.digest === two.digest;
 }
 
-/** Whether an owner alias is of the stack that another one is of. Aliases of release 0.1.0 are told apart by name alone. */
+/** Whether two owner aliases are of the same stack. Those of release 0.1.0 have no stack id, so their names decide. */
 export function isOfSameStack(text: string, other: string): boolean {
   const [one, two] = [parseOwnerAlias(text), parseOwnerAlias(other)];
   if (one === undefined || two === undefined || one.stackId !== two.stackId) return false;
   return stackOf(one.owner) === stackOf(two.owner);
 }
 
-/** `project/stack` of an owner. */
+/** The part `project/stack` of an owner. */
 export const stackOf = (owner: string): string => owner.split("/").slice(0, 2).join("/");
 
-/** The owner that an alias names, or undefined if it is not an alias of ours. */
+/** The owner in an alias, or undefined if the text is not an owner alias. */
 export const ownerIn = (alias: string): string | undefined => parseOwnerAlias(alias)?.owner;
 
-/** `project/stack/name` is the owner; people know the name. */
+/** The resource's name in an owner `project/stack/name`, for messages. */
 export const nameIn = (owner: string): string => owner.split("/").slice(2).join("/") || owner;

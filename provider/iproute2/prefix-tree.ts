@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { familyOf } from "./address.ts";
 
-/** The family, and the bits that all addresses of a prefix share: those of each prefix that holds it begin alike. */
+/** The family and the network bits of a prefix, as text. The text of a wider prefix is the beginning of it. */
 function bitsOf(prefix: string): string {
   const [address = "", length] = prefix.split("/");
   const bits = [...ipaddr.parse(address).toByteArray()]
@@ -11,19 +11,19 @@ function bitsOf(prefix: string): string {
 }
 
 /**
- * Values by prefix, IPv4 and IPv6. Which prefixes hold a given one, or lie within it, is found in as many steps as an
- * address has bits, however many there are.
+ * Values by prefix, for IPv4 and IPv6. A lookup of the prefixes that contain a given one takes as many steps as an
+ * address has bits. The number of values in the tree does not matter.
  */
 export class PrefixTree<T> {
   readonly #values = new Map<string, Set<T>>();
-  /** by what they begin with, the keys of `#values` that are longer */
+  /** for each beginning of a key of `#values`: the longer keys */
   readonly #longer = new Map<string, Set<string>>();
 
   add(prefix: string, value: T): void {
     const bits = bitsOf(prefix);
-    const there = this.#values.get(bits);
-    if (there) {
-      there.add(value);
+    const present = this.#values.get(bits);
+    if (present) {
+      present.add(value);
       return;
     }
     this.#values.set(bits, new Set([value]));
@@ -35,8 +35,8 @@ export class PrefixTree<T> {
 
   delete(prefix: string, value: T): void {
     const bits = bitsOf(prefix);
-    const there = this.#values.get(bits);
-    if (!there?.delete(value) || there.size > 0) return;
+    const present = this.#values.get(bits);
+    if (!present?.delete(value) || present.size > 0) return;
     this.#values.delete(bits);
     for (const shorter of beginnings(bits)) {
       const longer = this.#longer.get(shorter);
@@ -45,13 +45,13 @@ export class PrefixTree<T> {
     }
   }
 
-  /** The values of this very prefix and of those that hold it, the widest first. */
+  /** The values of this prefix and of all prefixes that contain it, the widest first. */
   *containing(prefix: string): Generator<T> {
     const bits = bitsOf(prefix);
     for (const key of [...beginnings(bits), bits]) yield* this.#values.get(key) ?? [];
   }
 
-  /** The values of this very prefix and of those within it. */
+  /** The values of this prefix and of all prefixes within it. */
   *within(prefix: string): Generator<T> {
     const bits = bitsOf(prefix);
     yield* this.#values.get(bits) ?? [];
@@ -59,7 +59,7 @@ export class PrefixTree<T> {
   }
 }
 
-/** Every shorter prefix that holds this one. */
+/** All wider prefixes that contain this one. */
 function beginnings(bits: string): string[] {
   const first = bits.indexOf(" ") + 1;
   return Array.from({ length: bits.length - first }, (_, n) => bits.slice(0, first + n));

@@ -11,7 +11,7 @@ const filterJson = z.object({
   protocol: z.string(),
   pref: z.number(),
   kind: z.string(),
-  // Each filter is told twice, the first time without options
+  // tc prints each filter twice, the first time without options
   options: z
     .object({
       handle: z.union([z.number(), z.string()]).optional(),
@@ -33,7 +33,7 @@ export interface LiveFilter {
   readonly actions: readonly z.infer<typeof actionJson>[];
 }
 
-/** A device's place for filters and what is in it. An `ingress` qdisc has no egress. */
+/** The qdisc of a device that has its filters. An `ingress` qdisc has no egress filters. */
 export interface FilterQdisc {
   readonly device: string;
   readonly qdisc: string;
@@ -41,17 +41,17 @@ export interface FilterQdisc {
   readonly egress: readonly LiveFilter[];
 }
 
-/** The section `tc` of a dump: `["clsact", "eth0"]` for each place, then the ingress and egress filters of each. */
+/** Reads the section `tc` of a dump: `["clsact", "eth0"]` for each qdisc, then ingress and egress filters of each. */
 export function readFilterQdiscs(values: readonly unknown[]): FilterQdisc[] {
   const names = z.tuple([z.string(), z.string()]);
-  const places = values.flatMap((value) => {
+  const qdiscs = values.flatMap((value) => {
     const parsed = names.safeParse(value);
     return parsed.success ? [parsed.data] : [];
   });
-  const filters = values.slice(places.length);
-  if (filters.length !== 2 * places.length)
+  const filters = values.slice(qdiscs.length);
+  if (filters.length !== 2 * qdiscs.length)
     throw new Error("the host's filters changed while they were read: run it again");
-  return places.map(([qdisc, device], index) => ({
+  return qdiscs.map(([qdisc, device], index) => ({
     device,
     qdisc,
     ingress: filtersOf(filters[2 * index]),

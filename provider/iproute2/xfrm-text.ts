@@ -1,6 +1,6 @@
 import { parseAddress, parseInterfaceAddress } from "./address.ts";
 
-/** A mark and the bits of it that count. */
+/** A mark and the mask of its significant bits. */
 export interface LiveMark {
   readonly value: number;
   readonly mask: number;
@@ -37,7 +37,7 @@ export interface LiveTemplate {
 export interface LivePolicy {
   readonly source: string;
   readonly destination: string;
-  /** by name or number, as the host's /etc/protocols has it */
+  /** a name or a number, as the host's /etc/protocols spells it */
   readonly proto?: string;
   readonly sourcePort?: number;
   readonly destinationPort?: number;
@@ -51,8 +51,8 @@ export interface LivePolicy {
 }
 
 /**
- * `ip xfrm` knows no JSON. An entry begins with a line that is not indented; every other line begins with a word
- * that says what follows. What has an unknown word is passed over: newer releases print more.
+ * The entries of a list, as lines. `ip xfrm` cannot print JSON. An entry begins with a line that is not indented. The
+ * first word of every other line names its values. Callers skip unknown words, because newer releases print more.
  */
 function entriesOf(text: string): (readonly string[])[] {
   const entries: string[][] = [];
@@ -66,14 +66,14 @@ function entriesOf(text: string): (readonly string[])[] {
 
 const words = (line: string) => line.trim().split(/\s+/);
 
-/** What follows a word in a line. */
+/** The word that follows another one in a line. */
 function after(line: string | undefined, word: string): string | undefined {
   const all = words(line ?? "");
   const index = all.indexOf(word);
   return index < 0 ? undefined : all[index + 1];
 }
 
-/** A number as `ip` prints it, with -s followed by itself in another base: `0x00000101(257)`. */
+/** A number as `ip` prints it. With -s the same number in another base follows: `0x00000101(257)`. */
 const numberOf = (text: string | undefined): number | undefined => {
   const value = !text ? Number.NaN : Number(text.replace(/\(.*/, "").replace(/,$/, ""));
   return Number.isNaN(value) ? undefined : value;
@@ -84,17 +84,17 @@ function markOf(line: string | undefined, word: string): LiveMark | undefined {
   return value === undefined || (value === 0 && mask === 0) ? undefined : { value, mask: mask ?? 0xffffffff };
 }
 
-/** The key's place holds the key or `<<Keys hidden>>`; both are passed over. */
+/** The name and the last number of a line. The key, or `<<Keys hidden>>`, is between them and is skipped. */
 const algorithm = (line: string | undefined) => {
   const [, name = "", ...rest] = words(line ?? "");
   return { name, length: numberOf(rest.at(-1)) ?? 0 };
 };
 
-/** What `ip xfrm state list nokeys` printed. */
+/** Reads the output of `ip xfrm state list nokeys`. */
 export const readStates = (text: string): LiveState[] => entriesOf(text).flatMap(stateOf);
 
 function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
-  // Both marks are in one line where there are both
+  // ip prints both marks in one line
   const marks = lines.find((one) => ["mark", "output-mark"].includes(words(one)[0] ?? ""));
   const line = (word: string) => lines.find((one) => words(one)[0] === word);
   const [source, destination] = [after(first, "src"), after(first, "dst")].map((one) =>
@@ -113,7 +113,7 @@ function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
     {
       ...{ source, destination, proto, spi, mode },
       reqid: numberOf(after(id, "reqid")) ?? 0,
-      // The window of a long or an extended sequence number is in a context of its own
+      // ip prints the window of a long or extended sequence number in the line "replay_window"
       replayWindow:
         numberOf(after(line("replay_window"), "replay_window") ?? after(replay, "replay-window")) ?? 0,
       flags: flags === undefined ? [] : words(flags).filter((flag) => flag !== ""),
@@ -134,7 +134,7 @@ function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
   ];
 }
 
-/** What `ip xfrm policy list` printed; the policies of single sockets left out. */
+/** Reads the output of `ip xfrm policy list`, without the policies of sockets. */
 export const readPolicies = (text: string): LivePolicy[] => entriesOf(text).flatMap(policyOf);
 
 function policyOf([first = "", ...lines]: readonly string[]): LivePolicy[] {
@@ -147,7 +147,7 @@ function policyOf([first = "", ...lines]: readonly string[]): LivePolicy[] {
   if (!source || !destination || !direction || ptype !== "main") return [];
   const from = lines.findIndex((one) => words(one)[0] === "tmpl");
   const own = from < 0 ? lines : lines.slice(0, from);
-  // What stands behind the templates belongs to the policy again, and is indented once, not twice
+  // Lines after the templates belong to the policy again. They are indented once, those of templates twice.
   const once = (word: string) => lines.find((one) => words(one)[0] === word && !/^(\t\t|\s{4})/.test(one));
   const mark = markOf(
     own.find((one) => words(one)[0] === "mark"),

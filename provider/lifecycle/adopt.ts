@@ -8,8 +8,8 @@ import { askProbe, failureOf, find, MAX_RETRIES, type OnHost, performAndRead } f
 import { converge, differingKeys, ignoredError, verify } from "./verify.ts";
 
 /**
- * Takes over an object of another owner. The object gets the declared arguments first and the owner alias last, so
- * that a refusal changes nothing: what was changed until then is put back.
+ * Takes over a foreign object. The object first gets the declared arguments, and the owner alias last. If the kernel
+ * refuses an argument, the provider restores the old ones, so the owner keeps the object as it was.
  */
 export async function adopt(
   where: OnHost,
@@ -47,7 +47,7 @@ async function take(where: OnHost, operation: Operation, args: Args): Promise<Fo
   }
 }
 
-/** Gives an object that is not ours yet the declared arguments, or leaves it as it was. */
+/** Gives a foreign object the declared arguments. If that fails, restores the old ones and throws. */
 async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
   const answer = await askProbe(where, args, found.args);

@@ -7,17 +7,17 @@ import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { withDefaults } from "../schema/validate.ts";
 
-/** Letters and digits without vowels: a random word that forms no word of a language. */
+/** Letters without vowels, and digits, because a random word should not form a word of a language. */
 const ALPHABET = "bcdfghjklmnpqrstvwxz0123456789";
 
-/** A random word for stack ids and incarnations. Eight characters hold 39 bits. */
+/** A random word for a stack id or an incarnation. Eight characters have 39 bits. */
 export const randomWord = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 
-/** The random word that tells one creation of a resource from the next. */
+/** A new incarnation: a random word for one creation of a resource. */
 export const newIncarnation = (): string => randomWord(6);
 
-/** Inputs as arguments: every default in place, and the owner alias of an incarnation. */
+/** The arguments of inputs: with all defaults, and with the owner alias of an incarnation. */
 export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): Args {
   const { __stack: stackId } = inputs;
   const owner = String(inputs.owner);
@@ -26,11 +26,11 @@ export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): A
   return { ...withDefaults(kind, inputs), ownerAlias: alias };
 }
 
-/** The incarnation that outputs record, if a release recorded them that knows incarnations. */
+/** The incarnation that outputs record. Those of release 0.1.0 record none. */
 export const incarnationIn = (outputs: Args): string | undefined =>
   typeof outputs.__incarnation === "string" ? outputs.__incarnation : undefined;
 
-/** The arguments that outputs record, with the owner alias that the object on the host carries. */
+/** The arguments that outputs record, with the owner alias of the object on the host. */
 export function recordedArgs(kind: ResourceKind, outputs: Args): Args {
   const args = kind.argsFromState?.(outputs) ?? outputs;
   const incarnation = incarnationIn(outputs);
@@ -44,24 +44,24 @@ export const changedKeys = (kind: ResourceKind, before: Args, after: Args): stri
 
 export const isOnHost = (key: string): boolean => !NOT_ON_HOST.has(key);
 
-/** The arguments whose values differ and are on the host. */
+/** The arguments of the object on the host whose values differ. */
 export const changedOnHost = (kind: ResourceKind, before: Args, after: Args): string[] =>
   changedKeys(kind, before, after).filter(isOnHost);
 
-/** Where the outputs of a resource come from. */
+/** The values from which the outputs of a resource are made. */
 export interface OutputSource {
   readonly kind: ResourceKind;
   readonly host: Host;
   readonly inputs: Args;
   readonly found: Found;
   readonly incarnation: string | undefined;
-  /** The outputs of before, if there are any. */
+  /** The earlier outputs, if there are any. */
   readonly before?: Args;
 }
 
 /**
- * The outputs of a resource: the inputs under their own names, so that the engine keeps secrets secret, then what the
- * host reports. The incarnation stays out where the inputs name no stack.
+ * The outputs of a resource. They contain the inputs under their own names, because the engine then keeps secret inputs
+ * secret. After them come the values that the host reports. Inputs without a stack id get no incarnation.
  */
 export function outputsOf({ kind, host, inputs, found, incarnation, before = {} }: OutputSource): Args {
   const computed = kind.outputs?.(found, withDefaults(kind, inputs), before) ?? found.computed;
@@ -70,6 +70,6 @@ export function outputsOf({ kind, host, inputs, found, incarnation, before = {} 
   return toPulumiValue({ ...inputs, ...computed, ...host.recorded(), ...identity });
 }
 
-/** The named ones of some arguments, where they are given. */
+/** The arguments with these names that are given. */
 export const pick = (args: Args, keys: readonly string[]): Args =>
   Object.fromEntries(keys.flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])));

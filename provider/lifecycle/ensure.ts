@@ -19,21 +19,21 @@ import {
 import { discard } from "./remove.ts";
 import { converge, verify, verifyOrRemove } from "./verify.ts";
 
-/** An attempt to make the object. */
+/** An attempt to create the object. */
 interface Attempt {
   readonly operation: Operation;
   readonly outcome: Outcome;
-  /** The object, where the attempt made it and read it back. */
+  /** The object, if the attempt created it and read it back. */
   readonly made: Found | undefined;
 }
 
-/** What a creation has seen of the host so far. */
+/** What a creation knows about the host. */
 interface Seen {
   readonly snapshot: HostSnapshot | undefined;
   readonly answer: ProbeAnswer | undefined;
 }
 
-/** Makes sure that the host has what is declared, whatever part of it is there already and ours. */
+/** Makes sure that the host has the declared object. The host may be in any state before. */
 export async function ensure(where: OnHost, args: Args): Promise<Found> {
   const { kind, host } = where;
   let snapshot = await precheck(where, args);

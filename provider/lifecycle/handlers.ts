@@ -11,7 +11,7 @@ import { read } from "./read.ts";
 import { remove } from "./remove.ts";
 import { update } from "./update.ts";
 
-/** The operations of a dynamic provider, as the engine calls them. */
+/** The functions of a dynamic provider. The engine calls them. */
 export interface Handlers {
   check(olds: Args, news: Args): Promise<{ inputs: Args; failures: { property: string; reason: string }[] }>;
   diff(id: string, olds: Args, news: Args): Promise<DiffResult>;
@@ -21,14 +21,14 @@ export interface Handlers {
   delete(id: string, props: Args): Promise<void>;
 }
 
-/** `changes: undefined` lets the engine find and show exactly the properties that differ; `true` would hide them. */
+/** With `changes: undefined` the engine finds and shows the properties that differ. With `true` it would not show them. */
 interface DiffResult {
   readonly changes: false | undefined;
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
 
-/** The handlers of a kind: the lifecycle is written once, for every kind. */
+/** The handlers of a kind. All kinds share this lifecycle. */
 export function lifecycle(kind: ResourceKind): Handlers {
   return {
     async check(olds, given) {

@@ -15,13 +15,16 @@ interface HostIdentity {
 
 const hostIn = (args: Args) => (args.host ?? {}) as HostIdentity;
 
-/** Another network namespace is another device. The engine asks again when an unknown one is known. */
+/**
+ * The arguments whose change needs a new object: `host`, if the network namespace changes. An unknown namespace does not
+ * count, because the engine asks again as soon as it is known.
+ */
 export function hostReplacement(before: Args, after: Args): string[] {
   const [old, next] = [hostIn(before), hostIn(after)];
   return old.netns !== next.netns && next.netns !== UNKNOWN ? ["host"] : [];
 }
 
-/** Whether a connection now leads to another address or port, or there by others, and so perhaps to another machine. */
+/** Whether an address or port of the connection or of a proxy changes. The machine may then be another one. */
 export function connectionChanged(before: Args, after: Args): boolean {
   const [old, next] = [before, after].map((args) => hostIn(args).connection);
   return !isDeepStrictEqual(old && wayTo(old), next && wayTo(next));
@@ -30,13 +33,13 @@ export function connectionChanged(before: Args, after: Args): boolean {
 const areKnownToDiffer = (one: unknown, other: unknown): boolean =>
   [one, other].every((id) => typeof id === "string" && id !== "" && id !== UNKNOWN) && one !== other;
 
-/** Whether the object may have to be on another machine now: another way there, or another machine id of a Host. */
+/** Whether the declared machine may be another one: the connection or the machine id of a Host changes. */
 export const mayHaveMoved = (before: Args, after: Args): boolean =>
   connectionChanged(before, after) || areKnownToDiffer(hostIn(before).machineId, hostIn(after).machineId);
 
 /**
- * Whether a host is the machine that outputs were recorded of. Machine ids that differ prove that it is not. Equal ones
- * prove nothing, because clones share theirs, and some machines have none: the object of the recorded incarnation does.
+ * Whether a host is the machine of the recorded outputs. It is not if the machine ids differ. Equal ids prove nothing,
+ * because clones share theirs and some machines have none. So the object of the recorded incarnation must be there.
  */
 export async function isSameMachine(
   kind: ResourceKind,

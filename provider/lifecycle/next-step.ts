@@ -5,14 +5,14 @@ import type { Args } from "../schema/declaration.ts";
 import { changedOnHost } from "./arguments.ts";
 
 /**
- * What the host has under a resource's name, compared with what is declared.
+ * The object that the host has under a resource's name, compared with the declared one.
  *
- * - `absent`: nothing
- * - `same`: this very object, as declared
- * - `changeable`: ours, and a change in place makes it what is declared; also an object of an earlier incarnation
- * - `stale`: ours, and it differs in what the kernel cannot change
- * - `half-made`: ours, and a creation that was cut short left it
- * - `foreign`: of another owner
+ * - `absent`: there is none
+ * - `same`: it is the object of this incarnation, as declared
+ * - `changeable`: it is ours, and a change in place makes it the declared one; also an object of an earlier incarnation
+ * - `stale`: it is ours, and it differs in values that the kernel cannot change
+ * - `half-made`: it is ours, and an interrupted creation left it
+ * - `foreign`: it belongs to another owner
  */
 export type Standing = "absent" | "same" | "changeable" | "stale" | "half-made" | "foreign";
 
@@ -24,34 +24,34 @@ export function classify(kind: ResourceKind, found: Found | undefined, args: Arg
   return kind.replaces(found.args, args, changed, {}).length === 0 ? "changeable" : "stale";
 }
 
-/** What is known when the lifecycle decides how a creation goes on. */
+/** The facts for the decision about the next step of a creation. */
 export interface Situation {
   readonly standing: Standing;
-  /** How the attempt to make the object ended; undefined where none was made. */
+  /** The outcome of the attempt to create the object; undefined if there was none. */
   readonly attempt: Outcome["status"] | undefined;
-  /** Another attempt is allowed. */
+  /** Whether another attempt is allowed. */
   readonly mayRetry: boolean;
-  /** The host as it is now asks for other commands than the attempt had. */
+  /** Whether the current state of the host needs other commands than the attempt had. */
   readonly commandsChanged: boolean;
   /** Another object of the stack is in the way, which the same run may move away. */
   readonly inOwnWay: boolean;
-  /** The program allows to take over an object of another owner. */
+  /** Whether the program allows to take over a foreign object. */
   readonly adopt: boolean;
 }
 
 /**
- * - `done`: the object is there as declared
+ * - `done`: the object exists as declared
  * - `change`: change it in place
- * - `remove`: remove what is in the way, then try again
+ * - `remove`: remove the object that is in the way, then try again
  * - `adopt`: take it over
- * - `refuse`: it belongs to another owner
+ * - `refuse`: report that it belongs to another owner
  * - `retry`: try again
  * - `wait`: try again after a while
  * - `fail`: report the attempt's error
  */
 export type Step = "done" | "change" | "remove" | "adopt" | "refuse" | "retry" | "wait" | "fail";
 
-/** How a creation goes on. */
+/** The next step of a creation. */
 export function nextStep(situation: Situation): Step {
   const { standing, attempt, mayRetry, commandsChanged, inOwnWay, adopt } = situation;
   switch (standing) {

@@ -7,13 +7,13 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import { type Found, type ProbeAnswer, type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 
-/** A type of resource on a host: what the steps of the lifecycle work with. */
+/** A resource type and the host of a resource. All steps of the lifecycle need both. */
 export interface OnHost {
   readonly kind: ResourceKind;
   readonly host: Host;
 }
 
-/** How often an operation is repeated after its result was lost, or a creation after what was in the way is removed. */
+/** The most retries after a lost result, or of a creation after the removal of an object in its way. */
 export const MAX_RETRIES = 3;
 
 /** Until other operations of the same run are done, which may move away what is in the way. */
@@ -26,7 +26,7 @@ export async function find(where: OnHost, args: Args, recorded: Args = {}): Prom
   return where.kind.find(await takeSnapshot(where, args), args, recorded);
 }
 
-/** What a type has to see of the host before it acts, if anything. Throws where the host cannot have the object. */
+/** Reads the host if the type has a precondition. Throws if the host cannot have the object. */
 export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
   if (kind.precondition === undefined) return undefined;
@@ -36,7 +36,7 @@ export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot 
   throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
 }
 
-/** Asks the host what the type has to know before it creates an object, or changes it from `before`. */
+/** Sends the probe of a type, if it has one, before it creates an object or changes it from `before`. */
 export async function askProbe(where: OnHost, args: Args, before?: Args): Promise<ProbeAnswer | undefined> {
   const { kind, host } = where;
   const probe = kind.probe?.(args, before);
@@ -72,7 +72,7 @@ export interface Performed {
   readonly snapshot: HostSnapshot | undefined;
 }
 
-/** Runs an operation and reads the result in the same frame: what the operation shows of its object, or a snapshot. */
+/** Runs an operation and reads the result in the same frame, from the operation's own output or from a snapshot. */
 export async function performAndRead(where: OnHost, operation: Operation, args: Args): Promise<Performed> {
   const { kind, host } = where;
   const performing = host.perform(operation);
@@ -83,7 +83,7 @@ export async function performAndRead(where: OnHost, operation: Operation, args: 
   return { outcome, snapshot: shown ?? (await reading) };
 }
 
-/** The object, which has to be there. */
+/** Finds an object that must exist. */
 export async function findPresent(where: OnHost, args: Args): Promise<Found> {
   const found = await find(where, args);
   if (found !== undefined) return found;

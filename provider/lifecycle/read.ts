@@ -7,7 +7,7 @@ import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { HIDDEN_INPUTS } from "../schema/validate.ts";
 import { incarnationIn, isOnHost, outputsOf, pick, recordedArgs } from "./arguments.ts";
 
-/** The `read` of a type: what a refresh records; nothing where the recorded object is gone. */
+/** The `read` of a type, for a refresh. It returns {} if the recorded object no longer exists. */
 export async function read(kind: ResourceKind, id: string, olds: Args) {
   const args = recordedArgs(kind, olds);
   const host = await hostOf(args, olds);
@@ -21,7 +21,7 @@ export async function read(kind: ResourceKind, id: string, olds: Args) {
   };
 }
 
-/** The inputs: as declared where the host agrees, with the host's values where it does not. */
+/** The inputs: the declared value if the host has the same one, else the value of the host. */
 function inputsWithDrift(kind: ResourceKind, olds: Args, args: Args, found: Found): Args {
   const declared = kind.argsFromState?.(olds) ?? olds;
   const values = Object.keys(kind.schema.shape).map((key) => {

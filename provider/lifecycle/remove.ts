@@ -9,10 +9,10 @@ import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
 import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
 
-/** Removes an object of ours that is in the way: half made, or made with what the kernel cannot change. */
+/** Removes an object of ours that is in the way: a half-made one, or one with values that the kernel cannot change. */
 export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
-  // A half-made device has no alias yet: its group is the proof
+  // A half-made device has no alias yet, so its group proves that it is ours
   const owned = found.ownership === "half-made" ? args : { ...args, ownerAlias: found.args.ownerAlias };
   const removal = kind.remove(owned, found.computed);
   const outcome = isRemoval(removal)
@@ -22,8 +22,8 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
 }
 
 /**
- * Removes the object that outputs record. An object of another owner, or of a later incarnation of the same resource,
- * is not it: then the recorded one is gone already, and nothing is touched.
+ * Removes the object that outputs record. An object of another owner or of a later incarnation is another object. The
+ * recorded one no longer exists in that case, so nothing is removed.
  */
 export async function removeRecorded(where: OnHost, args: Args, recorded: Args): Promise<void> {
   const { kind, host } = where;
@@ -42,7 +42,7 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
   }
 }
 
-/** The object that has the name now carries the owner alias of another resource, stack or incarnation. */
+/** Whether the object of this name has the owner alias of another resource, stack or incarnation. */
 const isOfAnother = (outcome: Outcome): boolean =>
   outcome.status === "foreign" && parseOwnerAlias(outcome.alias) !== undefined;
 
@@ -51,14 +51,14 @@ const isAnotherDevice = (present: Found, recorded: Args): boolean =>
   typeof recorded.ifindex === "number" &&
   present.computed.ifindex !== recorded.ifindex;
 
-/** Removes what belonged to an object that is gone: its marker, its qdisc for filters. */
+/** Removes the marker, and the qdisc for filters, of an object that no longer exists. */
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
   if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
   const outcome = await host.perform({ ...removal, commands: [] });
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
 }
 
-/** Removes an object from the machine that it was on, if that machine answers. If not, the object went with it. */
+/** Removes an object from its old machine. If that machine does not answer, the object counts as removed. */
 export async function removeFromOldMachine(kind: ResourceKind, olds: Args): Promise<void> {
   const before = recordedArgs(kind, olds);
   try {

@@ -30,7 +30,7 @@ import {
 import { discard, removeFromOldMachine } from "./remove.ts";
 import { converge, verify } from "./verify.ts";
 
-/** The `update` of a type: the outputs of after. */
+/** The `update` of a type. It returns the new outputs. */
 export async function update(kind: ResourceKind, olds: Args, news: Args): Promise<Args> {
   const before = recordedArgs(kind, olds);
   const incarnation = incarnationIn(olds) ?? newIncarnation();
@@ -48,8 +48,8 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
 }
 
 /**
- * Makes the object on the machine that the connection leads to now, then removes it from the old one. The new object
- * is another incarnation: if both are one machine after all, the removal finds that the recorded object is gone.
+ * Creates the object on the machine of the new connection, then removes it from the old machine. The new object is
+ * another incarnation. So if both are the same machine, the removal does not remove the new object.
  */
 async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Args> {
   const incarnation = newIncarnation();
@@ -130,7 +130,7 @@ async function makeRoom(where: OnHost, present: Found, after: Args): Promise<Fou
   return ensure(where, after);
 }
 
-/** Puts a change that was refused back to what was recorded, as far as the host allows, so that nothing is half changed. */
+/** Restores the recorded values after a refused change, as far as the host allows, because a part of it may be done. */
 async function rollBack(where: OnHost, before: Args, olds: Args): Promise<void> {
   const present = await find(where, before);
   if (present?.ownership !== "ours") return;

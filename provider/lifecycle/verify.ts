@@ -5,13 +5,13 @@ import { changedOnHost } from "./arguments.ts";
 import { askProbe, failureOf, findPresent, MAX_RETRIES, type OnHost, performAndRead } from "./on-host.ts";
 import { discard } from "./remove.ts";
 
-/** The arguments in which an object differs from what is declared, those left out that are the kernel's to choose. */
+/** The arguments in which an object differs from the declared one, without those that the kernel may choose. */
 export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): string[] =>
   changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
 
 /**
- * Changes an object in place, from what the host has to what is declared, and reads it back. A change whose result was
- * lost is made again, from what the host has by then.
+ * Changes an object in place from the arguments `from` to the declared ones, and reads it back. If the result was lost,
+ * repeats the change from what the host has by then.
  */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
   const answer = await askProbe(where, args, from);
@@ -29,7 +29,7 @@ export async function converge(where: OnHost, from: Args, args: Args, recorded: 
   }
 }
 
-/** Compares an object with what is declared. A difference gets one more change, because the kernel drops some. */
+/** Compares an object with the declared one. If it differs, changes it once more, because the kernel drops some values. */
 export async function verify(where: OnHost, found: Found, args: Args): Promise<Found> {
   if (differingKeys(where, found, args).length === 0) return found;
   const again = await converge(where, found.args, args, found.computed);
@@ -38,7 +38,7 @@ export async function verify(where: OnHost, found: Found, args: Args): Promise<F
   throw ignoredError(where, again, args, ignored);
 }
 
-/** The kernel took arguments without an error and has others. */
+/** The error if the kernel accepted arguments and ignored them. */
 export function ignoredError({ kind, host }: OnHost, found: Found, args: Args, keys: readonly string[]) {
   const [has, declared] = [redactedArgs(kind, found.args), redactedArgs(kind, args)];
   const text = (value: unknown) => JSON.stringify(value ?? null);
@@ -49,7 +49,7 @@ export function ignoredError({ kind, host }: OnHost, found: Found, args: Args, k
   });
 }
 
-/** An object that was made just now and cannot be had as declared is removed, because no state would record it. */
+/** Verifies a new object. Removes it if it cannot be made as declared, because no state would record it. */
 export async function verifyOrRemove(where: OnHost, found: Found, args: Args): Promise<Found> {
   try {
     return await verify(where, found, args);

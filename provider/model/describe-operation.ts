@@ -5,8 +5,8 @@ import type { Guard, Marker, Operation, Removal } from "./operation.ts";
 type DeviceRemoval = Removal & { readonly halfMade?: boolean };
 
 /**
- * What a host is asked to do, as lines of a shell session. Commands are as `ip`, `tc` and `sysctl` take them; secrets
- * are left out. Conditions, and what the host does besides, are comments.
+ * An operation as lines of a shell session, without secrets. Commands are in the syntax of `ip`, `tc` and `sysctl`.
+ * Conditions and markers are comments.
  * @example ["# only if gre0 has the alias pulumi-iproute2:…", "ip link del dev gre0"]
  */
 export function describeOperation(one: Operation | DeviceRemoval): string[] {
@@ -29,14 +29,14 @@ export function describeOperation(one: Operation | DeviceRemoval): string[] {
     ...(marker === undefined ? [] : [markerLine(marker)]),
     ...(clsact === undefined
       ? []
-      : [`# if that qdisc was added so and has no filter left: tc qdisc del dev ${clsact} clsact`]),
+      : [`# if the provider added that qdisc and no filter is left: tc qdisc del dev ${clsact} clsact`]),
     ...(shows === 0 ? [] : [`# reads: ${reading.map(print).join("; ")}`]),
   ];
 }
 
 function guardLines(guard: Guard): string[] {
   const aliases = guard.aliases.join(" or ");
-  if ("marker" in guard) return [`# only if the marker ${guard.marker} says ${aliases}`];
+  if ("marker" in guard) return [`# only if the marker ${guard.marker} has ${aliases}`];
   const halfMade = guard.halfMade === true ? ", or is in our group and has none" : "";
   return [`# only if ${guard.device} has the alias ${aliases}${halfMade}`];
 }
@@ -50,7 +50,7 @@ const markerLine = ({ name, alias, note }: Marker): string =>
 function settingLines([setting = "", marker = "", alias]: Operation["commands"][number]): string[] {
   if (alias === undefined)
     return [
-      `# removes the marker ${marker}; the last such marker that goes puts ${setting} back as the first one noted it`,
+      `# removes the marker ${marker}; if it is the last one of ${setting}, restores the value before the first one`,
     ];
   return [
     describeCommand("sysctl", [setting]),

@@ -1,11 +1,11 @@
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
-/** All of a host's networking that reads look at, from one frame. */
+/** The state of a host that one frame has read. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
   readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
-  /** the other sections, those that were asked for */
+  /** the other sections that the frame asked for */
   readonly sections: Partial<OtherSections>;
 }
 
@@ -30,6 +30,6 @@ export interface MarkerText {
   readonly note: string | undefined;
 }
 
-/** What an object's marker says, if it has one. */
+/** The content of an object's marker, if it has one. */
 export const markerIn = (dump: HostSnapshot, name: string): MarkerText | undefined =>
   dump.sections.markers?.[name];

@@ -1,55 +1,55 @@
 import type { Command, Tool } from "../iproute2/command.ts";
 
-/** An operation only goes ahead if the device, or the marker of something that is no device, still says one of these. */
+/** The condition of an operation: the device, or the marker of another object, has one of these owner aliases. */
 export type Guard =
   | {
       readonly device: string;
       readonly aliases: readonly string[];
-      /** Also accept a device of our group that has no alias yet: one whose making was cut short. */
+      /** Also accept a half-made device: it is in our group and has no alias yet. */
       readonly halfMade?: boolean;
     }
   | { readonly marker: string; readonly aliases: readonly string[] };
 
 /**
- * Whose an object is that has no place for a mark (a FOU port, an IPsec state): a file on the host, in memory as the
- * object is, one directory for each network namespace. It is prepared before the commands and put in its place after
- * the last one succeeded, so that a failure never leaves a claim on what is somebody else's.
+ * A file that names the owner of an object without an alias (a FOU port, an IPsec state). It is in memory like the
+ * object, in a directory for each network namespace. The host writes it before the commands, but gives it its name only
+ * after the last one succeeded. So a failed operation never marks an object of another owner.
  */
 export interface Marker {
-  /** says which object it is; letters, digits and `_.:,-` */
+  /** identifies the object; letters, digits and `_.:,-` */
   readonly name: string;
-  /** what it says when the commands are done; without it the marker is taken away */
+  /** the owner alias; if it is undefined the host removes the marker */
   readonly alias?: string;
-  /** one word more that it says, for what the kernel does not show (which key an IPsec state has) */
+  /** one more word, for a fact that the kernel does not show (the fingerprint of an IPsec key) */
   readonly note?: string;
 }
 
-/** Commands that belong together: the first that fails ends them. */
+/** Commands that belong together. The first one that fails ends them. */
 export interface Operation {
   readonly tool: Tool;
   readonly guard?: Guard;
-  /** Modules that nothing loads by itself (fou): loaded first if they are absent. */
+  /** Modules that the kernel does not load by itself (fou). The host loads the missing ones first. */
   readonly modules?: readonly string[];
   readonly commands: readonly Command[];
   /** The commands change nothing, so that they are sent again where their answer was lost. */
   readonly readsOnly?: boolean;
   readonly marker?: Marker;
   /**
-   * A device that needs a place for filters: clsact is added if there is neither that nor an ingress qdisc. What was
-   * added so goes again with the operation that leaves no filter on it.
+   * A device that needs a qdisc for filters. The host adds clsact if the device has neither that nor an ingress qdisc. A
+   * clsact that was added so is removed after the operation that leaves no filter in it.
    */
   readonly clsact?: string;
   /** Commands at the end of `commands` that print JSON, one value each. */
   readonly shows?: number;
-  /** What they print, if it is just this device's link with its addresses, and perhaps its routes, in this order. */
+  /** The device that those commands print: its link with its addresses, then its routes if they are asked for. */
   readonly showsDevice?: string;
-  /** Run when a command after the first one failed, so that nothing is left half made. */
+  /** The host runs them if a command after the first one failed, because no half-made object should stay. */
   readonly undo?: readonly Command[];
-  /** What must hold before `undo` runs. Its device is then one that this operation has just made. */
+  /** The condition of `undo`. It proves that this operation made the device. */
   readonly undoGuard?: Guard;
 }
 
-/** The removal of one device that is ours; the removals of a frame are done together. */
+/** The removal of one device of ours. The host runs all removals of a frame together. */
 export interface Removal {
   readonly device: string;
   readonly aliases: readonly string[];
@@ -65,5 +65,5 @@ export type Outcome =
     }
   | { readonly status: "gone" }
   | { readonly status: "foreign"; readonly alias: string }
-  /** Nobody knows: the program ended without saying where. Look again. */
+  /** The reply does not show whether the operation ran, so the caller reads the host again. */
   | { readonly status: "unknown"; readonly stderr: string };

@@ -8,7 +8,7 @@ import type { Operation } from "./operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "./ownership.ts";
 import type { Found } from "./resource-kind.ts";
 
-/** The arguments that every resource with a marker takes beside its own. */
+/** The common arguments of all resources with a marker. */
 export const markedResourceShape = (what: string) => ({
   host: host.describe(`The machine that has the ${what}: a Host, or the same fields as an object.`),
   owner: z
@@ -26,11 +26,11 @@ export interface MarkedArgs extends Args {
   readonly owner: string;
 }
 
-/** A marker's name out of the words that tell one object from the next. */
+/** The name of a marker: the words that identify its object. */
 export const markerName = (...words: readonly (string | number | undefined)[]): string =>
   words.map((word) => String(word ?? "any").replaceAll("/", "_")).join(":");
 
-/** Who an object belongs to, by its marker. */
+/** The ownership of an object, by its marker. */
 export function ownershipFromMarker(
   snapshot: HostSnapshot,
   marker: string,
@@ -40,17 +40,17 @@ export function ownershipFromMarker(
   return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
 
-/** The owner that an object's marker names; undefined without a marker of this package. */
+/** The owner in the marker of an object; undefined without a marker of this package. */
 export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
   ownerIn(markerIn(snapshot, marker)?.alias ?? "");
 
-/** What `create` and `change` add to their commands: the marker that names the owner of an object. */
+/** The marker that `create` and `change` add to their operation. */
 export const withMarker = (name: string, args: Args, note?: string) =>
   ({
     marker: { name, alias: ownerAliasOf(args), ...(note === undefined ? {} : { note }) },
   }) satisfies Partial<Operation>;
 
-/** The condition of an operation on a marked object: its marker has the owner alias of one of these arguments. */
+/** The guard of an operation on a marked object: the marker has the owner alias of one of these arguments. */
 export const onlyIfMarked = (marker: string, ...owners: readonly Args[]) =>
   ({
     guard: { marker, aliases: [...new Set(owners.map(ownerAliasOf))] },

@@ -2,13 +2,13 @@ import { isSameResource, ownerAlias, ownerIn } from "../iproute2/owner-alias.ts"
 import type { Args } from "../schema/declaration.ts";
 
 /**
- * The owner alias that an object of these arguments carries. The lifecycle adds it to the arguments, because it holds
- * words that the program does not know: stack id and incarnation. Without it the form of release 0.1.0 counts.
+ * The owner alias of an object with these arguments. The lifecycle adds `ownerAlias` to the arguments, because the
+ * program does not know the stack id and the incarnation. Without it the result is the form of release 0.1.0.
  */
 export const ownerAliasOf = (args: Args): string =>
   typeof args.ownerAlias === "string" ? args.ownerAlias : ownerAlias({ owner: String(args.owner) });
 
-/** What an alias or a marker that was read says of the owner, as arguments: for `Found.args`. */
+/** The owner in an alias or a marker of the host, as arguments for `Found.args`. */
 export function ownerFrom(text: string | undefined, args: Args): { owner: string; ownerAlias: string } {
   const declared = String(args.owner);
   const found = text ?? "";
@@ -16,10 +16,10 @@ export function ownerFrom(text: string | undefined, args: Args): { owner: string
   return { owner: isDeclared ? declared : (ownerIn(found) ?? declared), ownerAlias: found };
 }
 
-/** Whether an object with this owner alias is this resource's, made by this incarnation or by another one. */
+/** Whether an object with this owner alias belongs to the resource. Any incarnation counts. */
 export const isOwnedBy = (text: string | undefined, args: Args): boolean =>
   text !== undefined && (text === ownerAliasOf(args) || isSameResource(text, ownerAliasOf(args)));
 
-/** Whether the object that was found was made, or taken over, by the very incarnation that the arguments name. */
+/** Whether the object on the host is of the same incarnation as the arguments. */
 export const isSameIncarnation = (found: Args, args: Args): boolean =>
   ownerAliasOf(found) === ownerAliasOf(args);

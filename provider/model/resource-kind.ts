@@ -4,21 +4,21 @@ import type { Claim } from "./claim.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
 
-/** What the host has under a resource's name. */
+/** The object that a host has under the name of a resource. */
 export interface Found {
   /**
-   * - ours: the object carries the owner alias of this resource and stack, of whatever incarnation
-   * - half-made: a creation of ours that was cut short left it
+   * - ours: the object has the owner alias of this resource and stack, of any incarnation
+   * - half-made: an interrupted creation of ours left it
    * - foreign: any other object
    */
   readonly ownership: "ours" | "half-made" | "foreign";
-  /** live values of the arguments, defaults in place, and `ownerAlias` as it was read */
+  /** live values of the arguments, with defaults, and the live `ownerAlias` */
   readonly args: Args;
-  /** live values of the outputs that no argument gives */
+  /** live values of the outputs that are not arguments */
   readonly computed: Args;
 }
 
-/** A question to the host: an operation that shows something, and sections of the host that travel in the same frame. */
+/** A question to the host: an operation that prints values, and sections of a dump in the same frame. */
 export interface Probe {
   readonly operation?: Operation;
   readonly sections: readonly DumpSection[];
@@ -31,66 +31,66 @@ export interface ProbeAnswer {
 }
 
 /**
- * A resource type, as data and pure functions: what to ask of a host and how to read what it says. The
- * lifecycle (../lifecycle/) does the asking, for every type alike.
+ * A resource type, as data and pure functions. They make the operations for a host and read its replies. The lifecycle
+ * (../lifecycle/) sends the operations, in the same way for every type.
  */
 export interface ResourceKind extends Declaration {
-  /** What the program leaves to this package, filled in; `olds` are the arguments of before, if there were any. */
+  /** Adds arguments that the program leaves to this package. `olds` are the recorded ones, or empty. */
   fillDefaults?(news: Args, olds: Args): Args;
-  /** The arguments among `changed` whose change means another object on the host. */
+  /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
-  /** The arguments as recorded in outputs, where an output has an argument's name but another meaning. */
+  /** The arguments that outputs record. Needed where an output has the name of an argument and another meaning. */
   argsFromState?(outputs: Args): Args;
-  /** Whether the declared arguments leave the value of this one to the kernel, so that no value of it is wrong. */
+  /** Whether the kernel may choose the value of this argument. A live value then never counts as a difference. */
   leavesToKernel?(key: string, args: Args): boolean;
-  /** The outputs beside the arguments; default: the computed ones. `recorded` are the outputs of before. */
+  /** The outputs that are not arguments; default: the computed values. `recorded` are the earlier outputs. */
   outputs?(found: Found, args: Args, recorded?: Args): Args;
-  /** What messages call it, and the first half of its id: `ipip0`. */
+  /** The name of the object in messages, and the first half of its id: `ipip0`. */
   displayName(args: Args): string;
-  /** What messages call one that is somebody else's: "FOU port like this"; default: "device of this name". */
+  /** The name of a foreign object in messages: "FOU port like this"; default: "device of this name". */
   readonly label?: string;
-  /** The arguments as messages may show them, where some are secret. */
+  /** The arguments for messages, without secrets. */
   redact?(args: Args): Args;
-  /** The sections of the dump that `find` looks at. */
+  /** The sections of a dump that `find` reads. */
   readonly sections: readonly DumpSection[];
   /** Sections that depend on the arguments. */
   sectionsOf?(args: Args): readonly DumpSection[];
   find(dump: HostSnapshot, args: Args, recorded?: Args): Found | undefined;
-  /** What was shown by an operation's own last commands, in the form `find` takes; undefined: take a dump. */
+  /** The output of an operation's own last commands, as a snapshot for `find`; undefined: a dump is needed. */
   parseShown?(outcome: Outcome & { status: "done" }, args: Args): HostSnapshot | undefined;
   /**
-   * The object that already has what this one needs (the same endpoints, the same VNI, the same route), in words.
-   * `refused` is the command that the kernel refused.
+   * Names the object that already has what this one needs (the same endpoints, the same VNI, the same route). `refused` is
+   * the command that the kernel refused.
    */
   explainConflict(dump: HostSnapshot, args: Args, refused?: Command): string | undefined;
   /** Whether the object that is in the way belongs to the same stack, so that the same run may move it away. */
   isInOwnWay?(dump: HostSnapshot, args: Args): boolean;
-  /** Sections that `explainConflict` looks at beside the others. */
+  /** More sections that `explainConflict` reads. */
   readonly conflictSections?: readonly DumpSection[];
   /**
-   * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
-   * anything is done. `create` gets what was seen; of other types, where a first try was refused.
+   * Why the host cannot have this object at present. The lifecycle reads the host before it acts on a type with this
+   * function, and passes the snapshot to `create`. For other types it reads the host only after a refused attempt.
    */
   precondition?(dump: HostSnapshot, args: Args): string | undefined;
   /**
-   * What only the host knows and `create` or `change` needs; undefined where they need nothing. `before` are the
-   * arguments before a change. The answer costs a round trip.
+   * A question whose answer `create` or `change` needs; undefined if they need none. `before` are the arguments before a
+   * change. The answer costs a round trip.
    */
   probe?(args: Args, before?: Args): Probe | undefined;
   create(args: Args, dump?: HostSnapshot, answer?: ProbeAnswer): Operation;
-  /** Take over something that stands there and is not ours; undefined where that cannot be. */
+  /** Takes over a foreign object; undefined if that is not possible. */
   adopt?(found: Found, args: Args): Operation | undefined;
   /** What on the host keeps `adopt` and `changeForeign` from success, in words, so that nothing is tried. */
   adoptionObstacle?(dump: HostSnapshot, found: Found, args: Args): string | undefined;
   /**
-   * Gives an object of another owner the declared arguments before it is taken over, and nothing else. With `undo`, so
-   * that a refused command leaves the object as it was. Undefined where there is nothing to change, or where `adopt`
-   * changes the object by one command.
+   * Gives a foreign object the declared arguments before `adopt` takes it over. The operation has `undo`, because a
+   * refused command must leave the object unchanged. Undefined if nothing changes, or if `adopt` changes the object by
+   * one command.
    */
   changeForeign?(found: Found, args: Args, answer?: ProbeAnswer): Operation | undefined;
   /**
-   * From `before` to `after`, in place; undefined where the host has nothing to do. `dump` is what was seen where a
-   * first try was refused.
+   * Changes an object in place from `before` to `after`; undefined if the host has nothing to do. `dump` is the snapshot
+   * that was taken after a refused attempt.
    */
   change(
     before: Args,
@@ -99,11 +99,11 @@ export interface ResourceKind extends Declaration {
     dump?: HostSnapshot,
     answer?: ProbeAnswer,
   ): Operation | undefined;
-  /** `live`: the computed values as they are, or were recorded. */
+  /** `live` are the computed values: live ones, or recorded ones. */
   remove(args: Args, live: Args): Removal | Operation;
-  /** What it takes for itself on its host, for others of the same deployment to keep off. */
+  /** The claims that no other resource of the deployment may make. */
   claims?(args: Args): readonly Claim[];
-  /** Advice for what the kernel said, where this type knows more than the general words. */
+  /** Advice on a message of the kernel, if this type knows more than the general advice. */
   advice?(stderr: string, args: Args): string | undefined;
 }
 

@@ -1,25 +1,25 @@
 import type { z } from "zod";
 
-/** Arguments as they came from the program, or whole: with every default in place. */
+/** Arguments: as the program gives them, or with all defaults. */
 export type Args = Readonly<Record<string, unknown>>;
 
-/** Arguments that are not on the host: how to reach it, and how the provider proceeds. */
+/** Arguments that are not part of the object on the host. They only guide the provider. */
 export const NOT_ON_HOST: ReadonlySet<string> = new Set(["host", "adopt", "loopCheck"]);
 
-/** A condition over several arguments. It is left out while one of those is unknown or wrong by itself. */
+/** A condition over several arguments. It is not checked while one of them is unknown or invalid by itself. */
 export interface Rule<A = Args> {
-  /** the arguments it looks at; the first is the one that the message is filed under */
+  /** the arguments that it reads; the fault is reported for the first one */
   readonly over: readonly [string, ...string[]];
-  /** what is wrong and what is allowed, or undefined */
+  /** the message: what is wrong and what is allowed; undefined if the condition holds */
   readonly fault: (args: A) => string | undefined;
 }
 
-/** What arguments a type takes. */
+/** The arguments of a type. */
 export interface Declaration {
-  /** `IpipTunnel`: the class, and the type in Pulumi's token */
+  /** the class, and the type in Pulumi's token: `IpipTunnel` */
   readonly type: string;
   readonly schema: z.ZodObject;
   readonly rules: readonly Rule[];
-  /** properties that somebody may well expect here, and why there are none */
+  /** properties of similar types that this one lacks, each with the reason */
   readonly unsupported?: Readonly<Record<string, string>>;
 }

@@ -11,35 +11,33 @@ const singleLine = (what: string) =>
 const shape = {
   host: singleLine("a host name or address").describe("Address or name of the machine."),
   port: integer(1, 65535).optional().describe("Its SSH port; by default 22."),
-  user: singleLine("a user name").optional().describe("Who to log in as; by default root."),
+  user: singleLine("a user name").optional().describe("User of the login; by default root."),
   password: text("a text")
     .optional()
-    .describe("Also answers keyboard-interactive questions. Kept secret in the state."),
+    .describe("Password. It also answers keyboard-interactive prompts. Kept secret in the state."),
   privateKey: text("the text of a private key")
     .optional()
-    .describe("Text of a private key, preferred over the password. Kept secret in the state."),
+    .describe("Text of a private key. It is offered before the password. Kept secret in the state."),
   privateKeyPassword: text("a text")
     .optional()
     .describe("Passphrase of the private key. Kept secret in the state."),
   agentSocketPath: text("the path of an agent's socket")
     .optional()
-    .describe("Socket of an SSH agent; by default SSH_AUTH_SOCK where no key and no password is given."),
+    .describe("Socket of an SSH agent; by default SSH_AUTH_SOCK if no key and no password is given."),
   dialErrorLimit: integer(-1, 1_000_000)
     .optional()
-    .describe(
-      "Failed attempts to connect that are borne before it is given up; -1 for no limit; by default 10.",
-    ),
+    .describe("The most failed attempts to connect; -1 for no limit; by default 10."),
   perDialTimeout: integer(0, 86_400)
     .optional()
-    .describe("Seconds that one attempt may take; 0 for no limit; by default 15."),
+    .describe("The longest duration of one attempt in seconds; 0 for no limit; by default 15."),
   hostKey: text("a public key as authorized_keys has it")
     .optional()
     .describe(
-      "The machine's public key as authorized_keys has it, one or several lines. Without it known_hosts must have the key.",
+      "The machine's public keys in authorized_keys form, one a line. Without it known_hosts must have the key.",
     ),
 };
 
-/** As @pulumi/command's remote ConnectionArgs, but `proxy` may have a proxy of its own. */
+/** Has the fields of @pulumi/command's remote ConnectionArgs. In addition a `proxy` may have a `proxy` too. */
 export interface ConnectionValue extends z.output<z.ZodObject<typeof shape>> {
   readonly proxy?: ConnectionValue | undefined;
 }
@@ -47,27 +45,31 @@ export interface ConnectionValue extends z.output<z.ZodObject<typeof shape>> {
 export const connection: z.ZodType<ConnectionValue, ConnectionValue> = z.lazy(() =>
   object({
     ...shape,
-    proxy: connection.optional().describe("A machine to go through (a bastion), with its own key check."),
+    proxy: connection
+      .optional()
+      .describe("A machine that the connection goes through (a bastion). Its host key is checked too."),
   }),
 );
 
 export const host = object({
-  connection: connection.describe("How to reach it, as @pulumi/command's remote connections."),
+  connection: connection.describe(
+    "The SSH connection, with the fields of @pulumi/command's remote connections.",
+  ),
   sudo: flag()
     .optional()
-    .describe("Act through `sudo -n`, for a user who is not root. Never waits for a password."),
+    .describe(
+      "Run commands through `sudo -n`, for a user who is not root. sudo must not ask for a password.",
+    ),
   netns: text("the name of a network namespace")
     .refine(isNetnsName, {
       error: "must be the name of a network namespace: letters, digits, '_', '.' and '-'",
     })
     .optional()
-    .describe(
-      "The network namespace that every command acts in; by default the machine's own. It must be there.",
-    ),
+    .describe("The network namespace of every command; by default the machine's own. It must exist."),
   hostKeyPolicy: oneOf("strict", "accept-new")
     .optional()
     .describe(
-      '"strict", the default: `connection.hostKey` or known_hosts must match. "accept-new": trust the first key seen, record it and refuse any other from then on.',
+      '"strict", the default: `connection.hostKey` or known_hosts must match. "accept-new": accept and record the first key, and refuse any other key from then on.',
     ),
   knownHostsFile: text("a path on the machine that runs pulumi")
     .optional()
@@ -76,10 +78,10 @@ export const host = object({
     ),
   adopt: flag()
     .optional()
-    .describe("`adopt` of every resource on the machine that does not set it; by default false."),
-  /** the key that a Host resource saw under "accept-new" */
+    .describe("The default of `adopt` for every resource on the machine; by default false."),
+  /** the key that a Host resource accepted under "accept-new" */
   hostKey: text("a public key").optional(),
-  /** /etc/machine-id of the machine, where a Host resource gave it: another id is another machine */
+  /** /etc/machine-id of the machine, if a Host resource read it. Another id is another machine. */
   machineId: text("a machine id").optional(),
 });
 

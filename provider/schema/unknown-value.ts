@@ -1,10 +1,10 @@
 /**
- * What the engine sends in a preview for a value that is not known yet, whatever its type.
+ * The text that the engine sends in a preview for a value that is not known yet. A value of any type has it.
  * (pulumi sdk/nodejs/runtime/rpc.ts, unknownValue)
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether a value is unknown or holds something unknown. */
+/** Whether a value, or a part of it, is unknown. */
 export function holdsUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   if (Array.isArray(value)) return value.some(holdsUnknown);
@@ -12,7 +12,7 @@ export function holdsUnknown(value: unknown): boolean {
   return false;
 }
 
-/** The value at a path, as a zod issue names it. */
+/** The value at a path. A zod issue has such paths. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (inner !== null && typeof inner === "object" ? Reflect.get(inner, key) : undefined),

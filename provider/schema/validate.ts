@@ -9,24 +9,24 @@ export interface Fault {
 }
 
 export interface Validated {
-  /** the arguments as given, each in its canonical spelling, no defaults added */
+  /** the given arguments, each in its canonical spelling, without defaults */
   readonly inputs: Args;
   readonly faults: readonly Fault[];
 }
 
 /**
- * Inputs that the classes add for the provider: the stack's random word, and a hash of the
- * resource's parents. Pulumi shows no property whose name begins with two underscores.
+ * Inputs that the classes add for the provider: the stack id, and a hash of the resource's parents. Pulumi does not show
+ * a property whose name begins with two underscores.
  */
 export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent"];
 
-/** Inputs that no state records as such: the engine's own, and what a component derives a device's name from. */
+/** Inputs that are not recorded: the engine's own, and the text from which a component derives a device's name. */
 const NOT_RECORDED: readonly string[] = ["__provider", "__defaultName"];
 
 /**
- * Checks arguments, any part of which may be unknown in a preview: what is known is checked in full, and a rule
- * over several arguments waits until it knows them all. Values never get into messages from here, only from
- * schemas of arguments that hold no secrets.
+ * Checks arguments. In a preview any part of them may be unknown. Known parts are checked completely, and a rule over
+ * several arguments is checked if all of them are known. Only schemas of arguments without secrets put values into
+ * messages.
  */
 export function validate(kind: Declaration, news: Args): Validated {
   const inputs: Record<string, unknown> = {};
@@ -76,23 +76,23 @@ function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>
 }
 
 /**
- * Faults as the engine takes them. It prints the value of the property that a failure names, secrets included, so an
- * argument that is an object is named in the reason alone.
+ * Faults in the form of the engine. The engine prints the value of the property that a failure names, with secrets in
+ * it. So an argument that is an object is named only in the reason.
  */
 export function failuresOf(inputs: Args, faults: readonly Fault[]): Fault[] {
   return faults.map(({ property, reason }) => {
     const value = inputs[property];
-    const open = value === null || typeof value !== "object" || Array.isArray(value);
-    return open ? { property, reason } : { property: "", reason: `${property}: ${reason}` };
+    const isPrintable = value === null || typeof value !== "object" || Array.isArray(value);
+    return isPrintable ? { property, reason } : { property: "", reason: `${property}: ${reason}` };
   });
 }
 
-const completed = new WeakMap<Declaration, WeakMap<Args, Args>>();
+const argsWithDefaults = new WeakMap<Declaration, WeakMap<Args, Args>>();
 
-/** Arguments with every default in place; what is unknown stays so. Worked out once for each object of arguments. */
+/** Arguments with all defaults. Unknown values stay unknown. The result is computed once for each `inputs` object. */
 export function withDefaults(kind: Declaration, inputs: Args): Args {
-  const known = completed.get(kind) ?? new WeakMap<Args, Args>();
-  completed.set(kind, known);
+  const known = argsWithDefaults.get(kind) ?? new WeakMap<Args, Args>();
+  argsWithDefaults.set(kind, known);
   const args = known.get(inputs) ?? applyDefaults(kind, inputs);
   known.set(inputs, args);
   return args;
@@ -102,15 +102,15 @@ function applyDefaults(kind: Declaration, inputs: Args): Args {
   const args: Record<string, unknown> = {};
   for (const [key, { schema, instead }] of absenceOf(kind)) {
     const value = inputs[key] ?? undefined;
-    const taken = value === undefined ? instead : parsedOr(schema, value);
-    if (taken !== undefined) args[key] = taken;
+    const completed = value === undefined ? instead : parsedOr(schema, value);
+    if (completed !== undefined) args[key] = completed;
   }
   const adopt = inputs.adopt ?? adoptOf(args.host);
   if ("adopt" in kind.schema.shape && adopt !== undefined) args.adopt = adopt;
   return args;
 }
 
-/** A host's `adopt` is the default for the resources on the host. */
+/** The `adopt` of a host, which is the default for its resources. */
 const adoptOf = (host: unknown): unknown =>
   host !== null && typeof host === "object" && "adopt" in host ? host.adopt : undefined;
 
@@ -121,15 +121,15 @@ function parsedOr(schema: z.ZodType, value: unknown): unknown {
 
 interface Absence {
   readonly schema: z.ZodType;
-  /** what stands in its place */
+  /** the default, if there is one */
   readonly instead?: unknown;
-  /** why it may not be absent */
+  /** why the argument is required, if it is */
   readonly missing?: string;
 }
 
 const absences = new WeakMap<Declaration, ReadonlyMap<string, Absence>>();
 
-/** What an argument's absence means, of each: asked of the schema once for a type and not for each resource. */
+/** The default of each argument, or why it is required. The result is computed once for each type. */
 function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
   const known = absences.get(kind);
   if (known !== undefined) return known;
@@ -147,7 +147,7 @@ function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** The issues a person needs: of a union the branch that got furthest, of an object each unknown key by itself. */
+/** The issues for a user: for a union those of the branch that matched most, for an object one for each unknown key. */
 function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     if (issue.code === "invalid_union") {
@@ -162,7 +162,7 @@ function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: "is not a property that is known here",
+        message: "is not a property of this object",
       }));
     }
     return [issue];
@@ -181,7 +181,7 @@ function unknownProperty(key: string, known: readonly string[], type: string): s
     : `is not a property of ${type}; did you mean ${near}?`;
 }
 
-/** Levenshtein's distance: how many letters to change. */
+/** Levenshtein's distance: how many letters differ. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {

@@ -3,13 +3,13 @@ import { type Family, parseAddress, parseInterfaceAddress, parsePrefix } from ".
 import { deviceNameFault, newDeviceNameFault } from "../iproute2/device-name.ts";
 import { canonicalIpProtocol } from "../iproute2/ip-protocol.ts";
 
-/** What the docs call the values of a schema that has no better name than "text": "IPv4 address". */
+/** The name of a schema's values in the docs, such as "IPv4 address". Without it the docs show "text". */
 export const form = (name: string) => ({ form: name });
 
-/** The bad value as a message shows it: quoted, short, on one line. */
+/** An invalid value in a message: quoted, short, on one line. */
 const show = (text: string) => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
-/** A text that a parser takes, kept as the parser prints it. */
+/** A text that a parser accepts. The value becomes the text that the parser returns. */
 export const canonical = (parse: (text: string) => string | undefined, what: string) =>
   z.string({ error: `must be ${what}` }).transform((text, context) => {
     const parsed = parse(text);
@@ -18,7 +18,7 @@ export const canonical = (parse: (text: string) => string | undefined, what: str
     return z.NEVER;
   });
 
-/** A text with a fault named by a function. */
+/** A text without a fault. The function returns the fault of a text, or undefined. */
 const faultless = (fault: (text: string) => string | undefined, what: string) =>
   z.string({ error: `must be ${what}` }).superRefine((text, context) => {
     const found = fault(text);
@@ -50,13 +50,13 @@ export const prefix = (family?: Family) =>
 /** The largest number of 32 bits. */
 export const U32 = 4_294_967_295;
 
-/** A whole number in a range, both ends in it. */
+/** A whole number from `min` to `max`. */
 export const integer = (min: number, max: number, or = "") => {
   const error = `must be a whole number from ${min} to ${max}${or}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
-/** A number in a range, or one of a few words. */
+/** A whole number from `min` to `max`, or one of some words. */
 export const integerOr = <const Word extends string>(min: number, max: number, ...words: Word[]) => {
   const or = `, or ${words.map((word) => `"${word}"`).join(" or ")}`;
   const error = `must be a whole number from ${min} to ${max}${or}`;
@@ -66,7 +66,7 @@ export const integerOr = <const Word extends string>(min: number, max: number, .
 export const oneOf = <const Word extends string>(...words: Word[]) =>
   z.enum(words, { error: `must be ${words.map((word) => `"${word}"`).join(" or ")}` });
 
-/** An IP protocol by one of `names` or by its number, kept as the first name with that number. */
+/** An IP protocol: one of `names`, or a number. The value becomes the first name with that number. */
 export const ipProtocol = <const Name extends string>(names: readonly Name[], error: string) =>
   z
     .union([z.enum(names), integer(1, 255)], { error })
@@ -74,14 +74,14 @@ export const ipProtocol = <const Name extends string>(names: readonly Name[], er
 
 export const flag = () => z.boolean({ error: "must be true or false" });
 
-/** The name of a device that stands on the host already. */
+/** The name of an existing device. */
 export const deviceName = () =>
   faultless(deviceNameFault, "a device name of 1 to 15 characters").meta(form("device name"));
-/** The name of a device to be made. */
+/** The name of a new device. */
 export const newDeviceName = () =>
   faultless(newDeviceNameFault, "a device name of 1 to 15 characters").meta(form("device name"));
 
-/** An object that takes no other properties than these. */
+/** An object with these properties and no others. */
 export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: (issue) =>

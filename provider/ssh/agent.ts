@@ -1,8 +1,8 @@
 import ssh2, { type BaseAgent, type ParsedKey, type SignCallback, type SigningRequestOptions } from "ssh2";
 
 /**
- * One key of an agent, as an agent of its own. ssh2 offers all keys of an agent at one go: past the one that a host
- * took, where the host wants more than a key, and until it has had enough.
+ * An agent that has one key of another agent. ssh2 offers all keys of an agent one after the other. It goes on after
+ * the host has accepted one and wants a second credential, until the host closes the connection.
  */
 class AgentKey extends ssh2.BaseAgent<ParsedKey> {
   readonly #agent: BaseAgent;
@@ -40,7 +40,7 @@ export interface AgentOffer {
   agent: BaseAgent;
 }
 
-/** The keys of the agent behind a socket, to be offered one by one; `onSigned` hears when one was taken. */
+/** Lists the keys of the agent at a socket. Each can be offered alone. `onSigned` runs when the host accepted one. */
 export function agentKeys(socketPath: string, onSigned: () => void): Promise<AgentOffer[]> {
   const agent = ssh2.createAgent(socketPath);
   return new Promise((resolve, reject) => {

@@ -8,19 +8,19 @@ import type { ConnectionArgs } from "./types.ts";
 
 interface Offer {
   method: AnyAuthMethod;
-  /** The name by which a server lists the method. */
+  /** The server's name of the method. */
   listed: string;
-  /** For messages; holds no secret. */
+  /** The offer in a message, without a secret. */
   words: string;
-  /** A public key that is offered. */
+  /** The public key that is offered, if it is one. */
   blob?: Buffer;
 }
 
-/** What is offered to one host, in this order: private key, password, keyboard-interactive, the agent's keys. */
+/** Credentials for one host, in the order of their use: private key, password, keyboard-interactive, the agent's keys. */
 export interface Credentials {
   readonly username: string;
   readonly offers: readonly Offer[];
-  /** The agent's socket. */
+  /** The path of the agent's socket. */
   readonly agent: string | undefined;
 }
 
@@ -48,7 +48,7 @@ export function credentialsOf(connection: ConnectionArgs): Credentials {
       method: {
         type: "keyboard-interactive",
         username,
-        // A prompt that echoes asks for no password.
+        // A prompt that echoes its answer does not ask for a password.
         prompt: (_name, _instructions, _language, prompts, finish) =>
           finish(prompts.map((prompt) => (prompt.echo === true ? "" : password))),
       },
@@ -68,16 +68,17 @@ export function credentialsOf(connection: ConnectionArgs): Credentials {
 }
 
 /**
- * One attempt to authenticate: offers what the host wants, each credential once. Before its first answer nobody knows
- * what that is: a credential that it had no use for then is offered again when its turn has come.
+ * One attempt to authenticate. It offers each credential once, if the host lists its method. The host lists its methods
+ * in its first answer, so the first offer is a guess. If the host does not list the guessed method at that time, the
+ * credential may be offered again later.
  */
 export class Attempt {
   readonly #credentials: Credentials;
   readonly #left: Offer[];
   #agentAsked = false;
-  /** The first offer, made before the host said what it wants. */
+  /** The first offer, made before the host listed its methods. */
   #blind: Offer | undefined;
-  /** A key of the agent's was taken, after which ssh2 does not say what the host still wants. */
+  /** The host accepted a key of the agent. After that ssh2 does not report which methods the host still wants. */
   #signed = false;
   #begun = false;
   #story: string[] = [];
@@ -151,7 +152,7 @@ export class Attempt {
     this.#story.push(words);
   }
 
-  /** What was tried, for the error. */
+  /** Lists the offers and the host's methods, for the error. */
   story(): string {
     const wanted = this.#wanted ? `; the host takes ${this.#wanted.join(", ") || "nothing more"}` : "";
     return `${this.#story.join(", ")}${wanted}`;

@@ -5,20 +5,21 @@ import type { Dialled } from "./dial.ts";
 import { asError, printable, SshError } from "./errors.ts";
 
 const CHANNEL_TIMEOUT_MS = 15_000;
-/** A connection that nobody uses is closed after this time. */
+/** An unused connection is closed after this time. */
 const IDLE_MS = 60_000;
-const FAREWELL_MS = 500;
+/** How long a close waits until the host has read the disconnect message. */
+const DISCONNECT_MS = 500;
 const PROBE_EVERY_MS = 10_000;
-/** A probe that is not answered in this time means that the other side is gone. */
+/** A host that does not answer a probe in this time counts as gone. */
 const PROBE_TIMEOUT_MS = 30_000;
 
 type ChannelCallback = (error: Error | undefined, channel: ClientChannel) => void;
 
-/** An authenticated connection: opens channels, notices its own end, and lets the process exit when idle. */
+/** An authenticated connection. It opens channels, detects its own end, and lets the process exit while it is idle. */
 export class Connection {
   readonly label: string;
   readonly hostKey: Buffer;
-  /** Calls back once, when the connection is gone. */
+  /** Resolves when the connection has ended. */
   readonly gone: Promise<void>;
   readonly #client: Client;
   readonly #stream: Duplex;
@@ -49,17 +50,17 @@ export class Connection {
     this.#armIdle();
   }
 
-  /** Why the connection is gone; undefined while it lives. */
+  /** The reason for the end of the connection; undefined while it is open. */
   get ended(): SshError | undefined {
     return this.#ended;
   }
 
-  /** Runs a command; its standard streams are the channel. */
+  /** Runs a command. The channel carries its standard streams. */
   exec(command: string): Promise<ClientChannel> {
     const limit = new AbortController();
     const late = () => {
       const error = new SshError("timeout", this.label, "a request for a channel was not answered");
-      // With nothing else under way there is no sign that the connection still works.
+      // No other request is open, so nothing shows that the connection still works.
       if (this.#busy === 1) this.close(error);
       limit.abort(error);
     };
@@ -68,7 +69,7 @@ export class Connection {
     return channel.finally(() => clearTimeout(timer));
   }
 
-  /** A stream to another host, as seen from this one. A host that does not answer says nothing about this one. */
+  /** Opens a stream from this host to another one. If the other host does not answer, this connection stays open. */
   forward(host: string, port: number, signal: AbortSignal): Promise<Duplex> {
     return this.#open(signal, (done) => this.#client.forwardOut("127.0.0.1", 0, host, port, done));
   }
@@ -108,7 +109,7 @@ export class Connection {
     }
   }
 
-  /** Counts what is under way: as long as there is something the process does not exit. */
+  /** Counts the requests and frames that are running. The process does not exit while there are some. */
   busy(change: 1 | -1): void {
     this.#busy += change;
     if (this.#busy === (change === 1 ? 1 : 0)) this.#hold(this.#busy > 0);
@@ -116,7 +117,7 @@ export class Connection {
     this.#armIdle();
   }
 
-  /** Counts the connections that go through this one: as long as there are some it is not closed as idle. */
+  /** Counts the connections through this one. This one is not closed as idle while there are some. */
   carry(change: 1 | -1): void {
     this.#carried += change;
     this.#armIdle();
@@ -135,7 +136,7 @@ export class Connection {
     this.#idle.unref();
   }
 
-  /** A request that every server answers, if only with "no": notices a connection of which only one end is left. */
+  /** Sends a request that every server answers, if only with a refusal. A missing answer shows that the host is gone. */
   #sendProbe(): void {
     if (this.#probeSentAt !== undefined) {
       if (performance.now() - this.#probeSentAt < PROBE_TIMEOUT_MS) return;
@@ -153,15 +154,15 @@ export class Connection {
     }
   }
 
-  /** Ends the connection; what is under way fails with `error`. Resolves when the stream is closed. */
+  /** Ends the connection. Open requests fail with `error`. Resolves when the stream is closed. */
   close(error?: SshError): Promise<void> {
     if (this.#ended) return Promise.resolve();
     this.#ended = error ?? new SshError("closed", this.label, "the connection was closed", "unknown");
     const stream = this.#stream;
     const closed = new Promise<void>((resolve) => stream.once("close", resolve));
     this.#client.end();
-    // The farewell is written; a host that does not take it is not waited for.
-    const timer = setTimeout(() => stream.destroy(), FAREWELL_MS);
+    // A host that does not read the disconnect message must not delay the end.
+    const timer = setTimeout(() => stream.destroy(), DISCONNECT_MS);
     this.#hold(true);
     this.#finish();
     return closed.finally(() => clearTimeout(timer));

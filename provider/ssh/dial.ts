@@ -19,10 +19,10 @@ export interface DialPlan {
   connection: ConnectionArgs;
   credentials: Credentials;
   check: HostKeyCheck;
-  /** How long the whole attempt may take; 0 for no limit. */
+  /** The longest duration of the whole attempt; 0 for no limit. */
   timeoutMs: number;
   signal: AbortSignal;
-  /** The stream to the host, when it goes through a proxy. */
+  /** Opens the stream to a host behind a proxy. */
   through?: (signal: AbortSignal) => Promise<Duplex>;
 }
 
@@ -36,7 +36,7 @@ const SERVER_HOST_KEY_TYPES = [
   "ssh-rsa",
 ] as const;
 
-/** All types, those of the known keys first, so that the server shows one that can be compared. */
+/** All key types, those of known keys first, because the server then presents a key that can be compared. */
 function hostKeyAlgorithms(types: readonly string[]) {
   const isKnown = (name: string) =>
     types.includes(name) || (types.includes("ssh-rsa") && name.startsWith("rsa-"));
@@ -84,11 +84,11 @@ function tcp(connection: ConnectionArgs, signal: AbortSignal): Promise<Socket> {
   });
 }
 
-/** One attempt: TCP or a stream through a proxy, host key, authentication, all within one deadline. */
+/** Makes one attempt to connect: TCP or a stream through a proxy, host key, authentication. All share one deadline. */
 export async function dial(plan: DialPlan): Promise<Dialled> {
   const { connection, timeoutMs, signal } = plan;
   const label = labelOf(connection);
-  // Perhaps everything was closed while this waited for its turn.
+  // closeAll may have run while this attempt waited for its turn.
   signal.throwIfAborted();
   stats.dials += 1;
   const attempt = new Attempt(plan.credentials);
@@ -148,13 +148,13 @@ async function shakeHands(
       );
     }
     if (error.level === "handshake") {
-      const said = new SshError(
+      const handshakeError = new SshError(
         "unreachable",
         label,
         `the SSH handshake failed: ${printable(error.message)}`,
       );
-      lasting.add(said);
-      return said;
+      lasting.add(handshakeError);
+      return handshakeError;
     }
     return new SshError("unreachable", label, "the connection was lost before authentication began");
   };
@@ -167,7 +167,7 @@ async function shakeHands(
       const onAbort = () => reject(signal.reason);
       signal.addEventListener("abort", onAbort, { once: true });
       client.on("error", (error: Error & { level?: string }) => {
-        // An agent that fails is no reason not to try what is left.
+        // If the agent fails, other credentials may still succeed.
         if (error.level === "agent") attempt.note(`the agent failed: ${printable(error.message)}`);
         else fail(error);
       });
@@ -187,7 +187,7 @@ async function shakeHands(
         keepaliveInterval: 0,
         algorithms: { serverHostKey: hostKeyAlgorithms(check.types) },
         hostVerifier: (key: Buffer) => {
-          // Asked again at every exchange of keys: the host must stay the same one.
+          // ssh2 calls this at every key exchange. The host key must stay the same.
           const blob = Buffer.from(key);
           const changed = hostKey !== undefined && !hostKey.equals(blob);
           refusal = changed
@@ -220,12 +220,13 @@ async function shakeHands(
   return { client, stream, hostKey };
 }
 
-/** Two that share no algorithm will not share one the next time. */
+/** Errors of handshakes. Another attempt fails too, because client and server have no algorithm in common. */
 const lasting = new WeakSet<SshError>();
 
 /**
- * Refused, unreachable, too slow: worth another attempt. Not a wrong key, nor anything that happened once credentials
- * were offered: who offers them again and again is locked out.
+ * Whether another attempt may succeed: after a refused connection, an unreachable host or a timeout. A wrong host key
+ * stays wrong. After credentials were offered there is no further attempt, because some hosts lock out a client that
+ * offers them repeatedly.
  */
 export function isTransient(error: SshError): boolean {
   if (lasting.has(error)) return false;

@@ -13,12 +13,12 @@ export type SshErrorCode =
   | "deadline"
   | "too-large";
 
-/** "not-run": nothing of the script ran. "unknown": it may have run; look at the host again. */
+/** "not-run": no part of the script ran. "unknown": it may have run, so the caller must read the host again. */
 export type Outcome = "not-run" | "unknown";
 
 export class SshError extends Error {
   override readonly name = "SshError";
-  /** A failure that is foreseen: Pulumi's dynamic provider would print where in here it was worded. */
+  /** Empty, because Pulumi's dynamic provider prints the stack of an error, and users have no use for it. */
   override readonly stack = "";
   readonly code: SshErrorCode;
   readonly outcome: Outcome;
@@ -31,7 +31,7 @@ export class SshError extends Error {
     this.outcome = outcome;
   }
 
-  /** The same fault, told to somebody whose script was, or was not, under way. */
+  /** The same error with the outcome for another caller, whose script was, or was not, running. */
   as(outcome: Outcome): SshError {
     if (outcome === this.outcome) return this;
     return new SshError(this.code, this.target, this.message.slice(this.target.length + 2), outcome);
@@ -42,7 +42,7 @@ export function asError(thrown: unknown): Error & { code?: unknown; level?: unkn
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** One printable line of what a host said, for use in a message. */
+/** The text of a host as one printable line, for a message. */
 export function printable(text: string, limit = 300): string {
   const line = text
     .replace(/[^\x20-\x7e]+/g, " ")

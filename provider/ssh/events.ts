@@ -1,4 +1,4 @@
-/** A line that a script printed by pi_event (./shell/frame.sh), with the text up to the next one. */
+/** A line that a script printed by pi_event (./shell/frame.sh), and the text up to the next such line. */
 export interface FrameEvent {
   readonly word: string;
   readonly words: readonly string[];
@@ -6,8 +6,8 @@ export interface FrameEvent {
 }
 
 /**
- * The events in what a script printed, in order. What comes before the first is a banner or other noise. An event whose
- * line did not come to its end is left out, because its last word may be cut.
+ * The events in the output of a script, in order. Text before the first event is dropped, because it is a banner or the
+ * like. An event without the end of its line is dropped too, because its last word may be cut.
  */
 export const eventsIn = (stdout: string, nonce: string): FrameEvent[] =>
   `\n${stdout}`

@@ -3,35 +3,37 @@ import { FRAMED_SHELL } from "./shell/packed.generated.ts";
 import type { FrameReply, Script } from "./types.ts";
 
 /*
- * The text that goes over the standard input and output of the shell.
+ * The texts on the standard input and output of the shell.
  *
  * The prelude defines `fr` (pi_run_frame in ./shell/frame.sh) and answers with an empty reply. Each frame is then
  *
- *     { fr NONCE KILLABLE '…the script, quoted…' '…what comes before it…'
+ *     { fr NONCE KILLABLE '…the script, quoted…' '…the text before it, quoted…'
  *     }
  *
- * A shell reads a compound command to its closing brace before it runs any of it, so a stream that is cut runs
- * nothing. The script is an argument of `eval`, so a syntax error ends its own subshell only. The text before it is run
- * by the shell itself, for what is to outlast the frame. Then `fr` reads one more line: "ok" once the reply has
- * arrived; any other line, or the end of the input, means that the client is gone. A killable script runs in the
- * background meanwhile, and is killed then with all its children. Any other script finishes, so that `fr` can wait for
- * it: it takes one new process instead of three.
+ * A shell reads a compound command to its closing brace before it runs any of it. So a stream that is cut in the middle
+ * runs nothing. The script is an argument of `eval`, so a syntax error ends only its own subshell. The shell itself runs
+ * the text before the script, because definitions in it must outlast the frame.
  *
- * The reply is gathered on the host and written in one piece: sshd leaves Nagle's algorithm on for a channel without
- * a terminal, so that a second piece would wait a round trip and a delayed acknowledgement for the first. The script
- * never sees a failing write, whatever becomes of the connection. (A shell drops NUL bytes from what it gathers.)
+ * After the reply `fr` reads one more line. The client sends "ok" when it has the reply. Another line, or the end of the
+ * input, means that the client is gone. A killable script runs in the background during this read, and `fr` kills it
+ * with all its children when the client is gone. `fr` waits for any other script before this read, which needs one new
+ * process instead of three.
+ *
+ * `fr` collects the reply and writes it in one piece. sshd leaves Nagle's algorithm on for a channel without a terminal,
+ * so a second piece would wait for the delayed acknowledgement of the first. The script itself never writes to the
+ * connection, so a lost connection does not make its writes fail. (A shell drops NUL bytes from what it collects.)
  */
 
-/** Ends the wait for a script that has answered. */
+/** The client has the reply. */
 export const ACKNOWLEDGE = "ok\n";
-/** The client does not wait any more. */
+/** The client no longer waits for the reply. */
 export const ABANDON = "gone\n";
 
 export function newNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Sent once, when the shell is opened; its reply is empty. */
+/** The first text to a new shell. Its reply is empty. */
 export function prelude(nonce: string): string {
   return `{\n${FRAMED_SHELL}\nprintf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
 }
@@ -45,7 +47,7 @@ export function frame(nonce: string, { body, before = "" }: Script, killable: bo
   return `{ fr ${nonce} ${killable ? 1 : 0} ${quoted(body)} ${quoted(before)}\n}\n`;
 }
 
-/** Text that the shell itself runs, without a reply. */
+/** A text that the shell itself runs. There is no reply. */
 export function statement(text: string): string {
   return `{ eval ${quoted(text)}\n}\n`;
 }
@@ -53,12 +55,12 @@ export function statement(text: string): string {
 /** The limit of a reply, in bytes. A dump of 10,000 links is about 10 MB. */
 export const REPLY_LIMIT = 64 * 1024 * 1024;
 
-/** Finds the reply to one frame in the stream, piece by piece, in linear time. */
+/** Finds the reply to one frame in a stream. It takes the stream piece by piece, in linear time. */
 export class ReplyReader {
   readonly #begin: Buffer;
   readonly #end: Buffer;
   #chunks: Buffer[] = [];
-  /** The last bytes seen, because the begin or the end of a reply may be split between two pieces. */
+  /** The last bytes of the stream, because two pieces may share the first or the last line of a reply. */
   #tail: Buffer = Buffer.alloc(0);
   #begun = false;
   #size = 0;
@@ -78,7 +80,7 @@ export class ReplyReader {
     return this.#size > REPLY_LIMIT;
   }
 
-  /** Takes a piece of the stream; returns the reply when this piece completes it. */
+  /** Takes a piece of the stream. Returns the reply if this piece completes it. */
   push(piece: Buffer): Pick<FrameReply, "stdout" | "exitCode"> | undefined {
     let seen = this.#tail.length > 0 ? Buffer.concat([this.#tail, piece]) : piece;
     let fresh = piece;

@@ -1,4 +1,4 @@
-/** Lets a bounded number through at a time, in the order they came. */
+/** Limits how many callers are inside at a time. The others wait in the order of their arrival. */
 export class Gate {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
@@ -24,14 +24,15 @@ export class Gate {
   }
 }
 
-/** Handshakes under way, to all hosts together and to one sshd or through one bastion. */
+/** The most handshakes at a time with all hosts together. */
 const MAX_HANDSHAKES = 64;
+/** The most handshakes at a time with one sshd, or through one proxy. */
 const MAX_HANDSHAKES_PER_SERVER = 4;
 
 const everywhere = new Gate(MAX_HANDSHAKES);
 const servers = new Map<string, Gate>();
 
-/** Runs `work` when there is room for one more handshake with `server`. */
+/** Runs `work` when the limits allow one more handshake with `server`. */
 export async function withHandshake<T>(server: string, work: () => Promise<T>): Promise<T> {
   const own = servers.get(server) ?? new Gate(MAX_HANDSHAKES_PER_SERVER);
   servers.set(server, own);

@@ -14,27 +14,27 @@ import {
 import { labelOf, portOf, wayTo } from "./target.ts";
 import type { ConnectionArgs, Target } from "./types.ts";
 
-/** Decides whether a key that a server shows is the host's. */
+/** Decides whether a key that a server presents is the host's. */
 export interface HostKeyCheck {
-  /** The types of the keys that are known, to be asked for first; empty when none is. */
+  /** The types of the known keys. The client asks for these first. Empty if no key is known. */
   readonly types: readonly string[];
-  /** True when there is only trust to go by, because no key is known and the policy is accept-new. */
+  /** Whether the first key is accepted on trust, because no key is known and the policy is accept-new. */
   readonly onTrust: boolean;
-  /** Undefined when the key is the host's, else why it is refused. */
+  /** Undefined if the key is the host's, else the reason for its refusal. */
   refuse(blob: Buffer): SshError | undefined;
-  /** As `refuse`, of a key that the host proved to have: where it is taken on trust it is the only one from now on. */
+  /** Like `refuse`, for a key that the host has proved to own. A key that is accepted on trust is pinned for the run. */
   settle(blob: Buffer): SshError | undefined;
 }
 
-/** The keys that this process took on trust, by the way to their hosts. */
+/** The keys that this process accepted on trust, by the result of `wayTo` for their host. */
 const trusted = new Map<string, Buffer>();
 
-/** For tests, whose servers come and go on the same ports. */
+/** Forgets accepted keys. Tests need it, because their servers reuse ports. */
 export function forgetTrust(): void {
   trusted.clear();
 }
 
-/** One host on the way: the target itself, or a proxy. */
+/** One host of a connection: the target itself, or a proxy. */
 export type Hop = Pick<Target, "connection" | "hostKeyPolicy" | "knownHostsFile" | "recordedHostKey">;
 
 const HOP_COMMENT = /^hop=/;
@@ -66,7 +66,7 @@ function parsePins(text: string, label: string, field: string): PublicKey[] {
   return pins;
 }
 
-/** What was recorded for this hop: a line without comment is the target's, "hop=NAME" a proxy's. */
+/** The recorded keys of one hop. A line without a comment is for the target, a line with "hop=NAME" for a proxy. */
 export function recordedFor(recorded: string | undefined, connection: ConnectionArgs, isProxy: boolean) {
   const keys: string[] = [];
   for (const line of (recorded ?? "").split(/\r?\n/)) {
@@ -115,14 +115,14 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
   const pinText = hop.connection.hostKey ?? hop.recordedHostKey;
   const pinField = hop.connection.hostKey !== undefined ? "connection.hostKey" : "the recorded host key";
   const pins = pinText !== undefined ? parsePins(pinText, label, pinField) : [];
-  // Files say which keys are revoked, one that was named about a pin too; a pin beside no named file is the last word.
-  const lastWord = hop.connection.hostKey !== undefined && hop.knownHostsFile === undefined;
-  const entries = lastWord ? [] : knownHostsOf(hop);
+  // known_hosts files also list revoked keys. If the program gives connection.hostKey and names no file, none is read.
+  const ignoresFiles = hop.connection.hostKey !== undefined && hop.knownHostsFile === undefined;
+  const entries = ignoresFiles ? [] : knownHostsOf(hop);
   const revoked = entries.filter((entry) => entry.marker === "revoked");
   const authorities = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "cert-authority");
   const known = pins.length > 0 ? [] : entries.filter((entry) => entry.marker === "none");
   const accepted = pins.length > 0 ? pins : known.map((entry) => entry.key);
-  // Another server on another port of the host may well have another key.
+  // A line without a port is no expectation, because a server on another port of the host may have another key.
   const expected = pins.length > 0 || known.some((entry) => !entry.portless);
   const onTrust = hop.hostKeyPolicy === "accept-new" && !expected && authorities.length === 0;
   const way = JSON.stringify(wayTo(hop.connection));
@@ -149,7 +149,7 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
         if (sameKey(before, blob)) return undefined;
         return no(
           `the host key has changed: ${seen}; earlier in this run it was ${describeKey(before)}. ` +
-            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+            "Either the host was reinstalled, or another machine answers in its place; nothing was sent to it",
         );
       }
       if (accepted.some((key) => sameKey(key.blob, blob))) return undefined;
@@ -158,7 +158,7 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
         const want = pins.map((key) => describeKey(key.blob)).join(" or ");
         return no(
           `the host key is not the expected one: ${seen}; ${pinField} wants ${want}. ` +
-            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+            "Either the host was reinstalled, or another machine answers in its place; nothing was sent to it",
         );
       }
       const first = known.find((entry) => !entry.portless);
@@ -166,7 +166,7 @@ export function hostKeyCheck(hop: Hop): HostKeyCheck {
         const want = known.map((entry) => `${describeKey(entry.key.blob)} (line ${entry.line})`).join(" or ");
         return no(
           `the host key has changed: ${seen}; ${first.file} has ${want}. ` +
-            "Either the host was reinstalled or somebody is in between; nothing was sent to it",
+            "Either the host was reinstalled, or another machine answers in its place; nothing was sent to it",
         );
       }
       const authority = authorities[0];

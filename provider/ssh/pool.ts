@@ -19,7 +19,7 @@ interface Entry {
   recorded: string | undefined;
 }
 
-/** A connection, with what it takes to pin every host on its way the next time. */
+/** A connection, and the keys that pin each of its hosts in the next run. */
 export interface Reached {
   connection: Connection;
   /** Lines for `Shell.hostKey`. */
@@ -40,6 +40,10 @@ interface Failure {
 }
 const failures = new Map<string, Failure>();
 
+/** Not a wrong host key, because another target may record the right one. */
+const isLasting = (error: unknown): boolean =>
+  error instanceof SshError && (isTransient(error) || error.code === "auth");
+
 /** Throws what the last attempt ended with, while that lasts. */
 function throwRecentFailure(key: string): void {
   const failure = failures.get(key);
@@ -47,7 +51,7 @@ function throwRecentFailure(key: string): void {
 }
 let closing = new AbortController();
 
-/** The connection for a target: an open one, one being opened, or a new one. `slot` keeps extra ones apart. */
+/** The connection for a target: an open one, one that is being opened, or a new one. `slot` names an additional one. */
 export async function reach(target: Target, slot = ""): Promise<Reached> {
   const hostKeys: string[] = [];
   const connection = await connectTo(target, false, slot, hostKeys);
@@ -83,8 +87,7 @@ async function connectTo(
       (opened) => opened.gone.then(forget),
       (error: unknown) => {
         forget();
-        const isOfHost = !(error instanceof SshError && error.code === "closed") && !proxy?.ended;
-        if (isOfHost) failures.set(key, { error, at: performance.now() });
+        if (isLasting(error) && !proxy?.ended) failures.set(key, { error, at: performance.now() });
       },
     );
     entry = fresh;
@@ -92,7 +95,7 @@ async function connectTo(
   const opened = await entry.opened;
   const check = hostKeyCheck(hop);
   if (entry.recorded !== recorded) {
-    // Opened for somebody who had recorded another key, or none: it must be right for this target as well.
+    // The caller that opened the connection has recorded another key or none. The host key must suit this caller too.
     const refusal = check.settle(opened.hostKey);
     if (refusal) throw refusal;
   }
@@ -135,7 +138,7 @@ function giveUp(error: SshError, failures: number): SshError {
   return new SshError(
     error.code,
     error.target,
-    `${words}; given up after ${tries} (connection.dialErrorLimit)`,
+    `${words}; stopped after ${tries} (connection.dialErrorLimit)`,
   );
 }
 
@@ -144,7 +147,7 @@ async function forward(proxy: Connection, connection: ConnectionArgs, signal: Ab
   try {
     return await proxy.forward(connection.host, portOf(connection), signal);
   } catch (thrown) {
-    // What is no answer of the proxy is worded already.
+    // Only the proxy's own answer is explained here. Other errors already have their message.
     if (!(thrown instanceof SshError) || thrown.code !== "channel") throw thrown;
     const words = thrown.message.slice(thrown.target.length + 2);
     if (words.startsWith("forbidden")) {
@@ -159,7 +162,7 @@ async function forward(proxy: Connection, connection: ConnectionArgs, signal: Ab
   }
 }
 
-/** Ends all connections, open ones and those being opened, and forgets the keys that were taken on trust. */
+/** Ends all connections, open ones and those that are being opened, and forgets the keys that were accepted on trust. */
 export async function closeConnections(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();
@@ -168,7 +171,7 @@ export async function closeConnections(): Promise<void> {
   failures.clear();
   forgetTrust();
   const connections = await Promise.allSettled(all.map((entry) => entry.opened));
-  // Those that were reached through others end before these.
+  // The list is reversed, so a connection through a proxy ends before the proxy's own.
   await Promise.all(
     connections.map((result) => (result.status === "fulfilled" ? result.value.close() : undefined)),
   );

@@ -1,12 +1,12 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import ssh2, { type ParsedKey } from "ssh2";
 
-/** Why a private key cannot be used; the text itself is never quoted. */
+/** Why a private key cannot be used. No message quotes the key itself. */
 export type KeyFault = "encrypted" | "wrong passphrase" | "public" | "unreadable";
 
 function tryParse(text: string, passphrase?: string): ParsedKey | Error {
   try {
-    // An OpenSSH file may hold several keys; one is what ssh-keygen writes.
+    // An OpenSSH file may hold several keys. ssh-keygen writes one, so only the first is used.
     const result: unknown = ssh2.utils.parseKey(text, passphrase);
     return (Array.isArray(result) ? result[0] : result) as ParsedKey | Error;
   } catch {
@@ -25,7 +25,7 @@ function lengthPrefixed(...parts: (Buffer | string)[]): Buffer {
   );
 }
 
-/** An Ed25519 key in OpenSSH's own form, the only one that ssh2 reads. */
+/** An Ed25519 key in OpenSSH's own form, because ssh2 reads Ed25519 keys in no other form. */
 function openSshEd25519(key: KeyObject): string {
   const { x = "", d = "" } = key.export({ format: "jwk" });
   const point = Buffer.from(x, "base64url");
@@ -44,7 +44,7 @@ function openSshEd25519(key: KeyObject): string {
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${lines.join("\n")}\n-----END OPENSSH PRIVATE KEY-----\n`;
 }
 
-/** PKCS#8, which Node reads and ssh2 does not. */
+/** Reads a PKCS#8 key by Node, because ssh2 cannot. */
 function fromPkcs8(text: string, passphrase?: string): ParsedKey | Error {
   try {
     const key = createPrivateKey(passphrase === undefined ? text : { key: text, passphrase });

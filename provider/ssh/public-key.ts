@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
-/** A public key as it is written in authorized_keys and known_hosts. */
+/** A public key, as in authorized_keys and known_hosts. */
 export interface PublicKey {
   type: string;
   blob: Buffer;
 }
 
-/** The type that a key's bytes say that they are of; undefined when they are no key. */
+/** The key type that the bytes of a key begin with; undefined if the bytes are not a key. */
 export function typeOfBlob(blob: Buffer): string | undefined {
   if (blob.length < 4) return undefined;
   const length = blob.readUInt32BE(0);
@@ -15,7 +15,7 @@ export function typeOfBlob(blob: Buffer): string | undefined {
   return /^[A-Za-z0-9@.-]+$/.test(type) ? type : undefined;
 }
 
-/** Strict base64: Node's own decoder skips what it does not know. */
+/** Parses a key with strict base64, because Node's decoder skips invalid characters. */
 export function publicKey(type: string, base64: string): PublicKey | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
   const blob = Buffer.from(base64, "base64");

@@ -25,7 +25,7 @@ interface Waiting {
   reject(error: SshError): void;
 }
 
-/** One live shell on a host. It takes one frame at a time, and ends at the first failure. */
+/** One running shell on a host. It takes one frame at a time, and ends at the first failure. */
 export class Session {
   readonly connection: Connection;
   readonly #target: Target;
@@ -33,12 +33,12 @@ export class Session {
   #waiting: Waiting | undefined;
   #ended: SshError | undefined;
   #started = false;
-  /** The last reply is not acknowledged yet: the acknowledgement goes with the next text. */
+  /** The last reply is not acknowledged yet. The acknowledgement is sent with the next text. */
   #owesAcknowledgement = false;
-  /** What the host printed on stderr while the shell started. Later it could quote a script, so it is not kept. */
+  /** The host's stderr while the shell starts. Later output is dropped, because it may quote a script with secrets. */
   #stderr: Buffer = Buffer.alloc(0);
 
-  /** Opens a shell and waits for its answer, so that a failing sudo or namespace is known before any frame is sent. */
+  /** Opens a shell and waits for its reply, because errors of sudo or of a namespace must come before the first frame. */
   static async open(connection: Connection, target: Target): Promise<Session> {
     const session = new Session(connection, target, await connection.exec(shellCommand(target)));
     const nonce = newNonce();
@@ -62,7 +62,7 @@ export class Session {
     connection.gone.then(() => this.#end(connection.ended));
   }
 
-  /** Another frame can be sent. */
+  /** Whether another frame can be sent. */
   get usable(): boolean {
     return this.#ended === undefined && this.connection.ended === undefined;
   }
@@ -76,7 +76,7 @@ export class Session {
     return { nonce, ...reply, durationMs: performance.now() - before };
   }
 
-  /** Runs text in the shell itself. Not while a frame is under way, because its script reads the same input. */
+  /** Runs a text in the shell itself. While a frame runs nothing is sent, because the frame reads the same input. */
   send(text: string): void {
     if (this.usable && !this.#waiting) this.#write(statement(text));
   }
@@ -114,7 +114,7 @@ export class Session {
   }
 
   #take(piece: Buffer): void {
-    // What comes while no frame is under way is noise.
+    // Output while no frame runs is dropped.
     const reply = this.#waiting?.reader.push(piece);
     if (this.#waiting?.reader.tooLarge) this.#end(this.#tooLarge());
     if (!reply) return;
@@ -129,7 +129,7 @@ export class Session {
     this.#owesAcknowledgement = false;
   }
 
-  /** Ends the input of the shell, and so the shell. */
+  /** Ends the shell by the end of its input. */
   close(): void {
     this.#end(new SshError("closed", this.connection.label, "the shell was closed", "unknown"));
   }

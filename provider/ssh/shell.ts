@@ -7,21 +7,21 @@ import type { FrameReply, Lane, Script, Shell, ShellInstance, Target } from "./t
 
 const DEADLINE_SECONDS = 60;
 
-/** A shell that is opened when it is needed, and again after it was lost. Its frames run one after another. */
+/** A shell that opens on first use, and again after its connection was lost. Its frames run one after another. */
 class PooledShell {
-  /** With the host key that a caller has recorded, once it was verified. */
+  /** The target, with the recorded host key of a caller as soon as that key was verified. */
   target: Target;
   readonly #main: PooledShell | undefined;
   readonly #killable: boolean;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
-  /** A connection that allows no further shell. */
+  /** The connection on which the host refused a second shell. */
   #fullConnection: Connection | undefined;
   #hostKey = "";
   #turn: Promise<unknown> = Promise.resolve();
   #closed = 0;
 
-  /** With `main`, a shell of the slow lane, which `main` stands in for where the host allows no second one. */
+  /** With `main`, this is a shell of the slow lane. `main` replaces it on a host that refuses a second shell. */
   constructor(target: Target, main?: PooledShell) {
     this.target = target;
     this.#main = main;
@@ -60,12 +60,12 @@ class PooledShell {
     });
   }
 
-  /** The target for a caller that has recorded this host key, or none. */
+  /** The target with the recorded host key of a caller, if it has one. */
   #way(recordedHostKey: string | undefined): Target {
     return recordedHostKey === undefined ? this.target : { ...this.target, recordedHostKey };
   }
 
-  /** Verifies for a caller that has recorded a host key that the host which answers, or has answered, has that key. */
+  /** Verifies that the host has the key that a caller recorded. */
   async admit(recordedHostKey: string): Promise<void> {
     if (recordedHostKey === this.target.recordedHostKey) return;
     if (this.#session?.usable) await reach(this.#way(recordedHostKey));
@@ -73,7 +73,7 @@ class PooledShell {
     this.target = this.#way(recordedHostKey);
   }
 
-  /** The live session, opened if need be; "main" where the host allows no second shell. */
+  /** The open session, or a new one; "main" if the host refuses a second shell. */
   async session(recordedHostKey?: string): Promise<Session | "main"> {
     if (this.#session?.usable) return this.#session;
     if (this.#fullConnection && !this.#fullConnection.ended) return "main";
@@ -91,7 +91,7 @@ class PooledShell {
 
   async #open(target: Target): Promise<Session> {
     const closed = this.#closed;
-    // Where there can be only one shell, it is the main one.
+    // The main shell opens first, because the host may allow only one shell.
     await this.#main?.session(target.recordedHostKey);
     let reached = await this.#reach(target);
     try {
@@ -102,8 +102,8 @@ class PooledShell {
       const full = thrown.code === "channel" && !this.#main;
       if (thrown.code === "channel" && !full) this.#fullConnection = reached.connection;
       if (!lost && !full) throw thrown;
-      // Nothing has run yet. A connection that died unnoticed is opened again; where an sshd allows one session a
-      // connection, this shell gets a connection of its own.
+      // Nothing has run yet, so a second attempt is safe. A lost connection is opened again. If the sshd allows one
+      // session for each connection, this shell gets a connection of its own.
       reached = await this.#reach(target, full && !lost ? shellKey(target) : "");
       return Session.open(reached.connection, target);
     }
@@ -157,11 +157,11 @@ export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shel
 }
 
 /**
- * Closes every connection, and forgets the host keys that were taken on trust. Scripts under way fail with outcome
- * "unknown", those that wait with "not-run".
+ * Closes every connection, and forgets the host keys that were accepted on trust. Running scripts fail with outcome
+ * "unknown", waiting ones with "not-run".
  *
- * A process that is killed need not call this: its connections end with it, and each shell on the hosts reads the end
- * of its input, kills what may be killed, lets the rest finish, and exits.
+ * A process that is killed leaves no shell behind: its connections end, and each shell on the hosts reads the end of its
+ * input. The shell then kills its killable script, lets any other script finish, and exits.
  */
 export async function closeAll(): Promise<void> {
   for (const shell of shells.values()) shell.close();

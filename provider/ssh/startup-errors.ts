@@ -16,7 +16,7 @@ const SUDO: readonly Row[] = [
     /a password is required|no tty present|a terminal is required/,
     "sudo",
     ({ user }) =>
-      `sudo wants a password, and none is ever typed: add the line ${sudoRule(user)} to /etc/sudoers.d/${user} ` +
+      `sudo wants a password, and the provider sends none: add the line ${sudoRule(user)} to /etc/sudoers.d/${user} ` +
       "(visudo -f). It makes this user root, as does every rule that allows ip",
   ],
   [
@@ -52,7 +52,7 @@ const NETNS: readonly Row[] = [
   [/ip.?: (No such file|not found)/, "netns", () => "the host has no ip command (iproute2)"],
 ];
 
-/** The error of a shell that never started, by what the host printed on stderr. */
+/** The error of a shell that did not start. The host's stderr shows the cause. */
 export function startupError(stderr: string, label: string, target: Target): SshError {
   const cause = { user: userOf(target.connection), netns: target.netns ?? "" };
   const rows = [...(target.sudo === true ? SUDO : []), ...(target.netns === undefined ? [] : NETNS)];

@@ -1,12 +1,12 @@
 /** Counters that tests and benchmarks read. */
 export interface Stats {
-  /** TCP connections (or forwarded streams) that were opened, successful attempts or not. */
+  /** Attempts to open a TCP connection or a forwarded stream, including failed ones. */
   dials: number;
   /** Connections whose handshake and authentication succeeded. */
   connections: number;
-  /** Times that credentials were offered. */
+  /** Attempts to connect that offered credentials. */
   authentications: number;
-  /** Attempts after a failed one. */
+  /** Attempts to connect after a failed one. */
   retries: number;
   shells: number;
   frames: number;

@@ -17,13 +17,13 @@ export function labelOf(connection: ConnectionArgs): string {
   return `${userOf(connection)}@${host}:${portOf(connection)}`.replace(/[^\x21-\x7e]/g, "?");
 }
 
-/** Host and port of every hop of a connection, the last one first; without users and credentials. */
+/** Host and port of each hop of a connection, beginning with the target. Users and credentials are left out. */
 export function wayTo(connection: ConnectionArgs): (string | number)[] {
   const own = [connection.host.toLowerCase(), portOf(connection)];
   return connection.proxy ? [...own, ...wayTo(connection.proxy)] : own;
 }
 
-/** The agent that would be asked: the one given, or else the user's own when nothing else is given. */
+/** The socket of the agent: the given one, or that of SSH_AUTH_SOCK if no other credential is given. */
 export function agentOf(connection: ConnectionArgs): string | undefined {
   if (connection.agentSocketPath) return connection.agentSocketPath;
   if (connection.privateKey || connection.password !== undefined) return undefined;
@@ -53,7 +53,7 @@ export function checkTarget(target: Target): void {
   }
 }
 
-/** A hash with it does not let anybody guess a secret back from a key of the pool. */
+/** A salt for hashes of secrets, because a hash without one allows to test guesses of the secret. */
 const salt = randomBytes(32);
 
 function identity(connection: ConnectionArgs): unknown[] {
@@ -69,33 +69,34 @@ function identity(connection: ConnectionArgs): unknown[] {
   ];
 }
 
-/** Equal for targets that may share a connection (save for `recordedHostKey`, which is checked on its own). */
+/** Equal for targets that may share a connection. `recordedHostKey` is not part of it, because it is checked later. */
 export function connectionKey(target: Target): string {
   const key = [identity(target.connection), target.hostKeyPolicy ?? "strict", target.knownHostsFile ?? null];
   return createHash("sha256").update(JSON.stringify(key)).digest("base64");
 }
 
-/** Equal for targets that share a shell, whatever their spelling: defaults given or left out, upper case, dial limits. */
+/** Equal for targets that share a shell. Explicit defaults, upper case and dial limits make no difference. */
 export function shellKey(target: Target): string {
   return JSON.stringify([connectionKey(target), target.sudo === true, target.netns ?? null]);
 }
 
 /**
- * Where programs are. The directories that the host has set follow, because NixOS and Guix keep programs elsewhere; an
- * empty entry would mean the current directory. The shell sets the same for itself (./shell/frame.sh).
+ * The directories of programs. The host's own PATH follows, because NixOS and Guix keep programs elsewhere. An empty
+ * entry would mean the current directory, so the colon is added only with a PATH. The shell sets the same
+ * (./shell/frame.sh).
  */
 const PATH = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}`;
 const ENVIRONMENT = `LC_ALL=C ${PATH}; export LC_ALL PATH`;
 
 /**
- * The command that starts the shell: a constant but for the namespace, and the same to sh, csh and fish, which all
- * leave a text in single quotes as it is. Each step replaces the process before it.
+ * The command that starts the shell. It is constant except for the namespace. sh, csh and fish all read it alike,
+ * because a text in single quotes is literal in each of them. Each step replaces the process before it.
  */
 export function shellCommand({ sudo, netns }: Target): string {
   const shell = netns === undefined ? "/bin/sh" : `ip netns exec ${netns} /bin/sh`;
   if (sudo !== true && netns === undefined) return `exec ${shell}`;
   if (sudo !== true) return `exec /bin/sh -c '${ENVIRONMENT}; exec ${shell}'`;
-  // sudo sets a PATH of its own, which need not lead to ip
+  // sudo sets its own PATH, which may lack the directory of ip
   const asRoot =
     netns === undefined ? shell : `/bin/sh -c "${ENVIRONMENT.replaceAll("$", "\\$")}; exec ${shell}"`;
   return `exec /bin/sh -c '${ENVIRONMENT}; exec sudo -n -- ${asRoot}'`;

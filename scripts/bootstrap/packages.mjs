@@ -1,4 +1,4 @@
-// The npm packages of this checkout, and the Node that runs its TypeScript.
+// Installs the npm packages of this checkout, and a Node that runs TypeScript.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
@@ -7,11 +7,11 @@ import { step } from "./step.mjs";
 /** The first release that runs TypeScript files without a flag. */
 const neededNode = "22.18.0";
 
-/** Installs the packages of the lockfile, when they are not installed yet. */
+/** Installs the packages of the lockfile if they are not installed yet. */
 export async function installPackages(root) {
   if (!isInstalled(root)) {
     const started = step("npm packages");
-    // None of the packages' install scripts is needed: they build optional native code and download plugins.
+    // Install scripts of packages are not needed, because they only build optional native code and download plugins.
     await run(
       "npm",
       ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -30,14 +30,14 @@ export async function installPackages(root) {
         `The npm package "node" brought no Node for this machine: install Node ${neededNode} or newer.`,
       );
     }
-    // Where npm itself would have linked it, had it run that package's script.
+    // npm would make this link if it ran the script of the package.
     rmSync(path.join(root, "node_modules/.bin/node"), { force: true });
     symlinkSync("../node/bin/node", path.join(root, "node_modules/.bin/node"));
     started.done(versionOf(nodeBinary(root)));
   }
 }
 
-/** This Node when it is new enough, otherwise the one that the npm package `node` brings. */
+/** The path of this Node if it is new enough, else that of the npm package `node`; undefined if both are missing or old. */
 export function nodeBinary(root) {
   if (isNewEnough(process.versions.node)) return process.execPath;
   const brought = path.join(root, "node_modules/node/bin/node");
@@ -56,7 +56,7 @@ function isNewEnough(version) {
   return version.localeCompare(neededNode, "en", { numeric: true }) >= 0;
 }
 
-/** Runs a command whose output is of interest only when it fails. */
+/** Runs a command. Only an error shows its output. */
 function run(command, args, cwd, started) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
@@ -78,7 +78,7 @@ function run(command, args, cwd, started) {
   });
 }
 
-/** Whether what npm noted of its last installation is what the lockfile asks for. */
+/** Whether the installed packages, as npm recorded them, have the versions of the lockfile. */
 export function isInstalled(root) {
   const installed = packagesIn(path.join(root, "node_modules/.package-lock.json"));
   const wanted = packagesIn(path.join(root, "package-lock.json"));

@@ -1,9 +1,9 @@
-// How long steps are shown: one line that counts the seconds in a terminal, two plain lines elsewhere.
+// Shows the progress of long steps: one line with a counter of seconds in a terminal, plain lines elsewhere.
 
 const live = process.stderr.isTTY && !process.env.CI;
 
 /**
- * Says that a step has begun. `update` says how far it is, `done` and `fail` end it.
+ * Shows that a step has begun. `update` shows its progress, `done` and `fail` end it.
  * @param {string} title
  */
 export function step(title) {
@@ -17,7 +17,7 @@ export function step(title) {
   };
   draw("…");
   const timer = setInterval(() => {
-    // Without a terminal a line now and then is enough to see that it goes on.
+    // Without a terminal it prints a line every 15 s.
     if (!live && Date.now() - lastPlain < 15_000) return;
     lastPlain = Date.now();
     draw("…");

@@ -11,7 +11,7 @@ import {
   WATCH_FUNCTIONS,
 } from "./shell.ts";
 
-/** Prints the bytes of each text that a shell reads: as written, as it is sent, and as SSH compression would send it. */
+/** Prints the size of each text for a shell in bytes: the source, the packed text, and the packed text compressed. */
 export function reportShellSizes(): void {
   const names = allNames();
   const parts: Readonly<Record<string, readonly string[]>> = {

@@ -1,20 +1,20 @@
 /**
- * Packs the shell functions that hosts run: comments and indentation go, and names of ours (`pi_…`) become one or two
- * characters. What the provider imports is generated from the packed text and committed.
+ * Packs the shell functions that hosts run. It removes comments and indentation, and shortens names of ours (`pi_…`) to
+ * one or two characters. It writes the packed texts to the generated modules that the provider imports.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** The checkout. scripts/setup builds on this file, so this file imports nothing of it. */
+/** The root of the checkout. It is not imported from scripts/setup, because scripts/setup imports this file. */
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** Names that a protocol fixes: scripts read the nonce of their frame as `$N`, and `fr` runs a frame. */
+/** Fixed short names: scripts read the nonce of their frame as `$N`, and `fr` runs a frame. */
 const FIXED: Readonly<Record<string, string>> = { pi_nonce: "N", pi_run_frame: "fr" };
 
 const NAME = /\bpi_[a-z0-9_]+\b/g;
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-/** The files that are sent together, in the order in which they are run. */
+/** The files of each packed text, in the order in which the shell runs them. */
 export const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
   ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact"],
@@ -42,13 +42,13 @@ export const shellFiles = (): string[] => [
   ...PING,
 ];
 
-/** Shell files as people read them, one after the other. */
+/** The source text of shell files, one after the other. */
 export const readShell = (files: readonly string[]): string =>
   files.map((file) => readFileSync(path.join(root, file), "utf8")).join("");
 
 /**
- * The short name of each name of ours, the most frequent ones first: one table for all files, because they share a
- * shell, and one name for a function and a variable is refused.
+ * The short name of each name of ours. The most frequent names get the shortest ones. All files share one table, because
+ * they share a shell. A name for both a function and a variable is an error.
  */
 export function shortNames(text: string): ReadonlyMap<string, string> {
   const counts = new Map<string, number>(Object.keys(FIXED).map((name) => [name, 0]));
@@ -77,7 +77,7 @@ const stripped = (text: string): string =>
     .filter((line) => line !== "" && !line.startsWith("#"))
     .join("\n");
 
-/** A shell text as it is sent. */
+/** The packed text. The provider sends it. */
 export const packed = (text: string, names: ReadonlyMap<string, string>): string =>
   stripped(text).replace(NAME, (name) => {
     const short = names.get(name);

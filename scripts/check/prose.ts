@@ -1,4 +1,4 @@
-/** The prose of a file: where it is, without code. */
+/** Finds the prose of a file, without its code. */
 import path from "node:path";
 import ts from "typescript";
 
@@ -8,7 +8,7 @@ export interface Prose {
   readonly text: string;
 }
 
-/** Prose of a file by the ending of its name: all of Markdown; comments and messages of TypeScript; comments of shell. */
+/** The prose of a file: all text of Markdown, comments and messages of TypeScript, comments of shell. */
 export function proseOf(file: string, text: string): Prose[] {
   switch (path.extname(file)) {
     case ".md":
@@ -20,7 +20,10 @@ export function proseOf(file: string, text: string): Prose[] {
   }
 }
 
-/** Blanks out generated parts and code, so that lines keep their numbers: blocks, `code`, addresses, targets of links. */
+/**
+ * Replaces generated parts and code by spaces: blocks, `code`, addresses, and targets of links. Line breaks stay, because
+ * findings have line numbers.
+ */
 const withoutCode = (text: string): string =>
   text
     .replace(/<!-- (\w+): made by [\s\S]*?<!-- \/\1 -->/g, blank)
@@ -66,7 +69,7 @@ const commentsAround = (text: string, token: ts.Node): ts.CommentRange[] => [
 
 type Text = ts.StringLiteral | ts.TemplateLiteralLikeNode;
 
-/** Texts of several words that people read: all of provider/, and the titles in test/. */
+/** Whether a text is a message: a text of several words in provider/, or a title in test/. */
 function isMessage(file: string, node: ts.Node): node is Text {
   const isText =
     ts.isStringLiteralLike(node) ||

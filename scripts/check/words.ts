@@ -1,4 +1,4 @@
-/** The check of words: prose in docs, comments and messages uses no word of the list. */
+/** The check of words: the prose of docs, comments and messages must not have a word of the list. */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../setup/paths.ts";
@@ -19,13 +19,13 @@ const FILES = [
   "{docs,examples,test}/**/*.md",
   "{examples,provider,scripts,sdk,test}/**/*.{ts,mts,mjs,sh}",
 ];
-/** Files that are not prose of this project, or that list the words. */
+/** Files without prose of this project, and the file with the list of words. */
 const IGNORED =
   /(?:^|\/)(?:node_modules|dist|\.lab|\.pulumi)\/|^scripts\/check\/word-list\.ts$|^test\/unit\/sdk\/stubs\//;
 
 const PATTERNS = WORDS.map((word) => ({ ...word, regex: new RegExp(`\\b(?:${word.pattern})\\b`, "gi") }));
 
-/** What is wrong with the prose of one file. */
+/** The findings in the prose of one file. */
 export function findingsIn(file: string, text: string): Finding[] {
   return proseOf(file, text).flatMap((prose) => {
     const quoted = QUOTES.reduce(
@@ -46,11 +46,11 @@ export function findingsIn(file: string, text: string): Finding[] {
 
 export interface WordCheck {
   readonly findings: readonly Finding[];
-  /** paths of the list NOT_CLEAN_YET that have no finding any more */
+  /** paths of NOT_CLEAN_YET that no longer have findings */
   readonly cleanByNow: readonly string[];
 }
 
-/** Checks every file of the repository, those left out that are not rewritten yet. */
+/** Checks every file of the repository, except those of NOT_CLEAN_YET. */
 export function checkWords(): WordCheck {
   const files = globSync(FILES, { cwd: root, exclude: (name) => IGNORED.test(name) }).filter(
     (file) => !IGNORED.test(file),

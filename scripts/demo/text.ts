@@ -1,6 +1,6 @@
 const tty = process.stdout.isTTY && !process.env.NO_COLOR;
 
-/** Whether Pulumi, too, may colour what it prints. */
+/** Whether Pulumi may colour its output too. */
 export const color = tty ? "always" : "never";
 
 const paint = (code: number) => (text: string) => (tty ? `\x1b[${code}m${text}\x1b[0m` : text);
@@ -18,10 +18,10 @@ export function say(...lines: string[]): void {
   for (const line of lines) console.log(`  ${line}`);
 }
 
-/** Says only that it goes on, how long it took, or how to remove a stack that is removed here anyway. */
+/** Lines of the engine that the demo hides: progress, duration, and how to remove a stack. The demo removes its stack. */
 const idle = /^(@ |Duration:|The resources in the stack have been deleted|If you want to remove the stack)/;
 
-/** Passes on what the engine prints, line by line, without idle lines and blank lines at either end. */
+/** Prints the output of the engine, line by line, without hidden lines and without blank lines at the begin and end. */
 export function engineOutput(): (text: string) => void {
   let rest = "";
   let blank = 0;

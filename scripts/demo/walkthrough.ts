@@ -1,22 +1,22 @@
-// What the demo shows, in its order.
+// The steps of the demo, in their order.
 import { type LabHosts, on, ping, snapshot } from "../../test/lab/index.ts";
 import { difference } from "./snapshot.ts";
 import { example, forgetDemo, lookAtStack, openDemoStack } from "./stack.ts";
 import { ends, makeSubnets, removeSubnets } from "./subnets.ts";
 import { bold, dim, engineOutput, green, heading, red, say } from "./text.ts";
 
-export interface Telling {
-  /** How to call the Pulumi CLI. */
+export interface DemoOptions {
+  /** The command of the Pulumi CLI. */
   readonly cli: string;
   readonly keep: boolean;
-  /** The hosts end with this process, and everything on them. */
+  /** Whether the hosts end with this process. */
   readonly ours: boolean;
   /** Aborted by ^C. */
   readonly signal: AbortSignal;
 }
 
-/** The story. Gives whether the tunnel stays. */
-export async function tell(hosts: LabHosts, { cli, keep, ours, signal }: Telling): Promise<boolean> {
+/** Runs the demo. Returns whether the tunnel stays. */
+export async function runDemo(hosts: LabHosts, { cli, keep, ours, signal }: DemoOptions): Promise<boolean> {
   heading("Two hosts, an inner subnet behind each");
   const before = await snapshots();
   await makeSubnets();
@@ -45,17 +45,17 @@ export async function tell(hosts: LabHosts, { cli, keep, ours, signal }: Telling
       return true;
     }
   } catch (error) {
-    // ^C has reached the hosts as well, when they are children of this process.
+    // If the hosts are children of this process, ^C has ended them too.
     if (ours && signal.aborted) await forgetDemo();
     else
-      await takeDown(hosts, "Taken down").catch((failure: Error) =>
+      await destroyDemo(hosts, "Destroy").catch((failure: Error) =>
         say(red(failure.message), "To try again: npm run demo -- --destroy"),
       );
     throw error;
   } finally {
     await stack.dispose();
   }
-  await takeDown(hosts, "Destroy");
+  await destroyDemo(hosts, "Destroy");
   await compare(before);
   return false;
 }
@@ -71,7 +71,7 @@ async function showPing(): Promise<void> {
   if (received === 0) throw new Error("Nothing came through the tunnel.");
 }
 
-export async function takeDown(hosts: LabHosts, title: string): Promise<void> {
+export async function destroyDemo(hosts: LabHosts, title: string): Promise<void> {
   heading(title);
   const stack = await openDemoStack(hosts);
   try {
@@ -101,14 +101,14 @@ async function compare(before: readonly string[]): Promise<void> {
 }
 
 function lookAround(cli: string): void {
-  heading("It stays");
+  heading("The demo stays");
   say(
-    "a shell on ams (beta is fra; wire sees every frame between them), or one command there:",
+    "A shell or one command on ams (beta is fra; wire sees every frame between them):",
     `  ${bold("npm run lab ssh alpha")}`,
     `  ${bold("npm run lab -- ssh alpha ip -d link")}`,
-    "the stack:",
+    "The stack:",
     `  ${bold(lookAtStack(cli))}`,
-    "everything is taken down by:",
+    "To destroy everything:",
     `  ${bold("npm run demo -- --destroy")}`,
   );
 }

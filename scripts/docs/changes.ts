@@ -1,6 +1,6 @@
 /**
- * Which changes of an argument happen in place, and which replace the object. Only the provider's diff knows, so this
- * calls diff for changes from each sort of value to each other one.
+ * Finds out which changes of an argument happen in place, and which replace the object. Only the provider's diff knows
+ * that, so this calls diff for changes from each sort of value to each other sort.
  */
 import { isDeepStrictEqual } from "node:util";
 import { isMulticast, parseAddress } from "../../provider/iproute2/address.ts";
@@ -9,7 +9,7 @@ import type { Args, Declaration } from "../../provider/schema/declaration.ts";
 import { validate } from "../../provider/schema/validate.ts";
 import { type Argument, type Form, orList } from "./schema.ts";
 
-/** A value of an argument, and what sort of value it is in words. */
+/** A value of an argument, and the name of its sort. */
 interface Sample {
   readonly value: unknown;
   readonly sort: string;
@@ -17,7 +17,7 @@ interface Sample {
 
 const NONE = "none";
 
-/** Texts to try, by what the schema calls them. */
+/** Sample texts, by their name in the schema. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
   "IPv4 address": ["192.0.2.1", "192.0.2.2", "239.1.1.1", "239.1.1.2"],
   "IPv6 address": ["2001:db8::1", "2001:db8::2", "ff05::1:1", "ff05::1:2"],
@@ -40,7 +40,7 @@ function sortOfText(text: string): string {
   return isMulticast(text) ? `${family} group` : `${family} address`;
 }
 
-/** Values of a form: two of each sort at least, where there are two. A proxy of a proxy is not looked at. */
+/** Sample values of a form: at least two of each sort, if there are two. The depth is limited, because proxies nest. */
 function samplesOf(form: Form, depth = 0): Sample[] {
   switch (form.is) {
     case "flag":
@@ -78,7 +78,7 @@ function samplesOf(form: Form, depth = 0): Sample[] {
   }
 }
 
-/** An object with one member after the other as something else, or left out. */
+/** Variations of an object. Each has another value for one member, or lacks that member. */
 const variationsOf = (object: object, members: readonly Argument[], depth = 0): object[] =>
   members.flatMap((member) => {
     const others = samplesOf(member.form, depth + 1).map(({ value }) => ({
@@ -90,19 +90,19 @@ const variationsOf = (object: object, members: readonly Argument[], depth = 0): 
     return [...others, rest];
   });
 
-/** A type, with what is needed to ask it. */
+/** A type, with its handlers and valid arguments. */
 export interface Subject extends Declaration {
   readonly handlers: Handlers;
-  /** sets of arguments that are right, from examples */
+  /** valid sets of arguments, from examples */
   readonly examples: readonly Args[];
 }
 
-/** Sorts of values before and after a change, and whether such changes are in place, mean another one, or both. */
+/** By the sort before and the sort after a change: whether each such change replaces the object. */
 type Transitions = ReadonlyMap<string, ReadonlyMap<string, readonly boolean[]>>;
 
 const isRight = (kind: Declaration, args: Args) => validate(kind, args).faults.length === 0;
 
-/** The examples, and each with any one argument left out: some exclude each other. */
+/** The examples, and each example without one argument, because some arguments exclude each other. */
 const contextsOf = ({ examples }: Subject, name: string): Args[] =>
   examples.flatMap((base) => [
     base,
@@ -111,7 +111,7 @@ const contextsOf = ({ examples }: Subject, name: string): Args[] =>
       .map((key) => Object.fromEntries(Object.entries(base).filter(([other]) => other !== key))),
   ]);
 
-/** The values to try for an argument: what the examples have, with variations, and what its form allows. */
+/** The values to try for an argument: those of the examples, variations of them, and samples of its form. */
 function trials({ examples }: Subject, { name, form, optional, byDefault }: Argument): Sample[] {
   const given = examples.map((args) => args[name]).filter((value) => value !== undefined);
   const varied =
@@ -132,7 +132,7 @@ async function transitionsOf(subject: Subject, argument: Argument): Promise<Tran
       const sets = samples
         .map((sample) => ({ ...sample, args: { ...context, [name]: sample.value } }))
         .filter(({ args }) => !rightOnly || isRight(subject, args));
-      // One of each sort against all others is enough
+      // One value of each sort is compared with all values, because that is enough
       const first = new Set(sets.filter((one) => sets.find(({ sort }) => sort === one.sort) === one));
       for (const before of sets) {
         for (const after of sets) {
@@ -147,7 +147,7 @@ async function transitionsOf(subject: Subject, argument: Argument): Promise<Tran
     }
   };
   await ask(true);
-  // What excludes all others (external) is never changed alone
+  // An argument that excludes all others (external) has no valid change by itself
   if (found.size === 0) await ask(false);
   return found;
 }
@@ -156,13 +156,13 @@ const sortOf = (form: Form, value: unknown): string =>
   samplesOf(form).find((one) => isDeepStrictEqual(one.value, value))?.sort ??
   (typeof value === "string" ? sortOfText(value) : typeof value === "number" ? "number" : "value");
 
-/** Whether diff replaces the object; undefined where diff reports no change. */
+/** Whether diff replaces the object; undefined if diff reports no change. */
 async function isReplaced(subject: Subject, name: string, before: Args, after: Args) {
   const diff = await subject.handlers.diff("", before, validate(subject, after).inputs);
   return diff.changes === false ? undefined : diff.replaces.includes(name);
 }
 
-/** How `host` changes: another way to the same machine, another machine, another namespace of it. */
+/** How `host` changes: with another connection, another machine, or another namespace. */
 export async function changeOfHost(subject: Subject): Promise<string> {
   const [args] = subject.examples;
   const host = { connection: { host: "192.0.2.1" } };
@@ -188,7 +188,7 @@ export async function changeOf(subject: Subject, argument: Argument): Promise<st
   if (all.every(no)) return "in place";
   if (all.every(every)) return "replaced";
 
-  /** Whether changes are in place but for those that a condition holds for. */
+  /** Whether exactly the changes with a condition replace the object. */
   const but = (condition: (from: string, to: string) => boolean) =>
     all.every((one) => (condition(one.from, one.to) ? every(one) : no(one)));
   if (but((from, to) => familyOf(from) !== familyOf(to))) return "in place; replaced by another family's";

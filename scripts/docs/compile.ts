@@ -1,4 +1,4 @@
-/** Examples, compiled against the SDK's sources, all in one program. */
+/** Compiles all examples in one program, against the sources of the SDK. */
 import path from "node:path";
 import ts from "typescript";
 import { root } from "../setup/paths.ts";
@@ -11,14 +11,14 @@ interface Text {
 
 export const entry = path.join(root, "sdk/index.ts");
 
-/** tsconfig.json's options, with the package's name leading to its sources. */
+/** The options of tsconfig.json. The package's name resolves to its sources. */
 export function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   return { ...options, noEmit: true, paths: { "pulumi-iproute2": [entry] } };
 }
 
-/** What is wrong with each, if anything: "GreTunnel, example 2: …". */
+/** The compile errors of the examples: "GreTunnel, example 2: …". */
 export function compile(texts: readonly Text[]): string[] {
   const folder = path.join(root, "examples/.of-the-docs");
   const files = new Map(
@@ -45,7 +45,7 @@ export function compile(texts: readonly Text[]): string[] {
   });
 }
 
-/** Every class of the package without an import, as doc comments have it. */
+/** Declarations for every class of the package, because examples in doc comments have no imports. */
 function globals(): string {
   const program = ts.createProgram([entry], compilerOptions());
   const checker = program.getTypeChecker();

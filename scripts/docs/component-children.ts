@@ -19,7 +19,7 @@ export async function childrenOf(example: string): Promise<Child[]> {
     },
     call: ({ inputs }) => inputs,
   };
-  // As a preview, so that outputs which only a host or a random source knows are unknown
+  // It runs as a preview, because outputs of hosts and random sources must be unknown
   await pulumi.runtime.setMocks(mocks, "project", "stack", true);
   const sdk = await import("../../sdk/index.ts");
   const { outputText } = ts.transpileModule(example, {
@@ -27,7 +27,7 @@ export async function childrenOf(example: string): Promise<Child[]> {
   });
   const scope: Record<string, unknown> = { ...SCENE, ...sdk, exports: {} };
   const from = created.length;
-  // A stack of its own, because components of one stack share ports and settings
+  // Each example has its own stack, because components of one stack share ports and settings
   await pulumi.runtime.runInPulumiStack(async () => {
     new Function(...Object.keys(scope), outputText)(...Object.values(scope));
   });

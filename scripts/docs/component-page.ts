@@ -15,7 +15,7 @@ export const components = ["TunnelPair", "SiteToSite", "Mesh", "IpsecPair", "Mir
 interface Context {
   readonly sdk: Sdk;
   readonly types: ComponentTypes;
-  /** the link's type by its kind: `gre` → `GreTunnel` */
+  /** the type of each kind of link: `gre` → `GreTunnel` */
   readonly kinds: ReadonlyMap<string, string>;
   /** the pages of resource types and components */
   readonly hrefs: ReadonlyMap<string, string>;
@@ -41,7 +41,7 @@ export async function componentPage(name: string, { sdk, types, kinds, hrefs }: 
 
 const REQUIRED = "**required**";
 
-/** `kind` first, because it decides about others; then what is required. */
+/** The order of arguments: `kind` first, because others depend on it; then required ones, then the rest. */
 const inReadingOrder = (fields: readonly Field[]): Field[] =>
   fields.toSorted((one, other) => precedence(one) - precedence(other));
 

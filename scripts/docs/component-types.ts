@@ -1,4 +1,4 @@
-/** Arguments of the components, as TypeScript's checker resolves them: unions by kind, Omit and Pick included. */
+/** The arguments of components, from TypeScript's type checker, which resolves unions by kind, Omit and Pick. */
 import ts from "typescript";
 import { compilerOptions, entry } from "./compile.ts";
 import { flow } from "./sdk.ts";
@@ -7,25 +7,25 @@ import { flow } from "./sdk.ts";
 export interface Field {
   readonly name: string;
   readonly optional: boolean;
-  /** what values it takes, in words */
+  /** its values, in words */
   readonly takes: string;
   /** the text of `@default` */
   readonly byDefault: string;
   readonly prose: string;
-  /** members of the object that it takes, or of each element of a list */
+  /** members of the object, or of each element of a list */
   readonly members: readonly Field[];
 }
 
-/** Arguments of a component; `ofKind` has those that only one kind of link takes. */
+/** Arguments of a component. `ofKind` has the arguments of single kinds. */
 export interface ComponentArgs {
   readonly common: readonly Field[];
   readonly ofKind: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Types with a page of their own: their members are described there. */
+/** Types with their own page, which describes their members. */
 const WITH_A_PAGE: Readonly<Record<string, string>> = { Host: "Host", HostArgs: "Host" };
 
-/** An object deeper than this is described on the page of the link or resource that has it. */
+/** The deepest level of objects on a component's page. Pages of links and resources describe deeper ones. */
 const DEEPEST = 2;
 
 export class ComponentTypes {
@@ -160,7 +160,7 @@ const quoted = (text: string) => `\`"${text}"\``;
 
 const declaredText = ({ declarations = [] }: ts.Symbol): string => declarations[0]?.getText() ?? "";
 
-/** Where a literal stands in its declaration; every other type comes first. */
+/** The position of a literal in its declaration. Every other type comes first. */
 const rank = (word: string, declared: string): number => declared.indexOf(word.replaceAll("`", ""));
 
 const inOrder = (words: readonly string[]): string =>

@@ -1,4 +1,4 @@
-/** Examples, as texts that compile and as arguments that a schema can be asked about. */
+/** The examples of doc comments, as texts to compile and as arguments to validate. */
 import ts from "typescript";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 
@@ -12,11 +12,11 @@ export const SCENE: Readonly<Record<string, unknown>> = {
   local: "198.51.100.1",
   remote: "203.0.113.7",
 };
-/** A key of 20 bytes, as AES-GCM takes it. */
+/** A key for AES-GCM, of 20 bytes. */
 const SECRET = `0x${"1a".repeat(20)}`;
 const SCENE_OVER_IPV6 = { ...SCENE, local: "2001:db8:1::1", remote: "2001:db8:2::7" };
 
-/** Declarations that examples are compiled after. */
+/** Declarations before each example, for the compiler. */
 export const SCENERY = `
 declare const privateKey: import("@pulumi/pulumi").Input<string>;
 declare const config: import("@pulumi/pulumi").Config;
@@ -36,7 +36,7 @@ export interface Constructed {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** Every resource that an example makes, with its arguments; what is computed there is unknown here. */
+/** All resources of an example with their arguments. Computed values are unknown here. */
 export function constructed(code: string): Constructed[] {
   const found: Constructed[] = [];
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-/** What a packet looks like on the underlay, drawn, and how many bytes each argument adds. */
+/** Draws a packet on the underlay, and lists how many bytes each argument adds. */
 import { z } from "zod";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -7,7 +7,7 @@ import { argumentsOf } from "./schema.ts";
 
 const ETHERNET_MTU = 1500;
 
-/** The bytes of a header from its text: 4 of "GRE 4". */
+/** The bytes of a header, from its text: "GRE 4" has 4. */
 export const bytesIn = (header: string): number => Number(/ (\d+)$/.exec(header)?.[1] ?? 0);
 
 /** A row of boxes. */
@@ -18,7 +18,7 @@ function boxes(cells: readonly string[]): string {
   return [line("┌", "┬", "┐"), `│${padded.join("│")}│`, line("└", "┴", "┘")].join("\n");
 }
 
-/** The outer header and its options, which UDP comes after. */
+/** Whether a header is the outer IP header or its option. A UDP header follows these. */
 const isOuter = (header: string) => /^(IPv[46]|encapsulation limit) /.test(header);
 
 export function drawing({ link, schema }: LinkResource): string {
@@ -35,7 +35,7 @@ export function drawing({ link, schema }: LinkResource): string {
     .replaceAll("`", "");
 }
 
-/** What is worth a row where it makes a difference: in words, and the arguments that it stands for. */
+/** The rows of the table: arguments in words and as values. A kind has a row only if the number of bytes changes. */
 const TRIED: readonly (readonly [string, Args])[] = [
   ["`key` or `okey`", { key: 42 }],
   ["`seq` or `oseq`", { seq: true }],
@@ -55,7 +55,7 @@ function inline(args: Args): [string, Args] {
   ];
 }
 
-/** An encapsulation is tried without its port, which adds nothing. */
+/** Whether a kind has an argument with this value. `encap` is not validated, because the rows have no port. */
 const takes = ({ schema: { shape } }: LinkResource, name: string, value: unknown): boolean =>
   name in shape && (name === "encap" || z.safeParse(shape[name], value).success);
 
@@ -64,7 +64,7 @@ export interface OverheadRow {
   readonly bytes: number;
 }
 
-/** What the smallest arguments cost, and what each argument adds to that or takes off. */
+/** The overhead with default arguments, and how many bytes each argument adds or saves. */
 export function overheadRows(kind: LinkResource): { bytes: number; mtu: number; rows: OverheadRow[] } {
   const known = argumentsOf(kind.schema);
   const plain: Args = {

@@ -1,4 +1,4 @@
-/** Small pieces of markdown. */
+/** Helpers for Markdown. */
 
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cellOf).join(" | ")} |`;
@@ -7,7 +7,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 const cellOf = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-/** An argument as a program has it: `key: 42`. */
+/** An argument in the syntax of a program: `key: 42`. */
 export const inlineValue = (name: string, value: unknown): string => `\`${name}: ${literal(value)}\``;
 
 export function literal(value: unknown): string {
@@ -21,11 +21,11 @@ export const code = (text: string, language = "") => `\`\`\`${language}\n${text}
 
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The same page ends in one line break, and has no more than one empty line between its parts. */
+/** The page with at most one empty line between its parts, and one line break at its end. */
 export const page = (...parts: readonly (string | undefined)[]): string =>
   `${parts.filter((part) => part !== undefined && part !== "").join("\n\n")}\n`;
 
-/** Names in backticks, made into links where they have a page; code blocks stay as they are. */
+/** Turns names in backticks into links if they have a page. Code blocks do not change. */
 export function withLinks(text: string, hrefOf: (name: string) => string | undefined): string {
   const linked = (part: string) =>
     part.replace(/(?<!\[)`(\w+)`/g, (whole, name: string) => {

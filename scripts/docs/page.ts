@@ -55,7 +55,7 @@ export function examplesSection(all: readonly Example[]): string {
   return `## ${all.length > 1 ? "Examples" : "Example"}\n\n${texts.join("\n\n")}`;
 }
 
-/** Arguments that the class fills in, so that no program has them. */
+/** Arguments that the class sets. No program has them. */
 const HIDDEN = new Set(["owner"]);
 
 async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
@@ -73,7 +73,7 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
     );
   const inside = (some: readonly Argument[]) =>
     some
-      .filter(({ name }) => name !== "host") // it has a page of its own
+      .filter(({ name }) => name !== "host") // it has its own page
       .flatMap((one) => nested(one.name, one.form, said.get(one.name), sdk));
   return [
     "## Arguments",

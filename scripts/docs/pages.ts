@@ -1,4 +1,4 @@
-/** All of docs/ that is generated: a page for each type and component, and their lists in docs/_index.md. */
+/** The generated parts of docs/: a page for each type and component, and their lists in docs/_index.md. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../setup/paths.ts";

@@ -1,7 +1,7 @@
-/** A type's arguments as its zod schema has them, in a form that docs and tests can look at. */
+/** The arguments of a type, from its zod schema, in a form for docs and tests. */
 import { z } from "zod";
 
-/** What values an argument takes, as a program writes them. */
+/** The values of an argument in a program. */
 export type Form = (
   | { readonly is: "text" }
   | { readonly is: "anything" }
@@ -13,7 +13,7 @@ export type Form = (
   | { readonly is: "object"; readonly members: () => readonly Argument[] }
   | { readonly is: "choice"; readonly of: readonly Form[] }
 ) & {
-  /** what the schema calls them: "IPv4 address" */
+  /** their name in the schema: "IPv4 address" */
   readonly named?: string;
 };
 
@@ -21,7 +21,7 @@ export interface Argument {
   readonly name: string;
   readonly form: Form;
   readonly optional: boolean;
-  /** undefined: it has none */
+  /** the default; undefined if there is none */
   readonly byDefault: unknown;
   readonly description: string | undefined;
   readonly schema: z.core.$ZodType;
@@ -34,7 +34,7 @@ interface Meta {
 
 const metaOf = (schema: z.core.$ZodType): Meta => (z.globalRegistry.get(schema) ?? {}) as Meta;
 
-/** The arguments of an object's schema, in its order. */
+/** The arguments of an object's schema, in their order. */
 export const argumentsOf = (object: z.core.$ZodObject): Argument[] =>
   Object.entries(object._zod.def.shape).map(([name, schema]) => {
     const absent = z.safeParse(schema, undefined);
@@ -48,14 +48,14 @@ export const argumentsOf = (object: z.core.$ZodObject): Argument[] =>
     };
   });
 
-/** The nearest description, from the outside in. */
+/** The outermost description of a schema. */
 const descriptionOf = (schema: z.core.$ZodType): string | undefined => {
   const own = metaOf(schema).description;
   const inner = own === undefined ? wrapped(schema) : undefined;
   return inner === undefined ? own : descriptionOf(inner);
 };
 
-/** What a schema only adds something to: a default, a transformation. */
+/** The inner schema of one that only adds a default or a transformation. */
 function wrapped(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {

@@ -1,4 +1,4 @@
-/** The doc comments of sdk/: classes, arguments and examples, read from its sources. */
+/** Reads the doc comments of sdk/: those of classes and arguments, and examples. */
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import path from "node:path";
@@ -59,7 +59,7 @@ export class Sdk {
     return [...(parent ? this.#outputs(parent) : []), ...own.map(propertyOf)];
   }
 
-  /** The properties of an interface with those that it inherits, by their names. */
+  /** The properties of an interface by name, with inherited ones. */
   properties(name: string): ReadonlyMap<string, Property> {
     const node = this.interfaces.get(name);
     if (node === undefined) return new Map();
@@ -70,7 +70,7 @@ export class Sdk {
     return new Map([...inherited, ...(own as [string, Property][])]);
   }
 
-  /** The interface of this package that a property's type names. */
+  /** The interface of this package in the type of a property. */
   interfaceIn(type: ts.TypeNode | undefined): string | undefined {
     const find = (node: ts.Node): string | undefined =>
       ts.isTypeReferenceNode(node) && this.interfaces.has(node.typeName.getText())
@@ -115,7 +115,7 @@ function docOf(node: ts.Node): { prose: string; byDefault: string | undefined; e
   };
 }
 
-/** From the text itself: what TypeScript makes of it loses the indentation. */
+/** It reads the source text, because TypeScript's parsed comment has no indentation. */
 function examplesIn(comment: string): Example[] {
   const text = comment.replace(/^[ \t]*\* ?/gm, "");
   return [...text.matchAll(/^@example(.*)\n```ts\n([\s\S]*?)\n```$/gm)].map(([, title = "", code = ""]) => ({

@@ -1,4 +1,4 @@
-/** Every resource type with all that is known of it: its schema, its handlers, its class. */
+/** Every resource type, with its schema, its handlers and its class. */
 
 import { handlers, links, others } from "../../provider/index.ts";
 import { hostDeclaration } from "../../provider/kinds/hosts/host.ts";
@@ -27,10 +27,10 @@ export const declarations: Readonly<Record<string, Declaration>> = {
   LinkCheck: linkCheckDeclaration,
 };
 
-/** Types that the package creates by itself. No program constructs them, so they have no page. */
+/** Types that the package creates by itself. Programs do not construct them, so they have no page. */
 export const internalTypes: readonly string[] = ["StackIdentity"];
 
-/** What a class fills in: `owner` always, `name` where a type has one. */
+/** The arguments that a class sets: `owner`, and `name` if the type has one. */
 export const filledIn = (kind: Declaration, { name, args }: Constructed): Args => ({
   ...("owner" in kind.schema.shape ? { owner: `project/stack/${name}` } : {}),
   ...("name" in kind.schema.shape ? { name: "tunnel7" } : {}),

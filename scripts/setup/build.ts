@@ -10,7 +10,7 @@ import { root } from "./paths.ts";
 const stamp = path.join(root, "node_modules/.cache/pulumi-iproute2/built");
 const entry = path.join(root, "dist/sdk/index.js");
 
-/** Packs the shell functions, and compiles provider/ and sdk/ to dist/ when a source is another than the last time. */
+/** Packs the shell functions, and compiles provider/ and sdk/ to dist/ if a source has changed since the last time. */
 export async function build(): Promise<void> {
   writePackedShell();
   const now = await fingerprint();

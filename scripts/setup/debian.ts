@@ -5,7 +5,7 @@ import { exec } from "./exec.ts";
 
 type Packages = Readonly<Record<string, string>>;
 
-/** Debian's package of each program that the tests use beside those of the lab: servers, and shells that users have. */
+/** The Debian package of each program that the tests use in addition to the lab's: servers, and common shells. */
 const TESTS_PACKAGE_OF: Packages = {
   sshd: "openssh-server",
   ip: "iproute2",
@@ -13,11 +13,11 @@ const TESTS_PACKAGE_OF: Packages = {
   ...Object.fromEntries(["sudo", "busybox", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name])),
 };
 
-/** Installs the packages of the programs that the lab needs and that are missing. */
+/** Installs the missing packages of the lab. */
 export const installDebianPackages = () => installFor(PACKAGE_OF);
 /** Installs the linter of shell files, which `npm run check` needs. */
 export const installShellcheck = () => installFor({ shellcheck: "shellcheck" });
-/** And of those that the tests need beside them. */
+/** Installs the missing packages of the lab and of the tests. */
 export const installTestPackages = () => installFor({ ...PACKAGE_OF, ...TESTS_PACKAGE_OF });
 
 async function installFor(packageOf: Packages): Promise<void> {
@@ -29,7 +29,7 @@ async function installFor(packageOf: Packages): Promise<void> {
     throw new Error(`apt-get installed ${still.join(", ")}, but its programs are not found`);
 }
 
-/** As root, else with sudo where it asks nothing, else by saying what to type. */
+/** Installs packages as root, or by sudo if it asks for no password. Else it throws an error with the command to type. */
 export async function aptInstall(packages: readonly string[]): Promise<void> {
   const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...packages];
   const prefix = await privilege();
@@ -39,14 +39,14 @@ export async function aptInstall(packages: readonly string[]): Promise<void> {
     );
   }
   const started = step(`Debian packages ${packages.join(" ")}`);
-  // A question would wait for ever: tshark has one.
+  // Without this, apt-get would wait for an answer to the question of tshark.
   const env = ["env", "DEBIAN_FRONTEND=noninteractive"];
   const apt = (args: readonly string[]) => {
     const [command = "env", ...rest] = [...prefix, ...env, ...args];
     return exec(command, rest, { onLine: (line) => started.update(line.trim().slice(0, 60)) });
   };
   try {
-    // The list of packages of a fresh machine is empty or old; one that is good enough is not fetched again.
+    // The package list of a fresh machine is empty or old, so a failure updates it. A usable list is not updated.
     await apt(install).catch(async () => {
       await apt(["apt-get", "update"]);
       await apt(install);
@@ -64,7 +64,7 @@ async function missingPackages(packageOf: Packages): Promise<string[]> {
   return [...missing];
 }
 
-/** What goes before a command that needs root, or undefined when root is not to be had without a question. */
+/** The words before a command that needs root; undefined if sudo asks for a password. */
 async function privilege(): Promise<string[] | undefined> {
   if (process.getuid?.() === 0) return [];
   return exec("sudo", ["-n", "true"]).then(
@@ -74,7 +74,7 @@ async function privilege(): Promise<string[] | undefined> {
 }
 
 async function isOnPath(program: string): Promise<boolean> {
-  // Debian keeps mkfs and ip where a user's PATH does not lead.
+  // On Debian mkfs and ip are in directories that a user's PATH lacks.
   const dirs = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
   for (const dir of dirs) {
     if (

@@ -4,20 +4,20 @@ export interface ExecOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly timeout?: number;
-  /** Hears each line as it comes, of both streams. */
+  /** Called for each line of both streams. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a command without input and gives its standard output; a failure says all that it printed. */
+/** Runs a command without input and returns its standard output. The error of a failure contains its whole output. */
 export function exec(command: string, args: readonly string[], options: ExecOptions = {}): Promise<string> {
   const { onLine, ...rest } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...rest, stdio: ["ignore", "pipe", "pipe"] });
-    const forget = endWithUs(() => child.kill());
+    const forget = atExit(() => child.kill());
     let stdout = "";
     let all = "";
     let line = "";
-    const hear = (text: string) => {
+    const addOutput = (text: string) => {
       all += text;
       const lines = (line + text).split("\n");
       line = lines.pop() ?? "";
@@ -25,9 +25,9 @@ export function exec(command: string, args: readonly string[], options: ExecOpti
     };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
-      hear(text);
+      addOutput(text);
     });
-    child.stderr.setEncoding("utf8").on("data", hear);
+    child.stderr.setEncoding("utf8").on("data", addOutput);
     child.on("error", (error) => {
       forget();
       reject(error);
@@ -40,8 +40,8 @@ export function exec(command: string, args: readonly string[], options: ExecOpti
   });
 }
 
-/** Nothing goes on after this process. */
-function endWithUs(end: () => void): () => void {
+/** Calls a function when this process exits, because no child may outlive it. Returns a function that cancels that. */
+function atExit(end: () => void): () => void {
   process.on("exit", end);
   return () => process.off("exit", end);
 }

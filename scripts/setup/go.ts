@@ -8,25 +8,23 @@ import { cacheDir, root } from "./paths.ts";
 
 export interface Go {
   readonly go: string;
-  /** GOTOOLCHAIN for it. */
+  /** The value of GOTOOLCHAIN for it. */
   readonly toolchain: "auto" | "local";
 }
 
-/** The first Go that fetches the Go that a go.mod asks for, when it is older itself. */
+/** The first release of Go that fetches a newer Go by itself if the go.mod needs one. */
 const fetchesItself = "1.21";
 
-/** A Go that builds the CLI: this machine's, else what an older one or Debian's can fetch. */
+/** A Go that builds the CLI: that of this machine or of Debian. An older one fetches a newer one. */
 export async function ensureGo(): Promise<Go> {
   let found = await findGo();
   if (!found) {
     await aptInstall(["golang-go"]).catch((error: Error) => {
-      throw new Error(
-        `Go: there is none on this machine, and it takes Go to build the CLI.\n${error.message}`,
-      );
+      throw new Error(`Go: this machine has none, and the build of the CLI needs it.\n${error.message}`);
     });
     found = await findGo();
   }
-  if (!found) throw new Error("Go: there is none on this machine; it is at go.dev/dl");
+  if (!found) throw new Error("Go: this machine has none. Install it from go.dev/dl");
   if (isAtLeast(found.version, fetchesItself)) return { go: found.go, toolchain: "auto" };
   return { go: await fetchToolchain(found.go), toolchain: "local" };
 }
@@ -36,18 +34,18 @@ async function findGo(): Promise<{ go: string; version: string } | undefined> {
   let newest: { go: string; version: string } | undefined;
   for (const dir of dirs) {
     const go = path.join(dir, "go");
-    const there = await access(go, constants.X_OK).then(
+    const isExecutable = await access(go, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (!there) continue;
+    if (!isExecutable) continue;
     const version = /go version go(\S+)/.exec(await exec(go, ["version"]).catch(() => ""))?.[1];
     if (version && (!newest || !isAtLeast(newest.version, version))) newest = { go, version };
   }
   return newest;
 }
 
-/** Every release of Go is a Go module too. What newer ones do by themselves, done by hand with an older one. */
+/** Fetches a newer Go with an older one. Each release of Go is also a Go module, so `go mod download` can fetch it. */
 async function fetchToolchain(oldGo: string): Promise<string> {
   const version = /^go (\S+)$/m.exec(
     await readFile(path.join(root, "scripts/pulumi-cli/go.mod"), "utf8"),
@@ -56,9 +54,9 @@ async function fetchToolchain(oldGo: string): Promise<string> {
   const started = step(`Go ${version}`);
   try {
     const query = `golang.org/toolchain@v0.0.1-go${version}.${system}`;
-    // Not in the folder of the go.mod, whose form old versions do not know.
+    // It runs outside the folder of the go.mod, because old versions cannot read that file.
     const { Dir } = JSON.parse(await exec(oldGo, ["mod", "download", "-json", query], { cwd: cacheDir }));
-    // Modules are unpacked without the right to run anything.
+    // go unpacks modules without the right to execute files.
     await chmod(path.join(Dir, "bin/go"), 0o555);
     for await (const tool of glob(path.join(Dir, "pkg/tool/*/*"))) await chmod(tool, 0o555);
     started.done();

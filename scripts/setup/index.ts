@@ -2,19 +2,19 @@ import { build } from "./build.ts";
 import { installDebianPackages, installTestPackages } from "./debian.ts";
 import { ensurePulumi } from "./pulumi.ts";
 
-/** What a command needs beside the npm packages, which are there before any TypeScript runs. */
+/** The parts that commands need in addition to the npm packages. */
 const parts = {
-  /** Debian's packages, for the hosts. */
+  /** The Debian packages of the lab. */
   packages: installDebianPackages,
-  /** The same, and those that the tests need beside the hosts. */
+  /** The Debian packages of the lab and of the tests. */
   "test-packages": installTestPackages,
   /** The Pulumi CLI. */
   pulumi: ensurePulumi,
-  /** dist/, which the dynamic provider's process loads. */
+  /** dist/, because the process of the dynamic provider loads it. */
   build,
 };
 
-/** Brings what is missing, in order. What is there already costs next to nothing. */
+/** Installs or builds the missing parts, in order. An existing part takes almost no time. */
 export async function setUp(wanted: readonly (keyof typeof parts)[]): Promise<void> {
   for (const part of wanted) await parts[part]();
 }

@@ -7,14 +7,15 @@ import { downloadRoot, versionOf } from "./pulumi-find.ts";
 
 const site = "https://get.pulumi.com/install.sh";
 
-/** A site that says nothing for this long is not waited for. */
-const patience = 5_000;
+/** The longest wait for the first answer of the site, in milliseconds. */
+const answerLimit = 5_000;
+/** The longest download, in milliseconds. */
 const downloadLimit = 5 * 60_000;
 
-/** Pulumi's own installer, as the Automation API runs it, into our cache. */
+/** Runs Pulumi's own installer through the Automation API. It installs into our cache. */
 export async function downloadPulumi(): Promise<void> {
   const started = step(`Pulumi CLI ${sdkVersion} from Pulumi's site`);
-  // Put in its place only when it is whole and runs.
+  // The folder gets its final name only after the CLI runs, because an interrupted download must not stay.
   const parts = `${downloadRoot(sdkVersion)}.${process.pid}.part`;
   try {
     await answers();
@@ -25,7 +26,7 @@ export async function downloadPulumi(): Promise<void> {
     await rename(parts, downloadRoot(sdkVersion));
     started.done();
   } catch (error) {
-    started.fail("not to be had");
+    started.fail("not available");
     throw new Error(`Pulumi's site: ${reasonOf(error)}`);
   } finally {
     await rm(parts, { recursive: true, force: true });
@@ -33,7 +34,7 @@ export async function downloadPulumi(): Promise<void> {
 }
 
 async function answers(): Promise<void> {
-  const response = await fetch(site, { method: "HEAD", signal: AbortSignal.timeout(patience) });
+  const response = await fetch(site, { method: "HEAD", signal: AbortSignal.timeout(answerLimit) });
   if (!response.ok) throw new Error(`answers ${response.status}`);
 }
 
@@ -45,7 +46,7 @@ async function within<T>(limit: number, promise: Promise<T>): Promise<T> {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** fetch hides the reason in its error's cause. */
+/** The message of an error, with its cause, because the message of `fetch` lacks the reason. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   return cause ? `${message} (${cause.code ?? cause.message})` : message;

@@ -6,13 +6,13 @@ import { cacheDir } from "./paths.ts";
 
 const run = promisify(execFile);
 
-/** The release that the Go module proxy serves, and that scripts/pulumi-cli/go.mod pins. */
+/** The release that scripts/pulumi-cli/go.mod pins. */
 export const builtVersion = "3.259.0";
 
-/** The oldest CLI that this project is used with: the oldest SDK of its peer dependency. */
+/** The oldest CLI for this project. It is the oldest SDK of the peer dependency. */
 export const oldestVersion = "3.216.0";
 
-/** Where a CLI downloaded from Pulumi is kept, and where one built here is: each with bin/pulumi in it. */
+/** The folders of a downloaded CLI and of a built one. Each has bin/pulumi in it. */
 export const downloadRoot = (version: string) => path.join(cacheDir, `pulumi-download-${version}`);
 export const builtRoot = path.join(cacheDir, `pulumi-${builtVersion}`);
 
@@ -23,7 +23,7 @@ export interface PulumiCli {
   readonly origin: "PATH" | "download" | "build";
 }
 
-/** The version that `pulumi version` prints, or undefined when the file does not run or prints none. */
+/** The version that `pulumi version` prints; undefined if the file does not run or prints none. */
 export async function versionOf(file: string): Promise<string | undefined> {
   try {
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
@@ -38,7 +38,7 @@ export function isNewEnough(version: string): boolean {
   return version.localeCompare(oldestVersion, "en", { numeric: true }) >= 0;
 }
 
-/** Every `pulumi` there is, best first, without fetching or building any. */
+/** All places of a `pulumi`, in the order of preference. It does not fetch or build one. */
 async function* candidates(): AsyncGenerator<Omit<PulumiCli, "version">> {
   for (const dir of (process.env.PATH ?? "").split(path.delimiter)) {
     if (path.isAbsolute(dir)) yield { path: path.join(dir, "pulumi"), origin: "PATH" };
@@ -48,14 +48,14 @@ async function* candidates(): AsyncGenerator<Omit<PulumiCli, "version">> {
   yield { path: path.join(builtRoot, "bin/pulumi"), origin: "build" };
 }
 
-/** The CLI to use, when there is a usable one already. `onUnusable` hears about those that are not. */
+/** The first usable CLI, if there is one. `onUnusable` is called with the reason for each unusable one. */
 export async function findPulumi(onUnusable?: (message: string) => void): Promise<PulumiCli | undefined> {
   for await (const candidate of candidates()) {
-    const there = await access(candidate.path, constants.X_OK).then(
+    const isExecutable = await access(candidate.path, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (!there) continue;
+    if (!isExecutable) continue;
     const version = await versionOf(candidate.path);
     if (version && isNewEnough(version)) return { ...candidate, version };
     onUnusable?.(

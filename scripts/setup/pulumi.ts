@@ -4,11 +4,11 @@ import { buildPulumi } from "./pulumi-build.ts";
 import { downloadPulumi } from "./pulumi-download.ts";
 import { findPulumi } from "./pulumi-find.ts";
 
-/** Sees to it that there is a Pulumi CLI: one on PATH, else Pulumi's own download, else one built with Go. */
+/** Makes sure that a Pulumi CLI exists: one on PATH, else a download from Pulumi's site, else one that is built with Go. */
 export async function ensurePulumi(): Promise<void> {
-  const told: string[] = [];
-  if (await findPulumi((message) => told.push(message))) return;
-  for (const message of told) console.error(`not used: ${message}`);
+  const unusable: string[] = [];
+  if (await findPulumi((message) => unusable.push(message))) return;
+  for (const message of unusable) console.error(`not used: ${message}`);
 
   await mkdir(cacheDir, { recursive: true });
   const reasons: string[] = [];
@@ -21,9 +21,9 @@ export async function ensurePulumi(): Promise<void> {
   }
   throw new Error(
     [
-      "There is no Pulumi CLI, and none could be had:",
+      "There is no Pulumi CLI, and it could not be installed:",
       ...reasons.map((reason) => `  - ${reason.replaceAll("\n", "\n    ")}`),
-      "Install one (pulumi.com/docs/install), so that `pulumi version` works, and run this again.",
+      "Install one (pulumi.com/docs/install). When `pulumi version` works, run this again.",
     ].join("\n"),
   );
 }

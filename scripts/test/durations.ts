@@ -1,12 +1,12 @@
-// How long each test file took on an earlier run. Only the order of files depends on it, so a stale figure costs time
-// and nothing else. `npm test -- --record-durations` writes the table again.
+// The duration of each test file in an earlier run. Only the order of files depends on it, so an old figure does no harm
+// except that a run takes longer. `npm test -- --record-durations` writes the table again.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
 const table = path.join(import.meta.dirname, "durations.json");
 
-/** A file that the table lacks is taken to be of middling length. */
+/** The assumed duration of a file that the table lacks. */
 const UNKNOWN_SECONDS = 20;
 
 /** Seconds by file. */
@@ -17,7 +17,7 @@ export const readDurations = (file = table): Durations =>
 
 export const secondsOf = (durations: Durations, file: string): number => durations[file] ?? UNKNOWN_SECONDS;
 
-/** Replaces the figures of the files that ran; files that no longer exist are dropped. */
+/** Replaces the figures of the files that ran, and drops files that no longer exist. */
 export function recordDurations(measured: ReadonlyMap<string, number>, root: string, file = table): void {
   const all = new Map([...Object.entries(readDurations(file)), ...measured]);
   const entries = [...all]

@@ -4,8 +4,8 @@ import { BaseSequencer } from "vitest/node";
 import { readDurations, secondsOf } from "./durations.ts";
 
 /**
- * Begins with the files that take longest, so that no worker runs a long file alone at the end. Vitest's own order
- * depends on a cache that a fresh checkout lacks.
+ * Runs the longest files first. Otherwise one worker would run a long file at the end while the others are idle. Vitest's
+ * own order depends on a cache, and a fresh checkout has none.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

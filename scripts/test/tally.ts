@@ -1,17 +1,17 @@
 import type { Reporter, SerializedError, TestModule, Vitest } from "vitest/node";
 
-/** Counts a run from vitest's own results. */
+/** Counts the results of a run of vitest. */
 export class Tally implements Reporter {
   passed = 0;
-  /** What failed: tests, and what keeps tests from running. */
+  /** Failed tests, and errors that keep tests from running. */
   readonly failed: string[] = [];
-  /** What was skipped, with its reason where the test gives one. */
+  /** Skipped tests, with the reason if the test gives one. */
   readonly skipped: string[] = [];
-  /** What passed at a later try only, with the first line of what its first try failed with. `passed` counts it too. */
+  /** Tests that passed only after a retry, with the first line of the first failure. `passed` counts them too. */
   readonly retried: string[] = [];
-  /** How long each file took, in seconds. */
+  /** The duration of each file in seconds. */
   readonly seconds = new Map<string, number>();
-  /** The files that each lab ran. */
+  /** The files of each lab. */
   readonly labs = new Map<number, string[]>();
 
   vitest: Vitest | undefined;
@@ -34,7 +34,7 @@ export class Tally implements Reporter {
   #count(module: TestModule): void {
     const where = module.relativeModuleId;
     this.#time(module);
-    // A file that does not load and a hook that throws have errors of their own.
+    // Errors of a file that does not load, and of a hook that throws, are not errors of a test.
     for (const { message } of module.errors()) this.failed.push(`${where}: ${message}`);
     for (const suite of module.children.allSuites()) {
       for (const { message } of suite.errors()) this.failed.push(`${where} > ${suite.fullName}: ${message}`);
@@ -64,7 +64,7 @@ export class Tally implements Reporter {
 
 const firstLine = (message = "no message"): string => message.split("\n")[0] ?? "";
 
-/** How the labs shared the files: `lab 1: 12 files, 610 s; lab 2: 14 files, 590 s`. Empty without labs. */
+/** The number of files and seconds of each lab: `lab 1: 12 files, 610 s; lab 2: 14 files, 590 s`. Empty without labs. */
 export function labsLine({ labs, seconds }: Tally): string {
   const share = (files: readonly string[]) => files.reduce((sum, file) => sum + (seconds.get(file) ?? 0), 0);
   return [...labs]

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A UDP header in front of a tunnel's packets, so that receive queues and multipath routes distinguish flows. (ip-fou(8)) */
+/** A UDP header in front of a tunnel's packets. Receive queues and multipath routes distinguish flows by it. (ip-fou(8)) */
 export interface EncapArgs {
-  /** "fou": Foo over UDP, no header beside UDP. "gue": Generic UDP Encapsulation, with a header of its own. */
+  /** "fou": Foo over UDP, only a UDP header. "gue": Generic UDP Encapsulation, with another header after UDP's. */
   type: pulumi.Input<"fou" | "gue">;
   /** Source port, 1 to 65535; "auto" derives it from the flow. @default "auto" */
   sport?: pulumi.Input<number | "auto">;

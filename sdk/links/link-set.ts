@@ -40,9 +40,10 @@ export interface LinkSetMember {
  * Many links of one kind on one host as one resource. It is for meshes and hubs of hundreds of links, where the engine
  * spends most of the time on resources.
  *
- * Each link is created, changed, replaced and removed by itself; all commands of one update travel together. Previews,
- * drift and errors name the link and its property. If some links fail, the provider creates and records the others, and
- * the next run does only the rest. Dependencies, `--target`, `protect` and other options apply to the whole set.
+ * The provider creates, changes, replaces and removes each link by itself, and sends all commands of an update together.
+ * Previews, drift and errors name the link and its property. If some links fail, the provider creates and records the
+ * others, and the next run does only the rest. Dependencies, `--target`, `protect` and other options apply to the whole
+ * set.
  *
  * @example
  * ```ts

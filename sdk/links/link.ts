@@ -35,9 +35,9 @@ export interface LinkArgs {
   /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
   /**
-   * How the preview reports a route, or an address's subnet, that sends the link's own packets back into the link: as
-   * an error, as a warning, or not at all. The preview knows the links of the program and not the host's own routes.
-   * Set "off" where the host has a better route to the far end, such as a route to that one address. Where only the
+   * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
+   * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own
+   * routes. Set "off" if the host has a better route to the far end, such as a route to that one address. If only the
    * host's routes decide, "error" gives a warning.
    * @default "error"
    */

@@ -84,10 +84,7 @@ describe("ErspanMirror", () => {
         { ...BOTH, match: { source: "10.0.0.0/8", destination: "fd00::/8" } },
         /^match: has fd00::\/8, which is not of the protocol "ip"$/,
       ],
-      [
-        { ...BOTH, match: { protocol: "arp", source: "10.0.0.0/8" } },
-        /^match: has source, which ARP has not$/,
-      ],
+      [{ ...BOTH, match: { protocol: "arp", source: "10.0.0.0/8" } }, /^match: has source, which ARP lacks$/],
       [{ ...BOTH, match: { protocol: "ip", ipProto: "icmpv6" } }, /^match: has ipProto "icmpv6"/],
       [{ ...BOTH, match: { vlan: 5 } }, /^match\.vlan: is not a property/],
     ])("%j", async (args, words) => {
@@ -286,7 +283,7 @@ describe("ErspanMirror", () => {
     test("somebody's ingress qdisc, which has no egress", async () => {
       await netns.run("tc qdisc add dev mon0 ingress");
       await expect(driver.create(BOTH)).rejects.toThrow(
-        /mon0 has an ingress qdisc of somebody else's, which has no place for what goes out/,
+        /mon0 has an ingress qdisc of another owner, which has no egress filters/,
       );
       await driver.having({ ...BOTH, direction: "ingress" }, async (made) => {
         await driver.isQuiet(made);
@@ -297,7 +294,7 @@ describe("ErspanMirror", () => {
     });
     test("a mirror of its own copies", async () => {
       await expect(driver.create({ ...BOTH, monitor: "wire0" })).rejects.toThrow(
-        /what span0 sends goes out by wire0 itself, so each copy would be copied again/,
+        /the packets of span0 leave by wire0 itself, so each copy would be copied again/,
       );
       await driver.having({ ...BOTH, monitor: "wire0", direction: "ingress" }, driver.isQuiet);
       await isEmpty();

@@ -37,7 +37,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
   test.each([
     [{}, /^to: is required/],
     [{ to: "example.org" }, /^to: must be an IPv4 or IPv6 address/],
-    [{ to: "fe80::1" }, /^to: is a link-local address, which says nothing without dev$/],
+    [{ to: "fe80::1" }, /^to: is a link-local address and needs dev$/],
     [{ to: "10.45.0.2", count: 0 }, /^count: must be a whole number from 1 to 100$/],
     [{ to: "10.45.0.2", dev: "-f" }, /^dev: "-f" must not/],
     [{ to: "10.45.0.2", onFailure: "ignore" }, /^onFailure: must be "fail" or "warn"$/],

@@ -308,7 +308,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     const port = await freePort();
     const error = await failure({ ...base, port, privateKey: sshd.userKey, dialErrorLimit: 4 });
     expect(error).toMatchObject({ code: "refused", outcome: "not-run", target: `root@127.0.0.1:${port}` });
-    expect(error.message).toContain("given up after 4 attempts");
+    expect(error.message).toContain("stopped after 4 attempts");
     expect(stats.dials - before.dials).toBe(4);
   });
 

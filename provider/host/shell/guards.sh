@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# Whose an object is: no operation touches what does not carry the alias of its owner.
+# Guards: an operation changes an object only if the object has the owner alias of the operation.
 
 # the device group of this provider (GROUP in provider/iproute2/owner-alias.ts)
 pi_group=26992
 
-# Whether a device, or an ownership marker, carries one of the aliases.
+# Whether a device, or a marker, has one of the owner aliases.
 # Arguments: DEVICE, or @NAME for a marker
 #            HALF_MADE  y: a device in our group without an alias is accepted too
 #            ALIAS…
 # Reads:     pi_net_dir pi_marker_dir
-# Sets:      pi_verdict  "gone", or "foreign ALIAS" with the alias that was found, where the answer is no
+# Sets:      pi_verdict  the reason for a "no": "gone", or "foreign ALIAS" with the alias on the host
 pi_guard() {
   pi_object=$1 pi_half_made=$2 pi_alias=
   shift 2

@@ -1,23 +1,23 @@
 # shellcheck shell=sh
-# The lock of the host: only one run changes a host at a time. The lock also makes a new run wait for processes of
-# ours that a dropped connection left running. The kernel drops the lock when the last process that has the file open
-# ends. Only root can open the file, because whoever can open a lock file can hold the lock.
+# The lock of the host. Only one run changes a host at a time. The lock also makes a new run wait for processes of ours
+# that a dropped connection left running. The kernel releases the lock when the last process with the open file ends.
+# Only root can open the file, because any user who can open a lock file can hold the lock.
 #
-# A shell that keeps the lock between frames writes its pid, the nonce of the frame that took the lock and the pid of
-# its persistent ip into the file. A live client releases the lock, or takes it anew, within 2 s.
+# A shell that keeps the lock between frames writes three words into the file: its pid, the nonce of the frame that took
+# the lock, and the pid of its persistent ip. A live client releases the lock, or takes it again, within 2 s.
 #
-# Globals: pi_lock_file  empty where there can be no lock: no flock, or nowhere to write
-#          fd 9          the open lock file of the shell, which frames inherit
+# Globals: pi_lock_file  empty if there can be no lock: no flock, or no writable directory
+#          fd 9          the open lock file of the shell; frames inherit it
 
 umask 077
 pi_lock_file=$pi_run_dir/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$pi_lock_file" || pi_lock_file=
 
-# Opens the lock file anew, which also releases a lock that was taken on the file opened before.
+# Opens the lock file again. That also releases a lock on the file that was open before.
 # Reads: pi_lock_file
 pi_open_lock() { [ -z "$pi_lock_file" ] || exec 9>>"$pi_lock_file"; }
 
-# Releases the lock that the shell keeps. ksh still has the old file open after it has opened the file anew.
+# Releases the lock of the shell. In ksh the old file is still open after pi_open_lock, so flock -u releases it there.
 # Reads: pi_lock_file
 pi_release_lock() {
   [ -z "$pi_lock_file" ] || : >"$pi_lock_file"
@@ -25,13 +25,14 @@ pi_release_lock() {
   pi_open_lock
 }
 
-# Takes the lock on the open file that the shell has too, so that the shell can keep it when the frame is over.
+# Takes the lock on the open file of the shell. The shell can keep it after the frame, because both share that file.
 # Arguments: y if the shell keeps the lock after this frame
 # Reads:     pi_lock_file pi_nonce pi_ip_pid
-# Prints:    busy or lock-failed, and returns 1, where it does not get the lock
+# Prints:    the event busy or lock-failed if it does not get the lock
+# Returns:   1 if it does not get the lock
 pi_take_lock() {
   [ -n "$pi_lock_file" ] || return 0
-  # Another run polls for the lock: it gets its turn first
+  # Another run polls for the lock (pi_poll_lock) and must get a turn first
   [ ! -e "$pi_lock_file.wanted" ] || { rm -f "$pi_lock_file.wanted"; sleep 2; }
   pi_try_lock -n || pi_wait_for_lock || {
     if [ -n "$pi_error" ]; then pi_event lock-failed; echo "$pi_error"; else pi_event busy; fi
@@ -40,12 +41,12 @@ pi_take_lock() {
   if [ "$1" = y ]; then echo "$$ $pi_nonce $pi_ip_pid"; fi >"$pi_lock_file"
 }
 
+# Runs flock on the lock file. It has fd 3 there, because mksh closes fd 9 when it starts a program.
 # Arguments: options of flock
-# Sets:      pi_error  what flock printed; empty where the only trouble is that another process has the lock
-# fd 3, because mksh closes fd 9 when it starts a program.
+# Sets:      pi_error  the message of flock; empty if another process has the lock
 pi_try_lock() { pi_error=$(flock "$@" 3 2>&1 3>&9); }
 
-# Waits 30 s for the lock. After 10 s it ends a holder that is idle.
+# Waits up to 30 s for the lock. After 10 s it kills an idle holder.
 # Reads: pi_lock_file
 # Sets:  pi_error (as pi_try_lock), pi_flock, pi_holder
 pi_wait_for_lock() {
@@ -59,7 +60,7 @@ pi_wait_for_lock() {
   pi_poll_lock 20
 }
 
-# Waits for the lock. Only the flock of util-linux can wait for a limited time (the one of busybox cannot).
+# Waits for the lock. flock of util-linux has an option for a limited wait. flock of busybox lacks it, so this polls.
 # Arguments: seconds
 # Reads:     pi_flock pi_lock_file
 # Sets:      pi_error (as pi_try_lock), pi_seconds
@@ -76,12 +77,13 @@ pi_poll_lock() {
   return 1
 }
 
-# Ends the shell that keeps the lock if its client is gone. A live client does not leave the lock as it was for a
-# second when nothing is under way: it releases the lock 0.3 s after its last frame, and takes it anew for the next.
+# Kills the shell that keeps the lock if its client is gone. The shell of a live client is never idle for a second with
+# the same line in the lock file: the client releases the lock 0.3 s after its last frame, and takes it again for the
+# next one.
 # Reads: pi_holder pi_lock_file
 pi_end_idle_holder() { pi_holder_is_idle && sleep 1 && pi_holder_is_idle && kill "${pi_holder%% *}"; }
 
-# Whether the lock is kept as it was when the wait began, by a shell that runs nothing but its persistent ip.
+# Whether the same shell still keeps the lock as at the start of the wait, and runs nothing but its persistent ip.
 # Reads: pi_holder  the line of the lock file when the wait began
 # Sets:  pi_line pi_pid
 # shellcheck disable=SC3013 # every shell in use has -ef

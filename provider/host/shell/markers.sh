@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# Ownership markers: files that say who owns an object that has no alias (a FOU port, an IPsec state, a setting). The
-# directory is one for each network namespace, in memory, so that markers go with the objects at a reboot.
+# Markers: files that name the owner of an object without an alias (a FOU port, an IPsec state, a setting). Each network
+# namespace has a directory for them. It is in memory, so a reboot removes the markers together with the objects.
 #
-# A marker is prepared before the commands and placed after the last one succeeded, so that a failure never leaves a
-# claim on what belongs to others.
+# A marker is prepared before the commands, and placed after the last one succeeded. So a failed operation never marks an
+# object of another owner.
 
 pi_marker_dir=
 
@@ -16,15 +16,15 @@ pi_find_marker_dir() {
   }
 }
 
-# Writes a marker beside its place. A marker that is to be taken away (no ALIAS) needs no preparation.
+# Writes a marker under a temporary name. Without ALIAS it does nothing, because a removal needs no preparation.
 # Arguments: NAME [ALIAS [NOTE]]
-# Sets:      pi_error  what went wrong
+# Sets:      pi_error  the message of a failure
 pi_prepare_marker() {
   # shellcheck disable=SC2086 # without a note nothing is written for it
   [ $# -lt 2 ] || pi_error=$({ mkdir -p "$pi_marker_dir" && echo "$2" $3 >"$pi_marker_dir/.$1"; } 2>&1)
 }
 
-# Puts a prepared marker in its place, or takes the marker away where there is no ALIAS.
+# Gives a prepared marker its name. Without ALIAS it removes the marker.
 # Arguments: none, or as pi_prepare_marker
 pi_place_marker() {
   case $# in
@@ -34,9 +34,9 @@ pi_place_marker() {
   esac
 }
 
-# Throws a prepared marker away.
+# Removes a prepared marker.
 # Arguments: none, or as pi_prepare_marker
 pi_forget_marker() { [ $# -lt 2 ] || rm -f "$pi_marker_dir/.$1"; }
 
-# Removes the directories when they are empty.
+# Removes the directories if they are empty.
 pi_tidy_markers() { rmdir "$pi_marker_dir" "$pi_run_dir/pulumi-iproute2" 2>/dev/null; }

@@ -1,24 +1,24 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2086 # guards, markers and tools are several words each
-# Operations: commands that belong together. A frame carries a record of eight words for each.
+# Operations: commands that belong together. A frame has a record of eight words for each operation.
 #
-# Globals: pi_failed   y: something failed, so that the frame ends with the version of ip
-#          pi_left_out " 3 7 ": indices of operations that a guard or a marker keeps from running
-#          pi_done     " 0 1": indices to report with the next `done`
+# Globals: pi_failed   y: something failed; the frame then prints the version of ip at its end
+#          pi_left_out " 3 7 ": indices of operations that do not run, because a guard or a marker failed
+#          pi_done     " 0 1": indices for the next event `done`
 
-# Loads a kernel module unless it is there.
+# Loads a kernel module if it is not loaded yet.
 # Arguments: NAME
 pi_load_module() { [ -e "$pi_module_dir/$1" ] || modprobe -q "$1" || pi_event "no-module $1"; }
 
 # Calls a function for each record, with the words of the record in variables, until the function returns 1.
 # Arguments: FUNCTION RECORD…
-# Sets:      pi_taken  how many records were looked at, and for the function:
+# Sets:      pi_taken  how many records it has read; and for the function:
 #   pi_index       number of the operation in the frame
 #   pi_checks      arguments of pi_guard, or empty
 #   pi_count       number of its lines
 #   pi_lines       its lines for `-batch`, each with its newline
 #   pi_undo_checks arguments of pi_guard that must hold before pi_undo runs, or empty
-#   pi_undo        lines that take back a half done operation, or empty
+#   pi_undo        lines that undo a partly done operation, or empty
 #   pi_marker      arguments of pi_prepare_marker, or empty
 #   pi_shows       how many JSON values it prints
 pi_each() {
@@ -32,7 +32,7 @@ pi_each() {
   done
 }
 
-# For pi_each: leaves an operation out whose guard says no, or whose marker cannot be written.
+# For pi_each: leaves an operation out if its guard fails or its marker cannot be written.
 # Sets: pi_left_out
 pi_check() {
   if [ -n "$pi_checks" ] && ! pi_guard $pi_checks; then
@@ -46,7 +46,7 @@ pi_check() {
 }
 
 # For pi_each: prints the lines of an operation.
-# Sets: pi_total  lines printed so far; pi_due  JSON values that they ask for
+# Sets: pi_total  lines printed so far; pi_due  JSON values that these lines will produce
 pi_print() {
   printf '%s' "$pi_lines"
   pi_total=$((pi_total + pi_count)) pi_due=$((pi_due + pi_shows))
@@ -56,23 +56,23 @@ pi_print() {
 # Sets: pi_total
 pi_add_count() { pi_total=$((pi_total + pi_count)); }
 
-# For pi_each: an operation is done.
+# For pi_each: finishes an operation that is done.
 # Sets: pi_done
 pi_finish() {
   pi_place_marker $pi_marker
   pi_done="$pi_done $pi_index"
 }
 
-# For pi_each: it is not known whether an operation is done.
+# For pi_each: finishes an operation whose result is unknown.
 # Sets: pi_done
 pi_lose() {
   pi_forget_marker $pi_marker
   pi_done="$pi_done $pi_index"
 }
 
-# For pi_each: finds the operation that has the failing line. Those before it are done.
-# Reads: pi_failing_line  counted from the first line of the record at hand
-# Sets:  pi_failing_line, pi_next_line  first line that was not reached yet
+# For pi_each: finds the operation that has the failing line. The operations before it are done.
+# Reads: pi_failing_line  its number, counted from the first line of the current record
+# Sets:  pi_failing_line, pi_next_line  the first line that has not run
 pi_find_failed() {
   pi_next_line=$((pi_next_line + pi_count))
   if [ "$pi_failing_line" -gt "$pi_count" ]; then
@@ -84,7 +84,7 @@ pi_find_failed() {
   fi
 }
 
-# The operation at hand failed: reports it, undoes it, and throws its marker away.
+# Handles the failure of the current operation: reports it, undoes it, and removes its prepared marker.
 # Reads: pi_failing_line pi_error pi_tool and the record
 # Sets:  pi_failed
 pi_fail() {
@@ -104,7 +104,7 @@ pi_report_done() {
   pi_done=
 }
 
-# The indices of records: of many plain ones, which follow each other, as a range.
+# Collects the indices of records in pi_done. Many plain records have consecutive indices, so they become a range.
 # Arguments: FUNCTION for pi_each, RECORD…
 # Reads:     pi_text
 # Sets:      pi_done
@@ -112,12 +112,12 @@ pi_collect() {
   if [ -n "$pi_text" ]; then pi_done=" $2-$(($2 + $# / 8 - 1))"; else pi_done=; pi_each "$@"; fi
 }
 
-# Runs all operations of one tool in a single `-batch` process. A batch stops at its first failing line: that line's
-# operation is undone, and the rest goes on in the next process.
+# Runs all operations of one tool in a single `-batch` process. The process stops at the first failing line. Then this
+# function undoes the operation with that line, and starts a new process for the rest.
 # Arguments: TOOL        program with its options
 #            PLAIN       y: no operation has a guard or a marker
-#            TEXT        the lines of all, of many plain operations whose indices follow each other; else empty
-#            PERSISTENT  y: the persistent ip runs them, if there is one
+#            TEXT        all lines, for many plain operations with consecutive indices; else empty
+#            PERSISTENT  y: the persistent ip runs them, if it exists
 #            RECORD…
 # Reads, sets: pi_ip_lines pi_failed
 pi_run_batch() {
@@ -165,7 +165,7 @@ pi_run_batch() {
   done
 }
 
-# The same as pi_run_batch for a tool that does not say which line failed: a process for each line.
+# Like pi_run_batch, for a tool that does not report the failing line. It starts a process for each line.
 # Arguments: TOOL RECORD…
 pi_run_singly() {
   pi_tool=$1 pi_left_out=' ' pi_done=

@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# An `ip -batch -` that runs on between frames, because starting an ip takes longer than most of what it is asked.
+# The persistent ip: an `ip -batch -` that stays between frames, because its start takes longer than most operations.
 #
-# Globals: pi_ip_pid    its process; empty where there is none
-#          pi_ip_lines  lines that it was sent; empty where this frame does not use it
-#          fd 6         what it reads; fd 7: what it prints
+# Globals: pi_ip_pid    its pid; empty if it does not run
+#          pi_ip_lines  how many lines it has received; empty if this frame does not use it
+#          fd 6         the pipe to it; fd 7: the pipe from it
 
 pi_ip_pid=
 
-# Starts a persistent ip. Two pipes are needed without a program or a file. Most shells put the text of a
-# here-document into a pipe; where they do not (old bash, mksh, zsh) there is no persistent ip. Only the shell and
-# this ip have an end of the pipes open.
+# Starts the persistent ip. It needs two pipes, and a shell has no command that makes a pipe. But most shells put the text
+# of a here-document into a pipe, so this function uses two here-documents. In other shells (old bash, mksh, zsh) there is
+# no persistent ip. Only the shell and the ip have the pipes open.
 # Sets: pi_ip_pid, fd 6, fd 7
 pi_start_ip() {
   exec 6>&- 7<&- 4<<E 7<<E
@@ -30,10 +30,10 @@ E
   fi
 }
 
-# Reads what the persistent ip prints until the JSON values that are due have come, and prints those.
-# Reads:   pi_due    JSON values that are due, one a line
-# Sets:    pi_error  what the ip printed beside them
-# Returns: 1 where the ip ended before that
+# Reads the output of the persistent ip until all expected JSON values have come, and prints them.
+# Reads:   pi_due    how many JSON values are expected, one a line
+# Sets:    pi_error  other lines, which are messages of ip
+# Returns: 1 if the ip ended earlier
 pi_read_ip() {
   pi_error=
   while [ "$pi_due" -gt 0 ]; do

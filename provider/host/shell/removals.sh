@@ -1,12 +1,15 @@
 # shellcheck shell=sh
-# Removals of devices. The kernel waits once for each command and not once for each device (linux:
-# rtnl_group_dellink), so they go together by their group: by our own group if its members are exactly these, else by
-# a group that has no member until they are moved into it. Where that fails they go one by one.
+# Removals of devices. The kernel waits once for each command, and not once for each device (linux:
+# rtnl_group_dellink). So one command deletes all devices of a group: of our own group, if its members are exactly the
+# devices to remove, else of an empty group, after the devices were moved into it. If that fails, each device is deleted
+# by a command of its own.
 # shellcheck disable=SC2086 # numbers
 
-# Removes many devices without a look at each, if they carry just these aliases and are all that is in our group.
-# Arguments: ALIASES  what grep prints of their aliases, GROUPS  what grep prints of our group's members, DEVICE…
-# Returns:   1 where that is not so, with nothing removed
+# Removes many devices with a single check: they have exactly these aliases, and our group has no other members.
+# Arguments: ALIASES  the expected output of grep for their aliases
+#            GROUPS   the expected output of grep for the members of our group
+#            DEVICE…
+# Returns:   1 if the check fails; nothing was removed then
 pi_delete_all() {
   (
     cd "$pi_net_dir" && pi_aliases=$1 pi_groups=$2 && shift 2 &&
@@ -19,7 +22,7 @@ pi_delete_all() {
 }
 
 # Removes devices.
-# Arguments: GROUP that no device is in, then for each removal INDEX CHECKS (arguments of pi_guard) DEVICE
+# Arguments: GROUP  an empty group; then for each removal: INDEX CHECKS DEVICE, where CHECKS are arguments of pi_guard
 # Sets:      pi_failed
 pi_delete_devices() {
   pi_scratch_group=$1 pi_indices='' pi_devices='' pi_number=0 pi_ours=0 pi_moves=
@@ -40,7 +43,7 @@ pi_delete_devices() {
 
 # Removes the devices by one command.
 # Reads:   pi_devices pi_number pi_ours pi_moves pi_scratch_group
-# Returns: 1 where that is not possible, or failed
+# Returns: 1 if that is not possible, or failed
 pi_delete_together() {
   [ $pi_number -gt 1 ] || {
     pi_run_unshown 1 "link del dev$pi_devices$pi_newline"
@@ -75,8 +78,8 @@ pi_delete_singly() {
   done
 }
 
-# Runs lines that print nothing, by the persistent ip if there is one. That one is asked for the addresses of lo
-# behind them: its answer says that they are done. (After `link show` it would leave the addresses out of every later
+# Runs lines that print nothing, by the persistent ip if it runs. After them it asks that ip for the addresses of lo,
+# because the answer shows that the lines are done. (After a `link show` ip would leave out the addresses in every later
 # `addr show`.)
 # Arguments: COUNT of lines, LINES
 # Reads, sets: pi_ip_lines

@@ -1,13 +1,13 @@
 # shellcheck shell=sh
-# Where a host keeps what these functions read and write. Tests put other directories in their place.
+# The directories that these functions read and write. Tests set other directories.
 
-# of the lock and of the ownership markers
+# for the lock and the markers
 pi_run_dir=/run
-# a directory for each network device
+# has a directory for each network device
 pi_net_dir=/sys/class/net
-# a directory for each kernel module that is loaded or built in
+# has a directory for each kernel module that is loaded or built in
 pi_module_dir=/sys/module
-# a file for each kernel setting
+# has a file for each kernel setting
 pi_sysctl_dir=/proc/sys
-# before /etc/sysctl.d and the like
+# a prefix of /etc/sysctl.d and similar directories
 pi_config_dir=

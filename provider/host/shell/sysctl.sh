@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# Settings of the kernel that several owners share: IP forwarding. Each owner has a marker that holds the value from
-# before the first of them. When the last owner goes, the setting gets that value back, unless another program has come
-# to need forwarding. All lines of a frame run in one call, so that they see each other's markers.
+# Settings of the kernel that several owners share: IP forwarding. Each owner has a marker. The note in each marker is
+# the value before the first owner. When the last owner is removed, the host restores that value, unless another program
+# needs forwarding by then. All lines of a frame run in one call, because each must see the markers of the others.
 #
-# The kernel changes settings of devices along with forwarding. Their values from before are in files beside the
-# markers: `conf:FAMILY:NAME:DEVICE` holds "IFINDEX VALUE", `devices:FAMILY` the highest index of a device.
-# These functions are sent only with frames that need them.
+# The kernel changes settings of devices together with forwarding. Files next to the markers keep the old values:
+# `conf:FAMILY:NAME:DEVICE` has "IFINDEX VALUE", and `devices:FAMILY` has the highest index of a device at that time.
+# Only frames that need these functions define them.
 
-# Reads lines as `ip -batch -` does.
-# KEY=VALUE MARKER ALIAS sets a setting for an owner. KEY MARKER ends that.
-# Prints: the failing line on stderr, as `ip -batch` words it
+# Reads lines from standard input, like `ip -batch -`.
+# KEY=VALUE MARKER ALIAS holds a setting for an owner. KEY MARKER releases it.
+# Prints: the number of the failing line on stderr, in the words of `ip -batch`
 pi_set_sysctls() {
   pi_number=0
   while read -r pi_line pi_marker pi_alias; do
@@ -30,7 +30,7 @@ pi_set_sysctls() {
   done
 }
 
-# Sets a setting for an owner. The marker gets the value from before the first owner.
+# Holds a setting for an owner. The marker gets the value before the first owner.
 # Arguments: VALUE
 # Reads:     pi_file, pi_marker, pi_alias, pi_other  of pi_set_sysctls
 pi_hold_sysctl() {
@@ -49,7 +49,7 @@ pi_hold_sysctl() {
   return 1
 }
 
-# Ends what pi_hold_sysctl began. Only the last owner's end changes the setting.
+# Releases a setting for an owner. Only the release of the last owner changes the setting.
 # Reads: pi_file, pi_marker, pi_other  of pi_set_sysctls
 pi_release_sysctl() {
   pi_before=
@@ -66,23 +66,23 @@ pi_release_sysctl() {
   rm -f "$pi_marker"
 }
 
-# Writes a value. Before forwarding goes on, remembers what the kernel changes along with it.
+# Writes a value. Before it turns forwarding on, it records the settings that the kernel changes together with it.
 # Arguments: VALUE
 pi_write_sysctl() {
   if [ "$1" != 0 ] && [ "$(cat "$pi_file")" = 0 ]; then pi_remember_settings || return; fi
   echo "$1" >"$pi_file"
 }
 
-# Remembers the settings of devices, and has the kernel keep routes of router advertisements: on a router it removes
-# the default routes and ignores the advertisements of each device whose accept_ra is not 2. (linux:
-# rt6_purge_dflt_routers, Documentation/networking/ip-sysctl.rst)
+# Records the settings of devices, and sets accept_ra to 2 where it is needed: once forwarding is on, the kernel removes
+# the default routes of router advertisements, and ignores the advertisements, for each device whose accept_ra is not 2.
+# (linux: rt6_purge_dflt_routers, Documentation/networking/ip-sysctl.rst)
 pi_remember_settings() {
   pi_last=0
   for pi_word in "$pi_net_dir"/*/ifindex; do
     read -r pi_index <"$pi_word" && [ "$pi_index" -gt "$pi_last" ] && pi_last=$pi_index
   done
   [ -e "$pi_marker_dir/devices:$pi_family" ] || echo "$pi_last" >"$pi_marker_dir/devices:$pi_family"
-  # The kernel sets the forwarding of every device, and accept_redirects of all (linux: inet_forward_change)
+  # The kernel sets `forwarding` of every device and `accept_redirects` of "all" (linux: inet_forward_change)
   for pi_word in "$pi_conf"/*/forwarding; do
     pi_device=${pi_word%/forwarding} pi_device=${pi_device##*/}
     [ "$pi_device" = all ] || [ "$(cat "$pi_word")" = 0 ] || pi_remember_setting forwarding
@@ -100,7 +100,8 @@ pi_remember_settings() {
   done
 }
 
-# Arguments: NAME of a setting of pi_device
+# Records a setting of pi_device.
+# Arguments: NAME of the setting
 pi_remember_setting() {
   pi_find_index
   pi_word=$pi_marker_dir/conf:$pi_family:$1:$pi_device
@@ -110,7 +111,7 @@ pi_remember_setting() {
 # Sets: pi_index  the index of pi_device; 0 for `all` and `default`
 pi_find_index() { pi_index=$(cat "$pi_net_dir/$pi_device/ifindex" 2>/dev/null) || pi_index=0; }
 
-# Gives the settings of devices their values from before. A device that was made again has its own.
+# Restores the settings of devices. A device that was created again has another index, and its settings stay.
 pi_restore_settings() {
   for pi_word in "$pi_marker_dir/conf:$pi_family:"*; do
     [ -f "$pi_word" ] || continue
@@ -118,16 +119,16 @@ pi_restore_settings() {
     pi_name=${pi_word##*"/conf:$pi_family:"} pi_device=${pi_name#*:} pi_name=${pi_name%%:*}
     pi_find_index
     [ "$pi_index" = "$pi_last" ] || continue
-    # An operator who changed accept_ra since then keeps that
+    # If an operator has changed accept_ra since then, that value stays
     [ "$pi_name" = accept_ra ] && [ "$(cat "$pi_conf/$pi_device/$pi_name")" != 2 ] && continue
     echo "$pi_value" 2>/dev/null >"$pi_conf/$pi_device/$pi_name"
   done
   rm -f "$pi_marker_dir/conf:$pi_family:"* "$pi_marker_dir/devices:$pi_family"
 }
 
-# Whether another program may need forwarding by now: the configuration of the host sets it, a device that is not ours
-# came since then and is up (a bridge or a veth of containers or virtual machines), or IPv4 packets are translated.
-# Release 0.1.0 did not write down which devices there were: then it cannot be known.
+# Whether another program may need forwarding by now. That is so if the configuration of the host turns it on, if a
+# device that is not ours was created since then and is up (a bridge or veth of containers or virtual machines), or if
+# the host translates IPv4 addresses. Release 0.1.0 recorded no devices, so the answer is then always yes.
 pi_needs_forwarding() {
   [ -f "$pi_marker_dir/devices:$pi_family" ] || return 0
   read -r pi_last <"$pi_marker_dir/devices:$pi_family"

@@ -30,8 +30,8 @@ const KEYS: Readonly<Record<Family, string>> = {
 const forwarding = (args: Args) => args as ForwardingArgs;
 
 /**
- * One marker for each owner. The host sets the setting back when the last owner goes, unless another program needs
- * forwarding by then (../../host/shell/sysctl.sh). The marker's note is the value from before; the host writes it.
+ * The marker of one owner. The host restores the setting when the last owner is removed, unless another program needs
+ * forwarding then (../../host/shell/sysctl.sh). The marker's note is the old value of the setting. The host writes it.
  */
 const markerOf = (args: ForwardingArgs) => {
   const { stackId, digest } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
@@ -46,7 +46,7 @@ const hold = (args: ForwardingArgs): Command => [
 
 const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(args)];
 
-/** `net.ipv4.ip_forward 1` for each setting that the kernel has */
+/** The value of a setting. The section has a line `net.ipv4.ip_forward 1` for each setting that the kernel has. */
 const valueIn = (dump: HostSnapshot, key: string): string | undefined =>
   (dump.sections.sysctl ?? "")
     .split("\n")
@@ -80,7 +80,7 @@ export const ipForwarding: ResourceKind = {
 
   explainConflict: () => undefined,
 
-  // Resources of one owner would share a marker
+  // Two resources of one owner would share a marker, so only one is allowed
   claims: (args) =>
     args.family === UNKNOWN
       ? []
@@ -114,7 +114,7 @@ export const ipForwarding: ResourceKind = {
       const { family } = forwarding(args);
       return family === "inet6" && !/Read-only/.test(stderr)
         ? "the kernel has no IPv6: ipv6.disable=1, or built without"
-        : "/proc/sys can't be written there, as in an unprivileged container: set it from outside";
+        : "the host cannot write to /proc/sys, as in an unprivileged container: set the value from outside";
     }
     return causeOf(stderr) === "no-permission"
       ? "root is needed: connect as root, or set `sudo: true` for a user with the right to"

@@ -10,7 +10,7 @@ import { failuresOf, validate } from "../../schema/validate.ts";
 
 const { hostKey: _, machineId: __, ...shape } = hostSchema.shape;
 
-/** A machine as a resource: nothing is made on it, but what it is becomes known, and its key is pinned. */
+/** A machine as a resource. The provider makes no object on it: it reads facts and pins the host key. */
 export const hostDeclaration: Declaration = {
   type: "Host",
   schema: hostSchema.omit({ hostKey: true, machineId: true }),
@@ -22,7 +22,7 @@ const inputsOf = (args: Args): Args =>
     Object.keys(shape).flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])),
   );
 
-/** Connects, checks the host's key, and reads what the machine is. `recorded` holds a key seen earlier. */
+/** Connects, checks the host key, and reads the facts. `recorded` has the key of an earlier connection, if any. */
 async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
   const host = await hostOf({ host: inputsOf(inputs) }, recorded);
   const dump = await host.dump(["facts"], { fresh: true });
@@ -48,7 +48,7 @@ export const hostHandlers: Handlers = {
     return { id, props: outs, inputs: toPulumiValue({ ...inputsOf(props), __provider: props.__provider }) };
   },
   async update(_id, olds, news) {
-    // Another address may be another machine, whose key nobody has seen: only the same one keeps the recorded key
+    // Another address may be another machine with another host key, so the recorded key is dropped
     const { outs } = await meet(news, connectionChanged({ host: olds }, { host: news }) ? {} : olds);
     return { outs };
   },

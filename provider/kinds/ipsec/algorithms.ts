@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Command, Secret, tokens } from "../../iproute2/command.ts";
 import { integer, object, oneOf } from "../../schema/values.ts";
 
-/** Bytes of key, salt included, and bits of the integrity check value. (linux: xfrm_algo.c; RFC 4106, 4309, 4543, 7634) */
+/** Bytes of the key with its salt, and bits of the integrity check value. (linux: xfrm_algo.c; RFC 4106, 4309, 4543, 7634) */
 const AEAD = {
   "rfc4106(gcm(aes))": { key: [20, 28, 36], icv: [64, 96, 128] },
   "rfc4543(gcm(aes))": { key: [20, 28, 36], icv: [128] },
@@ -10,7 +10,7 @@ const AEAD = {
   "rfc7539esp(chacha20,poly1305)": { key: [36], icv: [128] },
 } as const;
 
-/** Bytes of key. DES, Blowfish, CAST and the null cipher are left out because they protect nothing. */
+/** Bytes of the key. DES, Blowfish, CAST and the null cipher are left out because they protect nothing. */
 const ENCRYPTION = {
   "cbc(aes)": [16, 24, 32],
   "rfc3686(ctr(aes))": [20, 28, 36],
@@ -18,8 +18,8 @@ const ENCRYPTION = {
 } as const;
 
 /**
- * Bytes of key and bits after truncation. The first truncation is the default: it is the RFCs', which is not always
- * the kernel's. MD5 is left out because it is broken.
+ * Bytes of the key, and bits after truncation. The first truncation is the default. It is the RFC's, which sometimes
+ * differs from the kernel's. MD5 is left out because it is broken.
  */
 const AUTHENTICATION = {
   "hmac(sha256)": { key: [32], truncation: [128, 96] },
@@ -59,11 +59,11 @@ const authentication = object({
 export const algorithmShape = {
   aead: aead
     .optional()
-    .describe("Encryption and integrity in one algorithm, with its key, its salt at the end. ESP alone."),
-  encryption: encryption.optional().describe("Encryption by itself; needs authentication. ESP alone."),
+    .describe("Encryption and integrity in one algorithm. The key ends with its salt. Only for ESP."),
+  encryption: encryption.optional().describe("Encryption; needs authentication. Only for ESP."),
   authentication: authentication
     .optional()
-    .describe("Integrity by itself: with encryption in ESP, alone in AH."),
+    .describe("Integrity: together with encryption in ESP, by itself in AH."),
 };
 
 export type Algorithms = z.output<z.ZodObject<typeof algorithmShape>>;
@@ -98,7 +98,7 @@ export function authenticationFault({ authentication: given }: Algorithms): stri
   return keyFault(name, given.key, lengths);
 }
 
-/** ESP needs `aead`, or `encryption` and `authentication`; AH needs `authentication` alone. */
+/** ESP needs `aead`, or `encryption` and `authentication`. AH needs only `authentication`. */
 export function algorithmsFault(given: Algorithms, proto: "esp" | "ah"): string | undefined {
   const [hasAead, hasEncryption, hasAuthentication] = [
     given.aead,
@@ -127,7 +127,7 @@ export const algorithmTokens = ({ aead, encryption, authentication }: Algorithms
     : tokens`auth-trunc ${authentication.name} ${new Secret(authentication.key)} ${authentication.truncation}`),
 ];
 
-/** The keys of each algorithm, in the order that their fingerprint has. */
+/** The key of each algorithm, in the order of the fingerprint. */
 export const keysIn = ({ aead, encryption, authentication }: Algorithms): readonly (string | undefined)[] => [
   aead?.key,
   encryption?.key,
@@ -138,7 +138,7 @@ type Keyed = { readonly key?: string };
 
 const NAMES = ["aead", "encryption", "authentication"] as const;
 
-/** Algorithms with another key each; those that are absent stay so. */
+/** Algorithms with another key each. Absent algorithms stay absent. */
 export const withKeys = (
   algorithms: Readonly<Partial<Record<(typeof NAMES)[number], object | undefined>>>,
   keyOf: (name: (typeof NAMES)[number]) => string,

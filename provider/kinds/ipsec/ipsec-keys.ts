@@ -10,7 +10,7 @@ import { integer } from "../../schema/values.ts";
 export const ipsecKeysDeclaration: Declaration = {
   type: "IpsecKeys",
   schema: z.strictObject({
-    encryptionBytes: integer(16, 36).describe("Bytes of each encryption key, salt included."),
+    encryptionBytes: integer(16, 36).describe("Bytes of each encryption key, with its salt."),
     authenticationBytes: integer(16, 64)
       .optional()
       .describe("Bytes of each authentication key; none for AEAD."),
@@ -18,7 +18,7 @@ export const ipsecKeysDeclaration: Declaration = {
   rules: [],
 };
 
-/** 1 to 255 are reserved (RFC 4303, 2.1); half of the rest is room enough, and a number that all tools print alike. */
+/** A random SPI. 1 to 255 are reserved (RFC 4303, 2.1). The sign bit stays 0, because all tools print such numbers alike. */
 const spi = () => randomInt(0x1000, 0x7fff_ffff);
 
 /** The keys of one direction, from the operating system's random source. */
@@ -30,7 +30,7 @@ const direction = ({ encryptionBytes, authenticationBytes }: Record<string, unkn
     : { authentication: randomBytes(Number(authenticationBytes)).toString("hex") }),
 });
 
-/** Keys for both directions of an IPsec tunnel: made once, kept in the state as secrets, on no host by themselves. */
+/** Keys for both directions of an IPsec tunnel. The provider makes them once and keeps them in the state as secrets. */
 export const ipsecKeysHandlers: Handlers = {
   async check(_olds, news) {
     const { inputs, faults } = validate(ipsecKeysDeclaration, news);

@@ -5,7 +5,7 @@ import { canonicalIpProtocol, hasPorts, ipProtocolNumber } from "../../iproute2/
 import type { LivePolicy } from "../../iproute2/xfrm-text.ts";
 import { deviceName, integer, ipProtocol, object, prefix } from "../../schema/values.ts";
 
-/** Names that a policy takes for protocols; "ipv6-icmp" is another spelling of "icmpv6". */
+/** Names of protocols in a policy. "ipv6-icmp" is another spelling of "icmpv6". */
 const PROTOCOLS = [
   "icmp",
   "ipip",
@@ -38,7 +38,7 @@ export type Selector = z.output<typeof selector>;
 export const familyOfSelector = ({ source, destination }: Selector): Family =>
   familyOf(destination ?? source ?? "0.0.0.0/0");
 
-/** A selector with both prefixes, as the kernel has it. */
+/** A selector with both prefixes. The kernel has no selector without them. */
 export function withExplicitPrefixes(one: Selector): Selector & { source: string; destination: string } {
   const everything = familyOfSelector(one) === "inet" ? "0.0.0.0/0" : "::/0";
   return { ...one, source: one.source ?? everything, destination: one.destination ?? everything };
@@ -64,13 +64,13 @@ export function selectorTokens(one: Selector): Command {
   ];
 }
 
-/** A selector's values in the order that a marker's name has. */
+/** The values of a selector, in the order of the marker's name. */
 export function selectorValues(one: Selector): readonly (string | number | undefined)[] {
   const { source, destination, proto, sourcePort, destinationPort, dev } = withExplicitPrefixes(one);
   return [source, destination, proto, sourcePort, destinationPort, dev];
 }
 
-/** Whether a live policy is for the declared packets. `ip xfrm` prints the protocol by the host's name for it. */
+/** Whether a live policy selects the declared packets. `ip xfrm` prints the protocol as /etc/protocols of the host. */
 export function selects(declared: Selector, live: LivePolicy): boolean {
   const { source, destination, proto, sourcePort, destinationPort, dev } = withExplicitPrefixes(declared);
   return (

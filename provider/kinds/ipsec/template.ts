@@ -6,7 +6,7 @@ import { anyAddress, integer, object, oneOf, U32 } from "../../schema/values.ts"
 import { inDeclaredSpelling } from "../shared/declared-spelling.ts";
 import { defined } from "../shared/defined.ts";
 
-/** What a policy does to a packet: the state that must exist for it. */
+/** A template of a policy. It describes the state that transforms a packet. */
 export const template = object({
   source: anyAddress().optional(),
   destination: anyAddress().optional(),
@@ -19,7 +19,7 @@ export const template = object({
 
 export type Template = z.output<typeof template>;
 
-/** What is wrong with a template of a policy of this direction, for packets of this family. */
+/** The fault of a template, in a policy of this direction for packets of this family; undefined if there is none. */
 export function templateFault(
   { source, destination, mode, level }: Template,
   direction: string,
@@ -33,7 +33,7 @@ export function templateFault(
   if (mode === "transport" && end !== undefined && familyOf(end) !== family)
     return "is of another family than the selector: only a tunnel can carry the other family";
   if (level === "use" && direction === "out" && mode === "tunnel")
-    return 'is a tunnel that is optional: the kernel takes none in the direction "out"';
+    return 'is a tunnel that is optional: the kernel accepts none in the direction "out"';
   return undefined;
 }
 
@@ -43,7 +43,7 @@ export const templateTokens = ({ source, destination, proto, spi, mode, reqid, l
 
 const isUnset = (address: string | undefined) => ["", "0.0.0.0", "::"].includes(address ?? "");
 
-/** A template without the addresses and the number that stand for none. */
+/** A template without wildcards: addresses that mean "any", and the SPI 0. */
 const withoutWildcards = ({ source, destination, spi, ...rest }: Partial<LiveTemplate>): object =>
   defined({
     ...rest,
@@ -52,7 +52,7 @@ const withoutWildcards = ({ source, destination, spi, ...rest }: Partial<LiveTem
     spi: spi === 0 ? undefined : spi,
   });
 
-/** Live templates, each in the declared spelling where it means the same. */
+/** Live templates. One with the meaning of the declared template gets the declared spelling. */
 export const templatesInDeclaredSpelling = (
   declared: readonly Template[],
   live: readonly LiveTemplate[],

@@ -23,24 +23,26 @@ import { mark, markRule, markTokens, sameMark } from "./xfrm-mark.ts";
 const schema = z.strictObject({
   ...markedResourceShape("policy"),
   direction: oneOf("in", "out", "fwd").describe(
-    "Packets that come in for this machine, that go out, or that come in and are passed on.",
+    "Packets to this machine (in), packets from it (out), or packets that it forwards (fwd).",
   ),
   selector: selector
     .default({})
     .describe(
-      "Which packets: by default all of IPv4. A policy is for one family; IPv6 needs one of its own.",
+      "The packets of the policy; by default all of IPv4. A policy is for one family, so IPv6 needs another one.",
     ),
-  priority: integer(0, U32).default(0).describe("Of the policies that fit, the lowest number counts."),
+  priority: integer(0, U32)
+    .default(0)
+    .describe("Priority. Of several policies for a packet the one with the lowest number applies."),
   action: oneOf("allow", "block")
     .default("allow")
-    .describe("Let through, transformed as templates say, or drop."),
-  mark: mark().optional().describe("The mark that packets must have: the key of a VTI."),
-  ifId: integer(1, U32).optional().describe("The XFRM interface that the policy belongs to."),
+    .describe("Pass packets, transformed by the templates, or drop them."),
+  mark: mark().optional().describe("The firewall mark of the packets. It is the key of a VTI."),
+  ifId: integer(1, U32).optional().describe("The id of the XFRM interface that uses the policy."),
   templates: z
     .array(template)
     .max(6, { error: "may hold at most 6: the kernel takes no more" })
     .default([])
-    .describe("What is done to the packets, from the inside out: the states that must be there for it."),
+    .describe("How the packets are transformed, from the inside out. Each template needs a state."),
   adopt: adoptArgument("policy"),
 });
 
@@ -71,7 +73,7 @@ const rules: readonly Rule<PolicyArgs>[] = [
 const ifIdTokens = ({ ifId }: PolicyArgs): Command =>
   optional("if_id", ifId === undefined ? undefined : hex(ifId));
 
-/** The words that name a policy, its interface id left out. */
+/** The words that identify a policy, without its interface id. */
 const matchTokens = (args: PolicyArgs): Command =>
   tokens`${selectorTokens(args.selector)} dir ${args.direction} ${markTokens("mark", args.mark)}`;
 
@@ -89,7 +91,7 @@ const hasIdentity = (declared: PolicyArgs, live: LivePolicy): boolean =>
 
 const policiesIn = (snapshot: HostSnapshot) => readPolicies(snapshot.sections["xfrm-policy"] ?? "");
 
-/** What IPsec does to packets. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
+/** A policy: which packets IPsec transforms, and how. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
 export const xfrmPolicy = markedKind<PolicyArgs>({
   type: "XfrmPolicy",
   schema,
@@ -97,28 +99,28 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
   label: "policy for the same packets",
   sections: ["xfrm-policy"],
 
-  markerOf: ({ direction, selector: of, mark: needed, ifId }) =>
+  markerOf: ({ direction, selector: packets, mark: fwmark, ifId }) =>
     markerName(
       "xfrm-policy",
       direction,
-      ...selectorValues(of),
-      needed && hex(needed.value),
-      needed && hex(needed.mask),
+      ...selectorValues(packets),
+      fwmark && hex(fwmark.value),
+      fwmark && hex(fwmark.mask),
       ifId && hex(ifId),
     ),
 
-  displayName({ direction, selector: of, ifId, mark: needed }) {
-    const { source, destination } = withExplicitPrefixes(of);
-    const belongs = ifId !== undefined ? `,if_id=${hex(ifId)}` : needed && `,mark=${hex(needed.value)}`;
-    return `policy-${direction}:${source}>${destination}${belongs ?? ""}`;
+  displayName({ direction, selector: packets, ifId, mark: fwmark }) {
+    const { source, destination } = withExplicitPrefixes(packets);
+    const key = ifId !== undefined ? `,if_id=${hex(ifId)}` : fwmark && `,mark=${hex(fwmark.value)}`;
+    return `policy-${direction}:${source}>${destination}${key ?? ""}`;
   },
 
   replaces: (_before, _after, changed) =>
     changed.filter((name) => ["direction", "selector", "mark", "ifId"].includes(name)),
 
   claims(args) {
-    const { direction, selector: of, mark: needed, ifId } = args;
-    if (holdsUnknown([direction, of, needed, ifId])) return [];
+    const { direction, selector: packets, mark: fwmark, ifId } = args;
+    if (holdsUnknown([direction, packets, fwmark, ifId])) return [];
     return [{ property: "selector", one: `the policy ${identityTokens(args).join(" ")}` }];
   },
 
@@ -127,9 +129,9 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     if (found === undefined) return undefined;
     const { direction, priority, action } = found;
     const templates = templatesInDeclaredSpelling(declared.templates, found.templates);
-    const { selector: of, mark: needed, ifId } = declared;
+    const { selector: packets, mark: fwmark, ifId } = declared;
     return {
-      args: defined({ direction, priority, action, templates, selector: of, mark: needed, ifId }),
+      args: defined({ direction, priority, action, templates, selector: packets, mark: fwmark, ifId }),
       computed: {},
     };
   },

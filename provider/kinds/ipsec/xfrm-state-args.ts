@@ -15,28 +15,30 @@ import { mark, markRule } from "./xfrm-mark.ts";
 
 export const stateSchema = z.strictObject({
   ...markedResourceShape("state"),
-  source: anyAddress().describe("Where the packets come from: the outer source address."),
-  destination: anyAddress().describe("Where the packets go to: the outer destination address."),
+  source: anyAddress().describe("The outer source address of the packets."),
+  destination: anyAddress().describe("The outer destination address of the packets."),
   proto: oneOf("esp", "ah")
     .default("esp")
-    .describe("Encryption and integrity (ESP), or integrity alone (AH)."),
-  spi: integer(256, U32).describe("The number in each packet by which the receiver finds the state."),
-  reqid: integer(0, U32).default(0).describe("A number that policies name the state by; 0 is none."),
+    .describe("Encryption and integrity (ESP), or only integrity (AH)."),
+  spi: integer(256, U32).describe("Number in each packet. The receiver finds the state by it."),
+  reqid: integer(0, U32).default(0).describe("Number by which policies select the state; 0 is none."),
   mode: oneOf("tunnel", "transport")
     .default("tunnel")
-    .describe("A header of its own around each packet, or the packet's own header kept."),
-  mark: mark().optional().describe("The mark that packets must have: the key of a VTI."),
-  ifId: integer(1, U32).optional().describe("The XFRM interface that the state belongs to."),
-  outputMark: mark().optional().describe("The mark that packets get once they are through, for routing."),
+    .describe("Whether packets get a new outer header (tunnel) or keep their own header (transport)."),
+  mark: mark().optional().describe("The firewall mark of the packets. It is the key of a VTI."),
+  ifId: integer(1, U32).optional().describe("The id of the XFRM interface that uses the state."),
+  outputMark: mark().optional().describe("The firewall mark of the transformed packets, for routing rules."),
   replayWindow: integer(0, 4096)
     .default(0)
-    .describe("Packets that may come out of turn before they are taken for replayed; 0 is no protection."),
-  esn: flag().default(false).describe("Sequence numbers of 64 bits, on both ends; needs replayWindow."),
+    .describe("How many packets late a packet may arrive. Older ones count as replayed; 0 is no protection."),
+  esn: flag().default(false).describe("Sequence numbers of 64 bits, for both ends; needs replayWindow."),
   anyFamily: flag()
     .default(true)
-    .describe("A tunnel carries IPv4 and IPv6, whatever it runs over; if not, the family that it runs over."),
-  decapDscp: flag().default(false).describe("The inner packet takes over the DSCP of the outer one."),
-  noEcn: flag().default(false).describe("Explicit congestion notification is not handed on."),
+    .describe("Whether a tunnel carries both IPv4 and IPv6, or only the family of its outer addresses."),
+  decapDscp: flag()
+    .default(false)
+    .describe("The kernel copies the DSCP of the outer packet to the inner one."),
+  noEcn: flag().default(false).describe("The kernel does not copy explicit congestion notification."),
   noPmtudisc: flag().default(false).describe("Outer packets carry no DF."),
   ...algorithmShape,
   encapsulation: object({
@@ -45,7 +47,7 @@ export const stateSchema = z.strictObject({
     dport: integer(1, 65_535),
   })
     .optional()
-    .describe("UDP around ESP, to get through address translation."),
+    .describe("UDP header in front of ESP, because address translators do not pass ESP."),
   adopt: adoptArgument("state"),
 });
 
@@ -70,7 +72,7 @@ export const stateRules: readonly Rule<StateArgs>[] = [
     over: ["esn", "replayWindow"],
     fault: ({ esn, replayWindow }) =>
       esn && replayWindow === 0
-        ? "needs a replayWindow of 1 or more (the kernel refuses it without)"
+        ? "needs a replayWindow of 1 or more, because the kernel refuses it without one"
         : undefined,
   },
   {
@@ -82,13 +84,12 @@ export const stateRules: readonly Rule<StateArgs>[] = [
   markRule("outputMark"),
 ];
 
-/** Arguments that a change may differ in and still be an update. */
+/** Arguments that `ip xfrm state update` can change, and arguments that are not part of the state. */
 const UPDATABLE: readonly string[] = ["host", "adopt", "owner", "ifId", "outputMark", "encapsulation"];
 
 /**
- * Whether `ip xfrm state update` makes the change. The kernel takes a new interface id, output mark and encapsulation
- * over into the live state; it drops everything else without an error, and the absence of these three too. (linux:
- * xfrm_state_update)
+ * Whether `ip xfrm state update` makes the change. The kernel accepts a new interface id, output mark and encapsulation.
+ * It ignores all other changes without an error, and the removal of these three too. (linux: xfrm_state_update)
  */
 export function takesUpdate(before: StateArgs, after: StateArgs): boolean {
   const isSame = (name: keyof StateArgs) => isDeepStrictEqual(before[name], after[name]);

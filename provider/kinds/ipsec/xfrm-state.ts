@@ -11,7 +11,7 @@ import { algorithmTokens, keysIn, withKeys } from "./algorithms.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";
 import { type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
 
-/** The values by which the kernel tells states apart. */
+/** The values by which the kernel identifies a state. */
 type Identity = Pick<LiveState, "destination" | "proto" | "spi"> & { readonly mark?: LiveMark | undefined };
 
 const markerOf = ({ destination, proto, spi, mark }: Identity) =>
@@ -46,8 +46,8 @@ function stateTokens(args: StateArgs): Command {
 }
 
 /**
- * Tells keys apart without showing them. The kernel is not asked for keys, so the marker holds this of those that the
- * state was made with. Keys are random, so nobody can guess one from it.
+ * A fingerprint of the keys. The provider never reads keys from the kernel, so the marker holds the fingerprint of the
+ * keys that the state was made with. Keys are random, so the fingerprint does not reveal them.
  */
 function fingerprint(args: StateArgs): string {
   return createHmac("sha256", `pulumi-iproute2 ${markerOf(args)}`)
@@ -56,21 +56,21 @@ function fingerprint(args: StateArgs): string {
     .slice(0, 24);
 }
 
-/** The key of a live algorithm that is known to be another than the declared one. */
+/** The key of a live algorithm if it differs from the declared key. */
 const HIDDEN = "hidden";
 
 const knowsKeys = (args: StateArgs): boolean => !keysIn(args).includes(HIDDEN);
 
 /**
- * Live arguments. Keys cannot be read back, so each algorithm has the declared key if its fingerprint may match the
- * marker's, else `HIDDEN`.
+ * Live arguments. The provider does not read keys. So each algorithm gets the declared key if the state may have it,
+ * by the fingerprint in the marker, else `HIDDEN`.
  */
 function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): Args {
   const { flags, aead, encryption, authentication, ...rest } = live;
   return {
     ...rest,
     ...Object.fromEntries(flagNames.map((name) => [name, flags.includes(FLAGS[name])])),
-    // It means nothing in transport mode, so no command names it there
+    // It has no meaning in transport mode, so no command has it there
     ...(live.mode === "tunnel" ? {} : { anyFamily: declared.anyFamily }),
     ...withKeys({ aead, encryption, authentication }, (name) =>
       mayHaveKeys ? (declared[name]?.key ?? HIDDEN) : HIDDEN,
@@ -80,7 +80,7 @@ function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): A
 
 const statesIn = (snapshot: HostSnapshot) => readStates(snapshot.sections["xfrm-state"] ?? "");
 
-/** A security association, one direction of it. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
+/** One direction of a security association. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
 export const xfrmState = markedKind<StateArgs>({
   type: "XfrmState",
   schema: stateSchema,
@@ -122,12 +122,12 @@ export const xfrmState = markedKind<StateArgs>({
     const marked = other.mark === undefined ? "without a mark" : `with mark ${markInWords(other.mark)}`;
     const owner = ownerByMarker(snapshot, markerOf(other));
     const whose = owner === undefined ? "" : ` and belongs to ${owner}`;
-    return `a state ${marked} has this destination, protocol and SPI already${whose}: packets could not tell them apart. Choose another SPI`;
+    return `a state ${marked} has this destination, protocol and SPI already${whose}: the kernel could not assign packets to one of them. Choose another SPI`;
   },
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),
 
-  /** Made anew, because its key cannot be compared with the declared one. */
+  /** Deletes the state and adds it again, because the provider cannot compare its key with the declared one. */
   adopt: (_found, args) => ({
     tool: "ip xfrm",
     commands: [tokens`state delete ${identityTokens(args)}`, tokens`state add ${stateTokens(args)}`],

@@ -8,15 +8,15 @@ import { routeHolders } from "./route-index.ts";
 
 type Route = string | RouteValue;
 
-/** The addresses and routes of a link: declared ones, or those that the host has. */
+/** The addresses and routes of a link: declared or live ones. */
 export interface Addressing {
-  /** `10.9.0.1/30`; of a host also `10.44.0.1 peer 10.44.0.2/32` */
+  /** `10.9.0.1/30`; a live one may also be `10.44.0.1 peer 10.44.0.2/32` */
   readonly addresses: readonly string[];
   readonly routes: readonly Route[];
   readonly up: boolean;
 }
 
-/** How a new route is added: `append` puts it behind the routes of the same key. */
+/** How a new route is added. `append` puts it after the routes with the same key. */
 export type Adding = "add" | "append";
 
 export function routeCommand(verb: Adding | "del", route: RouteValue, device: string): Command {
@@ -29,11 +29,11 @@ export function routeCommand(verb: Adding | "del", route: RouteValue, device: st
   ];
   if (verb === "del") return ["route", "del", ...target, ...key];
   const size = advmss === undefined ? [] : ["advmss", String(advmss)];
-  // RTPROT_STATIC: an administrator's route, which no routing daemon takes for its own
+  // RTPROT_STATIC marks an administrator's route. Routing daemons leave such routes alone.
   return ["route", verb, ...target, "proto", "static", ...key, ...size];
 }
 
-/** Whether a command appends an IPv6 route with a gateway: the kernel makes it a next hop of the route that is there. */
+/** Whether a command appends an IPv6 route with a gateway. The kernel makes it a next hop of the existing route. */
 export const appendsNextHop = ([object, verb, to, next]: Command): boolean =>
   object === "route" && verb === "append" && next === "via" && String(to).includes(":");
 
@@ -47,10 +47,10 @@ export const addressCommand = (verb: "add" | "del", address: string, device: str
 ];
 
 /**
- * How a new route is added. A route that moves from one link of a stack to another in one deployment is perhaps added
- * before it is removed there: then it goes behind the old one, which is about to be removed. A route of anything else
- * with the same key makes `add` fail, because a route behind it carries nothing. `snapshot` is what the host had when a
- * first `add` had failed.
+ * How a new route is added. When a route moves between two links of a stack in one deployment, the new one may be added
+ * before the old one is removed. It is then appended, and takes over after the removal of the old one. Next to a route
+ * of another owner with the same key `add` fails, because the kernel would not use a route after that one. `snapshot` is
+ * the state of the host after a first `add` failed.
  */
 export function addOrAppend(
   route: RouteValue,
@@ -65,14 +65,14 @@ export function addOrAppend(
   return others.length > 0 && others.every(isOurs) ? "append" : "add";
 }
 
-/** Everything that the kernel distinguishes two routes of one device by, and what a change of means another route. */
+/** The values that identify a route of a device. A change of one of them is a change to another route. */
 const contentOf = (route: RouteValue): string =>
   `${routeKey(route)} via ${route.via ?? ""} advmss ${route.advmss ?? ""}`;
 
 const byContent = (routes: readonly Route[]): ReadonlyMap<string, RouteValue> =>
   new Map(routes.map(routeOf).map((one) => [contentOf(one), one]));
 
-/** What `addressingCommands` needs to know beside what was and what is to be. */
+/** The link of `addressingCommands`. */
 export interface LinkOnHost {
   readonly device: string;
   readonly ownerAlias: string;
@@ -81,15 +81,16 @@ export interface LinkOnHost {
 }
 
 /**
- * The commands from one addressing to another. None of them replaces anything: a route or address of ours is removed
- * by name, device and gateway, then added, so that a holder that is not ours makes the command fail. What neither
- * changes nor is lost on the way gets no command.
+ * The commands that change one addressing into another. No command uses "replace", because that would also replace a
+ * route of another owner. A route of ours is removed by destination, device and gateway, and then added. Addresses and
+ * routes that stay get no command. The order is:
  *
- * 1. Routes that go, while the addresses that they depend on are there.
- * 2. Addresses that go, and those that the kernel would remove along with them, the last one first.
- * 3. The link's state.
- * 4. Addresses that come, or come back.
- * 5. Routes that come, or come back; one that takes the place of another right after the removal of that one.
+ * 1. Remove routes, because they depend on addresses.
+ * 2. Remove addresses, the last one first, with those that the kernel would remove along with them.
+ * 3. Set the link up or down.
+ * 4. Add new addresses, and those of step 2 that stay.
+ * 5. Add new routes, and those that stay but were lost in steps 2 and 3. The removal of a superseded route comes right
+ *    before the route that supersedes it.
  */
 export function addressingCommands(before: Addressing, after: Addressing, link: LinkOnHost): Command[] {
   const { device } = link;
@@ -112,7 +113,10 @@ interface Changes<T> {
   readonly added: readonly T[];
 }
 
-/** An address that stays is removed and added again where the kernel would remove it or keep it by a sysctl. */
+/**
+ * The addresses to remove and to add. An address that stays is removed and added again if a sysctl decides whether the
+ * kernel would remove it.
+ */
 function addressChanges(before: Addressing, after: Addressing): Changes<string> {
   const [had, wanted] = [new Set(before.addresses), new Set(after.addresses)];
   const isLeaving = (one: string) => !wanted.has(one);
@@ -120,9 +124,9 @@ function addressChanges(before: Addressing, after: Addressing): Changes<string> 
   const leavingSubnets = new Set<string>();
   const removed = new Set<string>();
   for (const one of before.addresses) {
-    // sysctl promote_secondaries: the later addresses of a subnet go with the first one (linux: __inet_del_ifa)
+    // Without promote_secondaries the kernel removes a subnet's later addresses with the first (linux: __inet_del_ifa)
     const isSecondary = familyOf(one) === "inet" && leavingSubnets.has(subnetOf(one));
-    // sysctl keep_addr_on_down: IPv6 addresses go with the link's state (linux: addrconf_ifdown)
+    // Without keep_addr_on_down the kernel removes IPv6 addresses of a link that goes down (linux: addrconf_ifdown)
     const isLost = isSecondary || (goesDown && familyOf(one) === "inet6");
     if (isLeaving(one)) leavingSubnets.add(subnetOf(one));
     if (isLeaving(one) || isLost) removed.add(one);
@@ -133,11 +137,11 @@ function addressChanges(before: Addressing, after: Addressing): Changes<string> 
   };
 }
 
-/** The subnet that the kernel counts an address to: its peer's, where it has one. */
+/** The subnet of an address. For an address with a peer the kernel uses the peer's subnet. */
 const subnetOf = (address: string): string => networkOf(address.split(" ").at(-1) ?? address);
 
 interface RouteChanges extends Changes<RouteValue> {
-  /** by key of an added route, what it takes the place of */
+  /** for the key of each added route: the old routes that it supersedes */
   readonly superseded: ReadonlyMap<string, readonly RouteValue[]>;
 }
 
@@ -157,8 +161,8 @@ function routeChanges(before: Addressing, after: Addressing, removed: readonly s
 }
 
 /**
- * Which of the old routes the kernel removes by itself: all of a link that is or goes down, and those of IPv4 with the
- * last IPv4 address of a link. (linux: fib_disable_ip)
+ * Returns a test for old routes that the kernel removes by itself. It removes all routes of a link that goes down, and
+ * the IPv4 routes of a link with its last IPv4 address. (linux: fib_disable_ip)
  */
 function routesLostWith(
   before: Addressing,
@@ -172,7 +176,7 @@ function routesLostWith(
   return ({ to }) => isFlipped || (isLastIpv4 && familyOf(to) === "inet");
 }
 
-/** Live values in the order and the spelling of the declared ones, so that a comparison finds true differences only. */
+/** Live values in the order and spelling of the declared ones, because only other differences count. */
 export function liveAddressing(
   live: LiveLink,
   routes: readonly LiveRoute[],
@@ -190,7 +194,7 @@ export function liveAddressing(
 const shortest = (route: RouteValue): Route =>
   Object.keys(route).every((key) => key === "to") ? route.to : route;
 
-/** The values in the order of others; those that are the same by their key as the others spell them. */
+/** The values in the order of `order`. A value with the same key as one of `order` gets that one's spelling. */
 function inOrderOf<T>(order: readonly T[], values: readonly T[], keyOf: (value: T) => string): T[] {
   const [ordered, present] = [new Set(order.map(keyOf)), new Set(values.map(keyOf))];
   return [

@@ -7,24 +7,24 @@ import type { Args, Rule } from "../../schema/declaration.ts";
 export type Tokens = Command;
 
 /**
- * One facet of a tunnel: an argument, or a few that only make sense together (`key`, `ikey`, `okey`), with its
- * schema, its words in an `ip link` command and its place in `ip -d -j link`. A kind is a list of aspects.
+ * An attribute of a tunnel: an argument, or a few that belong together (`key`, `ikey`, `okey`). It has their schema,
+ * their words in an `ip link` command, and a reader for the output of `ip -d -j link`. A kind is a list of attributes.
  */
 export interface Attribute<Shape extends z.ZodRawShape = z.ZodRawShape> {
-  /** zod schema of each argument, with its default; a description in `.describe()` goes into the docs */
+  /** the schema of each argument, with its default; the docs show the text of `.describe()` */
   readonly shape: Shape;
-  /** words for `ip link add`; args are whole, defaults in place */
+  /** words for `ip link add`; `args` have all defaults */
   create(args: Args): Tokens;
-  /** words for a change: everything said outright, what is no longer wanted cleared */
+  /** words for a change; they set every value explicitly and clear absent ones */
   change(args: Args): Tokens;
   /** live values; a missing argument means its default */
   read(link: LiveLink, declared: Args): Args;
-  /** of the arguments that changed, those which the kernel cannot change in place */
+  /** the changed arguments that the kernel cannot change in place */
   replaces?(before: Args, after: Args): readonly string[];
-  /** Arguments to have on the way, where the kernel does not take a change in one step. */
+  /** The arguments of an intermediate step, if the kernel refuses the change in one step. */
   intermediate?(before: Args, after: Args): Args | undefined;
   readonly rules?: readonly Rule[];
-  /** bytes that this aspect puts in front of each packet */
+  /** bytes of the headers that this attribute adds to each packet */
   overhead?(args: Args): number;
 }
 
@@ -35,14 +35,14 @@ interface ScalarAttribute<Schema extends z.ZodType> {
   /** words that clear it, for an argument that can be absent */
   readonly clear?: Tokens;
   readonly read: (link: LiveLink) => z.output<Schema> | undefined;
-  /** which changes mean another device; default: none */
+  /** the changes that need a new device; default: none */
   readonly replace?: "always" | ((before: unknown, after: unknown) => boolean);
-  /** the kernel's own default differs from ours, so say it at creation too */
+  /** whether the creation sets the default too, because the kernel has another one */
   readonly always?: boolean;
   readonly overhead?: (value: z.output<Schema>) => number;
 }
 
-/** An aspect of a single argument. */
+/** An attribute of a single argument. */
 export function scalarAttribute<Name extends string, Schema extends z.ZodType>(
   name: Name,
   { schema, print, clear = [], read, replace, always, overhead }: ScalarAttribute<Schema>,
@@ -69,11 +69,11 @@ export function scalarAttribute<Name extends string, Schema extends z.ZodType>(
   };
 }
 
-/** The shapes of several aspects as one. */
+/** The shapes of several attributes as one. */
 export type ShapeOf<A extends readonly Attribute[]> = A extends readonly [infer First, ...infer Rest]
   ? (First extends Attribute<infer S> ? S : never) &
       (Rest extends readonly Attribute[] ? ShapeOf<Rest> : unknown)
   : unknown;
 
-export const shapeOf = <A extends readonly Attribute[]>(aspects: A): ShapeOf<A> =>
-  Object.assign({}, ...aspects.map((aspect) => aspect.shape)) as ShapeOf<A>;
+export const shapeOf = <A extends readonly Attribute[]>(attributes: A): ShapeOf<A> =>
+  Object.assign({}, ...attributes.map((attribute) => attribute.shape)) as ShapeOf<A>;

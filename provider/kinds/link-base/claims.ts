@@ -26,7 +26,7 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
       .map((one) => ({ property: "routes", one: `the route to ${routeInWords(one)}` })),
     ...known(routes)
       .map(routeOf)
-      // Rules select which packets another table is for
+      // Routes of other tables make no claim, because routing rules decide which packets use them
       .filter(({ table = MAIN_TABLE }) => table === MAIN_TABLE)
       .map(({ to, metric = metricByDefault(to) }) => ({ property: "routes", route: to, metric })),
     ...underlayClaim(args),
@@ -38,32 +38,32 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
 
 const MAIN_TABLE = 254;
 
-/** Where the main table alone sends a link's own packets. */
+/** The claim on the destination of a link's own packets, if the main table routes them. */
 function underlayClaim(args: Args): ClaimWith<"underlay">[] {
   const { remote, local, dev, fwmark } = args;
   const { loopCheck } = args as CommonArgs;
   if (typeof remote !== "string" || remote === UNKNOWN || isLinkLocal(remote)) return [];
   if (loopCheck !== "error" && loopCheck !== "warn") return [];
   const from = typeof local === "string" && local !== UNKNOWN ? { local } : {};
-  // The kernel prefers `dev` strictly, but over IPv6 only where no source address is given. (linux: rt6_device_match)
+  // The kernel requires `dev`, but over IPv6 only if no source address is given. (linux: rt6_device_match)
   const bound = dev !== undefined && (familyOf(remote) === "inet" || local === undefined);
-  // A rule decides about marked packets; a mark that each packet brings along is usually none
+  // A routing rule decides about marked packets. A mark that is inherited from inner packets is usually 0.
   const marked = fwmark === UNKNOWN || (typeof fwmark === "number" && fwmark > 0);
   return bound || marked ? [] : [{ property: "remote", underlay: remote, ...from, loopCheck }];
 }
 
-/** A route as the kernel identifies it, in words. */
+/** The identity of a route, in words. */
 const routeInWords = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue) =>
   `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === MAIN_TABLE ? "" : ` in table ${table}`}`;
 
-/** The kinds whose devices the kernel keeps in one table, in words. */
+/** The kinds that share a table of the kernel, in words. */
 const kernelTableInWords = ({ kind, sharesTableWith: rivals = [] }: LinkKind) =>
   [kind, ...rivals].sort().join(" or ");
 
 const identifier = (args: Args) =>
   ["remote", "ifId", "vni", "local"].find((key) => args[key] !== undefined) ?? "name";
 
-/** An SSH connection through the link that it configures: it could create the link, but not repair it. */
+/** A fault if the SSH connection runs through the link itself, because it could then not repair the link. */
 export function connectionRunsThroughLink(args: Args): string | undefined {
   const { addresses } = args as CommonArgs;
   const at = (args.host as { connection?: { host?: unknown } } | undefined)?.connection?.host;

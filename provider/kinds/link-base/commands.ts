@@ -19,10 +19,10 @@ import type { LinkKind } from "./link-kind.ts";
 import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
 
 /**
- * Commands, and behind them those that show the device as they leave it. The kernel walks all routes to find those of
- * one device, so the operation asks for routes only where the device may have any. `ip route show dev` leaves out a
- * route of several next hops, which is what an appended IPv6 route with a gateway becomes: the operation asks for such a
- * route by its destination.
+ * Commands, and after them commands that print the resulting device. The kernel walks all routes to find those of one
+ * device, so the operation asks for routes only if the device may have some. An appended IPv6 route with a gateway
+ * becomes a route with several next hops. `ip route show dev` leaves such a route out, so the operation asks for it by
+ * its destination.
  */
 function withReadback(name: string, commands: readonly Command[], routes: boolean) {
   const shows: Command[] = [
@@ -39,7 +39,7 @@ const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Comm
 const aliasCommand = (args: Args): Command =>
   tokens`link set dev ${common(args).name} alias ${ownerAliasOf(args)}`;
 
-/** `answer` is the one to the kind's probe. */
+/** The operation that creates a link. `answer` is the answer to the kind's probe. */
 export function creation(
   link: LinkKind,
   args: Args,
@@ -65,7 +65,7 @@ export function creation(
   };
 }
 
-/** Takes over a device of the same kind with the same identity; any other is not the declared link. */
+/** Takes over a device. Its kind and identity must be the declared ones, because the kernel cannot change them. */
 export function adoption(link: LinkKind, found: Found, args: Args): Operation | undefined {
   const { name } = common(args);
   if (found.computed.kind !== link.kind) return undefined;
@@ -74,13 +74,13 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   return { tool: "ip", ...withReadback(name, commands, true) };
 }
 
-/** A change of a link's arguments, and what is known of its host. */
+/** A change of a link's arguments, with the known facts of its host. */
 export interface LinkChange {
   readonly before: Args;
   readonly after: Args;
   /** The outputs before the change. */
   readonly recorded: Args;
-  /** The host, where a first try failed. */
+  /** The state of the host after a first attempt failed. */
   readonly snapshot?: HostSnapshot | undefined;
   /** The answer to the kind's probe. */
   readonly answer?: ProbeAnswer | undefined;
@@ -104,8 +104,8 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
 }
 
 /**
- * Gives a device of another owner the declared arguments, and leaves its alias. `undo` puts back what a refused command
- * left half changed.
+ * Gives a device of another owner the declared arguments, and leaves its alias unchanged. If a command is refused,
+ * `undo` restores the old arguments.
  */
 export function changeOfForeign(
   link: LinkKind,
@@ -128,8 +128,8 @@ export function changeOfForeign(
 }
 
 /**
- * Changes the kind's own arguments and the mtu. The mtu goes with each change of the arguments, because the kernel may
- * compute it anew.
+ * Changes the kind's own arguments and the mtu. Each change of the arguments sets the mtu too, because the kernel may
+ * compute another one.
  */
 function kindCommands(link: LinkKind, change: LinkChange): Command[] {
   const { before, after, recorded } = change;

@@ -21,10 +21,12 @@ const LOCAL_TABLE = 255;
 
 const routeObject = object({
   to: prefix().describe("Destination."),
-  via: anyAddress().optional().describe("Gateway within a subnet of the link; by default the link itself."),
+  via: anyAddress()
+    .optional()
+    .describe("Gateway in a subnet of the link; by default packets go to the link itself."),
   metric: integer(1, U32)
     .optional()
-    .describe("Lower is preferred; by default the kernel's: 0 for IPv4, 1024 for IPv6."),
+    .describe("Metric: a lower one is preferred; by default 0 for IPv4 and 1024 for IPv6, as in the kernel."),
   table: integer(1, U32)
     .refine(
       (table) => table !== LOCAL_TABLE,
@@ -34,10 +36,10 @@ const routeObject = object({
     .describe("Routing table; by default 254, the main one."),
   advmss: integer(1, 65_535)
     .optional()
-    .describe("Largest TCP segment, in bytes, that is announced to the far side."),
+    .describe("Largest TCP segment, in bytes, that the host announces to the other side."),
 });
 
-/** A route through the link: its prefix alone, or an object. An object with `to` alone becomes the prefix. */
+/** A route through the link: a prefix, or an object. An object with only `to` becomes the prefix. */
 export const route = z.union([prefix(), routeObject]).transform((one) => {
   if (typeof one === "string") return one;
   return Object.keys(one).every((key) => key === "to") ? one.to : one;
@@ -47,28 +49,24 @@ export type RouteValue = z.output<typeof routeObject>;
 export const routeOf = (one: z.output<typeof route>): RouteValue =>
   typeof one === "string" ? { to: one } : one;
 
-/** The metric of a route that names none. (linux: IP6_RT_PRIO_USER for IPv6) */
+/** The metric of a route without a declared one. (linux: IP6_RT_PRIO_USER for IPv6) */
 export const metricByDefault = (to: string): number => (familyOf(to) === "inet6" ? 1024 : 0);
 
-/** The key by which the kernel refuses a second route: `ip route add` says "File exists" to one with the same key. */
+/** The key of a route. The kernel refuses a second route with the same key: `ip route add` prints "File exists". */
 export const routeKey = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue): string =>
   `${to} ${metric} ${table}`;
 
 /** The arguments that every link takes. */
 export const commonShape = {
-  host: host.describe("The machine the link is made on: a Host, or the same fields as an object."),
+  host: host.describe("The machine that has the link: a Host, or the same fields as an object."),
   owner: z
     .string()
     .max(200)
-    .describe(
-      "Who the device belongs to: project/stack/name, written into its alias. Filled in by the class.",
-    ),
-  name: newDeviceName().describe("The device's name."),
+    .describe("Owner of the device: project/stack/name. The device's alias contains it. The class sets it."),
+  name: newDeviceName().describe("Name of the device."),
   mtu: integer(68, 65_535)
     .optional()
-    .describe(
-      "Largest packet in bytes that the link takes; by default what the kernel works out at creation.",
-    ),
+    .describe("Largest packet of the link, in bytes; by default the kernel computes it at creation."),
   addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
   routes: z.array(route).default([]).describe("Routes through the link: prefixes, or objects."),
   up: flag().default(true).describe("Whether the link is up."),
@@ -79,9 +77,7 @@ export const commonShape = {
     ),
   adopt: flag()
     .default(false)
-    .describe(
-      "Take over a device of this name that stands there already, if it is of the same kind and endpoints.",
-    ),
+    .describe("Take over an existing device of this name, if it has the same kind and endpoints."),
 };
 
 export type CommonArgs = Args & z.output<z.ZodObject<typeof commonShape>>;
@@ -123,7 +119,7 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
   },
 ];
 
-/** What a link has once: an IPv4 address with its prefix length, an IPv6 address with whichever. */
+/** The key of an address on a link: with its prefix length for IPv4, without it for IPv6. A link has each key once. */
 const addressKey = (address: string): string =>
   familyOf(address) === "inet6" ? addressOf(address) : address;
 

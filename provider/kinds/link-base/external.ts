@@ -5,7 +5,7 @@ import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, shapeOf } from "./attribute.ts";
 import type { LinkKind } from "./link-kind.ts";
 
-/** The attributes that an external device has: it takes the others from each packet, and the kernel shows values that no command set. */
+/** The attributes of a link. An external device takes most of them from each packet, and `ip` prints no true values. */
 export const applicableAttributes = (link: LinkKind, args: Args): readonly Attribute[] =>
   args.external === true
     ? link.attributes.filter((attribute) => isAllowedWithExternal(link, attribute))
@@ -16,11 +16,11 @@ const isAllowedWithExternal = (link: LinkKind, attribute: Attribute) =>
     (key) => key === "external" || (link.allowedWithExternal ?? ["mode"]).includes(key),
   );
 
-/** iproute2 before 5.16 shows `external` of an external device and no other attribute. */
+/** Whether `ip` printed only `external`. iproute2 before 5.16 prints no other attribute of an external device. */
 export const showsOnlyExternal = ({ info }: LiveLink): boolean =>
   info.external === true && Object.keys(info).length === 1;
 
-/** Refuses arguments that an external device lacks, because the kernel or `ip` drops them without an error. */
+/** A rule against arguments that an external device lacks, because the kernel or `ip` drops them without an error. */
 export function externalRule(link: LinkKind): Rule[] {
   if (!link.attributes.some((attribute) => "external" in attribute.shape)) return [];
   const shapes = shapeOf(link.attributes.filter((attribute) => !isAllowedWithExternal(link, attribute)));

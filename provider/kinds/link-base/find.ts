@@ -15,7 +15,7 @@ import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
 import { routeHolders, routesThrough } from "./route-index.ts";
 
-/** The device of the declared name, whoever owns it. `recorded` are the outputs of the last run. */
+/** Finds the device of the declared name, of any owner. `recorded` are the outputs of the last run. */
 export function findLink(
   link: LinkKind,
   snapshot: HostSnapshot,
@@ -48,7 +48,7 @@ function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"]
   return live.kind === kind && live.group === GROUP && live.alias === "" ? "half-made" : "foreign";
 }
 
-/** The kind's own arguments as the device has them, defaults in place. */
+/** The live values of the kind's own arguments, with defaults. */
 function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   const attributes = applicableAttributes(link, { external: live.info.external === true });
   const read: Args = Object.assign({}, ...attributes.map((attribute) => attribute.read(live, declared)));
@@ -60,7 +60,7 @@ function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The device as an operation's readback shows it: the link, its routes, then each route that was appended. */
+/** The snapshot from the output of an operation: the link, its routes, and then each appended route. */
 export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
   const [links = [], routes = [], ...appended] = shown;
   return {

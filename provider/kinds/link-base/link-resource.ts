@@ -15,7 +15,7 @@ import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe }
 const schemaOf = <A extends readonly Attribute[]>(attributes: A) =>
   z.strictObject({ ...commonShape, ...(shapeOf(attributes) as ShapeOf<A> & z.ZodRawShape) });
 
-/** A link kind as a resource type: everything that links have in common. */
+/** Makes the resource type of a link kind. It adds everything that links have in common. */
 export function linkResource(link: LinkKind): LinkResource {
   return {
     link,
@@ -62,16 +62,16 @@ export function linkResource(link: LinkKind): LinkResource {
   };
 }
 
-/** The device's name from the resource's. A renamed resource keeps its device, so that the link stays up. */
+/** Adds the device name. It is derived from the resource's name, but a renamed resource keeps its device. */
 const withDeviceName = (news: Args, olds: Args): Args =>
   news.name === undefined && typeof news.owner === "string"
     ? { ...news, name: keptDeviceName(olds.name, defaultNameIn(news) ?? nameIn(news.owner)) }
     : news;
 
-/** What a component derives the device's name from, in place of the resource's own name. */
+/** The text from which a component derives the device's name, in place of the resource's name. */
 const defaultNameIn = ({ __defaultName: name }: Args) => (typeof name === "string" ? name : undefined);
 
-/** The changed arguments that need a new device. The kernel changes no attribute of an external device. */
+/** The changed arguments that need a new device. The kernel cannot change any attribute of an external device. */
 function argumentsToReplace(
   link: LinkKind,
   before: Args,

@@ -5,13 +5,13 @@ import type { Probe, ProbeAnswer } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { type LinkKind, overheadOf } from "./link-kind.ts";
 
-/** Who decides a link's mtu, with the numbers behind the decision in bytes. */
+/** Who decides the mtu of a link, with the numbers in bytes. */
 export type MtuPolicy =
   /** The program: `mtu` is an argument. */
   | { readonly decidedBy: "declared"; readonly mtu: number }
-  /** The kernel at creation: it takes the headers off the mtu of the underlay that it finds. */
+  /** The kernel, at creation: it subtracts the headers from the mtu of the underlay. */
   | { readonly decidedBy: "kernel" }
-  /** The underlay, as a probe found it or the state recorded it: the command names the number. */
+  /** The provider: it computes the mtu from that of the underlay, which a probe or the state has. */
   | {
       readonly decidedBy: "underlay";
       readonly underlayMtu: number;
@@ -19,7 +19,7 @@ export type MtuPolicy =
       readonly smallest: number;
     };
 
-/** The number that a command names; undefined where the kernel decides. */
+/** The mtu for a command; undefined if the kernel decides. */
 export function mtuIn(policy: MtuPolicy): number | undefined {
   if (policy.decidedBy === "kernel") return undefined;
   if (policy.decidedBy === "declared") return policy.mtu;
@@ -39,11 +39,11 @@ const overUnderlay = (link: LinkKind, args: Args, underlayMtu: number): MtuPolic
 const declaredIn = ({ mtu }: Args): MtuPolicy | undefined =>
   typeof mtu === "number" ? { decidedBy: "declared", mtu } : undefined;
 
-/** Bytes of the largest packet that a link takes over an underlay whose mtu is `underlayMtu` bytes. */
+/** Bytes of the largest packet of a link over an underlay with an mtu of `underlayMtu` bytes. */
 export const mtuOver = (link: LinkKind, args: Args, underlayMtu: number): number =>
   underlayMtu - overheadOf(link, args);
 
-/** `answer` is the one to `mtuProbe`. */
+/** The policy for a new link. `answer` is the answer to `mtuProbe`. */
 export function policyAtCreation(link: LinkKind, args: Args, answer: ProbeAnswer | undefined): MtuPolicy {
   const automatic = (): MtuPolicy =>
     kernelIgnoresUnderlay(link, args)
@@ -57,7 +57,7 @@ interface Change {
   readonly after: Args;
   /** The outputs before the change. */
   readonly recorded: Args;
-  /** The answer to `mtuProbe`, which asks where the recorded underlay may be another one. */
+  /** The answer to `mtuProbe`, if the underlay may have changed. */
   readonly answer?: ProbeAnswer | undefined;
 }
 
@@ -73,11 +73,11 @@ export function policyAfterChange(link: LinkKind, { before, after, recorded, ans
   return declaredIn(after) ?? automatic();
 }
 
-/** Without `dev` the kernel creates such a device with the mtu of Ethernet, whatever its packets leave by. */
+/** Whether the kernel ignores the underlay. Without `dev` it creates such a device with the mtu of Ethernet. */
 const kernelIgnoresUnderlay = (link: LinkKind, args: Args): boolean =>
   link.underlayFrom === "dev" && args.dev === undefined;
 
-/** The arguments that decide which device a link's packets leave by. */
+/** The arguments that decide which underlay device a link's packets take. */
 const UNDERLAY = ["remote", "group", "local", "dev", "fwmark"];
 
 function hasOtherUnderlay(link: LinkKind, before: Args, after: Args): boolean {
@@ -86,9 +86,9 @@ function hasOtherUnderlay(link: LinkKind, before: Args, after: Args): boolean {
 }
 
 /**
- * Asks for the mtu of the underlay where the link's is automatic and the kernel does not compute it: at the creation of
- * a device whose underlay it ignores, and in a change to another underlay. Some kinds compute it in a change, but not all, and
- * not in a change of every argument.
+ * A question for the mtu of the underlay, if the link's mtu is automatic and the kernel does not compute it. That is so
+ * at the creation of a device whose underlay the kernel ignores, and in a change to another underlay. In a change the
+ * kernel computes the mtu for some kinds and some arguments only.
  */
 export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): Probe | undefined {
   if (args.mtu !== undefined || args.external === true || link.underlayFrom === "none") return undefined;
@@ -106,7 +106,7 @@ export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): 
   };
 }
 
-/** Asks for the route that the kernel looks up for the outer header. */
+/** The command that asks for the route of the outer packets. */
 function routeQuestion(link: LinkKind, { remote, local, dev, fwmark }: Args): Command | undefined {
   if (typeof remote !== "string" || (link.underlayFrom === "dev" && dev !== undefined)) return undefined;
   const mark = typeof fwmark === "number" && fwmark > 0 ? fwmark : undefined;
@@ -116,12 +116,12 @@ function routeQuestion(link: LinkKind, { remote, local, dev, fwmark }: Args): Co
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
-/** What the kernel assumes of an underlay that it does not know: Ethernet. (linux: ip_tunnel_bind_dev) */
+/** The mtu that the kernel assumes for an unknown underlay: that of Ethernet. (linux: ip_tunnel_bind_dev) */
 const ETHERNET_MTU = 1500;
-/** The largest IP packet, in bytes: the kernel counts no more of an underlay. (linux: IP_MAX_MTU) */
+/** The largest IP packet, in bytes. The kernel ignores a larger mtu of an underlay. (linux: IP_MAX_MTU) */
 const IP_MAX_MTU = 65_535;
 
-/** The mtu of the device that packets leave by; without a route to `remote` that of `dev`, without `dev` Ethernet's. */
+/** The mtu of the device that routes to `remote`. Without such a route it is that of `dev`, else that of Ethernet. */
 function underlayMtuIn(link: LinkKind, { dev }: Args, answer: ProbeAnswer | undefined): number {
   const device = deviceOfRoute(answer?.outcome) ?? dev;
   const mtu = answer?.snapshot.links.find(({ name }) => name === device)?.mtu ?? ETHERNET_MTU;
@@ -133,13 +133,13 @@ const shownRoute = z.tuple([z.tuple([z.object({ dev: z.string() })]).rest(z.unkn
 const deviceOfRoute = (outcome: Outcome | undefined): string | undefined =>
   outcome?.status === "done" ? shownRoute.safeParse(outcome.shown).data?.[0][0].dev : undefined;
 
-/** The argument as the host has it: a number where the program declared one, or where it differs from the recorded one. */
+/** The live mtu as an argument, if the program declared an mtu or if the live one differs from the recorded one. */
 export const liveMtuArgument = (mtu: number, declared: unknown, recorded: Args): Args =>
   declared !== undefined || (recorded.mtu !== undefined && recorded.mtu !== mtu) ? { mtu } : {};
 
 /**
- * Outputs beside the live `mtu`: who decided it, and the mtu of the underlay. The recorded underlay stays until a change
- * asks for it again, because the live mtu may be one that somebody set by hand.
+ * The outputs next to the live `mtu`: who decided it, and the mtu of the underlay. The recorded mtu of the underlay stays
+ * until a change asks for it again, because an operator may have set the live mtu by hand.
  */
 export function mtuOutputs(link: LinkKind, mtu: number, args: Args, recorded: Args): Args {
   const isAutomatic = args.mtu === undefined;
@@ -152,12 +152,12 @@ export function mtuOutputs(link: LinkKind, mtu: number, args: Args, recorded: Ar
   };
 }
 
-/** Recorded outputs with `mtu` as an argument, which it is only where the program declared it. */
+/** The arguments that outputs record. `mtu` is one of them only if the program declared it. */
 export function argsWithDeclaredMtu(outputs: Args): Args {
   const { mtu, mtuFrom, ...rest } = outputs;
   return mtuFrom === "kernel" || mtu === undefined ? rest : { ...rest, mtu };
 }
 
-/** Only a new device goes back to an automatic mtu where no output recorded the underlay's. */
+/** Whether a change to an automatic mtu needs a new device, because no output records the mtu of the underlay. */
 export const mtuNeedsNewDevice = (after: Args, changed: readonly string[], recorded: Args): boolean =>
   changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;

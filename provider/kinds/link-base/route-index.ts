@@ -2,7 +2,7 @@ import type { LiveRoute } from "../../iproute2/ip-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { routeKey } from "./common-args.ts";
 
-/** The routes of a snapshot by what they are looked up by. */
+/** The routes of a snapshot, indexed by device and by key. */
 interface RouteIndex {
   readonly byDevice: ReadonlyMap<string, readonly LiveRoute[]>;
   /** names of the devices that have a route with a key */
@@ -11,7 +11,7 @@ interface RouteIndex {
 
 const indexes = new WeakMap<HostSnapshot["routes"], RouteIndex>();
 
-/** The routes of a snapshot, indexed once for all links that look at the same one. */
+/** The index of a snapshot's routes. It is built once for all links. */
 function indexOf(routes: HostSnapshot["routes"]): RouteIndex {
   const known = indexes.get(routes) ?? buildIndex(routes);
   indexes.set(routes, known);

@@ -13,19 +13,26 @@ import { NoPing, type Pinged, pingFrom } from "./ping.ts";
 
 const schema = z.strictObject({
   host: host.describe("The machine that pings: a Host, or the same fields as an object."),
-  to: anyAddress().describe("The address that must answer: the far end's on the link, or one behind it."),
-  dev: deviceName().optional().describe("The device to ping by; by default routing decides."),
-  count: integer(1, 100).default(3).describe("Packets that are sent."),
-  size: integer(0, 65_507).default(56).describe("Bytes in each packet, headers left out."),
-  df: flag().default(false).describe("Packets must not be cut on their way."),
+  to: anyAddress().describe(
+    "The address that must answer: that of the far end on the link, or one behind it.",
+  ),
+  dev: deviceName().optional().describe("The device that sends the pings; by default routes decide."),
+  count: integer(1, 100).default(3).describe("Number of packets."),
+  size: integer(0, 65_507).default(56).describe("Bytes of each packet, without headers."),
+  df: flag().default(false).describe("Whether packets carry DF, so that no router fragments them."),
   maxLoss: integer(0, 100).default(0).describe("Percent of packets that may be lost."),
   timeoutSeconds: integer(1, 300)
     .default(20)
-    .describe("How long the far end may take to come up; it is tried again until then."),
+    .describe("Seconds until the far end must answer. The check repeats the pings until then."),
   onFailure: oneOf("fail", "warn")
     .default("fail")
-    .describe("Whether no good answer is an error, or a warning and an output."),
-  triggers: z.array(z.unknown()).default([]).describe("It runs again when one of these changes."),
+    .describe(
+      'What a failed check is: an error ("fail"), or a warning and the output `passed: false` ("warn").',
+    ),
+  triggers: z
+    .array(z.unknown())
+    .default([])
+    .describe("Values of any kind. The check runs again if one of them changes."),
 });
 
 export type LinkCheckArgs = z.output<typeof schema>;
@@ -34,9 +41,7 @@ const rules: Rule<LinkCheckArgs>[] = [
   {
     over: ["to", "dev"],
     fault: ({ to, dev }) =>
-      isLinkLocal(to) && dev === undefined
-        ? "is a link-local address, which says nothing without dev"
-        : undefined,
+      isLinkLocal(to) && dev === undefined ? "is a link-local address and needs dev" : undefined,
   },
 ];
 
@@ -48,7 +53,7 @@ export const linkCheckDeclaration: Declaration = {
 
 const subject = ({ to, dev }: LinkCheckArgs) => `check:${to}${dev === undefined ? "" : `%${dev}`}`;
 
-/** ICMP's header and IP's. */
+/** Bytes of a packet with its ICMP and IP headers. */
 const packetBytes = ({ to, size }: LinkCheckArgs) => size + 8 + (familyOf(to) === "inet" ? 20 : 40);
 
 function adviceOn(args: LinkCheckArgs, { received, words }: Pinged): string {
@@ -61,7 +66,7 @@ function adviceOn(args: LinkCheckArgs, { received, words }: Pinged): string {
   return "the link loses packets";
 }
 
-/** Pings, and says how it went; throws where that is to be an error. */
+/** Pings, and returns the result as outputs. Throws if the check fails and `onFailure` is "fail". */
 async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
   const args = withDefaults(linkCheckDeclaration, inputs) as LinkCheckArgs;
   const target = targetOf(args, recorded);
@@ -85,11 +90,11 @@ async function run(inputs: Args, recorded: Args = {}): Promise<{ address: string
     console.warn(error.message);
   }
   const trusted = target.hostKeyPolicy === "accept-new" ? hostKey : undefined;
-  const told = { passed, sent, received, loss, rtt, hostKey: trusted };
-  return { address: machine.address, outs: toPulumiValue({ ...inputs, ...told }) };
+  const results = { passed, sent, received, loss, rtt, hostKey: trusted };
+  return { address: machine.address, outs: toPulumiValue({ ...inputs, ...results }) };
 }
 
-/** Where it pings from, whatever the way there. */
+/** The host that sends the pings, without the values that only concern the connection to it. */
 function pingOrigin(args: Args): unknown {
   const { connection, netns, machineId } = (args.host ?? {}) as Args;
   const { host: address, port } = (connection ?? {}) as Args;
@@ -102,7 +107,7 @@ const changed = (before: Args, after: Args) =>
     (key) => !isDeepStrictEqual(toPulumiValue(before[key] ?? null), toPulumiValue(after[key] ?? null)),
   );
 
-/** A ping as a resource: it runs when it is new and whenever something in it changes, and leaves nothing behind. */
+/** A ping as a resource. It runs at creation and after each change of an argument. It makes no object on the host. */
 export const linkCheckHandlers: Handlers = {
   async check(_olds, news) {
     const { inputs, faults } = validate(linkCheckDeclaration, news);
@@ -120,7 +125,7 @@ export const linkCheckHandlers: Handlers = {
     const { address, outs } = await run(inputs);
     return { id: `${subject(withDefaults(linkCheckDeclaration, inputs) as LinkCheckArgs)}@${address}`, outs };
   },
-  // What was measured is history: no refresh changes it
+  // A refresh keeps the recorded result, because the result is of an earlier moment
   async read(id, props) {
     const { __provider, ...rest } = props;
     const inputs = Object.fromEntries(
@@ -129,14 +134,17 @@ export const linkCheckHandlers: Handlers = {
     return { id, props: rest, inputs: toPulumiValue({ ...inputs, __provider }) };
   },
   async update(_id, olds, news) {
-    const what = changed(withDefaults(linkCheckDeclaration, olds), withDefaults(linkCheckDeclaration, news));
-    // Another way to the same machine, or another word for a failure, says nothing of the link
+    const changes = changed(
+      withDefaults(linkCheckDeclaration, olds),
+      withDefaults(linkCheckDeclaration, news),
+    );
+    // Another connection to the same machine, or another `onFailure`, does not change the result
     const moved = !isDeepStrictEqual(pingOrigin(olds), pingOrigin(news));
-    if (!moved && what.every((key) => key === "host" || key === "onFailure")) {
+    if (!moved && changes.every((key) => key === "host" || key === "onFailure")) {
       const { passed, sent, received, loss, rtt, hostKey } = olds;
       return { outs: toPulumiValue({ ...news, passed, sent, received, loss, rtt, hostKey }) };
     }
-    // Another address may be another machine, whose key nobody has seen
+    // Another address may be another machine with another host key, so the recorded key is dropped
     const { outs } = await run(news, connectionChanged(olds, news) ? {} : olds);
     return { outs };
   },

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# What a frame of pings runs by: see ./ping.ts.
+# The functions of a frame of pings (./ping.ts).
 
 case $(ping -V 2>&1) in *iputils*) ;; *) pi_event no-ping; exit;; esac
 
-# Pings until it goes well or the time is up: one packet at a time until the far end answers, then as many as were
-# asked for. The last result counts. The output is written in one piece, because other pings run at the same time.
+# Pings until the result is good or the time is over. It sends single packets until the far end answers, and then COUNT
+# packets. The last result counts. It prints its output in one piece, because other pings run at the same time.
 # Arguments: INDEX SECONDS MAX_LOSS COUNT ARGUMENTS…
 pi_ping() {
   pi_index=$1 pi_max_loss=$3 pi_count=$4 pi_deadline=$(($(date +%s) + $2))

@@ -1,7 +1,7 @@
 import { eventsIn, SshError, shellOn, type Target } from "../../ssh/index.ts";
 import { PING, PING_FUNCTIONS } from "./ping.generated.ts";
 
-/** A ping; every text in it was parsed and printed again. */
+/** A ping. Each text in it was parsed and printed again. */
 export interface Ping {
   readonly to: string;
   readonly dev?: string | undefined;
@@ -10,7 +10,7 @@ export interface Ping {
   readonly df: boolean;
   /** percent of packets that may be lost */
   readonly maxLoss: number;
-  /** how long the far end may take to come up */
+  /** until then the far end must answer */
   readonly timeoutSeconds: number;
 }
 
@@ -19,7 +19,7 @@ export interface Pinged {
   readonly received: number;
   /** percent */
   readonly loss: number;
-  /** milliseconds, on average; undefined where nothing came back */
+  /** average in milliseconds; undefined if no packet came back */
   readonly rtt: number | undefined;
   /** the errors that ping printed, in one line */
   readonly words: string;
@@ -28,10 +28,10 @@ export interface Pinged {
 /** The host has no ping of iputils. */
 export class NoPing extends Error {}
 
-/** Pings in one frame; more wait for the next. */
+/** The most pings in one frame. The others wait for the next frame. */
 const FRAME_LIMIT = 64;
 
-/** A word of the shell that is no option. Checked again here, because a state may hold anything. */
+/** A word of the shell that is not an option. It is checked again here, because a state may contain any text. */
 function word(text: string | number): string {
   if (!/^[A-Za-z0-9_.:][A-Za-z0-9_.:-]*$/.test(String(text))) throw new Error("not a word for ping");
   return `'${text}'`;
@@ -55,7 +55,7 @@ export const pingScript = (pings: readonly Ping[]): string =>
     "wait",
   ].join("\n");
 
-/** Seconds that a ping can take at most: its last round may begin when the time is almost up. */
+/** The longest duration of a ping in seconds. Its last round may begin at the end of its time. */
 const secondsOf = ({ timeoutSeconds, count }: Ping) => timeoutSeconds + 5 + count * 0.4;
 
 export function readPing(text: string): Pinged {
@@ -84,7 +84,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** The pings of one host. Those that arrive while a frame is under way go in the next frame, all at the same time. */
+/** The pings of one host. Pings that arrive while a frame runs share the next frame, where they run at the same time. */
 class Pinger {
   readonly #target: Target;
   #waiting: Waiting[] = [];
@@ -117,7 +117,7 @@ class Pinger {
     this.#busy = false;
   }
 
-  /** A ping changes nothing, so one that may have run is run again. */
+  /** Sends pings. After a lost connection it sends them again, because a ping changes nothing on the host. */
   async #send(pings: readonly Ping[], sent = 0): Promise<Map<number, string>> {
     try {
       const shell = await shellOn(this.#target, "slow");
@@ -137,7 +137,7 @@ class Pinger {
 
 const pingers = new Map<string, Pinger>();
 
-/** Pings from a host; also returns the verified key that the host showed. */
+/** Pings from a host. Returns the result and the verified key of the host. */
 export async function pingFrom(target: Target, ping: Ping): Promise<{ pinged: Pinged; hostKey: string }> {
   const key = JSON.stringify(target);
   const pinger = pingers.get(key) ?? new Pinger(target);

@@ -31,15 +31,15 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
   );
 
   function memberLifecycle(set: Args): MemberLifecycle {
-    const life = byKind.get(String(set.kind));
-    if (life === undefined) throw new Error(`LinkSet: no kind of link is called ${String(set.kind)}`);
-    return life;
+    const member = byKind.get(String(set.kind));
+    if (member === undefined) throw new Error(`LinkSet: no kind of link is called ${String(set.kind)}`);
+    return member;
   }
 
   const outputs = (set: Args, made: ReadonlyMap<string, Made>): Args =>
     toPulumiValue(setOutputs(set, made, Object.keys(memberLifecycle(set).kind.schema.shape)));
 
-  /** Records the links that succeeded if others failed, so that the next run does only the rest. */
+  /** Returns the outputs. If some links failed it throws, but records the others, so the next run does only the rest. */
   function settled(
     id: string,
     news: Args,
@@ -100,13 +100,13 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       const { handlers } = memberLifecycle(props);
       const keys = Object.keys(membersOf(props));
       const reads = await Promise.all(keys.map((key) => handlers.read(key, outputsOf(props, key))));
-      const there = new Map<string, Made>();
+      const present = new Map<string, Made>();
       for (const [index, key] of keys.entries()) {
         const { props: outs, inputs: link } = reads[index] ?? {};
-        if (outs !== undefined && link !== undefined) there.set(key, { link, outputs: outs });
+        if (outs !== undefined && link !== undefined) present.set(key, { link, outputs: outs });
       }
-      if (there.size === 0 && keys.length > 0) return {};
-      const outs = outputs(props, there);
+      if (present.size === 0 && keys.length > 0) return {};
+      const outs = outputs(props, present);
       const declared = Object.keys(declaration.schema.shape).filter((name) => outs[name] !== undefined);
       const inputs = Object.fromEntries(declared.map((name) => [name, outs[name]]));
       const { __provider, __stack, __parent } = props;
@@ -134,7 +134,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         return { link, outputs: (await act).outs };
       });
       const all = new Map([...gone.failed, ...failed]);
-      // A link that failed stays as it was recorded, unless it was removed
+      // The record of a failed link stays, unless the link was removed
       const stays = before.filter((key) => all.has(key) && !gone.done.has(key));
       const made = new Map(
         stays.map((key) => [key, { link: linkOf(olds, key), outputs: outputsOf(olds, key) }] as const),
@@ -155,8 +155,9 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
 }
 
 /**
- * How a member is removed that a set no longer has: over the set's new connection where it leads to the same machine.
- * From a machine that the set has left it is removed if that machine answers. If not, the member went with it.
+ * Returns the function that removes a member. It uses the set's new connection if that leads to the same machine. If the
+ * set is on another machine now, it removes the member from the old machine. If the old machine does not answer, the
+ * member counts as removed.
  */
 async function removalFrom(
   olds: Args,

@@ -5,11 +5,11 @@ import { pathOf } from "./members.ts";
 /** The results of an operation on members, in the order of the members. */
 export interface MemberResults<T> {
   readonly done: ReadonlyMap<string, T>;
-  /** with the reason */
+  /** the reason for each failed member */
   readonly failed: ReadonlyMap<string, string>;
 }
 
-/** Runs an operation on all members at the same time, so that their commands share a frame. */
+/** Runs an operation on all members at the same time, because their commands then share a frame. */
 export async function forEachMember<T>(
   keys: readonly string[],
   act: (key: string) => Promise<T>,
@@ -27,7 +27,7 @@ export async function forEachMember<T>(
 /** The maximum number of reasons in a message. */
 const NAMED = 20;
 
-/** The failed members, a line for each reason. */
+/** The reasons of failed members as lines. Members with the same reason share a line. */
 export function reasonsOf(failed: ReadonlyMap<string, string>): string[] {
   const keysOf = new Map<string, string[]>();
   for (const [key, reason] of failed) keysOf.set(reason, [...(keysOf.get(reason) ?? []), key]);
@@ -40,8 +40,8 @@ export function reasonsOf(failed: ReadonlyMap<string, string>): string[] {
 }
 
 /**
- * The error by which the engine knows a partly created resource: it records `properties`, shows `reasons`, and updates
- * the resource in the next run. (pulumi sdk/nodejs/cmd/dynamic-provider, grpcResponseFromError)
+ * The error for a partly created resource. The engine records `properties`, shows `reasons`, and updates the resource in
+ * the next run. (pulumi sdk/nodejs/cmd/dynamic-provider, grpcResponseFromError)
  */
 export class PartlyDone extends Error {
   readonly id: string;

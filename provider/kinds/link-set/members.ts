@@ -1,7 +1,7 @@
 import type { Args } from "../../schema/declaration.ts";
 import { HIDDEN_INPUTS } from "../../schema/validate.ts";
 
-/** The links of a set by name. An unknown link is no object, so it is left out. */
+/** The links of a set by name, without unknown ones. */
 export type Members = Readonly<Record<string, Args>>;
 
 const isArgs = (value: unknown): value is Args =>
@@ -40,7 +40,7 @@ export function linkOf(set: Args, key: string): Args {
   };
 }
 
-/** The reverse of `linkOf`: the member's own arguments of those of a link. */
+/** The reverse of `linkOf`: the arguments of a link without those of the set. */
 export function memberOf(set: Args, key: string, link: Args): Args {
   const { host: _host, owner: _owner, __provider, __stack, __parent, adopt, ...own } = link;
   return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
@@ -57,19 +57,19 @@ export function outputsOf(set: Args, key: string): Args {
 
 /** A link that was created, changed or read. */
 export interface Made {
-  /** its arguments, declared or as they were found */
+  /** its arguments: declared or live ones */
   readonly link: Args;
   readonly outputs: Args;
 }
 
-/** The outputs of the set, from those of its links. Of a link's outputs only `mtu` has the name of an argument. */
+/** The outputs of the set, from those of its links. Only the output `mtu` has the name of an argument. */
 export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: readonly string[]): Args {
   const [first] = made.values();
   const ofHost = OF_HOST.flatMap((name) => {
     const value = first?.outputs[name] ?? set[name];
     return value === undefined ? [] : [[name, value]];
   });
-  const told = ({ outputs }: Made) =>
+  const computed = ({ outputs }: Made) =>
     Object.fromEntries(
       Object.entries(outputs).filter(
         ([name]) => name === "mtu" || ![...known, ...OF_HOST, "__provider", "__stack"].includes(name),
@@ -80,6 +80,6 @@ export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: re
     ...inputs,
     ...Object.fromEntries(ofHost),
     links: Object.fromEntries([...made].map(([key, { link }]) => [key, memberOf(set, key, link)])),
-    members: Object.fromEntries([...made].map(([key, one]) => [key, told(one)])),
+    members: Object.fromEntries([...made].map(([key, one]) => [key, computed(one)])),
   };
 }

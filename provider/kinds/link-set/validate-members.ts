@@ -6,8 +6,8 @@ import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
 
 /**
- * Validates a set and each of its links, and registers what the links claim. Any part may be unknown. A link without a
- * `name` keeps the name that it has in `olds`.
+ * Validates a set and each of its links, and registers the claims of the links. Any part may be unknown. A link without
+ * a `name` keeps its name in `olds`.
  */
 export function validateSet(
   declaration: Declaration,
@@ -44,7 +44,7 @@ function validateMember(kind: LinkResource, set: Args, key: string, oldName: unk
     property,
     reason: "is an argument of the set: all of its links have the same",
   }));
-  // The set's own schema reports what is wrong with the set's own arguments, once and not for each link
+  // The schema of the set has already reported faults of the set's own arguments
   const its = faults.filter(({ property }) => !SHARED.some((name) => property.split(/[.[]/)[0] === name));
   return { inputs: memberOf(set, key, inputs), faults: [...foreign, ...its] };
 }

@@ -32,7 +32,7 @@ export const erspan = linkResource({
   type: "ErspanTunnel",
   kind: "erspan",
   module: "ip_gre",
-  summary: "ERSPAN over IPv4: mirrored frames on their way to a collector, types I, II and III.",
+  summary: "ERSPAN over IPv4: carries mirrored Ethernet frames to a collector. Types I, II and III.",
   headers: ["IPv4 20", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: 20,
   attributes: [
@@ -61,7 +61,7 @@ export const erspan = linkResource({
   },
   notes: [
     VERSION_NOTE,
-    "The session id of incoming packets tells devices with the same endpoints apart; index and hardwareId do not.",
-    "On the wire the session id is in the ERSPAN header: GRE's own key field is not used.",
+    "Links with the same endpoints must differ in the session id of incoming packets. index and hardwareId do not count.",
+    "In packets the session id is in the ERSPAN header. The key field of GRE is not used.",
   ],
 });

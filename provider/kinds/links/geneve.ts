@@ -22,12 +22,12 @@ import {
 } from "../link-base/attributes/udp-tunnel.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
-/** An external device has sockets of both families; the kernel allows for the larger header. */
+/** The family of the underlay. An external device has both, and the kernel reserves bytes for the larger header. */
 const familyOfArgs = ({ remote }: Args): Family => (typeof remote === "string" ? familyOf(remote) : "inet6");
 
 /**
- * Over IPv6 the kernel turns checksums on again, without a word, whenever a change names the remote, even the one that
- * is there; and it has no way to turn them off in place. (linux: geneve_nl2info)
+ * Whether a device over IPv6 has checksums turned off. The kernel turns them on again, without an error, in each change
+ * that has a remote, even the same one. It cannot turn them off in place. (linux: geneve_nl2info)
  */
 const isWithoutCsum = ({ udp6ZeroCsumTx: tx, udp6ZeroCsumRx: rx }: Args) => tx === true || rx === true;
 
@@ -39,7 +39,9 @@ const remote = {
           context.addIssue({ code: "custom", message: `must not be link-local, as ${address} is` });
       })
       .optional()
-      .describe("Underlay address of the other end, IPv4 or IPv6. Another family is another device."),
+      .describe(
+        "Underlay address of the other end, IPv4 or IPv6. A change of the family needs a new device.",
+      ),
     print: (value) => ["remote", value],
     read: (link) => eitherAt(link, "remote"),
   }),
@@ -63,14 +65,14 @@ const innerProtoInherit = scalarAttribute("innerProtoInherit", {
   schema: flag()
     .default(false)
     .describe(
-      "Packets inside have no Ethernet header: GENEVE's protocol field says whether they are IPv4 or IPv6.",
+      "Packets inside have no Ethernet header. The protocol field of GENEVE distinguishes IPv4 and IPv6.",
     ),
   print: (value) => (value ? ["innerprotoinherit"] : []),
   read: (link) => link.info.inner_proto_inherit === true,
   replace: "always",
 });
 
-/** Of a device over IPv4 the kernel shows that it accepts what it never gets. */
+/** Whether a device is over IPv6. For one over IPv4 `ip` prints udp6zerocsum flags too, but they have no meaning. */
 const isOver6 = (link: LiveLink) => link.info.remote6 !== undefined;
 
 /** GENEVE, RFC 8926. (linux: drivers/net/geneve.c, iproute2: ip/iplink_geneve.c) */
@@ -78,7 +80,7 @@ export const geneve = linkResource({
   type: "GeneveTunnel",
   kind: "geneve",
   module: "geneve",
-  summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6, one VNI each.",
+  summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6. Each link has one VNI.",
   headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
   attributes: [
@@ -117,8 +119,8 @@ export const geneve = linkResource({
     dev: "is not for GENEVE: routing chooses the underlay device",
   },
   notes: [
-    "The kernel changes remote (within its family), ttl, tos, df and label in place; all else is another device.",
-    "With udp6ZeroCsumTx or udp6ZeroCsumRx another remote is another device too: a change in place would turn checksums on again.",
-    "At creation the mtu is worked out from the route to `remote`; without a route it is 1500, too large.",
+    "The kernel changes remote (within its family), ttl, tos, df and label in place. Other changes need a new device.",
+    "With udp6ZeroCsumTx or udp6ZeroCsumRx a change of remote needs a new device too, because the kernel would turn checksums on again.",
+    "At creation the kernel computes the mtu from the route to `remote`. Without a route it is 1500, which is too large.",
   ],
 });

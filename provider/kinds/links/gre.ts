@@ -27,7 +27,7 @@ export const gre = linkResource({
   type: "GreTunnel",
   kind: "gre",
   module: "ip_gre",
-  summary: "GRE (RFC 2784) over IPv4: any layer-3 protocol, multicast and IPv6 included.",
+  summary: "GRE (RFC 2784) over IPv4: any layer-3 protocol, also multicast and IPv6.",
   headers: ["IPv4 20", "GRE 4", "any packet"],
   overhead: 24,
   attributes: [
@@ -52,6 +52,6 @@ export const gre = linkResource({
   notes: [
     MULTICAST_REMOTE_NOTE,
     "A tunnel to a multicast group gets the group's address as its key if none is given.",
-    "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",
+    "Tunnels with the same endpoints must differ in the key of incoming packets. The key of outgoing packets does not count.",
   ],
 });

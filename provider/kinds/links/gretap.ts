@@ -26,7 +26,7 @@ export const gretap = linkResource({
   type: "GreTapTunnel",
   kind: "gretap",
   module: "ip_gre",
-  summary: "GRE over IPv4 at layer 2: whole Ethernet frames, so that the link can be a port of a bridge.",
+  summary: "Ethernet in GRE over IPv4. The link can be a port of a bridge.",
   headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],
   overhead: 38,
   attributes: [
@@ -50,6 +50,6 @@ export const gretap = linkResource({
   unsupported: { mode: "is not for GRE: its header names the protocol inside, which here is Ethernet" },
   notes: [
     "A tunnel to a multicast group gets the group's address as its key if none is given.",
-    "The key of incoming packets tells tunnels with the same endpoints apart; the key of outgoing packets does not.",
+    "Tunnels with the same endpoints must differ in the key of incoming packets. The key of outgoing packets does not count.",
   ],
 });

@@ -25,12 +25,11 @@ export const ip6erspan = linkResource({
   type: "Ip6ErspanTunnel",
   kind: "ip6erspan",
   module: "ip6_gre",
-  summary:
-    "ERSPAN over IPv6: mirrored Ethernet frames on their way to a collector, with the session they are of.",
+  summary: "ERSPAN over IPv6: carries mirrored Ethernet frames and their session id to a collector.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER,
   smallestMtu: IPV6_MIN_MTU,
-  // The kernel refuses checksums, and version 0, which the IPv4 kind has
+  // The kernel refuses checksums, and also version 0, which erspan over IPv4 has
   attributes: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],
   identity: keyedEndpoints,

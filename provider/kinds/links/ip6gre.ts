@@ -18,7 +18,8 @@ export const ip6gre = linkResource({
   type: "Ip6GreTunnel",
   kind: "ip6gre",
   module: "ip6_gre",
-  summary: "GRE over IPv6 (RFC 7676): anything that has an IP header inside, keys to tell tunnels apart.",
+  summary:
+    "GRE over IPv6 (RFC 7676): any layer-3 protocol. Keys distinguish tunnels between the same endpoints.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER,
   smallestMtu: IPV6_MIN_MTU,

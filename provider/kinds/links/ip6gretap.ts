@@ -19,7 +19,7 @@ export const ip6gretap = linkResource({
   type: "Ip6GreTapTunnel",
   kind: "ip6gretap",
   module: "ip6_gre",
-  summary: "Ethernet in GRE over IPv6: a device that can go into a bridge.",
+  summary: "Ethernet in GRE over IPv6. The link can be a port of a bridge.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
   smallestMtu: IPV6_MIN_MTU,

@@ -15,7 +15,7 @@ import { linkResource } from "../link-base/link-resource.ts";
 const mode = scalarAttribute("mode", {
   schema: oneOf("ip6ip6", "ipip6", "any")
     .default("any")
-    .describe("What travels inside: IPv6, IPv4, or both."),
+    .describe("The protocol inside: IPv6, IPv4, or both."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as "ip6ip6" | "ipip6" | "any" | undefined,
 });

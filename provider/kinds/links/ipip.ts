@@ -19,10 +19,10 @@ import {
 import { linkResource } from "../link-base/link-resource.ts";
 
 const mode = scalarAttribute("mode", {
-  schema: oneOf("ipip", "mplsip", "any").default("any").describe("What travels inside: IPv4, MPLS, or both."),
+  schema: oneOf("ipip", "mplsip", "any").default("any").describe("The protocol inside: IPv4, MPLS, or both."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as "ipip" | "mplsip" | "any" | undefined,
-  replace: "always", // a change is accepted and ignored
+  replace: "always", // the kernel accepts a change and ignores it
 });
 
 /** IPv4 in IPv4, RFC 2003. (linux: net/ipv4/ipip.c, iproute2: ip/link_iptnl.c) */
@@ -30,7 +30,7 @@ export const ipip = linkResource({
   type: "IpipTunnel",
   kind: "ipip",
   module: "ipip",
-  summary: "IPv4 in IPv4 (RFC 2003): the smallest overhead there is, unicast only. MPLS too, by mode.",
+  summary: "IPv4 in IPv4 (RFC 2003), with the smallest overhead of all kinds. `mode` allows MPLS too.",
   headers: ["IPv4 20", "IPv4 or MPLS packet"],
   overhead: 20,
   attributes: [
@@ -50,6 +50,6 @@ export const ipip = linkResource({
   modules: encapModules("fou"),
   notes: [
     MULTICAST_REMOTE_NOTE,
-    "IPIP is often said to carry no multicast: the kernel sends IPv4 multicast through it all the same, but no IPv6.",
+    "RFC 2003 describes unicast only, but the kernel also sends IPv4 multicast through an IPIP tunnel. It sends no IPv6.",
   ],
 });

@@ -28,22 +28,22 @@ const MODES = ["ip6ip", "ipip", "mplsip", "any"] as const;
 const mode = scalarAttribute("mode", {
   schema: oneOf(...MODES)
     .default("any")
-    .describe("What travels inside: IPv6, IPv4, MPLS, or all of them."),
+    .describe("The protocol inside: IPv6, IPv4, MPLS, or all of them."),
   print: (value) => ["mode", value],
   read: (link) => textAt(link, "proto") as (typeof MODES)[number] | undefined,
-  replace: "always", // a change is accepted and ignored
+  replace: "always", // the kernel accepts a change and ignores it
 });
 
 const isatap = scalarAttribute("isatap", {
   schema: flag()
     .default(false)
-    .describe("ISATAP (RFC 5214): the other end's IPv4 address is the last part of its IPv6 address."),
+    .describe("ISATAP (RFC 5214): the last part of an IPv6 address is the IPv4 address of the other end."),
   print: (value) => (value ? ["isatap"] : []),
   read: (link) => link.info.isatap === true,
-  replace: "always", // likewise
+  replace: "always", // the kernel accepts a change and ignores it
 });
 
-/** What a sit device has where nobody said anything: 6to4. */
+/** The 6rd values of a sit device for which no command set any: those of 6to4. */
 const NO_6RD = { prefix: "2002::/16", relayPrefix: "0.0.0.0/0" };
 
 const liveSixrd = (link: LiveLink) => {
@@ -55,23 +55,23 @@ const liveSixrd = (link: LiveLink) => {
 
 const sixrd = scalarAttribute("sixrd", {
   schema: object({
-    prefix: prefix("inet6").describe("IPv6 prefix of the domain, which an IPv4 address follows."),
+    prefix: prefix("inet6").describe("IPv6 prefix of the domain. An IPv4 address follows it."),
     relayPrefix: prefix("inet")
       .transform((relay) => (relay === NO_6RD.relayPrefix ? undefined : relay))
       .optional()
-      .describe("IPv4 prefix that all ends have in common and that is left out."),
+      .describe("IPv4 prefix of all ends. IPv6 addresses omit it."),
   })
-    // An argument that is there and undefined is not the same as one that is absent
+    // A key with the value undefined differs from a missing key, so the transform drops it
     .transform(({ prefix: own, relayPrefix }) =>
       relayPrefix === undefined ? { prefix: own } : { prefix: own, relayPrefix },
     )
     .optional()
     .describe(
-      "6rd (RFC 5969): the other end's IPv4 address is in its IPv6 address, behind `prefix`; the bits of `relayPrefix`, which all ends have in common, are left out of it.",
+      "6rd (RFC 5969): an IPv6 address contains the IPv4 address of the other end, after `prefix`. The bits of `relayPrefix`, which are equal for all ends, are omitted.",
     ),
   print: ({ prefix: own, relayPrefix = NO_6RD.relayPrefix }: { prefix: string; relayPrefix?: string }) =>
     tokens`6rd-prefix ${own} 6rd-relay_prefix ${relayPrefix}`,
-  // never `6rd-reset`, at which ip crashes
+  // not `6rd-reset`, because ip crashes on it
   clear: tokens`6rd-prefix ${NO_6RD.prefix} 6rd-relay_prefix ${NO_6RD.relayPrefix}`,
   read: liveSixrd,
 });
@@ -108,7 +108,7 @@ export const sit = linkResource({
   type: "SitTunnel",
   kind: "sit",
   module: "sit",
-  summary: "IPv6 in IPv4 (RFC 4213): islands of IPv6 across an IPv4 network. IPv4 and MPLS too, by mode.",
+  summary: "IPv6 in IPv4 (RFC 4213): connects IPv6 networks over IPv4. `mode` allows IPv4 and MPLS too.",
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
   smallestMtu: IPV6_MIN_MTU,
@@ -133,7 +133,7 @@ export const sit = linkResource({
   },
   notes: [
     MULTICAST_REMOTE_NOTE,
-    "6rd's routers and ISATAP's potential routers are not arguments: routes through the link name the first, `ip tunnel prl` the second.",
-    "Over FOU the far end's port decodes one protocol only: with mode any, IPv4 needs GUE.",
+    "There are no arguments for routers of 6rd and ISATAP. Routes through the link name those of 6rd, and `ip tunnel prl` those of ISATAP.",
+    "A FOU port decodes only one protocol. With mode any, IPv4 needs GUE.",
   ],
 });

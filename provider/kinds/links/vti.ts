@@ -12,12 +12,13 @@ import { linkResource } from "../link-base/link-resource.ts";
 
 const OF_ESP = "is not for VTI: IPsec makes the packets, and the outer header comes from its state";
 
-/** A route-based IPsec tunnel over IPv4. (linux: net/ipv4/ip_vti.c, iproute2: ip/link_vti.c) */
+/** A virtual tunnel interface of IPsec over IPv4. (linux: net/ipv4/ip_vti.c, iproute2: ip/link_vti.c) */
 export const vti = linkResource({
   type: "VtiTunnel",
   kind: "vti",
   module: "ip_vti",
-  summary: "A device in front of IPsec over IPv4: what is routed into it goes through the states of its key.",
+  summary:
+    "Virtual tunnel interface over IPv4. IPsec policies whose mark is the key of the link transform its packets.",
   headers: ["IPv4 20", "ESP", "any packet"],
   overhead: 20,
   attributes: [
@@ -27,7 +28,7 @@ export const vti = linkResource({
       cleared: "by zero",
       counted: false,
       description:
-        "Mark of the IPsec policies in both directions, which states and policies name as `mark`: a number from 1, or a dotted quad.",
+        "The `mark` of the IPsec states and policies in both directions: a number from 1, or a dotted quad.",
     }),
     dev(),
     fwmark(),
@@ -43,9 +44,9 @@ export const vti = linkResource({
     external: "is not for VTI; an XfrmInterface can be external",
   },
   notes: [
-    "A VTI takes all ESP that comes from its remote to its local address: an XFRM interface between the same two gets none.",
+    "A VTI receives all ESP from its remote to its local address. An XFRM interface between the same addresses receives none.",
     MULTICAST_REMOTE_NOTE,
-    "The mtu that the kernel works out leaves room for the outer header and not for ESP: say a smaller one, or lower it on the routes.",
-    "The key does not tell devices apart: the kernel allows one for each pair of endpoints and underlay device.",
+    "The mtu that the kernel computes has room for the outer header, but not for ESP. Set a smaller one, or lower it on the routes.",
+    "The kernel allows one device for each pair of endpoints and underlay device. Another key does not allow a second one.",
   ],
 });

@@ -23,7 +23,7 @@ import { linkResource } from "../link-base/link-resource.ts";
 
 const ENDS = ["remote", "group", "local"] as const;
 
-/** The kernel makes a device for one family at its creation: IPv4, unless an address is IPv6. */
+/** The family of the underlay. The kernel fixes it at creation: IPv4, unless an address is IPv6. */
 const familyOfArgs = (args: Args): Family => {
   const address = ENDS.map((end) => args[end]).find((one) => typeof one === "string");
   return typeof address === "string" ? familyOf(address) : "inet";
@@ -31,7 +31,7 @@ const familyOfArgs = (args: Args): Family => {
 
 const unspecified = (args: Args) => (familyOfArgs(args) === "inet6" ? "::" : "0.0.0.0");
 
-/** The addresses of a device. `ip` takes no "any" for them; the unspecified address of the family clears. */
+/** The addresses of a device. `ip` refuses "any" here, so the unspecified address of the family clears an address. */
 const ends = {
   shape: {
     remote: unicast().optional().describe("Underlay address of the other end, IPv4 or IPv6."),
@@ -41,8 +41,8 @@ const ends = {
           context.addIssue({ code: "custom", message: `must be a multicast address, not ${address}` });
       })
       .optional()
-      .describe("Multicast group that unknown destinations are looked for in; needs `dev`."),
-    local: unicast().optional().describe("Underlay address of this end; by default any of the host's."),
+      .describe("Multicast group for packets to unknown destinations; needs `dev`."),
+    local: unicast().optional().describe("Underlay address of this end; by default any address of the host."),
   },
   create: (args) => ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, String(args[end])])),
   change: (args) => {
@@ -65,15 +65,15 @@ const ends = {
 
 const srcPort = scalarAttribute("srcPort", {
   schema: object({
-    low: integer(0, 65_535).describe("The first of them."),
-    high: integer(0, 65_535).describe("The last of them."),
+    low: integer(0, 65_535).describe("The first port."),
+    high: integer(0, 65_535).describe("The last port."),
   })
     .superRefine(({ low, high }, context) => {
       if (low > high)
         context.addIssue({ code: "custom", message: `low is ${low}, more than high, which is ${high}` });
     })
     .optional()
-    .describe("UDP source ports that flows are spread over; by default the host's local port range."),
+    .describe("Range of UDP source ports for the flows; by default the host's local port range."),
   print: ({ low, high }) => ["srcport", String(low), String(high)],
   read: (link) => {
     const { low, high } = (link.info.port_range ?? {}) as { low?: unknown; high?: unknown };
@@ -82,7 +82,7 @@ const srcPort = scalarAttribute("srcPort", {
   replace: "always",
 });
 
-/** "inherit" is a flag of its own, which no change may so much as mention. (linux: vxlan_nl2flag) */
+/** The ttl. The kernel has a separate flag for "inherit", and refuses a change that has it. (linux: vxlan_nl2flag) */
 const ttl = {
   ...hostTtl(),
   change: ({ ttl: value }) => (value === "inherit" ? [] : ["ttl", String(value)]),
@@ -91,19 +91,19 @@ const ttl = {
 } satisfies Attribute;
 
 const ageing = scalarAttribute("ageing", {
-  schema: integer(1, U32).default(300).describe("Seconds after which a learned address is forgotten."),
+  schema: integer(1, U32).default(300).describe("Seconds after which the kernel drops a learned address."),
   print: (value) => ["ageing", String(value)],
   read: (link) => numberAt(link, "ageing"),
 });
 
 const learning = scalarAttribute("learning", {
-  schema: flag().default(true).describe("Learn the addresses behind the far ends from their packets."),
+  schema: flag().default(true).describe("Learn the MAC addresses behind the far ends from their packets."),
   print: (value) => [value ? "learning" : "nolearning"],
   read: (link) => link.info.learning === true,
 });
 
 const maxAddresses = scalarAttribute("maxAddresses", {
-  schema: integer(0, U32).default(0).describe("Addresses to learn at most; 0 is no limit."),
+  schema: integer(0, U32).default(0).describe("The most addresses to learn; 0 is no limit."),
   print: (value) => ["maxaddress", String(value)],
   read: (link) => numberAt(link, "limit") ?? 0,
   replace: "always",
@@ -117,7 +117,9 @@ const proxy = scalarAttribute("proxy", {
 });
 
 const gbp = scalarAttribute("gbp", {
-  schema: flag().default(false).describe("Group policy extension: the packet's mark travels in the header."),
+  schema: flag()
+    .default(false)
+    .describe("Group policy extension: the VXLAN header carries the firewall mark of the packet."),
   print: (value) => (value ? ["gbp"] : []),
   read: (link) => link.info.gbp === true,
   replace: "always",
@@ -159,7 +161,7 @@ export const vxlan = linkResource({
   kind: "vxlan",
   module: "vxlan",
   summary:
-    "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or to what the forwarding table says.",
+    "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or by the forwarding table.",
   headers: ["IPv4 20", "UDP 8", "VXLAN 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
   attributes: [
@@ -210,7 +212,7 @@ export const vxlan = linkResource({
   underlayFrom: "dev",
   unsupported: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
-    "The port is 4789 by default, which IANA assigned; Linux by itself takes 8472.",
-    "Without `dev` the kernel gives a mtu of 1500, too large; so the mtu is taken from the route to `remote`.",
+    "The default port is 4789, which IANA assigned. The kernel's own default is 8472.",
+    "Without `dev` the kernel sets an mtu of 1500, which is too large. So the provider computes the mtu from the route to `remote`.",
   ],
 });

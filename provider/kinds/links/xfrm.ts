@@ -8,7 +8,7 @@ import { linkResource } from "../link-base/link-resource.ts";
 const ifId = scalarAttribute("ifId", {
   schema: integer(1, U32)
     .optional()
-    .describe("Interface id: the states and policies with the same `if_id` are its own. 1 to 4294967295."),
+    .describe("Interface id, 1 to 4294967295. States and policies with the same `if_id` belong to the link."),
   print: (value) => ["if_id", hex(value)],
   read: (link) => numberAt(link, "if_id"),
 });
@@ -23,17 +23,17 @@ const needsIfId: Rule = {
       : undefined,
 };
 
-/** IPsec interface with an id of its own. (linux: net/xfrm/xfrm_interface_core.c, iproute2: ip/link_xfrm.c) */
+/** An interface of IPsec with an id. (linux: net/xfrm/xfrm_interface_core.c, iproute2: ip/link_xfrm.c) */
 export const xfrm = linkResource({
   type: "XfrmInterface",
   kind: "xfrm",
   module: "xfrm_interface",
   summary:
-    "IPsec interface: what is routed into it goes through the states and policies of its id. One serves IPv4 and IPv6.",
+    "IPsec interface for IPv4 and IPv6. The IPsec states and policies with its id transform its packets.",
   headers: ["IP", "ESP", "any packet"],
   overhead: 0,
   underlayFrom: "none",
-  // Whatever is said of an id needs the underlay device with it, which never changes
+  // Each command with an id must also have the underlay device, so `dev` is fixed
   attributes: [ifId, dev({ fixed: true }), external()],
   rules: [needsIfId],
   identity: ({ ifId: id, external: outside }) =>
@@ -41,10 +41,10 @@ export const xfrm = linkResource({
   unsupported: {
     local: OF_STATES,
     remote: OF_STATES,
-    key: "is not for XFRM interfaces: they are told apart by ifId",
+    key: "is not for XFRM interfaces: they differ by ifId",
     encap: "is not for XFRM interfaces: IPsec has UDP encapsulation of its own, an argument of its states",
   },
   notes: [
-    "The mtu is 1500 whatever the underlay, with no room for ESP: say a smaller one, or lower it on the routes.",
+    "The mtu is 1500 for every underlay, without room for ESP. Set a smaller one, or lower it on the routes.",
   ],
 });

@@ -19,10 +19,10 @@ import { topologyFault } from "./topology.ts";
 
 const mirror = (args: Args) => args as MirrorArgs;
 
-/** How `tc` prints a target that is gone. */
+/** `tc` prints this for a target device that no longer exists. */
 const GONE = "*";
 
-/** Copies of a device's packets, sent into a tunnel. (linux: act_mirred.c; iproute2: tc/m_mirred.c) */
+/** A mirror: tc filters that send copies of a device's packets into a tunnel. (linux: act_mirred.c; iproute2: tc/m_mirred.c) */
 export const erspanMirror: ResourceKind = {
   type: "ErspanMirror",
   schema: mirrorSchema,
@@ -83,7 +83,7 @@ export const erspanMirror: ResourceKind = {
     };
   },
 
-  /** Deletes the filters and adds others, because a matchall filter cannot change. A packet in between has no copy. */
+  /** Deletes the filters and adds new ones, because a matchall filter cannot change. Packets in between have no copy. */
   change(before, after, recorded): Operation {
     const [old, next] = [mirror(before), mirror(after)];
     const pref = installedFiltersIn(recorded)[0]?.pref ?? freePref(next.owner, undefined);

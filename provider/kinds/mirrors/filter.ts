@@ -21,9 +21,9 @@ const hashOf = (text: string, bytes: number) =>
     .slice(0, 2 * bytes);
 
 /**
- * The cookie of a filter's action names its owner. The kernel keeps at most 16 bytes (linux: TCA_ACT_COOKIE): "pip2" in
- * ASCII, eight bytes of a hash of owner and stack, four of the incarnation. Release 0.1.0 wrote "pip1" and twelve bytes
- * of a hash of the owner.
+ * The cookie of a filter's action. It identifies the owner in the 16 bytes that the kernel keeps (linux: TCA_ACT_COOKIE):
+ * "pip2" in ASCII, eight bytes of a hash of owner and stack, and four bytes of a hash of the incarnation. Release 0.1.0
+ * wrote "pip1" and twelve bytes of a hash of the owner.
  */
 function cookieOf(args: Args): string {
   const { stackId, incarnation = "" } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
@@ -33,19 +33,19 @@ function cookieOf(args: Args): string {
     : `70697032${hashOf(`${stackId}/${owner}`, 8)}${hashOf(incarnation, 4)}`;
 }
 
-/** The digits of a cookie that all incarnations of a resource share. */
+/** The digits of a cookie that are equal for all incarnations of a resource. */
 const resourceDigits = (cookie: string) => (cookie.startsWith("70697032") ? cookie.slice(0, 24) : cookie);
 
 const cookieIn = ({ actions }: LiveFilter): string =>
   actions.map(({ cookie }) => cookie).find((cookie) => cookie !== undefined) ?? "";
 
-/** The owner alias of filters that belong to a resource. A cookie holds no text, so it names another incarnation. */
+/** The owner alias for filters of a resource. For another incarnation it is the cookie, which contains no alias. */
 export const ownerAliasByCookie = (filters: readonly LiveFilter[], args: Args): string =>
   filters.map(cookieIn).find((cookie) => cookie !== cookieOf(args)) ?? ownerAliasOf(args);
 
 /**
- * Numbers of our filters. Low ones run before filters that end processing, so that the copy lacks no packet; those
- * below 100 are left to filters that people set up by hand.
+ * The preferences of our filters. They are low, because a later filter would miss packets for which an earlier one ends
+ * the processing. Those below 100 stay free for filters that operators add by hand.
  */
 const FIRST_PREF = 100;
 const PREFS = 900;
@@ -67,14 +67,14 @@ function selectorTokens({ match, skipHw }: MirrorArgs): Command {
     : tokens`protocol ${protocol} flower ${hardware} ${matchTokens(match)}`;
 }
 
-/** `continue` passes a copied packet on to all later filters; the usual `pipe` would end their processing. */
+/** With `continue` the kernel passes a copied packet to all later filters. With the usual `pipe` it would not. */
 export const addCommands = (args: MirrorArgs, pref: number): Command[] =>
   directionsOf(args).map(
     (direction) => tokens`filter add dev ${args.monitor} ${direction} pref ${pref} ${selectorTokens(args)}
       action mirred egress mirror dev ${args.target} continue cookie ${cookieOf(args)}`,
   );
 
-/** Deletes every filter with a number, whatever it is. */
+/** Deletes every filter with a preference, of any kind. */
 const deleteByPref = (monitor: string, directions: readonly Direction[], pref: number): Command[] =>
   directions.map((direction) => tokens`filter del dev ${monitor} ${direction} pref ${pref}`);
 
@@ -84,7 +84,7 @@ export const undoCommands = (args: MirrorArgs, pref: number): Command[] =>
 export const clearCommands = ({ monitor }: MirrorArgs, pref: number): Command[] =>
   deleteByPref(monitor, DIRECTIONS, pref);
 
-/** A filter of ours on the host, as the outputs record it. */
+/** A filter of ours on the host, in the form of the outputs. */
 const installedFilter = z.object({
   direction: z.enum(DIRECTIONS),
   protocol: z.string(),
@@ -105,7 +105,7 @@ export const deleteCommands = ({ monitor }: MirrorArgs, live: Args): Command[] =
 export const qdiscOf = (snapshot: HostSnapshot, device: string): FilterQdisc | undefined =>
   snapshot.sections.tc?.find((one) => one.device === device);
 
-/** The filters of an owner on a device, by their cookies. */
+/** The filters of an owner on a device, found by their cookies. */
 export const filtersOf = (
   qdisc: FilterQdisc | undefined,
   args: Args,

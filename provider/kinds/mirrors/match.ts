@@ -7,7 +7,7 @@ import { integer, ipProtocol, object, oneOf, prefix } from "../../schema/values.
 import { inDeclaredSpelling } from "../shared/declared-spelling.ts";
 import { defined } from "../shared/defined.ts";
 
-/** The protocols that flower knows by name. */
+/** The protocols with a name in flower filters. */
 const IP_PROTOCOLS = ["tcp", "udp", "sctp", "icmp", "icmpv6"] as const;
 
 const namesInQuotes = IP_PROTOCOLS.map((name) => `"${name}"`).join(", ");
@@ -25,7 +25,7 @@ export type Match = z.output<typeof match>;
 
 const protocolOfAddress = (address: string) => (familyOf(address) === "inet" ? "ip" : "ipv6");
 
-/** The protocol of the frames that a match selects, declared or implied by its other members; undefined for any. */
+/** The protocol of the selected frames: declared, or implied by other members of the match; undefined for any. */
 export function protocolOf({ protocol, source, destination, ipProto }: Match): Match["protocol"] {
   const address = source ?? destination;
   if (protocol !== undefined) return protocol;
@@ -38,8 +38,8 @@ export function matchFault(given: Match): string | undefined {
   const protocol = protocolOf(given);
   const members = Object.keys(given).filter((key) => key !== "protocol");
   if (members.length > 0 && protocol === undefined)
-    return 'needs protocol "ip" or "ipv6": nothing in it tells which';
-  if (protocol === "arp" && members.length > 0) return `has ${members.join(", ")}, which ARP has not`;
+    return 'needs protocol "ip" or "ipv6": its other members do not imply one';
+  if (protocol === "arp" && members.length > 0) return `has ${members.join(", ")}, which ARP lacks`;
   const other = [source, destination].find(
     (address) => address !== undefined && protocolOfAddress(address) !== protocol,
   );
@@ -51,7 +51,7 @@ export function matchFault(given: Match): string | undefined {
   return undefined;
 }
 
-/** The keys of a flower filter; none select every frame of the protocol. flower reads a number as hexadecimal. */
+/** The keys of a flower filter. Without keys it selects every frame of the protocol. flower reads numbers as hexadecimal. */
 export function matchTokens({ source, destination, ipProto, sourcePort, destinationPort }: Match): Command {
   return [
     ...optional("ip_proto", typeof ipProto === "number" ? ipProto.toString(16) : ipProto),
@@ -62,7 +62,7 @@ export function matchTokens({ source, destination, ipProto, sourcePort, destinat
   ];
 }
 
-/** The match of a filter; undefined for one of matchall. */
+/** The match of a flower filter; undefined for a matchall filter. */
 export function liveMatch({ kind, protocol, keys }: LiveFilter): Match | undefined {
   if (kind !== "flower") return undefined;
   const at = (key: string) => {
@@ -84,11 +84,11 @@ export function liveMatch({ kind, protocol, keys }: LiveFilter): Match | undefin
   }) as Match;
 }
 
-/** `tc` prints a name that flower knows, else the number in hexadecimal without 0x. */
+/** A protocol as `tc` prints it: the name that flower filters have, else the number in hexadecimal without 0x. */
 const liveIpProto = (text: string): string | number =>
   IP_PROTOCOLS.find((name) => name === text) ?? canonicalIpProtocol(IP_PROTOCOLS, Number.parseInt(text, 16));
 
-/** The declared match where it means the same as the live one. */
+/** The declared match if it has the same meaning as the live one, else the live one. */
 export function matchInDeclaredSpelling(
   declared: Match | undefined,
   live: Match | undefined,

@@ -10,15 +10,17 @@ export const mirrorSchema = z.strictObject({
   ...markedResourceShape("mirror"),
   monitor: deviceName().describe("The device whose packets are copied."),
   target: deviceName().describe(
-    "The device that sends the copies away: an ERSPAN or GRETAP link, or another.",
+    "The device that sends the copies: an ERSPAN or GRETAP link, or another device.",
   ),
   direction: oneOf("ingress", "egress", "both")
     .default("both")
-    .describe("What comes in by the monitor, what goes out by it, or both."),
+    .describe("Packets that the monitor receives (ingress), packets that it sends (egress), or both."),
   skipHw: flag()
     .default(true)
-    .describe("Copy in the kernel even where the network card could: most can't copy into a tunnel."),
-  match: match.optional().describe("Which packets; by default all."),
+    .describe(
+      "Copy in the kernel and not in the network card, because most cards cannot copy into a tunnel.",
+    ),
+  match: match.optional().describe("The packets to copy; by default all."),
 });
 
 export type MirrorArgs = z.output<typeof mirrorSchema>;

@@ -17,23 +17,23 @@ import { anyAddress, deviceName, flag, integer, ipProtocol, oneOf } from "../../
 import { defined } from "../shared/defined.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 
-/** The protocols that have a kind of link; 41 is `sit`, whatever travels in IPv6. */
+/** The protocols of link kinds. 41 is `sit` over IPv4 and IPv6. */
 const PROTOCOLS = ["ipip", "sit", "ipv6", "gre"] as const;
 
 const schema = z.strictObject({
   ...markedResourceShape("port"),
-  port: integer(1, 65_535).describe("The UDP port that tunnels arrive at."),
+  port: integer(1, 65_535).describe("The UDP port that receives the packets of tunnels."),
   protocol: ipProtocol(PROTOCOLS, 'must be "ipip", "sit", "ipv6", "gre" or a protocol number from 1 to 255')
     .optional()
-    .describe("What each packet holds: what follows the UDP header is taken for this. Excludes gue."),
+    .describe("The protocol after the UDP header of each packet. Excludes gue."),
   gue: flag()
     .default(false)
-    .describe("Each packet says itself what it holds, in a header of Generic UDP Encapsulation."),
+    .describe("Each packet has a header of Generic UDP Encapsulation, which contains its protocol."),
   family: oneOf("inet", "inet6").default("inet").describe("Whether the port is open over IPv4 or over IPv6."),
-  local: anyAddress().optional().describe("The address that the port is open on; by default all."),
-  peer: anyAddress().optional().describe("The one sender that is listened to; goes with peerPort."),
-  peerPort: integer(1, 65_535).optional().describe("The port that peer sends from."),
-  dev: deviceName().optional().describe("The device that packets must come in by; needs local."),
+  local: anyAddress().optional().describe("The address on which the port is open; by default all addresses."),
+  peer: anyAddress().optional().describe("The only sender that the port accepts; needs peerPort."),
+  peerPort: integer(1, 65_535).optional().describe("The source port of peer."),
+  dev: deviceName().optional().describe("The device that must receive the packets; needs local."),
   adopt: adoptArgument("port"),
 });
 
@@ -47,9 +47,7 @@ const rules: Rule<PortArgs>[] = [
     over: ["protocol", "gue"],
     fault({ protocol, gue }) {
       if (protocol === undefined && !gue) return "is needed, or `gue: true`";
-      return protocol !== undefined && gue
-        ? "excludes gue: a GUE header says itself what follows"
-        : undefined;
+      return protocol !== undefined && gue ? "excludes gue: a GUE header contains the protocol" : undefined;
     },
   },
   {
@@ -78,7 +76,7 @@ const rules: Rule<PortArgs>[] = [
 const portJson = z.object({
   port: z.number(),
   ipproto: z.number().optional(),
-  /** `ip` prints null where the port takes GUE, and nothing elsewhere. */
+  /** `ip` prints null for a GUE port, and nothing for a FOU port. */
   gue: z.unknown().optional(),
   family: z.enum(["inet", "inet6"]),
   local: z.string().optional(),
@@ -104,7 +102,7 @@ const portsIn = (snapshot: HostSnapshot): Port[] =>
 const markerOf = ({ family, port, local, peer, peerPort, dev }: Port) =>
   markerName("fou", family, port, local, peer, peerPort, dev);
 
-/** Whether a port is the declared one. Where a port has a peer and no local, the kernel fills in local by routing. */
+/** Whether a port is the declared one. For a port with a peer and no local the kernel sets local by its routes. */
 const hasIdentity = (declared: PortArgs, live: Port): boolean =>
   live.port === declared.port &&
   live.family === declared.family &&
@@ -124,7 +122,7 @@ const identityTokens = (port: Port): Command => tokens`port ${port.port} ${bindi
 
 const toolOf = ({ family }: PortArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
 
-/** The port in a line of `ss -Hulnp`, and the program that holds it. */
+/** A line of `ss -Hulnp`: the port, and the program that has it. */
 const SOCKET = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+\s+users:\(\("([^"]+)",pid=(\d+)/;
 
 function programAt(port: number, snapshot: HostSnapshot): string | undefined {
@@ -134,7 +132,7 @@ function programAt(port: number, snapshot: HostSnapshot): string | undefined {
   return program === undefined ? undefined : `${program} (pid ${pid})`;
 }
 
-/** A UDP port of the kernel's that tunnels arrive at: Foo over UDP, or GUE. (linux: fou_core.c; iproute2: ipfou.c) */
+/** A UDP port of the kernel for tunnels: Foo over UDP, or GUE. (linux: fou_core.c; iproute2: ipfou.c) */
 export const fouPort = markedKind<PortArgs>({
   type: "FouPort",
   schema,
@@ -145,7 +143,7 @@ export const fouPort = markedKind<PortArgs>({
   markerOf,
   displayName: ({ family, port }) => `${family === "inet" ? "fou" : "fou6"}:${port}`,
 
-  // The kernel changes no port in place; only the marker's owner can change
+  // The kernel cannot change a port in place. Only the owner in the marker can change.
   replaces: (_before, _after, changed) => changed.filter((key) => key !== "owner"),
 
   claims({ port, family, local, peer }) {
@@ -173,7 +171,7 @@ export const fouPort = markedKind<PortArgs>({
     }
     const owner = ownerByMarker(snapshot, markerOf(other));
     const content = other.gue ? "GUE" : `FOU (${other.protocol})`;
-    const whose = owner === undefined ? "carries no mark of ours" : `belongs to ${owner}`;
+    const whose = owner === undefined ? "has no marker of this provider" : `belongs to ${owner}`;
     const binding = ["", ...bindingTokens(other)].join(" ");
     return `port ${port} is open for ${content} already${binding && `,${binding}`}, and ${whose}`;
   },
@@ -196,7 +194,7 @@ export const fouPort = markedKind<PortArgs>({
   change: (before, after) =>
     ownerAliasOf(before) === ownerAliasOf(after) ? undefined : { tool: toolOf(after), commands: [] },
 
-  /** The command names all that the port is bound to, also the address that the kernel filled in. */
+  /** The command must have everything that the port is bound to, also the address that the kernel set. */
   remove(args, { boundAddress }) {
     const local = args.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
     return { tool: toolOf(args), commands: [tokens`del ${identityTokens({ ...args, local })}`] };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** The declared value where it means the same as the live one, so that another spelling is no difference; else the live one. */
+/** The declared value if it has the same meaning as the live one, else the live one. Other spellings then do not count. */
 export const inDeclaredSpelling = <Value>(
   declared: Value | undefined,
   live: Value,

@@ -11,25 +11,25 @@ import {
 import type { Found, ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 
-/** A resource type whose objects have no place for an owner, so that a marker on the host names it. */
+/** A resource type whose objects have no alias. A marker on the host names their owner. */
 interface MarkedKind<A extends MarkedArgs> {
   readonly type: string;
   readonly schema: z.ZodObject;
   readonly rules: readonly Rule<A>[];
-  /** What messages call an object of another owner: "FOU port like this". */
+  /** The name of a foreign object in messages: "FOU port like this". */
   readonly label: string;
-  /** The sections of the snapshot that `find` reads, the markers left out. */
+  /** The sections of the snapshot that `find` reads, without the markers. */
   readonly sections: readonly DumpSection[];
   readonly conflictSections?: readonly DumpSection[];
-  /** The marker's name, from the words that tell one object from the next. */
+  /** The name of the marker: the values that identify the object. */
   markerOf(args: A): string;
-  /** What the marker says beside the owner, for a value that the kernel does not show. */
+  /** The note in the marker, for a value that the kernel does not show. */
   noteOf?(args: A): string;
   displayName(args: A): string;
   redact?(args: A): Args;
   replaces(before: A, after: A, changed: readonly string[]): readonly string[];
   claims(args: A): readonly Claim[];
-  /** The object on the host; `note` is its marker's. */
+  /** Finds the object on the host. `note` is the note in its marker. */
   find(
     snapshot: HostSnapshot,
     args: A,
@@ -40,17 +40,17 @@ interface MarkedKind<A extends MarkedArgs> {
   create(args: A): Operation;
   adopt(found: Found, args: A): Operation | undefined;
   change(before: A, after: A): Operation | undefined;
-  /** `live`: the computed values, live or recorded. */
+  /** `live` are the computed values: live ones, or recorded ones. */
   remove(args: A, live: Args): Operation;
 }
 
 /**
- * Adds to a resource type what its marker needs: creation, adoption and a change write the marker, a change and a
- * removal act only where the marker names the owner, a removal takes the marker away.
+ * Adds markers to a resource type. Creation, adoption and change write the marker. Change and removal have a guard: the
+ * marker must name the owner. Removal deletes the marker.
  */
 export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceKind {
   const { noteOf, redact, advice, conflictSections } = kind;
-  const of = (args: Args) => args as A;
+  const own = (args: Args) => args as A;
   const mark = (args: A) => withMarker(kind.markerOf(args), args, noteOf?.(args));
   return {
     type: kind.type,
@@ -59,38 +59,38 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     label: kind.label,
     sections: [...kind.sections, "markers"],
     ...(conflictSections ? { conflictSections } : {}),
-    ...(redact ? { redact: (args) => redact(of(args)) } : {}),
-    ...(advice ? { advice: (stderr, args) => advice(stderr, of(args)) } : {}),
-    displayName: (args) => kind.displayName(of(args)),
-    replaces: (before, after, changed) => kind.replaces(of(before), of(after), changed),
-    claims: (args) => kind.claims(of(args)),
-    explainConflict: (snapshot, args) => kind.explainConflict(snapshot, of(args)),
+    ...(redact ? { redact: (args) => redact(own(args)) } : {}),
+    ...(advice ? { advice: (stderr, args) => advice(stderr, own(args)) } : {}),
+    displayName: (args) => kind.displayName(own(args)),
+    replaces: (before, after, changed) => kind.replaces(own(before), own(after), changed),
+    claims: (args) => kind.claims(own(args)),
+    explainConflict: (snapshot, args) => kind.explainConflict(snapshot, own(args)),
 
     find(snapshot, args) {
-      const marker = kind.markerOf(of(args));
-      const found = kind.find(snapshot, of(args), markerIn(snapshot, marker)?.note);
+      const marker = kind.markerOf(own(args));
+      const found = kind.find(snapshot, own(args), markerIn(snapshot, marker)?.note);
       if (found === undefined) return undefined;
       const { ownership, ...owner } = ownershipFromMarker(snapshot, marker, args);
       return { ...found, ownership, args: { ...found.args, ...owner } };
     },
 
-    create: (args) => ({ ...kind.create(of(args)), ...mark(of(args)) }),
+    create: (args) => ({ ...kind.create(own(args)), ...mark(own(args)) }),
 
     adopt(found, args) {
-      const operation = kind.adopt(found, of(args));
-      return operation && { ...operation, ...mark(of(args)) };
+      const operation = kind.adopt(found, own(args));
+      return operation && { ...operation, ...mark(own(args)) };
     },
 
     change(before, after) {
-      const operation = kind.change(of(before), of(after));
+      const operation = kind.change(own(before), own(after));
       if (operation === undefined) return undefined;
-      const guard = onlyIfMarked(kind.markerOf(of(after)), before, after);
-      return { ...operation, ...guard, ...mark(of(after)) };
+      const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
+      return { ...operation, ...guard, ...mark(own(after)) };
     },
 
     remove(args, live) {
-      const name = kind.markerOf(of(args));
-      return { ...kind.remove(of(args), live), ...onlyIfMarked(name, args), marker: { name } };
+      const name = kind.markerOf(own(args));
+      return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
     },
   };
 }

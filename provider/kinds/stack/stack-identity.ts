@@ -9,7 +9,7 @@ export const stackIdentityDeclaration: Declaration = {
   rules: [],
 };
 
-/** The random word of a stack: made once, kept in the state, on no host by itself. */
+/** The stack id. The provider makes it once and keeps it in the state. No host has it except in owner aliases. */
 export const stackIdentityHandlers: Handlers = {
   async check() {
     return { inputs: {}, failures: [] };

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# What runs frames: see provider/ssh/frame.ts. Defined once, when the shell is opened.
+# Functions that run frames (provider/ssh/frame.ts). The prelude defines them when the shell is opened.
 #
-# Globals: pi_nonce     of the frame that runs; scripts read it as $N
-#          pi_killable  1: the script ends with the client
-#          pi_body, pi_answer, pi_ended, pi_reply, pi_child: of the frame that runs
+# Globals: pi_nonce     nonce of the current frame; scripts read it as $N
+#          pi_killable  1: the script is killed when the client is gone
+#          pi_body, pi_answer, pi_ended, pi_reply, pi_child: variables of the current frame
 
-# The directories of the programs come first. What the host has set follows, because NixOS and Guix keep them elsewhere.
+# The usual directories come first. The host's own PATH follows, because NixOS and Guix keep programs elsewhere.
 PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
@@ -14,7 +14,7 @@ trap '' PIPE
 pi_newline='
 '
 
-# Prints a line that no output can imitate: the script reports an event by it.
+# Prints an event. The line begins with the nonce, so the output of a program cannot imitate it.
 # Arguments: WORD…
 # Reads:     pi_nonce
 pi_event() { printf '\n%s %s\n' "$pi_nonce" "$*"; }
@@ -31,10 +31,10 @@ pi_kill_tree() { (
 ) 2>/dev/null; }
 
 # Prints a reply.
-# Arguments: its text with its end
+# Arguments: the text of the reply, with its last line
 pi_print_reply() { printf '\n%s{\n%s\n' "$pi_nonce" "$1"; }
 
-# Prints the end of a reply, once.
+# Prints the last line of a reply, if it was not printed yet.
 # Arguments: exit code of the script
 # Reads, sets: pi_ended
 pi_print_end() {

@@ -158,7 +158,7 @@ const loops: [string, Program, RegExp][] = [
   [
     "a default route before the host's own",
     { host: IPV4, link: { ...far4, routes: ["default"] } },
-    /^routes: the route to 0\.0\.0\.0\/0 would send what goes to 203\.0\.113\.7, the far end of this link, into this very link: give the route a `table` of its own or, as a backup, a `metric` above 1024; where .* set `loopCheck: "off"`$/,
+    /^routes: the route to 0\.0\.0\.0\/0 would send packets for 203\.0\.113\.7, the far end of this link, into this very link: give the route a `table` of its own or, as a backup, a `metric` above 1024; where .* set `loopCheck: "off"`$/,
   ],
   [
     "a prefix with the far end",
@@ -232,7 +232,7 @@ describe("loopCheck", () => {
     const two = { local: "10.9.0.1", remote: "192.0.2.9", routes: ["203.0.113.0/24"] };
     expect(await check("two", two)).toEqual([
       expect.stringMatching(
-        /^routes: the route to 203\.0\.113\.0\/24 would send what goes to 203\.0\.113\.7, the far end of one, into this link, whose own packets go through one: /,
+        /^routes: the route to 203\.0\.113\.0\/24 would send packets for 203\.0\.113\.7, the far end of one, into this link, whose own packets go through one: /,
       ),
     ]);
     expect(await check("two", { ...two, loopCheck: "off" })).toEqual([]);

@@ -246,7 +246,7 @@ describe("connecting", () => {
     const server = await start({ drop: 100 });
     const error = await failure(shellOn({ connection: { ...server.connection, dialErrorLimit: 3 } }));
     expect(error).toMatchObject({ code: "unreachable", outcome: "not-run" });
-    expect(error.message).toMatch(/lost before authentication began; given up after 3 attempts/);
+    expect(error.message).toMatch(/lost before authentication began; stopped after 3 attempts/);
     expect(server.seen.connections).toBe(3);
   });
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Section facts: "systemd VERSION", and "module NAME" for each of the modules that the kernel has or can load.
+# Section facts: a line "systemd VERSION", and a line "module NAME" for each module that the kernel has or can load.
 # Arguments: the names of the modules
 [ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ pi_word _ && echo "systemd $pi_word"; }
 for pi_word; do

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the host is: its machine-id and its kernel's release, a line each, empty where there is none.
+# The identity of the host: its machine id and the release of its kernel, a line each. A missing value is an empty line.
 pi_line=
 { IFS= read -r pi_line; } 2>/dev/null </etc/machine-id
 echo "$pi_line"

@@ -5,8 +5,8 @@ import type { Attribute, Tokens } from "../attribute.ts";
 import { keys, keysOf, seq } from "./gre-options.ts";
 import { numberAt, textAt } from "./ip-tunnel.ts";
 
-/** Ethernet header, GRE header (8 bytes with its sequence number) and the ERSPAN header of each version. */
 const ETHERNET = 14;
+/** By version: bytes of the GRE header (8 with its sequence number) and of the ERSPAN header. */
 const HEADERS = [4, 8 + 8, 8 + 12];
 
 const versionSchema = (lowest: 0 | 1) => {
@@ -15,8 +15,8 @@ const versionSchema = (lowest: 0 | 1) => {
 };
 
 /**
- * The ERSPAN header: its version, and what is particular to each. `ip` sends the arguments of the version that is
- * named and no others, so all of them are said whenever one is.
+ * The ERSPAN header: its version and the fields of each version. `ip` sends only the fields of the named version, so
+ * each command has the version and all of its fields.
  */
 export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
   const words = ({ version, index, direction, hardwareId }: Args): Tokens => [
@@ -34,7 +34,7 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
         ),
       index: integer(1, 1_048_575)
         .optional()
-        .describe("Version 1: index of the mirrored port, 20 bits, for the collector to tell ports apart."),
+        .describe("Version 1: index of the mirrored port, 20 bits. The collector distinguishes ports by it."),
       direction: oneOf("ingress", "egress")
         .default("ingress")
         .describe("Version 2: whether the mirrored packets came in or went out."),
@@ -53,7 +53,7 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
         hardwareId: numberAt(link, "erspan_hwid"),
       };
     },
-    // There is no word for an index of 0, which is what "none" is; and an index from before another version returns
+    // ip has no word that clears the index, and the kernel keeps an earlier index while the version is another one
     replaces: (before, after) => {
       if (after.version !== 1 || after.index !== undefined) return [];
       return [...(before.version === 1 ? [] : ["version"]), ...(before.index === undefined ? [] : ["index"])];
@@ -62,11 +62,11 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
   } satisfies Attribute;
 };
 
-/** For the docs. */
+/** A note for the docs. */
 export const VERSION_NOTE =
-  "Back to version 1 goes in place along with an `index`; without one it makes another device, for iproute2 has no word for no index.";
+  "A change to version 1 with an `index` happens in place. Without one it needs a new device, because iproute2 cannot clear the index.";
 
-/** ERSPAN's key is the session id. Versions 1 and 2 have one in each packet, whether or not a header counts it. */
+/** The session id, which `ip` calls key. It is part of the ERSPAN header, so it adds no bytes. */
 export const sessionKeys = () =>
   keys({
     max: 1023,
@@ -77,7 +77,7 @@ export const sessionKeys = () =>
 
 const isNumbered = ({ version, external }: Args) => version !== 0 && external !== true;
 
-/** On by itself for versions 1 and 2, which need it. */
+/** Sequence numbers. They are on by default for versions 1 and 2, because these need them. */
 export const sessionSeq = () => seq({ implied: isNumbered, counted: false });
 
 export const erspanRules: readonly Rule[] = [
@@ -110,11 +110,11 @@ export const erspanRules: readonly Rule[] = [
 ];
 
 function onlyIn(version: number, names: readonly string[]): Rule[] {
-  const unsaid: Args = { direction: "ingress", hardwareId: 0 };
+  const defaults: Args = { direction: "ingress", hardwareId: 0 };
   return names.map((name) => ({
     over: [name, "version"],
     fault: (args) =>
-      args.version === version || args[name] === unsaid[name]
+      args.version === version || args[name] === defaults[name]
         ? undefined
         : `needs version ${version}: version ${args.version} has no such field`,
   }));

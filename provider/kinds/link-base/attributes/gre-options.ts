@@ -6,10 +6,10 @@ import { flag, form, U32 } from "../../../schema/values.ts";
 import { type Attribute, scalarAttribute, type Tokens } from "../attribute.ts";
 import { addressAt, endpoints, keyAt } from "./ip-tunnel.ts";
 
-/** What each optional field adds to a GRE header. (linux: gre_calc_hlen) */
+/** Bytes of each optional field of a GRE header. (linux: gre_calc_hlen) */
 const FIELD = 4;
 
-/** A GRE or VTI key: a number, or the dotted quad that `ip` prints it as. Kept as a number. */
+/** A GRE or VTI key: a number, or a dotted quad, as `ip` prints it. The value becomes a number. */
 const keySchema = (min: number, max: number, why: string) => {
   const message = `must be a whole number from ${min} to ${max}${why}, or the same as a dotted quad`;
   const keys = z.union([z.number(), z.string()], { error: message }).transform((value, context) => {
@@ -28,13 +28,13 @@ interface Keys {
   readonly output: number | undefined;
 }
 
-/** The key that `ip` gives a tunnel to an IPv4 group by itself: the group's address. (iproute2: ip/link_gre.c) */
+/** The key that `ip` sets by itself for a tunnel to an IPv4 group: the group's address. (iproute2: ip/link_gre.c) */
 const keyOfGroup = (remote: unknown): number | undefined =>
   typeof remote === "string" && parseAddress(remote, "inet") !== undefined && isMulticast(remote)
     ? quadToNumber(remote)
     : undefined;
 
-/** The keys of each direction that arguments come to. */
+/** The key of each direction, from the arguments. */
 export const keysOf = ({ key, ikey, okey, remote }: Args): Keys => {
   const group = keyOfGroup(remote);
   const one = (value: unknown) => (typeof value === "number" ? value : group);
@@ -42,12 +42,12 @@ export const keysOf = ({ key, ikey, okey, remote }: Args): Keys => {
 };
 
 interface KeyOptions {
-  /** what clears a key: the words `noikey` and `nookey`, or the value 0 where 0 is no key (vti) */
+  /** how a command clears a key: by the words `noikey` and `nookey`, or by the value 0 (vti) */
   readonly cleared?: "by word" | "by zero";
   readonly max?: number;
-  /** said after the range where it is refused */
+  /** the reason for the range, for its message */
   readonly why?: string;
-  /** whether a key makes the header longer; default: it does */
+  /** whether a key adds bytes to the header; default: true */
   readonly counted?: boolean;
   readonly description?: string;
 }
@@ -58,7 +58,7 @@ export function keys({
   max = U32,
   why = "",
   counted = true,
-  description = "Key of the packets in both directions: a number, or a dotted quad. The far end needs the same.",
+  description = "Key of the packets in both directions: a number, or a dotted quad. The far end must have the same.",
 }: KeyOptions = {}): Attribute<Record<"key" | "ikey" | "okey", z.ZodOptional<ReturnType<typeof keySchema>>>> {
   const schema = () => keySchema(cleared === "by zero" ? 1 : 0, max, why).optional();
   const word = (name: "ikey" | "okey", value: number | undefined): Tokens =>
@@ -70,8 +70,8 @@ export function keys({
   return {
     shape: {
       key: schema().describe(description),
-      ikey: schema().describe("Key of incoming packets alone; excludes `key`."),
-      okey: schema().describe("Key of outgoing packets alone; excludes `key`."),
+      ikey: schema().describe("Key of incoming packets only; excludes `key`."),
+      okey: schema().describe("Key of outgoing packets only; excludes `key`."),
     },
     create: ({ key, ikey, okey }) => [
       ...(key === undefined ? [] : ["key", String(key)]),
@@ -79,14 +79,14 @@ export function keys({
       ...(okey === undefined ? [] : ["okey", String(okey)]),
     ],
     change: (args) => [...word("ikey", keysOf(args).input), ...word("okey", keysOf(args).output)],
-    // In the spelling that was declared, as long as that can say what is there
+    // In the declared spelling, if that can express the live values
     read: (link, declared) => {
       const group = keyOfGroup(addressAt(link, "remote"));
-      const told = (name: "ikey" | "okey") =>
+      const spelled = (name: "ikey" | "okey") =>
         live(link, name) === group && declared[name] === undefined ? undefined : live(link, name);
       const [input, output] = [live(link, "ikey"), live(link, "okey")];
-      const apart = declared.ikey !== undefined || declared.okey !== undefined;
-      if (apart || input !== output) return { ikey: told("ikey"), okey: told("okey") };
+      const isSeparate = declared.ikey !== undefined || declared.okey !== undefined;
+      if (isSeparate || input !== output) return { ikey: spelled("ikey"), okey: spelled("okey") };
       return input === group && declared.key === undefined ? {} : { key: input };
     },
     rules: [excludes("key", ["ikey", "okey"])],
@@ -94,21 +94,21 @@ export function keys({
   };
 }
 
-/** An argument for both directions, or one for each. */
+/** A rule: an argument for both directions excludes the arguments for one direction. */
 const excludes = (both: string, each: readonly [string, string]): Rule => ({
   over: [both, ...each],
   fault: (args) => {
-    const said = each.filter((name) => args[name] !== undefined);
-    return args[both] === undefined || args[both] === false || said.length === 0
+    const given = each.filter((name) => args[name] !== undefined);
+    return args[both] === undefined || args[both] === false || given.length === 0
       ? undefined
-      : `excludes ${said.join(" and ")}: ${both} is for both directions, ${each.join(" and ")} are for one each`;
+      : `excludes ${given.join(" and ")}: ${both} is for both directions, ${each.join(" and ")} are for one each`;
   },
 });
 
 type FlagName = "seq" | "csum";
 
 interface FlagOptions {
-  /** whether it is on where nothing is said; default: off */
+  /** whether the flag is on if no argument sets it; default: off */
   readonly implied?: (args: Args) => boolean;
   readonly counted?: boolean;
 }
@@ -125,10 +125,10 @@ function flags<Name extends FlagName>(
   { implied, counted = true }: FlagOptions = {},
 ): Attribute<Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>> {
   const [input, output] = [`i${name}`, `o${name}`] as const;
-  const apart = (args: Args) => args[input] !== undefined || args[output] !== undefined;
-  const meant = (args: Args): Flags => {
+  const isSeparate = (args: Args) => args[input] !== undefined || args[output] !== undefined;
+  const flagsOf = (args: Args): Flags => {
     const both = (args[name] ?? implied?.(args) ?? false) === true;
-    return apart(args)
+    return isSeparate(args)
       ? { input: args[input] === true, output: args[output] === true }
       : { input: both, output: both };
   };
@@ -140,25 +140,25 @@ function flags<Name extends FlagName>(
   return {
     shape: shape as unknown as Record<Name | `i${Name}` | `o${Name}`, z.ZodOptional<z.ZodBoolean>>,
     create: (args) => {
-      const on = meant(args);
+      const on = flagsOf(args);
       if (on.input && on.output) return [name];
       return [...(on.input ? [input] : []), ...(on.output ? [output] : [])];
     },
     change: (args) => {
-      const on = meant(args);
+      const on = flagsOf(args);
       return [on.input ? input : `no${input}`, on.output ? output : `no${output}`];
     },
     read: (link, declared) => {
       const [isIn, isOut] = [link.info[input] === true, link.info[output] === true];
-      // Off is told as `false` where that was declared, and otherwise by absence, as it was declared
-      const told = (on: boolean, key: string) =>
+      // A flag that is off is `false` if the program declared it, else it is absent
+      const spelled = (on: boolean, key: string) =>
         on ? true : declared[key] === undefined ? undefined : false;
-      if (apart(declared) || isIn !== isOut)
-        return { [input]: told(isIn, input), [output]: told(isOut, output) };
-      return declared[name] === undefined && isIn === meant(declared).input ? {} : { [name]: isIn };
+      if (isSeparate(declared) || isIn !== isOut)
+        return { [input]: spelled(isIn, input), [output]: spelled(isOut, output) };
+      return declared[name] === undefined && isIn === flagsOf(declared).input ? {} : { [name]: isIn };
     },
     rules: [excludes(name, [input, output])],
-    ...(counted ? { overhead: (args: Args) => (meant(args).output ? FIELD : 0) } : {}),
+    ...(counted ? { overhead: (args: Args) => (flagsOf(args).output ? FIELD : 0) } : {}),
   };
 }
 
@@ -166,7 +166,7 @@ export const seq = (options: FlagOptions = {}) =>
   flags(
     "seq",
     [
-      "Sequence numbers in both directions: outgoing packets carry one, incoming packets out of order are dropped.",
+      "Sequence numbers in both directions. Outgoing packets carry one, and the kernel drops incoming packets out of order.",
       "Incoming packets must carry a sequence number and come in order; excludes `seq`.",
       "Outgoing packets carry a sequence number; excludes `seq`.",
     ],
@@ -184,11 +184,11 @@ export const ignoreDf = () => ({
   ...scalarAttribute("ignoreDf", {
     schema: flag()
       .default(false)
-      .describe("Fragment packets that carry DF all the same. Needs `pmtudisc: false`."),
+      .describe("Fragment packets although they carry DF. Needs `pmtudisc: false`."),
     print: (value) => [value ? "ignore-df" : "noignore-df"],
     read: (link) => link.info.ignore_df === true,
   }),
-  // The kernel holds pmtudisc against the ignoreDf that was, not the one to be (linux: ipgre_netlink_parms)
+  // The kernel compares the new pmtudisc with the old ignoreDf, so ignoreDf changes first (linux: ipgre_netlink_parms)
   intermediate: (before: Args, after: Args) =>
     before.ignoreDf === true && after.pmtudisc === true ? { ignoreDf: false, pmtudisc: false } : undefined,
 });
@@ -201,7 +201,7 @@ export const ignoreDfNeedsNoPmtudisc: Rule = {
       : undefined,
 };
 
-/** Without endpoints, a key of incoming packets is what tells a tunnel from the kernel's fallback device. */
+/** A tunnel needs an endpoint or a key of incoming packets, because the fallback device of the kernel has neither. */
 export const needsEndpointOrKey: Rule = {
   over: ["remote", "local", "key", "ikey", "external"],
   fault: ({ local, remote, key, ikey, external }) =>
@@ -223,7 +223,7 @@ export const groupNeedsLocal: Rule = {
       : undefined,
 };
 
-/** What tells GRE tunnels apart: the endpoints, and the key of incoming packets. */
+/** The identity of a GRE tunnel: its endpoints and the key of incoming packets. */
 export const keyedEndpoints = (args: Args): string => {
   if (args.external === true) return endpoints(args);
   const { input } = keysOf(args);

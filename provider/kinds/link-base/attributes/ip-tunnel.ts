@@ -6,47 +6,47 @@ import type { Args, Rule } from "../../../schema/declaration.ts";
 import { address, deviceName, flag, integer, integerOr, U32 } from "../../../schema/values.ts";
 import { scalarAttribute } from "../attribute.ts";
 
-/** A text in a link's info_data. */
+/** A text of a link's info_data. */
 export const textAt = (link: LiveLink, key: string): string | undefined => {
   const value = link.info[key];
   return typeof value === "string" ? value : undefined;
 };
 
-/** A number in a link's info_data; `ip` prints some of them as "0x…". */
+/** A number of a link's info_data. `ip` prints some numbers as "0x…". */
 export const numberAt = (link: LiveLink, key: string): number | undefined => {
   const value = link.info[key];
   return typeof value === "number" ? value : typeof value === "string" ? Number(value) : undefined;
 };
 
-/** An address in a link's info_data, canonical; "any" is none. */
+/** An address of a link's info_data in canonical text; undefined for "any". */
 export const addressAt = (link: LiveLink, key: string): string | undefined =>
   parseAddress(textAt(link, key) ?? "");
 
-/** A GRE or VTI key in a link's info_data: `ip` prints it as a dotted quad. */
+/** A GRE or VTI key of a link's info_data. `ip` prints it as a dotted quad. */
 export const keyAt = (link: LiveLink, key: string): number | undefined => {
   const quad = textAt(link, key);
   return quad === undefined ? undefined : quadToNumber(quad);
 };
 
-/** An endpoint of the underlay. With `pinned`, what is at the other end is pinned at creation: see `moored`. */
+/** An endpoint of the underlay. With `pinned`, some changes need a new device: see `remoteScopeIsFixed`. */
 export const endpoint = <Name extends "local" | "remote">(
   name: Name,
   family: Family,
   { pinned }: { pinned: boolean },
 ) => {
-  const aspect = scalarAttribute(name, {
+  const attribute = scalarAttribute(name, {
     schema: address(family)
       .optional()
       .describe(
         name === "local"
-          ? "Underlay address of this end; by default any of the host's."
-          : "Underlay address of the other end; by default any (point to multipoint).",
+          ? "Underlay address of this end; by default any address of the host."
+          : "Underlay address of the other end; by default any address (point to multipoint).",
       ),
     print: (value) => [name, value],
     clear: [name, "any"],
     read: (link) => addressAt(link, name),
   });
-  return pinned ? { ...aspect, replaces: remoteScopeIsFixed(name) } : aspect;
+  return pinned ? { ...attribute, replaces: remoteScopeIsFixed(name) } : attribute;
 };
 
 /** Whether an endpoint is any host, one host or a group. */
@@ -56,9 +56,9 @@ const remoteScope = (end: unknown) => {
 };
 
 /**
- * The flags of a device that is not Ethernet stay as its first remote made them, and the kernel holds each change
- * against them: none from one reach to another, and with a group at the other end none of what tells tunnels apart.
- * (linux: ip_tunnel_changelink)
+ * The arguments whose change needs a new device. The kernel derives IFF_POINTOPOINT or IFF_BROADCAST from the first
+ * remote of a device that is not Ethernet. It rejects a later remote of another scope (any, one host, group). With a
+ * group as remote it also rejects a change of local, remote, dev or key. (linux: ip_tunnel_changelink)
  */
 const remoteScopeIsFixed = (name: string) => (before: Args, after: Args) => {
   if (remoteScope(before[name]) !== remoteScope(after[name])) return [name];
@@ -66,9 +66,9 @@ const remoteScopeIsFixed = (name: string) => (before: Args, after: Args) => {
   return ["local", "remote", "dev", "key", "ikey"].filter((key) => before[key] !== after[key]);
 };
 
-/** A trap of every kind whose `remote` is pinned, for the docs. */
+/** A note for the docs of every kind whose `remote` is pinned. */
 export const MULTICAST_REMOTE_NOTE =
-  "With a multicast group as `remote`, another `remote`, `local`, `dev` or key is another device too.";
+  "If `remote` is a multicast group, a change of `remote`, `local`, `dev` or a key needs a new device.";
 
 export const ttl = () =>
   scalarAttribute("ttl", {
@@ -76,7 +76,7 @@ export const ttl = () =>
       .transform((value) => (value === 0 ? ("inherit" as const) : value))
       .default("inherit")
       .describe(
-        "Time to live of the outer header; \"inherit\" copies the inner packet's. 0 is the kernel's word for inherit.",
+        'Time to live of the outer header; "inherit" copies the inner packet\'s. 0 means "inherit", as in the kernel.',
       ),
     print: (value) => ["ttl", String(value)],
     read: (link) => numberAt(link, "ttl") || "inherit",
@@ -88,7 +88,7 @@ export const tos = () =>
       .transform((value) => (value === 1 ? ("inherit" as const) : value))
       .default(0)
       .describe(
-        "Type of service (DSCP and ECN) of the outer header; \"inherit\" copies the inner packet's. 1 is the kernel's word for inherit.",
+        'Type of service (DSCP and ECN) of the outer header; "inherit" copies the inner packet\'s. 1 means "inherit", as in the kernel.',
       ),
     print: (value) => ["tos", value === "inherit" ? value : hex(value)],
     read: (link) => {
@@ -105,40 +105,40 @@ export const pmtudisc = () =>
   });
 
 /**
- * The underlay device. Always said again in a change: without it vti truncates its index, and xfrm,
- * whose device is `fixed`, takes it for another one.
+ * The underlay device. Each change has it, because without it vti truncates the index of the device, and xfrm assumes
+ * another device. The device of xfrm is `fixed`.
  */
 export const dev = ({ fixed = false } = {}) =>
   scalarAttribute("dev", {
     schema: deviceName()
       .optional()
-      .describe("Underlay device that the tunnel is bound to; by default routing decides."),
+      .describe("Underlay device of the tunnel; by default the kernel's routes decide."),
     print: (value) => ["dev", value],
     read: (link) => textAt(link, "link") ?? link.dev,
-    replace: (_before, after) => fixed || after === undefined, // there is no word for clearing it
+    replace: (_before, after) => fixed || after === undefined, // ip has no word that clears it
   });
 
 export const fwmark = () =>
   scalarAttribute("fwmark", {
-    schema: integer(0, U32).default(0).describe("Firewall mark that outer packets are routed by."),
+    schema: integer(0, U32).default(0).describe("Firewall mark of outer packets, for routing rules."),
     print: (value) => ["fwmark", hex(value)],
     read: (link) => numberAt(link, "fwmark") ?? 0,
   });
 
-/** Whether endpoints come with each packet (`external`, collect_md): then nothing else can be said. */
+/** Whether endpoints come with each packet (`external`, collect_md). Other arguments are then not allowed. */
 export const external = () =>
   scalarAttribute("external", {
     schema: flag()
       .default(false)
       .describe(
-        "Endpoints and keys come with each packet from tc or routes (collect_md); excludes the other arguments.",
+        "tc or routes set endpoints and keys for each packet (collect_md); excludes the other arguments.",
       ),
     print: (value) => (value ? ["external"] : []),
     read: (link) => link.info.external === true,
     replace: "always",
   });
 
-/** Every combination of endpoints but "any to any", which is the kernel's fallback device. */
+/** A tunnel needs an endpoint, because the kernel's fallback device is the one from any to any. */
 export const needsEndpoint: Rule = {
   over: ["remote", "local", "external"],
   fault: ({ local, remote, external: outside }) =>
@@ -163,7 +163,7 @@ export const ttlNeedsPmtudisc: Rule = {
       : undefined,
 };
 
-/** The endpoints in words, as uniqueness has them. */
+/** The identity of a tunnel by its endpoints, in words. */
 export const endpoints = ({ local, remote, dev: device, external: outside }: Args): string =>
   outside === true
     ? "the one external device of its kind"

@@ -6,30 +6,30 @@ import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/val
 import { scalarAttribute } from "../attribute.ts";
 import { addressAt, numberAt, textAt } from "./ip-tunnel.ts";
 
-/** UDP header, VXLAN's or GENEVE's own (without options), and the inner Ethernet header. */
+/** Bytes of the UDP header, of the VXLAN or GENEVE header (without options), and of the inner Ethernet header. */
 export const UDP_TUNNEL_HEADERS = 8 + 8 + 14;
 const IP_HEADER: Readonly<Record<Family, number>> = { inet: 20, inet6: 40 };
 export const ipHeader = (family: Family) => IP_HEADER[family];
 
 const isUnspecified = (address: string) => address === "0.0.0.0" || address === "::";
 
-/** An address of one host. */
+/** The address of one host. */
 export const unicast = () =>
   anyAddress().superRefine((address, context) => {
     if (isUnspecified(address) || isMulticast(address))
       context.addIssue({ code: "custom", message: `must be the address of one host, not ${address}` });
   });
 
-/** An endpoint of either family in info_data: `remote` or `remote6`. */
+/** An endpoint of either family from info_data: `remote` or `remote6`. */
 export const eitherAt = (link: LiveLink, key: string): string | undefined =>
   addressAt(link, key) ?? addressAt(link, `${key}6`);
 
-/** Said in every change too, which the kernel holds against what is there. */
+/** The VNI. Each change has it too, because the kernel compares it with the VNI of the device. */
 export const vni = () =>
   scalarAttribute("vni", {
     schema: integer(0, 16_777_215)
       .optional()
-      .describe("Virtual network identifier, 0 to 16777215: the same at both ends."),
+      .describe("Virtual network identifier, 0 to 16777215. Both ends must have the same."),
     print: (value) => ["id", String(value)],
     read: (link) => numberAt(link, "id"),
     replace: () => true,
@@ -43,7 +43,7 @@ export const needsVni: Rule = {
       : undefined,
 };
 
-/** Never said in a change: even the port that is there is refused. */
+/** The UDP port. No change has it, because the kernel refuses even the port of the device. */
 export const port = (byDefault: number) =>
   scalarAttribute("port", {
     schema: integer(1, 65_535).default(byDefault).describe("UDP port that both ends send to."),
@@ -53,14 +53,14 @@ export const port = (byDefault: number) =>
     always: true,
   });
 
-/** A ttl of which 0 is the kernel's word for its own default; "inherit" is told by absence. */
+/** The ttl. The value 0 of the kernel is "auto". `ip` prints no ttl for "inherit". */
 export const hostTtl = () =>
   scalarAttribute("ttl", {
     schema: integerOr(0, 255, "auto", "inherit")
       .transform((value) => (value === 0 ? ("auto" as const) : value))
       .default("auto")
       .describe(
-        'Time to live of the outer header; "auto" is the host\'s default, "inherit" copies the inner packet\'s. 0 is the kernel\'s word for auto.',
+        'Time to live of the outer header; "auto" is the host\'s default, "inherit" copies the inner packet\'s. 0 means "auto", as in the kernel.',
       ),
     print: (value) => ["ttl", String(value)],
     read: (link) => {
@@ -73,7 +73,7 @@ export const df = () =>
   scalarAttribute("df", {
     schema: oneOf("unset", "set", "inherit")
       .default("unset")
-      .describe("The outer IPv4 header's DF: never, always, or as the inner packet has it."),
+      .describe("DF of the outer IPv4 header: never set, always set, or copied from the inner packet."),
     print: (value) => ["df", value],
     read: (link) => textAt(link, "df") as "unset" | "set" | "inherit" | undefined,
   });
@@ -89,7 +89,7 @@ export const udpCsum = ({ byDefault }: { byDefault: boolean }) =>
   scalarAttribute("udpCsum", {
     schema: flag().default(byDefault).describe("UDP checksums over IPv4."),
     print: (value) => [value ? "udpcsum" : "noudpcsum"],
-    // Shown of IPv6 devices too, where it means nothing
+    // ip prints it for IPv6 devices too, where it has no meaning
     read: (link) => (typeof link.info.udp_csum === "boolean" ? link.info.udp_csum : undefined),
     replace: "always",
   });
@@ -97,7 +97,7 @@ export const udpCsum = ({ byDefault }: { byDefault: boolean }) =>
 type Shown = (link: LiveLink) => boolean;
 const always: Shown = () => true;
 
-/** `shown`: whether what the kernel tells of it means something. */
+/** `shown` is a test of a link: whether the value that `ip` prints has a meaning. */
 export const udp6ZeroCsumTx = (shown = always) =>
   scalarAttribute("udp6ZeroCsumTx", {
     schema: flag().default(false).describe("Send over IPv6 without UDP checksums."),
@@ -114,7 +114,7 @@ export const udp6ZeroCsumRx = (shown = always) =>
     replace: "always",
   });
 
-/** What means something in one family's header alone, and is ignored without a word in the other's. */
+/** Rules for arguments of one family. The kernel ignores them over the other family without an error. */
 export const familyRules = (
   family: (args: Args) => Family,
   ends: readonly string[],
