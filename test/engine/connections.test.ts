@@ -1,6 +1,6 @@
 // What a whole deployment costs a host in connections: its kernel counts the servers that sshd starts, one for each.
 import { FouPort, IpipTunnel, LinkCheck, LinkSet } from "pulumi-iproute2";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { processesOf } from "../lab/processes.ts";
 import { sites, withStack } from "./lab-stack.ts";
@@ -19,7 +19,7 @@ const program = (ttl: number) => async () => {
   new LinkCheck("check", { host: alpha.host, to: beta.underlay, count: 1 }, { dependsOn: links });
 };
 
-it("one connection to a host for each run, whatever the run has to do there; none for a preview", () =>
+test("one connection to a host for each run, whatever the run has to do there; none for a preview", () =>
   withStack("connections", program(64), async (stack) => {
     await on("alpha").must("modprobe ipip; modprobe fou");
     const logins = async (run: () => Promise<unknown>) => {

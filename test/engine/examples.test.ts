@@ -1,5 +1,5 @@
 // The examples as they stand, on the two hosts, with traffic that shows what each is for.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CONTROLLER_ADDRESS, capture, type HostName, on, ping } from "../lab/index.ts";
 import { runExample, site } from "./example.ts";
 
@@ -58,7 +58,7 @@ const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
 
 describe("example", () => {
-  it("site-to-site: the subnets reach each other, in IPIP", () =>
+  test("site-to-site: the subnets reach each other, in IPIP", () =>
     subnets("10.10.0.1/24", "10.20.0.1/24", () =>
       runExample("site-to-site", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
         expect(outputs).toEqual({
@@ -80,7 +80,7 @@ describe("example", () => {
       }),
     ));
 
-  it("gre-multicast: what is sent to a group arrives at who joined it", () =>
+  test("gre-multicast: what is sent to a group arrives at who joined it", () =>
     runExample("gre-multicast", { ams: site("alpha"), fra: site("beta") }, async () => {
       const ignored = "net.ipv4.icmp_echo_ignore_broadcasts";
       const receiving = on("beta").must(`perl -MSocket=:all -e '${JOIN}'`, { timeoutSeconds: 30 });
@@ -106,7 +106,7 @@ describe("example", () => {
       expect((await Promise.all([receiving, sending]))[0]).toBe("hello\n");
     }));
 
-  it("gue-through-a-firewall: plain GRE does not pass, in GUE it does", () =>
+  test("gue-through-a-firewall: plain GRE does not pass, in GUE it does", () =>
     having("wire", FIREWALL, "nft delete table bridge firewall", () => {
       const ends = { ams: site("alpha"), fra: site("beta") };
       return runExample("gue-through-a-firewall", { ...ends, port: "0" }, async (_, stack) => {
@@ -120,7 +120,7 @@ describe("example", () => {
       });
     }));
 
-  it("geneve-l2: machines at both sites are neighbours", () =>
+  test("geneve-l2: machines at both sites are neighbours", () =>
     having("alpha", bridged("192.168.7.1"), UNBRIDGED, () =>
       having("beta", bridged("192.168.7.2"), UNBRIDGED, () =>
         runExample("geneve-l2", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
@@ -138,7 +138,7 @@ describe("example", () => {
       ),
     ));
 
-  it("ipv6-islands: by a pair, then as a 6rd domain", () => {
+  test("ipv6-islands: by a pair, then as a 6rd domain", () => {
     const ends = { ams: site("alpha"), fra: site("beta") };
     const across = async (from: string, to: string) => {
       const { packets, result } = await capture({ filter: "ip proto 41" }, () =>
@@ -166,7 +166,7 @@ describe("example", () => {
     );
   });
 
-  it("erspan-monitor: what passes the watched device is seen at the collector", () =>
+  test("erspan-monitor: what passes the watched device is seen at the collector", () =>
     having("alpha", NEIGHBOUR, "ip netns del lan", () => {
       const config = { monitor: { ...site("alpha"), device: "mon0" }, collector: site("beta") };
       return runExample("erspan-monitor", config, async ({ outputs }) => {
@@ -179,7 +179,7 @@ describe("example", () => {
       });
     }));
 
-  it("ipsec-vti: in ESP on the wire, and nothing in clear", () =>
+  test("ipsec-vti: in ESP on the wire, and nothing in clear", () =>
     subnets("10.10.0.1/24", "10.20.0.1/24", () =>
       runExample("ipsec-vti", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }) => {
         expect(outputs).toMatchObject({ mtu: 1446 });
@@ -192,7 +192,7 @@ describe("example", () => {
       }),
     ));
 
-  it("mesh: each site is reached by the address that it was dealt", () => {
+  test("mesh: each site is reached by the address that it was dealt", () => {
     const sites = {
       ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
       fra: { ...site("beta"), subnets: ["10.20.0.0/16"] },

@@ -1,7 +1,7 @@
 // What is wrong is said in the preview, before a host is touched; what is not known yet is no fault.
 import * as pulumi from "@pulumi/pulumi";
 import { Host, IpipTunnel, TunnelPair } from "pulumi-iproute2";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { labHosts } from "../lab/index.ts";
 import { withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -25,7 +25,7 @@ class Machine extends pulumi.dynamic.Resource {
 }
 
 describe("bad input", () => {
-  it("is one message that names resource and property, without contacting anything", () =>
+  test("is one message that names resource and property, without contacting anything", () =>
     withStack(
       "bad",
       async () => {
@@ -38,7 +38,7 @@ describe("bad input", () => {
       },
     ));
 
-  it("does not print a private key, whatever is wrong beside it", () =>
+  test("does not print a private key, whatever is wrong beside it", () =>
     withStack(
       "secret",
       async () => {
@@ -54,7 +54,7 @@ describe("bad input", () => {
 });
 
 describe("hosts that don't exist yet", () => {
-  it("are unknown in a preview, and links are built on them once they do", () =>
+  test("are unknown in a preview, and links are built on them once they do", () =>
     withStack(
       "unknown",
       async () => {

@@ -1,6 +1,6 @@
 // IpsecPair under the real engine: traffic in ESP alone, keys that nobody sees, new keys without a lost packet.
 import { IpsecPair, type IpsecPairArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { capture, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -47,7 +47,7 @@ describe("IpsecPair", () => {
   ];
 
   // Not both: a VTI takes all ESP between its endpoints, that of XFRM interfaces too
-  it.each([
+  test.each([
     ["XFRM interfaces", xfrms],
     ["VTIs", vtis],
   ])("of %s, side by side: ESP on the wire and nothing in clear", (_kind, pairs) => {
@@ -86,7 +86,7 @@ describe("IpsecPair", () => {
     });
   });
 
-  it("takes new keys without losing a packet", () =>
+  test("takes new keys without losing a packet", () =>
     withStack("rotate", program({}), async (stack) => {
       await stack.up();
       const spis = async () => (await on("alpha").must("ip xfrm state")).match(/spi 0x[0-9a-f]+/g)?.sort();
@@ -103,7 +103,7 @@ describe("IpsecPair", () => {
       expect(await spis()).not.toEqual(old);
     }));
 
-  it("refuses keys of a wrong length, and says which", () => {
+  test("refuses keys of a wrong length, and says which", () => {
     const keys = { spi: 0x1001, encryption: "00".repeat(10) };
     return withStack(
       "short",

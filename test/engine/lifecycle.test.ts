@@ -1,6 +1,6 @@
 // One link's whole life under the real engine, on real hosts.
 import { IpipTunnel, type IpipTunnelArgs, TunnelPair } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -67,7 +67,7 @@ const live = async (name = "near0") => {
 const traffic = async (to = "10.9.0.2") => expect((await ping("alpha", { to })).received).toBeGreaterThan(0);
 
 describe("a pair of links", () => {
-  it("is previewed without a word to the hosts, built, left alone when nothing changes, and destroyed without a trace", () =>
+  test("is previewed without a word to the hosts, built, left alone when nothing changes, and destroyed without a trace", () =>
     withStack("life", program(), async (stack) => {
       const asked = async () =>
         (await on("alpha").must("ss -tn state established '( sport = :22 )' | wc -l")).trim();
@@ -99,7 +99,7 @@ describe("a pair of links", () => {
       await asBefore();
     }));
 
-  it("changes in place, and traffic flows again", () =>
+  test("changes in place, and traffic flows again", () =>
     withStack("change", program(), async (stack) => {
       await stack.up();
       const { ifindex } = await live();
@@ -154,7 +154,7 @@ describe("a pair of links", () => {
       await traffic();
     }));
 
-  it("is replaced when the device is renamed", () =>
+  test("is replaced when the device is renamed", () =>
     withStack("rename", program(), async (stack) => {
       await stack.up();
       stack.use(program({ name: "near1" }));
@@ -165,7 +165,7 @@ describe("a pair of links", () => {
       expect((await stack.refresh()).changed).toEqual({});
     }));
 
-  it("tells drift property by property, and repairs it", () =>
+  test("tells drift property by property, and repairs it", () =>
     withStack("drift", program(), async (stack) => {
       await stack.up();
       const drift = async (command: string, properties: string[]) => {
@@ -191,7 +191,7 @@ describe("a pair of links", () => {
       await traffic();
     }));
 
-  it("is destroyed although the device is gone already, and not when it is somebody else's by now", () =>
+  test("is destroyed although the device is gone already, and not when it is somebody else's by now", () =>
     withStack("gone", program(), async (stack) => {
       await stack.up();
       await on("alpha").must("ip link del near0");
@@ -205,7 +205,7 @@ describe("a pair of links", () => {
 });
 
 describe("a TunnelPair", () => {
-  it("is one declaration, two links in parallel, either repaired alone", () =>
+  test("is one declaration, two links in parallel, either repaired alone", () =>
     withStack(
       "pair",
       async () => {

@@ -1,6 +1,6 @@
 // Many links of a host as one resource, under the real engine.
 import { LinkSet, type LinkSetLinkArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe("a LinkSet", () => {
-  it("is previewed, changed, told of drift and mended link by link, and leaves nothing", () =>
+  test("is previewed, changed, told of drift and mended link by link, and leaves nothing", () =>
     withStack("set", program(three()), async (stack) => {
       const up = await stack.up();
       expect(up.ops).toEqual({ mesh: "create" });
@@ -80,13 +80,13 @@ describe("a LinkSet", () => {
       expect(await snapshot("alpha")).toBe(before);
     }));
 
-  it("is refused before anything is done where one link is wrong, by its property's name", () =>
+  test("is refused before anything is done where one link is wrong, by its property's name", () =>
     withStack("wrong", program({ ...three(), "to-lon": link(2, { ttl: 300 }) }), async (stack) => {
       expect(await expectFailure(stack.preview())).toMatch(/links\["to-lon"\]\.ttl/);
       expect(await snapshot("alpha")).toBe(before);
     }));
 
-  it("has 150 links of which one is in somebody's way: the others stand and are recorded, and the next up makes it", () => {
+  test("has 150 links of which one is in somebody's way: the others stand and are recorded, and the next up makes it", () => {
     const links = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`l${n + 1}`, link(n + 1)]));
     return withStack("many", program(links), async (stack) => {
       await on("alpha").must("ip link add l77 type dummy");

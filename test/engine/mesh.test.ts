@@ -1,6 +1,6 @@
 // A mesh of three sites, the third in a namespace on alpha, under the real engine.
 import { Mesh, type MeshSiteArgs, type MeshTopology } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -50,7 +50,7 @@ const program = (topology: MeshTopology) => async () => {
 };
 
 describe("Mesh", () => {
-  it("through a hub, through another, then each with each: addresses stay, one port per host", () =>
+  test("through a hub, through another, then each with each: addresses stay, one port per host", () =>
     withStack("mesh", program({ hub: "fra" }), async (stack) => {
       const hub = await stack.up();
       expect(hub.outputs.addresses).toEqual({

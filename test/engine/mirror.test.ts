@@ -1,6 +1,6 @@
 // MirrorSession under the real engine: what passes a device on one host arrives on another.
 import { MirrorSession, type MirrorSessionArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -38,7 +38,7 @@ describe("MirrorSession", () => {
     { over: 6, how: { kind: "ip6gretap", session: 10 } },
   ];
 
-  it("of each kind, all on one device: a ping by it arrives at each collector, question and answer", () => {
+  test("of each kind, all on one device: a ping by it arrives at each collector, question and answer", () => {
     const program = async () => {
       for (const { over, how } of kinds)
         new MirrorSession(`${how.kind}`, {
@@ -58,7 +58,7 @@ describe("MirrorSession", () => {
     });
   });
 
-  it("copies one direction, or what matches, and changes its mind in place", () => {
+  test("copies one direction, or what matches, and changes its mind in place", () => {
     const program = (watched: Pick<MirrorSessionArgs["monitor"], "direction" | "match">) => async () => {
       const session = new MirrorSession("span", {
         monitor: { ...at("alpha", false), device: "mon0", ...watched },

@@ -1,7 +1,7 @@
 // Pulumi's options of resources, given to components and found on their links.
 import * as pulumi from "@pulumi/pulumi";
 import { Host, LinkCheck, TunnelPair } from "pulumi-iproute2";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure, type TestStack } from "./stack.ts";
@@ -57,7 +57,7 @@ describe("options of a component", () => {
     });
   };
 
-  it("travel to its links: parent, protect, dependsOn, transforms, aliases", () =>
+  test("travel to its links: parent, protect, dependsOn, transforms, aliases", () =>
     withStack("options", program("old", {}), async (stack) => {
       const quick: pulumi.ResourceTransform = ({ type, props, opts }) =>
         type.endsWith(":IpipTunnel") ? { props: { ...props, ttl: 77 }, opts } : undefined;
@@ -95,7 +95,7 @@ describe("deletedWith", () => {
       await on(host).run(`ip link del ${device}; ip fou del port 5555 gue; rm -rf /run/pulumi-iproute2`);
   });
 
-  it("of a Host is that of all that is on it: a machine that is destroyed is not asked to tidy up", () =>
+  test("of a Host is that of all that is on it: a machine that is destroyed is not asked to tidy up", () =>
     withStack(
       "gone",
       async () => {

@@ -1,7 +1,7 @@
 // Pairs of every kind and every encapsulation under the real engine, over an underlay of 1400 bytes: what they carry,
 // and that the mtu they settle on is what the underlay leaves.
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, type HostName, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -96,7 +96,7 @@ async function largest(wrap: Wrap): Promise<number[]> {
 }
 
 describe("TunnelPair", () => {
-  it("of every kind, then in FOU, then in GUE, carries as much as the underlay leaves", () =>
+  test("of every kind, then in FOU, then in GUE, carries as much as the underlay leaves", () =>
     withStack("kinds", program("none"), async (stack) => {
       for (const wrap of wraps) {
         stack.use(program(wrap));

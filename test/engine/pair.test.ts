@@ -1,6 +1,6 @@
 // Pairs under the real engine: what is derived for the far end, ports that are shared, either end by itself.
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe("TunnelPair", () => {
-  it("of several kinds at once, with ports that pairs share, built, changed, destroyed", () => {
+  test("of several kinds at once, with ports that pairs share, built, changed, destroyed", () => {
     const gue = { type: "gue", dport: 5555 } as const;
     const program = (key: number) => async () => {
       const gre = new TunnelPair("gre", {
@@ -82,7 +82,7 @@ describe("TunnelPair", () => {
     });
   });
 
-  it("that is checked and takes nothing across is an error, which says what was seen", () => {
+  test("that is checked and takes nothing across is an error, which says what was seen", () => {
     const program = (up: boolean) => async () => {
       const { a, b } = ends(6);
       new TunnelPair("cut", { kind: "ipip", a, b: { ...b, up }, check: { timeoutSeconds: 2 } });
@@ -96,7 +96,7 @@ describe("TunnelPair", () => {
     });
   });
 
-  it("that clash are told in the preview, with both names", () =>
+  test("that clash are told in the preview, with both names", () =>
     withStack(
       "clash",
       async () => {

@@ -11,7 +11,7 @@ import {
   XfrmState,
   type XfrmStateArgs,
 } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { keyPair } from "../lab/key-pair.ts";
 import { filesWith, type Watch, watchLocally, watchProcesses } from "../lab/secrets.ts";
@@ -176,7 +176,7 @@ describe("keys and passwords", () => {
   });
   const seen = () => watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
 
-  it(
+  test(
     "are in no output, no file, no arguments and no environment, whatever becomes of a run",
     {
       timeout: 600_000,
@@ -242,7 +242,7 @@ describe("keys and passwords", () => {
       }),
   );
 
-  it("would have been seen: the provider's own processes were, and what is planted is", async () => {
+  test("would have been seen: the provider's own processes were, and what is planted is", async () => {
     for (const [index, host] of HOSTS.entries()) {
       const watch = watches[index];
       const ips = new Set(watch?.sightings.filter(({ text }) => text === usual).map(({ place }) => place));
@@ -261,7 +261,7 @@ describe("keys and passwords", () => {
     expect(watches.at(-1)?.looks).toBeGreaterThan(10);
   });
 
-  it("leave the hosts with the stack", async () => {
+  test("leave the hosts with the stack", async () => {
     await putBack();
     expect(await Promise.all(HOSTS.map((host) => snapshot(host)))).toEqual(before);
   });

@@ -1,6 +1,6 @@
 // Two sites with subnets behind them, under the real engine and with real traffic between the subnets.
 import { Host, SiteToSite, type SiteToSiteArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -76,7 +76,7 @@ const args = (): SiteToSiteArgs => {
 };
 
 describe("SiteToSite", () => {
-  it("joins two subnets, with a second link that takes over", () =>
+  test("joins two subnets, with a second link that takes over", () =>
     withStack(
       "sites",
       async () => {
@@ -118,7 +118,7 @@ describe("SiteToSite", () => {
       },
     ));
 
-  it("follows a site to another machine: that end anew, the other in place", () => {
+  test("follows a site to another machine: that end anew, the other in place", () => {
     const program =
       (moved: boolean, forwarding = true) =>
       async () => {

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { handlers } from "pulumi-iproute2/provider";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 
 type Args = Record<string, unknown>;
@@ -31,7 +31,7 @@ const failure = async (args: Args, name = "IpipTunnel"): Promise<string> => {
 afterEach(() => on("alpha").run("ip link del apply0"));
 
 describe("on the way to a host", () => {
-  it("a wrong private key", async () => {
+  test("a wrong private key", async () => {
     const { privateKey } = generateKeyPairSync("rsa", {
       modulusLength: 2048,
       privateKeyEncoding: { type: "pkcs1", format: "pem" },
@@ -42,13 +42,13 @@ describe("on the way to a host", () => {
     expect(said).not.toContain(privateKey.split("\n")[2]);
   });
 
-  it("a wrong host key, before anything is said to it", async () => {
+  test("a wrong host key, before anything is said to it", async () => {
     const said = await failure(link({}, { hostKey: labHosts().beta.connection.hostKey }));
     expect(said).toMatch(/host key/);
     expect(said).toMatch(/SHA256:/);
   });
 
-  it("no host key at all", async () => {
+  test("no host key at all", async () => {
     const said = await failure({
       ...link(),
       host: {
@@ -59,7 +59,7 @@ describe("on the way to a host", () => {
     expect(said).toMatch(/hostKey/);
   });
 
-  it("a connection that is refused, as often as dialErrorLimit says", async () => {
+  test("a connection that is refused, as often as dialErrorLimit says", async () => {
     const server = createServer((socket) => {
       tries += 1;
       socket.destroy();
@@ -83,7 +83,7 @@ const listen = (server: Server) =>
   );
 
 describe("on the host", () => {
-  it("no iproute2", async () => {
+  test("no iproute2", async () => {
     const away =
       "for f in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do [ -e $f ] && mv $f $f.away; done; true";
     const back =
@@ -103,7 +103,7 @@ describe("on the host", () => {
     }
   });
 
-  it("a kernel without the module", async () => {
+  test("a kernel without the module", async () => {
     await on("wire").must(
       "rmmod geneve 2>/dev/null; echo 'install geneve /bin/false' >/etc/modprobe.d/none.conf",
     );
@@ -120,7 +120,7 @@ describe("on the host", () => {
     }
   });
 
-  it("a name that somebody else's device has: refused with the difference, and taken over only when asked", async () => {
+  test("a name that somebody else's device has: refused with the difference, and taken over only when asked", async () => {
     const { alpha, beta } = labHosts();
     await on("alpha").must(
       `ip link add apply0 type ipip local ${alpha.underlay4} remote ${beta.underlay4} ttl 9`,
@@ -139,13 +139,13 @@ describe("on the host", () => {
     expect((await on("alpha").run("ip link show apply0")).exitCode).not.toBe(0);
   });
 
-  it("a device of another kind under that name is never adopted", async () => {
+  test("a device of another kind under that name is never adopted", async () => {
     await on("alpha").must("ip link add apply0 type dummy");
     expect(await failure(link({ adopt: true }))).toMatch(/dummy device of this name/);
     expect(await on("alpha").must("ip -d link show apply0")).toMatch(/dummy/);
   });
 
-  it("endpoints that another tunnel has: named", async () => {
+  test("endpoints that another tunnel has: named", async () => {
     const { alpha, beta } = labHosts();
     await on("alpha").must(`ip link add other9 type ipip local ${alpha.underlay4} remote ${beta.underlay4}`);
     try {
@@ -155,7 +155,7 @@ describe("on the host", () => {
     }
   });
 
-  it("something that the kernel refuses half-way leaves nothing", async () => {
+  test("something that the kernel refuses half-way leaves nothing", async () => {
     const before = await snapshot("alpha");
     const said = await failure(
       link({ addresses: ["10.9.0.1/30"], routes: [{ to: "10.77.0.0/16", via: "10.200.0.1" }] }),
@@ -165,7 +165,7 @@ describe("on the host", () => {
     expect(await snapshot("alpha")).toBe(before);
   });
 
-  it("and a change that is refused is put back", async () => {
+  test("and a change that is refused is put back", async () => {
     const handler = type("IpipTunnel");
     const { inputs } = await handler.check(
       {},
@@ -182,7 +182,7 @@ describe("on the host", () => {
     await handler.delete(id, outs);
   });
 
-  it("a device left half made by a run that was cut short is finished", async () => {
+  test("a device left half made by a run that was cut short is finished", async () => {
     await on("alpha").must(
       `ip link add name apply0 group 26992 type ipip local ${labHosts().alpha.underlay4} remote ${labHosts().beta.underlay4}`,
     );

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ConnectionArgs, closeAll, SshError, shellOn, stats } from "../../provider/ssh/index.ts";
 import { freePort, haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, type TemporaryUser, temporaryUser } from "./users.ts";
@@ -56,13 +56,13 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     return socket;
   }
 
-  it.each(["ed25519", "rsa", "ecdsa"] as const)("takes a private key: %s", async (type) => {
+  test.each(["ed25519", "rsa", "ecdsa"] as const)("takes a private key: %s", async (type) => {
     const key = keygen(dir, `plain-${type}`, type);
     authorize(key.public);
     expect(await greet({ ...base, privateKey: key.secret })).toBe("root");
   });
 
-  it.each(["ed25519", "rsa"] as const)("takes a private key with a passphrase: %s", async (type) => {
+  test.each(["ed25519", "rsa"] as const)("takes a private key with a passphrase: %s", async (type) => {
     const key = keygen(dir, `locked-${type}`, type, "open sesame");
     authorize(key.public);
     expect(await greet({ ...base, privateKey: key.secret, privateKeyPassword: "open sesame" })).toBe("root");
@@ -78,7 +78,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.dials).toBe(dials);
   });
 
-  it.each([
+  test.each([
     ["ed25519", ["-algorithm", "ed25519"]],
     ["rsa", ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"]],
     ["ec", ["-algorithm", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
@@ -104,7 +104,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(readPrivateKey(locked)).toBe("encrypted");
   });
 
-  it.each([
+  test.each([
     ["text", "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n"],
     ["nonsense", "s3cr3t nonsense"],
     ["a public key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n"],
@@ -117,7 +117,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     }
   });
 
-  it("says once, without a retry, that a key is refused", async () => {
+  test("says once, without a retry, that a key is refused", async () => {
     const key = keygen(dir, "stranger");
     const before = { ...stats };
     const error = await failure({ ...base, privateKey: key.secret });
@@ -129,7 +129,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.authentications - before.authentications).toBe(1);
   });
 
-  it("says that nothing was given", async () => {
+  test("says that nothing was given", async () => {
     const agent = process.env.SSH_AUTH_SOCK;
     delete process.env.SSH_AUTH_SOCK;
     expect((await failure(base)).message).toContain("no credential is given");
@@ -147,11 +147,11 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       socket = await startAgent("agent", keygen(dir, "useless"), key);
     });
 
-    it("asks the one that is named", async () => {
+    test("asks the one that is named", async () => {
       expect(await greet({ ...base, agentSocketPath: socket })).toBe("root");
     });
 
-    it("asks the user's own when no other credential is given", async () => {
+    test("asks the user's own when no other credential is given", async () => {
       const before = process.env.SSH_AUTH_SOCK;
       process.env.SSH_AUTH_SOCK = socket;
       try {
@@ -165,12 +165,12 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       }
     });
 
-    it("comes after a private key", async () => {
+    test("comes after a private key", async () => {
       const key = keygen(dir, "first-stranger");
       expect(await greet({ ...base, privateKey: key.secret, agentSocketPath: socket })).toBe("root");
     });
 
-    it("has no key offered that was given as the private key too", async () => {
+    test("has no key offered that was given as the private key too", async () => {
       const useless = readFileSync(join(dir, "useless"), "utf8");
       const none = await startSshd({ config: ["AuthorizedKeysFile none"] });
       const error = await failure({
@@ -187,7 +187,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       expect(error.message).toMatch(/private key ssh-ed25519 SHA256:.*, the agent's ssh-ed25519 SHA256:/);
     });
 
-    it("says that it does not answer", async () => {
+    test("says that it does not answer", async () => {
       const error = await failure({ ...base, agentSocketPath: join(dir, "no-such-agent") });
       expect(error.code).toBe("auth");
       expect(error.message).toContain("the agent failed");
@@ -213,7 +213,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       return { sshd, connection: { host: "127.0.0.1", port: sshd.port, user: user.name, hostKey } };
     }
 
-    it.each([
+    test.each([
       ["password", ["PasswordAuthentication yes"]],
       ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
     ])("by %s", async (method, config) => {
@@ -239,7 +239,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       ["keyboard-interactive,publickey", "key", "ed25519", ["keyboard-interactive/pam", "publickey"]],
       ["publickey,keyboard-interactive", "agent", "ed25519", ["publickey", "keyboard-interactive/pam"]],
     ];
-    it.each(both)("and a key, where the host wants %s: %s, %s", async (wanted, holder, type, taken) => {
+    test.each(both)("and a key, where the host wants %s: %s, %s", async (wanted, holder, type, taken) => {
       const server = await serve([
         "PasswordAuthentication yes",
         "UsePAM yes",
@@ -267,7 +267,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       expect(said.match(/Failed (password|keyboard\S*) for/g)?.length ?? 0).toBeLessThanOrEqual(1);
     });
 
-    it("that is wrong is not tried again, however much else is taken", async () => {
+    test("that is wrong is not tried again, however much else is taken", async () => {
       const server = await serve(["PasswordAuthentication yes", "AuthenticationMethods publickey,password"]);
       const before = { ...stats };
       const error = await failure({
@@ -282,7 +282,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     });
   });
 
-  it("two keys of the agent's, where the host wants two", async () => {
+  test("two keys of the agent's, where the host wants two", async () => {
     const server = await startSshd({ config: ["AuthenticationMethods publickey,publickey"] });
     const keys = ["one", "two", "three"].map((name) => keygen(dir, `of-two-${name}`));
     writeFileSync(
@@ -303,7 +303,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     await server.stop();
   });
 
-  it("a refused connection is retried dialErrorLimit times, then said", async () => {
+  test("a refused connection is retried dialErrorLimit times, then said", async () => {
     const before = { ...stats };
     const port = await freePort();
     const error = await failure({ ...base, port, privateKey: sshd.userKey, dialErrorLimit: 4 });
@@ -312,7 +312,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.dials - before.dials).toBe(4);
   });
 
-  it("waits for a host that is still starting", async () => {
+  test("waits for a host that is still starting", async () => {
     const port = await freePort();
     const key = keygen(dir, "late");
     const shell = shellOn({

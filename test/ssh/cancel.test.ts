@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Target } from "../../provider/ssh/index.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, temporaryUser } from "./users.ts";
@@ -92,11 +92,11 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     rmSync(join(where, `${mark}.main`));
   }
 
-  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("by %s leaves no process on the host", (signal) =>
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("by %s leaves no process on the host", (signal) =>
     cancelled(signal),
   );
 
-  it.skipIf(!canAddUsers || !found("sudo"))("leaves none under sudo either", async () => {
+  test.skipIf(!canAddUsers || !found("sudo"))("leaves none under sudo either", async () => {
     const user = temporaryUser({ sudoers: "ALL=(root) NOPASSWD: ALL" });
     try {
       await cancelled("SIGKILL", target({ sudo: true }, user.name));
@@ -105,7 +105,7 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     }
   });
 
-  it("by closeAll: tells who was under way that the outcome is unknown", async () => {
+  test("by closeAll: tells who was under way that the outcome is unknown", async () => {
     const mark = newMark();
     const { child, said } = await start("closeAll", mark);
     if (child.exitCode === null) await once(child, "exit");
@@ -114,7 +114,7 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     rmSync(join(process.env.HOME ?? "/root", `${mark}.main`), { force: true });
   });
 
-  it("a process that has nothing more to do exits, open connections or not", async () => {
+  test("a process that has nothing more to do exits, open connections or not", async () => {
     const before = performance.now();
     const { child, said } = await start("idle", newMark());
     if (child.exitCode === null) await once(child, "exit");
@@ -123,7 +123,7 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
-  it("the script is in no process's arguments or environment", async () => {
+  test("the script is in no process's arguments or environment", async () => {
     const mark = newMark();
     const { closeAll, shellOn } = await import("../../provider/ssh/index.ts");
     const shell = await shellOn(target());

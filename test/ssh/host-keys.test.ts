@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, type Shell, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
 
@@ -195,7 +195,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
       /unknown/,
     ],
   ];
-  it.each(strict)("strict refuses: %s", (_title, attempt, words) => refused(attempt, words));
+  test.each(strict)("strict refuses: %s", (_title, attempt, words) => refused(attempt, words));
 
   const policy = "accept-new";
   const acceptNew: Case[] = [
@@ -227,9 +227,9 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
       /authority/,
     ],
   ];
-  it.each(acceptNew)("accept-new refuses: %s", (_title, attempt, words) => refused(attempt, words));
+  test.each(acceptNew)("accept-new refuses: %s", (_title, attempt, words) => refused(attempt, words));
 
-  it("an unreadable default file is a failure, a missing one is not", async () => {
+  test("an unreadable default file is a failure, a missing one is not", async () => {
     mkdirSync(join(process.env.HOME ?? "", ".ssh", "known_hosts"), { recursive: true });
     await refused(() => connect(), /cannot be read \(EISDIR\)/);
     rmSync(join(process.env.HOME ?? "", ".ssh", "known_hosts"), { recursive: true });
@@ -237,7 +237,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await refused(() => connect({ hostKeyPolicy: policy }), /cannot be read \(ELOOP\)/);
   });
 
-  it.each([
+  test.each([
     ["plain", () => `${name()} ${own()}`],
     ["hashed", () => `${hashed(name())} ${own()}`],
     ["by pattern", () => `[127.*]:*,!other ${own()} a comment`],
@@ -248,7 +248,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ knownHostsFile: file(text()) }));
   });
 
-  it("known_hosts accepts and refuses: hashed by ssh-keygen", async () => {
+  test("known_hosts accepts and refuses: hashed by ssh-keygen", async () => {
     const right = file(`${name()} ${own()}`, `[127.0.0.1]:${rsaOnly.port} ${stranger.rsa}`);
     execFileSync("ssh-keygen", ["-q", "-H", "-f", right], { stdio: "ignore" });
     const text = readFileSync(right, "utf8");
@@ -258,14 +258,14 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await refused(() => connect({ knownHostsFile: right }, undefined, rsaOnly), /has changed: .*line 2/);
   });
 
-  it("known_hosts in the home directory is found", async () => {
+  test("known_hosts in the home directory is found", async () => {
     const ssh = join(process.env.HOME ?? "", ".ssh");
     mkdirSync(ssh);
     writeFileSync(join(ssh, "known_hosts"), `${name()} ${own()}\n`);
     await accepted(connect());
   });
 
-  it("a recorded key that a default known_hosts file revokes is refused; a pin without a named file is not", async () => {
+  test("a recorded key that a default known_hosts file revokes is refused; a pin without a named file is not", async () => {
     const recordedHostKey = (await connect({ hostKeyPolicy: policy })).hostKey;
     await closeAll();
     const ssh = join(process.env.HOME ?? "", ".ssh");
@@ -281,16 +281,16 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
-  it.each(["ed25519", "rsa", "ecdsa"] as const)("asks for the type that is pinned: %s", async (type) => {
+  test.each(["ed25519", "rsa", "ecdsa"] as const)("asks for the type that is pinned: %s", async (type) => {
     await accepted(connect({}, own(type)), own(type));
     await accepted(connect({ knownHostsFile: file(`${name()} ${own(type)}`) }), own(type));
   });
 
-  it("one of several pins is enough", async () => {
+  test("one of several pins is enough", async () => {
     await accepted(connect({}, `# old\n${stranger.ed25519} old\n${own()} new\n`));
   });
 
-  it("accept-new records the first key and pins it from then on", async () => {
+  test("accept-new records the first key and pins it from then on", async () => {
     const first = await connect({ hostKeyPolicy: policy });
     expect(first.hostKey).toBe(own());
     const recordedHostKey = first.hostKey;
@@ -309,13 +309,13 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
-  it("a key known for the host's usual port says nothing against another on this one", async () => {
+  test("a key known for the host's usual port says nothing against another on this one", async () => {
     const knownHostsFile = file(`127.0.0.1 ${stranger.ed25519}`);
     await refused(() => connect({ knownHostsFile }), /unknown/);
     await accepted(connect({ hostKeyPolicy: policy, knownHostsFile }));
   });
 
-  it("a strict target never profits from what another took on trust", async () => {
+  test("a strict target never profits from what another took on trust", async () => {
     await connect({ hostKeyPolicy: policy });
     await refused(() => connect(), /unknown/);
   });

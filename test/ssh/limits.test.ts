@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type ConnectionArgs,
   closeAll,
@@ -34,7 +34,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     return proxy ? { ...connection, proxy } : connection;
   }
 
-  it("200 links at once with MaxSessions 1 and MaxStartups 2: one connection", async () => {
+  test("200 links at once with MaxSessions 1 and MaxStartups 2: one connection", async () => {
     const connection = to(await start("MaxSessions 1", "MaxStartups 2"));
     resetStats();
     const replies = await Promise.all(
@@ -44,7 +44,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(stats).toMatchObject({ dials: 1, connections: 1, authentications: 1, shells: 1, frames: 200 });
   });
 
-  it("the slow lane is a second shell, and the first where there can be no second", async () => {
+  test("the slow lane is a second shell, and the first where there can be no second", async () => {
     for (const [sessions, shells] of [
       [10, 2],
       [1, 1],
@@ -64,7 +64,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it.skipIf(!found("sudo"))(
+  test.skipIf(!found("sudo"))(
     "users of sudo or of a namespace get a connection of their own only where one session is the limit",
     async () => {
       const connection = to(await start("MaxSessions 1"));
@@ -76,7 +76,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     },
   );
 
-  it("a server that drops connections (MaxStartups) is tried again", async () => {
+  test("a server that drops connections (MaxStartups) is tried again", async () => {
     // Four come at once, as many as one server is bothered with; while one is not in yet, no other is let in.
     const sshd = await start("MaxStartups 1:100:1", "LoginGraceTime 30");
     resetStats();
@@ -93,7 +93,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(sshd.log()).toMatch(/drop connection #\d|MaxStartups throttling/);
   });
 
-  it("a chain of two bastions, each with its own key", async () => {
+  test("a chain of two bastions, each with its own key", async () => {
     const [first, second, last] = [await start(), await start("MaxSessions 1"), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const connection = to(last, to(second, to(first)));
@@ -110,7 +110,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(stats.connections).toBe(4);
   });
 
-  it("a wrong key anywhere in the chain fails, and nothing behind it is reached", async () => {
+  test("a wrong key anywhere in the chain fails, and nothing behind it is reached", async () => {
     const [first, second, last] = [await start(), await start(), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const wrong = keygen(first.dir, "wrong").public;
@@ -149,13 +149,15 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
       return { proxy, last, target: { connection: to(last, hop), knownHostsFile } };
     }
 
-    it("opens the way", async () => {
+    test("opens the way", async () => {
       const { target } = await through((name, key) => [`${name} ${key}`]);
       expect((await (await shellOn(target)).run("echo in")).stdout).toBe("in\n");
     });
 
     const other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n";
-    it.each<[string, (name: string, key: string) => string[], RegExp, NonNullable<Target["hostKeyPolicy"]>]>([
+    test.each<
+      [string, (name: string, key: string) => string[], RegExp, NonNullable<Target["hostKeyPolicy"]>]
+    >([
       ["unknown", () => [], /the host key is unknown/, "strict"],
       ["another", (name) => [`${name} ${other}`], /the host key has changed/, "strict"],
       ["another, under accept-new", (name) => [`${name} ${other}`], /the host key has changed/, "accept-new"],
@@ -171,27 +173,30 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     });
   });
 
-  it.skipIf(!canAddUsers)("a proxy that takes a password: the right one, and a wrong one once", async () => {
-    const user = temporaryUser();
-    try {
-      const [proxy, last] = [await start("PasswordAuthentication yes"), await start()];
-      const { privateKey: _, ...hop } = { ...to(proxy), user: user.name, password: user.password };
-      const shell = await shellOn({ connection: to(last, hop) });
-      expect((await shell.run("id -un")).stdout).toBe("root\n");
-      expect(proxy.log()).toContain(`Accepted password for ${user.name}`);
-      const wrong = to(last, { ...hop, password: "wr0ng-pass" });
-      const error: unknown = await shellOn({ connection: wrong }).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ code: "auth", target: `${user.name}@127.0.0.1:${proxy.port}` });
-      expect(String(error)).not.toContain("wr0ng-pass");
-      expect(proxy.log().match(/Failed password for/g)).toHaveLength(1);
-      expect(last.tally().begun).toBe(1);
-    } finally {
-      await closeAll();
-      user.remove();
-    }
-  });
+  test.skipIf(!canAddUsers)(
+    "a proxy that takes a password: the right one, and a wrong one once",
+    async () => {
+      const user = temporaryUser();
+      try {
+        const [proxy, last] = [await start("PasswordAuthentication yes"), await start()];
+        const { privateKey: _, ...hop } = { ...to(proxy), user: user.name, password: user.password };
+        const shell = await shellOn({ connection: to(last, hop) });
+        expect((await shell.run("id -un")).stdout).toBe("root\n");
+        expect(proxy.log()).toContain(`Accepted password for ${user.name}`);
+        const wrong = to(last, { ...hop, password: "wr0ng-pass" });
+        const error: unknown = await shellOn({ connection: wrong }).catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: "auth", target: `${user.name}@127.0.0.1:${proxy.port}` });
+        expect(String(error)).not.toContain("wr0ng-pass");
+        expect(proxy.log().match(/Failed password for/g)).toHaveLength(1);
+        expect(last.tally().begun).toBe(1);
+      } finally {
+        await closeAll();
+        user.remove();
+      }
+    },
+  );
 
-  it("accept-new records the keys of the whole chain and pins them", async () => {
+  test("accept-new records the keys of the whole chain and pins them", async () => {
     const [first, last] = [await start(), await start()];
     if (!first || !last) throw new Error("unreachable");
     const { hostKey: _1, ...proxy } = to(first);
@@ -219,7 +224,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it("says that a bastion does not forward, or cannot reach the host", async () => {
+  test("says that a bastion does not forward, or cannot reach the host", async () => {
     const [closed, open, last] = [await start("AllowTcpForwarding no"), await start(), await start()];
     if (!closed || !open || !last) throw new Error("unreachable");
     const denied: unknown = await shellOn({ connection: to(last, to(closed)) }).catch((thrown) => thrown);

@@ -1,5 +1,5 @@
 // What resources record of a host that was taken on trust, and what it is worth: the handlers themselves, on real sshds.
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { closeAll, stats } from "../../provider/ssh/index.ts";
@@ -31,7 +31,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
     expect(await at.impostor.asked(1)).toBe(0);
   }
 
-  it("a Host records the key as an output, and the next run refuses another one before anything is offered", async () => {
+  test("a Host records the key as an output, and the next run refuses another one before anything is offered", async () => {
     const { id, outs } = await machine.create(place());
     expect(outs.hostKey).toBe(at.host.hostKeys.ed25519);
     await anotherRun();
@@ -41,7 +41,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
     expect((await machine.read(id, outs)).props).toMatchObject({ hostKey: at.host.hostKeys.ed25519 });
   });
 
-  it("so does what is on a host that is given as a plain object", async () => {
+  test("so does what is on a host that is given as a plain object", async () => {
     const { inputs } = await check.check({}, pinging());
     const { id, outs } = await check.create(inputs);
     expect(outs).toMatchObject({ hostKey: at.host.hostKeys.ed25519, loss: 0 });
@@ -51,7 +51,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
     await refused(link.delete("x", { ...absent(1), hostKey: outs.hostKey }));
   });
 
-  it("those that have recorded the key and those that have not share a connection, a shell and a frame", async () => {
+  test("those that have recorded the key and those that have not share a connection, a shell and a frame", async () => {
     const recorded = { hostKey: at.host.hostKeys.ed25519 };
     const reads = [0, 1, 2, 3].map((n) => link.read("x", { ...absent(n), ...(n % 2 === 0 ? recorded : {}) }));
     expect(await Promise.all(reads)).toEqual([{}, {}, {}, {}]);
@@ -59,7 +59,7 @@ describe.skipIf(!haveSshd)("under accept-new", () => {
     expect(stats.frames).toBeLessThanOrEqual(2);
   });
 
-  it("one that has recorded another key is refused, although others use the connection", async () => {
+  test("one that has recorded another key is refused, although others use the connection", async () => {
     await link.read("x", absent(1));
     const other = { hostKey: at.impostor.hostKeys.ed25519 };
     await expect(link.read("x", { ...absent(2), ...other })).rejects.toThrow(

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { closeAll, SshError, shellOn, type Target } from "../../provider/ssh/index.ts";
 import { hostAndImpostor } from "./impostor.ts";
 import { haveSshd, startSshd } from "./sshd.ts";
@@ -29,7 +29,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     expect(await at.impostor.asked(1)).toBe(0);
   }
 
-  it("when the connection was lost and is opened again", async () => {
+  test("when the connection was lost and is opened again", async () => {
     const shell = await shellOn(target());
     expect((await shell.run("echo in")).stdout).toBe("in\n");
     at.portSwitch.to(at.impostor.port);
@@ -45,19 +45,19 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     expect(shell.hostKey).toBe(at.host.hostKeys.ed25519);
   });
 
-  it("for another user", async () => {
+  test("for another user", async () => {
     await shellOn(target());
     at.portSwitch.to(at.impostor.port);
     await refused(shellOn(target({ user: "nobody" })));
   });
 
-  it("for the further connection that a further shell takes where each connection may have one", async () => {
+  test("for the further connection that a further shell takes where each connection may have one", async () => {
     await shellOn(target());
     at.portSwitch.to(at.impostor.port);
     await refused(shellOn({ ...target(), netns: "any" }));
   });
 
-  it("for a proxy, behind which nothing is reached", async () => {
+  test("for a proxy, behind which nothing is reached", async () => {
     const last = await startSshd();
     const beyond = { host: "127.0.0.1", port: last.port, privateKey: last.userKey };
     const chain = { ...target(), connection: { ...beyond, proxy: target().connection } };
@@ -75,7 +75,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     await last.stop();
   });
 
-  it("of which the first wins when two connections see two keys at once", async () => {
+  test("of which the first wins when two connections see two keys at once", async () => {
     at.portSwitch.to(at.host.port, at.impostor.port);
     const users = ["/nowhere/a", "/nowhere/b"].map((agentSocketPath) => {
       const connection = target({ agentSocketPath }).connection;
@@ -90,7 +90,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     expect(codes.sort()).toEqual(expected);
   });
 
-  it("but not against what the user says", async () => {
+  test("but not against what the user says", async () => {
     await shellOn(target());
     at.portSwitch.to(at.impostor.port);
     const hostKey = at.impostor.hostKeys.ed25519 ?? "";
@@ -98,7 +98,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     expect((await shell.run("echo in")).stdout).toBe("in\n");
   });
 
-  it("which is another host's when it is reached another way", async () => {
+  test("which is another host's when it is reached another way", async () => {
     await shellOn(target());
     const bastion = await startSshd();
     const hostKey = bastion.hostKeys.ed25519 ?? "";
@@ -109,7 +109,7 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     await bastion.stop();
   });
 
-  it("until everything is closed, which the tests do", async () => {
+  test("until everything is closed, which the tests do", async () => {
     await shellOn(target());
     await closeAll();
     at.portSwitch.to(at.impostor.port);

@@ -1,6 +1,6 @@
 // Machines of two clouds and a link between them, against Pulumi's mocks: the clouds' own types are the compiler's to check.
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { root } from "../../../scripts/setup/paths.ts";
@@ -30,7 +30,7 @@ const failuresOf = async ([, { type, inputs }]: [string, Asked]) =>
   (await handlers[type.slice(OURS.length)]?.check({}, inputs))?.failures;
 
 describe("example cloud-vms", () => {
-  it("is previewed with no machine there: what the clouds will say is unknown, and no fault", async () => {
+  test("is previewed with no machine there: what the clouds will say is unknown, and no fault", async () => {
     const { asked, outputs } = await run(true);
     expect(asked["ams-fra-a"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
     expect(asked["ams-fra-b"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
@@ -38,7 +38,7 @@ describe("example cloud-vms", () => {
     for (const one of ours(asked)) expect(await failuresOf(one)).toEqual([]);
   });
 
-  it("joins the machines by the addresses that they were given, once they are ready", async () => {
+  test("joins the machines by the addresses that they were given, once they are ready", async () => {
     const { asked, outputs } = await run(false);
     expect(asked["ams-fra-a"]?.inputs).toMatchObject({ remote: "203.0.113.7", mtu: 1450 });
     expect(asked["ams-fra-b"]?.inputs).toMatchObject({ remote: "198.51.100.1", mtu: 1450 });
@@ -50,7 +50,7 @@ describe("example cloud-vms", () => {
     );
   });
 
-  it("has all that is on a machine go with it", async () => {
+  test("has all that is on a machine go with it", async () => {
     const { asked } = await run(false);
     const goes = Object.fromEntries(ours(asked).map(([name, { goesWith }]) => [name, goesWith]));
     expect(goes).toEqual({

@@ -1,6 +1,6 @@
 // No text from a user is anything but a word of the one command that it belongs to.
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { links, others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { valueAt } from "../../../provider/schema/unknown-value.ts";
@@ -28,7 +28,7 @@ const cases: fc.Arbitrary<Case> = fc
   .constantFrom(...slots)
   .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text })));
 
-it("every argument of every kind is tried, each from arguments that are valid", () => {
+test("every argument of every kind is tried, each from arguments that are valid", () => {
   expect(kinds.length).toBeGreaterThanOrEqual(15);
   expect(table.map(({ kind, homeless }) => [kind.type, homeless])).toEqual(
     kinds.map((kind) => [kind.type, []]),
@@ -46,7 +46,7 @@ it("every argument of every kind is tried, each from arguments that are valid", 
 });
 
 describe("whatever the text", () => {
-  it(`is refused, or is sent as one word where a word was to be: ${CASES} cases`, {
+  test(`is refused, or is sent as one word where a word was to be: ${CASES} cases`, {
     timeout: 120_000,
   }, () => {
     let [taken, refused] = [0, 0];
@@ -70,7 +70,7 @@ describe("whatever the text", () => {
     expect(refused).toBeGreaterThan(CASES / 2);
   });
 
-  it(`past the check, as from a state that somebody wrote, is never sent as more than a word: ${CASES} cases`, {
+  test(`past the check, as from a state that somebody wrote, is never sent as more than a word: ${CASES} cases`, {
     timeout: 120_000,
   }, () => {
     let [sent, stopped] = [0, 0];

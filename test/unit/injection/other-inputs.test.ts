@@ -1,6 +1,6 @@
 // Texts that go to a host another way than as an argument of a kind: pings, namespaces, the names of a set's links.
 import fc from "fast-check";
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { handlers, links } from "../../../provider/index.ts";
 import { type LinkCheckArgs, linkCheckDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
 import { PING } from "../../../provider/kinds/link-check/ping.generated.ts";
@@ -28,7 +28,7 @@ function pingWords(args: Args): string[] | undefined {
   }
 }
 
-it.each([
+test.each([
   ["to", "192.0.2.7"],
   ["dev", "ipip0"],
 ])(
@@ -59,7 +59,7 @@ it.each([
   },
 );
 
-it(`a namespace's name is refused, or is one word of the command that starts the shell: ${CASES} cases`, () => {
+test(`a namespace's name is refused, or is one word of the command that starts the shell: ${CASES} cases`, () => {
   let taken = 0;
   fc.assert(
     fc.property(hostileLike("edge"), fc.boolean(), (netns, sudo) => {
@@ -83,7 +83,7 @@ it(`a namespace's name is refused, or is one word of the command that starts the
   expect(taken).toBeGreaterThan(CASES / 50);
 });
 
-it(`the name of a set's link is refused, or means one word wherever it goes: ${CASES} cases`, async () => {
+test(`the name of a set's link is refused, or means one word wherever it goes: ${CASES} cases`, async () => {
   const kind = links.IpipTunnel;
   const handler = handlers.LinkSet ?? expect.fail("no LinkSet");
   let [taken, n] = [0, 0];

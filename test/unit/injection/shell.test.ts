@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { printCommand } from "../../../provider/iproute2/command.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -62,7 +62,7 @@ function creationOf(
   }
 }
 
-it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and reads the expected lines`, {
+test(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and reads the expected lines`, {
   timeout: 120_000,
 }, () => {
   let run = 0;

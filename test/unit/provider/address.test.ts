@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   contains,
   networkOf,
@@ -13,7 +13,7 @@ import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
 import { inetNtop, ipv6Bytes } from "../iproute2/inet-ntop.ts";
 
 describe("addresses", () => {
-  it.each([
+  test.each([
     ["2001:DB8:0:0::1", "2001:db8::1"],
     ["::ffff:192.0.2.1", "::ffff:c000:201"],
     ["::1.2.3.4", "::102:304"],
@@ -27,7 +27,7 @@ describe("addresses", () => {
     ["", undefined],
   ])("%s is %s", (text, canonical) => expect(parseAddress(text)).toBe(canonical));
 
-  it("parse what they print", () => {
+  test("parse what they print", () => {
     fc.assert(fc.property(fc.ipV4(), (text) => parseAddress(text) === text));
     fc.assert(
       fc.property(fc.ipV6(), (text) => {
@@ -37,7 +37,7 @@ describe("addresses", () => {
     );
   });
 
-  it("are one text however inet_ntop spells them, and so are their networks", () => {
+  test("are one text however inet_ntop spells them, and so are their networks", () => {
     fc.assert(
       fc.property(ipv6Bytes, fc.integer({ min: 0, max: 128 }), (bytes, length) => {
         const words = Array.from({ length: 8 }, (_, n) =>
@@ -50,14 +50,14 @@ describe("addresses", () => {
     );
   });
 
-  it("take a bare address for the host alone", () => {
+  test("take a bare address for the host alone", () => {
     expect(parseInterfaceAddress("10.9.0.1")).toBe("10.9.0.1/32");
     expect(parseInterfaceAddress("fd00::1")).toBe("fd00::1/128");
     expect(parseInterfaceAddress("10.9.0.1/-1")).toBeUndefined();
     expect(parseInterfaceAddress("10.9.0.1/030")).toBeUndefined();
   });
 
-  it("know networks", () => {
+  test("know networks", () => {
     expect(networkOf("10.9.0.5/30")).toBe("10.9.0.4/30");
     expect(parsePrefix("10.9.0.4/30")).toBe("10.9.0.4/30");
     expect(parsePrefix("10.9.0.5/30")).toBeUndefined();
@@ -72,7 +72,7 @@ describe("addresses", () => {
 });
 
 describe("aliases", () => {
-  it("name their owner, and fit", () => {
+  test("name their owner, and fit", () => {
     expect(ownerIn(ownerAlias({ owner: "proj/stack/name" }))).toBe("proj/stack/name");
     expect(ownerIn("eth0 of the router")).toBeUndefined();
     fc.assert(

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 
@@ -17,7 +17,7 @@ const deployment = () => {
 const ends = (last: number) => ({ local: "198.51.100.1", remote: `203.0.113.${last}` });
 
 describe("two resources on a host", () => {
-  it("with the same device name", async () => {
+  test("with the same device name", async () => {
     const check = deployment();
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
     expect(await check("GreTunnel", "two", { name: "t0", ...ends(2) })).toEqual([
@@ -31,7 +31,7 @@ describe("two resources on a host", () => {
     );
   });
 
-  it("with the same endpoints and key", async () => {
+  test("with the same endpoints and key", async () => {
     const check = deployment();
     expect(await check("GreTunnel", "one", { name: "t0", ...ends(1), key: 7 })).toEqual([]);
     expect(await check("GreTunnel", "two", { name: "t1", ...ends(1), key: 8 })).toEqual([]);
@@ -40,7 +40,7 @@ describe("two resources on a host", () => {
     );
   });
 
-  it("with the same VNI", async () => {
+  test("with the same VNI", async () => {
     const check = deployment();
     expect(await check("GeneveTunnel", "one", { name: "g0", vni: 5, remote: "203.0.113.1" })).toEqual([]);
     expect(
@@ -49,7 +49,7 @@ describe("two resources on a host", () => {
     expect(await check("GeneveTunnel", "three", { name: "g2", vni: 6, remote: "203.0.113.1" })).toEqual([]);
   });
 
-  it("of kinds that the kernel keeps in one table", async () => {
+  test("of kinds that the kernel keeps in one table", async () => {
     const check = deployment();
     const between = { local: "2001:db8::1", remote: "2001:db8::2", key: 7 };
     expect(await check("Ip6GreTapTunnel", "one", { name: "g0", ...between })).toEqual([]);
@@ -59,7 +59,7 @@ describe("two resources on a host", () => {
     expect(await check("Ip6GreTunnel", "three", { name: "g2", ...between })).toEqual([]);
   });
 
-  it("where a VTI would take an XFRM interface's packets", async () => {
+  test("where a VTI would take an XFRM interface's packets", async () => {
     const check = deployment();
     const aead = { name: "rfc4106(gcm(aes))", key: "11".repeat(36), icvLength: 128 };
     const state = (spi: number, more: object) => ({
@@ -76,7 +76,7 @@ describe("two resources on a host", () => {
     );
   });
 
-  it("with a FOU port used two ways", async () => {
+  test("with a FOU port used two ways", async () => {
     const check = deployment();
     expect(await check("FouPort", "one", { port: 5555, gue: true })).toEqual([]);
     expect((await check("FouPort", "two", { port: 5555, protocol: "gre" })).join()).toMatch(
@@ -85,7 +85,7 @@ describe("two resources on a host", () => {
     expect(await check("FouPort", "three", { port: 5555, protocol: "gre", family: "inet6" })).toEqual([]);
   });
 
-  it("with overlapping subnets", async () => {
+  test("with overlapping subnets", async () => {
     const check = deployment();
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] })).toEqual(
       [],
@@ -137,7 +137,7 @@ describe("two resources of one logical name under different parents", () => {
 });
 
 describe("one link", () => {
-  it("must not be what its own SSH connection runs through", async () => {
+  test("must not be what its own SSH connection runs through", async () => {
     const check = deployment();
     const said = await check(
       "IpipTunnel",
@@ -147,7 +147,7 @@ describe("one link", () => {
     );
     expect(said.join()).toMatch(/^addresses: the connection to 10\.9\.0\.1 would run through this very link/);
   });
-  it("claims nothing that is not known yet", async () => {
+  test("claims nothing that is not known yet", async () => {
     const check = deployment();
     expect(
       await check("IpipTunnel", "one", {

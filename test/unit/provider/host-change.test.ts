@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { connectionChanged } from "../../../provider/lifecycle/host-change.ts";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
 
@@ -9,7 +9,7 @@ const connection: ConnectionArgs = { host: "10.0.0.5", user: "root", privateKey:
 const moved = (after: ConnectionArgs) =>
   connectionChanged({ host: { connection } }, { host: { connection: after, sudo: true } });
 
-it.each<[string, ConnectionArgs]>([
+test.each<[string, ConnectionArgs]>([
   ["another user and key", { ...connection, user: "admin", privateKey: "l", hostKey: "h" }],
   ["a port that is said now", { ...connection, port: 22 }],
   ["a proxy's new password", { ...connection, proxy: { ...proxy, password: "new" } }],
@@ -26,7 +26,7 @@ it.each<[string, ConnectionArgs]>([
   expect(moved(after)).toBe(false);
 });
 
-it.each<[string, ConnectionArgs]>([
+test.each<[string, ConnectionArgs]>([
   ["another address", { ...connection, host: "10.0.0.6" }],
   ["another port", { ...connection, port: 2022 }],
   ["no proxy", { host: connection.host }],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linkCheckHandlers } from "../../../provider/kinds/link-check/link-check.ts";
 import { closeAll } from "../../../provider/ssh/index.ts";
 import { keyPair } from "../../lab/key-pair.ts";
@@ -29,7 +29,7 @@ describe("a LinkCheck's recorded key", () => {
     return { host, to: "10.9.0.2", onFailure: "warn" };
   }
 
-  it("is left behind when the check moves to another address", async () => {
+  test("is left behind when the check moves to another address", async () => {
     const [first, second] = [await start(), await start()];
     const { id, outs } = await linkCheckHandlers.create(checkOn(first));
     expect(outs.hostKey).toBe(first.key);
@@ -37,7 +37,7 @@ describe("a LinkCheck's recorded key", () => {
     expect(after.outs.hostKey).toBe(second.key);
   });
 
-  it("is a pin for everything else that changes", async () => {
+  test("is a pin for everything else that changes", async () => {
     const [first, second] = [await start(), await start()];
     const { id, outs } = await linkCheckHandlers.create(checkOn(first));
     await closeAll();

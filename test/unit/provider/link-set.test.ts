@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { forEachMember, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -29,7 +29,7 @@ const faultsOf = async (args: Args): Promise<string[]> => {
 };
 
 describe("check of a LinkSet", () => {
-  it("names the link and the property", async () => {
+  test("names the link and the property", async () => {
     const links = {
       "to-fra": member(1, { ttl: 300 }),
       lon: member(2, { tttl: 1 }),
@@ -44,7 +44,7 @@ describe("check of a LinkSet", () => {
     ]);
   });
 
-  it("says what is wrong with the set once, however many links it has", async () => {
+  test("says what is wrong with the set once, however many links it has", async () => {
     const links = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`l${n}`, member(n)]));
     expect(await faultsOf({ links, host: { connection: { host: "192.0.2.1", port: 0 } } })).toEqual([
       expect.stringMatching(/host\.connection\.port: /),
@@ -62,7 +62,7 @@ describe("check of a LinkSet", () => {
     expect(await faultsOf({})).toEqual([expect.stringMatching(/^links: is required/)]);
   });
 
-  it("gives each device a name, and each argument its canonical spelling", async () => {
+  test("gives each device a name, and each argument its canonical spelling", async () => {
     const links = {
       "to-a-far-away-place": member(1),
       b: member(2, { name: "edge0", addresses: ["2001:DB8:0::1/64"] }),
@@ -75,7 +75,7 @@ describe("check of a LinkSet", () => {
     });
   });
 
-  it("lets pass what is not known yet, and checks the rest", async () => {
+  test("lets pass what is not known yet, and checks the rest", async () => {
     const bad = member(9, { ttl: 300 });
     for (const links of [UNKNOWN, { a: UNKNOWN }, { a: member(1, { remote: UNKNOWN }) }]) {
       const { inputs, failures } = await set.check({}, { ...common(), links });
@@ -90,7 +90,7 @@ describe("check of a LinkSet", () => {
     expect(await faultsOf({ kind: UNKNOWN, links: { a: member(1) } })).toEqual([]);
   });
 
-  it("keeps links of a set apart from each other and from others on the host", async () => {
+  test("keeps links of a set apart from each other and from others on the host", async () => {
     const mine = common();
     const check = async (owner: string, links: Readonly<Record<string, Args>>) =>
       (await set.check({}, { ...mine, owner, links })).failures.map(
@@ -117,7 +117,7 @@ describe("check of a LinkSet", () => {
     ]);
   });
 
-  it("takes its own example", async () => {
+  test("takes its own example", async () => {
     const [example] = (await Sdk.read()).class("LinkSet").examples;
     const [made] = constructed(example?.code ?? "");
     expect(await faultsOf(made?.args ?? expect.fail("no example"))).toEqual([]);
@@ -134,13 +134,13 @@ describe("diff of a LinkSet", () => {
   };
   const two = { a: member(1), b: member(2) };
 
-  it("finds nothing where nothing is changed, defaults written out or not", async () => {
+  test("finds nothing where nothing is changed, defaults written out or not", async () => {
     expect(await diff(two, two)).toMatchObject({ changes: false, replaces: [] });
     const same = { b: member(2), a: member(1, { ttl: "inherit", up: true }) };
     expect(await diff(two, same)).toMatchObject({ changes: false, replaces: [] });
   });
 
-  it.each<[string, Args]>([
+  test.each<[string, Args]>([
     ["a link's property", { ...two, a: member(1, { ttl: 9 }) }],
     ["a link's property to what replaces it alone", { ...two, a: member(1, { name: "aa" }) }],
     ["one more", { ...two, c: member(3) }],
@@ -152,7 +152,7 @@ describe("diff of a LinkSet", () => {
     expect(await diff(two, after)).toMatchObject({ changes: undefined, replaces: [] });
   });
 
-  it("leaves to the engine what is not known at all", async () => {
+  test("leaves to the engine what is not known at all", async () => {
     const mine = common();
     const olds = await checked(mine, two);
     expect(await set.diff("id", olds, { ...olds, links: UNKNOWN })).toMatchObject({
@@ -161,7 +161,7 @@ describe("diff of a LinkSet", () => {
     });
   });
 
-  it("replaces the set for another kind, another namespace or another machine", async () => {
+  test("replaces the set for another kind, another namespace or another machine", async () => {
     const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
     expect((await diff(two, two, { kind: "gretap" })).replaces).toEqual(["kind"]);
     expect((await diff(two, two, { host: { ...host, netns: "other" } })).replaces).toEqual(["host"]);
@@ -173,7 +173,7 @@ describe("diff of a LinkSet", () => {
 });
 
 describe("what fails among many", () => {
-  it("is told with its place, once for each reason, and not without end", async () => {
+  test("is told with its place, once for each reason, and not without end", async () => {
     const { done, failed } = await forEachMember(["a", "b", "to-c"], async (key) => {
       if (key === "b") throw new Error("no room");
       return key;
@@ -186,7 +186,7 @@ describe("what fails among many", () => {
     expect(reasonsOf(many).at(-1)).toBe("and 280 more failed");
   });
 
-  it("has nothing that the wire does not take", async () => {
+  test("has nothing that the wire does not take", async () => {
     const { inputs } = await set.check({}, { ...common(), links: { a: member(1) } });
     expect(toPulumiValue(inputs)).toEqual(inputs);
   });

@@ -1,5 +1,5 @@
 // What other versions of iproute2 than the lab's print of the same devices: nothing of it is a difference.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
 import { type Args, NOT_ON_HOST } from "../../../provider/schema/declaration.ts";
@@ -25,7 +25,7 @@ const falses = (...names: string[]) => Object.fromEntries(names.map((name) => [n
 const geneve = { id: 5, remote: "192.0.2.1", ttl: 0, port: 6081, udp_csum: false, udp_zero_csum6_rx: true };
 
 describe("an older iproute2", () => {
-  it.each<[Type, Args]>([
+  test.each<[Type, Args]>([
     ["IpipTunnel", { external: true, mode: "ipip" }],
     ["Ip6TnlTunnel", { external: true, mode: "ip6ip6" }],
     ["GeneveTunnel", { external: true, port: 7000, innerProtoInherit: true }],
@@ -35,13 +35,13 @@ describe("an older iproute2", () => {
     expect(differing(type, declared, { external: true })).toEqual([]);
   });
 
-  it("still shows that a device became external", () => {
+  test("still shows that a device became external", () => {
     expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { external: true })).toEqual(
       expect.arrayContaining(["vni", "remote", "external"]),
     );
   });
 
-  it("knows no df", () => {
+  test("knows no df", () => {
     const { df: _df, ...rest } = vxlan;
     expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, { ...rest, udp_csum: true })).toEqual(
       [],
@@ -51,14 +51,14 @@ describe("an older iproute2", () => {
 });
 
 describe("a newer iproute2", () => {
-  it("tells of a VXLAN what is off as well", () => {
+  test("tells of a VXLAN what is off as well", () => {
     const off = falses("external", "vnifilter", "proxy", "rsc", "l2miss", "l3miss", "gbp", "gpe");
     const more = falses("remcsum_tx", "remcsum_rx", "udp_zero_csum6_tx", "udp_zero_csum6_rx");
     const info = { ...vxlan, ...off, ...more, udp_csum: true, localbypass: true, mdb: false };
     expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, info)).toEqual([]);
   });
 
-  it("tells of the others what is off as well", () => {
+  test("tells of the others what is off as well", () => {
     const off = falses("external", "inner_proto_inherit");
     expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { ...geneve, ...off })).toEqual([]);
     expect(
@@ -69,7 +69,7 @@ describe("a newer iproute2", () => {
     expect(differing("Ip6GreTunnel", { remote: "2001:db8::1" }, gre6)).toEqual([]);
   });
 
-  it("spells inherit out", () => {
+  test("spells inherit out", () => {
     const declared = { vni: 5, remote: "192.0.2.1", ttl: "inherit" };
     expect(differing("GeneveTunnel", declared, { ...geneve, ttl: "inherit" })).toEqual([]);
     expect(differing("VxlanTunnel", declared, { ...vxlan, udp_csum: true, ttl: "inherit" })).toEqual([]);
@@ -84,7 +84,7 @@ describe("whichever iproute2, the kinds over IPv4", () => {
   const version1 = { ...info, ...session, erspan_ver: 1 };
   const version2 = { ...info, ...session, erspan_ver: 2, erspan_dir: "ingress" };
 
-  it.each<[Type, Args, Args]>([
+  test.each<[Type, Args, Args]>([
     ["SitTunnel", between, { ...info, proto: "any", prefix: "2002::", prefixlen: 16 }],
     // CONFIG_IPV6_SIT_6RD is off: there is no prefix at all
     ["SitTunnel", between, { ...info, ...off, proto: "any" }],
@@ -109,7 +109,7 @@ describe("whichever iproute2, the kinds over IPv4", () => {
     expect(differing(type, declared, shown)).toEqual([]);
   });
 
-  it("names the underlay device that went away", () => {
+  test("names the underlay device that went away", () => {
     expect(differing("GreTunnel", { ...between, dev: "eth0" }, { ...info, link: "if12" })).toEqual(["dev"]);
   });
 });

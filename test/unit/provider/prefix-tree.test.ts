@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contains, networkOf } from "../../../provider/iproute2/address.ts";
 import { PrefixTree } from "../../../provider/iproute2/prefix-tree.ts";
 
@@ -13,7 +13,7 @@ const ipv6 = fc
 const prefix = fc.oneof(ipv4, ipv6);
 
 describe("a tree of prefixes", () => {
-  it("finds what holds a prefix and what lies within it, as a look at each would", () => {
+  test("finds what holds a prefix and what lies within it, as a look at each would", () => {
     fc.assert(
       fc.property(fc.array(prefix), fc.array(prefix), prefix, (kept, removed, asked) => {
         const tree = new PrefixTree<number>();
@@ -29,7 +29,7 @@ describe("a tree of prefixes", () => {
     );
   });
 
-  it("takes an address for the prefix of it alone", () => {
+  test("takes an address for the prefix of it alone", () => {
     const tree = new PrefixTree<string>();
     tree.add("203.0.113.0/24", "net");
     expect([...tree.containing("203.0.113.7")]).toEqual(["net"]);

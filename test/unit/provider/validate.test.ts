@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { ipip } from "../../../provider/kinds/links/ipip.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
@@ -16,7 +16,7 @@ const faultsOf = (more: object) =>
   validate(ipip, { ...good, ...more }).faults.map((one) => `${one.property}: ${one.reason}`);
 
 describe("arguments of a link", () => {
-  it("are taken in their canonical spelling, without defaults", () => {
+  test("are taken in their canonical spelling, without defaults", () => {
     const { inputs, faults } = validate(ipip, {
       ...good,
       ttl: 0,
@@ -34,7 +34,7 @@ describe("arguments of a link", () => {
     });
   });
 
-  it.each<[string, object, RegExp]>([
+  test.each<[string, object, RegExp]>([
     [
       "an address that is none",
       { local: "192.0.2.300" },
@@ -156,11 +156,11 @@ describe("arguments of a link", () => {
     "*",
     "é",
   ];
-  it.each(["name", "local", "remote", "dev"])("refuse shell text in %s", (key) => {
+  test.each(["name", "local", "remote", "dev"])("refuse shell text in %s", (key) => {
     for (const text of HOSTILE)
       expect(faultsOf({ [key]: text }).join(), text).toMatch(new RegExp(`^${key}: `));
   });
-  it("refuse shell text in addresses, routes, namespaces", () => {
+  test("refuse shell text in addresses, routes, namespaces", () => {
     for (const text of HOSTILE) {
       expect(faultsOf({ addresses: [`10.9.0.1/30${text}`] }).join()).toMatch(/^addresses\[0\]: /);
       expect(faultsOf({ routes: [{ to: text }] }).join()).toMatch(/^routes\[0\]\.to: /);
@@ -170,17 +170,17 @@ describe("arguments of a link", () => {
     }
   });
 
-  it("let pass every name that a namespace can have", () => {
+  test("let pass every name that a namespace can have", () => {
     for (const netns of ["a", "_x.y-Z9", "...", "n".repeat(255)])
       expect(faultsOf({ host: { ...good.host, netns } })).toEqual([]);
   });
 
-  it("never repeat a secret", () => {
+  test("never repeat a secret", () => {
     const faults = faultsOf({ host: { connection: { host: "a", privateKey: 12345, passwrod: "hunter2" } } });
     expect(faults.join()).not.toMatch(/12345|hunter2/);
   });
 
-  it("may be unknown at every leaf, and what is known is still checked", () => {
+  test("may be unknown at every leaf, and what is known is still checked", () => {
     expect(
       faultsOf({
         local: UNKNOWN,
@@ -207,7 +207,7 @@ describe("arguments of a link", () => {
 });
 
 describe("failures", () => {
-  it("name an argument that may hold secrets in the reason alone: the engine prints the value of the property", async () => {
+  test("name an argument that may hold secrets in the reason alone: the engine prints the value of the property", async () => {
     const { lifecycle } = await import("../../../provider/lifecycle/handlers.ts");
     const { check: checked } = lifecycle({
       ...ipip,
@@ -250,12 +250,12 @@ describe("a device's name that is not given", () => {
   const nameAfter = async (olds: object, news: object) =>
     (await handlers.IpipTunnel?.check({ ...olds }, { ...unnamed, ...news }))?.inputs.name;
 
-  it("follows from the resource's", async () => {
+  test("follows from the resource's", async () => {
     expect(await nameAfter({}, { owner: "p/s/ams" })).toBe("ams");
     expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(/^a-tunnel-[0-9a-z]{6}$/);
   });
 
-  it("stays what it was when the resource is renamed; one that is given is taken", async () => {
+  test("stays what it was when the resource is renamed; one that is given is taken", async () => {
     expect(await nameAfter({ name: "old", owner: "p/s/old" }, { owner: "p/s/new" })).toBe("old");
     expect(await nameAfter({ name: "old" }, { owner: "p/s/new", name: "edge0" })).toBe("edge0");
   });

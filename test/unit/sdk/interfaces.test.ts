@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { compilerOptions } from "../../../scripts/docs/compile.ts";
 import { type Argument, argumentsOf, type Form } from "../../../scripts/docs/schema.ts";
@@ -170,7 +170,7 @@ describe.each(types)("%s: the interface", (type) => {
   const properties = everyProperty(interfaceOf(type), known);
   const top = properties.filter(({ path: where }) => !where.includes("."));
 
-  it("has exactly the schema's arguments, with the same values, optional where they are", () => {
+  test("has exactly the schema's arguments, with the same values, optional where they are", () => {
     const said = top.map(({ property }) => [
       property.name,
       isOptional(property),
@@ -185,7 +185,7 @@ describe.each(types)("%s: the interface", (type) => {
     expect(byName(said)).toEqual(byName(asked));
   });
 
-  it("takes what is not known yet, everywhere", () => {
+  test("takes what is not known yet, everywhere", () => {
     const bare = properties.filter(
       ({ property }) => property.name !== "host" || hostText(property) !== "HostInput",
     );
@@ -196,12 +196,12 @@ describe.each(types)("%s: the interface", (type) => {
     expect(now.map(({ path: where }) => where)).toEqual([]);
   });
 
-  it("says of each what it is", () => {
+  test("says of each what it is", () => {
     const silent = properties.filter(({ property }) => docOf(property).trim() === "");
     expect(silent.map(({ path: where }) => where)).toEqual([]);
   });
 
-  it("says the defaults that the schema has, and no others", () => {
+  test("says the defaults that the schema has, and no others", () => {
     const wrong = properties.flatMap(({ path: where, property, argument }) => {
       const text = defaultOf(property);
       const value = argument?.byDefault;
@@ -224,7 +224,7 @@ function hostText(property: ts.Symbol): string {
     : "";
 }
 
-it("a LinkSet has every kind of link, each with the arguments of its class", () => {
+test("a LinkSet has every kind of link, each with the arguments of its class", () => {
   const symbol = exported.get("LinkKinds") ?? expect.fail("no LinkKinds");
   const kinds = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)).getProperties();
   const said = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
@@ -232,7 +232,7 @@ it("a LinkSet has every kind of link, each with the arguments of its class", () 
   expect(Object.fromEntries(said)).toEqual(Object.fromEntries(known));
 });
 
-it("every resource class with a stub has a schema that it is held to", () => {
+test("every resource class with a stub has a schema that it is held to", () => {
   const classes = [...exported.values()].filter((one) => {
     const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
     const [declaration] = target.getDeclarations() ?? [];

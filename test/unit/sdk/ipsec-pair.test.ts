@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { pulumi, sdk, settled } from "./construct.ts";
 
 // As the hosts have it: 1446 and 1426 bytes are what fits into 1500 (test/engine/ipsec.test.ts)
-it.each([
+test.each([
   ["198.51.100.1", "203.0.113.7", 1446],
   ["2001:db8::1", "2001:db8::7", 1426],
 ])("the mtu of an IpsecPair is counted for underlays that are outputs: %s", async (one, other, mtu) => {

@@ -1,6 +1,6 @@
 // Dealing of a mesh's numbers and addresses: nobody's change when others come and go, and nothing dealt twice.
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contains, overlaps } from "../../../provider/iproute2/address.ts";
 import {
   diagram,
@@ -16,7 +16,7 @@ const named = (ids: readonly number[]) => Object.fromEntries(ids.map((id) => [`s
 const someIds = fc.uniqueArray(fc.nat({ max: 255 }), { minLength: 2, maxLength: 12 });
 
 describe("numbers of pairs", () => {
-  it("are in no order, and no two pairs have the same", () => {
+  test("are in no order, and no two pairs have the same", () => {
     const ids = fc.tuple(fc.nat(5000), fc.nat(5000)).filter(([a, b]) => a !== b);
     fc.assert(
       fc.property(ids, ids, ([a, b], [c, d]) => {
@@ -27,7 +27,7 @@ describe("numbers of pairs", () => {
     );
   });
 
-  it("fill a block to its last link and no further", () => {
+  test("fill a block to its last link and no further", () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 30 }), (length) => {
         const links = linksIn(`10.0.0.0/${length}`.replace("10.0.0.0", "0.0.0.0"));
@@ -40,7 +40,7 @@ describe("numbers of pairs", () => {
 });
 
 describe("addresses", () => {
-  it("lie in the block, and no two links share any", () => {
+  test("lie in the block, and no two links share any", () => {
     const block = fc.constantFrom("10.99.0.0/16", "fd00:99::/64", "192.0.2.0/24", "fd00:99::/112");
     fc.assert(
       fc.property(block, fc.nat(), fc.nat(), (from, one, other) => {
@@ -53,7 +53,7 @@ describe("addresses", () => {
     );
   });
 
-  it("are these", () => {
+  test("are these", () => {
     expect(linkAddresses("10.99.0.0/16", 0)).toEqual({
       a: "10.99.0.0/31",
       b: "10.99.0.1/31",
@@ -67,7 +67,7 @@ describe("addresses", () => {
 });
 
 describe("a mesh", () => {
-  it("whose sites come or go keeps all other links as they were", () => {
+  test("whose sites come or go keeps all other links as they were", () => {
     fc.assert(
       fc.property(someIds, fc.nat(), (ids, pick) => {
         const gone = ids[pick % ids.length];
@@ -82,7 +82,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("takes a site's number out of its name alone, in whatever order they are said", () => {
+  test("takes a site's number out of its name alone, in whatever order they are said", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { maxLength: 8 }), (names) => {
         const args = (some: string[]) => Object.fromEntries(some.map((name) => [name, {}]));
@@ -93,7 +93,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("refuses two sites of one number, and says what to do", () => {
+  test("refuses two sites of one number, and says what to do", () => {
     expect(() => siteIds({ ams: { id: 3 }, fra: { id: 3 } }, 256)).toThrow(
       "sites.fra and sites.ams both get the number 3: give the newer one an `id` of its own, such as `id: 0`",
     );
@@ -105,7 +105,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("is drawn", () => {
+  test("is drawn", () => {
     const links = meshLinks(siteIds({ fra: { id: 1 }, ams: { id: 0 } }, 256), "full");
     expect(
       diagram(

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Attempt, credentialsOf } from "../../../provider/ssh/auth.ts";
 import { userKey } from "./server.ts";
 
@@ -20,7 +20,7 @@ async function offered(lists: readonly (readonly string[])[]): Promise<string[]>
   throw new Error("never ends");
 }
 
-it.each([
+test.each([
   ["all at once", [METHODS], ["publickey", "password", "keyboard-interactive"]],
   ["no password", [["publickey"]], ["publickey"]],
   ["the password first", [["password"], ["publickey"]], ["publickey", "password", "publickey"]],
@@ -35,7 +35,7 @@ it.each([
   expect(await offered(lists)).toEqual(offers);
 });
 
-it("whatever a host says, each credential is offered once, and once more if its turn had not come", async () => {
+test("whatever a host says, each credential is offered once, and once more if its turn had not come", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.subarray(METHODS), { minLength: 1, maxLength: 12 }), async (lists) => {
       const offers = await offered(lists);

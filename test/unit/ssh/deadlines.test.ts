@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { listen, type ServerOptions, startServer, type TestServer } from "./server.ts";
 
@@ -73,7 +73,7 @@ function watch(promise: Promise<unknown>): { error: SshError | undefined; done: 
 const seconds = (count: number) => vi.advanceTimersByTime(count * 1000);
 
 describe("one attempt to connect has one deadline", () => {
-  it("for a host that does not greet", async () => {
+  test("for a host that does not greet", async () => {
     const mute = await startMute();
     const { connection } = await start();
     const attempt = watch(shellOn({ connection: { ...connection, port: mute.port, dialErrorLimit: 1 } }));
@@ -87,7 +87,7 @@ describe("one attempt to connect has one deadline", () => {
     expect(attempt.error?.message).toContain("handshake was not done within 15 s");
   });
 
-  it("of which the way through a proxy is a part", async () => {
+  test("of which the way through a proxy is a part", async () => {
     let answer = () => {};
     const proxy = await start({
       hold: (_request, go) => {
@@ -112,7 +112,7 @@ describe("one attempt to connect has one deadline", () => {
     expect(attempt.error?.message).toContain(`through the proxy root@127.0.0.1:${proxy.port} within 15 s`);
   });
 
-  it("for a host that a proxy gets no answer from, which says nothing against the proxy", async () => {
+  test("for a host that a proxy gets no answer from, which says nothing against the proxy", async () => {
     const held: string[] = [];
     const proxy = await start({
       hold: (request, go) => {
@@ -132,7 +132,7 @@ describe("one attempt to connect has one deadline", () => {
     expect(proxy.seen.connections).toBe(1);
   });
 
-  it("that is not waited for when everything is closed", async () => {
+  test("that is not waited for when everything is closed", async () => {
     const held: string[] = [];
     const proxy = await start({ hold: (request) => held.push(request) });
     const host = await start();
@@ -145,7 +145,7 @@ describe("one attempt to connect has one deadline", () => {
 });
 
 describe("credentials are offered once", () => {
-  it("to a host that falls silent during authentication", async () => {
+  test("to a host that falls silent during authentication", async () => {
     const offers: string[] = [];
     const server = await start({ authenticate: (context) => offers.push(context.method) });
     const connection = { ...server.connection, password: "hunter2-secret" };
@@ -159,7 +159,7 @@ describe("credentials are offered once", () => {
     expect(stats).toMatchObject({ dials: 1, authentications: 1, retries: 0 });
   });
 
-  it("to a host that hangs up during authentication", async () => {
+  test("to a host that hangs up during authentication", async () => {
     const server = await start({ authenticate: () => server.cut() });
     const attempt = watch(shellOn(server));
     await until(() => attempt.done);
@@ -170,7 +170,7 @@ describe("credentials are offered once", () => {
 });
 
 describe("a connection that falls silent", () => {
-  it("behind a proxy during authentication: the host is named, and the proxy stays", async () => {
+  test("behind a proxy during authentication: the host is named, and the proxy stays", async () => {
     const offers: string[] = [];
     const [proxy, host] = [await start(), await start({ authenticate: ({ method }) => offers.push(method) })];
     const attempt = watch(shellOn({ connection: { ...host.connection, proxy: proxy.connection } }));
@@ -194,7 +194,7 @@ describe("a connection that falls silent", () => {
     return { seen, hold };
   }
 
-  it("when it is asked for a channel and has nothing else to do: the shell gets another connection", async () => {
+  test("when it is asked for a channel and has nothing else to do: the shell gets another connection", async () => {
     const { seen, hold } = holding(1);
     const server = await start({ hold });
     const attempt = watch(shellOn(server));
@@ -208,7 +208,7 @@ describe("a connection that falls silent", () => {
     expect(server.seen.connections).toBe(2);
   });
 
-  it("whenever it is asked for a channel: that is said, and nothing was run", async () => {
+  test("whenever it is asked for a channel: that is said, and nothing was run", async () => {
     const { seen, hold } = holding(1, 2);
     const server = await start({ hold });
     const attempt = watch(shellOn(server));
@@ -222,7 +222,7 @@ describe("a connection that falls silent", () => {
     expect(stats.authentications).toBe(2);
   });
 
-  it("when it is asked for a channel while a script runs: the script is not cut off", async () => {
+  test("when it is asked for a channel while a script runs: the script is not cut off", async () => {
     const { seen, hold } = holding(2);
     const server = await start({ hold, shell: "sh" });
     const main = await shellOn(server);
@@ -239,7 +239,7 @@ describe("a connection that falls silent", () => {
     expect(server.seen.connections).toBe(1);
   });
 
-  it("when its shell is to answer", async () => {
+  test("when its shell is to answer", async () => {
     const heard: string[] = [];
     const server = await start({
       shell: (channel) => {
@@ -264,7 +264,7 @@ describe("between two attempts to connect", () => {
     vi.restoreAllMocks();
   });
 
-  it.each([
+  test.each([
     ["the longest", 1, [100, 150, 225, 337.5]],
     ["the shortest", 0, [50, 75, 112.5, 168.75]],
     ["in the middle", 0.5, [75, 112.5, 168.75, 253.125]],

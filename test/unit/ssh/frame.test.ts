@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ACKNOWLEDGE, frame, newNonce, prelude, ReplyReader } from "../../../provider/ssh/frame.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -47,7 +47,7 @@ async function inTurns<T>(
 describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame in %s", (title, shell) => {
   const nonce = newNonce();
 
-  it("cut at any byte runs nothing; complete it runs once", async () => {
+  test("cut at any byte runs nothing; complete it runs once", async () => {
     const mark = `ran-${title.replace(/\W/g, "")}`;
     const body = `# it's a } script\necho done >>${mark}\nif true; then echo done >>${mark}; fi\nsh -c 'echo done >>${mark}'\n`;
     const whole = prelude(newNonce()) + frame(nonce, { body }, false);
@@ -64,7 +64,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
     expect(readFileSync(join(dir, mark), "utf8")).toBe("done\ndone\ndone\n");
   });
 
-  it("that is wrong, exits or reads its input ends nothing but itself", async () => {
+  test("that is wrong, exits or reads its input ends nothing but itself", async () => {
     const bodies = [
       "if then )",
       "exit 9",
@@ -99,7 +99,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
     child.stdin.end();
   });
 
-  it("carries any text", async () => {
+  test("carries any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary" }), async (raw) => {
         const text = Buffer.from(raw.replaceAll("\0", "")).toString("utf8");
@@ -118,7 +118,7 @@ describe("a reply", () => {
   const nonce = newNonce();
   const reply = (body: string, code = 0) => `\n${nonce}{\n${body}\n${nonce}} ${code}\n`;
 
-  it("is found however the stream is cut, whatever comes before", () => {
+  test("is found however the stream is cut, whatever comes before", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
@@ -140,7 +140,7 @@ describe("a reply", () => {
     );
   });
 
-  it("to another frame is none", () => {
+  test("to another frame is none", () => {
     const reader = new ReplyReader(nonce);
     const other = newNonce();
     expect(reader.push(Buffer.from(`\n${other}{\nx\n${other}} 0\n`))).toBeUndefined();
@@ -152,7 +152,7 @@ describe("a reply", () => {
     });
   });
 
-  it("of 40 MB in small pieces is read in linear time", () => {
+  test("of 40 MB in small pieces is read in linear time", () => {
     const piece = Buffer.alloc(4096, "x");
     const reader = new ReplyReader(nonce);
     const before = performance.now();
@@ -163,6 +163,6 @@ describe("a reply", () => {
   });
 });
 
-it("a script with a NUL is refused", () => {
+test("a script with a NUL is refused", () => {
   expect(() => frame(newNonce(), { body: "a\0b" }, false)).toThrow("NUL");
 });

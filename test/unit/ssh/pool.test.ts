@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import {
   listen,
@@ -47,7 +47,7 @@ async function failure(promise: Promise<unknown>): Promise<SshError> {
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe("one connection", () => {
-  it("serves 200 scripts at once, each with its own outcome", async () => {
+  test("serves 200 scripts at once, each with its own outcome", async () => {
     const { connection, seen } = await start({ shell: "sh" });
     const replies = await Promise.all(
       Array.from({ length: 200 }, async (_, n) =>
@@ -61,7 +61,7 @@ describe("one connection", () => {
     expect(new Set(replies.map((reply) => reply.nonce)).size).toBe(200);
   });
 
-  it("carries the shells of root, of sudo and of namespaces, whose commands hold nothing but constants", async () => {
+  test("carries the shells of root, of sudo and of namespaces, whose commands hold nothing but constants", async () => {
     const { connection, seen } = await start();
     await shellOn({ connection });
     await shellOn({ connection }, "slow");
@@ -81,7 +81,7 @@ describe("one connection", () => {
     ]);
   });
 
-  it("is not shared between different users, credentials, keys or policies", async () => {
+  test("is not shared between different users, credentials, keys or policies", async () => {
     const { connection, seen } = await start({ authenticate: (context) => context.accept() });
     await shellOn({ connection });
     await shellOn({ connection: { ...connection, user: "other" } });
@@ -91,7 +91,7 @@ describe("one connection", () => {
     expect(seen.connections).toBe(5);
   });
 
-  it("takes one round trip for a script", async () => {
+  test("takes one round trip for a script", async () => {
     const far = await wire(await start({ shell: "sh" }), 50);
     const shell = await shellOn({ connection: far.connection });
     await sleep(300);
@@ -102,7 +102,7 @@ describe("one connection", () => {
     }
   });
 
-  it("takes a script of 500 KB while it prints", async () => {
+  test("takes a script of 500 KB while it prints", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const body = `${"echo 0123456789012345678901234567890123456789\n".repeat(11_000)}`;
@@ -111,7 +111,7 @@ describe("one connection", () => {
 });
 
 describe("what is lost", () => {
-  it("before a script was sent was not run, and the next one connects again", async () => {
+  test("before a script was sent was not run, and the next one connects again", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     expect((await shell.run("echo 1")).stdout).toBe("1\n");
@@ -121,7 +121,7 @@ describe("what is lost", () => {
     expect(server.seen.connections).toBe(2);
   });
 
-  it("while a script runs has an unknown outcome; those that wait run on a new connection", async () => {
+  test("while a script runs has an unknown outcome; those that wait run on a new connection", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const lost = failure(shell.run("sleep 0.5"));
@@ -132,7 +132,7 @@ describe("what is lost", () => {
     expect((await next).stdout).toBe("next\n");
   });
 
-  it("with no server left was not run", async () => {
+  test("with no server left was not run", async () => {
     const server = await startServer({ shell: "sh" });
     const shell = await shellOn({ connection: { ...server.connection, dialErrorLimit: 2 } });
     await server.stop();
@@ -140,7 +140,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo"))).toMatchObject({ code: "refused", outcome: "not-run" });
   });
 
-  it("by the deadline has an unknown outcome, and the next script has a new shell on the same connection", async () => {
+  test("by the deadline has an unknown outcome, and the next script has a new shell on the same connection", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const error = await failure(shell.run("sleep 2", { deadlineSeconds: 0.2 }));
@@ -151,7 +151,7 @@ describe("what is lost", () => {
     expect(server.seen.commands).toHaveLength(2);
   });
 
-  it("on the slow lane at its deadline is killed", async () => {
+  test("on the slow lane at its deadline is killed", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server, "slow");
     const flag = `/tmp/${process.pid}.late`;
@@ -160,7 +160,7 @@ describe("what is lost", () => {
     expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
   });
 
-  it("in a reply to another frame is never taken for an answer", async () => {
+  test("in a reply to another frame is never taken for an answer", async () => {
     let asked = 0;
     const { connection } = await start({
       shell: (channel) => {
@@ -176,7 +176,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo", { deadlineSeconds: 0.3 }))).toMatchObject({ code: "deadline" });
   });
 
-  it("when the shell dies has an unknown outcome", async () => {
+  test("when the shell dies has an unknown outcome", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const error = await failure(shell.run("echo s3cret >&2; kill -9 $$; sleep 0.1"));
@@ -184,7 +184,7 @@ describe("what is lost", () => {
     expect(error.message).not.toContain("s3cret");
   });
 
-  it("in a network that swallows everything is noticed", async () => {
+  test("in a network that swallows everything is noticed", async () => {
     const server = await start({ shell: "sh" });
     const line = await wire(server);
     const shell = await shellOn(line);
@@ -194,7 +194,7 @@ describe("what is lost", () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  it("when everything is closed: what runs is unknown, what waits was not run", async () => {
+  test("when everything is closed: what runs is unknown, what waits was not run", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const first = failure(shell.run("sleep 0.3"));
@@ -208,7 +208,7 @@ describe("what is lost", () => {
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
 
-  it("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
+  test("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
     let requests = 0;
     const server = await start({
       shell: "sh",
@@ -234,14 +234,14 @@ describe("what is lost", () => {
 });
 
 describe("connecting", () => {
-  it("tries again when the server drops the connection before the handshake", async () => {
+  test("tries again when the server drops the connection before the handshake", async () => {
     const server = await start({ drop: 3 });
     expect((await (await shellOn(server)).run("x")).stdout).toBe("ok\n");
     expect(server.seen.connections).toBe(4);
     expect(stats).toMatchObject({ dials: 4, connections: 1, authentications: 1, retries: 3 });
   });
 
-  it("gives up after dialErrorLimit failures", async () => {
+  test("gives up after dialErrorLimit failures", async () => {
     const server = await start({ drop: 100 });
     const error = await failure(shellOn({ connection: { ...server.connection, dialErrorLimit: 3 } }));
     expect(error).toMatchObject({ code: "unreachable", outcome: "not-run" });
@@ -249,7 +249,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  it("fails once for all who wait, and is tried anew by who comes later", async () => {
+  test("fails once for all who wait, and is tried anew by who comes later", async () => {
     const server = await start({ drop: 2 });
     const connection = { ...server.connection, dialErrorLimit: 2 };
     const errors = await Promise.all(Array.from({ length: 50 }, () => failure(shellOn({ connection }))));
@@ -259,7 +259,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  it("never repeats an authentication that failed", async () => {
+  test("never repeats an authentication that failed", async () => {
     let offers = 0;
     const server = await start({
       authenticate: (context) => {
@@ -276,7 +276,7 @@ describe("connecting", () => {
     expect(offers).toBe(2);
   });
 
-  it("offers in the order private key, password, keyboard-interactive", async () => {
+  test("offers in the order private key, password, keyboard-interactive", async () => {
     const methods: string[] = [];
     const server = await start({
       authenticate: (context) => {
@@ -299,7 +299,7 @@ describe("connecting", () => {
     expect(methods).toEqual(["publickey", "password", "keyboard-interactive", "pw", ""]);
   });
 
-  it("has a deadline for a host that does not greet", async () => {
+  test("has a deadline for a host that does not greet", async () => {
     const mute = createServer(() => {});
     const port = await listen(mute);
     const connection = { host: "127.0.0.1", port, privateKey: (await start()).connection.privateKey ?? "" };
@@ -315,7 +315,7 @@ describe("connecting", () => {
     mute.close();
   });
 
-  it("words a name that has no address", async () => {
+  test("words a name that has no address", async () => {
     const { connection } = await start();
     const error = await failure(
       shellOn({ connection: { ...connection, host: "no-such-host.invalid", dialErrorLimit: 1 } }),
@@ -324,7 +324,7 @@ describe("connecting", () => {
     expect(error.message).toContain("the name no-such-host.invalid has no address");
   });
 
-  it("ends at once when everything is closed", async () => {
+  test("ends at once when everything is closed", async () => {
     const server = await start({ drop: 1000 });
     const waiting = failure(shellOn({ connection: { ...server.connection, dialErrorLimit: -1 } }));
     await sleep(300);
@@ -332,7 +332,7 @@ describe("connecting", () => {
     expect(await waiting).toMatchObject({ code: "closed", outcome: "not-run" });
   });
 
-  it("begins no further connection when everything is closed", async () => {
+  test("begins no further connection when everything is closed", async () => {
     const server = await start({ handshakeDelayMs: 100_000, authenticate: (context) => context.accept() });
     const users = ["a", "b", "c", "d", "e", "f"];
     const waiting = users.map((user) =>
@@ -347,7 +347,7 @@ describe("connecting", () => {
     expect(stats.dials).toBe(4);
   });
 
-  it("sends nothing to a host with another key", async () => {
+  test("sends nothing to a host with another key", async () => {
     let offers = 0;
     const server = await start({
       authenticate: (context) => {
@@ -364,7 +364,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(1);
   });
 
-  it("goes through two proxies, which are shared", async () => {
+  test("goes through two proxies, which are shared", async () => {
     const [first, second, ...hosts] = [
       await start(),
       await start(),
