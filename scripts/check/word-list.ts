@@ -94,6 +94,5 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "test/scale/",
   "test/ssh/",
   "test/packaging/",
-  "test/unit/",
   "test/wire/",
 ];

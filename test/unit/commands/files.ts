@@ -15,7 +15,7 @@ import {
 const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 const NAME = { name: "kind0" };
 
-/** What a file shows of a type. */
+/** What a golden file shows of one type. */
 export interface Cases {
   readonly type: string;
   readonly about: string;
@@ -24,7 +24,7 @@ export interface Cases {
   readonly changes: readonly { readonly from: Args; readonly to: Args }[];
 }
 
-/** Removes arguments that are undefined, as a program leaves them out. */
+/** Removes undefined arguments, because a program leaves them out. */
 const given = (args: Args): Args =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
@@ -81,7 +81,7 @@ export async function fileOf(cases: Cases, more: readonly string[] = []): Promis
 const ABOUT =
   "Before each change a link has the minimal arguments, and those besides that the block names. Addresses, routes and state are in common.txt.";
 
-/** The file of a kind of link, out of its row of the table. */
+/** The golden file of a kind of link. It is made from the kind's row in the table of cases. */
 export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
   const of = (args: (ends: Ends) => Args) => given({ ...NAME, ...args(ends) });
   const cases: Cases = {
@@ -97,7 +97,7 @@ export async function linkFile(row: KindCase, subject: LinkSubject): Promise<str
   return fileOf(cases, await driftBlocks(row, subject, of));
 }
 
-/** Changes by hand that are one command, and how `pulumi up` repairs them. */
+/** Changes by an operator that are one command, and the commands by which `pulumi up` repairs them. */
 async function driftBlocks(
   { minimal, drifts }: KindCase,
   subject: LinkSubject,

@@ -1,4 +1,4 @@
-// What is shown of the types that are no links.
+// What the golden files show of the types that are not links.
 import { others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Cases } from "./files.ts";

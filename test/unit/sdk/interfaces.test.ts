@@ -17,12 +17,12 @@ const exported = new Map(
   (module === undefined ? [] : checker.getExportsOfModule(module)).map((one) => [one.name, one]),
 );
 
-/** What the classes fill in, and so do not ask for, or need not. */
+/** Arguments that the classes add themselves, so that their interfaces omit them or make them optional. */
 const FILLED_IN = new Set(["owner"]);
 const OPTIONAL_HERE = new Set(["name"]);
-/** What decides which other arguments there are, and so is known when the program is compiled. */
+/** Arguments that decide which other arguments exist, and therefore must be known when the program is compiled. */
 const KNOWN_AT_ONCE = new Set(["LinkSet.kind"]);
-/** An object within itself (a proxy of a proxy) is compared so far. */
+/** A recursive object (a proxy of a proxy) is compared to this depth. */
 const DEEP = 4;
 
 function interfaceOf(type: string): ts.Type {
@@ -36,7 +36,7 @@ const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? ty
 const isLater = (type: ts.Type) => ["Promise", "OutputInstance"].includes(type.getSymbol()?.name ?? "");
 const isUndefined = (type: ts.Type) => (type.flags & ts.TypeFlags.Undefined) !== 0;
 
-/** What an argument takes once it is there: pulumi.Input and `?` taken off. */
+/** The types that an argument accepts, without pulumi.Input and `?`. */
 const plain = (type: ts.Type): ts.Type[] =>
   constituents(type).filter((one) => !isLater(one) && !isUndefined(one));
 
@@ -52,7 +52,7 @@ const objectText = (members: readonly (readonly [string, boolean, string])[]): s
     .sort()
     .join("; ")} }`;
 
-/** A type of the SDK, in words that a schema can be put in too. */
+/** A type of the SDK, in words that also describe a schema. */
 function typeText(type: ts.Type, depth = 0): string {
   return union(plain(type).map((one) => plainText(one, depth)));
 }
@@ -75,7 +75,7 @@ function plainText(type: ts.Type, depth: number): string {
   );
 }
 
-/** What depends on an argument of the interface itself. */
+/** Whether a type depends on a type argument of the interface itself. */
 const isOpen = (type: ts.Type) =>
   plain(type).some(
     (one) =>
@@ -117,7 +117,7 @@ interface Said {
   readonly argument: Argument | undefined;
 }
 
-/** The properties of an interface and of the objects within, each with its argument of the schema. */
+/** The properties of an interface and of the objects in it, each with its argument of the schema. */
 function everyProperty(type: ts.Type, known: readonly Argument[], prefix = "", depth = 0): Said[] {
   return type.getProperties().flatMap((property): Said[] => {
     const argument = known.find((one) => one.name === property.name);
@@ -147,8 +147,11 @@ const defaultOf = (property: ts.Symbol): string | undefined => {
   return tag && ts.displayPartsToString(tag.text);
 };
 
-/** Whether the text of an @default tells a value: `64`, `4789, IANA's`, `true on kinds …, else false`; `none` for []; words for {}. */
-const tells = (text: string, value: unknown): boolean => {
+/**
+ * Whether the text of an @default contains a value: `64`, `4789, IANA's`, `true on kinds …, else false`. `none` means
+ * [], and any words mean {}.
+ */
+const containsValue = (text: string, value: unknown): boolean => {
   if (isDeepStrictEqual(value, {})) return text !== "";
   if (Array.isArray(value) && value.length === 0) return /^(none|\[\])/.test(text);
   if (typeof value === "boolean") return new RegExp(`\\b${value}\\b`).test(text);
@@ -156,7 +159,10 @@ const tells = (text: string, value: unknown): boolean => {
   return text === word || text.startsWith(`${word},`) || text.startsWith(`0x${Number(value).toString(16)}`);
 };
 
-/** Whether an @default is a value and not words. The schema of a Host has no defaults: they are made where it dials. */
+/**
+ * Whether an @default is a value and not words. The schema of a Host has no defaults, because they are set when the
+ * provider connects.
+ */
 const isValue = (text: string) => /^(-?\d+|true|false|"[^"]*")$/.test(text);
 
 const types = Object.keys(declarations);
@@ -165,12 +171,12 @@ const schemaOf = (type: string) =>
     ({ name }) => !FILLED_IN.has(name),
   );
 
-describe.each(types)("%s: the interface", (type) => {
+describe.each(types)("interface of %s", (type) => {
   const known = schemaOf(type);
   const properties = everyProperty(interfaceOf(type), known);
   const top = properties.filter(({ path: where }) => !where.includes("."));
 
-  test("has exactly the schema's arguments, with the same values, optional where they are", () => {
+  test("has exactly the schema's arguments, with the same values and the same optional ones", () => {
     const said = top.map(({ property }) => [
       property.name,
       isOptional(property),
@@ -185,7 +191,7 @@ describe.each(types)("%s: the interface", (type) => {
     expect(byName(said)).toEqual(byName(asked));
   });
 
-  test("takes what is not known yet, everywhere", () => {
+  test("accepts unknown values for every property", () => {
     const bare = properties.filter(
       ({ property }) => property.name !== "host" || hostText(property) !== "HostInput",
     );
@@ -196,19 +202,19 @@ describe.each(types)("%s: the interface", (type) => {
     expect(now.map(({ path: where }) => where)).toEqual([]);
   });
 
-  test("says of each what it is", () => {
+  test("describes every property", () => {
     const silent = properties.filter(({ property }) => docOf(property).trim() === "");
     expect(silent.map(({ path: where }) => where)).toEqual([]);
   });
 
-  test("says the defaults that the schema has, and no others", () => {
+  test("documents the defaults that the schema has, and no others", () => {
     const wrong = properties.flatMap(({ path: where, property, argument }) => {
       const text = defaultOf(property);
       const value = argument?.byDefault;
       if (argument?.optional === false) return [];
       if (value === undefined)
         return text !== undefined && isValue(text) && type !== "Host" ? [`${where}: ${text}`] : [];
-      return text !== undefined && tells(text, value)
+      return text !== undefined && containsValue(text, value)
         ? []
         : [`${where}: ${text} for ${JSON.stringify(value)}`];
     });
@@ -216,7 +222,7 @@ describe.each(types)("%s: the interface", (type) => {
   });
 });
 
-/** A resource's `host` is a Host or its arguments, which have an interface and a test of their own. */
+/** A resource's `host` is a Host or its arguments. Their interface has a test of its own. */
 function hostText(property: ts.Symbol): string {
   const [declaration] = property.getDeclarations() ?? [];
   return declaration !== undefined && ts.isPropertySignature(declaration)
@@ -224,7 +230,7 @@ function hostText(property: ts.Symbol): string {
     : "";
 }
 
-test("a LinkSet has every kind of link, each with the arguments of its class", () => {
+test("LinkSet has every kind of link, each with the arguments of its class", () => {
   const symbol = exported.get("LinkKinds") ?? expect.fail("no LinkKinds");
   const kinds = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)).getProperties();
   const said = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
@@ -232,7 +238,7 @@ test("a LinkSet has every kind of link, each with the arguments of its class", (
   expect(Object.fromEntries(said)).toEqual(Object.fromEntries(known));
 });
 
-test("every resource class with a stub has a schema that it is held to", () => {
+test("every resource class with a stub has a schema that its interface is compared with", () => {
   const classes = [...exported.values()].filter((one) => {
     const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
     const [declaration] = target.getDeclarations() ?? [];

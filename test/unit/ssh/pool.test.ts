@@ -46,8 +46,8 @@ async function failure(promise: Promise<unknown>): Promise<SshError> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe("one connection", () => {
-  test("serves 200 scripts at once, each with its own outcome", async () => {
+describe("connection", () => {
+  test("runs 200 scripts that are sent at once, each with its own outcome", async () => {
     const { connection, seen } = await start({ shell: "sh" });
     const replies = await Promise.all(
       Array.from({ length: 200 }, async (_, n) =>
@@ -61,7 +61,7 @@ describe("one connection", () => {
     expect(new Set(replies.map((reply) => reply.nonce)).size).toBe(200);
   });
 
-  test("carries the shells of root, of sudo and of namespaces, whose commands hold nothing but constants", async () => {
+  test("carries shells of root, sudo and namespaces, whose commands contain only constants", async () => {
     const { connection, seen } = await start();
     await shellOn({ connection });
     await shellOn({ connection }, "slow");
@@ -98,11 +98,11 @@ describe("one connection", () => {
     for (let n = 0; n < 3; n += 1) {
       const before = far.turns();
       await shell.run("echo hello");
-      expect(far.turns() - before).toBe(2); // once there, once back
+      expect(far.turns() - before).toBe(2); // // one turn there, one turn back
     }
   });
 
-  test("takes a script of 500 KB while it prints", async () => {
+  test("transfers a script of 500 KB while the script prints", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const body = `${"echo 0123456789012345678901234567890123456789\n".repeat(11_000)}`;
@@ -110,8 +110,8 @@ describe("one connection", () => {
   });
 });
 
-describe("what is lost", () => {
-  test("before a script was sent was not run, and the next one connects again", async () => {
+describe("lost connection", () => {
+  test("is replaced for a script that was not sent yet", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     expect((await shell.run("echo 1")).stdout).toBe("1\n");
@@ -121,7 +121,7 @@ describe("what is lost", () => {
     expect(server.seen.connections).toBe(2);
   });
 
-  test("while a script runs has an unknown outcome; those that wait run on a new connection", async () => {
+  test("makes the outcome of a running script unknown, and waiting scripts run on a new connection", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const lost = failure(shell.run("sleep 0.5"));
@@ -132,7 +132,7 @@ describe("what is lost", () => {
     expect((await next).stdout).toBe("next\n");
   });
 
-  test("with no server left was not run", async () => {
+  test("fails a script as not run when no server is left", async () => {
     const server = await startServer({ shell: "sh" });
     const shell = await shellOn({ connection: { ...server.connection, dialErrorLimit: 2 } });
     await server.stop();
@@ -140,7 +140,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo"))).toMatchObject({ code: "refused", outcome: "not-run" });
   });
 
-  test("by the deadline has an unknown outcome, and the next script has a new shell on the same connection", async () => {
+  test("connection makes an outcome unknown at the deadline, and runs the next script in a new shell", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const error = await failure(shell.run("sleep 2", { deadlineSeconds: 0.2 }));
@@ -151,7 +151,7 @@ describe("what is lost", () => {
     expect(server.seen.commands).toHaveLength(2);
   });
 
-  test("on the slow lane at its deadline is killed", async () => {
+  test("shell on the slow lane is killed at its deadline", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server, "slow");
     const flag = `/tmp/${process.pid}.late`;
@@ -160,7 +160,7 @@ describe("what is lost", () => {
     expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
   });
 
-  test("in a reply to another frame is never taken for an answer", async () => {
+  test("connection ignores the reply to another frame", async () => {
     let asked = 0;
     const { connection } = await start({
       shell: (channel) => {
@@ -176,7 +176,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo", { deadlineSeconds: 0.3 }))).toMatchObject({ code: "deadline" });
   });
 
-  test("when the shell dies has an unknown outcome", async () => {
+  test("shell that dies makes the outcome of its script unknown", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const error = await failure(shell.run("echo s3cret >&2; kill -9 $$; sleep 0.1"));
@@ -184,7 +184,7 @@ describe("what is lost", () => {
     expect(error.message).not.toContain("s3cret");
   });
 
-  test("in a network that swallows everything is noticed", async () => {
+  test("is noticed by the deadline when the network drops all packets", async () => {
     const server = await start({ shell: "sh" });
     const line = await wire(server);
     const shell = await shellOn(line);
@@ -194,7 +194,7 @@ describe("what is lost", () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  test("when everything is closed: what runs is unknown, what waits was not run", async () => {
+  test("closeAll makes the outcome of a running script unknown, and a waiting script is not run", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const first = failure(shell.run("sleep 0.3"));
@@ -208,7 +208,7 @@ describe("what is lost", () => {
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
 
-  test("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
+  test("closeAll fails a script whose shell is being opened, and no other connection runs it", async () => {
     let requests = 0;
     const server = await start({
       shell: "sh",
@@ -224,7 +224,7 @@ describe("what is lost", () => {
     while (requests < 2) await sleep(5);
     await Promise.all([
       closeAll(),
-      // Whoever comes after is not turned away for what was before.
+      // A script that is sent later is not refused because of an earlier closeAll.
       shell.run("echo later").then((reply) => expect(reply.stdout).toBe("later\n")),
     ]);
     expect(await lost).toMatchObject({ code: "closed", outcome: "not-run" });
@@ -234,14 +234,14 @@ describe("what is lost", () => {
 });
 
 describe("connecting", () => {
-  test("tries again when the server drops the connection before the handshake", async () => {
+  test("is tried again when the server drops the connection before the handshake", async () => {
     const server = await start({ drop: 3 });
     expect((await (await shellOn(server)).run("x")).stdout).toBe("ok\n");
     expect(server.seen.connections).toBe(4);
     expect(stats).toMatchObject({ dials: 4, connections: 1, authentications: 1, retries: 3 });
   });
 
-  test("gives up after dialErrorLimit failures", async () => {
+  test("fails after dialErrorLimit failures", async () => {
     const server = await start({ drop: 100 });
     const error = await failure(shellOn({ connection: { ...server.connection, dialErrorLimit: 3 } }));
     expect(error).toMatchObject({ code: "unreachable", outcome: "not-run" });
@@ -249,7 +249,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  test("fails once for all who wait, and is tried anew by who comes later", async () => {
+  test("fails once for all that wait, and is tried again for a later request", async () => {
     const server = await start({ drop: 2 });
     const connection = { ...server.connection, dialErrorLimit: 2 };
     const errors = await Promise.all(Array.from({ length: 50 }, () => failure(shellOn({ connection }))));
@@ -276,7 +276,7 @@ describe("connecting", () => {
     expect(offers).toBe(2);
   });
 
-  test("offers in the order private key, password, keyboard-interactive", async () => {
+  test("offers private key, password, keyboard-interactive, in this order", async () => {
     const methods: string[] = [];
     const server = await start({
       authenticate: (context) => {
@@ -299,7 +299,7 @@ describe("connecting", () => {
     expect(methods).toEqual(["publickey", "password", "keyboard-interactive", "pw", ""]);
   });
 
-  test("has a deadline for a host that does not greet", async () => {
+  test("fails at its deadline when the host sends no greeting", async () => {
     const mute = createServer(() => {});
     const port = await listen(mute);
     const connection = { host: "127.0.0.1", port, privateKey: (await start()).connection.privateKey ?? "" };
@@ -315,7 +315,7 @@ describe("connecting", () => {
     mute.close();
   });
 
-  test("words a name that has no address", async () => {
+  test("reports a name that has no address", async () => {
     const { connection } = await start();
     const error = await failure(
       shellOn({ connection: { ...connection, host: "no-such-host.invalid", dialErrorLimit: 1 } }),
@@ -324,7 +324,7 @@ describe("connecting", () => {
     expect(error.message).toContain("the name no-such-host.invalid has no address");
   });
 
-  test("ends at once when everything is closed", async () => {
+  test("ends at once on closeAll", async () => {
     const server = await start({ drop: 1000 });
     const waiting = failure(shellOn({ connection: { ...server.connection, dialErrorLimit: -1 } }));
     await sleep(300);
@@ -332,7 +332,7 @@ describe("connecting", () => {
     expect(await waiting).toMatchObject({ code: "closed", outcome: "not-run" });
   });
 
-  test("begins no further connection when everything is closed", async () => {
+  test("begins no further connection on closeAll", async () => {
     const server = await start({ handshakeDelayMs: 100_000, authenticate: (context) => context.accept() });
     const users = ["a", "b", "c", "d", "e", "f"];
     const waiting = users.map((user) =>
@@ -342,12 +342,12 @@ describe("connecting", () => {
     await closeAll();
     expect((await Promise.all(waiting)).map((error) => error.code)).toEqual(users.map(() => "closed"));
     await sleep(50);
-    // Four at a time with one server; the other two were still waiting for their turn.
+    // A server has four handshakes at a time, so two requests still wait.
     expect(server.seen.connections).toBe(4);
     expect(stats.dials).toBe(4);
   });
 
-  test("sends nothing to a host with another key", async () => {
+  test("offers no credential to a host with another key", async () => {
     let offers = 0;
     const server = await start({
       authenticate: (context) => {
@@ -364,7 +364,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(1);
   });
 
-  test("goes through two proxies, which are shared", async () => {
+  test("goes through two proxies, which all hosts share", async () => {
     const [first, second, ...hosts] = [
       await start(),
       await start(),
