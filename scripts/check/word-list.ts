@@ -88,7 +88,6 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "test/bench/",
   "test/engine/",
   "test/faults/",
-  "test/kinds/",
   "test/lab/",
   "test/model/",
   "test/scale/",

@@ -21,7 +21,7 @@ export const xfrm: KindCase = {
   ],
   changes: [
     { to: () => ({ ifId: 43 }), how: "in place", live: () => ({ if_id: "0x2b", mtu: 1500 }) },
-    // The id can't be said without dev, which a change takes for another one
+    // ip needs dev to set the id, and treats dev in a change as a change of dev.
     {
       from: onDev,
       to: () => ({ ifId: 43 }),
