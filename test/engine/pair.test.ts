@@ -1,4 +1,4 @@
-// Pairs under the real engine: what is derived for the far end, ports that are shared, either end by itself.
+// Pairs with the real engine: derived arguments of the other end, shared ports, and changes of one end.
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
 import { beforeAll, describe, expect, test } from "vitest";
 import { on, ping, snapshot } from "../lab/index.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe("TunnelPair", () => {
-  test("of several kinds at once, with ports that pairs share, built, changed, destroyed", () => {
+  test("of several kinds shares ports, is created, changed and destroyed completely", () => {
     const gue = { type: "gue", dport: 5555 } as const;
     const program = (key: number) => async () => {
       const gre = new TunnelPair("gre", {
@@ -53,7 +53,7 @@ describe("TunnelPair", () => {
       expect(up.outputs.rtt).toBeGreaterThan(0);
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
       const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
-      expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
+      expect(ports).toHaveLength(4); // // two hosts, one GUE port and one FOU port each, three pairs
       for (const subnet of [1, 2, 3, 4, 5]) await across(subnet);
       for (const subnet of [1, 3, 4, 5]) await across(subnet, true);
       const keys = async (host: "alpha" | "beta", name: string) => {
@@ -82,21 +82,21 @@ describe("TunnelPair", () => {
     });
   });
 
-  test("that is checked and takes nothing across is an error, which says what was seen", () => {
+  test("fails with the packet counts when its check receives no packet", () => {
     const program = (up: boolean) => async () => {
       const { a, b } = ends(6);
       new TunnelPair("cut", { kind: "ipip", a, b: { ...b, up }, check: { timeoutSeconds: 2 } });
     };
     return withStack("cut", program(false), async (stack) => {
-      const said = await expectFailure(stack.up());
-      expect(said).toMatch(/check:10\.9\.6\.2%cut-a on root@127\.0\.0\.1:\d+/);
-      expect(said).toMatch(/0 of \d packets came back within 2 s/);
+      const message = await expectFailure(stack.up());
+      expect(message).toMatch(/check:10\.9\.6\.2%cut-a on root@127\.0\.0\.1:\d+/);
+      expect(message).toMatch(/0 of \d packets came back within 2 s/);
       stack.use(program(true));
       expect((await stack.up()).changed).toEqual({ "cut-b": "update", "cut-check": "create" });
     });
   });
 
-  test("that clash are told in the preview, with both names", () =>
+  test("conflicts with another pair at preview, and the message has both names", () =>
     withStack(
       "clash",
       async () => {
@@ -104,8 +104,8 @@ describe("TunnelPair", () => {
         new TunnelPair("two", { kind: "gre", ...ends(2), key: 7 });
       },
       async (stack) => {
-        const said = await expectFailure(stack.preview());
-        expect(said).toMatch(
+        const message = await expectFailure(stack.preview());
+        expect(message).toMatch(
           /endpoints.*is taken \((two-[ab] and one-[ab]|one-[ab] and two-[ab]) are on the same host\)/,
         );
       },

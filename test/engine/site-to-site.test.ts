@@ -1,10 +1,10 @@
-// Two sites with subnets behind them, under the real engine and with real traffic between the subnets.
+// Two sites with subnets behind them, with the real engine and real traffic between the subnets.
 import { Host, SiteToSite, type SiteToSiteArgs } from "pulumi-iproute2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
-/** What stands for the subnets, and, in a namespace on alpha, for a new machine that alpha's site moves to. */
+/** Devices that act as the subnets, and a namespace on alpha that acts as the machine to which alpha's site moves. */
 const UP: Record<"alpha" | "beta", string> = {
   alpha: [
     "modprobe -a ipip ip6_gre ip_gre dummy",
@@ -42,7 +42,7 @@ afterAll(() => Promise.all(NAMES.map((host) => on(host).must(DOWN))));
 const sysctl = async (host: "alpha" | "beta", key = "net.ipv4.ip_forward") =>
   (await on(host).must(`sysctl -n ${key}`)).trim();
 
-/** From subnet to subnet, and by which device. */
+/** Pings from subnet to subnet, and the device that a packet leaves through. */
 const across = async (by: string) => {
   await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.20.0.1");
   await on("alpha").must("ping -c 2 -W 2 -I fd00:10::1 fd00:20::1");
@@ -76,7 +76,7 @@ const args = (): SiteToSiteArgs => {
 };
 
 describe("SiteToSite", () => {
-  test("joins two subnets, with a second link that takes over", () =>
+  test("connects two subnets, and a second link takes over when the first fails", () =>
     withStack(
       "sites",
       async () => {
@@ -118,7 +118,7 @@ describe("SiteToSite", () => {
       },
     ));
 
-  test("follows a site to another machine: that end anew, the other in place", () => {
+  test("moves a site to another machine: that end is created there, and the other end changes in place", () => {
     const program =
       (moved: boolean, forwarding = true) =>
       async () => {

@@ -328,7 +328,7 @@ describe("XfrmState", () => {
 
   test("stays as it was when the kernel refuses a change, and the error contains no key", async () => {
     const made = await driver.create(MINIMAL);
-    // Only this kernel refuses this value.
+    // No check runs here, so the kernel receives a key of a wrong length and refuses it.
     const error = await handlers.XfrmState?.update(made.id, made.outs, {
       ...made.inputs,
       aead: { ...GCM, key: `${KEY}00`, icvLength: 128 },

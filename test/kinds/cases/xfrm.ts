@@ -21,7 +21,7 @@ export const xfrm: KindCase = {
   ],
   changes: [
     { to: () => ({ ifId: 43 }), how: "in place", live: () => ({ if_id: "0x2b", mtu: 1500 }) },
-    // ip needs dev to set the id, and treats dev in a change as a change of dev.
+    // `ip` sets the id only together with dev, so a change of the id repeats dev.
     {
       from: onDev,
       to: () => ({ ifId: 43 }),
