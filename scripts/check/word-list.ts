@@ -87,11 +87,8 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "scripts/test.ts",
   "test/bench/",
   "test/engine/",
-  "test/faults/",
   "test/lab/",
   "test/model/",
   "test/scale/",
-  "test/ssh/",
   "test/packaging/",
-  "test/wire/",
 ];

@@ -1,4 +1,4 @@
-// Removals go together by the group that our devices are in. Whoever else put a device there keeps it.
+// The provider removes many devices at once by the group of its devices. Devices of other owners in that group stay.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -33,19 +33,22 @@ const removal = ({ id, outs }: Made) => kind.delete(id, outs);
 const devices = async () =>
   (await netns.run("ls /sys/class/net")).split("\n").filter((name) => /^(b\d+|other|theirs)$/.test(name));
 
-/** Fewer and more than are compared one by one; in each case all at once is one frame. */
+/** Numbers below and above the limit up to which devices are compared one by one. Each removal of all is one frame. */
 const COUNTS = [1, 5, 40];
 
-test.each(COUNTS)("%i that are all of ours go, and nothing else", async (count) => {
-  await netns.run("ip link add other type dummy");
-  const made = await many(count);
-  resetStats();
-  await Promise.all(made.map(removal));
-  expect(stats.frames).toBe(1);
-  expect(await devices()).toEqual(["other"]);
-});
+test.each(COUNTS)(
+  "removal of all %i devices of the provider is one frame, and removes no other device",
+  async (count) => {
+    await netns.run("ip link add other type dummy");
+    const made = await many(count);
+    resetStats();
+    await Promise.all(made.map(removal));
+    expect(stats.frames).toBe(1);
+    expect(await devices()).toEqual(["other"]);
+  },
+);
 
-test.each(COUNTS)("%i of more that are ours: the others stay", async (count) => {
+test.each(COUNTS)("removal of %i devices keeps two further devices of the provider", async (count) => {
   const made = await many(count + 2);
   await Promise.all(made.slice(2).map(removal));
   expect(await devices()).toEqual(["b0", "b1"]);
@@ -53,7 +56,7 @@ test.each(COUNTS)("%i of more that are ours: the others stay", async (count) => 
   expect(await devices()).toEqual([]);
 });
 
-test.each(COUNTS)("%i beside devices of others in the very group: those stay", async (count) => {
+test.each(COUNTS)("removal of %i devices keeps foreign devices in the same group", async (count) => {
   await netns.run(
     `ip link add other group ${GROUP} type dummy; ip link add theirs group ${GROUP} type dummy;
     ip link set theirs alias pulumi-iproute2:1:0123456789ab:another/stack/theirs`,
@@ -65,7 +68,7 @@ test.each(COUNTS)("%i beside devices of others in the very group: those stay", a
 });
 
 test.each(COUNTS)(
-  "%i of which another stack has taken one: that device stays, and counts as removed",
+  "removal of %i devices and one that another stack took keeps that one, and succeeds",
   async (count) => {
     const made = await many(count + 1);
     await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
@@ -75,7 +78,7 @@ test.each(COUNTS)(
 );
 
 test.each(COUNTS)(
-  "%i of which one lost its alias: that device stays, and its removal fails",
+  "removal of %i devices and one whose alias changed keeps that one, and fails for it",
   async (count) => {
     const made = await many(count + 1);
     await netns.run("ip link set b0 alias mine-now");
@@ -89,7 +92,7 @@ test.each(COUNTS)(
   },
 );
 
-test.each(COUNTS)("%i of which one is gone already: the others go, without a word", async (count) => {
+test.each(COUNTS)("removal of %i devices and one that no longer exists succeeds", async (count) => {
   const made = await many(count + 1);
   await netns.run("ip link del b0");
   await Promise.all(made.map(removal));
