@@ -85,10 +85,6 @@ export const NOT_CLEAN_YET: readonly string[] = [
   "scripts/run.mjs",
   "scripts/setup/",
   "scripts/test.ts",
-  "test/bench/",
   "test/engine/",
-  "test/lab/",
   "test/model/",
-  "test/scale/",
-  "test/packaging/",
 ];

@@ -3,7 +3,9 @@ import { OPERATIONS } from "./system.ts";
 
 const seconds = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
-/** A line for each system and number of pairs, a column for each operation: seconds, and how many times the floor. */
+/**
+ * A line for each system and number of pairs, and a column for each operation: seconds, and the factor to the floor.
+ */
 export function tableOf(rows: readonly Row[]): string {
   const keys = [...new Set(rows.map(({ pairs, system }) => `${pairs} ${system}`))];
   const lines = keys.map((key) => {
@@ -20,7 +22,7 @@ export function tableOf(rows: readonly Row[]): string {
   return grid([["pairs", "system", ...OPERATIONS], ...lines]);
 }
 
-/** Markdown, with columns that stand under each other. */
+/** Markdown with aligned columns. */
 export function grid([head = [], ...lines]: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) =>
     Math.max(...[head, ...lines].map((line) => (line[column] ?? "").length)),

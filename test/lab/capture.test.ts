@@ -1,5 +1,5 @@
-// The capture helper reads every encapsulation that tests ask about: links made by hand, a ping through them, the
-// packets compared with what was asked for.
+// The capture helper reads every encapsulation that tests check. The links are made by `ip`, a ping passes through
+// them, and its packets are compared with the links' arguments.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LINKTYPE_RAW } from "./capture/pcap.ts";
 import { dissect } from "./capture/tshark.ts";
@@ -16,7 +16,7 @@ interface Case {
   /** Arguments of `ip link add t1`, with LOCAL and REMOTE. */
   readonly link: string;
   readonly v6?: true;
-  /** Shell on both hosts before and after. */
+  /** Shell commands on both hosts, before and after. */
   readonly before?: string;
   readonly after?: string;
   readonly options: CaptureOptions;
@@ -144,40 +144,43 @@ const cases: Case[] = [
   },
 ];
 
-test.each(cases)("$name", async ({ link, v6, before, after, options, shape, expected, values }) => {
-  const ends = [
-    {
-      host: "alpha",
-      local: v6 ? "fd00:2::11" : "10.0.2.11",
-      remote: v6 ? "fd00:2::12" : "10.0.2.12",
-      inner: "10.9.0.1",
-    },
-    {
-      host: "beta",
-      local: v6 ? "fd00:2::12" : "10.0.2.12",
-      remote: v6 ? "fd00:2::11" : "10.0.2.11",
-      inner: "10.9.0.2",
-    },
-  ] as const;
-  try {
-    await Promise.all(
-      ends.map(({ host, local, remote, inner }) => {
-        const add = `ip link add t1 ${link.replace("LOCAL", local).replace("REMOTE", remote)}`;
-        const lines = [before ?? "true", add, `ip addr add ${inner}/30 dev t1`, "ip link set t1 up"];
-        return on(host).must(lines.join(" && "));
-      }),
-    );
-    const { packets, result } = await capture(options, () => ping("alpha", { to: "10.9.0.2", count: 1 }));
-    const requests = packets.filter((packet) => packet.icmp()?.type === 8);
-    expect(requests.map((packet) => packet.shape)).toEqual([shape]);
-    expect(requests.map(expected)).toMatchObject([values]);
-    expect(result.received).toBe(1);
-  } finally {
-    await Promise.all(ends.map(({ host }) => on(host).run(`ip link del t1; ${after ?? "true"}`)));
-  }
-});
+test.each(cases)(
+  "capture reads the headers of $name",
+  async ({ link, v6, before, after, options, shape, expected, values }) => {
+    const ends = [
+      {
+        host: "alpha",
+        local: v6 ? "fd00:2::11" : "10.0.2.11",
+        remote: v6 ? "fd00:2::12" : "10.0.2.12",
+        inner: "10.9.0.1",
+      },
+      {
+        host: "beta",
+        local: v6 ? "fd00:2::12" : "10.0.2.12",
+        remote: v6 ? "fd00:2::11" : "10.0.2.11",
+        inner: "10.9.0.2",
+      },
+    ] as const;
+    try {
+      await Promise.all(
+        ends.map(({ host, local, remote, inner }) => {
+          const add = `ip link add t1 ${link.replace("LOCAL", local).replace("REMOTE", remote)}`;
+          const lines = [before ?? "true", add, `ip addr add ${inner}/30 dev t1`, "ip link set t1 up"];
+          return on(host).must(lines.join(" && "));
+        }),
+      );
+      const { packets, result } = await capture(options, () => ping("alpha", { to: "10.9.0.2", count: 1 }));
+      const requests = packets.filter((packet) => packet.icmp()?.type === 8);
+      expect(requests.map((packet) => packet.shape)).toEqual([shape]);
+      expect(requests.map(expected)).toMatchObject([values]);
+      expect(result.received).toBe(1);
+    } finally {
+      await Promise.all(ends.map(({ host }) => on(host).run(`ip link del t1; ${after ?? "true"}`)));
+    }
+  },
+);
 
-test("esp", async () => {
+test("capture reads the SPIs of ESP packets", async () => {
   const state = (src: string, dst: string, spi: number): string =>
     `ip xfrm state add src ${src} dst ${dst} proto esp spi ${spi} mode transport aead 'rfc4106(gcm(aes))' 0x${"11".repeat(20)} 128 sel src ${src} dst ${dst} proto icmp`;
   const policy = (src: string, dst: string, way: string): string =>
@@ -196,7 +199,7 @@ test("esp", async () => {
   }
 });
 
-test("a host's own device can be watched too", async () => {
+test("capture reads packets of a host's own device", async () => {
   const { packets } = await capture(
     { on: "beta", interface: "eth0", filter: "icmp6 and ip6[40] == 128", count: 1 },
     () => ping("alpha", { to: "fd00:2::12", count: 1 }),
@@ -206,8 +209,8 @@ test("a host's own device can be watched too", async () => {
   ]);
 });
 
-// The kernel takes any port as Geneve's source, and tshark knows many protocols by theirs
-test.each([53, 4791, 61_000])("geneve from port %i is geneve", async (source) => {
+// The kernel uses any source port for Geneve, and tshark recognises many protocols by their port.
+test.each([53, 4791, 61_000])("dissect recognises Geneve from source port %i", async (source) => {
   const echo = Buffer.from("0800f7ff00000000", "hex");
   const inner = Buffer.concat([Buffer.from("4500001c00000000400166b20a0900010a090002", "hex"), echo]);
   const geneve = Buffer.from("0000080000006400", "hex");
@@ -222,7 +225,7 @@ test.each([53, 4791, 61_000])("geneve from port %i is geneve", async (source) =>
   expect(layers?.map(({ name }) => name).slice(-5)).toEqual(["ip", "udp", "geneve", "ip", "icmp"]);
 });
 
-test("a filter that tcpdump refuses is an error with its words", async () => {
+test("capture fails with tcpdump's message when tcpdump refuses the filter", async () => {
   await expect(capture({ filter: "no such thing" }, async () => undefined)).rejects.toThrow(
     /tcpdump does not listen.*syntax error/s,
   );

@@ -4,7 +4,7 @@ import type { System } from "../system.ts";
 
 const GROUP = 4711;
 
-/** All that a host is to do in one `ip -batch`, both hosts at once, over connections that are open: the kernel's floor. */
+/** All commands of a host in one `ip -batch`, on both hosts at once, over open connections: the kernel's floor. */
 export const batch: System = {
   name: "batch",
   what: "`ip -batch` of the whole set over an open connection",

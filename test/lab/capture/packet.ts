@@ -10,17 +10,17 @@ export class Packet {
     this.bytes = bytes;
   }
 
-  /** "eth:ip:udp:geneve:eth:ip:icmp": the shape at a glance. */
+  /** "eth:ip:udp:geneve:eth:ip:icmp": the names of all layers. */
   get shape(): string {
     return this.layers.map((layer) => layer.name).join(":");
   }
 
-  /** The nth layer of that name, from outside; undefined when there is none. */
+  /** The nth layer of that name, from the outermost inwards. Undefined if it does not exist. */
   layer(name: string, nth = 0): Layer | undefined {
     return this.layers.filter((layer) => layer.name === name)[nth];
   }
 
-  /** A field of the nth such layer, as tshark shows it. */
+  /** A field of the nth layer of that name, as tshark shows it. */
   field(layer: string, field: string, nth = 0): string | undefined {
     return this.layer(layer, nth)?.fields[field]?.[0];
   }
@@ -56,7 +56,7 @@ export class Packet {
     }));
   }
 
-  /** The tunnel encapsulation limit, which ip6tnl puts in a header of destination options; undefined without. */
+  /** The encapsulation limit, which ip6tnl puts into a header of destination options. Undefined without that header. */
   encapLimit(nth = 0): number | undefined {
     const value = this.field("ipv6.dstopts", "ipv6.opt.tel", nth);
     return value === undefined ? undefined : Number(value);
@@ -66,9 +66,9 @@ export class Packet {
     return this.#view("udp", nth, (f) => ({
       src: f.number("udp.srcport"),
       dst: f.number("udp.dstport"),
-      /** Zero on the wire means: no checksum. */
+      /** Zero in the packet means no checksum. */
       hasChecksum: f.number("udp.checksum") !== 0,
-      /** tshark's verdict; undefined when there is none to give. */
+      /** tshark's result of the check; undefined if tshark has none. */
       checksumGood:
         f.text("udp.checksum.status") === "1"
           ? true
@@ -110,7 +110,7 @@ export class Packet {
 
   erspan(nth = 0) {
     return this.#view("erspan", nth, (f) => ({
-      /** On the wire 1 is type II (version 1 of iproute2), 2 is type III (version 2). */
+      /** In the packet, 1 is type II (version 1 of iproute2), and 2 is type III (version 2). */
       version: f.optional("erspan.version"),
       sessionId: f.optional("erspan.spanid"),
       index: f.optional("erspan.index"),
