@@ -23,12 +23,12 @@ const model: TestProjectConfiguration = {
   },
 };
 
-/** What needs the Pulumi CLI or an sshd of this machine, and no hosts. */
+/** What needs the Pulumi CLI or an sshd of this machine, and no lab. */
 const local: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "local",
-    include: ["test/{packaging,ssh}/**/*.test.ts"],
+    include: ["test/{packaging,ssh,kills}/**/*.test.ts"],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },

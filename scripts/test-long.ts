@@ -1,6 +1,7 @@
 /**
- * `npm run test:long [-- SEQUENCES [SEED]]`: 50,000 random sequences of the model, which take hours. Each run of vitest
- * has its own seed, which it prints; a failing sequence is shrunk and kept in test/model/cases.
+ * `npm run test:long [-- SEQUENCES [SEED]]`: 200 runs of the engine that are killed at random points, then 50,000 random
+ * sequences of the model, which take hours. Each run of vitest has its own seed, which it prints; a failing sequence is
+ * shrunk and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -13,18 +14,22 @@ const [sequences = "50000", first = String(Date.now() % 1_000_000_000)] = proces
 const total = Number(sequences);
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 
+/** Runs a test file of a project, and ends this process where it fails. */
+function run(project: string, file: string, settings: Readonly<Record<string, string>>): void {
+  const { status } = spawnSync(process.execPath, [vitest, "run", "--project", project, file], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...settings },
+  });
+  if (status !== 0) process.exit(1);
+}
+
+console.log(`\n200 runs that are killed, seed ${first}`);
+run("local", "test/kills/kills.test.ts", { KILLS: "200", KILLS_SEED: first });
+
 for (let done = 0; done < total; done += AT_A_TIME) {
   const runs = Math.min(AT_A_TIME, total - done);
-  const seed = Number(first) + done / AT_A_TIME;
+  const seed = String(Number(first) + done / AT_A_TIME);
   console.log(`\nSequences ${done + 1} to ${done + runs} of ${total}, seed ${seed}`);
-  const { status } = spawnSync(
-    process.execPath,
-    [vitest, "run", "--project", "model", "test/model/model.test.ts"],
-    {
-      cwd: root,
-      stdio: "inherit",
-      env: { ...process.env, MODEL_RUNS: String(runs), MODEL_SEED: String(seed) },
-    },
-  );
-  if (status !== 0) process.exit(1);
+  run("model", "test/model/model.test.ts", { MODEL_RUNS: String(runs), MODEL_SEED: seed });
 }

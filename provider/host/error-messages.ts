@@ -1,6 +1,8 @@
-import { causeOf, type HostError } from "../iproute2/errors.ts";
+import type { Command } from "../iproute2/command.ts";
+import { type Cause, causeOf, type HostError } from "../iproute2/errors.ts";
 import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
+import { isOwnedBy } from "../model/ownership.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import type { Host } from "./host.ts";
@@ -20,8 +22,12 @@ export function foreignObjectError(
     .filter((key) => !["owner", "mtu"].includes(key) && !NOT_ON_HOST.has(key))
     .map((key) => `${key} is ${text(has[key])} there, ${text(asked[key])} here`);
   const difference = shown.length > 0 ? `: ${shown.join("; ")}` : ", although with the same arguments";
-  const whose = ownerInWords(found.args, args);
+  const isFormerType = isOwnedBy(String(found.args.ownerAlias), args);
+  const whose = isFormerType
+    ? "belongs to this very resource, which had another type"
+    : ownerInWords(found.args, args);
   const ways = [
+    ...(isFormerType ? ["remove that resource in a run of its own first"] : []),
     ...(kind.adopt?.(found, args) === undefined ? [] : ["set `adopt: true` to take it over"]),
     ...(kind.label === undefined ? ["choose another name"] : []),
   ];
@@ -47,14 +53,14 @@ export const redactedArgs = (kind: ResourceKind, args: Args): Args => kind.redac
 const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
 
 /** An outcome that ends an operation, as the error that a user reads. */
-export async function outcomeError(
+export function outcomeError(
   kind: ResourceKind,
   host: Host,
   args: Args,
   operation: Operation | undefined,
   outcome: Outcome,
-  clash?: string,
-): Promise<HostError> {
+  conflict?: string,
+): HostError {
   const subject = kind.displayName(args);
   if (outcome.status === "foreign") {
     const owner = ownerIn(outcome.alias);
@@ -73,7 +79,7 @@ export async function outcomeError(
     const { command, stderr } = outcome;
     const tool = operation?.tool ?? "ip";
     const cause = causeOf(stderr);
-    const advice = clash ?? kind.advice?.(stderr, args) ?? (await generalAdvice(cause, host, operation));
+    const advice = conflict ?? kind.advice?.(stderr, args) ?? generalAdvice(cause, host, operation, command);
     return host.error(subject, {
       cause,
       tool,
@@ -95,22 +101,40 @@ export async function outcomeError(
   });
 }
 
-async function generalAdvice(
-  cause: ReturnType<typeof causeOf>,
+function generalAdvice(
+  cause: Cause,
   host: Host,
   operation: Operation | undefined,
-): Promise<string | undefined> {
+  command: Command | undefined,
+): string | undefined {
   const missing = (operation?.modules ?? []).filter((name) => host.missingModules.has(name));
   if (missing.length > 0) {
     return `the kernel ${host.facts.kernel} has no module ${missing.join(", ")}: install it (Debian and Ubuntu ship it; RHEL and its kin ship none)`;
   }
-  const advice: Partial<Record<typeof cause, string>> = {
+  const advice: Partial<Record<Cause, string>> = {
     "no-kind": `the kernel ${host.facts.kernel} has no such kind of device, or its module could not be loaded`,
-    exists: "another tunnel has the same endpoints and key: the kernel allows one",
-    "no-permission": "root is needed: connect as root, or set `sudo: true` for a user with the right to",
+    exists: existsAdvice(command),
+    "no-permission": isIpv6Address(command)
+      ? "IPv6 is off there (the setting disable_ipv6), or root is needed: connect as root, or set `sudo: true`"
+      : "root is needed: connect as root, or set `sudo: true` for a user with the right to",
     "unknown-option": `the host's iproute2 (${host.facts.ip}) does not know one of these words: a newer one may`,
     "address-unavailable": "the address is not one of the host's, or not there any more",
     "unreachable-gateway": "the gateway of the route must lie in a subnet of the link",
   };
   return advice[cause];
 }
+
+/** "File exists" means another thing for each object that a command adds. */
+function existsAdvice([object, , subject]: Command = []): string {
+  switch (object) {
+    case "route":
+      return `the host already has a route to ${String(subject)} with this metric: \`ip route show ${String(subject)} table all\` shows it. Remove that route, or give this one another metric`;
+    case "addr":
+      return "the device already has this address";
+    default:
+      return "another tunnel has the same endpoints and key: the kernel allows one";
+  }
+}
+
+const isIpv6Address = ([object, , subject]: Command = []): boolean =>
+  object === "addr" && String(subject).includes(":");

@@ -17,10 +17,18 @@ const FRAME_LIMIT = 1024;
 /** How often a frame is sent again that certainly did not run. */
 const RESENDS = 2;
 
-type Queued =
+type Queued = (
   | { readonly operation: Operation; readonly settle: Settle<Outcome> }
   | { readonly removal: DeviceRemoval; readonly settle: Settle<Outcome> }
-  | { readonly sections: readonly DumpSection[]; readonly settle: Settle<SectionTexts> };
+  | { readonly sections: readonly DumpSection[]; readonly settle: Settle<SectionTexts> }
+) & {
+  /** how often it was queued again after its answer was lost */
+  readonly repeats?: number;
+};
+
+/** What changes nothing on the host, so that it may run twice. */
+const readsOnly = (one: Queued): boolean =>
+  "sections" in one || ("operation" in one && one.operation.readsOnly === true);
 
 interface Settle<T> {
   readonly resolve: (value: T) => void;
@@ -93,7 +101,7 @@ export class FrameQueue {
         showEach = byDump && reply.lost;
         this.#distribute(taken, byDump ? splitDump(reply, request) : reply);
       } catch (error) {
-        this.#fail(taken, error);
+        this.#queued.unshift(...this.#fail(taken, error));
       }
       replied(taken.length + this.#queued.length);
     }
@@ -158,14 +166,21 @@ export class FrameQueue {
     this.#queued.unshift(...again);
   }
 
-  /** Without an answer the outcome is unknown, so the caller looks at the host again; what did not run has failed. */
-  #fail(taken: readonly Queued[], error: unknown): void {
+  /**
+   * Without an answer the outcome of a change is unknown, so the caller looks at the host again. What did not run has
+   * failed. Returns the requests that only read: they are sent again where the connection was lost.
+   */
+  #fail(taken: readonly Queued[], error: unknown): Queued[] {
     this.#dump = undefined;
     const isUnknown = error instanceof SshError && error.outcome === "unknown";
-    for (const one of taken) {
+    const isRepeatable = isUnknown && error.code === "closed";
+    return taken.flatMap((one) => {
+      const { repeats = 0 } = one;
+      if (isRepeatable && readsOnly(one) && repeats < RESENDS) return [{ ...one, repeats: repeats + 1 }];
       if (isUnknown && !("sections" in one)) one.settle.resolve({ status: "unknown", stderr: error.message });
       else one.settle.reject(error);
-    }
+      return [];
+    });
   }
 }
 
@@ -180,7 +195,7 @@ const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
       };
 
 /** A dump of which not all arrived; nothing may be concluded from what is missing. */
-class IncompleteReply extends Error {
+export class IncompleteReply extends Error {
   constructor() {
     super(
       "the host's answer ended before its end: a program of the frame was killed, or there was no memory for it",

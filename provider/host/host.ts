@@ -1,12 +1,13 @@
 import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
+import { UnreadableJson } from "../iproute2/json-text.ts";
 import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import { shellOn, type Target } from "../ssh/index.ts";
 import type { DeviceRemoval } from "./frame.ts";
-import { type FrameQueue, queueFor } from "./frame-queue.ts";
-import { snapshotOf } from "./parse-snapshot.ts";
+import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
+import { snapshotOf, UnreadableSection } from "./parse-snapshot.ts";
 import type { HostIdentity } from "./reply.ts";
 
 /** A host as the lifecycle sees it: operations go in, outcomes come out; frames are not visible. */
@@ -82,7 +83,12 @@ class QueuedHost implements Host {
   }
   async dump(sections: readonly DumpSection[], { fresh = false } = {}): Promise<HostSnapshot> {
     await this.#verifyRecordedKey();
-    return snapshotOf(await this.#withIproute2(this.#queue.dump(sections, fresh)));
+    const texts = await this.#withIproute2(this.#queue.dump(sections, fresh));
+    try {
+      return snapshotOf(texts);
+    } catch (error) {
+      throw error instanceof UnreadableSection ? this.#unreadable(error.section, error) : error;
+    }
   }
   recorded(): Args {
     const { machineId } = this.facts;
@@ -98,9 +104,19 @@ class QueuedHost implements Host {
     return new HostError({ host: `${user}@${host}:${port}${at}`, subject, ...failure });
   }
 
+  #unreadable(what: string, { message }: Error): HostError {
+    return this.error(what, {
+      cause: "unreadable",
+      advice: `the output of the host cannot be read: ${message}. Nothing was concluded from it. Its iproute2 is ${this.facts.ip}`,
+    });
+  }
+
   /** Without a usable iproute2 nothing else in an answer means anything. Its version is known once something failed. */
   async #withIproute2<T>(answer: Promise<T>): Promise<T> {
-    const value = await answer;
+    const value = await answer.catch((error: unknown) => {
+      const isUnreadable = error instanceof UnreadableJson || error instanceof IncompleteReply;
+      throw isUnreadable ? this.#unreadable("iproute2", error) : error;
+    });
     const { ip } = this.facts;
     if (ip === "unknown" || ip.includes("iproute2")) return value;
     const what = ip.toLowerCase().includes("busybox")

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
-import type { HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
-import { jsonValues, type SectionTexts } from "./reply.ts";
+import { jsonValues } from "../iproute2/json-text.ts";
+import { readFilterQdiscs } from "../iproute2/tc-json.ts";
+import type { DumpSection, HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
+import type { SectionTexts } from "./reply.ts";
 
 const list = z.array(z.unknown());
 
@@ -14,19 +16,42 @@ export function snapshotOf(sections: SectionTexts): HostSnapshot {
   return snapshot;
 }
 
-function parseSnapshot(sections: SectionTexts): HostSnapshot {
-  const { links, routes, fou, markers, tc, ...others } = sections;
+/** A section of a dump that cannot be read. */
+export class UnreadableSection extends Error {
+  override readonly name = "UnreadableSection";
+  readonly section: DumpSection;
+  constructor(section: DumpSection, cause: unknown) {
+    super(cause instanceof z.ZodError ? z.prettifyError(cause) : String((cause as Error).message), { cause });
+    this.section = section;
+  }
+}
+
+/** @throws UnreadableSection */
+function parseSnapshot(texts: SectionTexts): HostSnapshot {
+  const read = <T>(section: DumpSection, parse: (text: string) => T): T | undefined => {
+    const text = texts[section];
+    if (text === undefined) return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new UnreadableSection(section, error);
+    }
+  };
+  const { links: _links, routes: _routes, fou: _fou, markers: _markers, tc: _tc, ...others } = texts;
+  const [fou, tc, markers] = [
+    read("fou", flatValues),
+    read("tc", (text) => readFilterQdiscs(jsonValues(text))),
+    read("markers", markersIn),
+  ];
   return {
-    links: links === undefined ? [] : readLinks(JSON.parse(links)),
-    routes: routes === undefined ? [] : readRoutes(jsonValues(routes).flatMap((one) => list.parse(one))),
-    sections: {
-      ...others,
-      ...(fou === undefined ? {} : { fou: jsonValues(fou).flatMap((one) => list.parse(one)) }),
-      ...(tc === undefined ? {} : { tc: jsonValues(tc) }),
-      ...(markers === undefined ? {} : { markers: markersIn(markers) }),
-    },
+    links: read("links", (text) => readLinks(flatValues(text))) ?? [],
+    routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
+    sections: { ...others, ...(fou && { fou }), ...(tc && { tc }), ...(markers && { markers }) },
   };
 }
+
+/** The entries of all lists that a program printed. */
+const flatValues = (text: string): unknown[] => jsonValues(text).flatMap((value) => list.parse(value));
 
 /** Lines "NAME ALIAS NOTE". */
 const markersIn = (text: string): Record<string, MarkerText> =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Secret } from "../iproute2/command.ts";
+import { endOfFirstValue, jsonValues } from "../iproute2/json-text.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { FrameRequest } from "./frame.ts";
@@ -64,7 +65,7 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
 /** Of sections that were printed together each but the last is a line. */
 function textsIn([name = "", ...others]: readonly string[], text: string): [string, string][] {
   if (others.length === 0) return [[name, text]];
-  const end = text.indexOf("\n") + 1;
+  const end = endOfFirstValue(text);
   return [[name, text.slice(0, end)], ...textsIn(others, text.slice(end))];
 }
 
@@ -189,7 +190,3 @@ const raw = z.array(z.looseObject({ ifname: z.string().optional(), dev: z.string
 
 export const rawLinks = ({ links }: SectionTexts) => raw.parse(jsonValues(links ?? "").flat());
 export const rawRoutes = ({ routes }: SectionTexts) => raw.parse(jsonValues(routes ?? "").flat());
-
-/** The JSON values that `ip -j` printed, one a line. */
-export const jsonValues = (text: string): unknown[] =>
-  text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [JSON.parse(line) as unknown]));

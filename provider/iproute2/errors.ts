@@ -15,11 +15,12 @@ export type Cause =
   | "unknown-option"
   | "invalid"
   | "no-iproute2"
+  | "unreadable"
   | "other";
 
 /** Kernel and iproute2 words, most telling first. The texts are the C library's and iproute2's own. */
 const WORDS: readonly (readonly [RegExp, Cause])[] = [
-  [/File exists/, "exists"],
+  [/File exists|already exists|already assigned/, "exists"],
   [/Unknown device type|Cannot find device type/, "no-kind"],
   [/Device or resource busy|Address already in use/, "busy"],
   [/Operation not permitted|Permission denied/, "no-permission"],

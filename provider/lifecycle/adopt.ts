@@ -1,24 +1,50 @@
-import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import { foreignObjectError } from "../host/error-messages.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
+import type { Operation } from "../model/operation.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedKeys, changedOnHost } from "./arguments.ts";
-import { askProbe, find, type OnHost, perform } from "./on-host.ts";
+import { askProbe, failureOf, find, MAX_RETRIES, type OnHost, performAndRead } from "./on-host.ts";
 import { converge, differingKeys, ignoredError, verify } from "./verify.ts";
 
 /**
  * Takes over an object of another owner. The object gets the declared arguments first and the owner alias last, so
  * that a refusal changes nothing: what was changed until then is put back.
  */
-export async function adopt(where: OnHost, found: Found, args: Args): Promise<Found> {
+export async function adopt(
+  where: OnHost,
+  found: Found,
+  args: Args,
+  snapshot: HostSnapshot | undefined,
+): Promise<Found> {
   const { kind, host } = where;
   const changed = changedOnHost(kind, found.args, args).filter((key) => key !== "owner");
   const operation = kind.adopt?.(found, args);
   const isChangeable = kind.replaces(found.args, args, changed, {}).length === 0;
   if (operation === undefined || !isChangeable)
     throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
+  const obstacle = snapshot && kind.adoptionObstacle?.(snapshot, found, args);
+  if (obstacle !== undefined)
+    throw host.error(kind.displayName(args), {
+      cause: "exists",
+      advice: `it cannot be adopted: ${obstacle}. Nothing was changed`,
+    });
   await prepare(where, found, args);
-  const ours = await perform(where, operation, args);
-  return verify(where, await converge(where, (ours ?? found).args, args, (ours ?? found).computed), args);
+  const ours = (await take(where, operation, args)) ?? found;
+  return verify(where, await converge(where, ours.args, args, ours.computed), args);
+}
+
+/** Writes the owner alias. A repetition writes the same, so that a lost answer does no harm. */
+async function take(where: OnHost, operation: Operation, args: Args): Promise<Found | undefined> {
+  for (let retries = 0; ; retries += 1) {
+    const { outcome, snapshot } = await performAndRead(where, operation, args);
+    const seen = snapshot && where.kind.find(snapshot, args);
+    if (outcome.status === "done") return seen ?? find(where, args);
+    const present = outcome.status === "unknown" ? await find(where, args) : undefined;
+    if (present?.ownership === "ours") return present;
+    if (outcome.status !== "unknown" || retries === MAX_RETRIES)
+      throw await failureOf(where, args, operation, outcome);
+  }
 }
 
 /** Gives an object that is not ours yet the declared arguments, or leaves it as it was. */
@@ -33,7 +59,6 @@ async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
   if (outcome.status === "done" && ignored.length === 0) return;
   const back = now && kind.changeForeign?.(now, { ...args, ...found.args });
   if (back !== undefined) await host.perform(back);
-  if (outcome.status !== "done" || now === undefined)
-    throw await outcomeError(kind, host, args, operation, outcome);
+  if (outcome.status !== "done" || now === undefined) throw await failureOf(where, args, operation, outcome);
   throw ignoredError(where, now, args, ignored);
 }

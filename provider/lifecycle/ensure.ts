@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import { foreignObjectError } from "../host/error-messages.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found, ProbeAnswer } from "../model/resource-kind.ts";
@@ -7,12 +7,9 @@ import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
 import { classify, nextStep } from "./next-step.ts";
-import { askProbe, type OnHost, performAndRead, precheck } from "./on-host.ts";
+import { askProbe, failureOf, MAX_RETRIES, type OnHost, performAndRead, precheck } from "./on-host.ts";
 import { discard } from "./remove.ts";
 import { converge, verify, verifyOrRemove } from "./verify.ts";
-
-/** How often a creation is tried again after its result was lost, or after something in the way was removed. */
-const MAX_RETRIES = 3;
 
 /** An attempt to make the object. */
 interface Attempt {
@@ -55,7 +52,7 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
     if (step === "done") return found;
     if (step === "change")
       return verify(where, await converge(where, found.args, args, found.computed), args);
-    if (step === "adopt") return adopt(where, found, args);
+    if (step === "adopt") return adopt(where, found, args, snapshot);
     if (step === "refuse")
       throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
     await discard(where, found, args);
@@ -71,12 +68,12 @@ async function make(where: OnHost, args: Args, { snapshot, answer }: Seen): Prom
 }
 
 async function attemptError(
-  { kind, host }: OnHost,
+  where: OnHost,
   args: Args,
   snapshot: HostSnapshot | undefined,
   attempt: Attempt | undefined,
 ): Promise<Error> {
   const outcome: Outcome = attempt?.outcome ?? { status: "unknown", stderr: "" };
-  const operation = attempt?.operation ?? kind.create(args, snapshot);
-  return outcomeError(kind, host, args, operation, outcome, snapshot && kind.explainConflict(snapshot, args));
+  const operation = attempt?.operation ?? where.kind.create(args, snapshot);
+  return failureOf(where, args, operation, outcome, snapshot);
 }

@@ -1,5 +1,6 @@
 import { outcomeError } from "../host/error-messages.ts";
 import type { Host } from "../host/host.ts";
+import { type Cause, causeOf } from "../iproute2/errors.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
@@ -10,6 +11,9 @@ export interface OnHost {
   readonly kind: ResourceKind;
   readonly host: Host;
 }
+
+/** How often an operation is repeated after its result was lost, or a creation after what was in the way is removed. */
+export const MAX_RETRIES = 3;
 
 export const takeSnapshot = ({ kind, host }: OnHost): Promise<HostSnapshot> =>
   host.dump(kind.sections, { fresh: true });
@@ -29,19 +33,35 @@ export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot 
 }
 
 /** Asks the host what the type has to know before it creates an object, or changes it from `before`. */
-export async function askProbe(
-  { kind, host }: OnHost,
-  args: Args,
-  before?: Args,
-): Promise<ProbeAnswer | undefined> {
+export async function askProbe(where: OnHost, args: Args, before?: Args): Promise<ProbeAnswer | undefined> {
+  const { kind, host } = where;
   const probe = kind.probe?.(args, before);
   if (probe === undefined) return undefined;
   const [outcome, snapshot] = await Promise.all([
     probe.operation && host.perform(probe.operation),
     host.dump(probe.sections, { fresh: true }),
   ]);
+  if (outcome?.status === "unknown") throw await failureOf(where, args, probe.operation, outcome);
   return { outcome, snapshot };
 }
+
+/** The error of an outcome. It names what is in the way on the host, where the kernel reports that something is. */
+export async function failureOf(
+  { kind, host }: OnHost,
+  args: Args,
+  operation: Operation | undefined,
+  outcome: Outcome,
+  seen?: HostSnapshot,
+): Promise<Error> {
+  if (outcome.status !== "failed" || !IN_THE_WAY.has(causeOf(outcome.stderr)))
+    return outcomeError(kind, host, args, operation, outcome);
+  const sections = [...kind.sections, ...(kind.conflictSections ?? [])];
+  const snapshot = seen ?? (await host.dump(sections, { fresh: true }).catch(() => undefined));
+  const conflict = snapshot && kind.explainConflict(snapshot, args, outcome.command);
+  return outcomeError(kind, host, args, operation, outcome, conflict);
+}
+
+const IN_THE_WAY: ReadonlySet<Cause> = new Set(["exists", "busy", "other"]);
 
 export interface Performed {
   readonly outcome: Outcome;
@@ -56,14 +76,6 @@ export async function performAndRead(where: OnHost, operation: Operation, args: 
   const outcome = await performing;
   const shown = outcome.status === "done" ? kind.parseShown?.(outcome, args) : undefined;
   return { outcome, snapshot: shown ?? (await reading) };
-}
-
-/** Runs an operation that has to succeed, and finds the object afterwards. */
-export async function perform(where: OnHost, operation: Operation, args: Args): Promise<Found | undefined> {
-  const { kind, host } = where;
-  const { outcome, snapshot } = await performAndRead(where, operation, args);
-  if (outcome.status !== "done") throw await outcomeError(kind, host, args, operation, outcome);
-  return snapshot === undefined ? find(where, args) : kind.find(snapshot, args);
 }
 
 /** The object, which has to be there. */

@@ -7,7 +7,7 @@ import { isSameIncarnation } from "../model/ownership.ts";
 import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
-import { find, type OnHost } from "./on-host.ts";
+import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
 
 /** Removes an object of ours that is in the way: half made, or made with what the kernel cannot change. */
 export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
@@ -18,7 +18,7 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
   const outcome = isRemoval(removal)
     ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
     : await host.perform(removal);
-  if (outcome.status === "failed") throw await outcomeError(kind, host, args, undefined, outcome);
+  if (outcome.status === "failed") throw outcomeError(kind, host, args, undefined, outcome);
 }
 
 /**
@@ -27,16 +27,19 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
  */
 export async function removeRecorded(where: OnHost, args: Args, recorded: Args): Promise<void> {
   const { kind, host } = where;
-  const found = kind.precondition && (await find(where, args, recorded));
-  const removal = kind.remove(args, { ...recorded, ...found?.computed });
-  if (kind.precondition && found === undefined) return removeTraces(where, removal, args);
-  if (found !== undefined && !isSameIncarnation(found.args, args)) return;
-  const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
-  if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
-  const present = await find(where, args, recorded);
-  if (present === undefined) return removeTraces(where, removal, args);
-  if (isAnotherDevice(present, recorded)) return;
-  throw await outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+  let found = kind.precondition && (await find(where, args, recorded));
+  for (let retries = 0; ; retries += 1) {
+    const removal = kind.remove(args, { ...recorded, ...found?.computed });
+    if (kind.precondition && found === undefined) return removeTraces(where, removal, args);
+    if (found !== undefined && !isSameIncarnation(found.args, args)) return;
+    const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
+    if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
+    found = await find(where, args, recorded);
+    if (found === undefined) return removeTraces(where, removal, args);
+    if (isAnotherDevice(found, recorded)) return;
+    if (outcome.status !== "unknown" || retries === MAX_RETRIES)
+      throw outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
+  }
 }
 
 /** The object that has the name now carries the owner alias of another resource, stack or incarnation. */
@@ -52,7 +55,7 @@ const isAnotherDevice = (present: Found, recorded: Args): boolean =>
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
   if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
   const outcome = await host.perform({ ...removal, commands: [] });
-  if (outcome.status === "unknown") throw await outcomeError(kind, host, args, undefined, outcome);
+  if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
 }
 
 /** Removes an object from the machine that it was on, if that machine answers. If not, the object went with it. */

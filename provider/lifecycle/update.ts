@@ -1,6 +1,6 @@
-import { foreignObjectError, outcomeError } from "../host/error-messages.ts";
+import { foreignObjectError } from "../host/error-messages.ts";
 import { hostOf } from "../host/host.ts";
-import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import {
@@ -17,8 +17,10 @@ import { ensure } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
 import {
   askProbe,
+  failureOf,
   find,
   findPresent,
+  MAX_RETRIES,
   type OnHost,
   performAndRead,
   precheck,
@@ -56,7 +58,7 @@ async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Arg
 }
 
 async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Found> {
-  const { kind, host } = where;
+  const { kind } = where;
   const checked = await precheck(where, after);
   const seen = checked && kind.find(checked, before, olds);
   if (checked !== undefined && seen === undefined) return ensure(where, after);
@@ -73,19 +75,44 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
   const found = snapshot && kind.find(snapshot, after);
   if (found !== undefined && outcome.status === "done") return verify(where, found, after);
 
-  // The object is perhaps not as recorded (changed by hand, or an answer was lost): once more, from what is there
-  const current = await takeSnapshot(where);
-  const present =
-    kind.find(current, { ...before, ownerAlias: after.ownerAlias }) ?? kind.find(current, before);
-  if (present === undefined) return ensure(where, after);
-  if (present.ownership === "foreign" && kind.find(current, before)?.ownership !== "ours")
-    throw foreignObjectError(kind, host, present, after, changedKeys(kind, present.args, after));
-  const again = kind.change(present.args, after, { ...olds, ...present.computed }, current, answer);
-  const second = again === undefined ? undefined : await host.perform(again);
-  if (again === undefined || second?.status === "done")
-    return verify(where, await findPresent(where, after), after);
-  await rollBack(where, before, olds);
-  throw await outcomeError(kind, host, after, again, second ?? outcome);
+  return changeFromLive(where, { before, after, recorded: olds, answer });
+}
+
+interface Change {
+  readonly before: Args;
+  readonly after: Args;
+  /** the outputs of before */
+  readonly recorded: Args;
+  readonly answer: ProbeAnswer | undefined;
+}
+
+/**
+ * Changes an object from what the host has. The object is perhaps not as recorded, because it was changed by hand or
+ * because an answer was lost.
+ */
+async function changeFromLive(where: OnHost, { before, after, recorded, answer }: Change): Promise<Found> {
+  const { kind, host } = where;
+  for (let retries = 0; ; retries += 1) {
+    const snapshot = await takeSnapshot(where);
+    const asRecorded = kind.find(snapshot, before);
+    const present = kind.find(snapshot, { ...before, ownerAlias: after.ownerAlias }) ?? asRecorded;
+    if (present === undefined) return ensure(where, after);
+    if (present.ownership === "foreign" && asRecorded?.ownership !== "ours")
+      throw foreignObjectError(kind, host, present, after, changedKeys(kind, present.args, after));
+    const operation = kind.change(
+      present.args,
+      after,
+      { ...recorded, ...present.computed },
+      snapshot,
+      answer,
+    );
+    const outcome = operation && (await host.perform(operation));
+    if (outcome === undefined || outcome.status === "done")
+      return verify(where, await findPresent(where, after), after);
+    if (outcome.status === "unknown" && retries < MAX_RETRIES) continue;
+    await rollBack(where, before, recorded);
+    throw await failureOf(where, after, operation, outcome, snapshot);
+  }
 }
 
 /** Puts a change that was refused back to what was recorded, as far as the host allows, so that nothing is half changed. */

@@ -2,19 +2,31 @@ import { redactedArgs } from "../host/error-messages.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedOnHost } from "./arguments.ts";
-import { askProbe, findPresent, type OnHost, perform } from "./on-host.ts";
+import { askProbe, failureOf, findPresent, MAX_RETRIES, type OnHost, performAndRead } from "./on-host.ts";
 import { discard } from "./remove.ts";
 
 /** The arguments in which an object differs from what is declared, those left out that are the kernel's to choose. */
 export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): string[] =>
   changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
 
-/** Changes an object in place, from what the host has to what is declared, and reads it back. */
+/**
+ * Changes an object in place, from what the host has to what is declared, and reads it back. A change whose result was
+ * lost is made again, from what the host has by then.
+ */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
   const answer = await askProbe(where, args, from);
-  const operation = where.kind.change(from, args, recorded, undefined, answer);
-  const found = operation === undefined ? undefined : await perform(where, operation, args);
-  return found ?? findPresent(where, args);
+  let [live, computed] = [from, recorded];
+  for (let retries = 0; ; retries += 1) {
+    const operation = where.kind.change(live, args, computed, undefined, answer);
+    if (operation === undefined) return findPresent(where, args);
+    const { outcome, snapshot } = await performAndRead(where, operation, args);
+    if (outcome.status === "done")
+      return (snapshot && where.kind.find(snapshot, args)) ?? findPresent(where, args);
+    if (outcome.status !== "unknown" || retries === MAX_RETRIES)
+      throw await failureOf(where, args, operation, outcome);
+    const found = await findPresent(where, args);
+    [live, computed] = [found.args, { ...recorded, ...found.computed }];
+  }
 }
 
 /** Compares an object with what is declared. A difference gets one more change, because the kernel drops some. */

@@ -1,24 +1,28 @@
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** All of a host's networking that reads look at, from one frame. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
   readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
-  /** raw JSON or text of the sections that were asked for by name */
-  readonly sections: Readonly<Partial<Record<DumpSection, unknown>>>;
+  /** the other sections, those that were asked for */
+  readonly sections: Partial<OtherSections>;
 }
 
-export type DumpSection =
-  | "facts"
-  | "links"
-  | "routes"
-  | "markers"
-  | "fou"
-  | "udp"
-  | "xfrm-state"
-  | "xfrm-policy"
-  | "tc"
-  | "sysctl";
+interface OtherSections {
+  readonly facts: string;
+  /** by their names */
+  readonly markers: Readonly<Record<string, MarkerText>>;
+  /** JSON values that `ip fou show` prints */
+  readonly fou: readonly unknown[];
+  readonly udp: string;
+  readonly "xfrm-state": string;
+  readonly "xfrm-policy": string;
+  readonly tc: readonly FilterQdisc[];
+  readonly sysctl: string;
+}
+
+export type DumpSection = "links" | "routes" | keyof OtherSections;
 
 export interface MarkerText {
   readonly alias: string;
@@ -27,4 +31,4 @@ export interface MarkerText {
 
 /** What an object's marker says, if it has one. */
 export const markerIn = (dump: HostSnapshot, name: string): MarkerText | undefined =>
-  (dump.sections.markers as Readonly<Record<string, MarkerText>> | undefined)?.[name];
+  dump.sections.markers?.[name];

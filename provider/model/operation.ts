@@ -31,6 +31,8 @@ export interface Operation {
   /** Modules that nothing loads by itself (fou): loaded first if they are absent. */
   readonly modules?: readonly string[];
   readonly commands: readonly Command[];
+  /** The commands change nothing, so that they are sent again where their answer was lost. */
+  readonly readsOnly?: boolean;
   readonly marker?: Marker;
   /**
    * A device that needs a place for filters: clsact is added if there is neither that nor an ingress qdisc. What was

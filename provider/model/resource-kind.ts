@@ -1,3 +1,4 @@
+import type { Command } from "../iproute2/command.ts";
 import type { Args, Declaration } from "../schema/declaration.ts";
 import type { Claim } from "./claim.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
@@ -55,9 +56,12 @@ export interface ResourceKind extends Declaration {
   find(dump: HostSnapshot, args: Args, recorded?: Args): Found | undefined;
   /** What was shown by an operation's own last commands, in the form `find` takes; undefined: take a dump. */
   parseShown?(outcome: Outcome & { status: "done" }, args: Args): HostSnapshot | undefined;
-  /** What already has what this one needs (the same endpoints, the same VNI), in words. */
-  explainConflict(dump: HostSnapshot, args: Args): string | undefined;
-  /** Sections that `clash` looks at beside the others. */
+  /**
+   * The object that already has what this one needs (the same endpoints, the same VNI, the same route), in words.
+   * `refused` is the command that the kernel refused.
+   */
+  explainConflict(dump: HostSnapshot, args: Args, refused?: Command): string | undefined;
+  /** Sections that `explainConflict` looks at beside the others. */
   readonly conflictSections?: readonly DumpSection[];
   /**
    * What keeps the host, as it is, from having this, in words. A type that has this function is looked up before
@@ -72,6 +76,8 @@ export interface ResourceKind extends Declaration {
   create(args: Args, dump?: HostSnapshot, answer?: ProbeAnswer): Operation;
   /** Take over something that stands there and is not ours; undefined where that cannot be. */
   adopt?(found: Found, args: Args): Operation | undefined;
+  /** What on the host keeps `adopt` and `changeForeign` from success, in words, so that nothing is tried. */
+  adoptionObstacle?(dump: HostSnapshot, found: Found, args: Args): string | undefined;
   /**
    * Gives an object of another owner the declared arguments before it is taken over, and nothing else. With `undo`, so
    * that a refused command leaves the object as it was. Undefined where there is nothing to change, or where `adopt`

@@ -10,7 +10,8 @@ export type SshErrorCode =
   | "sudo"
   | "netns"
   | "closed"
-  | "deadline";
+  | "deadline"
+  | "too-large";
 
 /** "not-run": nothing of the script ran. "unknown": it may have run; look at the host again. */
 export type Outcome = "not-run" | "unknown";

@@ -50,6 +50,9 @@ export function statement(text: string): string {
   return `{ eval ${quoted(text)}\n}\n`;
 }
 
+/** The limit of a reply, in bytes. A dump of 10,000 links is about 10 MB. */
+export const REPLY_LIMIT = 64 * 1024 * 1024;
+
 /** Finds the reply to one frame in the stream, piece by piece, in linear time. */
 export class ReplyReader {
   readonly #begin: Buffer;
@@ -58,6 +61,7 @@ export class ReplyReader {
   /** The last bytes seen, because the begin or the end of a reply may be split between two pieces. */
   #tail: Buffer = Buffer.alloc(0);
   #begun = false;
+  #size = 0;
 
   constructor(nonce: string) {
     this.#begin = Buffer.from(`\n${nonce}{\n`);
@@ -67,6 +71,11 @@ export class ReplyReader {
   /** The host has begun to answer. */
   get begun(): boolean {
     return this.#begun;
+  }
+
+  /** The host has printed more than a reply may have. What comes then is dropped. */
+  get tooLarge(): boolean {
+    return this.#size > REPLY_LIMIT;
   }
 
   /** Takes a piece of the stream; returns the reply when this piece completes it. */
@@ -81,6 +90,11 @@ export class ReplyReader {
       }
       this.#begun = true;
       seen = fresh = seen.subarray(at + this.#begin.length);
+    }
+    this.#size += fresh.length;
+    if (this.tooLarge) {
+      this.#chunks = [];
+      return undefined;
     }
     this.#chunks.push(fresh);
     const at = seen.indexOf(this.#end);

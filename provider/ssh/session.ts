@@ -1,7 +1,16 @@
 import type { ClientChannel } from "ssh2";
 import type { Connection } from "./connection.ts";
 import { SshError } from "./errors.ts";
-import { ABANDON, ACKNOWLEDGE, frame, newNonce, prelude, ReplyReader, statement } from "./frame.ts";
+import {
+  ABANDON,
+  ACKNOWLEDGE,
+  frame,
+  newNonce,
+  prelude,
+  REPLY_LIMIT,
+  ReplyReader,
+  statement,
+} from "./frame.ts";
 import { startupError } from "./startup-errors.ts";
 import { stats } from "./stats.ts";
 import { shellCommand } from "./target.ts";
@@ -99,9 +108,15 @@ export class Session {
     return new SshError("shell", label, `no shell answered within ${seconds} s`);
   }
 
+  #tooLarge(): SshError {
+    const message = `the host printed more than ${REPLY_LIMIT / 1024 / 1024} MiB in one reply`;
+    return new SshError("too-large", this.connection.label, message, "unknown");
+  }
+
   #take(piece: Buffer): void {
     // What comes while no frame is under way is noise.
     const reply = this.#waiting?.reader.push(piece);
+    if (this.#waiting?.reader.tooLarge) this.#end(this.#tooLarge());
     if (!reply) return;
     const waiting = this.#waiting;
     this.#waiting = undefined;

@@ -37,7 +37,7 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith(".json"
   } = JSON.parse(readFileSync(path.join(directory, file), "utf8")) as Case;
   test(`${title} (${file})`, async ({ skip }) => {
     if (reason !== undefined) skip(reason);
-    await holdsUnless(OPEN.has(finding), () => replay(sequence, new Set()));
+    await holdsUnless(OPEN.has(finding), () => replay(sequence));
   });
 }
 

@@ -105,10 +105,12 @@ export class Program {
     one.aliases = alias ? [{ name, parent }, ...one.aliases] : [];
   }
 
+  /** The SDK gives each resource deleteBeforeReplace, unless the program does. (sdk/host.ts, hostOptions) */
   declarations(): Declaration[] {
     return [...this.#slots].map(([, { edit, name, parent, aliases }]) => {
       const own = aliases.filter((one) => one.name !== name || one.parent !== parent);
-      const common = { name, parent, options: own.length === 0 ? {} : { aliases: own } };
+      const options = { deleteBeforeReplace: true, ...(own.length === 0 ? {} : { aliases: own }) };
+      const common = { name, parent, options };
       if ("link" in edit && edit.link !== null) {
         const first = edit.link.createFirst === true ? { deleteBeforeReplace: false } : {};
         return {

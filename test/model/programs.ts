@@ -7,6 +7,9 @@ import { afterAll } from "vitest";
 const real = (program: string) =>
   execFileSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim();
 
+/** The path of the real ip. */
+export const IP = real("ip");
+
 /** As busybox's, which knows -s, -x, -u and -n, and calls anything else a mistake. */
 export const BUSYBOX_FLOCK = `for word; do
   case $word in

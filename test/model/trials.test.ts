@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Declaration } from "./engine.ts";
 import { differences, look } from "./look.ts";
 import { PROVIDER } from "./process.ts";
-import { BUSYBOX_FLOCK, programsWith } from "./programs.ts";
+import { BUSYBOX_FLOCK, IP, programsWith } from "./programs.ts";
 import type { Args } from "./provider.ts";
 import {
   addressesOn,
@@ -603,6 +603,41 @@ trial(
   },
 );
 
+trial("10", "VxlanTunnel is read where another device has odd characters in its name", async (world) => {
+  const stack = world.stack();
+  green(await stack.up([vxlan("x", ADDRESS)]));
+  await world.alpha.must(`ip link add "$(printf 'a"b\\\\c\\001')" type bridge`);
+  green(await stack.refresh());
+  expect(stack.resource("x")?.outputs.addresses).toEqual(["10.9.0.1/30"]);
+  green(await stack.up([vxlan("x", { ...ADDRESS, ttl: 9 })]));
+  green(await stack.destroy());
+});
+
+trial(
+  "10",
+  "VxlanTunnel reads a device whose own alias an operator changed to several lines",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    await world.alpha.must(`ip link set x alias "$(printf 'mine\n[]\n"now')"`);
+    green(await stack.refresh());
+    expect(stack.resource("x")).toBeUndefined();
+    refused(await stack.up([vxlan("x", ADDRESS)]), /adopt/);
+  },
+);
+
+trial(
+  "10",
+  "VxlanTunnel whose host prints no JSON fails with an error that names host and section",
+  async (world) => {
+    refused(
+      await world.stack().up([vxlan("x", { ...ADDRESS, dev: undefined })]),
+      /links on root@alpha:22: the output of the host cannot be read: .*nonsense/,
+    );
+  },
+  { programs: programsWith({ ip: `case $* in *addr*|*batch*) echo nonsense;; *) exec ${IP} "$@";; esac` }) },
+);
+
 trial("11", "LinkSet of many links without mtu and dev reads all devices once in a frame", async (world) => {
   await world.alpha.must(
     "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do echo link add d$i type bridge; done | ip -batch -",
@@ -932,7 +967,7 @@ trial(
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
-    const renamed = [vxlan("y", ADDRESS, { aliases: [{ name: "x" }] })];
+    const renamed = [vxlan("y", ADDRESS, { aliases: [{ name: "x" }], deleteBeforeReplace: true })];
     green(await stack.up(renamed));
     green(await stack.up(renamed, { targetReplace: ["y"] }));
     const name = String(stack.resource("y")?.outputs.name);

@@ -48,7 +48,7 @@ const release = (args: ForwardingArgs): Command => [KEYS[args.family], markerOf(
 
 /** `net.ipv4.ip_forward 1` for each setting that the kernel has */
 const valueIn = (dump: HostSnapshot, key: string): string | undefined =>
-  String(dump.sections.sysctl ?? "")
+  (dump.sections.sysctl ?? "")
     .split("\n")
     .map((line) => line.split(" "))
     .find(([name]) => name === key)?.[1];

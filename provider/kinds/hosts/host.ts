@@ -26,7 +26,7 @@ const inputsOf = (args: Args): Args =>
 async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
   const host = await hostOf({ host: inputsOf(inputs) }, recorded);
   const dump = await host.dump(["facts"], { fresh: true });
-  const facts = readFacts(host.facts, String(dump.sections.facts ?? ""));
+  const facts = readFacts(host.facts, dump.sections.facts ?? "");
   return { address: host.address, outs: toPulumiValue({ ...inputs, ...facts, hostKey: host.hostKey }) };
 }
 

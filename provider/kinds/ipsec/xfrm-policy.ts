@@ -87,7 +87,7 @@ const hasIdentity = (declared: PolicyArgs, live: LivePolicy): boolean =>
   live.ifId === declared.ifId &&
   sameMark(live.mark, declared.mark);
 
-const policiesIn = (snapshot: HostSnapshot) => readPolicies(String(snapshot.sections["xfrm-policy"] ?? ""));
+const policiesIn = (snapshot: HostSnapshot) => readPolicies(snapshot.sections["xfrm-policy"] ?? "");
 
 /** What IPsec does to packets. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
 export const xfrmPolicy = markedKind<PolicyArgs>({

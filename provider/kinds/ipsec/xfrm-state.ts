@@ -78,7 +78,7 @@ function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): A
   };
 }
 
-const statesIn = (snapshot: HostSnapshot) => readStates(String(snapshot.sections["xfrm-state"] ?? ""));
+const statesIn = (snapshot: HostSnapshot) => readStates(snapshot.sections["xfrm-state"] ?? "");
 
 /** A security association, one direction of it. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
 export const xfrmState = markedKind<StateArgs>({

@@ -1,18 +1,19 @@
 import { z } from "zod";
+import type { Command } from "../../iproute2/command.ts";
 import { type LiveLink, readDeviceRoutes, readLinks, readNextHops } from "../../iproute2/ip-json.ts";
-import { GROUP } from "../../iproute2/owner-alias.ts";
+import { GROUP, ownerIn } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Outcome } from "../../model/operation.ts";
-import { isOwnedBy, ownerFrom } from "../../model/ownership.ts";
+import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { liveAddressing } from "./addressing.ts";
+import { addOrAppend, liveAddressing } from "./addressing.ts";
 import { shapeOf } from "./attribute.ts";
-import { common } from "./common-args.ts";
+import { common, type RouteValue, routeKey, routeOf } from "./common-args.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
-import { routesThrough } from "./route-index.ts";
+import { routeHolders, routesThrough } from "./route-index.ts";
 
 /** The device of the declared name, whoever owns it. `recorded` are the outputs of the last run. */
 export function findLink(
@@ -69,8 +70,18 @@ export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, ar
   };
 }
 
-/** The other device that the kernel keeps this one out for, in words. */
-export function conflictWithLink(link: LinkKind, { links }: HostSnapshot, args: Args): string | undefined {
+/** What already has what a refused command of this link needs, in words. */
+export function conflictWithLink(
+  link: LinkKind,
+  snapshot: HostSnapshot,
+  args: Args,
+  refused: Command = [],
+): string | undefined {
+  if (refused[0] === "route") return holderOfRoute(snapshot, args, refused);
+  return refused[0] === "addr" ? undefined : deviceOfSameIdentity(link, snapshot, args);
+}
+
+function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Args): string | undefined {
   const wanted = link.identity(args);
   const kinds = [link.kind, ...(link.sharesTableWith ?? [])];
   const other = links.find(
@@ -80,4 +91,33 @@ export function conflictWithLink(link: LinkKind, { links }: HostSnapshot, args: 
       link.identity(liveArgs(link, one, {})) === wanted,
   );
   return other === undefined ? undefined : `${other.name} already has ${wanted}`;
+}
+
+/** The device of another owner that has a route which this link is to get, in words. */
+export function routeOfAnother(snapshot: HostSnapshot, args: Args): string | undefined {
+  const { name, routes } = common(args);
+  return routes
+    .map(routeOf)
+    .filter((route) => addOrAppend(route, name, ownerAliasOf(args), snapshot) === "add")
+    .map((route) => holderInWords(snapshot, route, name))
+    .find((words) => words !== undefined);
+}
+
+/** The device that has the route of a refused command, in words. */
+function holderOfRoute(snapshot: HostSnapshot, args: Args, [, , to]: Command): string | undefined {
+  const { name, routes } = common(args);
+  return routes
+    .map(routeOf)
+    .filter((route) => route.to === to)
+    .map((route) => holderInWords(snapshot, route, name))
+    .find((words) => words !== undefined);
+}
+
+/** The device that has a route with the same destination, metric and table, if it is not the named one. */
+function holderInWords(snapshot: HostSnapshot, route: RouteValue, device: string): string | undefined {
+  const holder = [...routeHolders(snapshot, routeKey(route))].find((one) => one !== device);
+  if (holder === undefined) return undefined;
+  const owner = ownerIn(snapshot.links.find((one) => one.name === holder)?.alias ?? "");
+  const whose = owner === undefined ? "" : `, which belongs to ${owner}`;
+  return `the route to ${route.to} already goes through ${holder}${whose}. Remove that route, or give this one another metric`;
 }

@@ -7,7 +7,7 @@ import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { externalRule } from "./external.ts";
-import { conflictWithLink, findLink, snapshotFromReadback } from "./find.ts";
+import { conflictWithLink, findLink, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 
@@ -48,10 +48,11 @@ export function linkResource(link: LinkKind): LinkResource {
       ...computed,
       ...mtuOutputs(link, Number(computed.mtu), args, recorded),
     }),
-    explainConflict: (snapshot, args) => conflictWithLink(link, snapshot, args),
+    explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
 
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
+    adoptionObstacle: (snapshot, _found, args) => routeOfAnother(snapshot, args),
     adopt: (found, args) => adoption(link, found, args),
     changeForeign: (found, args, answer) => changeOfForeign(link, found, args, answer),
     change: (before, after, recorded, snapshot, answer) =>

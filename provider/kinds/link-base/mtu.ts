@@ -99,7 +99,9 @@ export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): 
   if (!isNeeded) return undefined;
   const question = routeQuestion(link, args);
   return {
-    ...(question === undefined ? {} : { operation: { tool: "ip", commands: [question], shows: 1 } }),
+    ...(question === undefined
+      ? {}
+      : { operation: { tool: "ip", commands: [question], shows: 1, readsOnly: true } }),
     sections: ["links"],
   };
 }

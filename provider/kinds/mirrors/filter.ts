@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Command, tokens } from "../../iproute2/command.ts";
 import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
-import { type FilterQdisc, type LiveFilter, readFilterQdiscs } from "../../iproute2/tc-json.ts";
+import type { FilterQdisc, LiveFilter } from "../../iproute2/tc-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Args } from "../../schema/declaration.ts";
@@ -103,9 +103,7 @@ export const deleteCommands = ({ monitor }: MirrorArgs, live: Args): Command[] =
   );
 
 export const qdiscOf = (snapshot: HostSnapshot, device: string): FilterQdisc | undefined =>
-  readFilterQdiscs((snapshot.sections.tc as readonly unknown[] | undefined) ?? []).find(
-    (one) => one.device === device,
-  );
+  snapshot.sections.tc?.find((one) => one.device === device);
 
 /** The filters of an owner on a device, by their cookies. */
 export const filtersOf = (

@@ -89,10 +89,10 @@ const portJson = z.object({
 
 const address = (text: string | undefined) => text && (parseAddress(text) ?? text);
 
+/** The ports of a host, those left out that this package cannot make. */
 const portsIn = (snapshot: HostSnapshot): Port[] =>
-  z
-    .array(portJson)
-    .parse(snapshot.sections.fou ?? [])
+  (snapshot.sections.fou ?? [])
+    .flatMap((value) => portJson.safeParse(value).data ?? [])
     .map((json) => {
       const { port, family, ipproto, local, peer, peer_port: peerPort, dev } = json;
       const gue = "gue" in json;

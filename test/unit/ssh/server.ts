@@ -11,7 +11,7 @@ export interface ServerOptions {
    * "sh" or a command runs a real shell. A function replaces the shell. The default answers every frame at once with
    * "ok".
    */
-  shell?: "sh" | readonly string[] | ((channel: ServerChannel) => void);
+  shell?: "sh" | readonly string[] | ((channel: ServerChannel, command: string) => void);
   /** Decides about credentials. The default accepts only the user's key. */
   authenticate?: (context: AuthContext) => void;
   /** How many connections are dropped before the handshake. */
@@ -132,7 +132,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
           const channel = acceptExec();
           channel.on("error", () => {});
           const { shell = obliging } = options;
-          if (typeof shell === "function") shell(channel);
+          if (typeof shell === "function") shell(channel, info.command);
           else realShell(channel, children, typeof shell === "string" ? [shell] : shell);
         });
       }),

@@ -1,0 +1,186 @@
+// Runs of the real engine that are killed at random points. The hosts are network namespaces of this machine behind an
+// SSH server of this process, so that a run takes seconds.
+import { setTimeout as sleep } from "node:timers/promises";
+import { Forwarding, LinkSet, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
+import type { ServerChannel } from "ssh2";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cliOf, processesIn } from "../engine/processes.ts";
+import { openStack, RunFailure, type TestStack } from "../engine/stack.ts";
+import { missing, type SimulatedHost } from "../model/host.ts";
+import { differences, look } from "../model/look.ts";
+import { type HostName, UNDERLAY, World } from "../model/world.ts";
+import { startServer, type TestServer } from "../unit/ssh/server.ts";
+
+/** `npm run test:long` has 200. */
+const KILLS = Number(process.env.KILLS ?? 10);
+const SEED = Number(process.env.KILLS_SEED ?? 20_261_126);
+
+/** Numbers from 0 to 1 that are the same for each run with the seed. (mulberry32) */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+const random = randomNumbers(SEED);
+const chance = (probability: number) => random() < probability;
+
+/** What a program declares: a time to live for each link that it has. */
+interface Declared {
+  readonly links: Readonly<Record<string, number>>;
+  readonly members: readonly string[];
+  readonly policy: boolean;
+  readonly forwarding: boolean;
+}
+
+const slots: readonly string[] = ["a1", "a2", "a3", "b1", "b2", "b3"];
+const hostOf = (slot: string): HostName => (slot.startsWith("a") ? "alpha" : "beta");
+
+const randomProgram = (): Declared => ({
+  links: Object.fromEntries(
+    slots.filter(() => chance(0.7)).map((slot) => [slot, 1 + Math.floor(random() * 250)]),
+  ),
+  members: ["m1", "m2", "m3", "m4"].filter(() => chance(0.6)),
+  policy: chance(0.5),
+  forwarding: chance(0.5),
+});
+
+let world: World;
+const servers = {} as Record<HostName, TestServer>;
+
+const loginsOf =
+  (host: SimulatedHost) =>
+  (channel: ServerChannel, command: string): void => {
+    const socket = host.login(command);
+    channel.pipe(socket).pipe(channel);
+    channel.on("close", () => socket.destroy());
+    socket.on("close", () => channel.end());
+  };
+
+beforeAll(async () => {
+  if (missing() !== undefined) return;
+  world = await World.make();
+  for (const name of ["alpha", "beta"] as const)
+    servers[name] = await startServer({ shell: loginsOf(world.hosts[name]) });
+});
+
+afterAll(async () => {
+  for (const server of Object.values(servers)) await server.stop();
+  await world?.stop();
+});
+
+const programOf = (declared: Declared) => async () => {
+  const on = (name: HostName) => ({ connection: servers[name].connection });
+  const ends = (name: HostName) => ({
+    local: UNDERLAY[name],
+    remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
+    dev: "eth0",
+  });
+  for (const [slot, ttl] of Object.entries(declared.links)) {
+    const index = slots.indexOf(slot);
+    new VxlanTunnel(slot, {
+      host: on(hostOf(slot)),
+      ...ends(hostOf(slot)),
+      vni: 10 + index,
+      ttl,
+      addresses: [`10.9.${index}.1/24`],
+      routes: [`10.${20 + index}.0.0/16`],
+    });
+  }
+  const links = Object.fromEntries(
+    declared.members.map((key, index) => [key, { ...ends("alpha"), vni: 50 + index }]),
+  );
+  if (declared.members.length > 0) new LinkSet("set", { host: on("alpha"), kind: "vxlan", links });
+  if (declared.policy)
+    new XfrmPolicy("policy", {
+      host: on("beta"),
+      direction: "out",
+      selector: { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
+    });
+  if (declared.forwarding) new Forwarding("forwarding", { host: on("beta") });
+};
+
+const VICTIMS = ["provider", "CLI"] as const;
+
+const kill = (pid: number) => {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {}
+};
+
+/** Begins an up, kills the provider or the CLI after a while, and waits for its end. Returns whether it was killed. */
+async function upThatIsKilled(
+  stack: TestStack,
+  victim: (typeof VICTIMS)[number],
+  delay: number,
+): Promise<boolean> {
+  const settled = stack.up({ parallel: 4 }).then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof RunFailure)) throw error;
+      return true;
+    },
+  );
+  const provider = () =>
+    processesIn(stack).find(({ args }) => args.some((one) => one.includes("dynamic-provider")));
+  // An up that changes nothing may end without a provider
+  while (provider() === undefined && !(await Promise.race([settled, sleep(5, false)]))) {}
+  const isRunning = !(await Promise.race([settled, sleep(delay, false)]));
+  if (isRunning) {
+    if (victim === "CLI") {
+      const all = processesIn(stack);
+      kill(cliOf(stack).pid);
+      // The engine's plugins outlive it; a machine that goes down takes them along
+      for (const { pid } of all) kill(pid);
+    } else kill(provider()?.pid ?? 0);
+  }
+  await settled;
+  if (victim === "CLI") await stack.cancel();
+  return isRunning;
+}
+
+/** The devices of this package on a host, by name, with their time to live. */
+async function devicesOn(host: HostName): Promise<Record<string, unknown>> {
+  const { devices } = await look(world.hosts[host]);
+  const ours = devices.filter(({ group }) => group === "26992");
+  return Object.fromEntries(ours.map(({ name, data }) => [name, data.ttl]));
+}
+
+function expectedOn(host: HostName, { links, members }: Declared): Record<string, unknown> {
+  const own = Object.entries(links).filter(([slot]) => hostOf(slot) === host);
+  return Object.fromEntries([...own, ...(host === "alpha" ? members.map((key) => [key, 0] as const) : [])]);
+}
+
+test(`An up that is killed at a random point is finished by the next, ${KILLS} times of seed ${SEED}`, {
+  timeout: 3_600_000,
+}, async ({ skip }) => {
+  const reason = missing();
+  if (reason !== undefined) skip(reason);
+  const before = await Promise.all([look(world.alpha), look(world.beta)]);
+  const stack = await openStack({ name: "kills", program: programOf(randomProgram()) });
+  let killed = 0;
+  try {
+    await stack.up();
+    for (let count = 0; count < KILLS; count += 1) {
+      const declared = randomProgram();
+      const victim = VICTIMS[count % 2] ?? "CLI";
+      const delay = Math.round(random() * 1200);
+      stack.use(programOf(declared));
+      if (await upThatIsKilled(stack, victim, delay)) killed += 1;
+      await stack.up();
+      const what = `${count}: the ${victim} killed after ${delay} ms`;
+      for (const host of ["alpha", "beta"] as const)
+        expect(await devicesOn(host), `${what}, ${host}`).toEqual(expectedOn(host, declared));
+      if (count % 5 === 0) expect((await stack.refresh()).changed, what).toEqual({});
+    }
+    await stack.destroy();
+    console.info(`${killed} of ${KILLS} runs were killed before their end`);
+  } finally {
+    await stack.dispose();
+  }
+  const after = await Promise.all([look(world.alpha), look(world.beta)]);
+  for (const [index, seen] of before.entries()) expect(differences(seen, after[index] ?? seen)).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { splitDump, withDumpReadback } from "../../../provider/host/bulk-readback.ts";
+import type { FrameRequest } from "../../../provider/host/frame.ts";
+import type { Operation } from "../../../provider/model/operation.ts";
+
+const shows = (name: string, more: readonly (readonly string[])[] = []): Operation => {
+  const commands = [["addr", "show", "dev", name], ["route", "show", "dev", name, "table", "all"], ...more];
+  return {
+    tool: "ip",
+    commands: [["link", "add", "name", name], ...commands],
+    shows: commands.length,
+    showsDevice: name,
+  };
+};
+const request: FrameRequest = {
+  operations: [
+    shows("x1"),
+    shows("x2", [["route", "show", "to", "exact", "2001:db8:9::/48", "table", "all"]]),
+  ],
+  removals: [],
+  sections: [],
+  identify: false,
+  scratchGroup: 1,
+};
+
+test("withDumpReadback takes the readback of a link and its routes out, and asks for a dump", () => {
+  const { operations, sections } = withDumpReadback(request);
+  expect(operations[0]).toMatchObject({ commands: [["link", "add", "name", "x1"]], shows: 0 });
+  expect(sections).toEqual(["links", "routes"]);
+});
+
+test("withDumpReadback leaves an operation alone that shows an appended route, because ip names no device of it", () => {
+  expect(withDumpReadback(request).operations[1]).toEqual(request.operations[1]);
+});
+
+test("splitDump gives each operation what the dump has of its device, or what it showed itself", () => {
+  const own = [
+    [{ ifname: "x2" }],
+    [],
+    [{ dst: "2001:db8:9::/48", nexthops: [{ dev: "x1" }, { dev: "x2" }] }],
+  ];
+  const { operations } = splitDump(
+    {
+      lost: false,
+      complete: true,
+      missingModules: [],
+      operations: [
+        { status: "done", shown: [] },
+        { status: "done", shown: own },
+      ],
+      removals: [],
+      sections: {
+        links: '[{"ifname":"x1"},{"ifname":"x2"}]\n',
+        routes: '[{"dst":"10.1.0.0/16","dev":"x1"},{"dst":"10.2.0.0/16","dev":"x2"}]\n',
+      },
+    },
+    request,
+  );
+  expect(operations).toEqual([
+    { status: "done", shown: [[{ ifname: "x1" }], [{ dst: "10.1.0.0/16", dev: "x1" }]] },
+    { status: "done", shown: own },
+  ]);
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { foreignObjectError, outcomeError } from "../../../provider/host/error-messages.ts";
+import { hostOf } from "../../../provider/host/host.ts";
+import { links } from "../../../provider/index.ts";
+import { argsOf } from "../../../provider/lifecycle/arguments.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
+
+const kind = links.GreTunnel;
+const inputs = {
+  host: { connection: { host: "192.0.2.1" } },
+  owner: "project/dev/x",
+  __stack: "bcdfghjk",
+  name: "x",
+  local: "198.51.100.1",
+  remote: "198.51.100.2",
+};
+const args: Args = argsOf(kind, inputs, "zxcvbn");
+
+describe("foreignObjectError", () => {
+  const wordsOf = async (ownerAlias: string, owner?: string) =>
+    foreignObjectError(
+      kind,
+      await hostOf(args),
+      { ownership: "foreign", args: { ...args, owner, ownerAlias }, computed: { kind: "ipip" } },
+      args,
+      [],
+    ).message;
+
+  test("names a device of the resource's former type as the resource's own", async () => {
+    const words = await wordsOf(String(argsOf(kind, inputs, "qwrtyp").ownerAlias), "project/dev/x");
+    expect(words).toMatch(
+      /an ipip device of this name .* belongs to this very resource, which had another type/,
+    );
+    expect(words).toMatch(/remove that resource in a run of its own first/);
+  });
+
+  test("names the owner that the alias holds", async () => {
+    const theirs = { ...inputs, owner: "project/prod/x", __stack: "zzzzzzzz" };
+    const words = await wordsOf(String(argsOf(kind, theirs, "qwrtyp").ownerAlias), "project/prod/x");
+    expect(words).toMatch(/belongs to project\/prod\/x/);
+  });
+});
+
+describe("outcomeError", () => {
+  const advice = async (command: readonly string[], stderr: string) =>
+    outcomeError(kind, await hostOf(args), args, undefined, { status: "failed", command, at: 0, stderr })
+      .message;
+  const EXISTS = "RTNETLINK answers: File exists\nCommand failed -:3\n";
+
+  test.each([
+    [
+      "route",
+      ["route", "add", "10.20.0.0/16", "dev", "x"],
+      /has a route to 10\.20\.0\.0\/16 with this metric/,
+    ],
+    ["addr", ["addr", "add", "10.9.0.1/30", "dev", "x"], /already has this address/],
+    ["link", ["link", "add", "name", "x", "type", "gre"], /another tunnel has the same endpoints and key/],
+  ])("gives advice about the object that a refused `ip %s` adds", async (_object, command, words) => {
+    expect(await advice(command, EXISTS)).toMatch(words);
+  });
+
+  test("does not ask for root alone where an IPv6 address is refused", async () => {
+    const command = ["addr", "add", "2001:db8::1/64", "dev", "x"];
+    expect(await advice(command, "RTNETLINK answers: Permission denied\n")).toMatch(/disable_ipv6/);
+  });
+});
