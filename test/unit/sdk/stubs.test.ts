@@ -35,12 +35,12 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-describe("stub, which users' state files contain", { timeout: 60_000 }, () => {
-  test.each(types)("of %s is registered under the type's token", (type) => {
+describe("stub of a resource type, which users' state files contain", { timeout: 60_000 }, () => {
+  test.each(types)("registers %s under the type's token", (type) => {
     expect(made.get(type)?.type).toBe(`pulumi-nodejs:dynamic/iproute2:${type}`);
   });
 
-  test.each(types)("of %s is the text that was released", async (type) => {
+  test.each(types)("is the released text for %s", async (type) => {
     await expect(textOf(type)).toMatchFileSnapshot(`stubs/${type}.js`);
   });
 
@@ -49,7 +49,7 @@ describe("stub, which users' state files contain", { timeout: 60_000 }, () => {
     expect(kept.toSorted()).toEqual(types.toSorted());
   });
 
-  test.each(types)("of %s contains only the type's name", (type) => {
+  test.each(types)("contains only the type's name: %s", (type) => {
     expect(textOf(type)).toBe(
       `exports.handler = () => require("pulumi-iproute2/provider").handlers.${type};\n`,
     );
