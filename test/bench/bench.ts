@@ -65,7 +65,7 @@ export async function bench(): Promise<void> {
           manyHostsRows.push(await measureManyHosts(count, delay, operations, tell));
     const what = await machine();
     console.log(`\n${what}\n`);
-    if (rows.length > 0) console.log(`Seconds, and times the floor\n\n${tableOf(rows)}\n`);
+    if (rows.length > 0) console.log(`Seconds, and the factor to the floor\n\n${tableOf(rows)}\n`);
     if (linkRows.length > 0)
       console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
     if (manyHostsRows.length > 0)

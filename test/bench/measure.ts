@@ -47,10 +47,10 @@ async function sideBySide(
     }
     for (const operation of OPERATIONS) {
       for (const { name, bench } of benches) {
-        const act = bench[operation];
-        if (act === undefined) continue;
+        const operate = bench[operation];
+        if (operate === undefined) continue;
         const start = performance.now();
-        await act();
+        await operate();
         const seconds = (performance.now() - start) / 1000;
         times.push({ system: name, pairs, operation, seconds });
         tell(`${pairs} pairs, ${operation}, ${name}: ${seconds.toFixed(2)} s`);

@@ -140,7 +140,7 @@ describe("example", () => {
 
   test("ipv6-islands connects IPv6 subnets by a pair, and then as a 6rd domain", () => {
     const ends = { ams: site("alpha"), fra: site("beta") };
-    const across = async (from: string, to: string) => {
+    const pingIslands = async (from: string, to: string) => {
       const { packets, result } = await capture({ filter: "ip proto 41" }, () =>
         ping("alpha", { from, to, count: 1 }),
       );
@@ -156,12 +156,12 @@ describe("example", () => {
     const [first, second] = ["2001:db8:a00:20b", "2001:db8:a00:20c"];
     return subnets("fd00:10::1/64", "fd00:20::1/64", () =>
       runExample("ipv6-islands", ends, async (_, stack) => {
-        await across("fd00:10::1", "fd00:20::1");
+        await pingIslands("fd00:10::1", "fd00:20::1");
         await stack.configure({ sixrd: "2001:db8::/32" });
         expect((await stack.up()).outputs).toEqual({
           islands: { ams: `${first}::/64`, fra: `${second}::/64` },
         });
-        await across(`${first}::1`, `${second}::1`);
+        await pingIslands(`${first}::1`, `${second}::1`);
       }),
     );
   });

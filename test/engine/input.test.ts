@@ -63,15 +63,15 @@ describe("host that does not exist yet", () => {
           new Machine("one", alpha.connection.port),
           new Machine("other", beta.connection.port),
         ];
-        const at = (machine: Machine, { privateKey, hostKey }: typeof alpha.connection) => ({
+        const hostOn = (machine: Machine, { privateKey, hostKey }: typeof alpha.connection) => ({
           connection: { host: machine.address, port: machine.port, privateKey, hostKey },
         });
         const underlay = (machine: Machine, address: string) => machine.address.apply(() => address);
-        const ams = new Host("ams", at(one, alpha.connection));
+        const ams = new Host("ams", hostOn(one, alpha.connection));
         const pair = new TunnelPair("u", {
           kind: "ipip",
           a: { host: ams, underlay: underlay(one, alpha.underlay4), addresses: ["10.9.0.1/30"] },
-          b: { host: at(other, beta.connection), underlay: underlay(other, beta.underlay4) },
+          b: { host: hostOn(other, beta.connection), underlay: underlay(other, beta.underlay4) },
         });
         return {
           mtu: pair.mtu,

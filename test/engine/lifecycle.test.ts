@@ -69,12 +69,12 @@ const traffic = async (to = "10.9.0.2") => expect((await ping("alpha", { to })).
 describe("IpipTunnel", () => {
   test("is previewed without contacting a host, created, unchanged by a second run, and destroyed completely", () =>
     withStack("life", program(), async (stack) => {
-      const asked = async () =>
+      const connectionCount = async () =>
         (await on("alpha").must("ss -tn state established '( sport = :22 )' | wc -l")).trim();
-      const connections = await asked();
+      const connections = await connectionCount();
       const preview = await stack.preview();
       expect(preview.ops).toEqual({ near: "create", far: "create" });
-      expect(await asked()).toBe(connections);
+      expect(await connectionCount()).toBe(connections);
       await asBefore();
 
       const up = await stack.up();

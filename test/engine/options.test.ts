@@ -33,7 +33,7 @@ interface Kept {
 }
 
 /** The resources in a stack's state, by name. */
-async function kept(stack: TestStack): Promise<Record<string, Kept>> {
+async function resourcesOf(stack: TestStack): Promise<Record<string, Kept>> {
   const { resources } = (await stack.exportState()).deployment as { resources: Kept[] };
   return Object.fromEntries(resources.map((one) => [one.urn.split("::").at(-1), one]));
 }
@@ -64,7 +64,7 @@ describe("options of a component", () => {
       stack.use(program("old", { protect: true, transforms: [quick] }));
       await stack.up();
 
-      const { wan, old, after, ...made } = await kept(stack);
+      const { wan, old, after, ...made } = await resourcesOf(stack);
       expect(old?.parent).toBe(wan?.urn);
       for (const link of [made["old-a"], made["old-b"]]) {
         expect(link).toMatchObject({ parent: old?.urn, protect: true, inputs: { ttl: 77 } });
@@ -111,7 +111,7 @@ describe("deletedWith of a Host", () => {
       },
       async (stack) => {
         await stack.up();
-        const made = await kept(stack);
+        const made = await resourcesOf(stack);
         for (const [name, machine] of Object.entries({
           "gone-a": "ams-vm",
           "gone-b": "fra-vm",
@@ -123,7 +123,7 @@ describe("deletedWith of a Host", () => {
         // From now on the recorded machines do not exist.
         const state = JSON.stringify(await stack.exportState());
         await stack.importState(JSON.parse(state.replaceAll(/("port":)\d+(,"privateKey")/g, "$19$2")));
-        expect(JSON.stringify(await kept(stack))).not.toBe(JSON.stringify(made));
+        expect(JSON.stringify(await resourcesOf(stack))).not.toBe(JSON.stringify(made));
         const started = Date.now();
         expect((await stack.destroy()).changed).toMatchObject({
           "gone-a": "delete",

@@ -17,7 +17,7 @@ const ends = (subnet: number, family: 4 | 6 = 4): Ends => {
   return { a: end(alpha, 1), b: end(beta, 2) };
 };
 
-const across = async (subnet: number, v6 = false) =>
+const pingThrough = async (subnet: number, v6 = false) =>
   expect(
     (await ping("alpha", { to: v6 ? `fd00:9:${subnet}::2` : `10.9.${subnet}.2`, count: 2 })).received,
   ).toBeGreaterThan(0);
@@ -54,8 +54,8 @@ describe("TunnelPair", () => {
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
       const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
       expect(ports).toHaveLength(4); // // two hosts, one GUE port and one FOU port each, three pairs
-      for (const subnet of [1, 2, 3, 4, 5]) await across(subnet);
-      for (const subnet of [1, 3, 4, 5]) await across(subnet, true);
+      for (const subnet of [1, 2, 3, 4, 5]) await pingThrough(subnet);
+      for (const subnet of [1, 3, 4, 5]) await pingThrough(subnet, true);
       const keys = async (host: "alpha" | "beta", name: string) => {
         const [link] = (await on(host).ip("-d", "-j", "link", "show", name)) as [
           { linkinfo: { info_data: object } },
@@ -74,7 +74,7 @@ describe("TunnelPair", () => {
         "gre-b": "update",
         "gre-check": "update",
       });
-      await across(1);
+      await pingThrough(1);
 
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before.alpha);

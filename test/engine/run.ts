@@ -101,9 +101,9 @@ function changesOf(step: Step): Change[] {
 }
 
 function valueAt(value: unknown, path: string): unknown {
-  let at: unknown = value;
+  let current: unknown = value;
   for (const [, index, quoted, key] of path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)) {
-    at = (at as Record<string, unknown> | undefined)?.[index ?? quoted ?? key ?? ""];
+    current = (current as Record<string, unknown> | undefined)?.[index ?? quoted ?? key ?? ""];
   }
-  return at;
+  return current;
 }

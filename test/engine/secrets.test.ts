@@ -174,7 +174,8 @@ describe("keys and passwords", () => {
   afterAll(async () => {
     await Promise.all(watches.map((watch) => watch.stop()));
   });
-  const seen = () => watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
+  const secretSightings = () =>
+    watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
 
   test(
     "are in no output, file, argument or environment after any result of a run",
@@ -186,15 +187,15 @@ describe("keys and passwords", () => {
         const check = async (what: string, text: string) => {
           expect({ what, printed: shownIn(text) }).toEqual({ what, printed: [] });
           expect({ what, files: filesOf(stack) }).toEqual({ what, files: [] });
-          expect({ what, seen: seen() }).toEqual({ what, seen: [] });
+          expect({ what, seen: secretSightings() }).toEqual({ what, seen: [] });
         };
         const onHosts = async () =>
           expect(await Promise.all(HOSTS.map((host) => filesWith(host, texts())))).toEqual([[], []]);
         // From 3 on, the engine itself prints the recorded values of each resource, including secrets
         // (RegisterResource RPC finished).
-        const loud: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
+        const verbose: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
 
-        const up = await outputOf(stack.up(loud));
+        const up = await outputOf(stack.up(verbose));
         expect(up).toMatch(/by-locked-key/);
         await check("up, with the engine's log", up);
         await onHosts();
@@ -203,7 +204,7 @@ describe("keys and passwords", () => {
         await on("beta").must(
           `ip xfrm state delete src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7001; ip link set by-password mtu 1300`,
         );
-        await check("refresh after drift", await outputOf(stack.refresh(loud)));
+        await check("refresh after drift", await outputOf(stack.refresh(verbose)));
         await check("repair", await outputOf(stack.up({ diff: true })));
 
         stack.use(program({ ttl: 65, key: secret.otherAead }));
@@ -227,7 +228,7 @@ describe("keys and passwords", () => {
         );
         await on("alpha").must("ip link del set-b; ip link add set-b type dummy");
         stack.use(program({ spi: 0x7003, password: secret.wrongPassword, ttl: 66 }));
-        const failed = await outputOf(stack.up({ ...loud, continueOnError: true }), true);
+        const failed = await outputOf(stack.up({ ...verbose, continueOnError: true }), true);
         expect(failed).toMatch(/is there already/);
         expect(failed).toMatch(/links\["set-b"\]/);
         expect(failed).toMatch(/password|authentication/i);
@@ -238,9 +239,9 @@ describe("keys and passwords", () => {
 
         stack.use(program());
         await check("repaired", await outputOf(stack.up()));
-        await check("destroy", await outputOf(stack.destroy(loud)));
+        await check("destroy", await outputOf(stack.destroy(verbose)));
         await onHosts();
-        console.log(`looked at all processes ${watches.map(({ looks }) => looks).join(", ")} times`);
+        console.log(`searched all processes ${watches.map(({ searches }) => searches).join(", ")} times`);
       }),
   );
 
@@ -248,7 +249,7 @@ describe("keys and passwords", () => {
     for (const [index, host] of HOSTS.entries()) {
       const watch = watches[index];
       const ips = new Set(watch?.sightings.filter(({ text }) => text === usual).map(({ place }) => place));
-      console.log(`${host}: ${ips.size} processes of the provider's seen`);
+      console.log(`${host}: ${ips.size} processes of the provider found`);
       expect(ips.size).toBeGreaterThan(5);
       const planted = texts().at(-1) ?? "";
       await on(host).must(`sh -c 'sleep 0.5; :' x ${planted}`);
@@ -260,7 +261,7 @@ describe("keys and passwords", () => {
         await expect.poll(() => watch?.sightings.some((one) => one.text === text)).toBe(true);
     }
     await sleep(300);
-    expect(watches.at(-1)?.looks).toBeGreaterThan(10);
+    expect(watches.at(-1)?.searches).toBeGreaterThan(10);
   });
 
   test("are removed from the hosts with the stack", async () => {

@@ -43,7 +43,7 @@ const sysctl = async (host: "alpha" | "beta", key = "net.ipv4.ip_forward") =>
   (await on(host).must(`sysctl -n ${key}`)).trim();
 
 /** Pings from subnet to subnet, and the device that a packet leaves through. */
-const across = async (by: string) => {
+const pingSubnets = async (by: string) => {
   await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.20.0.1");
   await on("alpha").must("ping -c 2 -W 2 -I fd00:10::1 fd00:20::1");
   expect(await on("alpha").must("ip route get 10.20.0.1 from 10.10.0.1")).toContain(`dev ${by} `);
@@ -98,19 +98,19 @@ describe("SiteToSite", () => {
           expect(await sysctl(host)).toBe("1");
           expect(await sysctl(host, "net.ipv6.conf.all.forwarding")).toBe("1");
         }
-        await across("s-a");
+        await pingSubnets("s-a");
         expect((await stack.up()).changed).toEqual({});
         expect((await stack.refresh()).changed).toEqual({});
 
         await on("alpha").must("ip link set s-a down");
         await on("beta").must("ip link set s-b down");
-        await across("s-backup-a");
+        await pingSubnets("s-backup-a");
         await on("alpha").must("sysctl -qw net.ipv4.ip_forward=0");
         const drift = await stack.refresh();
         expect(drift.changed).toMatchObject({ "s-a": "update", "s-b": "update" });
         expect(Object.keys(drift.changed).filter((name) => /-forwarding$/.test(name))).toHaveLength(1);
         await stack.up();
-        await across("s-a");
+        await pingSubnets("s-a");
         expect(await sysctl("alpha")).toBe("1");
 
         await stack.destroy();
@@ -147,12 +147,12 @@ describe("SiteToSite", () => {
       await stack.up();
       await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
       const index = async () => (await on("beta").must("cat /sys/class/net/m-b/ifindex")).trim();
-      const was = await index();
+      const ifindexBefore = await index();
 
       stack.use(program(true));
       const { changed } = await stack.up();
       expect(changed).toMatchObject({ "m-a": "replace", "m-b": "update", "ams-forwarding": "replace" });
-      expect(await index()).toBe(was);
+      expect(await index()).toBe(ifindexBefore);
       expect((await on("alpha").run("ip link show m-a")).exitCode).not.toBe(0);
       expect(await sysctl("alpha")).toBe("0");
       await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");

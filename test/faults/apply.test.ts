@@ -84,11 +84,11 @@ const listen = (server: Server) =>
 
 describe("creation of a link", () => {
   test("fails without iproute2 on the host, and names the package", async () => {
-    const away =
+    const hideIp =
       "for f in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do [ -e $f ] && mv $f $f.away; done; true";
-    const back =
+    const restoreIp =
       "for f in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do [ -e $f.away ] && mv $f.away $f; done; true";
-    await on("alpha").must(away);
+    await on("alpha").must(hideIp);
     try {
       expect(await failure(link({}, { dialErrorLimit: 9 }))).toMatch(
         /no iproute2: install the package iproute2/,
@@ -99,7 +99,7 @@ describe("creation of a link", () => {
       expect(await failure(link({}, { dialErrorLimit: 8 }))).toMatch(/the ip of busybox/);
     } finally {
       await on("alpha").run("rm -f /usr/sbin/ip");
-      await on("alpha").must(back);
+      await on("alpha").must(restoreIp);
     }
   });
 

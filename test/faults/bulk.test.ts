@@ -27,8 +27,9 @@ const link = (n: number): Args => ({
   local: "10.0.2.11",
   remote: `10.99.2.${n}`,
 });
-const many = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => kind.create(link(n))));
-type Made = Awaited<ReturnType<typeof many>>[number];
+const createLinks = (count: number) =>
+  Promise.all(Array.from({ length: count }, (_, n) => kind.create(link(n))));
+type Made = Awaited<ReturnType<typeof createLinks>>[number];
 const removal = ({ id, outs }: Made) => kind.delete(id, outs);
 const devices = async () =>
   (await netns.run("ls /sys/class/net")).split("\n").filter((name) => /^(b\d+|other|theirs)$/.test(name));
@@ -40,7 +41,7 @@ test.each(COUNTS)(
   "removal of all %i devices of the provider is one frame, and removes no other device",
   async (count) => {
     await netns.run("ip link add other type dummy");
-    const made = await many(count);
+    const made = await createLinks(count);
     resetStats();
     await Promise.all(made.map(removal));
     expect(stats.frames).toBe(1);
@@ -49,7 +50,7 @@ test.each(COUNTS)(
 );
 
 test.each(COUNTS)("removal of %i devices keeps two further devices of the provider", async (count) => {
-  const made = await many(count + 2);
+  const made = await createLinks(count + 2);
   await Promise.all(made.slice(2).map(removal));
   expect(await devices()).toEqual(["b0", "b1"]);
   await Promise.all(made.slice(0, 2).map(removal));
@@ -61,7 +62,7 @@ test.each(COUNTS)("removal of %i devices keeps foreign devices in the same group
     `ip link add other group ${GROUP} type dummy; ip link add theirs group ${GROUP} type dummy;
     ip link set theirs alias pulumi-iproute2:1:0123456789ab:another/stack/theirs`,
   );
-  const made = await many(count);
+  const made = await createLinks(count);
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual(["other", "theirs"]);
   expect(await netns.run("cat /sys/class/net/other/netdev_group")).toBe(`${GROUP}\n`);
@@ -70,7 +71,7 @@ test.each(COUNTS)("removal of %i devices keeps foreign devices in the same group
 test.each(COUNTS)(
   "removal of %i devices and one that another stack took keeps that one, and succeeds",
   async (count) => {
-    const made = await many(count + 1);
+    const made = await createLinks(count + 1);
     await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
     await Promise.all(made.map(removal));
     expect(await devices()).toEqual(["b0"]);
@@ -80,7 +81,7 @@ test.each(COUNTS)(
 test.each(COUNTS)(
   "removal of %i devices and one whose alias changed keeps that one, and fails for it",
   async (count) => {
-    const made = await many(count + 1);
+    const made = await createLinks(count + 1);
     await netns.run("ip link set b0 alias mine-now");
     const results = await Promise.allSettled(made.map(removal));
     expect(results.map(({ status }) => status)).toEqual([
@@ -93,7 +94,7 @@ test.each(COUNTS)(
 );
 
 test.each(COUNTS)("removal of %i devices and one that no longer exists succeeds", async (count) => {
-  const made = await many(count + 1);
+  const made = await createLinks(count + 1);
   await netns.run("ip link del b0");
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual([]);

@@ -73,7 +73,7 @@ afterAll(async () => {
 });
 
 const programOf = (declared: Declared) => async () => {
-  const on = (name: HostName) => ({ connection: servers[name].connection });
+  const hostArgs = (name: HostName) => ({ connection: servers[name].connection });
   const ends = (name: HostName) => ({
     local: UNDERLAY[name],
     remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
@@ -82,7 +82,7 @@ const programOf = (declared: Declared) => async () => {
   for (const [slot, ttl] of Object.entries(declared.links)) {
     const index = slots.indexOf(slot);
     new VxlanTunnel(slot, {
-      host: on(hostOf(slot)),
+      host: hostArgs(hostOf(slot)),
       ...ends(hostOf(slot)),
       vni: 10 + index,
       ttl,
@@ -93,14 +93,14 @@ const programOf = (declared: Declared) => async () => {
   const links = Object.fromEntries(
     declared.members.map((key, index) => [key, { ...ends("alpha"), vni: 50 + index }]),
   );
-  if (declared.members.length > 0) new LinkSet("set", { host: on("alpha"), kind: "vxlan", links });
+  if (declared.members.length > 0) new LinkSet("set", { host: hostArgs("alpha"), kind: "vxlan", links });
   if (declared.policy)
     new XfrmPolicy("policy", {
-      host: on("beta"),
+      host: hostArgs("beta"),
       direction: "out",
       selector: { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
     });
-  if (declared.forwarding) new Forwarding("forwarding", { host: on("beta") });
+  if (declared.forwarding) new Forwarding("forwarding", { host: hostArgs("beta") });
 };
 
 const VICTIMS = ["provider", "CLI"] as const;

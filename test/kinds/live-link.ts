@@ -54,12 +54,12 @@ function withAddresses(
 export function missing(link: LiveLink | undefined, expected: Readonly<Record<string, unknown>>): unknown {
   if (link === undefined) return "no such device";
   const data = link.linkinfo?.info_data ?? {};
-  const of = (key: string) =>
+  const liveValue = (key: string) =>
     key === "mtu"
       ? link.mtu
       : key === "link"
         ? (data.link ?? link.link ?? undefined)
         : (data[key] ?? undefined);
-  const wrong = Object.entries(expected).filter(([key, value]) => !isDeepStrictEqual(of(key), value));
-  return Object.fromEntries(wrong.map(([key]) => [key, of(key) ?? "absent"]));
+  const wrong = Object.entries(expected).filter(([key, value]) => !isDeepStrictEqual(liveValue(key), value));
+  return Object.fromEntries(wrong.map(([key]) => [key, liveValue(key) ?? "absent"]));
 }

@@ -13,7 +13,7 @@ export interface Watch {
   /** All texts found so far, with their places. */
   readonly sightings: readonly Sighting[];
   /** How often all processes were searched. */
-  readonly looks: number;
+  readonly searches: number;
   stop(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ done`;
 export async function watchProcesses(host: HostName, texts: readonly string[]): Promise<Watch> {
   const channel = await on(host).start(LOOK);
   const sightings: Sighting[] = [];
-  let looks = 0;
+  let searches = 0;
   let rest = "";
   let first: (() => void) | undefined;
   const looked = new Promise<void>((resolve) => {
@@ -40,17 +40,17 @@ export async function watchProcesses(host: HostName, texts: readonly string[]): 
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const [, place, text] = /^(\/proc\/\d+\/\w+):(.*)$/.exec(line) ?? [];
-      if (place === undefined || text === undefined) looks += 1;
+      if (place === undefined || text === undefined) searches += 1;
       else sightings.push({ place, text });
     }
-    if (looks > 0) first?.();
+    if (searches > 0) first?.();
   });
   channel.end(texts.map((one) => `${one}\n`).join(""));
   await looked;
   return {
     sightings,
-    get looks() {
-      return looks;
+    get searches() {
+      return searches;
     },
     async stop() {
       const closed = new Promise((resolve) => channel.once("close", resolve));
@@ -63,7 +63,7 @@ export async function watchProcesses(host: HostName, texts: readonly string[]): 
 /** Searches the machine that runs the tests in the same way. */
 export function watchLocally(texts: readonly string[], everyMs = 250): Watch {
   const sightings: Sighting[] = [];
-  let looks = 0;
+  let searches = 0;
   const look = () => {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       for (const place of [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]) {
@@ -71,13 +71,13 @@ export function watchLocally(texts: readonly string[], everyMs = 250): Watch {
         sightings.push(...texts.filter((text) => shown.includes(text)).map((text) => ({ place, text })));
       }
     }
-    looks += 1;
+    searches += 1;
   };
   const timer = setInterval(look, everyMs);
   return {
     sightings,
-    get looks() {
-      return looks;
+    get searches() {
+      return searches;
     },
     async stop() {
       clearInterval(timer);

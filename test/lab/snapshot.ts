@@ -37,15 +37,16 @@ export async function snapshot(host: HostName): Promise<string> {
   }
   const json = (name: string): Json[] => JSON.parse(sections.get(name)?.trim() || "[]") as Json[];
   // A fallback device that is down is unused, because each user sets it up.
-  const untouched = new Set(
+  const unusedFallbacks = new Set(
     json("link")
       .filter((link) => FALLBACK.test(String(link.ifname)) && !(link.flags as string[]).includes("UP"))
       .map((link) => String(link.ifname)),
   );
-  const kept = (entry: Json): boolean => !untouched.has(String(entry.ifname ?? entry.dev));
+  const kept = (entry: Json): boolean => !unusedFallbacks.has(String(entry.ifname ?? entry.dev));
   const text = (name: string, drop: RegExp): string[] =>
     (sections.get(name) ?? "").split("\n").filter((line) => line.trim() !== "" && !drop.test(line));
-  const foreign = untouched.size === 0 ? /^$/ : new RegExp(` dev (${[...untouched].join("|")})( |$)`);
+  const foreign =
+    unusedFallbacks.size === 0 ? /^$/ : new RegExp(` dev (${[...unusedFallbacks].join("|")})( |$)`);
   const body: Record<string, string[]> = {
     link: json("link").filter(kept).map(stable),
     addr: json("addr").filter(kept).flatMap(addresses),

@@ -17,8 +17,8 @@ const link = (n: number, more: Args = {}): Args => ({
   ttl: 64,
   ...more,
 });
-const made = async (n: number, more: Args = {}) => kind.create(link(n, more));
-const many = <T>(count: number, one: (n: number) => Promise<T>) =>
+const createLink = async (n: number, more: Args = {}) => kind.create(link(n, more));
+const times = <T>(count: number, one: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => one(n)));
 
 interface Cost {
@@ -59,7 +59,7 @@ const report = (costs: Readonly<Record<string, Cost>>) =>
 beforeAll(async () => {
   await on("alpha").must(`modprobe ipip; ip netns del ${netns} 2>/dev/null; ip netns add ${netns}`);
   // The first frame reads the facts of the host, which belong to no operation.
-  const { id, outs } = await made(0);
+  const { id, outs } = await createLink(0);
   await kind.delete(id, outs);
 });
 afterAll(async () => {
@@ -69,13 +69,13 @@ afterAll(async () => {
 
 describe("single operation", () => {
   test("is one frame with at most one ip, for create, read, update and delete", async () => {
-    const few = ({ cost: { frames, connections, programs } }: { cost: Cost }) => {
+    const summaryOf = ({ cost: { frames, connections, programs } }: { cost: Cost }) => {
       const { ip = 0, flock = 0, ...others } = programs;
       return { frames, connections, ip: ip <= 1, flock: flock <= 1, others };
     };
     const one = { frames: 1, connections: 0, ip: true, flock: true, others: {} };
-    const create = await cost(() => made(1));
-    expect(few(create)).toEqual(one);
+    const create = await cost(() => createLink(1));
+    expect(summaryOf(create)).toEqual(one);
     const { id, outs } = create.value;
 
     const read = await cost(() => kind.read(id, outs));
@@ -83,10 +83,10 @@ describe("single operation", () => {
     expect(read.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1 } });
 
     const update = await cost(() => kind.update(id, outs, link(1, { ttl: 65 })));
-    expect(few(update)).toEqual(one);
+    expect(summaryOf(update)).toEqual(one);
 
     const removal = await cost(() => kind.delete(id, update.value.outs));
-    expect(few(removal)).toEqual(one);
+    expect(summaryOf(removal)).toEqual(one);
     report({ create: create.cost, read: read.cost, update: update.cost, delete: removal.cost });
   });
 
@@ -96,7 +96,7 @@ describe("single operation", () => {
       for (let n = 1; n <= 10; n += 1) await body(n);
     };
     const costs = {
-      create: await cost(() => each(async (n) => links.push(await made(n)))),
+      create: await cost(() => each(async (n) => links.push(await createLink(n)))),
       update: await cost(() =>
         each(async (n) =>
           kind.update(links[n - 1]?.id ?? "", links[n - 1]?.outs ?? {}, link(n, { ttl: 65 })),
@@ -129,7 +129,7 @@ describe("single operation", () => {
 
   test("is in the first frame to a new host, after one connection and one shell", async () => {
     await closeAll();
-    const first = await cost(() => made(1));
+    const first = await cost(() => createLink(1));
     expect(first.cost).toMatchObject({ frames: 1, connections: 1 });
     await kind.delete(first.value.id, first.value.outs);
   });
@@ -138,16 +138,16 @@ describe("single operation", () => {
 describe("operations at the same time", () => {
   test("need at most 3 frames and 3 ip for 100 creates, reads, updates or deletes", async () => {
     const costs: Record<string, Cost> = {};
-    const create = await cost(() => many(100, made));
+    const create = await cost(() => times(100, createLink));
     costs.create = create.cost;
     const links = create.value;
     const outsOf = (n: number) => links[n]?.outs ?? {};
     const idOf = (n: number) => links[n]?.id ?? "";
-    costs.read = (await cost(() => many(100, (n) => kind.read(idOf(n), outsOf(n))))).cost;
-    const update = await cost(() => many(100, (n) => kind.update(idOf(n), outsOf(n), link(n, { ttl: 65 }))));
+    costs.read = (await cost(() => times(100, (n) => kind.read(idOf(n), outsOf(n))))).cost;
+    const update = await cost(() => times(100, (n) => kind.update(idOf(n), outsOf(n), link(n, { ttl: 65 }))));
     costs.update = update.cost;
     costs.delete = (
-      await cost(() => many(100, (n) => kind.delete(idOf(n), update.value[n]?.outs ?? {})))
+      await cost(() => times(100, (n) => kind.delete(idOf(n), update.value[n]?.outs ?? {})))
     ).cost;
     report(costs);
     for (const [operation, { frames, connections, programs }] of Object.entries(costs)) {
@@ -168,7 +168,7 @@ describe("operations at the same time", () => {
 
   test("fail alone, and cost the others no round trip", async () => {
     await on("alpha").must(`ip netns exec ${netns} ip link add f50 type dummy`);
-    const create = await cost(() => Promise.allSettled(Array.from({ length: 100 }, (_, n) => made(n))));
+    const create = await cost(() => Promise.allSettled(Array.from({ length: 100 }, (_, n) => createLink(n))));
     const links = create.value;
     expect(links.flatMap((one, n) => (one.status === "rejected" ? [n] : []))).toEqual([50]);
     // The failed one needs one more round trip, in which the provider reads the conflicting device.

@@ -80,16 +80,16 @@ describe.skipIf(!haveSshd)("cancelled run", () => {
       .toString()
       .trim()
       .split("\n")[0];
-    const where = execFileSync("readlink", [`/proc/${home}/cwd`])
+    const directory = execFileSync("readlink", [`/proc/${home}/cwd`])
       .toString()
       .trim();
     child.kill(signal);
     await once(child, "exit");
     await untilNoneIsLeft(mark);
     // The shell on the slow lane is killed, and the script on the main lane finishes.
-    expect(existsSync(join(where, `${mark}.slow`))).toBe(false);
-    expect(existsSync(join(where, `${mark}.main`))).toBe(true);
-    rmSync(join(where, `${mark}.main`));
+    expect(existsSync(join(directory, `${mark}.slow`))).toBe(false);
+    expect(existsSync(join(directory, `${mark}.main`))).toBe(true);
+    rmSync(join(directory, `${mark}.main`));
   }
 
   test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("leaves no process on the host after %s", (signal) =>

@@ -67,9 +67,9 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
   test.skipIf(!found("sudo"))("sudo gets a connection of its own only when MaxSessions is 1", async () => {
     const connection = to(await start("MaxSessions 1"));
     resetStats();
-    const one = await shellOn({ connection });
-    const other = await shellOn({ connection, sudo: true });
-    expect((await one.run("echo 1")).stdout + (await other.run("echo 2")).stdout).toBe("1\n2\n");
+    const rootShell = await shellOn({ connection });
+    const sudoShell = await shellOn({ connection, sudo: true });
+    expect((await rootShell.run("echo 1")).stdout + (await sudoShell.run("echo 2")).stdout).toBe("1\n2\n");
     expect(stats.connections).toBe(2);
   });
 
@@ -139,7 +139,7 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
   });
 
   describe("known_hosts with a proxy's key", () => {
-    async function through(lines: (name: string, key: string) => string[]) {
+    async function throughProxy(lines: (name: string, key: string) => string[]) {
       const [proxy, last] = [await start(), await start()];
       const { hostKey, ...hop } = to(proxy);
       const knownHostsFile = join(proxy.dir, "known_hosts");
@@ -148,7 +148,7 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
     }
 
     test("accepts the right key", async () => {
-      const { target } = await through((name, key) => [`${name} ${key}`]);
+      const { target } = await throughProxy((name, key) => [`${name} ${key}`]);
       expect((await (await shellOn(target)).run("echo in")).stdout).toBe("in\n");
     });
 
@@ -162,7 +162,7 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
       ["revoked", (name, key) => [`${name} ${key}`, `@revoked * ${key}`], /marks as revoked/, "strict"],
       ["revoked, under accept-new", (_name, key) => [`@revoked * ${key}`], /marks as revoked/, "accept-new"],
     ])("refuses the proxy when the key is %s", async (_title, lines, words, hostKeyPolicy) => {
-      const { proxy, last, target } = await through(lines);
+      const { proxy, last, target } = await throughProxy(lines);
       const error: unknown = await shellOn({ ...target, hostKeyPolicy }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${proxy.port}` });
       expect(String(error)).toMatch(words);

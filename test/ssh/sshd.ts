@@ -176,10 +176,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     child.kill();
     throw new Error(`${error}: ${log}`);
   }
-  const looks = begun().length;
+  const probes = begun().length;
   const tally = () => ({
-    begun: begun().length - looks,
-    ended: ended() - looks,
+    begun: begun().length - probes,
+    ended: ended() - probes,
     asked: log.match(/userauth-request for user/g)?.length ?? 0,
   });
   return {
@@ -197,9 +197,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     },
     stop: async () => {
       if (child.exitCode === null) {
-        const gone = new Promise((resolve) => child.once("exit", resolve));
+        const exited = new Promise((resolve) => child.once("exit", resolve));
         child.kill();
-        await gone;
+        await exited;
       }
       rmSync(dir, { recursive: true, force: true });
     },

@@ -35,7 +35,7 @@ async function apply(driver: ResourceDriver, made: Made, args: Args): Promise<Ma
 
 describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake host", ({ type, row }) => {
   const driver = driverFor(type, () => hostArgument(HERE));
-  const of = (args: ArgsOf, more: Args = {}): Args => ({
+  const declared = (args: ArgsOf, more: Args = {}): Args => ({
     name: NAME,
     ...args(ends),
     ...ADDRESSING,
@@ -45,7 +45,7 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake ho
   const variants = [row.minimal, ...row.full].map((args, index) => ({ args, index }));
   test.each(variants)("shows variant $index as the kernel does", async ({ args, index }) => {
     const host = newFakeHost(HERE);
-    const made = await driver.create(of(args));
+    const made = await driver.create(declared(args));
     expect(missingOn(host, row.shows?.[index]?.(ends) ?? {})).toEqual({});
     await driver.isQuiet(made);
     await driver.remove(made);
@@ -57,11 +57,11 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake ho
     "does change $index as declared ($how): $to",
     async ({ from = row.minimal, to, how, live }) => {
       const host = newFakeHost(HERE);
-      const before = await driver.create(of(from));
-      expect(await driver.plan(before, of(from, to))).toEqual(
+      const before = await driver.create(declared(from));
+      expect(await driver.plan(before, declared(from, to))).toEqual(
         how === "in place" ? "update" : expect.any(Array),
       );
-      const made = await apply(driver, before, of(from, to));
+      const made = await apply(driver, before, declared(from, to));
       expect(missingOn(host, live(ends))).toEqual({});
       await driver.isQuiet(made);
     },

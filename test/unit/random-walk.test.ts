@@ -141,7 +141,7 @@ test.each(table.map((row) => ({ type: row.type, row })))(
   `$type equals a new device after each of ${STEPS} random steps`,
   async ({ type, row }) => {
     const host = hostAt(HERE);
-    const untouched = contentOf(host);
+    const contentBefore = contentOf(host);
     const [driver, fresh] = [HERE, ELSEWHERE].map((address) => driverFor(type, () => hostArgument(address)));
     if (driver === undefined || fresh === undefined) throw new Error("no driver");
     const step = fc.record({
@@ -164,7 +164,7 @@ test.each(table.map((row) => ({ type: row.type, row })))(
     }
     expect(taken).toBeGreaterThan(STEPS / 2);
     if (made !== undefined) await driver.remove(made);
-    expect(contentOf(host)).toEqual(untouched);
+    expect(contentOf(host)).toEqual(contentBefore);
   },
 );
 
@@ -180,7 +180,7 @@ const PORTS: readonly Args[] = [
 
 test(`FouPort equals a new port after each of ${STEPS} random steps`, async () => {
   const host = hostAt(HERE);
-  const untouched = contentOf(host);
+  const contentBefore = contentOf(host);
   const driver = driverFor("FouPort", () => hostArgument(HERE));
   const fresh = driverFor("FouPort", () => hostArgument(ELSEWHERE));
   let made: Made | undefined;
@@ -191,5 +191,5 @@ test(`FouPort equals a new port after each of ${STEPS} random steps`, async () =
     expect(contentOf(host)).toEqual(contentOf(other));
   }
   if (made !== undefined) await driver.remove(made);
-  expect(contentOf(host)).toEqual(untouched);
+  expect(contentOf(host)).toEqual(contentBefore);
 });

@@ -82,12 +82,12 @@ beforeAll(async () => {
 });
 afterAll(() => undo());
 
-describe.each(cases)("$type over $over with $suite", (one) => {
-  const { type, over, inside, suite } = one;
-  const [states, rest] = [new Resources(), new Resources()];
+describe.each(cases)("$type over $over with $suite", (testCase) => {
+  const { type, over, inside, suite } = testCase;
+  const [states, linkAndPolicies] = [new Resources(), new Resources()];
   const mtu = espMtu(UNDERLAY, over === "ipv4" ? "inet" : "inet6", suite);
-  const sas = associations(one);
-  const tied = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
+  const sas = associations(testCase);
+  const linkSelector = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
 
   /** Sends every ping. Returns the results and all captured packets. */
   const through = async (shots: (from: End) => Parameters<typeof pings>[1]) => {
@@ -97,24 +97,24 @@ describe.each(cases)("$type over $over with $suite", (one) => {
   const small = (from: End) => inside.map((family) => ({ what: family, to: innerOf(other(from), family) }));
 
   beforeAll(async () => {
-    const link = rest.both(type, ({ local4, remote4, local6, remote6, dev }, end) => {
+    const link = linkAndPolicies.both(type, ({ local4, remote4, local6, remote6, dev }, end) => {
       const [local, remote] = over === "ipv4" ? [local4, remote4] : [local6, remote6];
       const own = type === "XfrmInterface" ? { ifId: ID, dev } : { local, remote, key: ID };
       return { name: NAME, mtu, ...own, ...ADDRESSES(endsOf(end)) };
     });
     const policies = inside.flatMap((family) =>
       ["in", "fwd", "out"].map((direction) =>
-        rest.both("XfrmPolicy", (_ends, end) => {
+        linkAndPolicies.both("XfrmPolicy", (_ends, end) => {
           const [from, to] = direction === "out" ? [end, other(end)] : [other(end), end];
           const template = { source: underlay(from, over), destination: underlay(to, over), reqid: ID };
-          return { direction, selector: EVERYTHING[family], ...tied, templates: [template] };
+          return { direction, selector: EVERYTHING[family], ...linkSelector, templates: [template] };
         }),
       ),
     );
     await Promise.all([link, ...policies, ...sas.map(({ args }) => states.both("XfrmState", () => args))]);
   });
   afterAll(async () => {
-    await Promise.all([states.remove(), rest.remove()]);
+    await Promise.all([states.remove(), linkAndPolicies.remove()]);
   });
 
   test("sends all packets in ESP", async () => {

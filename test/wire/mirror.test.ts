@@ -83,15 +83,15 @@ const reply = [
 ];
 
 describe.each(cases)("$title", ({ type, args, headers }) => {
-  const things = new Resources();
+  const resources = new Resources();
   beforeAll(async () => {
-    await things.both(type, ({ local4, remote4, local6, remote6 }) => {
+    await resources.both(type, ({ local4, remote4, local6, remote6 }) => {
       const ends =
         type === "ErspanTunnel" ? { local: local4, remote: remote4 } : { local: local6, remote: remote6 };
       return { name: NAME, ...ends, ...args };
     });
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
   const mirrored = async <T>(direction: string, during: () => Promise<T>): Promise<T> => {
     const mirror = new Resources();

@@ -54,9 +54,9 @@ const cases: Case[] = [
 ];
 
 describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
-  const things = new Resources();
+  const resources = new Resources();
   beforeAll(async () => {
-    await things.both(type, (ends) => ({
+    await resources.both(type, (ends) => ({
       ...{ name: NAME, local: ends.local4, remote: ends.remote4 },
       ...ADDRESSES(ends),
     }));
@@ -65,7 +65,7 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
       group6 === ROUTERS ? `sysctl -qw net.ipv6.conf.${NAME}.forwarding=1` : join(`${group6}/128`);
     await on(BETA).must(`${join(`${GROUP4}/32`)} && ${join6}`);
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
   const groupOf = (family: Family) => (family === "ipv4" ? GROUP4 : group6);
   const toGroup = (family: Family) => {
@@ -106,9 +106,9 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
 
 test("GreTunnel to a group of hosts reaches each of them by the group's address", async () => {
   const remote = "239.99.1.1";
-  const things = new Resources();
+  const resources = new Resources();
   try {
-    await things.both("GreTunnel", (ends) => ({
+    await resources.both("GreTunnel", (ends) => ({
       ...{ name: NAME, local: ends.local4, remote, dev: ends.dev, ttl: 5 },
       ...ADDRESSES(ends),
     }));
@@ -122,7 +122,7 @@ test("GreTunnel to a group of hosts reaches each of them by the group's address"
     // For such a tunnel, iproute2 uses the group's address as the key.
     expect(pinged.map((packet) => packet.gre()?.key)).toEqual([0xef630101, 0xef630101]);
   } finally {
-    await things.remove();
+    await resources.remove();
   }
 });
 

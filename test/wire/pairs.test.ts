@@ -68,7 +68,7 @@ const across = async (wire: OnWire): Promise<Arrived> => {
 type Arrived = Readonly<Record<End, ReadonlyMap<string, string>>>;
 
 describe.each(pairs)("$type: $title", ({ type, wire }) => {
-  const things = new Resources();
+  const resources = new Resources();
   const made: Partial<Record<End, number>> = {};
   let arrived: Arrived;
   let echoes: Echo[] = [];
@@ -77,13 +77,13 @@ describe.each(pairs)("$type: $title", ({ type, wire }) => {
   beforeAll(async () => {
     const { port } = wire;
     const [outs] = await Promise.all([
-      things.both(type, (ends, end) => ({
+      resources.both(type, (ends, end) => ({
         name: NAME,
         ...wire.args(ends),
         ...(end === BETA ? wire.mirrored?.(ends) : {}),
         ...ADDRESSES(ends),
       })),
-      port && things.both("FouPort", () => port),
+      port && resources.both("FouPort", () => port),
     ]);
     for (const end of BOTH) made[end] = Number(outs[end].mtu);
     const { packets, result } = await between(decoding(wire), () => across(wire));
@@ -91,7 +91,7 @@ describe.each(pairs)("$type: $title", ({ type, wire }) => {
     echoes = packets.map(echoOf).filter((echo) => echo !== undefined);
     outside = packetsOutside(wire, packets);
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
   test.each(families(wire))("carries %s in both directions", (family) => {
     for (const end of BOTH) expect(arrived[end].get(family)).toBe("answered");

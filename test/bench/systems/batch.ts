@@ -21,11 +21,11 @@ export const batch: System = {
           }),
         ),
       );
-    const of = (side: Side) => ends.filter((end) => end.side === side);
+    const endsOn = (side: Side) => ends.filter((end) => end.side === side);
     return {
-      up: () => each("ip -batch -", (side) => of(side).flatMap((end) => createLines(end, TTL, GROUP))),
+      up: () => each("ip -batch -", (side) => endsOn(side).flatMap((end) => createLines(end, TTL, GROUP))),
       refresh: () => each("ip -d -j addr show; ip -j route show table all", () => []),
-      change: () => each("ip -batch -", (side) => of(side).map((end) => changeLine(end, OTHER_TTL))),
+      change: () => each("ip -batch -", (side) => endsOn(side).map((end) => changeLine(end, OTHER_TTL))),
       destroy: () => each(`ip link del group ${GROUP}`, () => []),
       async [Symbol.asyncDispose]() {
         await each(`ip link del group ${GROUP} 2>/dev/null || true`, () => []);

@@ -14,12 +14,12 @@ export interface UdpEncap {
 export async function openUdpEncap(packets: Layer[][], encap: UdpEncap, ports: UdpPorts): Promise<Layer[][]> {
   const inner: Frame[] = [];
   const opened = packets.map((layers) => {
-    const at = layers.findIndex((layer) => layer.name === "udp");
-    const udp = layers[at];
+    const udpIndex = layers.findIndex((layer) => layer.name === "udp");
+    const udp = layers[udpIndex];
     const found = udp && read(udp, encap);
     if (!found) return { layers };
     inner.push({ time: 0, bytes: found.payload });
-    return { layers: [...layers.slice(0, at + 1), found.layer], inner: inner.length - 1 };
+    return { layers: [...layers.slice(0, udpIndex + 1), found.layer], inner: inner.length - 1 };
   });
   if (inner.length === 0) return packets;
   // Encapsulations can be nested.

@@ -25,7 +25,7 @@ export interface Cases {
 }
 
 /** Removes undefined arguments, because a program leaves them out. */
-const given = (args: Args): Args =>
+const withoutUndefined = (args: Args): Args =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
 async function creationBlocks({ creations, subject }: Cases): Promise<string[]> {
@@ -43,7 +43,7 @@ async function changeBlocks({ changes, subject, creations }: Cases): Promise<str
   const minimal = creations[0]?.args ?? {};
   const [inPlace, replaced]: [string[], string[]] = [[], []];
   for (const { from, to } of changes) {
-    const after = given({ ...from, ...to });
+    const after = withoutUndefined({ ...from, ...to });
     const changed: Changed = await subject.change(from, after);
     const what = [differenceLines("before", from, minimal), changeLines(from, to)];
     if ("asked" in changed)
@@ -61,10 +61,10 @@ async function changeBlocks({ changes, subject, creations }: Cases): Promise<str
 
 async function adoptionBlocks({ creations, subject }: Cases): Promise<string[]> {
   const args = creations[0]?.args ?? {};
-  const asked = await subject.adopt(args, args);
-  return asked === undefined
+  const requests = await subject.adopt(args, args);
+  return requests === undefined
     ? []
-    : [block("adopt an object with the same arguments that is not ours", askedLines(asked))];
+    : [block("adopt an object with the same arguments that is not ours", askedLines(requests))];
 }
 
 export async function fileOf(cases: Cases, more: readonly string[] = []): Promise<string> {
@@ -83,18 +83,18 @@ const ABOUT =
 
 /** The golden file of a kind of link. It is made from the kind's row in the table of cases. */
 export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
-  const of = (args: (ends: Ends) => Args) => given({ ...NAME, ...args(ends) });
+  const argsOf = (args: (ends: Ends) => Args) => withoutUndefined({ ...NAME, ...args(ends) });
   const cases: Cases = {
     type: row.type,
     about: ABOUT,
     subject,
     creations: [row.minimal, ...row.full].map((args, index) => ({
       title: index === 0 ? "minimal" : `variant ${index}`,
-      args: of(args),
+      args: argsOf(args),
     })),
-    changes: row.changes.map(({ from = row.minimal, to }) => ({ from: of(from), to: to(ends) })),
+    changes: row.changes.map(({ from = row.minimal, to }) => ({ from: argsOf(from), to: to(ends) })),
   };
-  return fileOf(cases, await driftBlocks(row, subject, of));
+  return fileOf(cases, await driftBlocks(row, subject, argsOf));
 }
 
 /** Changes by an operator that are one command, and the commands by which `pulumi up` repairs them. */

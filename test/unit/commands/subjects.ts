@@ -84,15 +84,15 @@ export function ofKind(
     if (faults.length > 0) throw new Error(JSON.stringify(faults));
     return argsOf(kind, { ...inputs, __stack: FILLED_IN.__stack }, INCARNATION);
   };
-  const asked = (request: Asked["request"] | undefined): readonly Asked[] =>
+  const requestsOf = (request: Asked["request"] | undefined): readonly Asked[] =>
     request === undefined ? [] : [{ request }];
   return {
-    create: async (args) => asked(kind.create(whole(args))),
+    create: async (args) => requestsOf(kind.create(whole(args))),
     async change(before, after) {
       const [old, next] = [whole(before), whole(after)];
       const replaced = kind.replaces(old, next, changedOnHost(kind, old, next), {});
       if (replaced.length > 0) return { replacedBecauseOf: replaced };
-      return { asked: asked(kind.change(old, next, live(kind, old))) };
+      return { asked: requestsOf(kind.change(old, next, live(kind, old))) };
     },
     async adopt(theirs, args) {
       const found = {
@@ -101,9 +101,9 @@ export function ofKind(
         computed: {},
       };
       const operation = kind.adopt?.(found, whole(args));
-      return operation && asked(operation);
+      return operation && requestsOf(operation);
     },
-    remove: async (args) => asked(kind.remove(whole(args), live(kind, whole(args)))),
+    remove: async (args) => requestsOf(kind.remove(whole(args), live(kind, whole(args)))),
   };
 }
 

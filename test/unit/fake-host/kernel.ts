@@ -76,11 +76,11 @@ export class Kernel {
   }
 
   #addLink(words: readonly string[]): void {
-    const at = words.indexOf("type");
-    const { name = "", mtu, group } = pairs(words.slice(0, at));
-    const kind = words[at + 1] ?? "";
+    const typeIndex = words.indexOf("type");
+    const { name = "", mtu, group } = pairs(words.slice(0, typeIndex));
+    const kind = words[typeIndex + 1] ?? "";
     if (this.devices.has(name)) throw answer("File exists");
-    const info = newInfo(kind, words.slice(at + 2));
+    const info = newInfo(kind, words.slice(typeIndex + 2));
     if (info.link !== undefined) this.#device(String(info.link));
     this.#add(name, {
       kind,
@@ -115,12 +115,12 @@ export class Kernel {
   #setLink(words: readonly string[]): void {
     const rest = words[0] === "dev" ? words.slice(1) : words;
     const device = this.#device(rest[0]);
-    const at = rest.indexOf("type");
-    const before = at < 0 ? rest.slice(1) : rest.slice(1, at);
-    if (at >= 0) {
-      if (device.kind !== rest[at + 1]) throw answer("Operation not supported");
+    const typeIndex = rest.indexOf("type");
+    const before = typeIndex < 0 ? rest.slice(1) : rest.slice(1, typeIndex);
+    if (typeIndex >= 0) {
+      if (device.kind !== rest[typeIndex + 1]) throw answer("Operation not supported");
       if (device.kind === "vxlan" && before.includes("mtu")) throw answer("Operation not supported");
-      const info = changedInfo(device.info, rest[at + 1] ?? "", rest.slice(at + 2));
+      const info = changedInfo(device.info, rest[typeIndex + 1] ?? "", rest.slice(typeIndex + 2));
       if (info.link !== undefined) this.#device(String(info.link));
       device.info = info;
     }
@@ -189,11 +189,11 @@ export class Kernel {
       ...(advmss === undefined ? {} : { advmss: Number(advmss) }),
     };
     if (verb === "del") {
-      const there = this.routes.find(
+      const existing = this.routes.find(
         (one) => one.dev === dev && routeKey(one) === routeKey(route) && (via ?? one.via) === one.via,
       );
-      if (there === undefined) throw answer("No such process");
-      this.routes = this.routes.filter((one) => one !== there);
+      if (existing === undefined) throw answer("No such process");
+      this.routes = this.routes.filter((one) => one !== existing);
       return;
     }
     if (!device.up) throw answer("Network is down");

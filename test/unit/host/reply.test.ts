@@ -19,7 +19,7 @@ const show = (name: string): Operation => ({
   shows: 1,
   showsDevice: name,
 });
-const quiet: Operation = { tool: "ip", commands: [["link", "set", "dev", "q", "up"]] };
+const silentOperation: Operation = { tool: "ip", commands: [["link", "set", "dev", "q", "up"]] };
 const removals = ["t0", "t1"].map((device) => ({ device, aliases: ["a"] }));
 const parse = (lines: readonly string[], more: Partial<FrameRequest>) =>
   parseReply(textOf(...lines), NONCE, {
@@ -48,13 +48,13 @@ const [d0, d1, d2] = [show("d0"), show("d1"), show("d2")];
 const CASES: readonly Case[] = [
   {
     title: "returns for each operation what it printed",
-    operations: [d0, quiet, d1],
+    operations: [d0, silentOperation, d1],
     lines: ["N run", '["d0"]', '["d1"]', "N done 0 1 2", "N end"],
     outcomes: [done(["d0"]), done(), done(["d1"])],
   },
   {
     title: "reads a range of operations that are done",
-    operations: [quiet, quiet, quiet],
+    operations: [silentOperation, silentOperation, silentOperation],
     lines: ["N run", "N done 0-2", "N end"],
     outcomes: [done(), done(), done()],
   },
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: "reads the guards and markers that prevented operations",
-    operations: [d0, d1, quiet],
+    operations: [d0, d1, silentOperation],
     lines: ["N gone 0 gone", "N foreign 1 their alias", "N unmarked 2", "no room", "N end"],
     outcomes: [
       { status: "gone" },
@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: "keeps the operations of a lost run that are done, and repeats those that did not run",
-    operations: [d0, quiet, d1, d2],
+    operations: [d0, silentOperation, d1, d2],
     lines: ["N run", '["d0"]', "N lost 255 0 1 2 3", "Garbage", "N end"],
     outcomes: [done(["d0"]), unknown("Garbage\n"), unknown("Garbage\n"), NOT_RUN],
   },

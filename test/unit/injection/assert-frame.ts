@@ -27,19 +27,19 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   const tools = [...new Set(operations.map((one) => one.tool))];
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
-    const mine = operations.filter((one) => one.tool === tools[index]);
+    const operationsOfTool = operations.filter((one) => one.tool === tools[index]);
     // pi_run_batch has PLAIN, TEXT and PERSISTENT before the records.
     const head = run[0] === RUN_BATCH ? 5 : 2;
-    expect(run).toHaveLength(head + RECORD * mine.length);
+    expect(run).toHaveLength(head + RECORD * operationsOfTool.length);
     if (run[0] === RUN_BATCH) expect(run[2]).toMatch(/^[yn]$/);
     if (run[0] === RUN_BATCH && run[3] !== "")
       expectLines(
         run[3] ?? "",
-        mine[0]?.tool ?? "",
-        mine.flatMap((one) => one.commands),
+        operationsOfTool[0]?.tool ?? "",
+        operationsOfTool.flatMap((one) => one.commands),
       );
     if (run[0] === RUN_BATCH) expect(run[4]).toMatch(/^[yn]$/);
-    for (const [n, one] of mine.entries()) {
+    for (const [n, one] of operationsOfTool.entries()) {
       const record = run.slice(head + RECORD * n, head + RECORD * (n + 1));
       const [at, guard, count, commands, undoGuard, undo, marker, shows] = record;
       expect(at).toBe(String(operations.indexOf(one)));

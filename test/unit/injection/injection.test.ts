@@ -58,10 +58,10 @@ describe("text of a user", () => {
           return;
         }
         taken += 1;
-        const was = accepted(kind, base) ?? {};
-        const ops = operationsOf(kind, args, was);
+        const validArgs = accepted(kind, base) ?? {};
+        const ops = operationsOf(kind, args, validArgs);
         assertFrame(renderFrame(ops));
-        if (isOpen(path)) expect(shapeOf(ops)).toEqual(shapeOf(operationsOf(kind, was, was)));
+        if (isOpen(path)) expect(shapeOf(ops)).toEqual(shapeOf(operationsOf(kind, validArgs, validArgs)));
       }),
       { numRuns: CASES, seed: 5 },
     );

@@ -34,7 +34,7 @@ test.each([
 ])(
   `LinkCheck's %s is refused, or is one word of the ping's line, with and without the check: ${CASES} cases`,
   (name, valid) => {
-    const seen = { sent: 0, refused: 0 };
+    const counts = { sent: 0, refused: 0 };
     fc.assert(
       fc.property(hostileLike(valid), fc.boolean(), (text, checked) => {
         const given: Args = { host: { connection }, to: "192.0.2.7", dev: "ipip0", [name]: text };
@@ -43,10 +43,10 @@ test.each([
           : { inputs: given, faults: [] };
         const words = faults.length > 0 ? undefined : pingWords(withDefaults(linkCheckDeclaration, inputs));
         if (words === undefined) {
-          seen.refused += 1;
+          counts.refused += 1;
           return;
         }
-        seen.sent += 1;
+        counts.sent += 1;
         // p INDEX SECONDS LOSS COUNT -s SIZE -I DEV TO &
         expect(words).toHaveLength(11);
         expect([words[5], words[7], words[10]]).toEqual(["-s", "-I", "&"]);
@@ -54,8 +54,8 @@ test.each([
       }),
       { numRuns: CASES, seed: 8 },
     );
-    expect(seen.sent).toBeGreaterThan(CASES / 50);
-    expect(seen.refused).toBeGreaterThan(CASES / 4);
+    expect(counts.sent).toBeGreaterThan(CASES / 50);
+    expect(counts.refused).toBeGreaterThan(CASES / 4);
   },
 );
 

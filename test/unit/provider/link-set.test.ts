@@ -91,18 +91,18 @@ describe("check of a LinkSet", () => {
   });
 
   test("compares links with each other and with other resources on the host", async () => {
-    const mine = common();
+    const shared = common();
     const check = async (owner: string, links: Readonly<Record<string, Args>>) =>
-      (await set.check({}, { ...mine, owner, links })).failures.map(
+      (await set.check({}, { ...shared, owner, links })).failures.map(
         ({ property, reason }) => `${property}: ${reason}`,
       );
-    const owner = String(mine.owner);
+    const owner = String(shared.owner);
     expect(await check(owner, { a: member(1), b: member(1, { name: "bb" }) })).toEqual([
       expect.stringMatching(/^links\.b\.remote: .* is taken \(mesh\/b and mesh\/a are on the same host\)$/),
     ]);
     expect(await check(owner, { a: member(1), b: member(2) })).toEqual([]);
     const link = {
-      ...mine,
+      ...shared,
       kind: undefined,
       owner: `${owner.replace("mesh", "alone")}`,
       name: "x",
@@ -128,9 +128,9 @@ describe("diff of a LinkSet", () => {
   const checked = async (set_: Args, links: unknown, more: Args = {}) =>
     (await set.check({}, { ...set_, links, ...more })).inputs;
   const diff = async (before: Args, after: Args, more: Args = {}) => {
-    const mine = common();
-    const olds = { ...(await checked(mine, before)), members: {}, machineId: "m" };
-    return set.diff("id", olds, await checked(mine, after, more));
+    const shared = common();
+    const olds = { ...(await checked(shared, before)), members: {}, machineId: "m" };
+    return set.diff("id", olds, await checked(shared, after, more));
   };
   const twoLinks = { a: member(1), b: member(2) };
 
@@ -153,8 +153,8 @@ describe("diff of a LinkSet", () => {
   });
 
   test("leaves the decision to the engine when all links are unknown", async () => {
-    const mine = common();
-    const olds = await checked(mine, twoLinks);
+    const shared = common();
+    const olds = await checked(shared, twoLinks);
     expect(await set.diff("id", olds, { ...olds, links: UNKNOWN })).toMatchObject({
       changes: undefined,
       replaces: [],

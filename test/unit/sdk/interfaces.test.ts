@@ -110,7 +110,7 @@ function formText(form: Form, depth = 0): string {
   }
 }
 
-interface Said {
+interface InterfaceProperty {
   /** `encap.sport` */
   readonly path: string;
   readonly property: ts.Symbol;
@@ -118,15 +118,20 @@ interface Said {
 }
 
 /** The properties of an interface and of the objects in it, each with its argument of the schema. */
-function everyProperty(type: ts.Type, known: readonly Argument[], prefix = "", depth = 0): Said[] {
-  return type.getProperties().flatMap((property): Said[] => {
+function everyProperty(
+  type: ts.Type,
+  known: readonly Argument[],
+  prefix = "",
+  depth = 0,
+): InterfaceProperty[] {
+  return type.getProperties().flatMap((property): InterfaceProperty[] => {
     const argument = known.find((one) => one.name === property.name);
-    const said = { path: prefix + property.name, property, argument };
-    if (argument === undefined || property.name === "host" || depth > 1) return [said];
+    const entry = { path: prefix + property.name, property, argument };
+    if (argument === undefined || property.name === "host" || depth > 1) return [entry];
     const object = objectIn(argument.form);
     const inner = object && plain(typeOf(property)).flatMap(elements).find(isObject);
-    if (object === undefined || inner === undefined) return [said];
-    return [said, ...everyProperty(inner, object.members(), `${said.path}.`, depth + 1)];
+    if (object === undefined || inner === undefined) return [entry];
+    return [entry, ...everyProperty(inner, object.members(), `${entry.path}.`, depth + 1)];
   });
 }
 
@@ -177,18 +182,18 @@ describe.each(types)("interface of %s", (type) => {
   const top = properties.filter(({ path: where }) => !where.includes("."));
 
   test("has exactly the schema's arguments, with the same values and the same optional ones", () => {
-    const said = top.map(({ property }) => [
+    const interfaceRows = top.map(({ property }) => [
       property.name,
       isOptional(property),
       property.name === "host" ? hostText(property) : typeText(typeOf(property)),
     ]);
-    const asked = known.map(({ name, optional, form }) => [
+    const schemaRows = known.map(({ name, optional, form }) => [
       name,
       optional || OPTIONAL_HERE.has(name),
       name === "host" ? "HostInput" : formText(form),
     ]);
     const byName = (rows: unknown[][]) => Object.fromEntries(rows.map(([name, ...rest]) => [name, rest]));
-    expect(byName(said)).toEqual(byName(asked));
+    expect(byName(interfaceRows)).toEqual(byName(schemaRows));
   });
 
   test("accepts unknown values for every property", () => {
@@ -233,9 +238,9 @@ function hostText(property: ts.Symbol): string {
 test("LinkSet has every kind of link, each with the arguments of its class", () => {
   const symbol = exported.get("LinkKinds") ?? expect.fail("no LinkKinds");
   const kinds = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)).getProperties();
-  const said = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
+  const interfaceKinds = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
   const known = Object.entries(links).map(([type, { link }]) => [link.kind, `${type}Args`]);
-  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(known));
+  expect(Object.fromEntries(interfaceKinds)).toEqual(Object.fromEntries(known));
 });
 
 test("every resource class with a stub has a schema that its interface is compared with", () => {
