@@ -85,6 +85,6 @@ export interface KindCase {
   readonly drifts: readonly Drift[];
   readonly refusals: readonly Refusal[];
   readonly wire: readonly OnWire[];
-  /** arguments of a second device that the kernel refuses besides the minimal one */
+  /** arguments of a second device that the kernel refuses while the minimal one exists */
   readonly clash?: { readonly args: ArgsOf; readonly words: RegExp };
 }

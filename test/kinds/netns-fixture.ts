@@ -9,7 +9,7 @@ export interface Netns {
   readonly host: Args;
   /** Runs shell commands in the namespace, one call after another. Throws if they fail. */
   run(command: string): Promise<string>;
-  /** Runs shell commands in an SSH session of their own, for a capture that runs besides other commands. */
+  /** Runs shell commands in an SSH session of their own, for a capture that runs at the same time as other commands. */
   runApart(command: string): Promise<string>;
   /** the names of the provider's markers for this namespace, and of the settings that it keeps with them */
   markers(): Promise<string[]>;

@@ -36,9 +36,13 @@ describe("XfrmState", () => {
         { ...MINIMAL, aead: { ...GCM, key: `${KEY}0g` } },
         /^aead\.key: must be a key in hex, two digits to the byte/,
       ],
-      ["half a byte", { ...MINIMAL, aead: { ...GCM, key: `${KEY}0` } }, /^aead\.key: must be a key in hex/],
       [
-        "a length of check",
+        "a key with half a byte",
+        { ...MINIMAL, aead: { ...GCM, key: `${KEY}0` } },
+        /^aead\.key: must be a key in hex/,
+      ],
+      [
+        "an icvLength that the algorithm does not take",
         { ...MINIMAL, aead: { ...GCM, icvLength: 100 } },
         /^aead: has icvLength 100; .* takes 64 or 96 or 128$/,
       ],
@@ -63,7 +67,7 @@ describe("XfrmState", () => {
         /^authentication: has a key of 32 bytes; hmac\(sha512\) takes 64$/,
       ],
       [
-        "a truncation",
+        "a truncation that the algorithm does not take",
         { ...noAead, ...SPLIT, authentication: { ...SPLIT.authentication, truncation: 112 } },
         /^authentication: has truncation 112; .* takes 128 or 96$/,
       ],
@@ -72,7 +76,11 @@ describe("XfrmState", () => {
         { ...noAead, encryption: SPLIT.encryption },
         /^aead: is needed, or encryption and authentication together$/,
       ],
-      ["both ways", { ...MINIMAL, ...SPLIT }, /^aead: excludes encryption and authentication/],
+      [
+        "aead together with encryption and authentication",
+        { ...MINIMAL, ...SPLIT },
+        /^aead: excludes encryption and authentication/,
+      ],
       ["AH that encrypts", { ...MINIMAL, proto: "ah" }, /^aead: does not go with AH/],
       [
         "AH without a hash",
@@ -81,7 +89,7 @@ describe("XfrmState", () => {
       ],
       ["a reserved SPI", { ...MINIMAL, spi: 255 }, /^spi: must be a whole number from 256 to 4294967295$/],
       [
-        "families mixed",
+        "addresses of two families",
         { ...MINIMAL, source: "fd00::1" },
         /^source: is fd00::1, of another family than destination$/,
       ],

@@ -124,9 +124,9 @@ export async function pings(from: End, shots: readonly Shot[]): Promise<Map<stri
     const through = device === undefined ? "" : `-I ${device}`;
     return `said=$(ping -n -c 1 -W 2 ${large} ${through} ${to} 2>&1) && echo "${what}: answered" || echo "${what}: "$said`;
   });
-  const said = await on(from).must("sh -s", { stdin: lines.join("\n") });
+  const output = await on(from).must("sh -s", { stdin: lines.join("\n") });
   return new Map(
-    said
+    output
       .trim()
       .split("\n")
       .map((line) => {
@@ -136,7 +136,7 @@ export async function pings(from: End, shots: readonly Shot[]): Promise<Map<stri
   );
 }
 
-function outcome(said: string): string {
-  if (/message too long/i.test(said)) return "too long";
-  return /\b0 received/.test(said) ? "lost" : said;
+function outcome(output: string): string {
+  if (/message too long/i.test(output)) return "too long";
+  return /\b0 received/.test(output) ? "lost" : output;
 }

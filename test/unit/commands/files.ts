@@ -64,7 +64,7 @@ async function adoptionBlocks({ creations, subject }: Cases): Promise<string[]> 
   const requests = await subject.adopt(args, args);
   return requests === undefined
     ? []
-    : [block("adopt an object with the same arguments that is not ours", askedLines(requests))];
+    : [block("adopt a foreign object with the same arguments", askedLines(requests))];
 }
 
 export async function fileOf(cases: Cases, more: readonly string[] = []): Promise<string> {
@@ -79,7 +79,7 @@ export async function fileOf(cases: Cases, more: readonly string[] = []): Promis
 }
 
 const ABOUT =
-  "Before each change a link has the minimal arguments, and those besides that the block names. Addresses, routes and state are in common.txt.";
+  "Before each change a link has the minimal arguments and the further ones that the block names. Addresses, routes and state are in common.txt.";
 
 /** The golden file of a kind of link. It is made from the kind's row in the table of cases. */
 export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
@@ -145,8 +145,8 @@ export const commonCases = (subject: Subject): Cases => {
     subject,
     creations: [
       { title: "an address and a route", args: base },
-      { title: "more of them", args: { ...own, ...FULL } },
-      { title: "down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
+      { title: "several addresses and routes", args: { ...own, ...FULL } },
+      { title: "a link that is down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
     ],
     changes: [
       { from: base, to: { addresses: ["10.77.0.1/30", "fd77::1/64"] } },

@@ -78,7 +78,7 @@ export const file = (title: string, about: string, blocks: readonly string[]): s
     [
       `# ${title}`,
       `# ${about}`,
-      "# `npm run golden` writes this file. Lines that begin with # are no commands.",
+      "# `npm run golden` writes this file. Lines that begin with # are comments.",
     ].join("\n"),
     ...blocks,
   ].join("\n\n")}\n`;

@@ -98,7 +98,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const accepted: [string, Program][] = [
-  ["a prefix without the far end", { host: IPV4, link: { ...far4, routes: ["10.20.0.0/16"] } }],
+  ["a prefix that does not contain the remote", { host: IPV4, link: { ...far4, routes: ["10.20.0.0/16"] } }],
   ["a backup default route", { host: IPV4, link: { ...far4, routes: [{ to: "default", metric: 5000 }] } }],
   ["an IPv6 backup default route", { host: IPV6, link: { ...far6, routes: [{ to: "::/0", metric: 2048 }] } }],
   [
@@ -121,7 +121,7 @@ const accepted: [string, Program][] = [
     { host: IPV4, link: { ...far4, routes: [{ to: "default", table: 100 }] } },
   ],
   [
-    "a full tunnel with a route to the far end by hand, where loopCheck is off",
+    "a default route and an operator's route to the remote, when loopCheck is off",
     {
       host: [...IPV4, "route add 203.0.113.7/32 via 10.0.2.1"],
       link: { ...far4, routes: ["0.0.0.0/1", "128.0.0.0/1"], loopCheck: "off" },
@@ -131,7 +131,7 @@ const accepted: [string, Program][] = [
 
 const uncertain: [string, Program][] = [
   [
-    "a summary around a far end in a subnet of the host",
+    "a summary route around a remote in a subnet of the host",
     { host: IPV4, link: { local: "10.0.2.5", remote: "10.0.2.9", routes: ["10.0.0.0/8"] } },
   ],
   [
@@ -142,7 +142,7 @@ const uncertain: [string, Program][] = [
     },
   ],
   [
-    "a default route to a far end in a subnet of the host",
+    "a default route when the remote is in a subnet of the host",
     {
       host: IPV6,
       link: { local: "2001:db8:1::5", remote: "2001:db8:1::9", routes: [{ to: "::/0", metric: 9 }] },
@@ -156,17 +156,17 @@ const uncertain: [string, Program][] = [
 
 const loops: [string, Program, RegExp][] = [
   [
-    "a default route before the host's own",
+    "a default route with a lower metric than the host's own",
     { host: IPV4, link: { ...far4, routes: ["default"] } },
     /^routes: the route to 0\.0\.0\.0\/0 would send what goes to 203\.0\.113\.7, the far end of this link, into this very link: give the route a `table` of its own or, as a backup, a `metric` above 1024; where .* set `loopCheck: "off"`$/,
   ],
   [
-    "a prefix with the far end",
+    "a prefix that contains the remote",
     { host: IPV4, link: { ...far4, routes: ["203.0.113.0/24"] } },
     /^routes: .*name prefixes without 203\.0\.113\.7/,
   ],
   [
-    "a prefix with the far end and a high metric, because no other route has the prefix",
+    "a prefix that contains the remote with a high metric, because no other route has the prefix",
     { host: IPV4, link: { ...far4, routes: [{ to: "203.0.113.0/24", metric: 5000 }] } },
     /^routes: the route to 203\.0\.113\.0\/24/,
   ],
@@ -176,7 +176,7 @@ const loops: [string, Program, RegExp][] = [
     /^routes: the route to 2001:db8:2::\/48/,
   ],
   [
-    "an address whose subnet has the far end",
+    "an address whose subnet contains the remote",
     { host: IPV4, link: { ...far4, addresses: ["203.0.113.100/24"] } },
     /^addresses: the subnet 203\.0\.113\.0\/24 .*choose a subnet without 203\.0\.113\.7/,
   ],

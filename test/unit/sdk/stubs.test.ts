@@ -74,7 +74,7 @@ describe("stub of a resource type, which users' state files contain", { timeout:
     });
   });
 
-  test.each(["module", "commonjs"])("is the same in a program that is a %s", (kind) => {
+  test.each(["module", "commonjs"])("is the same in a program of type %s", (kind) => {
     const load = (name: string) => (kind === "module" ? `await import("${name}")` : `require("${name}")`);
     const program = `
       (async () => {

@@ -11,7 +11,7 @@ const GUARDS: readonly [title: string, arguments_: string, answer: string][] = [
   ["refuses a device of another owner and names the alias", `theirs n ${OURS}`, `foreign ${THEIRS}`],
   ["refuses a device whose alias only begins alike", `longer n ${OURS}`, `foreign ${OURS}x`],
   ["refuses a device without an alias", `bare n ${OURS}`, "foreign "],
-  ["refuses a half-made device unless that is asked for", `half n ${OURS}`, "foreign "],
+  ["refuses a half-made device unless that is requested", `half n ${OURS}`, "foreign "],
   ["accepts a half-made device if that is requested", `half y ${OURS}`, "yes"],
   ["refuses a device without alias in another group", `bare y ${OURS}`, "foreign "],
   ["refuses a device in our group with a foreign alias", `theirs y ${OURS}`, `foreign ${THEIRS}`],

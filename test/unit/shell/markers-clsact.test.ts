@@ -23,9 +23,13 @@ describe.each(SHELL_TABLE)("markers in %s", (_title, shell) => {
   });
 
   test.each([
-    ["prepared is not in its place", `pi_prepare_marker port:1 ${OURS} note`, { ".port:1": `${OURS} note` }],
     [
-      "prepared and placed is",
+      "prepared is not in its final place yet",
+      `pi_prepare_marker port:1 ${OURS} note`,
+      { ".port:1": `${OURS} note` },
+    ],
+    [
+      "prepared and placed is in its final place",
       `pi_prepare_marker port:1 ${OURS}; pi_place_marker port:1 ${OURS}`,
       { "port:1": OURS },
     ],

@@ -166,9 +166,9 @@ describe("lost connection", () => {
       shell: (channel) => {
         channel.on("data", (piece: Buffer) => {
           const nonce = /([0-9a-f]{32}) [01 ]*[0-9a-f']/.exec(piece.toString())?.[1] ?? "";
-          const said = asked === 0 ? nonce : "0".repeat(32);
+          const replyNonce = asked === 0 ? nonce : "0".repeat(32);
           asked += 1;
-          channel.write(`\n${said}{\nlie\n${said}} 0\n`);
+          channel.write(`\n${replyNonce}{\nlie\n${replyNonce}} 0\n`);
         });
       },
     });
