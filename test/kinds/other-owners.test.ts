@@ -1,0 +1,65 @@
+// Links beside objects of other owners, on a host whose kernel has all of them.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { on } from "../lab/index.ts";
+import { ends } from "./ends.ts";
+import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
+import { driverFor } from "./resource-driver.ts";
+
+const ARGS = { name: "gre7", local: ends.local4, remote: ends.remote4, addresses: ["10.77.0.1/30"] };
+const ROUTE = "10.78.0.0/24";
+
+describe("GreTunnel", () => {
+  let netns: Netns;
+  beforeAll(async () => {
+    await on("alpha").must("modprobe -a mpls_router mpls_iptunnel");
+    netns = await makeUnderlayNetns("kinds-others");
+  });
+  afterAll(() => netns?.remove());
+  const driver = driverFor("GreTunnel", () => netns.host);
+
+  test("does not show an MPLS route through its device, and leaves it alone", async () => {
+    await driver.having(ARGS, async (made) => {
+      await netns.run("sysctl -qw net.mpls.platform_labels=100; ip -f mpls route add 50 dev gre7");
+      await driver.isQuiet(made);
+      await driver.update(made, { ...ARGS, ttl: 9 });
+      expect(await netns.run("ip -f mpls route show")).toMatch(/^50 dev gre7/);
+    });
+  });
+
+  test("is read where an alias of another device has a control character and a quote", async () => {
+    await netns.run(`ip link set ${ends.dev} alias "$(printf "John's\\\\007 uplink")"`);
+    await driver.having(ARGS, driver.isQuiet);
+    await netns.run(`ip link set ${ends.dev} alias ""`);
+  });
+
+  test("leaves a route of an operator alone that replaced its own, and names the holder", async () => {
+    await driver.having({ ...ARGS, routes: [ROUTE] }, async (made) => {
+      await netns.run(`ip route replace ${ROUTE} via ${ends.remote4} dev ${ends.dev}`);
+      const change = driver.update(made, { ...ARGS, routes: [ROUTE], addresses: ["10.77.0.5/30"] });
+      await expect(change).rejects.toThrow(
+        new RegExp(`the route to ${ROUTE} already goes through ${ends.dev}`),
+      );
+      expect(await netns.run(`ip route show ${ROUTE}`)).toMatch(
+        /^10\.78\.0\.0\/24 via 10\.44\.0\.2 dev under0/,
+      );
+    });
+    await netns.run(`ip route del ${ROUTE}`);
+  });
+
+  test("of another stack is refused a route that a link has, and the error names link and owner", async () => {
+    await driver.having({ ...ARGS, routes: [ROUTE], owner: "project/one/link" }, async (made) => {
+      const other = {
+        ...ARGS,
+        name: "gre8",
+        key: 8,
+        addresses: [],
+        routes: [ROUTE],
+        owner: "project/two/link",
+      };
+      await expect(driver.create(other)).rejects.toThrow(
+        /goes through gre7, which belongs to project\/one\/link/,
+      );
+      await driver.isQuiet(made);
+    });
+  });
+});
