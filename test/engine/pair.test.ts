@@ -53,7 +53,7 @@ describe("TunnelPair", () => {
       expect(up.outputs.rtt).toBeGreaterThan(0);
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
       const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
-      expect(ports).toHaveLength(4); // // two hosts, one GUE port and one FOU port each, three pairs
+      expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
       for (const subnet of [1, 2, 3, 4, 5]) await pingThrough(subnet);
       for (const subnet of [1, 3, 4, 5]) await pingThrough(subnet, true);
       const keys = async (host: "alpha" | "beta", name: string) => {

@@ -112,7 +112,7 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
     const [first, second, last] = [await start(), await start(), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const wrong = keygen(first.dir, "wrong").public;
-    const asks = 2; // // one request with the key, and one with a signature by it
+    const asks = 2; // one request with the key, and one with a signature by it
     const all = [first, second, last];
     let before = all.map((sshd) => sshd.tally());
     for (const bad of [0, 1, 2]) {

@@ -10,7 +10,7 @@ export const DEFAULT_RELEASE = "bookworm";
 const PACKAGES = [
   "linux-image-cloud-amd64",
   "kmod",
-  "busybox-static", // // the first program of the boot; its `ip` is also the reduced one that hosts may have
+  "busybox-static", // the first program of the boot; its `ip` is also the reduced one that hosts may have
   "iproute2",
   "ethtool",
   "openssh-server",

@@ -125,7 +125,7 @@ describe("deadline of an attempt to connect", () => {
     await until(() => held.length === 1);
     passSeconds(15);
     await allDueEvents();
-    passSeconds(1); // // the pause before the second attempt, which the proxy answers
+    passSeconds(1); // the pause before the second attempt, which the proxy answers
     await until(() => attempt.done);
     expect(attempt.error).toBeUndefined();
     expect(held.slice(0, 2)).toEqual(["forward", "forward"]);

@@ -98,7 +98,7 @@ describe("connection", () => {
     for (let n = 0; n < 3; n += 1) {
       const before = far.turns();
       await shell.run("echo hello");
-      expect(far.turns() - before).toBe(2); // // one turn there, one turn back
+      expect(far.turns() - before).toBe(2); // one turn there, one turn back
     }
   });
 
