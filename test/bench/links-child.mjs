@@ -13,7 +13,7 @@ async function timed(body) {
   return (performance.now() - start) / 1000;
 }
 
-// The connection is there before anything is measured, as it is for the batch
+// The connection exists before the measurement begins, as it does for the batch.
 await kind.read("x", first);
 /** @type {{ id: string; outs: Readonly<Record<string, unknown>> }[]} */
 let made = [];

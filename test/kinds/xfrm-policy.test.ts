@@ -172,7 +172,7 @@ describe("XfrmPolicy", () => {
     );
     expect(await driver.drift(made)).toEqual(["priority", "templates"]);
     const back = await driver.update(await driver.refreshed(made), OUT);
-    // A change comes before this read, because reads of one refresh share a snapshot for some seconds.
+    // The flush follows a change and not a read, because reads within some seconds share a snapshot.
     await netns().run("ip xfrm policy flush");
     expect(await driver.refresh(back)).toBeUndefined();
     await driver.remove(back);

@@ -8,7 +8,7 @@ import { withDefaults } from "../../provider/schema/validate.ts";
 
 import { xfrmIn } from "./xfrm.ts";
 
-/** Keys that occur nowhere else in a text. */
+/** Keys whose digits occur nowhere else, so that a test can search a text for them. */
 const keyOf = (bytes: number, seed = 0xa1) =>
   `0x${Array.from({ length: bytes }, (_, i) => ((seed + i * 7) % 256).toString(16).padStart(2, "0")).join("")}`;
 const KEY = keyOf(20);

@@ -91,7 +91,7 @@ export const erspan: KindCase = {
     change("in place", base, { index: 5 }, { erspan_index: 5 }),
     change("in place", { ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     change("in place", { ...base, index: 5 }, { ttl: 9 }, { erspan_index: 5, ttl: 9 }),
-    // ip sets no index for 0, because it refuses the word.
+    // The index 0 needs a new device, because ip refuses 0 as an index.
     change("replace", { ...base, index: 5 }, { index: undefined }, { erspan_index: 0 }),
     change("in place", version2, { direction: "ingress" }, { erspan_dir: "ingress", erspan_hwid: "0x5" }),
     change("in place", version2, { hardwareId: 63 }, { erspan_dir: "egress", erspan_hwid: "0x3f" }),

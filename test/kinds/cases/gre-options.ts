@@ -18,7 +18,7 @@ const inPlace = (from: Args, to: Args, live: Args): Change => ({
 export const greChanges = (mtu: number): Change[] => [
   inPlace({}, { key: 7 }, { ...quads("0.0.0.7", "0.0.0.7"), mtu: mtu - 4 }),
   inPlace({}, { key: "1.2.3.4" }, quads("1.2.3.4", "1.2.3.4")),
-  // A key of 0 is a key. Its removal needs a word of its own.
+  // The key 0 is a valid key. `ip` removes a key by a word of its own.
   inPlace({ key: 7 }, { key: 0 }, { ...quads("0.0.0.0", "0.0.0.0"), mtu: mtu - 4 }),
   inPlace({ key: 7 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),
   inPlace({ key: 0 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),

@@ -10,7 +10,7 @@ const csums = (input: true | undefined, output: true | undefined) => ({ icsum: i
 /** `mtu` is the device's mtu without these options. */
 export const gre6Changes = (mtu: number): Change[] => [
   inPlace6({}, { key: 7 }, { ...quads("0.0.0.7", "0.0.0.7"), mtu: mtu - 4 }),
-  // A key of 0 is a key. Its removal needs a word of its own.
+  // The key 0 is a valid key. `ip` removes a key by a word of its own.
   inPlace6({ key: 7 }, { key: 0 }, { ...quads("0.0.0.0", "0.0.0.0"), mtu: mtu - 4 }),
   inPlace6({ key: 7 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),
   inPlace6({ key: 7 }, { key: undefined, ikey: 7, okey: 9 }, quads("0.0.0.7", "0.0.0.9")),

@@ -79,7 +79,7 @@ export const vti: KindCase = {
     { args: () => ({ external: true }), property: "external", reason: /an XfrmInterface can be external/ },
     { args: between({ seq: true }), property: "seq", reason: /not a property of VtiTunnel/ },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because a VTI needs IPsec.
   wire: [],
   clash: { args: between({ key: 9 }), words: /kind0 already has the endpoints local 10\.44\.0\.1/ },
 };

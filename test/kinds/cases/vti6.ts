@@ -73,7 +73,7 @@ export const vti6: KindCase = {
     },
     { args: () => ({ external: true }), property: "external", reason: /XfrmInterface/ },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because a VTI needs IPsec.
   wire: [],
   clash: { args: between6(({ dev }) => ({ key: 9, dev })), words: /kind0 already has the endpoints/ },
 };

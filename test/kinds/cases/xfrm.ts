@@ -87,7 +87,7 @@ export const xfrm: KindCase = {
       reason: /IPsec has UDP encapsulation of its own/,
     },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because an XFRM interface needs IPsec.
   wire: [],
   clash: { args: onDev, words: /kind0 already has the interface id 42/ },
 };

@@ -4,7 +4,7 @@ import { lines, newHost, SHELL_TABLE, type ShellForm } from "./run-shell.ts";
 
 const OURS = "pulumi-iproute2:1:0123456789ab:p/s/ours";
 
-/** An ip that fails at each line with "fail", ends without a line number at "die", and prints at "show". */
+/** A fake ip that prints at "show", fails at each line with "fail" in it, and ends without a line number at "die". */
 const FAKE_IP = `
 echo "$*" >>"$log.calls"
 case $* in *-force*) force=y;; esac

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
-/** An ip that answers each line that shows, and ends with an error at "fail". */
+/** A fake ip that prints a line for each `show`, and ends with an error at "fail". */
 const FAKE_IP = `
 while read -r line; do
   echo "$line" >>"$log"

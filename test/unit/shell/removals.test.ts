@@ -29,7 +29,7 @@ interface Case {
   readonly others?: Readonly<Record<string, { alias?: string; group?: number }>>;
   /** Devices to remove. Those that start with "gone" do not exist, and "theirs" is foreign. */
   readonly devices: readonly string[];
-  /** Removal of a group fails. */
+  /** Whether `ip` fails to remove a group. */
   readonly refuses?: boolean;
   readonly prints: readonly string[];
   readonly commands: readonly string[];

@@ -7,7 +7,7 @@ import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provide
 import { listen, type ServerOptions, startServer, type TestServer } from "./server.ts";
 
 /*
- * A host stops to answer, at each step of a connection. A test moves the clock of the timers itself, so that a slow
+ * A host stops answering, at each step of a connection. A test moves the clock of the timers itself, so that a slow
  * machine changes no result. Network traffic takes real time.
  */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -145,7 +145,7 @@ describe("deadline of an attempt to connect", () => {
 });
 
 describe("shellOn", () => {
-  test("offers credentials once to a host that stops to answer during authentication", async () => {
+  test("offers credentials once to a host that stops answering during authentication", async () => {
     const offers: string[] = [];
     const server = await start({ authenticate: (context) => offers.push(context.method) });
     const connection = { ...server.connection, password: "hunter2-secret" };
@@ -169,7 +169,7 @@ describe("shellOn", () => {
   });
 });
 
-describe("connection that stops to answer", () => {
+describe("connection that stops answering", () => {
   test("fails with the host's name when it stops during authentication, and keeps the connection to the proxy", async () => {
     const offers: string[] = [];
     const [proxy, host] = [await start(), await start({ authenticate: ({ method }) => offers.push(method) })];

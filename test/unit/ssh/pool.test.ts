@@ -110,8 +110,8 @@ describe("connection", () => {
   });
 });
 
-describe("lost connection", () => {
-  test("is replaced for a script that was not sent yet", async () => {
+describe("script whose connection or shell fails", () => {
+  test("runs on a new connection if it was not sent yet", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     expect((await shell.run("echo 1")).stdout).toBe("1\n");
@@ -121,7 +121,7 @@ describe("lost connection", () => {
     expect(server.seen.connections).toBe(2);
   });
 
-  test("makes the outcome of a running script unknown, and waiting scripts run on a new connection", async () => {
+  test("has an unknown outcome if it was running, and waiting scripts run on a new connection", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const lost = failure(shell.run("sleep 0.5"));
@@ -132,7 +132,7 @@ describe("lost connection", () => {
     expect((await next).stdout).toBe("next\n");
   });
 
-  test("fails a script as not run when no server is left", async () => {
+  test("is not run when no server is left", async () => {
     const server = await startServer({ shell: "sh" });
     const shell = await shellOn({ connection: { ...server.connection, dialErrorLimit: 2 } });
     await server.stop();
@@ -140,7 +140,7 @@ describe("lost connection", () => {
     expect(await failure(shell.run("echo"))).toMatchObject({ code: "refused", outcome: "not-run" });
   });
 
-  test("connection makes an outcome unknown at the deadline, and runs the next script in a new shell", async () => {
+  test("has an unknown outcome at its deadline, and the next script runs in a new shell", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const error = await failure(shell.run("sleep 2", { deadlineSeconds: 0.2 }));
@@ -151,7 +151,7 @@ describe("lost connection", () => {
     expect(server.seen.commands).toHaveLength(2);
   });
 
-  test("shell on the slow lane is killed at its deadline", async () => {
+  test("is killed at its deadline on the slow lane", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server, "slow");
     const flag = `/tmp/${process.pid}.late`;
@@ -160,7 +160,7 @@ describe("lost connection", () => {
     expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
   });
 
-  test("connection ignores the reply to another frame", async () => {
+  test("does not take the reply to another frame as its own", async () => {
     let asked = 0;
     const { connection } = await start({
       shell: (channel) => {
@@ -176,7 +176,7 @@ describe("lost connection", () => {
     expect(await failure(shell.run("echo", { deadlineSeconds: 0.3 }))).toMatchObject({ code: "deadline" });
   });
 
-  test("shell that dies makes the outcome of its script unknown", async () => {
+  test("has an unknown outcome when the shell dies", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const error = await failure(shell.run("echo s3cret >&2; kill -9 $$; sleep 0.1"));
@@ -184,7 +184,7 @@ describe("lost connection", () => {
     expect(error.message).not.toContain("s3cret");
   });
 
-  test("is noticed by the deadline when the network drops all packets", async () => {
+  test("fails at its deadline when the network drops all packets", async () => {
     const server = await start({ shell: "sh" });
     const line = await wire(server);
     const shell = await shellOn(line);
@@ -194,7 +194,7 @@ describe("lost connection", () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  test("closeAll makes the outcome of a running script unknown, and a waiting script is not run", async () => {
+  test("has an unknown outcome after closeAll if it was running, and is not run if it was waiting", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const first = failure(shell.run("sleep 0.3"));
@@ -208,7 +208,7 @@ describe("lost connection", () => {
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
 
-  test("closeAll fails a script whose shell is being opened, and no other connection runs it", async () => {
+  test("is not run after closeAll if its shell was being opened, not even on another connection", async () => {
     let requests = 0;
     const server = await start({
       shell: "sh",
