@@ -27,6 +27,24 @@ export interface Reached {
 }
 
 const entries = new Map<string, Entry>();
+
+/**
+ * How long a connection that could not be opened is not tried again, in milliseconds. All resources of a host that is
+ * away then fail within the deadline of the first, and a host that refuses credentials does not lock the user out.
+ */
+export const FAILURE_LASTS_MS = 60_000;
+interface Failure {
+  readonly error: unknown;
+  /** `performance.now()` */
+  readonly at: number;
+}
+const failures = new Map<string, Failure>();
+
+/** Throws what the last attempt ended with, while that lasts. */
+function throwRecentFailure(key: string): void {
+  const failure = failures.get(key);
+  if (failure !== undefined && performance.now() - failure.at < FAILURE_LASTS_MS) throw failure.error;
+}
 let closing = new AbortController();
 
 /** The connection for a target: an open one, one being opened, or a new one. `slot` keeps extra ones apart. */
@@ -55,12 +73,20 @@ async function connectTo(
 
   let entry = entries.get(key);
   if (!entry) {
+    throwRecentFailure(key);
     const fresh: Entry = { opened: open(hop, proxy), recorded };
     entries.set(key, fresh);
     const forget = () => {
       if (entries.get(key) === fresh) entries.delete(key);
     };
-    fresh.opened.then((opened) => opened.gone.then(forget), forget);
+    fresh.opened.then(
+      (opened) => opened.gone.then(forget),
+      (error: unknown) => {
+        forget();
+        const isOfHost = !(error instanceof SshError && error.code === "closed") && !proxy?.ended;
+        if (isOfHost) failures.set(key, { error, at: performance.now() });
+      },
+    );
     entry = fresh;
   }
   const opened = await entry.opened;
@@ -139,6 +165,7 @@ export async function closeConnections(): Promise<void> {
   closing = new AbortController();
   const all = [...entries.values()].reverse();
   entries.clear();
+  failures.clear();
   forgetTrust();
   const connections = await Promise.allSettled(all.map((entry) => entry.opened));
   // Those that were reached through others end before these.

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
+import { FAILURE_LASTS_MS } from "../../../provider/ssh/pool.ts";
 import {
   listen,
   type ServerOptions,
@@ -249,13 +250,16 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  test("fails once for all that wait, and is tried again for a later request", async () => {
+  test("fails once for all that wait or ask within a minute, and is tried again after that", async () => {
     const server = await start({ drop: 2 });
     const connection = { ...server.connection, dialErrorLimit: 2 };
     const errors = await Promise.all(Array.from({ length: 50 }, () => failure(shellOn({ connection }))));
     expect(new Set(errors.map((error) => error.code))).toEqual(new Set(["unreachable"]));
+    expect((await failure(shellOn({ connection }))).code).toBe("unreachable");
     expect(server.seen.connections).toBe(2);
-    await shellOn({ connection });
+    const now = performance.now();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(now + FAILURE_LASTS_MS);
+    await shellOn({ connection }).finally(() => clock.mockRestore());
     expect(server.seen.connections).toBe(3);
   });
 
