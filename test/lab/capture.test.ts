@@ -34,7 +34,7 @@ const cases: Case[] = [
     link: "type ipip local LOCAL remote REMOTE ttl 33 tos 0x10",
     options: { filter: "ip proto 4" },
     shape: "eth:ip:ip:icmp",
-    expected: (p) => [p.ip(), p.ip(1)],
+    expected: (packet) => [packet.ip(), packet.ip(1)],
     values: [
       { ...outer4, proto: 4, ttl: 33, tos: 0x10, df: true },
       { src: "10.9.0.1", dst: "10.9.0.2" },
@@ -45,7 +45,7 @@ const cases: Case[] = [
     link: "type gre local LOCAL remote REMOTE key 42 seq csum",
     options: { filter: "ip proto 47" },
     shape: "eth:ip:gre:ip:icmp",
-    expected: (p) => p.gre(),
+    expected: (packet) => packet.gre(),
     values: { proto: 0x0800, flags: 0xb000, key: 42, hasChecksum: true, sequence: expect.any(Number) },
   },
   {
@@ -54,7 +54,7 @@ const cases: Case[] = [
     v6: true,
     options: { filter: "ip6 proto 47" },
     shape: "eth:ipv6:gre:ip:icmp",
-    expected: (p) => [p.ipv6(), p.gre()],
+    expected: (packet) => [packet.ipv6(), packet.gre()],
     values: [
       { ...outer6, proto: 47, ttl: 44 },
       { key: 7, hasChecksum: false, sequence: undefined },
@@ -66,7 +66,7 @@ const cases: Case[] = [
     v6: true,
     options: { filter: "ip6 and ip6[6] != 58 and ip6[6] != 6" },
     shape: "eth:ipv6:ipv6.dstopts:ip:icmp",
-    expected: (p) => [p.ipv6(), p.encapLimit()],
+    expected: (packet) => [packet.ipv6(), packet.encapLimit()],
     values: [outer6, 4],
   },
   {
@@ -74,7 +74,7 @@ const cases: Case[] = [
     link: "type geneve id 5001 remote REMOTE dstport 7001",
     options: { filter: "udp port 7001", udpPorts: { 7001: "geneve" } },
     shape: "eth:ip:udp:geneve:eth:ip:icmp",
-    expected: (p) => [p.udp(), p.geneve(), p.ip(1)],
+    expected: (packet) => [packet.udp(), packet.geneve(), packet.ip(1)],
     values: [{ dst: 7001 }, { vni: 5001, proto: 0x6558 }, { src: "10.9.0.1" }],
   },
   {
@@ -82,7 +82,7 @@ const cases: Case[] = [
     link: "type vxlan id 77 local LOCAL remote REMOTE dstport 4789 udpcsum",
     options: { filter: "udp port 4789" },
     shape: "eth:ip:udp:vxlan:eth:ip:icmp",
-    expected: (p) => [p.udp(), p.vxlan()],
+    expected: (packet) => [packet.udp(), packet.vxlan()],
     values: [{ dst: 4789, hasChecksum: true, checksumGood: true }, { vni: 77 }],
   },
   {
@@ -92,7 +92,7 @@ const cases: Case[] = [
     link: "type ipip local LOCAL remote REMOTE encap fou encap-sport auto encap-dport 5555",
     options: { filter: "udp port 5555", fou: { 5555: 4 } },
     shape: "eth:ip:udp:fou:ip:icmp",
-    expected: (p) => [p.udp(), p.ip(1)],
+    expected: (packet) => [packet.udp(), packet.ip(1)],
     values: [
       { dst: 5555, hasChecksum: false },
       { src: "10.9.0.1", dst: "10.9.0.2" },
@@ -105,7 +105,7 @@ const cases: Case[] = [
     link: "type gre local LOCAL remote REMOTE key 9 encap gue encap-sport auto encap-dport 6666 encap-csum",
     options: { filter: "udp port 6666", gue: [6666] },
     shape: "eth:ip:udp:gue:gre:ip:icmp",
-    expected: (p) => [p.udp(), p.gue(), p.gre(), p.ip(1)],
+    expected: (packet) => [packet.udp(), packet.gue(), packet.gre(), packet.ip(1)],
     values: [
       { dst: 6666, hasChecksum: true, checksumGood: true },
       { version: 0, proto: 47, optionBytes: 0 },
@@ -120,7 +120,7 @@ const cases: Case[] = [
     link: "type ipip local LOCAL remote REMOTE encap gue encap-sport auto encap-dport 6667 encap-csum encap-remcsum",
     options: { filter: "udp port 6667", gue: [6667] },
     shape: "eth:ip:udp:gue:ip:icmp",
-    expected: (p) => [p.gue()],
+    expected: (packet) => [packet.gue()],
     values: [{ proto: 4 }],
   },
   {
@@ -128,7 +128,7 @@ const cases: Case[] = [
     link: "type erspan local LOCAL remote REMOTE seq key 100 erspan_ver 1 erspan 123",
     options: { filter: "ip proto 47" },
     shape: "eth:ip:gre:erspan:eth:ip:icmp",
-    expected: (p) => [p.gre(), p.erspan()],
+    expected: (packet) => [packet.gre(), packet.erspan()],
     values: [
       { proto: 0x88be, key: undefined },
       { version: 1, sessionId: 100, index: 123 },
@@ -139,7 +139,7 @@ const cases: Case[] = [
     link: "type erspan local LOCAL remote REMOTE seq key 200 erspan_ver 2 erspan_dir egress erspan_hwid 17",
     options: { filter: "ip proto 47" },
     shape: "eth:ip:gre:erspan:eth:ip:icmp",
-    expected: (p) => [p.gre(), p.erspan()],
+    expected: (packet) => [packet.gre(), packet.erspan()],
     values: [{ proto: 0x22eb }, { version: 2, sessionId: 200, direction: 1, hardwareId: 17 }],
   },
 ];

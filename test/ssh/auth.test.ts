@@ -112,7 +112,9 @@ describe.skipIf(!haveSshd)("authentication with a real sshd", () => {
     const error = await failure({ ...base, privateKey });
     expect(error.code).toBe("bad-key");
     expect(error.message).toContain("connection.privateKey ");
-    for (const word of privateKey.split(/\s+/).filter((w) => w.length > 8 && !w.startsWith("-----"))) {
+    for (const word of privateKey
+      .split(/\s+/)
+      .filter((text) => text.length > 8 && !text.startsWith("-----"))) {
       expect(error.message).not.toContain(word);
     }
   });
