@@ -1,6 +1,6 @@
 import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
-import { DUMPS } from "./shell/packed.generated.ts";
+import { DUMPS, NAMES, WATCH_FUNCTIONS } from "./shell/packed.generated.ts";
 
 /** Prints what the host is (./shell/dump/identity.sh). */
 export const IDENTITY_COMMAND: string = DUMPS.identity;
@@ -8,6 +8,10 @@ export const IDENTITY_COMMAND: string = DUMPS.identity;
 /** Prints a section (./shell/dump). */
 const commandOf = (section: DumpSection): string =>
   section === "facts" ? `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}` : DUMPS[section];
+
+/** Functions that the commands of sections call. */
+export const dumpFunctions = (sections: readonly DumpSection[]): string =>
+  sections.some((name) => DUMPS[name].includes(`${NAMES.pi_watch} ip`)) ? WATCH_FUNCTIONS : "";
 
 /** The commands that print sections. One ip prints links and routes, because starting a program takes time. */
 export function dumpCommands(

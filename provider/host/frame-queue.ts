@@ -113,7 +113,8 @@ export class FrameQueue {
     try {
       this.shell = await shellOn(this.#target);
       const reply = await this.#run(this.shell, request, 90 + writes / 10);
-      if (!reply.complete && writes === 0) throw new IncompleteReply();
+      const isComplete = reply.complete && !reply.interrupted;
+      if (!isComplete && writes === 0) throw new IncompleteReply(reply);
       return reply;
     } catch (error) {
       const isClosed = error instanceof SshError && error.code === "closed";
@@ -154,8 +155,10 @@ export class FrameQueue {
     const again: Queued[] = [];
     for (const one of taken) {
       if ("sections" in one) {
-        if (reply.complete) one.settle.resolve(reply.sections);
-        else one.settle.reject(new IncompleteReply());
+        const { repeats = 0 } = one;
+        if (reply.complete && !reply.interrupted) one.settle.resolve(reply.sections);
+        else if (repeats < RESENDS) again.push({ ...one, repeats: repeats + 1 });
+        else one.settle.reject(new IncompleteReply(reply));
         continue;
       }
       const outcome = unlocked ?? ("operation" in one ? operations : removals).shift();
@@ -194,13 +197,15 @@ const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
         stderr: `the host's lock could not be taken: ${unlocked.stderr}`,
       };
 
-/** A dump of which not all arrived; nothing may be concluded from what is missing. */
+/** A dump that lacks entries, or may lack some; nothing may be concluded from what is missing. */
 export class IncompleteReply extends Error {
-  constructor() {
+  override readonly name = "IncompleteReply";
+  constructor({ complete }: Pick<Reply, "complete">) {
     super(
-      "the host's answer ended before its end: a program of the frame was killed, or there was no memory for it",
+      complete
+        ? `the kernel's lists changed during each of ${1 + RESENDS} reads`
+        : "it ended before its end: a program of the frame was killed, or there was no memory for it",
     );
-    this.name = "IncompleteReply";
   }
 }
 

@@ -3,7 +3,7 @@ import { deviceNameFault } from "../iproute2/device-name.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
-import { dumpCommands, IDENTITY_COMMAND } from "./dump-commands.ts";
+import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.ts";
 import type { EventWord } from "./reply-events.ts";
 import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
@@ -84,6 +84,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
     `${NAMES.pi_failed}=`,
     ...(identify ? [printEvent("identity"), IDENTITY_COMMAND] : []),
     ...(isWrite(request) ? writeStatements(request, plan) : []),
+    dumpFunctions(sections),
     ...dumpCommands(sections).flatMap(({ names, text }) => [printEvent("section", ...names), text]),
     `[ -z "$${NAMES.pi_failed}" ] || { ${printEvent("version")}; ip -V 2>&1; }`,
     printEvent("end"),

@@ -41,6 +41,8 @@ const EVENTS = {
   "persistent-ip": ([lines]) => ({ linesSent: Number(lines) }),
   /** A dump. Arguments: its sections. Text: what they print; of several, all but the last are a line. */
   section: (words, text) => ({ names: words, text }),
+  /** The kernel's list changed while a section was read, so that entries may be missing. */
+  interrupted: () => ({}),
   /** Something failed. Text: what `ip -V` prints. */
   version: (_words, text) => ({ version: text.split("\n")[0] ?? "" }),
   /** The frame came to its end. */

@@ -26,6 +26,8 @@ export interface Reply {
   readonly lost: boolean;
   /** The frame came to its end. Of one that did not, the outcomes that are missing are unknown. */
   readonly complete: boolean;
+  /** A list of the kernel changed while it was read, so that entries of the sections may be missing. */
+  readonly interrupted: boolean;
   /** lines that the persistent ip was sent in its life; undefined where it does not run any more */
   readonly linesSent?: number;
   /** modules that could not be loaded */
@@ -52,6 +54,7 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
     ...(unlocked && { unlocked: unlocked.type === "busy" ? "busy" : { stderr: unlocked.stderr } }),
     lost: events.some(({ type }) => type === "lost"),
     complete: events.at(-1)?.type === "end",
+    interrupted: events.some(({ type }) => type === "interrupted"),
     ...(persistentIp && { linesSent: persistentIp.linesSent }),
     missingModules: events.flatMap((event) => (event.type === "no-module" ? [event.name] : [])),
     operations: request.operations.map((_, index) => outcomes.get(String(index)) ?? UNKNOWN_OUTCOME),

@@ -7,7 +7,15 @@ import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
 import { classify, nextStep } from "./next-step.ts";
-import { askProbe, failureOf, MAX_RETRIES, type OnHost, performAndRead, precheck } from "./on-host.ts";
+import {
+  askProbe,
+  failureOf,
+  MAX_RETRIES,
+  type OnHost,
+  performAndRead,
+  precheck,
+  waitForOthers,
+} from "./on-host.ts";
 import { discard } from "./remove.ts";
 import { converge, verify, verifyOrRemove } from "./verify.ts";
 
@@ -45,9 +53,11 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
       mayRetry: retries < MAX_RETRIES,
       commandsChanged:
         attempt !== undefined && !isDeepStrictEqual(kind.create(args, snapshot, answer), attempt.operation),
+      inOwnWay: snapshot !== undefined && kind.isInOwnWay?.(snapshot, args) === true,
       adopt: args.adopt === true,
     });
-    if (step === "retry") continue;
+    if (step === "wait") await waitForOthers();
+    if (step === "retry" || step === "wait") continue;
     if (found === undefined || step === "fail") throw await attemptError(where, args, snapshot, attempt);
     if (step === "done") return found;
     if (step === "change")

@@ -33,6 +33,8 @@ export interface Situation {
   readonly mayRetry: boolean;
   /** The host as it is now asks for other commands than the attempt had. */
   readonly commandsChanged: boolean;
+  /** Another object of the stack is in the way, which the same run may move away. */
+  readonly inOwnWay: boolean;
   /** The program allows to take over an object of another owner. */
   readonly adopt: boolean;
 }
@@ -44,15 +46,19 @@ export interface Situation {
  * - `adopt`: take it over
  * - `refuse`: it belongs to another owner
  * - `retry`: try again
+ * - `wait`: try again after a while
  * - `fail`: report the attempt's error
  */
-export type Step = "done" | "change" | "remove" | "adopt" | "refuse" | "retry" | "fail";
+export type Step = "done" | "change" | "remove" | "adopt" | "refuse" | "retry" | "wait" | "fail";
 
 /** How a creation goes on. */
-export function nextStep({ standing, attempt, mayRetry, commandsChanged, adopt }: Situation): Step {
+export function nextStep(situation: Situation): Step {
+  const { standing, attempt, mayRetry, commandsChanged, inOwnWay, adopt } = situation;
   switch (standing) {
     case "absent":
-      return mayRetry && (attempt === "unknown" || commandsChanged) ? "retry" : "fail";
+      if (!mayRetry) return "fail";
+      if (attempt === "unknown" || commandsChanged) return "retry";
+      return inOwnWay ? "wait" : "fail";
     case "foreign":
       return adopt ? "adopt" : "refuse";
     case "half-made":

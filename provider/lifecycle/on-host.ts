@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { outcomeError } from "../host/error-messages.ts";
 import type { Host } from "../host/host.ts";
 import { type Cause, causeOf } from "../iproute2/errors.ts";
@@ -14,6 +15,9 @@ export interface OnHost {
 
 /** How often an operation is repeated after its result was lost, or a creation after what was in the way is removed. */
 export const MAX_RETRIES = 3;
+
+/** Until other operations of the same run are done, which may move away what is in the way. */
+export const waitForOthers = (): Promise<void> => sleep(300);
 
 export const takeSnapshot = ({ kind, host }: OnHost): Promise<HostSnapshot> =>
   host.dump(kind.sections, { fresh: true });

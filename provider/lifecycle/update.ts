@@ -25,8 +25,9 @@ import {
   performAndRead,
   precheck,
   takeSnapshot,
+  waitForOthers,
 } from "./on-host.ts";
-import { removeFromOldMachine } from "./remove.ts";
+import { discard, removeFromOldMachine } from "./remove.ts";
 import { converge, verify } from "./verify.ts";
 
 /** The `update` of a type: the outputs of after. */
@@ -110,9 +111,23 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
     if (outcome === undefined || outcome.status === "done")
       return verify(where, await findPresent(where, after), after);
     if (outcome.status === "unknown" && retries < MAX_RETRIES) continue;
+    if (outcome.status === "failed" && kind.isInOwnWay?.(snapshot, after)) {
+      if (retries > 0) return makeRoom(where, present, after);
+      await waitForOthers();
+      continue;
+    }
     await rollBack(where, before, recorded);
     throw await failureOf(where, after, operation, outcome, snapshot);
   }
+}
+
+/**
+ * Removes the object and makes it again. Two links of a stack that exchange what the kernel gives to one alone, as keys
+ * of one pair of endpoints, cannot do so in place.
+ */
+async function makeRoom(where: OnHost, present: Found, after: Args): Promise<Found> {
+  await discard(where, present, after);
+  return ensure(where, after);
 }
 
 /** Puts a change that was refused back to what was recorded, as far as the host allows, so that nothing is half changed. */

@@ -61,6 +61,8 @@ export interface ResourceKind extends Declaration {
    * `refused` is the command that the kernel refused.
    */
   explainConflict(dump: HostSnapshot, args: Args, refused?: Command): string | undefined;
+  /** Whether the object that is in the way belongs to the same stack, so that the same run may move it away. */
+  isInOwnWay?(dump: HostSnapshot, args: Args): boolean;
   /** Sections that `explainConflict` looks at beside the others. */
   readonly conflictSections?: readonly DumpSection[];
   /**

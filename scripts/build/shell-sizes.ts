@@ -8,6 +8,7 @@ import {
   PING,
   packed,
   readShell,
+  WATCH_FUNCTIONS,
 } from "./shell.ts";
 
 /** Prints the bytes of each text that a shell reads: as written, as it is sent, and as SSH compression would send it. */
@@ -16,7 +17,7 @@ export function reportShellSizes(): void {
   const parts: Readonly<Record<string, readonly string[]>> = {
     "framed shell, once a shell": FRAMED_SHELL,
     "host functions, once a shell": HOST_FUNCTIONS,
-    "all dumps": dumpNames().map(dumpFile),
+    "all dumps": [...WATCH_FUNCTIONS, ...dumpNames().map(dumpFile)],
     pings: PING,
   };
   const rows = Object.entries(parts).map(([part, files]) => {

@@ -21,6 +21,8 @@ export const HOST_FUNCTIONS = [
 ].map((name) => `provider/host/shell/${name}.sh`);
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
+/** Sent only with frames that read lists of the kernel. */
+export const WATCH_FUNCTIONS = ["provider/host/shell/watch.sh"];
 export const PING = ["provider/kinds/link-check/ping.sh"];
 const DUMPS = "provider/host/shell/dump";
 
@@ -35,6 +37,7 @@ export const shellFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
+  ...WATCH_FUNCTIONS,
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
@@ -94,7 +97,9 @@ export function generated(): Generated[] {
   const names = allNames();
   const text = (files: readonly string[]) => literal(packed(readShell(files), names));
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
-  const used = [...new Set(readShell([...HOST_FUNCTIONS, ...SYSCTL_FUNCTIONS]).match(NAME))].sort();
+  const used = [
+    ...new Set(readShell([...HOST_FUNCTIONS, ...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS]).match(NAME)),
+  ].sort();
   return [
     {
       file: "provider/ssh/shell/packed.generated.ts",
@@ -107,6 +112,9 @@ export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ${text(SYSCTL_FUNCTIONS)};
+
+/** Defined in each frame that reads lists of the kernel. */
+export const WATCH_FUNCTIONS = ${text(WATCH_FUNCTIONS)};
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {\n${used.map((name) => `  ${name}: "${names.get(name)}",\n`).join("")}} as const;

@@ -46,6 +46,24 @@ describe("GreTunnel", () => {
     await netns.run(`ip route del ${ROUTE}`);
   });
 
+  test("exchanges its key with another link of its stack in one run", async () => {
+    const [one, two] = [
+      { ...ARGS, key: 1, owner: "project/dev/one" },
+      { ...ARGS, name: "gre8", key: 2, addresses: [], owner: "project/dev/two" },
+    ];
+    const made = await Promise.all([driver.create(one), driver.create(two)]);
+    const swapped = [
+      { ...one, key: 2 },
+      { ...two, key: 1 },
+    ];
+    const updated = await Promise.all(
+      made.map((link, index) => driver.update(link, swapped[index] ?? expect.fail("two links"))),
+    );
+    for (const link of updated) await driver.isQuiet(link);
+    expect(updated.map(({ outs }) => outs.key)).toEqual([2, 1]);
+    await Promise.all(updated.map(driver.remove));
+  });
+
   test("of another stack cannot have a route that a link has, and the error names link and owner", async () => {
     await driver.having({ ...ARGS, routes: [ROUTE], owner: "project/one/link" }, async (made) => {
       const other = {

@@ -646,6 +646,44 @@ trial(
   { programs: programsWith({ ip: `case $* in *addr*|*batch*) echo nonsense;; *) exec ${IP} "$@";; esac` }) },
 );
 
+const INTERRUPTED = `case $* in
+*batch*) ${IP} "$@"; [ -e /run/seen ] || echo "Dump was interrupted and may be inconsistent." >&2; : >/run/seen;;
+*) exec ${IP} "$@";;
+esac`;
+
+trial(
+  "21",
+  "VxlanTunnel is read again when the kernel's list changes while ip reads it",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    await world.alpha.must("rm -f /run/seen");
+    green(await stack.refresh());
+    expect(await world.alpha.must("ls /run/seen")).toBe("/run/seen\n");
+    expect(stack.resource("x")).toBeDefined();
+  },
+  { programs: programsWith({ ip: INTERRUPTED }) },
+);
+
+trial(
+  "21",
+  "VxlanTunnel fails to be read, and is not reported as gone, when the kernel's list changes in each read",
+  async (world) => {
+    const stack = world.stack();
+    await world.alpha.must(": >/run/calm");
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    await world.alpha.must("rm -f /run/calm");
+    const result = await stack.refresh();
+    refused(result, /the kernel's lists changed during each of 3 reads/);
+    expect(stack.resource("x")).toBeDefined();
+  },
+  {
+    programs: programsWith({
+      ip: `case $* in *batch*) ${IP} "$@"; [ -e /run/calm ] || echo "Dump was interrupted." >&2;; *) exec ${IP} "$@";; esac`,
+    }),
+  },
+);
+
 trial(
   "11",
   "LinkSet of many links without mtu and dev reads all devices once in each frame",

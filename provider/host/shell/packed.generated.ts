@@ -1,324 +1,324 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
 /** Defined once in each shell. */
-export const HOST_FUNCTIONS = `b0=/run
+export const HOST_FUNCTIONS = `b1=/run
 l=/sys/class/net
-V=/sys/module
-l1=/proc/sys
-f0=
+W=/sys/module
+l2=/proc/sys
+f1=
 umask 077
-h=$b0/pulumi-iproute2.lock
+h=$b1/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$h" || h=
-i2() { [ -z "$h" ] || exec 9>>"$h"; }
-y0() {
+j0() { [ -z "$h" ] || exec 9>>"$h"; }
+y1() {
 [ -z "$h" ] || : >"$h"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-i2
+j0
 }
-A0() {
+A1() {
 [ -n "$h" ] || return 0
 [ ! -e "$h.wanted" ] || { rm -f "$h.wanted"; sleep 2; }
-c2 -n || v2 || {
-if [ -n "$e" ]; then f lock-failed; echo "$e"; else f busy; fi
+d0 -n || w0 || {
+if [ -n "$f" ]; then e lock-failed; echo "$f"; else e busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $K"; fi >"$h"
+if [ "$1" = y ]; then echo "$$ $N $L"; fi >"$h"
 }
-c2() { e=$(flock "$@" 3 2>&1 3>&9); }
-v2() {
-[ -z "$e" ] || return 1
-p1=$(flock --version 2>&1)
-J=
-read -r J <"$h"
-j0 10 && return
-[ -z "$e" ] || return 1
-o1
-j0 20
+d0() { f=$(flock "$@" 3 2>&1 3>&9); }
+w0() {
+[ -z "$f" ] || return 1
+p2=$(flock --version 2>&1)
+K=
+read -r K <"$h"
+j1 10 && return
+[ -z "$f" ] || return 1
+o2
+j1 20
 }
-j0() {
-case $p1 in *util-linux*) c2 -w "$1"; return;; esac
-c0=$1
-while [ "$c0" -gt 0 ]; do
+j1() {
+case $p2 in *util-linux*) d0 -w "$1"; return;; esac
+c1=$1
+while [ "$c1" -gt 0 ]; do
 : >>"$h.wanted"
 sleep 1
-c2 -n && { rm -f "$h.wanted"; return; }
-[ -z "$e" ] || return 1
-c0=$((c0 - 1))
+d0 -n && { rm -f "$h.wanted"; return; }
+[ -z "$f" ] || return 1
+c1=$((c1 - 1))
 done
 return 1
 }
-o1() { h0 && sleep 1 && h0 && kill "\${J%% *}"; }
-h0() {
+o2() { h1 && sleep 1 && h1 && kill "\${K%% *}"; }
+h1() {
 c=
 read -r c <"$h"
-H=\${J%% *}
+H=\${K%% *}
 case $H in '' | *[!0-9]*) return 1;; esac
-[ "$c" = "$J" ] && [ "/proc/$H/fd/9" -ef "$h" ] &&
+[ "$c" = "$K" ] && [ "/proc/$H/fd/9" -ef "$h" ] &&
 [ -r "/proc/$H/task/$H/children" ] || return 1
 read -r c <"/proc/$H/task/$H/children"
-case $c in '' | "\${J##* }") ;; *) return 1;; esac
+case $c in '' | "\${K##* }") ;; *) return 1;; esac
 }
-i2
-K=
-z2() {
+j0
+L=
+A0() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-K=
+L=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r K <&4
-read -r K <&7
+read -r L <&4
+read -r L <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-K=$!
+L=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-k0() {
-e=
+k1() {
+f=
 while [ "$E" -gt 0 ]; do
 IFS= read -r c <&7 || return 1
 case $c in
 '['* | '{'*) E=$((E - 1)); printf '%s\\n' "$c";;
-*) e=$e$c$n;;
+*) f=$f$c$n;;
 esac
 done
 }
 z=26992
-S() {
-s=$1 q1=$2 w=
+T() {
+s=$1 q2=$2 w=
 shift 2
 case $s in
 @*) [ -e "$b/\${s#@}" ] && IFS= read -r w <"$b/\${s#@}";;
 *)
-[ -e "$l/$s" ] || { d0=gone; return 1; }
+[ -e "$l/$s" ] || { d1=gone; return 1; }
 IFS= read -r w <"$l/$s/ifalias";;
 esac
 for a; do case $w in "$a" | "$a "*) return 0;; esac; done
-[ "$q1" = y ] && [ -z "$w" ] && h1 "$s" && return 0
-d0="foreign $w"
+[ "$q2" = y ] && [ -z "$w" ] && h2 "$s" && return 0
+d1="foreign $w"
 return 1
 }
-h1() { read -r a <"$l/$1/netdev_group" && [ "$a" = $z ]; }
-k1() { f "\${d0%% *} $1 \${d0#* }"; }
+h2() { read -r a <"$l/$1/netdev_group" && [ "$a" = $z ]; }
+k2() { e "\${d1%% *} $1 \${d1#* }"; }
 b=
-x0() {
+x1() {
 [ -n "$b" ] || {
 b=$(readlink /proc/self/ns/net)
 b=\${b#*\\[}
-b=$b0/pulumi-iproute2/\${b%]}
+b=$b1/pulumi-iproute2/\${b%]}
 }
 }
-t2() {
-[ $# -lt 2 ] || e=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
+u0() {
+[ $# -lt 2 ] || f=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
 }
-t0() {
+t1() {
 case $# in
 0) ;;
 1) rm -f "$b/$1";;
 *) mv -f "$b/.$1" "$b/$1";;
 esac
 }
-g2() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-A1() { rmdir "$b" "$b0/pulumi-iproute2" 2>/dev/null; }
-x1() { [ -e "$V/$1" ] || modprobe -q "$1" || f "no-module $1"; }
+h0() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
+A2() { rmdir "$b" "$b1/pulumi-iproute2" 2>/dev/null; }
+x2() { [ -e "$W/$1" ] || modprobe -q "$1" || e "no-module $1"; }
 u() {
-p2=$1 c1=0
+q0=$1 c2=0
 shift
 while [ $# -gt 0 ]; do
-d=$1 e0=$2 y=$3 L=$4 m0=$5 l2=$6 i=$7 v0=$8
-c1=$((c1 + 1))
+d=$1 e1=$2 y=$3 M=$4 m1=$5 m0=$6 i=$7 v1=$8
+c2=$((c2 + 1))
 shift 8
-case $G in *" $d "*) ;; *) $p2 || return 0;; esac
+case $G in *" $d "*) ;; *) $q0 || return 0;; esac
 done
 }
-d2() {
-if [ -n "$e0" ] && ! S $e0; then
+e0() {
+if [ -n "$e1" ] && ! T $e1; then
 G="$G$d "
-k1 "$d"
-elif ! t2 $i; then
+k2 "$d"
+elif ! u0 $i; then
 G="$G$d "
-f "unmarked $d"
-echo "$e"
+e "unmarked $d"
+echo "$f"
 fi
 }
-j1() {
-printf '%s' "$L"
-C=$((C + y)) E=$((E + v0))
+j2() {
+printf '%s' "$M"
+C=$((C + y)) E=$((E + v1))
 }
-m2() { C=$((C + y)); }
-R() {
-t0 $i
+n0() { C=$((C + y)); }
+S() {
+t1 $i
 m="$m $d"
 }
-r1() {
-g2 $i
+r2() {
+h0 $i
 m="$m $d"
 }
-o2() {
-X=$((X + y))
+p0() {
+Y=$((Y + y))
 if [ "$k" -gt "$y" ]; then
 k=$((k - y))
-R
+S
 else
-g0
+g1
 return 1
 fi
 }
-g0() {
+g1() {
 r=y
-a2
-f "failed $d $k"
-printf '%s\\n' "$e"
-[ "$k" -gt 1 ] && [ -n "$l2" ] && { [ -z "$m0" ] || S $m0; } &&
-printf '%s' "$l2" | $Q -force -batch - >/dev/null 2>&1
-g2 $i
+b0
+e "failed $d $k"
+printf '%s\\n' "$f"
+[ "$k" -gt 1 ] && [ -n "$m0" ] && { [ -z "$m1" ] || T $m1; } &&
+printf '%s' "$m0" | $R -force -batch - >/dev/null 2>&1
+h0 $i
 }
-a2() {
-[ -z "$m" ] || f "done$m"
+b0() {
+[ -z "$m" ] || e "done$m"
 m=
 }
-e2() {
+f0() {
 if [ -n "$p" ]; then m=" $2-$(($2 + $# / 8 - 1))"; else m=; u "$@"; fi
 }
-y2() {
-Q=$1 t1=$2 p=$3 s2=$4 G=' '
+z0() {
+R=$1 t2=$2 p=$3 t0=$4 G=' '
 shift 4
-[ "$t1" = y ] || u d2 "$@"
+[ "$t2" = y ] || u e0 "$@"
 while [ $# -gt 0 ]; do
-f run
+e run
 C=0 E=0
-if [ "$s2" = y ] && [ -n "$v" ]; then
-f1=$v P=0
-u j1 "$@" >&6 2>/dev/null
-if k0; then v=$((v + C)); else P=1 v=; fi
+if [ "$t0" = y ] && [ -n "$v" ]; then
+f2=$v Q=0
+u j2 "$@" >&6 2>/dev/null
+if k1; then v=$((v + C)); else Q=1 v=; fi
 else
-f1=0
+f2=0
 {
-e=$(if [ -n "$p" ]; then printf '%s' "$p"; else u j1 "$@"; fi |
-$Q -batch - 2>&1 >&3 3>&-)
-P=$?
+f=$(if [ -n "$p" ]; then printf '%s' "$p"; else u j2 "$@"; fi |
+$R -batch - 2>&1 >&3 3>&-)
+Q=$?
 } 3>&1
 fi
-if [ "$P" = 0 ]; then
-e2 R "$@"
-a2
+if [ "$Q" = 0 ]; then
+f0 S "$@"
+b0
 return
 fi
 k=0 C=0
-case $e in
+case $f in
 *"Command failed -:"*)
-k=\${e##*"Command failed -:"}
-k=$((\${k%%[!0-9]*} - f1));;
+k=\${f##*"Command failed -:"}
+k=$((\${k%%[!0-9]*} - f2));;
 esac
-u m2 "$@"
+u n0 "$@"
 if [ "$k" -lt 1 ] || [ "$k" -gt "$C" ]; then
 r=y
-e2 r1 "$@"
-f "lost $P$m"
-printf '%s\\n' "$e"
+f0 r2 "$@"
+e "lost $Q$m"
+printf '%s\\n' "$f"
 return
 fi
-X=1 m=
-u o2 "$@"
-shift $((c1 * 8))
-[ -z "$p" ] || p=$(printf '%s' "$p" | tail -n +$X)$n
+Y=1 m=
+u p0 "$@"
+shift $((c2 * 8))
+[ -z "$p" ] || p=$(printf '%s' "$p" | tail -n +$Y)$n
 done
 }
-z0() {
-Q=$1 G=' ' m=
+z1() {
+R=$1 G=' ' m=
 shift
-u d2 "$@"
-u u2 "$@"
-a2
+u e0 "$@"
+u v0 "$@"
+b0
 }
-u2() {
+v0() {
 k=0
-while [ -n "$L" ]; do
+while [ -n "$M" ]; do
 k=$((k + 1))
-e=$(printf '%s\\n' "\${L%%"$n"*}" | $Q -batch - 2>&1) || { g0; return 0; }
-L=\${L#*"$n"}
+f=$(printf '%s\\n' "\${M%%"$n"*}" | $R -batch - 2>&1) || { g1; return 0; }
+M=\${M#*"$n"}
 done
-R
-}
-w1() {
-(
-cd "$l" && n0=$1 q0=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$n0" ] &&
-[ "$(grep -lx $z -- */netdev_group 2>/dev/null)" = "$q0" ]
-) && {
-f removing
-ip link del group $z 2>&1
-} && f "done r0-$(($# - 3))"
+S
 }
 w2() {
-b2=$1 O='' q='' o=0 Z=0 W=
+(
+cd "$l" && n1=$1 q1=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$n1" ] &&
+[ "$(grep -lx $z -- */netdev_group 2>/dev/null)" = "$q1" ]
+) && {
+e removing
+ip link del group $z 2>&1
+} && e "done r0-$(($# - 3))"
+}
+x0() {
+c0=$1 P='' q='' o=0 a0=0 X=
 shift
 while [ $# -gt 0 ]; do
-if S $2; then
-O="$O $1" q="$q $3" o=$((o + 1))
-W="\${W}link set dev $3 group $b2$n"
-h1 "$3" && Z=$((Z + 1))
-else k1 "$1"; fi
+if T $2; then
+P="$P $1" q="$q $3" o=$((o + 1))
+X="\${X}link set dev $3 group $c0$n"
+h2 "$3" && a0=$((a0 + 1))
+else k2 "$1"; fi
 shift 3
 done
 [ $o = 0 ] && return
-f removing
-if o0; then f "done$O"; else n2; fi
+e removing
+if o1; then e "done$P"; else o0; fi
 }
-o0() {
+o1() {
 [ $o -gt 1 ] || {
-b1 1 "link del dev$q$n"
+b2 1 "link del dev$q$n"
 return
 }
-U=0 l0=y
+V=0 l1=y
 for F in "$l"/*/netdev_group; do
 read -r a <"$F"
 case $a in
-"$z") U=$((U + 1));;
-"$b2") l0=;;
+"$z") V=$((V + 1));;
+"$c0") l1=;;
 esac
 done 2>/dev/null
-if [ $Z = $o ] && [ $U = $o ]; then
-b1 1 "link del group $z$n"
-elif [ -n "$l0" ]; then
-b1 $((o + 1)) "\${W}link del group $b2$n"
+if [ $a0 = $o ] && [ $V = $o ]; then
+b2 1 "link del group $z$n"
+elif [ -n "$l1" ]; then
+b2 $((o + 1)) "\${X}link del group $c0$n"
 else return 1; fi
 }
-n2() {
+o0() {
 for a in $q; do
 [ -e "$l/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $O; do
+for a in $P; do
 q=\${q# } s=\${q%% *}
-if [ -e "$l/$s" ]; then r=y; f "stays $a"; else f "done $a"; fi
+if [ -e "$l/$s" ]; then r=y; e "stays $a"; else e "done $a"; fi
 q=\${q#"$s"}
 done
 }
-b1() {
+b2() {
 [ -n "$v" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 E=1
-k0 >/dev/null || {
+k1 >/dev/null || {
 v=
-printf '%s\\n' "$e"
+printf '%s\\n' "$f"
 return 1
 }
 v=$((v + $1 + 1))
 }
-w0() {
+w1() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
 mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
 }
-y1() {
+y2() {
 [ -e "$b/clsact.$1" ] || return
 if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
@@ -328,59 +328,59 @@ rm -f "$b/clsact.$1"
 }`;
 
 /** Defined in each frame that changes settings of the kernel. */
-export const SYSCTL_FUNCTIONS = `z1() {
+export const SYSCTL_FUNCTIONS = `z2() {
 o=0
 while read -r c i w; do
-o=$((o + 1)) h2=\${c%%=*} i=$b/$i Y=
-F=$l1/$(echo "$h2" | tr . /)
-g=\${h2#net.} g=\${g%%.*}
-D=$l1/net/$g/conf
+o=$((o + 1)) i0=\${c%%=*} i=$b/$i Z=
+F=$l2/$(echo "$i0" | tr . /)
+g=\${i0#net.} g=\${g%%.*}
+D=$l2/net/$g/conf
 for a in "\${i%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$i" ] && Y=$a
+[ -f "$a" ] && [ "$a" != "$i" ] && Z=$a
 done
 case $c in
-*=*) q2 "\${c#*=}";;
-*) u0;;
+*=*) r0 "\${c#*=}";;
+*) u1;;
 esac || {
 echo "Command failed -:$o" >&2
 return 1
 }
 done
 }
-q2() {
-s1=$(cat "$F") && mkdir -p "$b" || return
-t=$s1 i1=y
-for a in "$i" "$Y"; do
+r0() {
+s2=$(cat "$F") && mkdir -p "$b" || return
+t=$s2 i2=y
+for a in "$i" "$Z"; do
 [ -f "$a" ] || continue
 read -r B t <"$a"
-i1=
+i2=
 break
 done
 if echo "$w $t" >"$b/.sysctl" && mv -f "$b/.sysctl" "$i"; then
-m1 "$1" && return
+m2 "$1" && return
 fi
-[ -z "$i1" ] || { rm -f "$i"; k2; }
+[ -z "$i2" ] || { rm -f "$i"; l0; }
 return 1
 }
-u0() {
+u1() {
 t=
 [ ! -f "$i" ] || read -r a t <"$i"
-if [ -z "$Y" ]; then
-if [ "$t" = 0 ] && [ "$(cat "$F")" != 0 ] && s0; then
+if [ -z "$Z" ]; then
+if [ "$t" = 0 ] && [ "$(cat "$F")" != 0 ] && s1; then
 :
 else
-[ -z "$t" ] || m1 "$t" || return
-[ "$t" != 0 ] || k2
+[ -z "$t" ] || m2 "$t" || return
+[ "$t" != 0 ] || l0
 fi
 rm -f "$b/conf:$g:"* "$b/devices:$g"
 fi
 rm -f "$i"
 }
-m1() {
-if [ "$1" != 0 ] && [ "$(cat "$F")" = 0 ]; then u1 || return; fi
+m2() {
+if [ "$1" != 0 ] && [ "$(cat "$F")" = 0 ]; then u2 || return; fi
 echo "$1" >"$F"
 }
-u1() {
+u2() {
 A=0
 for a in "$l"/*/ifindex; do
 read -r d <"$a" && [ "$d" -gt "$A" ] && A=$d
@@ -388,177 +388,197 @@ done
 [ -e "$b/devices:$g" ] || echo "$A" >"$b/devices:$g"
 for a in "$D"/*/forwarding; do
 j=\${a%/forwarding} j=\${j##*/}
-[ "$j" = all ] || [ "$(cat "$a")" = 0 ] || a1 forwarding
+[ "$j" = all ] || [ "$(cat "$a")" = 0 ] || a2 forwarding
 done
 j=all
 if [ "$g" = ipv4 ]; then
-a1 accept_redirects
+a2 accept_redirects
 return
 fi
 for j in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
 [ "$(cat "$D/$j/accept_ra" 2>/dev/null)" = 1 ] || continue
-a1 accept_ra
+a2 accept_ra
 echo 2 >"$D/$j/accept_ra" || return
 done
 }
-a1() {
-g1
+a2() {
+g2
 a=$b/conf:$g:$1:$j
 [ -e "$a" ] || echo "$d $(cat "$D/$j/$1")" >"$a"
 }
-g1() { d=$(cat "$l/$j/ifindex" 2>/dev/null) || d=0; }
-k2() {
+g2() { d=$(cat "$l/$j/ifindex" 2>/dev/null) || d=0; }
+l0() {
 for a in "$b/conf:$g:"*; do
 [ -f "$a" ] || continue
-read -r A v1 <"$a"
+read -r A v2 <"$a"
 B=\${a##*"/conf:$g:"} j=\${B#*:} B=\${B%%:*}
-g1
+g2
 [ "$d" = "$A" ] || continue
 [ "$B" = accept_ra ] && [ "$(cat "$D/$j/$B")" != 2 ] && continue
-echo "$v1" 2>/dev/null >"$D/$j/$B"
+echo "$v2" 2>/dev/null >"$D/$j/$B"
 done
 rm -f "$b/conf:$g:"* "$b/devices:$g"
 }
-s0() {
+s1() {
 [ -f "$b/devices:$g" ] || return 0
 read -r A <"$b/devices:$g"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$f0/$a/sysctl.conf" "$f0/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$f1/$a/sysctl.conf" "$f1/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${g}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$l"/*/; do
 read -r d <"\${a}ifindex" || continue
 read -r z <"\${a}netdev_group"
-read -r p0 <"\${a}flags"
-case $p0 in *[13579bdf]) [ "$d" -le "$A" ] || [ "$z" = 26992 ] || return 0;; esac
+read -r p1 <"\${a}flags"
+case $p1 in *[13579bdf]) [ "$d" -le "$A" ] || [ "$z" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$g" = ipv4 ] || return
 {
-[ ! -e "$V/nf_tables" ] || nft list ruleset
-[ ! -e "$V/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$W/nf_tables" ] || nft list ruleset
+[ ! -e "$W/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
+}`;
+
+/** Defined in each frame that reads lists of the kernel. */
+export const WATCH_FUNCTIONS = `J() {
+{ { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
+a=0
+while IFS= read -r c; do
+case $c in
+*"Dump was interrupted"*) a=2;;
+pi-failed) [ $a = 2 ] || a=1;;
+esac
+done
+exit $a
+); } 3>&1
+case $? in
+0) ;;
+2) e interrupted;;
+*) return 1;;
+esac
 }`;
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "w0",
-  pi_add_count: "m2",
+  pi_add_clsact: "w1",
+  pi_add_count: "n0",
   pi_alias: "w",
-  pi_aliases: "n0",
+  pi_aliases: "n1",
   pi_before: "t",
-  pi_check: "d2",
-  pi_checks: "e0",
-  pi_collect: "e2",
+  pi_check: "e0",
+  pi_checks: "e1",
+  pi_collect: "f0",
   pi_conf: "D",
-  pi_config_dir: "f0",
+  pi_config_dir: "f1",
   pi_count: "y",
-  pi_delete_all: "w1",
-  pi_delete_devices: "w2",
-  pi_delete_singly: "n2",
-  pi_delete_together: "o0",
+  pi_delete_all: "w2",
+  pi_delete_devices: "x0",
+  pi_delete_singly: "o0",
+  pi_delete_together: "o1",
   pi_device: "j",
   pi_devices: "q",
   pi_done: "m",
   pi_due: "E",
   pi_each: "u",
-  pi_earlier: "f1",
-  pi_end_idle_holder: "o1",
-  pi_error: "e",
-  pi_event: "f",
-  pi_fail: "g0",
+  pi_earlier: "f2",
+  pi_end_idle_holder: "o2",
+  pi_error: "f",
+  pi_event: "e",
+  pi_fail: "g1",
   pi_failed: "r",
   pi_failing_line: "k",
   pi_family: "g",
   pi_file: "F",
-  pi_find_failed: "o2",
-  pi_find_index: "g1",
-  pi_find_marker_dir: "x0",
-  pi_finish: "R",
-  pi_flags: "p0",
-  pi_flock: "p1",
-  pi_forget_marker: "g2",
-  pi_function: "p2",
+  pi_find_failed: "p0",
+  pi_find_index: "g2",
+  pi_find_marker_dir: "x1",
+  pi_finish: "S",
+  pi_flags: "p1",
+  pi_flock: "p2",
+  pi_forget_marker: "h0",
+  pi_function: "q0",
   pi_group: "z",
-  pi_groups: "q0",
-  pi_guard: "S",
-  pi_half_made: "q1",
-  pi_hold_sysctl: "q2",
-  pi_holder: "J",
-  pi_holder_is_idle: "h0",
+  pi_groups: "q1",
+  pi_guard: "T",
+  pi_half_made: "q2",
+  pi_hold_sysctl: "r0",
+  pi_holder: "K",
+  pi_holder_is_idle: "h1",
   pi_index: "d",
-  pi_indices: "O",
+  pi_indices: "P",
   pi_ip_lines: "v",
-  pi_ip_pid: "K",
-  pi_is_in_group: "h1",
-  pi_key: "h2",
+  pi_ip_pid: "L",
+  pi_is_in_group: "h2",
+  pi_key: "i0",
   pi_last: "A",
   pi_left_out: "G",
   pi_line: "c",
-  pi_lines: "L",
-  pi_load_module: "x1",
+  pi_lines: "M",
+  pi_load_module: "x2",
   pi_lock_file: "h",
-  pi_lose: "r1",
+  pi_lose: "r2",
   pi_marker: "i",
   pi_marker_dir: "b",
-  pi_members: "U",
-  pi_module_dir: "V",
-  pi_moves: "W",
+  pi_members: "V",
+  pi_module_dir: "W",
+  pi_moves: "X",
   pi_name: "B",
-  pi_needs_forwarding: "s0",
+  pi_needs_forwarding: "s1",
   pi_net_dir: "l",
-  pi_new: "i1",
+  pi_new: "i2",
   pi_newline: "n",
-  pi_next_line: "X",
+  pi_next_line: "Y",
   pi_nonce: "N",
-  pi_now: "s1",
+  pi_now: "s2",
   pi_number: "o",
   pi_object: "s",
-  pi_open_lock: "i2",
-  pi_other: "Y",
-  pi_ours: "Z",
-  pi_persistent: "s2",
+  pi_open_lock: "j0",
+  pi_other: "Z",
+  pi_ours: "a0",
+  pi_persistent: "t0",
   pi_pid: "H",
-  pi_place_marker: "t0",
-  pi_plain: "t1",
-  pi_poll_lock: "j0",
-  pi_prepare_marker: "t2",
-  pi_print: "j1",
-  pi_read_ip: "k0",
-  pi_release_lock: "y0",
-  pi_release_sysctl: "u0",
-  pi_remember_setting: "a1",
-  pi_remember_settings: "u1",
-  pi_remove_clsact: "y1",
-  pi_report_done: "a2",
-  pi_report_verdict: "k1",
-  pi_restore_settings: "k2",
-  pi_run_batch: "y2",
-  pi_run_dir: "b0",
-  pi_run_lines: "u2",
-  pi_run_singly: "z0",
-  pi_run_unshown: "b1",
-  pi_scratch_free: "l0",
-  pi_scratch_group: "b2",
-  pi_seconds: "c0",
-  pi_set_sysctls: "z1",
-  pi_shows: "v0",
-  pi_start_ip: "z2",
-  pi_status: "P",
-  pi_sysctl_dir: "l1",
-  pi_take_lock: "A0",
-  pi_taken: "c1",
+  pi_place_marker: "t1",
+  pi_plain: "t2",
+  pi_poll_lock: "j1",
+  pi_prepare_marker: "u0",
+  pi_print: "j2",
+  pi_read_ip: "k1",
+  pi_release_lock: "y1",
+  pi_release_sysctl: "u1",
+  pi_remember_setting: "a2",
+  pi_remember_settings: "u2",
+  pi_remove_clsact: "y2",
+  pi_report_done: "b0",
+  pi_report_verdict: "k2",
+  pi_restore_settings: "l0",
+  pi_run_batch: "z0",
+  pi_run_dir: "b1",
+  pi_run_lines: "v0",
+  pi_run_singly: "z1",
+  pi_run_unshown: "b2",
+  pi_scratch_free: "l1",
+  pi_scratch_group: "c0",
+  pi_seconds: "c1",
+  pi_set_sysctls: "z2",
+  pi_shows: "v1",
+  pi_start_ip: "A0",
+  pi_status: "Q",
+  pi_sysctl_dir: "l2",
+  pi_take_lock: "A1",
+  pi_taken: "c2",
   pi_text: "p",
-  pi_tidy_markers: "A1",
-  pi_tool: "Q",
+  pi_tidy_markers: "A2",
+  pi_tool: "R",
   pi_total: "C",
-  pi_try_lock: "c2",
-  pi_undo: "l2",
-  pi_undo_checks: "m0",
-  pi_value: "v1",
-  pi_verdict: "d0",
-  pi_wait_for_lock: "v2",
+  pi_try_lock: "d0",
+  pi_undo: "m0",
+  pi_undo_checks: "m1",
+  pi_value: "v2",
+  pi_verdict: "d1",
+  pi_wait_for_lock: "w0",
+  pi_watch: "J",
   pi_word: "a",
-  pi_write_sysctl: "m1",
+  pi_write_sysctl: "m2",
 } as const;
 
 /** What prints each section of a dump. */
@@ -568,17 +588,17 @@ for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
 r=y`,
-  "fou": `ip -j fou show || r=y`,
+  "fou": `J ip -j fou show || r=y`,
   "identity": `c=
 { IFS= read -r c; } 2>/dev/null </etc/machine-id
 echo "$c"
 c=
 { IFS= read -r c; } 2>/dev/null </proc/sys/kernel/osrelease
 echo "$c"`,
-  "links": `ip -d -j -N addr show || r=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | ip -d -j -N -batch - || r=y`,
+  "links": `J ip -d -j -N addr show || r=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | J ip -d -j -N -batch - || r=y`,
   "markers": `for a in "$b"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | ip -d -j -N -batch - || r=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | J ip -d -j -N -batch - || r=y`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
 done`,
@@ -586,6 +606,6 @@ done`,
 printf '%s\\n' "$c" | sed -n 's/\\(.*\\) \\(.*\\)/["\\1","\\2"]/p'
 printf '%s\\n' "$c" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter show dev \\1 egress/p' | tc -j -force -batch -`,
   "udp": `ss -Hulnp`,
-  "xfrm-policy": `ip xfrm policy list || r=y`,
-  "xfrm-state": `ip xfrm state list nokeys || r=y`,
+  "xfrm-policy": `J ip xfrm policy list || r=y`,
+  "xfrm-state": `J ip xfrm state list nokeys || r=y`,
 } as const;

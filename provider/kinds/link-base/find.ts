@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "../../iproute2/command.ts";
 import { type LiveLink, readDeviceRoutes, readLinks, readNextHops } from "../../iproute2/ip-json.ts";
-import { GROUP, ownerIn } from "../../iproute2/owner-alias.ts";
+import { GROUP, isOfSameStack, ownerIn } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Outcome } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
@@ -78,19 +78,25 @@ export function conflictWithLink(
   refused: Command = [],
 ): string | undefined {
   if (refused[0] === "route") return holderOfRoute(snapshot, args, refused);
-  return refused[0] === "addr" ? undefined : deviceOfSameIdentity(link, snapshot, args);
+  const other = refused[0] === "addr" ? undefined : deviceOfSameIdentity(link, snapshot, args);
+  return other === undefined ? undefined : `${other.name} already has ${link.identity(args)}`;
 }
 
-function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Args): string | undefined {
+/** Whether another link of the same stack has the endpoints and keys that this one is to get. */
+export function isInOwnWay(link: LinkKind, snapshot: HostSnapshot, args: Args): boolean {
+  const other = deviceOfSameIdentity(link, snapshot, args);
+  return other !== undefined && isOfSameStack(other.alias, ownerAliasOf(args));
+}
+
+function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Args): LiveLink | undefined {
   const wanted = link.identity(args);
   const kinds = [link.kind, ...(link.sharesTableWith ?? [])];
-  const other = links.find(
+  return links.find(
     (one) =>
       kinds.includes(one.kind ?? "") &&
       one.name !== common(args).name &&
       link.identity(liveArgs(link, one, {})) === wanted,
   );
-  return other === undefined ? undefined : `${other.name} already has ${wanted}`;
 }
 
 /** The device of another owner that has a route which this link is to get, in words. */

@@ -7,7 +7,7 @@ import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { externalRule } from "./external.ts";
-import { conflictWithLink, findLink, routeOfAnother, snapshotFromReadback } from "./find.ts";
+import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 
@@ -50,6 +50,7 @@ export function linkResource(link: LinkKind): LinkResource {
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
 
+    isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
     adoptionObstacle: (snapshot, _found, args) => routeOfAnother(snapshot, args),

@@ -6,44 +6,44 @@ export PATH LC_ALL
 trap '' PIPE
 n='
 '
-f() { printf '\\n%s %s\\n' "$N" "$*"; }
-i0() { (
+e() { printf '\\n%s %s\\n' "$N" "$*"; }
+i1() { (
 kill -STOP "$1"
-e1=
-read -r e1 <"/proc/$1/task/$1/children"
-for M in $e1; do i0 "$M"; done
+e2=
+read -r e2 <"/proc/$1/task/$1/children"
+for O in $e2; do i1 "$O"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-j2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-a0() {
-[ -n "$f2" ] || printf '\\n%s} %s' "$N" "$1"
-f2=y
+k0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+a1() {
+[ -n "$g0" ] || printf '\\n%s} %s' "$N" "$1"
+g0=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 r0=$2 d1=$3 x='' f2=
+N=$1 r1=$2 d2=$3 x='' g0=
 eval "$4"
 set --
-if [ "$r0" = 0 ]; then
-I=$(trap 'a0 "$?"' EXIT; eval "$d1" </dev/null; a0 "$?")
+if [ "$r1" = 0 ]; then
+I=$(trap 'a1 "$?"' EXIT; eval "$d2" </dev/null; a1 "$?")
 x=$?
 case $I in
 *"$n$N} "*) ;;
 *) I="$I$n$N} $x";;
 esac
-j2 "$I"
+k0 "$I"
 x=
 read -r x
 else
 (
-I=$( (eval "$d1") </dev/null; a0 "$?")
-j2 "$I"
+I=$( (eval "$d2") </dev/null; a1 "$?")
+k0 "$I"
 ) &
-M=$!
+O=$!
 read -r x
-[ "$x" = ok ] || i0 "$M"
-wait "$M"
+[ "$x" = ok ] || i1 "$O"
+wait "$O"
 fi
 [ "$x" = ok ] || exit 0
 }`;

@@ -43,6 +43,7 @@ test("splitDump gives each operation the dump's lines of its device, or its own 
     {
       lost: false,
       complete: true,
+      interrupted: false,
       missingModules: [],
       operations: [
         { status: "done", shown: [] },

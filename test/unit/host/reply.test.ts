@@ -4,7 +4,13 @@ import { NOT_RUN, parseReply } from "../../../provider/host/reply.ts";
 import { EVENT_WORDS } from "../../../provider/host/reply-events.ts";
 import { Secret } from "../../../provider/iproute2/command.ts";
 import type { Operation, Outcome } from "../../../provider/model/operation.ts";
-import { dumpFile, dumpNames, HOST_FUNCTIONS, readShell } from "../../../scripts/build/shell.ts";
+import {
+  dumpFile,
+  dumpNames,
+  HOST_FUNCTIONS,
+  readShell,
+  WATCH_FUNCTIONS,
+} from "../../../scripts/build/shell.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 /** Lines of a reply. `N ` begins an event. */
@@ -172,7 +178,7 @@ describe("parseReply", () => {
 });
 
 test("REPLY_EVENTS contains every event that the shell functions and dumps print", () => {
-  const shell = readShell([...HOST_FUNCTIONS, ...dumpNames().map(dumpFile)]);
+  const shell = readShell([...HOST_FUNCTIONS, ...WATCH_FUNCTIONS, ...dumpNames().map(dumpFile)]);
   const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
   // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
   const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);

@@ -14,6 +14,7 @@ const reading: FrameRequest = { ...requestFor("t1"), operations: [], sections: [
 const reply: Reply = {
   lost: false,
   complete: true,
+  interrupted: false,
   linesSent: 2,
   missingModules: [],
   operations: [{ status: "done", shown: [{}] }],

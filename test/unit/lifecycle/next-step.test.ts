@@ -7,12 +7,15 @@ const SITUATION: Situation = {
   attempt: undefined,
   mayRetry: true,
   commandsChanged: false,
+  inOwnWay: false,
   adopt: false,
 };
 
 const steps: readonly (readonly [string, Partial<Situation>, Step])[] = [
   ["an attempt whose result was lost left nothing", { attempt: "unknown" }, "retry"],
   ["the host now asks for other commands", { attempt: "failed", commandsChanged: true }, "retry"],
+  ["another object of the stack is in the way", { attempt: "failed", inOwnWay: true }, "wait"],
+  ["it still is after all attempts", { attempt: "failed", inOwnWay: true, mayRetry: false }, "fail"],
   ["the kernel refused the commands", { attempt: "failed" }, "fail"],
   ["the last attempt's result was lost", { attempt: "unknown", mayRetry: false }, "fail"],
   ["the object is as declared", { standing: "same" }, "done"],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { dumpFile } from "../../../scripts/build/shell.ts";
+import { dumpFile, WATCH_FUNCTIONS } from "../../../scripts/build/shell.ts";
 import { lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
 /** The arguments with which each dump runs its program, and what the dump prints. */
@@ -35,7 +35,7 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
   test.each(DUMPS)("dump %s runs %s and prints its output", (name, program, script, prints) => {
     const host = newHost();
     host.program(program, script);
-    expect(lines(host.run(shell, "", { files: [dumpFile(name)] }))).toEqual(prints);
+    expect(lines(host.run(shell, "", { files: [...WATCH_FUNCTIONS, dumpFile(name)] }))).toEqual(prints);
   });
 
   test.each(["links", "routes", "links-routes", "fou", "xfrm-state", "xfrm-policy"])(
@@ -43,8 +43,20 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     (name) => {
       const host = newHost();
       host.program("ip", "cat >/dev/null </dev/null; exit 1");
-      const printed = host.run(shell, 'echo "failed $pi_failed"', { files: [dumpFile(name)] });
+      const files = [...WATCH_FUNCTIONS, dumpFile(name)];
+      const printed = host.run(shell, 'echo "failed $pi_failed"', { files });
       expect(lines(printed)).toEqual(["failed y"]);
+    },
+  );
+
+  test.each(["links", "routes", "links-routes", "fou", "xfrm-state", "xfrm-policy"])(
+    "dump %s reports that the kernel's list changed while ip read it",
+    (name) => {
+      const host = newHost();
+      host.program("ip", "echo '[1]'; echo 'Dump was interrupted and may be inconsistent.' >&2");
+      const files = [...WATCH_FUNCTIONS, dumpFile(name)];
+      const printed = host.run(shell, 'echo "failed $pi_failed"', { files });
+      expect(lines(printed)).toEqual(["[1]", "N interrupted", "failed "]);
     },
   );
 

@@ -1,3 +1,3 @@
 # shellcheck shell=sh
 # Section fou: the FOU and GUE ports as a JSON value.
-ip -j fou show || pi_failed=y
+pi_watch ip -j fou show || pi_failed=y
