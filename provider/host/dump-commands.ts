@@ -1,3 +1,4 @@
+import { deviceNameFault } from "../iproute2/device-name.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
 import { DUMPS, NAMES, WATCH_FUNCTIONS } from "./shell/packed.generated.ts";
@@ -6,12 +7,24 @@ import { DUMPS, NAMES, WATCH_FUNCTIONS } from "./shell/packed.generated.ts";
 export const IDENTITY_COMMAND: string = DUMPS.identity;
 
 /** Prints a section (./shell/dump). */
-const commandOf = (section: DumpSection): string =>
-  section === "facts" ? `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}` : DUMPS[section];
+function commandOf(section: DumpSection): string {
+  if (section === "facts") return `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}`;
+  return isOfDevice(section) ? `set -- ${deviceIn(section)}\n${DUMPS.tc}` : DUMPS[section];
+}
+
+const isOfDevice = (section: DumpSection): section is `tc:${string}` => section.startsWith("tc:");
+
+/** Checked again here, because names also come out of a state that anybody may edit. */
+function deviceIn(section: `tc:${string}`): string {
+  const device = section.slice("tc:".length);
+  const fault = deviceNameFault(device);
+  if (fault !== undefined) throw new Error(`a device's name ${fault}`);
+  return device;
+}
 
 /** Functions that the commands of sections call. */
 export const dumpFunctions = (sections: readonly DumpSection[]): string =>
-  sections.some((name) => DUMPS[name].includes(`${NAMES.pi_watch} ip`)) ? WATCH_FUNCTIONS : "";
+  sections.some((section) => commandOf(section).includes(`${NAMES.pi_watch} ip`)) ? WATCH_FUNCTIONS : "";
 
 /** The commands that print sections. One ip prints links and routes, because starting a program takes time. */
 export function dumpCommands(

@@ -37,16 +37,15 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
       throw new UnreadableSection(section, error);
     }
   };
-  const { links: _links, routes: _routes, fou: _fou, markers: _markers, tc: _tc, ...others } = texts;
-  const [fou, tc, markers] = [
-    read("fou", flatValues),
-    read("tc", (text) => readFilterQdiscs(jsonValues(text))),
-    read("markers", markersIn),
-  ];
+  const { links: _links, routes: _routes, fou: _fou, markers: _markers, ...others } = texts;
+  const [fou, markers] = [read("fou", flatValues), read("markers", markersIn)];
+  const tc = Object.keys(texts)
+    .filter((name): name is `tc:${string}` => name.startsWith("tc:"))
+    .flatMap((name) => read(name, (text) => readFilterQdiscs(jsonValues(text))) ?? []);
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
-    sections: { ...others, ...(fou && { fou }), ...(tc && { tc }), ...(markers && { markers }) },
+    sections: { ...others, ...(fou && { fou }), tc, ...(markers && { markers }) },
   };
 }
 

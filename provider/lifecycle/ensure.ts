@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { foreignObjectError } from "../host/error-messages.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Found, ProbeAnswer } from "../model/resource-kind.ts";
+import { type Found, type ProbeAnswer, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
@@ -44,7 +44,8 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
     if (found === undefined) {
       attempt = await make(where, args, { snapshot, answer });
       if (attempt.made !== undefined) return verifyOrRemove(where, attempt.made, args);
-      snapshot = await host.dump([...kind.sections, ...(kind.conflictSections ?? [])], { fresh: true });
+      const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
+      snapshot = await host.dump(sections, { fresh: true });
       found = kind.find(snapshot, args);
     }
     const step = nextStep({

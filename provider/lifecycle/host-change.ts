@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Host } from "../host/host.ts";
 import { isSameIncarnation } from "../model/ownership.ts";
-import type { ResourceKind } from "../model/resource-kind.ts";
+import { type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { UNKNOWN } from "../schema/unknown-value.ts";
 import { wayTo } from "../ssh/target.ts";
@@ -44,7 +44,7 @@ export async function isSameMachine(
   before: Args,
   recorded: Args,
 ): Promise<boolean> {
-  const snapshot = await host.dump(kind.sections, { fresh: true });
+  const snapshot = await host.dump(sectionsOf(kind, before), { fresh: true });
   if (areKnownToDiffer(recorded.machineId, host.facts.machineId)) return false;
   const found = kind.find(snapshot, before, recorded);
   return found?.ownership === "ours" && isSameIncarnation(found.args, before);

@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import { type Cause, causeOf } from "../iproute2/errors.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
+import { type Found, type ProbeAnswer, type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 
 /** A type of resource on a host: what the steps of the lifecycle work with. */
@@ -19,18 +19,18 @@ export const MAX_RETRIES = 3;
 /** Until other operations of the same run are done, which may move away what is in the way. */
 export const waitForOthers = (): Promise<void> => sleep(300);
 
-export const takeSnapshot = ({ kind, host }: OnHost): Promise<HostSnapshot> =>
-  host.dump(kind.sections, { fresh: true });
+export const takeSnapshot = ({ kind, host }: OnHost, args: Args): Promise<HostSnapshot> =>
+  host.dump(sectionsOf(kind, args), { fresh: true });
 
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {
-  return where.kind.find(await takeSnapshot(where), args, recorded);
+  return where.kind.find(await takeSnapshot(where, args), args, recorded);
 }
 
 /** What a type has to see of the host before it acts, if anything. Throws where the host cannot have the object. */
 export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
   if (kind.precondition === undefined) return undefined;
-  const snapshot = await takeSnapshot(where);
+  const snapshot = await takeSnapshot(where, args);
   const obstacle = kind.precondition(snapshot, args);
   if (obstacle === undefined) return snapshot;
   throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
@@ -59,7 +59,7 @@ export async function failureOf(
 ): Promise<Error> {
   if (outcome.status !== "failed" || !IN_THE_WAY.has(causeOf(outcome.stderr)))
     return outcomeError(kind, host, args, operation, outcome);
-  const sections = [...kind.sections, ...(kind.conflictSections ?? [])];
+  const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
   const snapshot = seen ?? (await host.dump(sections, { fresh: true }).catch(() => undefined));
   const conflict = snapshot && kind.explainConflict(snapshot, args, outcome.command);
   return outcomeError(kind, host, args, operation, outcome, conflict);
@@ -76,7 +76,8 @@ export interface Performed {
 export async function performAndRead(where: OnHost, operation: Operation, args: Args): Promise<Performed> {
   const { kind, host } = where;
   const performing = host.perform(operation);
-  const reading = kind.parseShown === undefined ? takeSnapshot(where).catch(() => undefined) : undefined;
+  const reading =
+    kind.parseShown === undefined ? takeSnapshot(where, args).catch(() => undefined) : undefined;
   const outcome = await performing;
   const shown = outcome.status === "done" ? kind.parseShown?.(outcome, args) : undefined;
   return { outcome, snapshot: shown ?? (await reading) };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { hostOf } from "../host/host.ts";
 import { isSameIncarnation } from "../model/ownership.ts";
-import type { Found, ResourceKind } from "../model/resource-kind.ts";
+import { type Found, type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { HIDDEN_INPUTS } from "../schema/validate.ts";
@@ -11,7 +11,7 @@ import { incarnationIn, isOnHost, outputsOf, pick, recordedArgs } from "./argume
 export async function read(kind: ResourceKind, id: string, olds: Args) {
   const args = recordedArgs(kind, olds);
   const host = await hostOf(args, olds);
-  const found = kind.find(await host.dump(kind.sections), args, olds);
+  const found = kind.find(await host.dump(sectionsOf(kind, args)), args, olds);
   if (found?.ownership !== "ours" || !isSameIncarnation(found.args, args)) return {};
   const inputs = inputsWithDrift(kind, olds, args, found);
   return {

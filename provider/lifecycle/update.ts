@@ -94,7 +94,7 @@ interface Change {
 async function changeFromLive(where: OnHost, { before, after, recorded, answer }: Change): Promise<Found> {
   const { kind, host } = where;
   for (let retries = 0; ; retries += 1) {
-    const snapshot = await takeSnapshot(where);
+    const snapshot = await takeSnapshot(where, after);
     const asRecorded = kind.find(snapshot, before);
     const present = kind.find(snapshot, { ...before, ownerAlias: after.ownerAlias }) ?? asRecorded;
     if (present === undefined) return ensure(where, after);

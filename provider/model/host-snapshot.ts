@@ -22,7 +22,8 @@ interface OtherSections {
   readonly sysctl: string;
 }
 
-export type DumpSection = "links" | "routes" | keyof OtherSections;
+/** `tc:DEVICE` is what one device has of `tc`, because others may have thousands of filters. */
+export type DumpSection = "links" | "routes" | Exclude<keyof OtherSections, "tc"> | `tc:${string}`;
 
 export interface MarkerText {
   readonly alias: string;

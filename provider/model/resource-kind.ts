@@ -53,6 +53,8 @@ export interface ResourceKind extends Declaration {
   redact?(args: Args): Args;
   /** The sections of the dump that `find` looks at. */
   readonly sections: readonly DumpSection[];
+  /** Sections that depend on the arguments. */
+  sectionsOf?(args: Args): readonly DumpSection[];
   find(dump: HostSnapshot, args: Args, recorded?: Args): Found | undefined;
   /** What was shown by an operation's own last commands, in the form `find` takes; undefined: take a dump. */
   parseShown?(outcome: Outcome & { status: "done" }, args: Args): HostSnapshot | undefined;
@@ -104,5 +106,11 @@ export interface ResourceKind extends Declaration {
   /** Advice for what the kernel said, where this type knows more than the general words. */
   advice?(stderr: string, args: Args): string | undefined;
 }
+
+/** All sections that a type looks at to find an object. */
+export const sectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
+  ...kind.sections,
+  ...(kind.sectionsOf?.(args) ?? []),
+];
 
 export const isRemoval = (one: Removal | Operation): one is Removal => "device" in one;

@@ -602,9 +602,11 @@ echo "$c"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
 done`,
-  "tc": `c=$(tc qdisc show | sed -n -e 's/^qdisc clsact .* dev \\([A-Za-z0-9_.-]*\\) .*/clsact \\1/p' -e 's/^qdisc ingress .* dev \\([A-Za-z0-9_.-]*\\) .*/ingress \\1/p')
-printf '%s\\n' "$c" | sed -n 's/\\(.*\\) \\(.*\\)/["\\1","\\2"]/p'
-printf '%s\\n' "$c" | sed -n 's/.* \\(.*\\)/filter show dev \\1 ingress\\nfilter show dev \\1 egress/p' | tc -j -force -batch -`,
+  "tc": `a=$(tc qdisc show dev "$1" 2>/dev/null | sed -n -e 's/^qdisc clsact .*/clsact/p' -e 's/^qdisc ingress .*/ingress/p')
+[ -z "$a" ] || {
+echo "[\\"$a\\",\\"$1\\"]"
+printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
+}`,
   "udp": `ss -Hulnp`,
   "xfrm-policy": `J ip xfrm policy list || r=y`,
   "xfrm-state": `J ip xfrm state list nokeys || r=y`,

@@ -27,7 +27,8 @@ export const erspanMirror: ResourceKind = {
   type: "ErspanMirror",
   schema: mirrorSchema,
   rules: mirrorRules as unknown as readonly Rule[],
-  sections: ["links", "tc"],
+  sections: ["links"],
+  sectionsOf: (args) => [`tc:${mirror(args).monitor}`],
   replaces: (_before, _after, changed) => changed.filter((key) => key === "monitor"),
   displayName: (args) => `mirror:${mirror(args).monitor}>${mirror(args).target}`,
 

@@ -21,7 +21,10 @@ const DUMPS: readonly [name: string, program: string, script: string, prints: re
 ];
 
 const TC = `case $* in
-"qdisc show") printf 'qdisc noqueue 0: dev lo root refcnt 2\\nqdisc clsact ffff: dev eth0 parent ffff:fff1\\nqdisc ingress ffff: dev eth1 parent ffff:fff1 \\n';;
+"qdisc show dev lo") printf 'qdisc noqueue 0: root refcnt 2\\n';;
+"qdisc show dev eth0") printf 'qdisc noqueue 0: root refcnt 2\\nqdisc clsact ffff: parent ffff:fff1\\n';;
+"qdisc show dev eth1") printf 'qdisc ingress ffff: parent ffff:fff1 \\n';;
+"qdisc show dev gone") echo 'Cannot find device "gone"' >&2; exit 1;;
 *) while read -r line; do echo "[\\"$line\\"]"; done;;
 esac`;
 
@@ -60,18 +63,27 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     },
   );
 
-  test("dump tc names the devices that have a clsact qdisc, and lists the filters of both directions", () => {
+  test.each([
+    ["clsact", "eth0"],
+    ["ingress", "eth1"],
+  ])("dump tc names the %s qdisc of a device, and lists the filters of both directions", (qdisc, name) => {
     const host = newHost();
     host.program("tc", TC);
-    expect(lines(host.run(shell, "", { files: [dumpFile("tc")] }))).toEqual([
-      '["clsact","eth0"]',
-      '["ingress","eth1"]',
-      ...["eth0", "eth1"].flatMap((name) => [
-        `["filter show dev ${name} ingress"]`,
-        `["filter show dev ${name} egress"]`,
-      ]),
+    expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([
+      `["${qdisc}","${name}"]`,
+      `["filter show dev ${name} ingress"]`,
+      `["filter show dev ${name} egress"]`,
     ]);
   });
+
+  test.each(["lo", "gone"])(
+    "dump tc prints nothing about the device %s, which has no qdisc for filters",
+    (name) => {
+      const host = newHost();
+      host.program("tc", TC);
+      expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([]);
+    },
+  );
 
   test("dump identity prints two lines on any host", () => {
     const printed = newHost()

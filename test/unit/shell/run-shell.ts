@@ -40,7 +40,11 @@ export interface FakeHost {
   program(name: string, script: string): void;
   write(file: string, text: string): void;
   /** Runs statements after the functions. Returns their output, with `N ` before each event. */
-  run(shell: ShellForm, statements: string, options?: { files?: readonly string[] }): string;
+  run(
+    shell: ShellForm,
+    statements: string,
+    options?: { files?: readonly string[]; args?: readonly string[] },
+  ): string;
   leave(): void;
 }
 
@@ -67,14 +71,14 @@ export function fakeHost(): FakeHost {
       write(`bin/${name}`, `#!/bin/sh\nnet=${root}/net log=${root}/log\n${script}\n`);
       chmodSync(path.join(root, "bin", name), 0o755);
     },
-    run({ program, args, form }, statements, { files = HOST_FUNCTIONS } = {}) {
+    run({ program, args, form }, statements, { files = HOST_FUNCTIONS, args: words = [] } = {}) {
       const roots = ["run", "net", "module", "sysctl", "config"].map(
         (name) => `pi_${name}_dir=${root}/${name}\n`,
       );
       const before = `pi_nonce=${NONCE}\n${readShell(FRAMED_SHELL)}PATH=${root}/bin:$PATH\n`;
       const functions = readShell(files.filter((file) => !file.endsWith("/roots.sh")));
       const markers = `pi_marker_dir=${root}/run/markers\n`;
-      const text = `${roots.join("")}${before}${markers}${functions}${markers}${statements}\n`;
+      const text = `set -- ${words.join(" ")}\n${roots.join("")}${before}${markers}${functions}${markers}${statements}\n`;
       const done = spawnSync(program, args, {
         input: form === "packed" ? `${packed(text, names)}\n` : text,
         argv0: program === "zsh" ? "sh" : program,
