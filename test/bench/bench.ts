@@ -1,4 +1,4 @@
-// `npm run bench`: what this file measures is told in README.md.
+// `npm run bench`. README.md describes what this file measures.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ensureLab, on } from "../lab/index.ts";
@@ -14,7 +14,7 @@ import { provider } from "./systems/provider.ts";
 import { ssh } from "./systems/ssh.ts";
 import { tableOf } from "./table.ts";
 
-/** The engine's floor and the package side by side; the others one after another. */
+/** Measures the engine's floor and the package at the same time, and the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
 const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--system NAME]… [--json FILE]
@@ -42,7 +42,7 @@ const numbers = (given: readonly string[] | undefined, usual: readonly number[])
 
 export async function bench(): Promise<void> {
   if (values.help) return console.log(usage);
-  // What is asked for by number is all that is wanted
+  // A number of pairs in the arguments limits the run to that number.
   const chosen = [values.pairs, values.links, values.hosts].some((one) => one !== undefined);
   const pairs = numbers(values.pairs, chosen ? [] : [20, 100]);
   const links = numbers(values.links, chosen ? [] : [100, 300, 1000]);
@@ -65,7 +65,7 @@ export async function bench(): Promise<void> {
           manyHostsRows.push(await measureManyHosts(count, delay, operations, tell));
     const what = await machine();
     console.log(`\n${what}\n`);
-    if (rows.length > 0) console.log(`Seconds, and times the floor\n\n${tableOf(rows)}\n`);
+    if (rows.length > 0) console.log(`Seconds, and the factor to the floor\n\n${tableOf(rows)}\n`);
     if (linkRows.length > 0)
       console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
     if (manyHostsRows.length > 0)

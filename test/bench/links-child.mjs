@@ -1,5 +1,5 @@
-// A process that does with links what the provider's process does, and prints what it took: times and memory. It is
-// plain JavaScript, so that no TypeScript is compiled in the memory that is measured. Arguments come by stdin.
+// A process that creates, reads, changes and removes links as the provider's process does, and prints times and memory. It
+// is plain JavaScript, because a TypeScript compiler would use memory too. It reads its arguments from stdin.
 import { json } from "node:stream/consumers";
 import { handlers } from "pulumi-iproute2/provider";
 
@@ -13,7 +13,7 @@ async function timed(body) {
   return (performance.now() - start) / 1000;
 }
 
-// The connection is there before anything is measured, as it is for the batch
+// The connection exists before the measurement begins, as it does for the batch.
 await kind.read("x", first);
 /** @type {{ id: string; outs: Readonly<Record<string, unknown>> }[]} */
 let made = [];

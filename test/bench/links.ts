@@ -1,4 +1,4 @@
-// Links on one host without the engine: the provider's own handlers, in a process of their own, and `ip` by hand.
+// Links on one host without the engine: by the provider's handlers in a process of their own, and by `ip`.
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -11,14 +11,14 @@ export interface LinksRow {
   readonly links: number;
   readonly operation: "create" | "read" | "change" | "delete";
   readonly seconds: number;
-  /** the same by `ip -batch`, and of a deletion by `ip link del group` */
+  /** the same by `ip -batch`, and a deletion by `ip link del group` */
   readonly batchSeconds: number | null;
   readonly ratioToBatch: number | null;
-  /** largest resident set of the process, Node and all, in MiB */
+  /** largest memory (RSS) of the process, including Node, in MiB */
   readonly memory: number;
 }
 
-/** What the child prints. */
+/** The child's output. */
 export interface ChildReport {
   readonly seconds: Readonly<Record<LinksRow["operation"], number>>;
   readonly memory: number;
@@ -27,7 +27,7 @@ export interface ChildReport {
 const GROUP = 4712;
 
 export async function measureLinks(links: number, tell: (text: string) => void): Promise<LinksRow[]> {
-  // Once each to begin with: what the kernel does for the first time takes longer
+  // Each operation runs once before the measurement, because the kernel takes longer the first time.
   const batchTimes = [await byBatch(links), await byBatch(links)];
   const report = await byHandlers(links);
   batchTimes.push(await byBatch(links));

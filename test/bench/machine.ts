@@ -3,7 +3,7 @@ import { findPulumi } from "../../scripts/setup/pulumi-find.ts";
 import { currentLab } from "../lab/paths.ts";
 import { liveState } from "../lab/state.ts";
 
-/** What the figures were taken on, in a line. */
+/** The machine of the measurement, in one line. */
 export async function machine(): Promise<string> {
   const [{ model = "unknown" } = {}] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

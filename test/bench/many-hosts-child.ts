@@ -1,4 +1,4 @@
-// A process that asks something of many hosts at once, and prints what it took. Their connections come by stdin.
+// A process that runs operations on many hosts at once, and prints their cost. It reads the connections from stdin.
 import { text } from "node:stream/consumers";
 import { type ConnectionArgs, closeAll, shellOn, stats } from "../../provider/ssh/index.ts";
 import type { ManyHostsReport } from "./many-hosts.ts";

@@ -1,4 +1,4 @@
-// Many hosts at a time: ssh servers inside this process, a network with a delay in front of each.
+// Many hosts at a time: SSH servers inside this process, with a delaying network in front of each.
 import { execFile } from "node:child_process";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import path from "node:path";
@@ -8,23 +8,23 @@ import { grid } from "./table.ts";
 
 export interface ManyHostsRow {
   readonly hosts: number;
-  /** there and back, in milliseconds */
+  /** round trip in milliseconds */
   readonly delay: number;
-  /** operations on each host, asked for at once */
+  /** operations on each host, requested at once */
   readonly operations: number;
-  /** from nothing to the last answer */
+  /** seconds from no connection to the last reply */
   readonly seconds: number;
-  /** the same once all are connected */
+  /** seconds when all connections exist */
   readonly connectedSeconds: number;
-  /** as the servers count them, over all hosts */
+  /** connections of all hosts, as the servers count them */
   readonly connections: number;
-  /** handshakes under way at a time, at most */
+  /** the largest number of simultaneous handshakes */
   readonly handshakes: number;
-  /** largest resident set of the client's process, Node and all, in MiB */
+  /** largest memory (RSS) of the client's process, including Node, in MiB */
   readonly memory: number;
 }
 
-/** What the child prints. */
+/** The child's output. */
 export type ManyHostsReport = Pick<ManyHostsRow, "seconds" | "connectedSeconds" | "handshakes" | "memory">;
 
 /** Passes bytes on, each half a round trip later. */

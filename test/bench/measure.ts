@@ -5,11 +5,11 @@ export interface Row {
   readonly pairs: number;
   readonly operation: Operation;
   readonly seconds: number;
-  /** how many times what the engine needs for resources that do nothing */
+  /** the factor to the engine's time for resources that do nothing */
   readonly ratioToFloor: number | null;
 }
 
-/** Measures systems; those of one group side by side. */
+/** Measures systems. Those of one group are measured at the same time. */
 export async function measure(
   groups: readonly (readonly System[])[],
   pairs: number,
@@ -28,8 +28,8 @@ export async function measure(
 type Times = Omit<Row, "ratioToFloor">;
 
 /**
- * One operation of each before the next operation of any, so that whatever else the machine is at befalls all of
- * them. What they make stands on the hosts together, so it is only for systems of which one makes anything.
+ * Runs one operation of each system before the next operation of any, so that other load of the machine affects all
+ * of them. Their objects are on the hosts together, so only one system of a group may make objects.
  */
 async function sideBySide(
   systems: readonly System[],
@@ -47,10 +47,10 @@ async function sideBySide(
     }
     for (const operation of OPERATIONS) {
       for (const { name, bench } of benches) {
-        const act = bench[operation];
-        if (act === undefined) continue;
+        const operate = bench[operation];
+        if (operate === undefined) continue;
         const start = performance.now();
-        await act();
+        await operate();
         const seconds = (performance.now() - start) / 1000;
         times.push({ system: name, pairs, operation, seconds });
         tell(`${pairs} pairs, ${operation}, ${name}: ${seconds.toFixed(2)} s`);

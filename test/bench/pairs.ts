@@ -13,8 +13,8 @@ export interface End {
 }
 
 /**
- * The ends of all pairs. The kernel has one ipip device for each two endpoints, so every pair has endpoints of its
- * own; they need not exist for a device to be made.
+ * The ends of all pairs. The kernel allows one ipip device for the same two endpoints, so every pair has its own
+ * endpoints. They need not exist.
  */
 export function endsOf(pairs: number): End[] {
   return Array.from({ length: pairs }, (_, n) => {

@@ -1,20 +1,20 @@
-/** What is measured, in this order. */
+/** The measured operations, in this order. */
 export const OPERATIONS = ["up", "again", "refresh", "change", "destroy"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
- * One way to have pairs of links. `up` makes them; `again` finds nothing to do; `refresh` reads them all; `change`
- * gives all of them another ttl; `destroy` removes them.
+ * One way to make pairs of links. `up` makes them, `again` finds nothing to do, `refresh` reads them all, `change`
+ * gives all of them another ttl, and `destroy` removes them.
  */
 export type Bench = Readonly<Partial<Record<Operation, () => Promise<unknown>>>> & AsyncDisposable;
 
 export interface System {
   readonly name: SystemName;
-  /** in a few words, for the table */
+  /** a short name for the table */
   readonly what: string;
-  /** undefined where it cannot be had on this machine */
+  /** undefined if this machine does not support it */
   open(pairs: number): Promise<Bench | undefined>;
-  /** more pairs than these are not worth waiting for */
+  /** the largest number of pairs, because more take too long */
   readonly most?: number;
 }
 

@@ -1,4 +1,4 @@
-/** How long something takes, in seconds. */
+/** How long a function takes, in seconds. */
 export async function timed(body: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await body();

@@ -1,7 +1,7 @@
 // A run that is cut short: it ends, nothing of ours goes on, and the next run has all it needs to finish.
 import { setTimeout as sleep } from "node:timers/promises";
 import { IpipTunnel, LinkCheck, LinkSet } from "pulumi-iproute2";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { GROUP } from "../../provider/iproute2/owner-alias.ts";
 import { on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
@@ -150,8 +150,8 @@ async function isMended(stack: TestStack): Promise<void> {
   expect(await Promise.all(HOSTS.map((host) => snapshot(host)))).toEqual(before.snapshots);
 }
 
-describe("an up that is cut short", () => {
-  it("by SIGINT: begins nothing more, finishes what is under way, and is finished by the next", () =>
+describe("up that is cut short", () => {
+  test("by SIGINT starts no more operations and finishes the running ones, and the next up does the rest", () =>
     withStack("int", program, async (stack) => {
       const { run, seconds } = await cutShort(stack, async () => {
         process.kill(cliOf(stack).pid, "SIGINT");
@@ -169,7 +169,7 @@ describe("an up that is cut short", () => {
       await isMended(stack);
     }));
 
-  it("by SIGINT twice: ends at once; what was half made or is not recorded is found by the next", () =>
+  test("by a second SIGINT ends at once, and the next up finds half-made and unrecorded objects", () =>
     withStack("int-int", pinging(true), async (stack) => {
       const { seconds } = await cutShort(stack, async () => {
         await expect
@@ -187,7 +187,7 @@ describe("an up that is cut short", () => {
       await isMended(stack);
     }));
 
-  it("by SIGINT twice while a host can't be reached: ends at once too, and the host is tidy when it is back", () =>
+  test("by a second SIGINT while a host is unreachable ends at once, and leaves no process on the host", () =>
     withStack("away", program, async (stack) => {
       try {
         const { seconds } = await cutShort(stack, async () => {
@@ -203,7 +203,7 @@ describe("an up that is cut short", () => {
       await isMended(stack);
     }));
 
-  it("by a CLI that is killed: its lock is lifted by pulumi cancel", () =>
+  test("by SIGKILL of the CLI leaves a lock that pulumi cancel removes", () =>
     withStack("kill", program, async (stack) => {
       await cutShort(stack, async () => {
         const all = processesIn(stack);
@@ -224,7 +224,7 @@ describe("an up that is cut short", () => {
       await isMended(stack);
     }));
 
-  it("by pulumi cancel while it runs: another run may follow at once, and both agree", () =>
+  test("by pulumi cancel allows another up at once, and both end in the same state", () =>
     withStack("cancel", program, async (stack) => {
       // With the state in files it takes the lock away and leaves the run alone
       let second: Promise<Run> | undefined;

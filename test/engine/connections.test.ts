@@ -1,11 +1,15 @@
-// What a whole deployment costs a host in connections: its kernel counts the servers that sshd starts, one for each.
+// The number of connections that a deployment opens to a host. The host's kernel counts the processes that sshd
+// starts, one for each connection.
 import { FouPort, IpipTunnel, LinkCheck, LinkSet } from "pulumi-iproute2";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { processesOf } from "../lab/processes.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
-/** Twenty links, a set, a port and pings: more than sshd takes connections at once, by several identities of code. */
+/**
+ * Twenty links, a set, a port and pings. They are more than sshd accepts as connections at once, and of several
+ * types.
+ */
 const program = (ttl: number) => async () => {
   const { alpha, beta } = sites();
   const links = Array.from({ length: 20 }, (_, n) => {
@@ -19,7 +23,7 @@ const program = (ttl: number) => async () => {
   new LinkCheck("check", { host: alpha.host, to: beta.underlay, count: 1 }, { dependsOn: links });
 };
 
-it("one connection to a host for each run, whatever the run has to do there; none for a preview", () =>
+test("a run opens one connection to a host for all of its resources, and a preview opens none", () =>
   withStack("connections", program(64), async (stack) => {
     await on("alpha").must("modprobe ipip; modprobe fou");
     const logins = async (run: () => Promise<unknown>) => {

@@ -5,23 +5,26 @@ import { labHosts, snapshot } from "../lab/index.ts";
 import { programFrom } from "./program.ts";
 import { type Config, openStack, type Run, type TestStack } from "./stack.ts";
 
-/** A host of the lab as the examples' configuration has it. */
+/** A host of the lab in the form of the examples' configuration. */
 export function site(host: "alpha" | "beta") {
   const { connection, underlay4 } = labHosts()[host];
   return { connection: { ...connection }, underlay: underlay4 };
 }
 
-/** An example as it stands: brought up, looked at by the story, and destroyed, which leaves both hosts as they were. */
+/**
+ * Runs an example without changes: `up`, the test's own steps, and `destroy`, which must leave both hosts as they
+ * were before.
+ */
 export async function runExample(
   name: string,
   config: Config,
-  story: (up: Run, stack: TestStack) => Promise<void>,
+  steps: (up: Run, stack: TestStack) => Promise<void>,
 ): Promise<void> {
   const program = programFrom(path.join(root, "examples", name, "index.ts"));
   await using stack = await openStack({ name: `example-${name}`, project: name, program, config });
   const before = await snapshots();
   try {
-    await story(await stack.up(), stack);
+    await steps(await stack.up(), stack);
   } catch (error) {
     await stack.destroy().catch((failure: Error) => console.error(`destroying ${name}: ${failure.message}`));
     throw error;

@@ -1,9 +1,9 @@
-// The examples as they stand, on the two hosts, with traffic that shows what each is for.
-import { describe, expect, it } from "vitest";
+// Runs the examples without changes on the two hosts, with traffic that shows their purpose.
+import { describe, expect, test } from "vitest";
 import { CONTROLLER_ADDRESS, capture, type HostName, on, ping } from "../lab/index.ts";
 import { runExample, site } from "./example.ts";
 
-/** What a host has while a test goes on: lines of shell that make it, and that take it away. */
+/** Runs `body` while a host has something: shell commands that make it, and shell commands that remove it. */
 async function having<T>(host: HostName, make: string, unmake: string, during: () => Promise<T>): Promise<T> {
   await on(host).must(make);
   try {
@@ -13,7 +13,7 @@ async function having<T>(host: HostName, make: string, unmake: string, during: (
   }
 }
 
-/** A subnet behind a host: a device that has its first address. */
+/** A subnet behind a host: a device with the subnet's first address. */
 const subnet = <T>(host: HostName, address: string, during: () => Promise<T>) =>
   having(
     host,
@@ -22,16 +22,16 @@ const subnet = <T>(host: HostName, address: string, during: () => Promise<T>) =>
     during,
   );
 
-/** Subnets behind both. */
+/** Subnets behind both hosts. */
 const subnets = <T>(alpha: string, beta: string, during: () => Promise<T>) =>
   subnet("alpha", alpha, () => subnet("beta", beta, during));
 
 const GROUP = "239.99.1.1";
-/** Joins the group, prints the first thing that comes, and gives up on it after a while. */
+/** Joins the group, prints the first datagram, and ends without one after 20 seconds. */
 const JOIN = `alarm 20; socket(S, PF_INET, SOCK_DGRAM, 0); bind(S, pack_sockaddr_in(5000, INADDR_ANY)) or die;
 setsockopt(S, 0, IP_ADD_MEMBERSHIP, pack_ip_mreq(inet_aton("${GROUP}"), INADDR_ANY)) or die $!; recv(S, $got, 99, 0); print $got;`;
 
-/** Between the hosts, one UDP port passes, and they find each other; what the tests say to the hosts is let through. */
+/** Only one UDP port and ARP pass between the hosts. The connections of the tests to the hosts pass too. */
 const FIREWALL = `nft -f - <<'END'
 table bridge firewall {
   chain forward {
@@ -50,7 +50,7 @@ ip netns add machine && ip link add port0 master br0 type veth peer name eth0 ne
 ip -n machine addr add ${address}/24 dev eth0 && ip -n machine link set eth0 up`;
 const UNBRIDGED = "ip netns del machine; ip link del br0";
 
-/** A neighbour behind the device that is watched. */
+/** A neighbour behind the monitored device. */
 const NEIGHBOUR = `ip netns add lan && ip link add mon0 type veth peer name lan0 netns lan &&
 ip addr add 10.50.0.1/24 dev mon0 && ip link set mon0 up && ip -n lan addr add 10.50.0.2/24 dev lan0 && ip -n lan link set lan0 up`;
 
@@ -58,7 +58,7 @@ const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
 
 describe("example", () => {
-  it("site-to-site: the subnets reach each other, in IPIP", () =>
+  test("site-to-site connects two subnets through IPIP", () =>
     subnets("10.10.0.1/24", "10.20.0.1/24", () =>
       runExample("site-to-site", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
         expect(outputs).toEqual({
@@ -80,7 +80,7 @@ describe("example", () => {
       }),
     ));
 
-  it("gre-multicast: what is sent to a group arrives at who joined it", () =>
+  test("gre-multicast delivers multicast datagrams to a receiver that joined the group", () =>
     runExample("gre-multicast", { ams: site("alpha"), fra: site("beta") }, async () => {
       const ignored = "net.ipv4.icmp_echo_ignore_broadcasts";
       const receiving = on("beta").must(`perl -MSocket=:all -e '${JOIN}'`, { timeoutSeconds: 30 });
@@ -102,11 +102,11 @@ describe("example", () => {
         ]);
         await on("alpha").must(`bash -c 'echo hello > /dev/udp/${GROUP}/5000'`);
       });
-      // Neither the one who joins nor those who send name a device: the routes say which
+      // Neither the receiver nor the senders name a device, because the routes choose it.
       expect((await Promise.all([receiving, sending]))[0]).toBe("hello\n");
     }));
 
-  it("gue-through-a-firewall: plain GRE does not pass, in GUE it does", () =>
+  test("gue-through-a-firewall passes a firewall that drops plain GRE", () =>
     having("wire", FIREWALL, "nft delete table bridge firewall", () => {
       const ends = { ams: site("alpha"), fra: site("beta") };
       return runExample("gue-through-a-firewall", { ...ends, port: "0" }, async (_, stack) => {
@@ -120,7 +120,7 @@ describe("example", () => {
       });
     }));
 
-  it("geneve-l2: machines at both sites are neighbours", () =>
+  test("geneve-l2 makes machines at both sites neighbours", () =>
     having("alpha", bridged("192.168.7.1"), UNBRIDGED, () =>
       having("beta", bridged("192.168.7.2"), UNBRIDGED, () =>
         runExample("geneve-l2", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
@@ -138,9 +138,9 @@ describe("example", () => {
       ),
     ));
 
-  it("ipv6-islands: by a pair, then as a 6rd domain", () => {
+  test("ipv6-islands connects IPv6 subnets by a pair, and then as a 6rd domain", () => {
     const ends = { ams: site("alpha"), fra: site("beta") };
-    const across = async (from: string, to: string) => {
+    const pingIslands = async (from: string, to: string) => {
       const { packets, result } = await capture({ filter: "ip proto 41" }, () =>
         ping("alpha", { from, to, count: 1 }),
       );
@@ -156,17 +156,17 @@ describe("example", () => {
     const [first, second] = ["2001:db8:a00:20b", "2001:db8:a00:20c"];
     return subnets("fd00:10::1/64", "fd00:20::1/64", () =>
       runExample("ipv6-islands", ends, async (_, stack) => {
-        await across("fd00:10::1", "fd00:20::1");
+        await pingIslands("fd00:10::1", "fd00:20::1");
         await stack.configure({ sixrd: "2001:db8::/32" });
         expect((await stack.up()).outputs).toEqual({
           islands: { ams: `${first}::/64`, fra: `${second}::/64` },
         });
-        await across(`${first}::1`, `${second}::1`);
+        await pingIslands(`${first}::1`, `${second}::1`);
       }),
     );
   });
 
-  it("erspan-monitor: what passes the watched device is seen at the collector", () =>
+  test("erspan-monitor delivers copies of the monitored device's packets to the collector", () =>
     having("alpha", NEIGHBOUR, "ip netns del lan", () => {
       const config = { monitor: { ...site("alpha"), device: "mon0" }, collector: site("beta") };
       return runExample("erspan-monitor", config, async ({ outputs }) => {
@@ -179,7 +179,7 @@ describe("example", () => {
       });
     }));
 
-  it("ipsec-vti: in ESP on the wire, and nothing in clear", () =>
+  test("ipsec-vti encrypts all packets between the hosts in ESP", () =>
     subnets("10.10.0.1/24", "10.20.0.1/24", () =>
       runExample("ipsec-vti", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }) => {
         expect(outputs).toMatchObject({ mtu: 1446 });
@@ -192,7 +192,7 @@ describe("example", () => {
       }),
     ));
 
-  it("mesh: each site is reached by the address that it was dealt", () => {
+  test("mesh makes each site reachable at its derived address", () => {
     const sites = {
       ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
       fra: { ...site("beta"), subnets: ["10.20.0.0/16"] },

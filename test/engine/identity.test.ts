@@ -1,4 +1,5 @@
-// Whose an object is, under the real engine: replacements, new parents, twins in another backend, lost states.
+// The owner of objects, with the real engine: replacements, new parents, stacks of one name in two backends, lost
+// states.
 import { ComponentResource, type CustomResourceOptions } from "@pulumi/pulumi";
 import { FouPort, GreTunnel, IpipTunnel, LinkSet, XfrmState } from "pulumi-iproute2";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +11,7 @@ beforeAll(async () => {
   for (const host of ["alpha", "beta"] as const) await on(host).must("modprobe -a ipip ip_gre fou");
 });
 
-/** A link across with a port, a set and a state beside it: one object of each form of ownership. */
+/** A link between the hosts, and a port, a set and a state: one object of each form of ownership. */
 const program =
   (options: CustomResourceOptions = {}) =>
   async () => {
@@ -53,11 +54,11 @@ const ALL = { near: true, port: true, set: true, state: true };
 const NONE = { near: false, port: false, set: false, state: false };
 const traffic = async () => expect((await ping("alpha", { to: "10.9.0.2" })).received).toBeGreaterThan(0);
 
-describe("a replacement that the user names", () => {
+describe("replacement that the user requests", () => {
   test.each<[string, CustomResourceOptions]>([
     ["with the old object removed first", {}],
     ["with the new object made first", { deleteBeforeReplace: false }],
-  ])("leaves every object on the host, %s", (_title, options) =>
+  ])("keeps every object on the host, %s", (_title, options) =>
     withStack("named-replace", program(options), async (stack) => {
       await stack.up();
       expect(await objects()).toEqual(ALL);
@@ -73,7 +74,7 @@ describe("a replacement that the user names", () => {
   );
 });
 
-test("A link that gets a parent, without an alias, stays on the host", () => {
+test("a link that gets a parent without an alias stays on the host", () => {
   class Site extends ComponentResource {}
   const inside = async () => {
     const parent = new Site("test:index:Site", "site");
@@ -91,7 +92,7 @@ test("A link that gets a parent, without an alias, stays on the host", () => {
   });
 });
 
-describe("a stack of the same project and name in another backend", () => {
+describe("stack with the project and name of one in another backend", () => {
   const link =
     (ttl: number, adopt = false) =>
     async () => {
@@ -113,7 +114,7 @@ describe("a stack of the same project and name in another backend", () => {
     return { ifindex: one.ifindex, alias: one.ifalias, ttl: one.linkinfo.info_data.ttl };
   };
 
-  test("is refused the first one's objects, and its destroy takes nothing", () =>
+  test("cannot take the first stack's objects, and its destroy removes none of them", () =>
     withStack("twins", link(64), async (first) => {
       await first.up();
       const before = await live();
@@ -128,7 +129,7 @@ describe("a stack of the same project and name in another backend", () => {
       expect((await first.refresh()).changed).toEqual({});
     }));
 
-  test("takes over with adopt: true what a lost state left", () =>
+  test("takes over objects of a lost state with adopt: true", () =>
     withStack("lost", link(64), async (first) => {
       await first.up();
       const before = await live();
@@ -137,7 +138,7 @@ describe("a stack of the same project and name in another backend", () => {
         expect(await live()).toMatchObject({ ifindex: before.ifindex, ttl: 64 });
         expect((await live()).alias).not.toBe(before.alias);
         expect((await second.refresh()).changed).toEqual({});
-        // The first one's state records an object that is gone: its destroy touches nothing
+        // The first stack's state records an incarnation that no longer exists, so its destroy removes nothing.
         await first.destroy();
         expect((await live()).ifindex).toBe(before.ifindex);
       });

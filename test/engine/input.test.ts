@@ -1,18 +1,18 @@
-// What is wrong is said in the preview, before a host is touched; what is not known yet is no fault.
+// Invalid input fails at preview, and no host is contacted. Unknown input does not fail.
 import * as pulumi from "@pulumi/pulumi";
 import { Host, IpipTunnel, TunnelPair } from "pulumi-iproute2";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { labHosts } from "../lab/index.ts";
 import { withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
 
-/** Nothing answers there: whoever is contacted at all, fails. */
+/** No host answers at this address, so every connection fails. */
 const nowhere = {
   connection: { host: "127.0.0.1", port: 9, hostKey: "ssh-ed25519 AAAA", dialErrorLimit: 1 },
 };
 const link = { host: nowhere, local: "192.0.2.1", remote: "192.0.2.2" };
 
-/** A machine that is made in the same deployment: all it gives is unknown in a preview. */
+/** A machine that the same deployment makes. All of its outputs are unknown at preview. */
 class Machine extends pulumi.dynamic.Resource {
   declare readonly address: pulumi.Output<string>;
   declare readonly port: pulumi.Output<number>;
@@ -24,21 +24,21 @@ class Machine extends pulumi.dynamic.Resource {
   }
 }
 
-describe("bad input", () => {
-  it("is one message that names resource and property, without contacting anything", () =>
+describe("preview with invalid input", () => {
+  test("fails with one message that names resource and property, and contacts no host", () =>
     withStack(
       "bad",
       async () => {
         new IpipTunnel("wrong", { ...link, remote: "2001:db8::1" });
       },
       async (stack) => {
-        const said = await expectFailure(stack.preview());
-        expect(said).toMatch(/'wrong'.*property remote .*must be an IPv4 address such as 192\.0\.2\.1/);
-        expect(said).not.toMatch(/ECONNREFUSED|at .*\.js:\d+/);
+        const message = await expectFailure(stack.preview());
+        expect(message).toMatch(/'wrong'.*property remote .*must be an IPv4 address such as 192\.0\.2\.1/);
+        expect(message).not.toMatch(/ECONNREFUSED|at .*\.js:\d+/);
       },
     ));
 
-  it("does not print a private key, whatever is wrong beside it", () =>
+  test("does not print a private key when another property is wrong", () =>
     withStack(
       "secret",
       async () => {
@@ -46,15 +46,15 @@ describe("bad input", () => {
         new IpipTunnel("wrong", { ...link, host: { connection } as never });
       },
       async (stack) => {
-        const said = await expectFailure(stack.preview());
-        expect(said).toContain("host.connection.privatKeyPassword");
-        expect(said).not.toMatch(/s3cr3t|hunter2/);
+        const message = await expectFailure(stack.preview());
+        expect(message).toContain("host.connection.privatKeyPassword");
+        expect(message).not.toMatch(/s3cr3t|hunter2/);
       },
     ));
 });
 
-describe("hosts that don't exist yet", () => {
-  it("are unknown in a preview, and links are built on them once they do", () =>
+describe("host that does not exist yet", () => {
+  test("is unknown at preview, and `up` makes links on it after the host", () =>
     withStack(
       "unknown",
       async () => {
@@ -63,15 +63,15 @@ describe("hosts that don't exist yet", () => {
           new Machine("one", alpha.connection.port),
           new Machine("other", beta.connection.port),
         ];
-        const at = (machine: Machine, { privateKey, hostKey }: typeof alpha.connection) => ({
+        const hostOn = (machine: Machine, { privateKey, hostKey }: typeof alpha.connection) => ({
           connection: { host: machine.address, port: machine.port, privateKey, hostKey },
         });
         const underlay = (machine: Machine, address: string) => machine.address.apply(() => address);
-        const ams = new Host("ams", at(one, alpha.connection));
+        const ams = new Host("ams", hostOn(one, alpha.connection));
         const pair = new TunnelPair("u", {
           kind: "ipip",
           a: { host: ams, underlay: underlay(one, alpha.underlay4), addresses: ["10.9.0.1/30"] },
-          b: { host: at(other, beta.connection), underlay: underlay(other, beta.underlay4) },
+          b: { host: hostOn(other, beta.connection), underlay: underlay(other, beta.underlay4) },
         });
         return {
           mtu: pair.mtu,

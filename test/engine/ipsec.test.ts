@@ -1,6 +1,6 @@
-// IpsecPair under the real engine: traffic in ESP alone, keys that nobody sees, new keys without a lost packet.
+// IpsecPair with the real engine: all traffic is in ESP, no output contains a key, and new keys lose no packet.
 import { IpsecPair, type IpsecPairArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { capture, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -46,11 +46,12 @@ describe("IpsecPair", () => {
     { how: { kind: "vti6", suite: "aes128-gcm" }, over: 6, mtu: 1426, to: "fd00:9:1::2" },
   ];
 
-  // Not both: a VTI takes all ESP between its endpoints, that of XFRM interfaces too
-  it.each([
+  // The two kinds run in separate tests, because a VTI takes all ESP between its endpoints, including that of XFRM
+  // interfaces.
+  test.each([
     ["XFRM interfaces", xfrms],
     ["VTIs", vtis],
-  ])("of %s, side by side: ESP on the wire and nothing in clear", (_kind, pairs) => {
+  ])("encrypts all packets of %s that exist at the same time", (_kind, pairs) => {
     const program = async () => ({
       mtus: pairs.map(
         ({ how, over }, subnet) => new IpsecPair(`sec${subnet}`, { ...ends(subnet, over), ...how }).mtu,
@@ -61,7 +62,7 @@ describe("IpsecPair", () => {
       expect(up.outputs).toEqual({ mtus: pairs.map(({ mtu }) => mtu) });
       for (const { mtu, to } of pairs) {
         const { packets } = await capture({ filter: "ip or ip6" }, async () => {
-          // the largest packet that is said to pass does, unfragmented
+          // A packet of exactly the mtu passes without fragmentation.
           const size = mtu - (to.includes(":") ? 48 : 28);
           expect(await ping("alpha", { to, count: 2, size, df: true })).toMatchObject({ received: 2 });
         });
@@ -86,7 +87,7 @@ describe("IpsecPair", () => {
     });
   });
 
-  it("takes new keys without losing a packet", () =>
+  test("takes new keys without losing a packet", () =>
     withStack("rotate", program({}), async (stack) => {
       await stack.up();
       const spis = async () => (await on("alpha").must("ip xfrm state")).match(/spi 0x[0-9a-f]+/g)?.sort();
@@ -103,15 +104,15 @@ describe("IpsecPair", () => {
       expect(await spis()).not.toEqual(old);
     }));
 
-  it("refuses keys of a wrong length, and says which", () => {
+  test("refuses keys of a wrong length, and names the key", () => {
     const keys = { spi: 0x1001, encryption: "00".repeat(10) };
     return withStack(
       "short",
       program({ keys: { aToB: keys, bToA: { ...keys, spi: 0x1002 } } }),
       async (stack) => {
-        const said = await expectFailure(stack.preview());
-        expect(said).toMatch(/'sec-1-[ab]-(in|out)'.*aead: has a key of 10 bytes/);
-        expect(said).not.toContain("00".repeat(10));
+        const message = await expectFailure(stack.preview());
+        expect(message).toMatch(/'sec-1-[ab]-(in|out)'.*aead: has a key of 10 bytes/);
+        expect(message).not.toContain("00".repeat(10));
       },
     );
   });

@@ -16,16 +16,16 @@ export function sites(): Record<
   return { alpha: site(alpha), beta: site(beta) };
 }
 
-/** A stack for one story; what it declared is destroyed at its end, whatever became of it. */
+/** A stack for one test. Its resources are destroyed at the end, also after a failure. */
 export async function withStack(
   name: string,
   program: Program,
-  story: (stack: TestStack) => Promise<void>,
+  steps: (stack: TestStack) => Promise<void>,
   config?: Config,
 ): Promise<void> {
   const stack = await openStack({ name, program, ...(config ? { config } : {}) });
   try {
-    await story(stack);
+    await steps(stack);
   } finally {
     await stack.destroy().catch((error: Error) => console.error(`destroying ${name}: ${error.message}`));
     await stack.dispose();

@@ -1,6 +1,6 @@
-// One link's whole life under the real engine, on real hosts.
+// All operations on one link, with the real engine and real hosts.
 import { IpipTunnel, type IpipTunnelArgs, TunnelPair } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -8,7 +8,7 @@ import { expectFailure } from "./stack.ts";
 let before: { alpha: string; beta: string };
 
 beforeAll(async () => {
-  // The module brings its fallback device with it, which stays; so it is loaded before anything is compared
+  // The module is loaded before any snapshot, because it creates a fallback device that stays.
   for (const host of ["alpha", "beta"] as const) await on(host).must("modprobe ipip || true");
   before = { alpha: await snapshot("alpha"), beta: await snapshot("beta") };
 });
@@ -18,7 +18,7 @@ const asBefore = async () => {
   expect(await snapshot("beta")).toBe(before.beta);
 };
 
-/** The far end, which stays as it is while the near one changes. */
+/** The remote end, which stays unchanged while the tests change the local end. */
 const far = () => {
   const { alpha, beta } = sites();
   return new IpipTunnel("far", {
@@ -66,15 +66,15 @@ const live = async (name = "near0") => {
 
 const traffic = async (to = "10.9.0.2") => expect((await ping("alpha", { to })).received).toBeGreaterThan(0);
 
-describe("a pair of links", () => {
-  it("is previewed without a word to the hosts, built, left alone when nothing changes, and destroyed without a trace", () =>
+describe("IpipTunnel", () => {
+  test("is previewed without contacting a host, created, unchanged by a second run, and destroyed completely", () =>
     withStack("life", program(), async (stack) => {
-      const asked = async () =>
+      const connectionCount = async () =>
         (await on("alpha").must("ss -tn state established '( sport = :22 )' | wc -l")).trim();
-      const connections = await asked();
+      const connections = await connectionCount();
       const preview = await stack.preview();
       expect(preview.ops).toEqual({ near: "create", far: "create" });
-      expect(await asked()).toBe(connections);
+      expect(await connectionCount()).toBe(connections);
       await asBefore();
 
       const up = await stack.up();
@@ -99,7 +99,7 @@ describe("a pair of links", () => {
       await asBefore();
     }));
 
-  it("changes in place, and traffic flows again", () =>
+  test("changes in place, and carries traffic again", () =>
     withStack("change", program(), async (stack) => {
       await stack.up();
       const { ifindex } = await live();
@@ -154,7 +154,7 @@ describe("a pair of links", () => {
       await traffic();
     }));
 
-  it("is replaced when the device is renamed", () =>
+  test("is replaced when the device name changes", () =>
     withStack("rename", program(), async (stack) => {
       await stack.up();
       stack.use(program({ name: "near1" }));
@@ -165,7 +165,7 @@ describe("a pair of links", () => {
       expect((await stack.refresh()).changed).toEqual({});
     }));
 
-  it("tells drift property by property, and repairs it", () =>
+  test("reports drift by property, and `up` repairs it", () =>
     withStack("drift", program(), async (stack) => {
       await stack.up();
       const drift = async (command: string, properties: string[]) => {
@@ -191,21 +191,21 @@ describe("a pair of links", () => {
       await traffic();
     }));
 
-  it("is destroyed although the device is gone already, and not when it is somebody else's by now", () =>
+  test("is destroyed when its device no longer exists, and a foreign device stays", () =>
     withStack("gone", program(), async (stack) => {
       await stack.up();
       await on("alpha").must("ip link del near0");
       await on("beta").must("ip link set far alias theirs");
-      const said = await expectFailure(stack.destroy());
-      expect(said).toContain('has the alias "theirs"');
+      const message = await expectFailure(stack.destroy());
+      expect(message).toContain('has the alias "theirs"');
       await on("beta").must("ip link del far");
       await stack.destroy();
       await asBefore();
     }));
 });
 
-describe("a TunnelPair", () => {
-  it("is one declaration, two links in parallel, either repaired alone", () =>
+describe("TunnelPair", () => {
+  test("makes two links in parallel from one declaration, and repairs either one alone", () =>
     withStack(
       "pair",
       async () => {

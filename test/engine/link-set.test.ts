@@ -1,6 +1,6 @@
-// Many links of a host as one resource, under the real engine.
+// Many links of a host as one resource, with the real engine.
 import { LinkSet, type LinkSetLinkArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -19,7 +19,7 @@ const program = (links: Links) => async () => {
   const set = new LinkSet("mesh", { host: sites().alpha.host, kind: "gre", links });
   return { members: set.members };
 };
-const three = (): Links => ({ "to-fra": link(1), "to-lon": link(2), "to-par": link(3) });
+const threeLinks = (): Links => ({ "to-fra": link(1), "to-lon": link(2), "to-par": link(3) });
 const ttlOf = async (name: string) =>
   (await on("alpha").must(`ip -d link show ${name}`)).match(/ ttl (\S+)/)?.[1];
 
@@ -29,18 +29,18 @@ beforeAll(async () => {
   before = await snapshot("alpha");
 });
 
-describe("a LinkSet", () => {
-  it("is previewed, changed, told of drift and mended link by link, and leaves nothing", () =>
-    withStack("set", program(three()), async (stack) => {
+describe("LinkSet", () => {
+  test("shows changes and drift of each link, repairs them alone, and is destroyed completely", () =>
+    withStack("set", program(threeLinks()), async (stack) => {
       const up = await stack.up();
       expect(up.ops).toEqual({ mesh: "create" });
       expect(up.outputs.members).toMatchObject({ "to-fra": { mtu: 1472, kind: "gre" }, "to-par": {} });
       expect((await stack.up()).changed).toEqual({});
       expect((await stack.refresh()).changed).toEqual({});
 
-      // One link changes, one goes, one comes
-      const { "to-par": _gone, ...two } = three();
-      stack.use(program({ ...two, "to-fra": link(1, { ttl: 9 }), "to-nyc": link(4) }));
+      // One link changes, one is removed, one is added.
+      const { "to-par": _gone, ...otherLinks } = threeLinks();
+      stack.use(program({ ...otherLinks, "to-fra": link(1, { ttl: 9 }), "to-nyc": link(4) }));
       const preview = await stack.preview();
       expect(preview.changed).toEqual({ mesh: "update" });
       const changes = preview.changes("mesh");
@@ -59,11 +59,11 @@ describe("a LinkSet", () => {
       expect((await on("alpha").run("ip link show to-par")).exitCode).not.toBe(0);
       expect((await stack.up()).changed).toEqual({});
 
-      // Drift is told by link and property; what is gone is made anew, alone
+      // Drift names link and property. The provider creates only the missing link again.
       await on("alpha").must(
         `ip link change to-lon type gre local 10.0.2.11 remote 10.99.0.2 key 2 ttl 99; ip link del to-nyc`,
       );
-      const kept = await on("alpha").must("cat /sys/class/net/to-fra/ifindex");
+      const ifindexBefore = await on("alpha").must("cat /sys/class/net/to-fra/ifindex");
       const refresh = await stack.refresh();
       expect(refresh.changed).toEqual({ mesh: "update" });
       const drift = refresh.changes("mesh").map(({ path }) => path);
@@ -73,25 +73,25 @@ describe("a LinkSet", () => {
       expect((await stack.up()).changed).toEqual({ mesh: "update" });
       expect(await ttlOf("to-lon")).toBe("64");
       expect(await ttlOf("to-nyc")).toBe("64");
-      expect(await on("alpha").must("cat /sys/class/net/to-fra/ifindex")).toBe(kept);
+      expect(await on("alpha").must("cat /sys/class/net/to-fra/ifindex")).toBe(ifindexBefore);
       expect((await stack.refresh()).changed).toEqual({});
 
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before);
     }));
 
-  it("is refused before anything is done where one link is wrong, by its property's name", () =>
-    withStack("wrong", program({ ...three(), "to-lon": link(2, { ttl: 300 }) }), async (stack) => {
+  test("is refused at preview with the property's name when one link is invalid", () =>
+    withStack("wrong", program({ ...threeLinks(), "to-lon": link(2, { ttl: 300 }) }), async (stack) => {
       expect(await expectFailure(stack.preview())).toMatch(/links\["to-lon"\]\.ttl/);
       expect(await snapshot("alpha")).toBe(before);
     }));
 
-  it("has 150 links of which one is in somebody's way: the others stand and are recorded, and the next up makes it", () => {
+  test("records 149 of 150 links when a foreign device has the name of one, and the next `up` creates that one", () => {
     const links = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`l${n + 1}`, link(n + 1)]));
     return withStack("many", program(links), async (stack) => {
       await on("alpha").must("ip link add l77 type dummy");
-      const said = await expectFailure(stack.up());
-      expect(said).toMatch(/links\.l77: l77 on .*dummy/);
+      const message = await expectFailure(stack.up());
+      expect(message).toMatch(/links\.l77: l77 on .*dummy/);
       expect(await on("alpha").must("ip -o link show type gre | grep -c ' l[0-9]*@'")).toBe("149\n");
       const [resource] = (await stack.exportState()).deployment.resources.filter(
         ({ type }: { type: string }) => type.endsWith(":LinkSet"),

@@ -1,6 +1,6 @@
-// A mesh of three sites, the third in a namespace on alpha, under the real engine.
+// A mesh of three sites with the real engine. The third site is in a namespace on alpha.
 import { Mesh, type MeshSiteArgs, type MeshTopology } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -50,7 +50,7 @@ const program = (topology: MeshTopology) => async () => {
 };
 
 describe("Mesh", () => {
-  it("through a hub, through another, then each with each: addresses stay, one port per host", () =>
+  test("keeps its addresses when it changes from one hub to another and to a full mesh, with one port per host", () =>
     withStack("mesh", program({ hub: "fra" }), async (stack) => {
       const hub = await stack.up();
       expect(hub.outputs.addresses).toEqual({
@@ -62,15 +62,15 @@ describe("Mesh", () => {
       expect(Object.keys(hub.ops).filter((name) => /-gue-5555$/.test(name))).toHaveLength(3);
       expect(Object.keys(hub.ops).filter((name) => /-forwarding$/.test(name))).toHaveLength(3);
       await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.20.0.1");
-      // From one spoke to the other, through the hub
+      // From one outer site to the other, through the hub.
       await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.30.0.1");
       expect((await stack.up()).changed).toEqual({});
       expect((await stack.refresh()).changed).toEqual({});
 
-      // Routes move from one link to another
+      // Routes move from one link to another.
       stack.use(program({ hub: "ams" }));
       await stack.up();
-      // By the routes alone: a macvlan does not talk to the device that it is on
+      // This test compares routes only, because a macvlan cannot reach its lower device.
       expect(await on("alpha").must("ip -n third route show dev w-ams proto static")).toMatch(
         /^10\.20\.0\.0\/24 .*metric 2048/m,
       );

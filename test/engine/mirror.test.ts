@@ -1,10 +1,10 @@
-// MirrorSession under the real engine: what passes a device on one host arrives on another.
+// MirrorSession with the real engine: packets of a device on one host arrive on another host.
 import { MirrorSession, type MirrorSessionArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
-// A neighbour of alpha's behind the device that is watched
+// A neighbour of alpha behind the monitored device.
 const NEIGHBOUR = `ip netns add lan && ip link add mon0 type veth peer name lan0 netns lan &&
 ip addr add 10.50.0.1/24 dev mon0 && ip link set mon0 up && ip -n lan addr add 10.50.0.2/24 dev lan0 && ip -n lan addr add 10.50.0.3/24 dev lan0 && ip -n lan link set lan0 up`;
 
@@ -15,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => on("alpha").run("ip link del mon0; ip netns del lan"));
 
-const at = (side: "alpha" | "beta", v6: boolean) => {
+const endOf = (side: "alpha" | "beta", v6: boolean) => {
   const { host, underlay, underlay6 } = sites()[side];
   return { host, underlay: v6 ? underlay6 : underlay };
 };
 
-/** ICMP's types, of those packets of two pings that arrive at the collector. */
+/** The ICMP types of those packets of two pings that arrive at the collector. */
 async function arrivals(device: string): Promise<(number | undefined)[]> {
   const { packets } = await capture({ filter: "icmp", on: "beta", interface: device }, async () => {
     for (const to of ["10.50.0.2", "10.50.0.3"])
@@ -38,12 +38,12 @@ describe("MirrorSession", () => {
     { over: 6, how: { kind: "ip6gretap", session: 10 } },
   ];
 
-  it("of each kind, all on one device: a ping by it arrives at each collector, question and answer", () => {
+  test("delivers requests and replies to each collector when one device has a session of each kind", () => {
     const program = async () => {
       for (const { over, how } of kinds)
         new MirrorSession(`${how.kind}`, {
-          monitor: { ...at("alpha", over === 6), device: "mon0" },
-          collector: { ...at("beta", over === 6), name: `from-${how.kind}` },
+          monitor: { ...endOf("alpha", over === 6), device: "mon0" },
+          collector: { ...endOf("beta", over === 6), name: `from-${how.kind}` },
           ...how,
         });
     };
@@ -58,11 +58,11 @@ describe("MirrorSession", () => {
     });
   });
 
-  it("copies one direction, or what matches, and changes its mind in place", () => {
+  test("copies one direction or only matching packets, and changes that in place", () => {
     const program = (watched: Pick<MirrorSessionArgs["monitor"], "direction" | "match">) => async () => {
       const session = new MirrorSession("span", {
-        monitor: { ...at("alpha", false), device: "mon0", ...watched },
-        collector: at("beta", false),
+        monitor: { ...endOf("alpha", false), device: "mon0", ...watched },
+        collector: endOf("beta", false),
       });
       return { device: session.collector.name };
     };

@@ -1,19 +1,19 @@
-// Pulumi's options of resources, given to components and found on their links.
+// Pulumi's resource options of a component, and their effect on its links.
 import * as pulumi from "@pulumi/pulumi";
 import { Host, LinkCheck, TunnelPair } from "pulumi-iproute2";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure, type TestStack } from "./stack.ts";
 
-/** What stands for a virtual machine that a stack makes. */
+/** Acts as a virtual machine that a stack makes. */
 class Machine extends pulumi.dynamic.Resource {
   constructor(name: string) {
     super({ create: async (inputs) => ({ id: name, outs: inputs }) }, name, {});
   }
 }
 
-/** A component of a user's. */
+/** A component of a user's program. */
 class Wan extends pulumi.ComponentResource {
   constructor(name: string, make: (parent: pulumi.Resource) => void, opts?: pulumi.ComponentResourceOptions) {
     super("test:index:Wan", name, {}, opts);
@@ -32,8 +32,8 @@ interface Kept {
   readonly deletedWith?: string;
 }
 
-/** The resources of a stack by their names, as its state has them. */
-async function kept(stack: TestStack): Promise<Record<string, Kept>> {
+/** The resources in a stack's state, by name. */
+async function resourcesOf(stack: TestStack): Promise<Record<string, Kept>> {
   const { resources } = (await stack.exportState()).deployment as { resources: Kept[] };
   return Object.fromEntries(resources.map((one) => [one.urn.split("::").at(-1), one]));
 }
@@ -46,7 +46,7 @@ const ends = () => {
   };
 };
 
-const index = async (device: string) =>
+const ifindexOf = async (device: string) =>
   (await on("alpha").must(`cat /sys/class/net/${device}/ifindex`)).trim();
 
 describe("options of a component", () => {
@@ -57,14 +57,14 @@ describe("options of a component", () => {
     });
   };
 
-  it("travel to its links: parent, protect, dependsOn, transforms, aliases", () =>
+  test("apply to its links: parent, protect, dependsOn, transforms, aliases", () =>
     withStack("options", program("old", {}), async (stack) => {
       const quick: pulumi.ResourceTransform = ({ type, props, opts }) =>
         type.endsWith(":IpipTunnel") ? { props: { ...props, ttl: 77 }, opts } : undefined;
       stack.use(program("old", { protect: true, transforms: [quick] }));
       await stack.up();
 
-      const { wan, old, after, ...made } = await kept(stack);
+      const { wan, old, after, ...made } = await resourcesOf(stack);
       expect(old?.parent).toBe(wan?.urn);
       for (const link of [made["old-a"], made["old-b"]]) {
         expect(link).toMatchObject({ parent: old?.urn, protect: true, inputs: { ttl: 77 } });
@@ -74,18 +74,18 @@ describe("options of a component", () => {
       expect(await on("alpha").must("ip -d link show old-a")).toContain("ttl 77");
       expect(await expectFailure(stack.destroy())).toMatch(/protect/);
 
-      // Under another name: the same links, and no packet is lost
-      const was = await index("old-a");
+      // Under the new name the links are the same, and no packet is lost.
+      const was = await ifindexOf("old-a");
       stack.use(program("new", { protect: false, transforms: [quick], aliases: [{ name: "old" }] }));
       const { changed } = await stack.up();
-      // The check is made again: it was not protected
+      // The check is created again, because it was not protected.
       expect(changed).toEqual({ "new-a": "update", "new-b": "update", after: "create" });
-      expect(await index("old-a")).toBe(was);
+      expect(await ifindexOf("old-a")).toBe(was);
       expect(await on("alpha").must("ip link show old-a")).toContain("/new-a");
     }));
 });
 
-describe("deletedWith", () => {
+describe("deletedWith of a Host", () => {
   const LEFT = ["gone-a", "gone-b"];
   afterAll(async () => {
     for (const [host, device] of [
@@ -95,7 +95,7 @@ describe("deletedWith", () => {
       await on(host).run(`ip link del ${device}; ip fou del port 5555 gue; rm -rf /run/pulumi-iproute2`);
   });
 
-  it("of a Host is that of all that is on it: a machine that is destroyed is not asked to tidy up", () =>
+  test("applies to all resources on the host, so that a destroyed machine is not contacted", () =>
     withStack(
       "gone",
       async () => {
@@ -111,7 +111,7 @@ describe("deletedWith", () => {
       },
       async (stack) => {
         await stack.up();
-        const made = await kept(stack);
+        const made = await resourcesOf(stack);
         for (const [name, machine] of Object.entries({
           "gone-a": "ams-vm",
           "gone-b": "fra-vm",
@@ -120,17 +120,17 @@ describe("deletedWith", () => {
         })) {
           expect(made[name]?.deletedWith).toBe(made[machine]?.urn);
         }
-        // The machines are gone: nobody is there any more
+        // From now on the recorded machines do not exist.
         const state = JSON.stringify(await stack.exportState());
         await stack.importState(JSON.parse(state.replaceAll(/("port":)\d+(,"privateKey")/g, "$19$2")));
-        expect(JSON.stringify(await kept(stack))).not.toBe(JSON.stringify(made));
+        expect(JSON.stringify(await resourcesOf(stack))).not.toBe(JSON.stringify(made));
         const started = Date.now();
         expect((await stack.destroy()).changed).toMatchObject({
           "gone-a": "delete",
           "ams-gue-5555": "delete",
         });
         expect(Date.now() - started).toBeLessThan(15_000);
-        // It has not been asked
+        // The provider did not contact this host.
         await on("alpha").must("ip link show gone-a");
       },
     ));

@@ -1,7 +1,7 @@
-// Pairs of every kind and every encapsulation under the real engine, over an underlay of 1400 bytes: what they carry,
-// and that the mtu they settle on is what the underlay leaves.
+// Pairs of every kind and every encapsulation with the real engine, over an underlay of 1400 bytes. They carry
+// packets of exactly the mtu that the underlay allows.
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, type HostName, on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
@@ -9,7 +9,7 @@ const UNDERLAY = 1400;
 const ETHERNET = 14;
 const HOSTS = ["alpha", "beta"] as const;
 
-/** How the pairs are wrapped; each is made of the one before, in place. */
+/** The encapsulations of the pairs. Each one is a change in place of the one before. */
 const wraps = ["none", "fou", "gue"] as const;
 type Wrap = (typeof wraps)[number];
 const IN_UDP: Readonly<Record<Wrap, number>> = { none: 0, fou: 8, gue: 12 };
@@ -20,9 +20,9 @@ interface Row {
   readonly args: Distribute<TunnelPairArgs>;
   readonly underlay: 4 | 6;
   readonly inside: 4 | 6;
-  /** bytes of all headers before the packet that is sent through */
+  /** bytes of all headers in front of the inner packet */
   readonly headers: number;
-  /** what a FOU port of this pair is for; absent where the kind takes no encapsulation */
+  /** the FOU port that receives this pair's packets; absent where the kind has no encapsulation */
   readonly fouPort?: number;
 }
 
@@ -83,7 +83,7 @@ beforeAll(async () => {
 });
 afterAll(() => each("ip link set eth0 mtu 1500"));
 
-/** A packet of the mtu through each pair: what it and its answer weigh on the underlay. */
+/** Sends a packet of the mtu through each pair. Returns the sizes of it and of its reply on the underlay. */
 async function largest(wrap: Wrap): Promise<number[]> {
   const { packets } = await capture({ filter: "greater 1000" }, async () => {
     for (const row of rows) {
@@ -96,7 +96,7 @@ async function largest(wrap: Wrap): Promise<number[]> {
 }
 
 describe("TunnelPair", () => {
-  it("of every kind, then in FOU, then in GUE, carries as much as the underlay leaves", () =>
+  test("of every kind fills the underlay's mtu, plain, in FOU and in GUE", () =>
     withStack("kinds", program("none"), async (stack) => {
       for (const wrap of wraps) {
         stack.use(program(wrap));
@@ -110,7 +110,7 @@ describe("TunnelPair", () => {
           }),
         );
         expect(Object.fromEntries(links)).toEqual(Object.fromEntries(moved));
-        // None of them in pieces, none smaller than what fits
+        // No packet is fragmented, and none is smaller than the underlay allows.
         expect(await largest(wrap)).toEqual(rows.flatMap(() => [UNDERLAY, UNDERLAY]));
         expect((await stack.refresh()).changed).toEqual({});
         expect((await stack.up()).changed).toEqual({});

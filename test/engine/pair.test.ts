@@ -1,6 +1,6 @@
-// Pairs under the real engine: what is derived for the far end, ports that are shared, either end by itself.
+// Pairs with the real engine: derived arguments of the other end, shared ports, and changes of one end.
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { on, ping, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { expectFailure } from "./stack.ts";
@@ -17,7 +17,7 @@ const ends = (subnet: number, family: 4 | 6 = 4): Ends => {
   return { a: end(alpha, 1), b: end(beta, 2) };
 };
 
-const across = async (subnet: number, v6 = false) =>
+const pingThrough = async (subnet: number, v6 = false) =>
   expect(
     (await ping("alpha", { to: v6 ? `fd00:9:${subnet}::2` : `10.9.${subnet}.2`, count: 2 })).received,
   ).toBeGreaterThan(0);
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 describe("TunnelPair", () => {
-  it("of several kinds at once, with ports that pairs share, built, changed, destroyed", () => {
+  test("of several kinds shares ports, is created, changed and destroyed completely", () => {
     const gue = { type: "gue", dport: 5555 } as const;
     const program = (key: number) => async () => {
       const gre = new TunnelPair("gre", {
@@ -54,8 +54,8 @@ describe("TunnelPair", () => {
       expect(up.outputs.mtus).toEqual([1456, 1468, 1454, 1452, 1430]);
       const ports = Object.keys(up.ops).filter((name) => /-(gue|fou-gre)-\d+$/.test(name));
       expect(ports).toHaveLength(4); // two hosts, one GUE port and one FOU port each, three pairs
-      for (const subnet of [1, 2, 3, 4, 5]) await across(subnet);
-      for (const subnet of [1, 3, 4, 5]) await across(subnet, true);
+      for (const subnet of [1, 2, 3, 4, 5]) await pingThrough(subnet);
+      for (const subnet of [1, 3, 4, 5]) await pingThrough(subnet, true);
       const keys = async (host: "alpha" | "beta", name: string) => {
         const [link] = (await on(host).ip("-d", "-j", "link", "show", name)) as [
           { linkinfo: { info_data: object } },
@@ -74,7 +74,7 @@ describe("TunnelPair", () => {
         "gre-b": "update",
         "gre-check": "update",
       });
-      await across(1);
+      await pingThrough(1);
 
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before.alpha);
@@ -82,21 +82,21 @@ describe("TunnelPair", () => {
     });
   });
 
-  it("that is checked and takes nothing across is an error, which says what was seen", () => {
+  test("fails with the packet counts when its check receives no packet", () => {
     const program = (up: boolean) => async () => {
       const { a, b } = ends(6);
       new TunnelPair("cut", { kind: "ipip", a, b: { ...b, up }, check: { timeoutSeconds: 2 } });
     };
     return withStack("cut", program(false), async (stack) => {
-      const said = await expectFailure(stack.up());
-      expect(said).toMatch(/check:10\.9\.6\.2%cut-a on root@127\.0\.0\.1:\d+/);
-      expect(said).toMatch(/0 of \d packets came back within 2 s/);
+      const message = await expectFailure(stack.up());
+      expect(message).toMatch(/check:10\.9\.6\.2%cut-a on root@127\.0\.0\.1:\d+/);
+      expect(message).toMatch(/0 of \d packets came back within 2 s/);
       stack.use(program(true));
       expect((await stack.up()).changed).toEqual({ "cut-b": "update", "cut-check": "create" });
     });
   });
 
-  it("that clash are told in the preview, with both names", () =>
+  test("conflicts with another pair at preview, and the message has both names", () =>
     withStack(
       "clash",
       async () => {
@@ -104,8 +104,8 @@ describe("TunnelPair", () => {
         new TunnelPair("two", { kind: "gre", ...ends(2), key: 7 });
       },
       async (stack) => {
-        const said = await expectFailure(stack.preview());
-        expect(said).toMatch(
+        const message = await expectFailure(stack.preview());
+        expect(message).toMatch(
           /endpoints.*is taken \((two-[ab] and one-[ab]|one-[ab] and two-[ab]) are on the same host\)/,
         );
       },

@@ -14,7 +14,7 @@ interface Process {
   readonly args: readonly string[];
 }
 
-/** What runs in a stack's directory on this machine: the CLI, the dynamic provider's process. */
+/** Processes in a stack's directory on this machine: the CLI and the dynamic provider's process. */
 export function processesIn({ workDir }: Pick<TestStack, "workDir">): Process[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -26,7 +26,7 @@ export function processesIn({ workDir }: Pick<TestStack, "workDir">): Process[] 
     .filter(({ args }) => args.length > 0);
 }
 
-/** The CLI's own process of a run that is under way. */
+/** The CLI's own process of a run that has not ended. */
 export function cliOf(stack: TestStack): Process {
   const found = processesIn(stack).find(({ args }) => /(^|\/)pulumi$/.test(args[0] ?? ""));
   if (found === undefined) throw new Error(`no CLI runs in ${stack.workDir}`);

@@ -4,8 +4,8 @@ import type { Program } from "./stack.ts";
 let runs = 0;
 
 /**
- * A Pulumi program in a file, as the engine's language host would run it: its top level makes the resources, and
- * what it exports are the outputs. Each run evaluates the file again.
+ * A Pulumi program in a file. As in the engine's language host, its top level makes the resources, and its exports
+ * are the outputs. Each run evaluates the file again.
  */
 export function programFrom(file: string): Program {
   return async () => {

@@ -1,9 +1,9 @@
 import type { DiffKind, EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 
-/** What the engine does with a resource; the three steps of a replacement are one "replace". */
+/** What the engine does with a resource. The three steps of a replacement count as one "replace". */
 export type Op = "same" | "create" | "update" | "replace" | "delete" | "refresh" | "read" | (string & {});
 
-/** One property that changes: `path` as the engine writes it, `routes[0].to`. */
+/** One property that changes. `path` is in the engine's form: `routes[0].to`. */
 export interface Change {
   readonly path: string;
   readonly kind: `${DiffKind}`;
@@ -25,10 +25,10 @@ export interface Step {
 export interface Run {
   /** By the resource's name, without the stack itself and its providers. */
   readonly ops: Readonly<Record<string, Op>>;
-  /** As `ops`, but only what is not "same". */
+  /** As `ops`, but without "same". */
   readonly changed: Readonly<Record<string, Op>>;
   readonly steps: readonly Step[];
-  /** The properties of the resource of this name that change. */
+  /** The properties that change of the resource with this name. */
   changes(name: string): Change[];
   /** Warnings and errors, in their order. */
   readonly diagnostics: readonly { severity: string; message: string; urn: string | undefined }[];
@@ -37,10 +37,10 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** What stands in every stack: the stack, its providers, its random word. */
+/** Resources of every stack: the stack, its providers, and its random word. */
 const infrastructure = /^pulumi:(pulumi:Stack|providers:)|:StackIdentity$/;
 
-/** Reads the engine's events into the steps they tell of. */
+/** Reads the steps from the engine's events. */
 export function readEvents(
   events: readonly EngineEvent[],
 ): Pick<Run, "ops" | "changed" | "steps" | "changes" | "diagnostics"> {
@@ -55,7 +55,7 @@ export function readEvents(
     const metadata = resourcePreEvent?.metadata ?? resOutputsEvent?.metadata;
     if (!metadata || infrastructure.test(metadata.type)) continue;
     const before = byUrn.get(metadata.urn);
-    // What a refresh finds is known only when it has read: its result is in the second event.
+    // The second event of a refresh has its result, because the first one precedes the read.
     const isResult = resOutputsEvent !== undefined;
     if (isResult && before?.op !== "refresh") continue;
     const op = plainOp(metadata.op);
@@ -95,15 +95,15 @@ function changesOf(step: Step): Change[] {
     path,
     kind: diffKind,
     old: valueAt(inputDiff ? step.old?.inputs : step.old?.outputs, path),
-    // An up compares with what the program says; a refresh has only what was read.
+    // An up compares with the program. A refresh has only the values that it read.
     new: valueAt(step.new?.inputs, path) ?? valueAt(step.new?.outputs, path),
   }));
 }
 
 function valueAt(value: unknown, path: string): unknown {
-  let at: unknown = value;
+  let current: unknown = value;
   for (const [, index, quoted, key] of path.matchAll(/\[(\d+)\]|\["([^"]*)"\]|([^.[\]]+)/g)) {
-    at = (at as Record<string, unknown> | undefined)?.[index ?? quoted ?? key ?? ""];
+    current = (current as Record<string, unknown> | undefined)?.[index ?? quoted ?? key ?? ""];
   }
-  return at;
+  return current;
 }

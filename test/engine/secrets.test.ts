@@ -1,4 +1,4 @@
-// Nothing of a key or a password is anywhere but in the state, encrypted, and where the kernel needs it.
+// Keys and passwords are only in the state, encrypted, and in the kernel.
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,7 @@ import {
   XfrmState,
   type XfrmStateArgs,
 } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { keyPair } from "../lab/key-pair.ts";
 import { filesWith, type Watch, watchLocally, watchProcesses } from "../lab/secrets.ts";
@@ -44,7 +44,7 @@ const texts = () => [
   ...linesOf(locked.private),
 ];
 
-/** Makes every `ip` last, so that no process is too short to be seen. */
+/** Delays every `ip`, so that the watch sees each process. */
 const SLOW_IP = "/usr/local/sbin/ip";
 
 let before: string[];
@@ -96,7 +96,7 @@ const sa = (spi: number, more: Partial<XfrmStateArgs>): XfrmStateArgs => {
 const gcm = (key: string) => ({ aead: { name: "rfc4106(gcm(aes))" as const, key } });
 
 interface Twist {
-  /** a security association's */
+  /** the SPI of an IPsec state */
   readonly spi?: number;
   readonly key?: string;
   readonly ttl?: number;
@@ -137,8 +137,8 @@ const program =
     });
   };
 
-/** Everything that the CLI said in a run, whichever way it ended. */
-async function said(run: Promise<{ stdout: string; stderr: string }>, fails = false): Promise<string> {
+/** Everything that the CLI printed in a run, whether it failed or not. */
+async function outputOf(run: Promise<{ stdout: string; stderr: string }>, fails = false): Promise<string> {
   const ended = await run.then(
     (done) => ({ failed: false, text: done.stdout + done.stderr }),
     (error: unknown) => {
@@ -155,7 +155,7 @@ async function said(run: Promise<{ stdout: string; stderr: string }>, fails = fa
 
 const shownIn = (text: string) => texts().filter((one) => text.includes(one));
 
-/** Files of the stack: state, backups, history, plugins' logs. */
+/** Files of the stack that contain a secret: state, backups, history, plugins' logs. */
 function filesOf(stack: TestStack): string[] {
   return readdirSync(stack.workDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -165,7 +165,7 @@ function filesOf(stack: TestStack): string[] {
 
 describe("keys and passwords", () => {
   let watches: Watch[] = [];
-  /** What every `ip` of the provider has among its arguments, so that it is known that they were seen. */
+  /** A word in the arguments of every `ip` of the provider. It proves that the watch sees these processes. */
   const usual = "-batch";
   beforeAll(async () => {
     watches = await Promise.all(HOSTS.map((host) => watchProcesses(host, [usual, ...texts()])));
@@ -174,58 +174,61 @@ describe("keys and passwords", () => {
   afterAll(async () => {
     await Promise.all(watches.map((watch) => watch.stop()));
   });
-  const seen = () => watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
+  const secretSightings = () =>
+    watches.flatMap((watch) => watch.sightings.filter(({ text }) => text !== usual));
 
-  it(
-    "are in no output, no file, no arguments and no environment, whatever becomes of a run",
+  test(
+    "are in no output, file, argument or environment after any result of a run",
     {
       timeout: 600_000,
     },
     () =>
       withStack("secrets", program(), async (stack) => {
         const check = async (what: string, text: string) => {
-          expect({ what, said: shownIn(text) }).toEqual({ what, said: [] });
+          expect({ what, printed: shownIn(text) }).toEqual({ what, printed: [] });
           expect({ what, files: filesOf(stack) }).toEqual({ what, files: [] });
-          expect({ what, seen: seen() }).toEqual({ what, seen: [] });
+          expect({ what, seen: secretSightings() }).toEqual({ what, seen: [] });
         };
         const onHosts = async () =>
           expect(await Promise.all(HOSTS.map((host) => filesWith(host, texts())))).toEqual([[], []]);
-        // From 3 on the engine itself prints what it recorded of each resource, secrets too (RegisterResource RPC finished)
-        const loud: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
+        // From 3 on, the engine itself prints the recorded values of each resource, including secrets
+        // (RegisterResource RPC finished).
+        const verbose: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
 
-        const up = await said(stack.up(loud));
+        const up = await outputOf(stack.up(verbose));
         expect(up).toMatch(/by-locked-key/);
         await check("up, with the engine's log", up);
         await onHosts();
         expect(await on("beta").must("ip xfrm state")).toContain(secret.aead);
-        await check("up again", await said(stack.up()));
+        await check("up again", await outputOf(stack.up()));
         await on("beta").must(
           `ip xfrm state delete src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7001; ip link set by-password mtu 1300`,
         );
-        await check("refresh after drift", await said(stack.refresh(loud)));
-        await check("repair", await said(stack.up({ diff: true })));
+        await check("refresh after drift", await outputOf(stack.refresh(verbose)));
+        await check("repair", await outputOf(stack.up({ diff: true })));
 
         stack.use(program({ ttl: 65, key: secret.otherAead }));
-        await check("preview of another key", await said(stack.preview({ diff: true })));
-        await check("another key", await said(stack.up({ diff: true })));
+        await check("preview of another key", await outputOf(stack.preview({ diff: true })));
+        await check("another key", await outputOf(stack.up({ diff: true })));
 
         stack.use(program({ key: secret.tooShort }));
-        const short = await said(stack.preview({ diff: true }), true);
+        const short = await outputOf(stack.preview({ diff: true }), true);
         expect(short).toMatch(/10 bytes/);
         await check("a key of a wrong length", short);
         stack.use(program({ port: 0 }));
-        const port = await said(stack.preview({ diff: true }), true);
+        const port = await outputOf(stack.preview({ diff: true }), true);
         expect(port).toMatch(/host.connection.port/);
         await check("a port that is none", port);
 
-        // Another association of this number stands there, a device is somebody else's by now, and a password is wrong
+        // In this run a foreign state has the same SPI, another owner has a device of that name, and a password is
+        // wrong.
         const theirs = "src 10.0.2.11 dst 10.0.2.12 proto esp spi 0x7003";
         await on("beta").must(
           `ip xfrm state add ${theirs} aead 'rfc4106(gcm(aes))' 0x${"0b".repeat(20)} 128`,
         );
         await on("alpha").must("ip link del set-b; ip link add set-b type dummy");
         stack.use(program({ spi: 0x7003, password: secret.wrongPassword, ttl: 66 }));
-        const failed = await said(stack.up({ ...loud, continueOnError: true }), true);
+        const failed = await outputOf(stack.up({ ...verbose, continueOnError: true }), true);
         expect(failed).toMatch(/is there already/);
         expect(failed).toMatch(/links\["set-b"\]/);
         expect(failed).toMatch(/password|authentication/i);
@@ -235,18 +238,18 @@ describe("keys and passwords", () => {
         await on("alpha").must("ip link del set-b");
 
         stack.use(program());
-        await check("mended", await said(stack.up()));
-        await check("destroy", await said(stack.destroy(loud)));
+        await check("repaired", await outputOf(stack.up()));
+        await check("destroy", await outputOf(stack.destroy(verbose)));
         await onHosts();
-        console.log(`looked at all processes ${watches.map(({ looks }) => looks).join(", ")} times`);
+        console.log(`searched all processes ${watches.map(({ searches }) => searches).join(", ")} times`);
       }),
   );
 
-  it("would have been seen: the provider's own processes were, and what is planted is", async () => {
+  test("would be found, because the watch finds the provider's processes and planted texts", async () => {
     for (const [index, host] of HOSTS.entries()) {
       const watch = watches[index];
       const ips = new Set(watch?.sightings.filter(({ text }) => text === usual).map(({ place }) => place));
-      console.log(`${host}: ${ips.size} processes of the provider's seen`);
+      console.log(`${host}: ${ips.size} processes of the provider found`);
       expect(ips.size).toBeGreaterThan(5);
       const planted = texts().at(-1) ?? "";
       await on(host).must(`sh -c 'sleep 0.5; :' x ${planted}`);
@@ -258,10 +261,10 @@ describe("keys and passwords", () => {
         await expect.poll(() => watch?.sightings.some((one) => one.text === text)).toBe(true);
     }
     await sleep(300);
-    expect(watches.at(-1)?.looks).toBeGreaterThan(10);
+    expect(watches.at(-1)?.searches).toBeGreaterThan(10);
   });
 
-  it("leave the hosts with the stack", async () => {
+  test("are removed from the hosts with the stack", async () => {
     await putBack();
     expect(await Promise.all(HOSTS.map((host) => snapshot(host)))).toEqual(before);
   });

@@ -1,10 +1,10 @@
-// Two sites with subnets behind them, under the real engine and with real traffic between the subnets.
+// Two sites with subnets behind them, with the real engine and real traffic between the subnets.
 import { Host, SiteToSite, type SiteToSiteArgs } from "pulumi-iproute2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
-/** What stands for the subnets, and, in a namespace on alpha, for a new machine that alpha's site moves to. */
+/** Devices that act as the subnets, and a namespace on alpha that acts as the machine to which alpha's site moves. */
 const UP: Record<"alpha" | "beta", string> = {
   alpha: [
     "modprobe -a ipip ip6_gre ip_gre dummy",
@@ -42,8 +42,8 @@ afterAll(() => Promise.all(NAMES.map((host) => on(host).must(DOWN))));
 const sysctl = async (host: "alpha" | "beta", key = "net.ipv4.ip_forward") =>
   (await on(host).must(`sysctl -n ${key}`)).trim();
 
-/** From subnet to subnet, and by which device. */
-const across = async (by: string) => {
+/** Pings from subnet to subnet, and the device that a packet leaves through. */
+const pingSubnets = async (by: string) => {
   await on("alpha").must("ping -c 2 -W 2 -I 10.10.0.1 10.20.0.1");
   await on("alpha").must("ping -c 2 -W 2 -I fd00:10::1 fd00:20::1");
   expect(await on("alpha").must("ip route get 10.20.0.1 from 10.10.0.1")).toContain(`dev ${by} `);
@@ -76,7 +76,7 @@ const args = (): SiteToSiteArgs => {
 };
 
 describe("SiteToSite", () => {
-  it("joins two subnets, with a second link that takes over", () =>
+  test("connects two subnets, and a second link takes over when the first fails", () =>
     withStack(
       "sites",
       async () => {
@@ -98,19 +98,19 @@ describe("SiteToSite", () => {
           expect(await sysctl(host)).toBe("1");
           expect(await sysctl(host, "net.ipv6.conf.all.forwarding")).toBe("1");
         }
-        await across("s-a");
+        await pingSubnets("s-a");
         expect((await stack.up()).changed).toEqual({});
         expect((await stack.refresh()).changed).toEqual({});
 
         await on("alpha").must("ip link set s-a down");
         await on("beta").must("ip link set s-b down");
-        await across("s-backup-a");
+        await pingSubnets("s-backup-a");
         await on("alpha").must("sysctl -qw net.ipv4.ip_forward=0");
         const drift = await stack.refresh();
         expect(drift.changed).toMatchObject({ "s-a": "update", "s-b": "update" });
         expect(Object.keys(drift.changed).filter((name) => /-forwarding$/.test(name))).toHaveLength(1);
         await stack.up();
-        await across("s-a");
+        await pingSubnets("s-a");
         expect(await sysctl("alpha")).toBe("1");
 
         await stack.destroy();
@@ -118,7 +118,7 @@ describe("SiteToSite", () => {
       },
     ));
 
-  it("follows a site to another machine: that end anew, the other in place", () => {
+  test("moves a site to another machine: that end is created there, and the other end changes in place", () => {
     const program =
       (moved: boolean, forwarding = true) =>
       async () => {
@@ -147,12 +147,12 @@ describe("SiteToSite", () => {
       await stack.up();
       await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
       const index = async () => (await on("beta").must("cat /sys/class/net/m-b/ifindex")).trim();
-      const was = await index();
+      const ifindexBefore = await index();
 
       stack.use(program(true));
       const { changed } = await stack.up();
       expect(changed).toMatchObject({ "m-a": "replace", "m-b": "update", "ams-forwarding": "replace" });
-      expect(await index()).toBe(was);
+      expect(await index()).toBe(ifindexBefore);
       expect((await on("alpha").run("ip link show m-a")).exitCode).not.toBe(0);
       expect(await sysctl("alpha")).toBe("0");
       await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");

@@ -19,43 +19,43 @@ export type Program = PulumiFn;
 
 export interface StackOptions {
   readonly name: string;
-  /** Runs in this process. `use` replaces it between two runs. */
+  /** The program. It runs in this process, and `use` replaces it between two runs. */
   readonly program: Program;
   readonly project?: string;
-  /** By key. A value that is no string is written as JSON; `{ secret: value }` is kept encrypted. */
+  /** By key. A value that is not a string is written as JSON. `{ secret: value }` is encrypted. */
   readonly config?: Config;
-  /** Where the stack's files are, within the checkout, and stay; a temporary place when left out. */
+  /** The directory of the stack's files, within the checkout, which is kept. Default: a temporary directory. */
   readonly workDir?: string;
-  /** Where the state is kept, and stays; `state` in the stack's own place when left out. */
+  /** The directory of the state, which is kept. Default: `state` in the stack's own directory. */
   readonly backendDir?: string;
   readonly passphrase?: string;
   readonly color?: "always" | "never";
   readonly env?: Readonly<Record<string, string>>;
-  /** Hears what the CLI prints, as it prints it. */
+  /** Receives the CLI's output while it is printed. */
   readonly onOutput?: (text: string) => void;
 }
 
 export type Config = Readonly<Record<string, unknown>>;
 
-/** What one operation may ask for. */
+/** Options of one operation. */
 export interface RunOptions {
-  /** Prints the changed properties and not only the resources. */
+  /** Prints the changed properties besides the resources. */
   readonly diff?: boolean;
-  /** Names of resources: nothing else is touched. */
+  /** Names of resources. The operation is limited to them. */
   readonly target?: readonly string[];
   /** Names of resources that are replaced, as by `pulumi up --replace`. */
   readonly replace?: readonly string[];
   readonly parallel?: number;
-  /** What can be done is done, whatever else fails. */
+  /** Continues with other resources after a failure. */
   readonly continueOnError?: boolean;
-  /** The engine's own log, on stderr. From 3 on it has outputs in plain text. */
+  /** The engine's own log, on stderr. From 3 on it contains outputs in plain text. */
   readonly logToStdErr?: boolean;
   readonly logVerbosity?: number;
   readonly onOutput?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** A run that failed. What the engine did until then is in `run`. */
+/** A run that failed. `run` contains the steps until the failure. */
 export class RunFailure extends Error {
   readonly run: Run;
   constructor(run: Run, cause: unknown) {
@@ -73,7 +73,7 @@ export interface TestStack extends AsyncDisposable {
   up(options?: RunOptions): Promise<Run>;
   refresh(options?: RunOptions): Promise<Run>;
   destroy(options?: RunOptions): Promise<Run>;
-  /** `pulumi cancel`: whoever holds the stack holds it no more. */
+  /** `pulumi cancel`: removes the lock of the stack. */
   cancel(): Promise<void>;
   /** The steps of a preview, each with its detailedDiff. */
   previewJson(): Promise<Run["steps"]>;
@@ -81,20 +81,20 @@ export interface TestStack extends AsyncDisposable {
   configure(config: Config): Promise<void>;
   /** With secrets in plain text. */
   exportState(): Promise<Deployment>;
-  /** The state as it is on disk, where no secret may be readable. */
+  /** The state file, which must contain no readable secret. */
   stateFile(): Promise<string>;
   importState(state: Deployment): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
-  /** Ends what still runs and removes the stack's files; what it declared is left as it is. */
+  /** Ends a run that has not ended, and removes the stack's files. The objects on the hosts stay. */
   dispose(): Promise<void>;
 }
 
-/** A stack under the real engine, with its state in files. Several may be open at once. */
+/** A stack with the real engine, whose state is in files. Several can be open at once. */
 export async function openStack(options: StackOptions): Promise<TestStack> {
   const { name, program, project = "pulumi-iproute2-test", color = "never" } = options;
   const cli = await findPulumi();
   if (!cli) throw new Error("there is no Pulumi CLI yet: `npm run setup` fetches or builds it");
-  // Before anything is made on disk, so that a failure leaves nothing.
+  // These checks precede all files, so that a failure leaves none.
   const pulumiCommand = await commandOf(cli);
 
   const workDir = options.workDir ?? makeWorkDir(name);
@@ -112,7 +112,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
         envVars: environment(backendDir, options),
       },
     );
-    // The history is read anew after each operation, and nobody here asks for it
+    // The Automation API would read the history after each operation, which no test needs.
     stack.info = async () => undefined;
     if (options.config) await stack.setAllConfig(configMap(options.config));
 
@@ -170,10 +170,10 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
       name,
       workDir,
       backendDir,
-      preview: (o) => track(run("preview", o)),
-      up: (o) => track(run("up", o)),
-      refresh: (o) => track(run("refresh", o)),
-      destroy: (o) => track(run("destroy", o)),
+      preview: (options) => track(run("preview", options)),
+      up: (options) => track(run("up", options)),
+      refresh: (options) => track(run("refresh", options)),
+      destroy: (options) => track(run("destroy", options)),
       cancel: () => stack.cancel(),
       previewJson: async () => (await track(run("preview", { diff: true }))).steps,
       use: (next) => {
@@ -193,7 +193,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
   }
 }
 
-/** What the engine said in a run that must fail. Throws when the run does not. */
+/** The output of a run that must fail. Throws if the run succeeds. */
 export async function expectFailure(run: Promise<unknown>): Promise<string> {
   try {
     await run;
@@ -205,8 +205,8 @@ export async function expectFailure(run: Promise<unknown>): Promise<string> {
 }
 
 /**
- * The Automation API takes an installation's root, whose bin it puts first on PATH, or the name `pulumi`. A CLI of
- * the machine goes by its name, because its folder may hold an older node too.
+ * The Automation API takes the root of an installation, whose bin it puts first on PATH, or the name `pulumi`. An
+ * installed CLI is used by its name, because its directory may contain an older node too.
  */
 function commandOf({ path: file, origin }: PulumiCli): Promise<PulumiCommand> {
   return PulumiCommand.get(origin === "PATH" ? {} : { root: path.dirname(path.dirname(file)) });
@@ -217,10 +217,11 @@ function environment(backendDir: string, { passphrase = "test", env }: StackOpti
     PULUMI_BACKEND_URL: `file://${backendDir}`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Nothing that a test needs is fetched while it runs.
+    // No test downloads anything while it runs.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // First the node that runs this, for the dynamic provider's `node`. Last pulumi-resource-pulumi-nodejs, for a
-    // CLI that has none beside it; the engine warns of one that is not beside it.
+    // PATH begins with this process's node, for the dynamic provider's `node`. It ends with
+    // pulumi-resource-pulumi-nodejs, for a CLI without its own. The engine warns if that plugin is not next to the
+    // CLI.
     PATH: [
       path.dirname(process.execPath),
       process.env.PATH ?? "",

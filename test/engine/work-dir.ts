@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs
 import path from "node:path";
 
 /**
- * Stacks live inside the checkout: the process of a dynamic provider starts in the stack's directory and
- * looks from there upwards for node_modules/pulumi-iproute2.
+ * Stacks are inside the checkout, because a dynamic provider's process starts in the stack's directory and searches
+ * the directories above it for node_modules/pulumi-iproute2.
  */
 const parent = path.resolve(import.meta.dirname, "../../.pulumi/stacks");
 
@@ -22,7 +22,7 @@ export function makeWorkDir(name: string): string {
   return dir;
 }
 
-/** Removes what processes that were killed have left behind. */
+/** Removes what killed processes left. */
 export function sweepWorkDirs(): void {
   if (!existsSync(parent)) return;
   for (const entry of readdirSync(parent)) {

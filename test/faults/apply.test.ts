@@ -1,8 +1,8 @@
-// What goes wrong on the way to a host or on it: one error, which says where, what, and what to do.
+// A failure before or on a host is one error. It names host, object, cause and remedy.
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { handlers } from "pulumi-iproute2/provider";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 
 type Args = Record<string, unknown>;
@@ -30,36 +30,36 @@ const failure = async (args: Args, name = "IpipTunnel"): Promise<string> => {
 
 afterEach(() => on("alpha").run("ip link del apply0"));
 
-describe("on the way to a host", () => {
-  it("a wrong private key", async () => {
+describe("connection to a host", () => {
+  test("fails with a wrong private key, without printing it", async () => {
     const { privateKey } = generateKeyPairSync("rsa", {
       modulusLength: 2048,
       privateKeyEncoding: { type: "pkcs1", format: "pem" },
       publicKeyEncoding: { type: "pkcs1", format: "pem" },
     });
-    const said = await failure(link({}, { privateKey }));
-    expect(said).toMatch(/root@127\.0\.0\.1:\d+.*(refused|denied|rejected|accept)/i);
-    expect(said).not.toContain(privateKey.split("\n")[2]);
+    const message = await failure(link({}, { privateKey }));
+    expect(message).toMatch(/root@127\.0\.0\.1:\d+.*(refused|denied|rejected|accept)/i);
+    expect(message).not.toContain(privateKey.split("\n")[2]);
   });
 
-  it("a wrong host key, before anything is said to it", async () => {
-    const said = await failure(link({}, { hostKey: labHosts().beta.connection.hostKey }));
-    expect(said).toMatch(/host key/);
-    expect(said).toMatch(/SHA256:/);
+  test("fails with a wrong host key before it sends a credential", async () => {
+    const message = await failure(link({}, { hostKey: labHosts().beta.connection.hostKey }));
+    expect(message).toMatch(/host key/);
+    expect(message).toMatch(/SHA256:/);
   });
 
-  it("no host key at all", async () => {
-    const said = await failure({
+  test("fails without a host key, and names the argument", async () => {
+    const message = await failure({
       ...link(),
       host: {
         connection: { ...labHosts().alpha.connection, hostKey: undefined },
         knownHostsFile: "/dev/null",
       },
     });
-    expect(said).toMatch(/hostKey/);
+    expect(message).toMatch(/hostKey/);
   });
 
-  it("a connection that is refused, as often as dialErrorLimit says", async () => {
+  test("is tried dialErrorLimit times when it is refused", async () => {
     const server = createServer((socket) => {
       tries += 1;
       socket.destroy();
@@ -67,10 +67,10 @@ describe("on the way to a host", () => {
     let tries = 0;
     const port = await listen(server);
     try {
-      const said = await failure(link({}, { port, dialErrorLimit: 3 }));
+      const message = await failure(link({}, { port, dialErrorLimit: 3 }));
       expect(tries).toBe(3);
-      expect(said).toContain(`127.0.0.1:${port}`);
-      expect(said).toMatch(/3/);
+      expect(message).toContain(`127.0.0.1:${port}`);
+      expect(message).toMatch(/3/);
     } finally {
       server.close();
     }
@@ -82,13 +82,13 @@ const listen = (server: Server) =>
     server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
   );
 
-describe("on the host", () => {
-  it("no iproute2", async () => {
-    const away =
+describe("creation of a link", () => {
+  test("fails without iproute2 on the host, and names the package", async () => {
+    const hideIp =
       "for f in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do [ -e $f ] && mv $f $f.away; done; true";
-    const back =
+    const restoreIp =
       "for f in /usr/bin/ip /usr/sbin/ip /bin/ip /sbin/ip; do [ -e $f.away ] && mv $f.away $f; done; true";
-    await on("alpha").must(away);
+    await on("alpha").must(hideIp);
     try {
       expect(await failure(link({}, { dialErrorLimit: 9 }))).toMatch(
         /no iproute2: install the package iproute2/,
@@ -99,37 +99,37 @@ describe("on the host", () => {
       expect(await failure(link({}, { dialErrorLimit: 8 }))).toMatch(/the ip of busybox/);
     } finally {
       await on("alpha").run("rm -f /usr/sbin/ip");
-      await on("alpha").must(back);
+      await on("alpha").must(restoreIp);
     }
   });
 
-  it("a kernel without the module", async () => {
+  test("fails without the kernel's module, and names it", async () => {
     await on("wire").must(
       "rmmod geneve 2>/dev/null; echo 'install geneve /bin/false' >/etc/modprobe.d/none.conf",
     );
     try {
-      // A deployment of its own, as another kind by the same device name
+      // Another stack than that of the other tests, because this link has the same device name and another kind.
       const args = { ...link({ vni: 7, owner: "test/kernel/apply" }), local: undefined };
-      const said = await failure(args, "GeneveTunnel");
-      expect(said).toMatch(/apply0 on root@127\.0\.0\.1:\d+/);
-      expect(said).toMatch(/geneve/);
-      expect(said).toMatch(/kernel 6\.\S+/);
-      expect(said).toMatch(/module/);
+      const message = await failure(args, "GeneveTunnel");
+      expect(message).toMatch(/apply0 on root@127\.0\.0\.1:\d+/);
+      expect(message).toMatch(/geneve/);
+      expect(message).toMatch(/kernel 6\.\S+/);
+      expect(message).toMatch(/module/);
     } finally {
       await on("wire").must("rm /etc/modprobe.d/none.conf");
     }
   });
 
-  it("a name that somebody else's device has: refused with the difference, and taken over only when asked", async () => {
+  test("refuses a foreign device with its differences, and takes it over only with adopt", async () => {
     const { alpha, beta } = labHosts();
     await on("alpha").must(
       `ip link add apply0 type ipip local ${alpha.underlay4} remote ${beta.underlay4} ttl 9`,
     );
     const before = await snapshot("alpha");
-    const said = await failure(link({ ttl: 64 }));
-    expect(said).toMatch(/ipip device of this name is there already/);
-    expect(said).toMatch(/ttl is 9 there, 64 here/);
-    expect(said).toMatch(/adopt: true/);
+    const message = await failure(link({ ttl: 64 }));
+    expect(message).toMatch(/ipip device of this name is there already/);
+    expect(message).toMatch(/ttl is 9 there, 64 here/);
+    expect(message).toMatch(/adopt: true/);
     expect(await snapshot("alpha")).toBe(before);
 
     const { inputs } = await type("IpipTunnel").check({}, link({ ttl: 64, adopt: true }));
@@ -139,13 +139,13 @@ describe("on the host", () => {
     expect((await on("alpha").run("ip link show apply0")).exitCode).not.toBe(0);
   });
 
-  it("a device of another kind under that name is never adopted", async () => {
+  test("never adopts a device of another kind", async () => {
     await on("alpha").must("ip link add apply0 type dummy");
     expect(await failure(link({ adopt: true }))).toMatch(/dummy device of this name/);
     expect(await on("alpha").must("ip -d link show apply0")).toMatch(/dummy/);
   });
 
-  it("endpoints that another tunnel has: named", async () => {
+  test("names the tunnel that already has the endpoints", async () => {
     const { alpha, beta } = labHosts();
     await on("alpha").must(`ip link add other9 type ipip local ${alpha.underlay4} remote ${beta.underlay4}`);
     try {
@@ -155,17 +155,17 @@ describe("on the host", () => {
     }
   });
 
-  it("something that the kernel refuses half-way leaves nothing", async () => {
+  test("leaves nothing on the host when the kernel refuses its second part", async () => {
     const before = await snapshot("alpha");
-    const said = await failure(
+    const message = await failure(
       link({ addresses: ["10.9.0.1/30"], routes: [{ to: "10.77.0.0/16", via: "10.200.0.1" }] }),
     );
-    expect(said).toMatch(/ip route add 10\.77\.0\.0\/16 via 10\.200\.0\.1 dev apply0/);
-    expect(said).toMatch(/gateway/);
+    expect(message).toMatch(/ip route add 10\.77\.0\.0\/16 via 10\.200\.0\.1 dev apply0/);
+    expect(message).toMatch(/gateway/);
     expect(await snapshot("alpha")).toBe(before);
   });
 
-  it("and a change that is refused is put back", async () => {
+  test("is unchanged after an update that the kernel refuses", async () => {
     const handler = type("IpipTunnel");
     const { inputs } = await handler.check(
       {},
@@ -182,7 +182,7 @@ describe("on the host", () => {
     await handler.delete(id, outs);
   });
 
-  it("a device left half made by a run that was cut short is finished", async () => {
+  test("completes a half-made device of an interrupted run", async () => {
     await on("alpha").must(
       `ip link add name apply0 group 26992 type ipip local ${labHosts().alpha.underlay4} remote ${labHosts().beta.underlay4}`,
     );

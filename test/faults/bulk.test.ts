@@ -1,4 +1,4 @@
-// Removals go together by the group that our devices are in. Whoever else put a device there keeps it.
+// The provider removes many devices at once by the group of its devices. Devices of other owners in that group stay.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -27,47 +27,51 @@ const link = (n: number): Args => ({
   local: "10.0.2.11",
   remote: `10.99.2.${n}`,
 });
-const many = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => kind.create(link(n))));
-type Made = Awaited<ReturnType<typeof many>>[number];
+const createLinks = (count: number) =>
+  Promise.all(Array.from({ length: count }, (_, n) => kind.create(link(n))));
+type Made = Awaited<ReturnType<typeof createLinks>>[number];
 const removal = ({ id, outs }: Made) => kind.delete(id, outs);
 const devices = async () =>
   (await netns.run("ls /sys/class/net")).split("\n").filter((name) => /^(b\d+|other|theirs)$/.test(name));
 
-/** Fewer and more than are compared one by one; in each case all at once is one frame. */
+/** Numbers below and above the limit up to which devices are compared one by one. Each removal of all is one frame. */
 const COUNTS = [1, 5, 40];
 
-test.each(COUNTS)("%i that are all of ours go, and nothing else", async (count) => {
-  await netns.run("ip link add other type dummy");
-  const made = await many(count);
-  resetStats();
-  await Promise.all(made.map(removal));
-  expect(stats.frames).toBe(1);
-  expect(await devices()).toEqual(["other"]);
-});
+test.each(COUNTS)(
+  "removal of all %i devices of the provider is one frame, and removes no other device",
+  async (count) => {
+    await netns.run("ip link add other type dummy");
+    const made = await createLinks(count);
+    resetStats();
+    await Promise.all(made.map(removal));
+    expect(stats.frames).toBe(1);
+    expect(await devices()).toEqual(["other"]);
+  },
+);
 
-test.each(COUNTS)("%i of more that are ours: the others stay", async (count) => {
-  const made = await many(count + 2);
+test.each(COUNTS)("removal of %i devices keeps two further devices of the provider", async (count) => {
+  const made = await createLinks(count + 2);
   await Promise.all(made.slice(2).map(removal));
   expect(await devices()).toEqual(["b0", "b1"]);
   await Promise.all(made.slice(0, 2).map(removal));
   expect(await devices()).toEqual([]);
 });
 
-test.each(COUNTS)("%i beside devices of others in the very group: those stay", async (count) => {
+test.each(COUNTS)("removal of %i devices keeps foreign devices in the same group", async (count) => {
   await netns.run(
     `ip link add other group ${GROUP} type dummy; ip link add theirs group ${GROUP} type dummy;
     ip link set theirs alias pulumi-iproute2:1:0123456789ab:another/stack/theirs`,
   );
-  const made = await many(count);
+  const made = await createLinks(count);
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual(["other", "theirs"]);
   expect(await netns.run("cat /sys/class/net/other/netdev_group")).toBe(`${GROUP}\n`);
 });
 
 test.each(COUNTS)(
-  "%i of which another stack has taken one: that device stays, and counts as removed",
+  "removal of %i devices and one that another stack took keeps that one, and succeeds",
   async (count) => {
-    const made = await many(count + 1);
+    const made = await createLinks(count + 1);
     await netns.run("ip link set b0 alias pulumi-iproute2:1:0123456789ab:another/stack/theirs");
     await Promise.all(made.map(removal));
     expect(await devices()).toEqual(["b0"]);
@@ -75,9 +79,9 @@ test.each(COUNTS)(
 );
 
 test.each(COUNTS)(
-  "%i of which one lost its alias: that device stays, and its removal fails",
+  "removal of %i devices and one whose alias changed keeps that one, and fails for it",
   async (count) => {
-    const made = await many(count + 1);
+    const made = await createLinks(count + 1);
     await netns.run("ip link set b0 alias mine-now");
     const results = await Promise.allSettled(made.map(removal));
     expect(results.map(({ status }) => status)).toEqual([
@@ -89,8 +93,8 @@ test.each(COUNTS)(
   },
 );
 
-test.each(COUNTS)("%i of which one is gone already: the others go, without a word", async (count) => {
-  const made = await many(count + 1);
+test.each(COUNTS)("removal of %i devices and one that no longer exists succeeds", async (count) => {
+  const made = await createLinks(count + 1);
   await netns.run("ip link del b0");
   await Promise.all(made.map(removal));
   expect(await devices()).toEqual([]);

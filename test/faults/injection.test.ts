@@ -1,4 +1,4 @@
-// Hostile texts against a real host, with its kernel writing down every program that is started there.
+// Hostile texts go to a real host, whose kernel records every program that is started.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers, links } from "../../provider/index.ts";
@@ -12,7 +12,7 @@ import { put, type Slot, slotsOf } from "../unit/injection/values.ts";
 
 const netns = "strangers";
 const canary = "/tmp/pwned";
-/** What is refused costs nothing; what goes to the host only to be refused by its ip costs frames. */
+/** Refused texts need no frame. Texts that only the host's ip refuses need frames, so there are fewer of them. */
 const CASES = { checked: 500, unchecked: 30 };
 const slots = Object.values(links).flatMap((kind) => slotsOf(kind).slots);
 const samples = fc.sample(
@@ -22,11 +22,11 @@ const samples = fc.sample(
   { numRuns: CASES.checked, seed: 11 },
 );
 
-/** All that a frame may start: see provider/host/script.ts. */
+/** All programs that a frame may start: see provider/host/script.ts. */
 const OURS = ["ip", "flock", "tail", "modprobe"];
 
 const hostArgs = () => ({ connection: { ...labHosts().alpha.connection }, netns });
-/** Each under a name of its own, unless it is the name that is hostile. */
+/** Each case has a name of its own, unless the name is the hostile text. */
 const argsOf = ({ slot: { base, path }, text }: { slot: Slot; text: string }, n: number) =>
   ({
     ...(put({ owner: "test/strangers/x", ...base, name: `n${n}` }, path, text) as Args),
@@ -36,7 +36,7 @@ const argsOf = ({ slot: { base, path }, text }: { slot: Slot; text: string }, n:
 beforeAll(async () => {
   await on("alpha").must(`ip netns del ${netns} 2>/dev/null; ip netns add ${netns}; rm -f ${canary}
     modprobe -a ipip sit ip_gre ip6_tunnel ip6_gre ip_vti ip6_vti geneve vxlan fou fou6 xfrm_interface || true`);
-  // Gets acquainted, so that only operations are counted
+  // This first frame reads the facts of the host, so that later ones contain only operations.
   await handlers.IpipTunnel?.read("x", { host: hostArgs(), name: "x", owner: "x" });
 });
 afterAll(async () => {
@@ -45,10 +45,10 @@ afterAll(async () => {
 });
 
 test.each([
-  { way: "past the check", checked: false, cases: samples.slice(0, CASES.unchecked) },
-  { way: "by the check", checked: true, cases: samples },
+  { way: "without the check", checked: false, cases: samples.slice(0, CASES.unchecked) },
+  { way: "with the check", checked: true, cases: samples },
 ])(
-  "$cases.length texts $way, made, read, changed and deleted: no program is started but ours",
+  "$cases.length hostile texts $way start only the provider's programs in create, read, update and delete",
   async ({ way, checked, cases }) => {
     let made = 0;
     resetStats();

@@ -1,5 +1,5 @@
-// What stays on a host from one frame to the next: an ip that waits for more, and the host's lock. Whatever becomes of
-// them, or of the devices that they were asked about, what is told is true and nothing is left.
+// A persistent ip and the host's lock stay on a host between frames. When they end, or when their devices change,
+// reports stay correct and nothing is left on the host.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -36,25 +36,26 @@ type Made = Awaited<ReturnType<typeof create>>;
 const remove = ({ id, outs }: Made) => kind.delete(id, outs);
 const names = async () => (await netns.run("ls /sys/class/net")).match(/\bs\d+\b/g) ?? [];
 
-describe("an ip that stays", () => {
-  test("tells a device's addresses after it was asked what a vxlan asks first", async () => {
+describe("persistent ip", () => {
+  test("reports a device's addresses after a question about the route of a vxlan", async () => {
     const vxlan = handlers.VxlanTunnel as typeof kind;
-    // A route to its other end: a question that fails ends the ip that it was put to
+    // The vxlan's remote needs a route, because a failed question would end the ip.
     await netns.run("ip link add s8 type dummy; ip addr add 10.99.0.1/16 dev s8; ip link set s8 up");
     const { ttl: _ttl, ...more } = link(9);
     const made = await vxlan.create({ ...more, vni: 9, addresses: [] });
     resetStats();
     const { outs } = await create(1);
     expect(outs).toMatchObject({ addresses: ["10.8.1.1/30"] });
-    // Told at once: without its addresses in the answer it would be changed, and looked at again
+    // One frame is enough. Without the addresses in its reply, the provider would change the device and read it
+    // again.
     expect(stats.frames).toBe(1);
     expect((await kind.read("s1", outs)).props).toMatchObject({ addresses: ["10.8.1.1/30"] });
     await vxlan.delete(made.id, made.outs);
   });
 
-  test("asks again for a device whose name is another's by now", async () => {
+  test("finds a device again after another one got its name", async () => {
     const [one, other] = [await create(1), await create(2)];
-    // The kernel renames only what is down
+    // The kernel renames only devices that are down.
     const rename = (from: string, to: string) =>
       `ip link set ${from} down; ip link set ${from} name ${to} up`;
     const swap = [rename("s1", "x"), rename("s2", "s1"), rename("x", "s2")].join("; ");
@@ -67,17 +68,17 @@ describe("an ip that stays", () => {
     await kind.update(one.id, one.outs, link(1, { ttl: 9 }));
     expect(await netns.run("ip -d link show s1")).toMatch(/ttl 9 /);
 
-    // Gone and made anew, by us or by hand: the index that was known is nobody's
+    // The device is removed and made again, by the provider or by an operator. Its former index belongs to no device.
     await remove(other);
-    const anew = await create(2);
-    expect(anew.outs).toMatchObject({ name: "s2", addresses: ["10.8.2.1/30"] });
+    const recreated = await create(2);
+    expect(recreated.outs).toMatchObject({ name: "s2", addresses: ["10.8.2.1/30"] });
     await netns.run("ip link del s2");
     resetStats();
     expect((await create(2)).outs).toMatchObject({ name: "s2", addresses: ["10.8.2.1/30"] });
     expect(stats.frames).toBe(1);
   });
 
-  test("may be killed between two frames", async () => {
+  test("can be killed between two frames", async () => {
     const first = await create(1);
     await on("alpha").must("pkill -KILL -f '^ip -d -j -N -batch -'");
     const second = await create(2);
@@ -86,8 +87,8 @@ describe("an ip that stays", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("that comes upon a failure: it alone fails, by its own words, and leaves nothing", async () => {
-    // So that the lines of the frame in question are not the first that it counts
+  test("continues after a failing operation, which alone fails with its own message and leaves nothing", async () => {
+    // The lines of the next frame are then not the first that the ip counts.
     const before = [await create(1), await create(2), await create(3)];
     await netns.run("ip link add s5 type dummy");
     const results = await Promise.allSettled([
@@ -108,28 +109,28 @@ describe("an ip that stays", () => {
   });
 });
 
-describe("the host's lock", () => {
+describe("lock of a host", () => {
   const holder = (script: string) => on("alpha").start(`exec sh -c '${script}'`);
   const held = () => on("alpha").must(`flock -n ${LOCK} true && echo free || echo held`);
   const until = async (state: string) => {
     while ((await held()) !== `${state}\n`) await new Promise((resolve) => setTimeout(resolve, 50));
   };
 
-  test("is nobody's but root's", async () => {
+  test("is accessible only to root", async () => {
     await remove(await create(1));
     expect(await on("alpha").must(`stat -c '%U %a' ${LOCK}`)).toBe("root 600\n");
-    const stranger = await on("alpha").run(`flock -n ${LOCK} true`, { user: "plain" });
-    expect(stranger.exitCode).not.toBe(0);
+    const otherUser = await on("alpha").run(`flock -n ${LOCK} true`, { user: "plain" });
+    expect(otherUser.exitCode).not.toBe(0);
   });
 
-  test("is let go of soon after the last operation, with the connection still open", async () => {
+  test("is released soon after the last operation, while the connection is open", async () => {
     const made = await create(1);
     await until("free");
     await remove(made);
     await until("free");
   });
 
-  test("is waited for", async () => {
+  test("makes a frame wait while another process has it", async () => {
     const other = await holder(`exec 9>>${LOCK}; flock 9; echo there; sleep 2`);
     await new Promise((resolve) => other.once("data", resolve));
     const ended = new Promise<number>((resolve) => other.once("close", () => resolve(performance.now())));
@@ -139,7 +140,7 @@ describe("the host's lock", () => {
     await remove(made);
   });
 
-  test("kept by a shell whose client is gone without a word: that shell is ended", async () => {
+  test("is taken from a shell whose client is gone, and that shell ends", async () => {
     const other = await holder(`exec 9>>${LOCK}; flock 9; echo "$$ " >${LOCK}; echo there; read -r x`);
     await new Promise((resolve) => other.once("data", resolve));
     const ended = new Promise((resolve) => other.once("close", resolve));
@@ -148,13 +149,13 @@ describe("the host's lock", () => {
     await remove(made);
   });
 
-  test("of a run that is at work is not taken away: what cannot be done fails, what is there is told truly", async () => {
+  test("stays with a run at work: a removal fails, and a read returns the present values", async () => {
     const made = await create(1);
     await until("free");
     const other = await holder(`exec 9>>${LOCK}; flock 9; echo "$$ " >${LOCK}; echo there; sleep 300; :`);
     try {
       await new Promise((resolve) => other.once("data", resolve));
-      // One frame: a removal that does not get the lock, and a look at the host
+      // One frame contains a removal that does not get the lock, and a read.
       const [removal, read] = await Promise.allSettled([remove(made), kind.read(made.id, made.outs)]);
       expect(removal).toMatchObject({ status: "rejected" });
       expect(String(removal.status === "rejected" && removal.reason)).toMatch(/held the host's lock/);

@@ -1,5 +1,5 @@
-// Runs of the real engine that are killed at random points. The hosts are network namespaces of this machine behind an
-// SSH server of this process, so that a run takes seconds.
+// Runs of the real engine that are killed at random points. The hosts are network namespaces of this machine behind
+// an SSH server of this process, so that a run takes seconds.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Forwarding, LinkSet, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
 import type { ServerChannel } from "ssh2";
@@ -11,7 +11,7 @@ import { differences, look } from "../model/look.ts";
 import { type HostName, UNDERLAY, World } from "../model/world.ts";
 import { startServer, type TestServer } from "../unit/ssh/server.ts";
 
-/** `npm run test:long` has 200. */
+/** The number of kills. `npm run test:long` has 200. */
 const KILLS = Number(process.env.KILLS ?? 10);
 const SEED = Number(process.env.KILLS_SEED ?? 20_261_126);
 
@@ -28,7 +28,7 @@ function randomNumbers(seed: number): () => number {
 const random = randomNumbers(SEED);
 const chance = (probability: number) => random() < probability;
 
-/** What a program declares: a time to live for each link that it has. */
+/** What a program declares: for each link that exists its time to live, and the other resources. */
 interface Declared {
   readonly links: Readonly<Record<string, number>>;
   readonly members: readonly string[];
@@ -73,7 +73,7 @@ afterAll(async () => {
 });
 
 const programOf = (declared: Declared) => async () => {
-  const on = (name: HostName) => ({ connection: servers[name].connection });
+  const hostArgs = (name: HostName) => ({ connection: servers[name].connection });
   const ends = (name: HostName) => ({
     local: UNDERLAY[name],
     remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
@@ -82,7 +82,7 @@ const programOf = (declared: Declared) => async () => {
   for (const [slot, ttl] of Object.entries(declared.links)) {
     const index = slots.indexOf(slot);
     new VxlanTunnel(slot, {
-      host: on(hostOf(slot)),
+      host: hostArgs(hostOf(slot)),
       ...ends(hostOf(slot)),
       vni: 10 + index,
       ttl,
@@ -93,14 +93,14 @@ const programOf = (declared: Declared) => async () => {
   const links = Object.fromEntries(
     declared.members.map((key, index) => [key, { ...ends("alpha"), vni: 50 + index }]),
   );
-  if (declared.members.length > 0) new LinkSet("set", { host: on("alpha"), kind: "vxlan", links });
+  if (declared.members.length > 0) new LinkSet("set", { host: hostArgs("alpha"), kind: "vxlan", links });
   if (declared.policy)
     new XfrmPolicy("policy", {
-      host: on("beta"),
+      host: hostArgs("beta"),
       direction: "out",
       selector: { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
     });
-  if (declared.forwarding) new Forwarding("forwarding", { host: on("beta") });
+  if (declared.forwarding) new Forwarding("forwarding", { host: hostArgs("beta") });
 };
 
 const VICTIMS = ["provider", "CLI"] as const;
@@ -111,7 +111,10 @@ const kill = (pid: number) => {
   } catch {}
 };
 
-/** Begins an up, kills the provider or the CLI after a while, and waits for its end. Returns whether it was killed. */
+/**
+ * Begins an up, kills the provider or the CLI after a delay in milliseconds, and waits for the end. Returns whether a
+ * process was killed.
+ */
 async function upThatIsKilled(
   stack: TestStack,
   victim: (typeof VICTIMS)[number],
@@ -126,14 +129,14 @@ async function upThatIsKilled(
   );
   const provider = () =>
     processesIn(stack).find(({ args }) => args.some((one) => one.includes("dynamic-provider")));
-  // An up that changes nothing may end without a provider
+  // An up that changes nothing may end without a provider.
   while (provider() === undefined && !(await Promise.race([settled, sleep(5, false)]))) {}
   const isRunning = !(await Promise.race([settled, sleep(delay, false)]));
   if (isRunning) {
     if (victim === "CLI") {
       const all = processesIn(stack);
       kill(cliOf(stack).pid);
-      // The engine's plugins outlive it; a machine that goes down takes them along
+      // The engine's plugins outlive the CLI. They are killed too, because a machine that stops ends all of them.
       for (const { pid } of all) kill(pid);
     } else kill(provider()?.pid ?? 0);
   }
@@ -154,7 +157,7 @@ function expectedOn(host: HostName, { links, members }: Declared): Record<string
   return Object.fromEntries([...own, ...(host === "alpha" ? members.map((key) => [key, 0] as const) : [])]);
 }
 
-test(`An up that is killed at a random point is finished by the next, ${KILLS} times of seed ${SEED}`, {
+test(`the next up finishes what a killed up began, after ${KILLS} kills at random points with the seed ${SEED}`, {
   timeout: 3_600_000,
 }, async ({ skip }) => {
   const reason = missing();

@@ -1,4 +1,4 @@
-/** Underlay addresses: `local` is the host that is acted on, `remote` the other. */
+/** Underlay addresses: `local` is the host on which the test acts, `remote` is the other host. */
 export interface Ends {
   readonly local4: string;
   readonly remote4: string;
@@ -8,7 +8,7 @@ export interface Ends {
   readonly dev: string;
 }
 
-/** The underlay in a network namespace of the fixture (netns-fixture.ts). Nothing answers at the remote addresses. */
+/** The underlay in a network namespace of the fixture (netns-fixture.ts). No host answers at the remote addresses. */
 export const ends: Ends = {
   local4: "10.44.0.1",
   remote4: "10.44.0.2",

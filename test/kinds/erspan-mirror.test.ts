@@ -14,7 +14,8 @@ interface FilterJson {
   };
 }
 
-// `mon0` is watched; `peer0`, in the collector's namespace, is what it talks to; `span0` is an ERSPAN tunnel
+// The mirror copies packets of `mon0`. Its veth peer is `peer0`, in the collector's namespace. `span0` is an ERSPAN
+// tunnel.
 const BOTH = { monitor: "mon0", target: "span0" };
 
 describe("ErspanMirror", () => {
@@ -59,8 +60,8 @@ describe("ErspanMirror", () => {
     expect(await qdiscs()).toEqual([]);
     expect(await netns.markers()).toEqual([]);
   };
-  /** Pings from the monitor, and what arrives at the collector meanwhile. */
-  const arrives = async (device: string, filter = "icmp") => {
+  /** Pings through the monitored device. Returns the packets that arrive at the collector meanwhile. */
+  const arrivalsOn = async (device: string, filter = "icmp") => {
     const capture = collector.runApart(
       `timeout 8 tcpdump -Z root -ln -c 6 -i ${device} '${filter}' 2>/dev/null || true`,
     );
@@ -69,7 +70,7 @@ describe("ErspanMirror", () => {
     return (await capture).split("\n").filter((line) => line !== "");
   };
 
-  describe("is refused before any host is touched", () => {
+  describe("check of ErspanMirror", () => {
     test.each([
       [{ monitor: "mon0", target: "mon0" }, /^target: is the monitor itself/],
       [{ target: "span0" }, /^monitor: is required/],
@@ -87,20 +88,20 @@ describe("ErspanMirror", () => {
       [{ ...BOTH, match: { protocol: "arp", source: "10.0.0.0/8" } }, /^match: has source, which ARP lacks$/],
       [{ ...BOTH, match: { protocol: "ip", ipProto: "icmpv6" } }, /^match: has ipProto "icmpv6"/],
       [{ ...BOTH, match: { vlan: 5 } }, /^match\.vlan: is not a property/],
-    ])("%j", async (args, words) => {
+    ])("refuses %j", async (args, words) => {
       const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
 
-    test("but not for what is not known yet", async () => {
+    test("accepts unknown values", async () => {
       for (const key of ["monitor", "target", "direction", "skipHw", "match"])
         expect(await driver.faults({ ...BOTH, [key]: UNKNOWN })).toEqual([]);
       expect(await driver.faults({ ...BOTH, match: { source: UNKNOWN, ipProto: "tcp" } })).toEqual([]);
     });
   });
 
-  describe("is made, found as declared, and removed without a trace", () => {
+  describe("ErspanMirror with all of its arguments", () => {
     test.each([
       ["both ways", BOTH, 1, 1, {}],
       ["what comes in", { ...BOTH, direction: "ingress", skipHw: false }, 1, 0, {}],
@@ -126,62 +127,65 @@ describe("ErspanMirror", () => {
       ],
       ["ARP", { ...BOTH, match: { protocol: "arp" } }, 1, 1, { eth_type: "arp" }],
       ["a match of nothing in particular", { ...BOTH, match: {} }, 1, 1, {}],
-    ] as const)("%s", async (_title, args, ingress, egress, keys) => {
-      await driver.having(args, async (made) => {
-        const [there, back] = [await filters("ingress"), await filters("egress")];
-        expect([there.length, back.length]).toEqual([ingress, egress]);
-        for (const { options, pref } of [...there, ...back]) {
-          expect(options?.keys ?? {}).toEqual(keys);
-          expect(options?.actions[0]).toMatchObject({
-            to_dev: "span0",
-            control_action: { type: "continue" },
-          });
-          expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
-          expect(pref).toBeGreaterThanOrEqual(100);
-          expect(pref).toBeLessThan(1000);
-        }
-        await driver.isQuiet(made);
-        expect((await driver.create(args)).outs).toEqual(made.outs);
-      });
-      await isEmpty();
-    });
+    ] as const)(
+      "is created as declared and removed completely: %s",
+      async (_title, args, ingress, egress, keys) => {
+        await driver.having(args, async (made) => {
+          const [there, back] = [await filters("ingress"), await filters("egress")];
+          expect([there.length, back.length]).toEqual([ingress, egress]);
+          for (const { options, pref } of [...there, ...back]) {
+            expect(options?.keys ?? {}).toEqual(keys);
+            expect(options?.actions[0]).toMatchObject({
+              to_dev: "span0",
+              control_action: { type: "continue" },
+            });
+            expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
+            expect(pref).toBeGreaterThanOrEqual(100);
+            expect(pref).toBeLessThan(1000);
+          }
+          await driver.isQuiet(made);
+          expect((await driver.create(args)).outs).toEqual(made.outs);
+        });
+        await isEmpty();
+      },
+    );
   });
 
-  test("copies arrive at the collector, of both directions or of what matches alone", async () => {
+  test("copies packets to the collector: of both directions, or only those that match", async () => {
     await driver.having(BOTH, async () => {
-      const seen = await arrives("span0");
+      const seen = await arrivalsOn("span0");
       expect(seen.filter((line) => line.includes("echo request"))).toHaveLength(3);
       expect(seen.filter((line) => line.includes("echo reply"))).toHaveLength(3);
     });
     await driver.having(
       { ...BOTH, direction: "egress", match: { destination: "10.46.0.2", ipProto: "icmp" } },
       async () => {
-        const seen = await arrives("span0");
+        const seen = await arrivalsOn("span0");
         expect(seen.filter((line) => line.includes("echo request"))).toHaveLength(3);
         expect(seen).toHaveLength(3);
       },
     );
   });
 
-  test("two mirrors of one device both get everything, and neither keeps it from others' filters", async () => {
+  test("copies all packets for each of two mirrors, and leaves other filters their packets", async () => {
     await netns.run(
       "tc qdisc add dev mon0 clsact && tc filter add dev mon0 ingress pref 49152 protocol ip matchall action pass",
     );
     await driver.having({ ...BOTH, owner: "test/kinds/one" }, async () => {
       await driver.having({ ...BOTH, target: "span1", owner: "test/kinds/two" }, async () => {
-        const [one, two] = await Promise.all([arrives("span0"), arrives("span1")]);
+        const [one, two] = await Promise.all([arrivalsOn("span0"), arrivalsOn("span1")]);
         expect(one).toHaveLength(6);
         expect(two.length).toBeGreaterThanOrEqual(6);
         const passed = await netns.run("tc -s filter show dev mon0 ingress pref 49152");
         expect(passed).toMatch(/Sent \d+ bytes [1-9]\d* pkt/);
       });
     });
-    // Their clsact and their filter stay
+    // The clsact qdisc and the filter of the other program stay.
     expect(await qdiscs()).toEqual(["clsact mon0"]);
     expect(await filters("ingress")).toMatchObject([{ pref: 49152 }]);
   });
 
-  test("a place for filters stays while anybody's filter is on it, whoever leaves first", async () => {
+  test("keeps the clsact qdisc while any filter is on it, in any order of removal", async () => {
     const one = await driver.create({ ...BOTH, owner: "test/kinds/one" });
     const two = await driver.create({ ...BOTH, target: "span1", owner: "test/kinds/two" });
     await driver.remove(one);
@@ -191,7 +195,7 @@ describe("ErspanMirror", () => {
     await isEmpty();
   });
 
-  test("changes in place, all but the monitor", async () => {
+  test("changes everything but the monitor in place", async () => {
     await driver.having(BOTH, async (made) => {
       expect(await driver.plan(made, { ...BOTH, monitor: "wire0" })).toEqual(["monitor"]);
       let now = made;
@@ -211,7 +215,7 @@ describe("ErspanMirror", () => {
     await isEmpty();
   });
 
-  test("what can't be changed leaves the copies as they were", async () => {
+  test("keeps the copies as they were when a change fails", async () => {
     await driver.having(BOTH, async (made) => {
       await expect(driver.update(made, { ...BOTH, target: "nope0" })).rejects.toThrow(
         /there is no device nope0 to send copies to: make it first/,
@@ -220,8 +224,8 @@ describe("ErspanMirror", () => {
     });
   });
 
-  describe("refresh", () => {
-    test("names a target that is gone, and the next run sends copies again", async () => {
+  describe("refresh of ErspanMirror", () => {
+    test("names a target that was removed, and the next update sends copies again", async () => {
       await netns.run(
         "ip link add span9 type gretap local 10.45.0.1 remote 10.45.0.2 key 9 && ip link set span9 up",
       );
@@ -236,7 +240,7 @@ describe("ErspanMirror", () => {
       await isEmpty();
     });
 
-    test("names a direction whose filter is gone, and a filter that was exchanged", async () => {
+    test("names a direction whose filter was removed, and the update repairs it", async () => {
       await driver.having(BOTH, async (made) => {
         await netns.run(`tc filter del dev mon0 egress`);
         expect(await driver.drift(made)).toEqual(["direction"]);
@@ -246,7 +250,7 @@ describe("ErspanMirror", () => {
       await isEmpty();
     });
 
-    test("gone is gone: its filters, or its monitor", async () => {
+    test("reports the mirror as gone without its filters or its monitor", async () => {
       const made = await driver.create(BOTH);
       await netns.run("tc qdisc del dev mon0 clsact");
       expect(await driver.refresh(made)).toBeUndefined();
@@ -261,17 +265,17 @@ describe("ErspanMirror", () => {
     });
   });
 
-  describe("the host as it is may not have it", () => {
-    test("a monitor without Ethernet frames", async () => {
+  describe("ErspanMirror on an unsuitable host", () => {
+    test("refuses a monitor without Ethernet frames, unless the target has none either", async () => {
       await expect(driver.create({ ...BOTH, monitor: "bare0" })).rejects.toThrow(
         /mirror:bare0>span0 on .*: span0 \(erspan\) carries Ethernet frames, but the packets of bare0 \(ipip\) begin without an Ethernet header/,
       );
-      // into a device without Ethernet frames it goes
+      // A target without Ethernet frames can have such a monitor.
       await netns.run("ip link add gre9 type gre local 10.45.0.1 remote 10.45.0.9 && ip link set gre9 up");
       await driver.having({ monitor: "bare0", target: "gre9" }, driver.isQuiet);
       await netns.run("ip link del gre9");
     });
-    test("devices that are not there", async () => {
+    test("refuses devices that do not exist", async () => {
       await expect(driver.create({ ...BOTH, monitor: "nope0" })).rejects.toThrow(
         /there is no device nope0 to monitor/,
       );
@@ -280,19 +284,19 @@ describe("ErspanMirror", () => {
       );
       await isEmpty();
     });
-    test("somebody's ingress qdisc, which has no egress", async () => {
+    test("refuses egress when another program's ingress qdisc is on the monitor", async () => {
       await netns.run("tc qdisc add dev mon0 ingress");
       await expect(driver.create(BOTH)).rejects.toThrow(
         /mon0 has an ingress qdisc of another owner, which has no egress filters/,
       );
       await driver.having({ ...BOTH, direction: "ingress" }, async (made) => {
         await driver.isQuiet(made);
-        expect(await arrives("span0")).toHaveLength(3);
+        expect(await arrivalsOn("span0")).toHaveLength(3);
       });
       expect(await qdiscs()).toEqual(["ingress mon0"]);
       expect(await filters("ingress")).toEqual([]);
     });
-    test("a mirror of its own copies", async () => {
+    test("refuses to mirror its own copies", async () => {
       await expect(driver.create({ ...BOTH, monitor: "wire0" })).rejects.toThrow(
         /the packets of span0 leave by wire0 itself, so each copy would be copied again/,
       );

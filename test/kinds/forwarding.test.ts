@@ -19,27 +19,27 @@ describe("Forwarding", () => {
   const owners = async () => (await netns.markers()).filter((name) => name.startsWith("forwarding:"));
   const another = (stack: string) => ({ owner: `other/${stack}/forwarding` });
 
-  test.each(["inet", "inet6"] as const)("%s is set, found as declared, and set back", async (family) => {
+  test.each(["inet", "inet6"] as const)("is set for %s, found as declared, and set back", async (family) => {
     expect(await value(family)).toBe("0");
     await driver.having({ family }, async (made) => {
       expect(await value(family)).toBe("1");
       expect(made.outs).toMatchObject({ previouslyEnabled: false });
       await driver.isQuiet(made);
-      // a run that was cut short before its answer came: the same again
+      // The same creation follows again, as after a run whose reply was lost.
       expect((await driver.create({ family })).outs).toEqual(made.outs);
     });
     expect(await value(family)).toBe("0");
     expect(await netns.markers()).toEqual([]);
   });
 
-  test("what was on before stays on", async () => {
+  test("stays on when it was on before", async () => {
     await set(1);
     await driver.having({}, async (made) => expect(made.outs).toMatchObject({ previouslyEnabled: true }));
     expect(await value()).toBe("1");
     await set(0);
   });
 
-  test("can be kept off", async () => {
+  test("can be declared off", async () => {
     await set(1);
     await driver.having({ enabled: false }, async (made) => {
       expect(await value()).toBe("0");
@@ -54,7 +54,7 @@ describe("Forwarding", () => {
     await set(0);
   });
 
-  test("drift is told and repaired", async () => {
+  test("reports drift and repairs it", async () => {
     await driver.having({}, async (made) => {
       await set(0);
       expect(await driver.drift(made)).toEqual(["enabled"]);
@@ -65,7 +65,7 @@ describe("Forwarding", () => {
     expect(await value()).toBe("0");
   });
 
-  test("whoever goes last sets it back, in whatever order", async () => {
+  test("is set back by the last removal, in any order of removals", async () => {
     for (const order of [
       [0, 1, 2],
       [2, 0, 1],
@@ -82,7 +82,7 @@ describe("Forwarding", () => {
     }
   });
 
-  test("so too where they come and go in one frame", async () => {
+  test("is set back by the last removal when creations and removals share a frame", async () => {
     const made = await Promise.all(["one", "two", "three"].map((stack) => driver.create(another(stack))));
     expect(await value()).toBe("1");
     expect(made.map(({ outs }) => outs.previouslyEnabled)).toEqual([false, false, false]);
@@ -91,7 +91,7 @@ describe("Forwarding", () => {
     expect(await netns.markers()).toEqual([]);
   });
 
-  test("another owner takes it over", async () => {
+  test("moves to another owner by an update", async () => {
     const made = await driver.create({});
     const renamed = await driver.update(made, another("renamed"));
     await driver.isQuiet(renamed);
@@ -101,7 +101,7 @@ describe("Forwarding", () => {
     expect(await value()).toBe("0");
   });
 
-  test("gone is gone, made again, and removed quietly", async () => {
+  test("is reported as gone without its marker, can be created again, and is removed without an error", async () => {
     const made = await driver.create({});
     await netns.removeMarkers();
     await set(0);
@@ -111,7 +111,7 @@ describe("Forwarding", () => {
     expect(await netns.markers()).toEqual([]);
   });
 
-  test("what it takes is checked, as far as it is known", async () => {
+  test("refuses invalid arguments and accepts unknown ones", async () => {
     expect(await driver.faults({ family: "inet4" })).toEqual([expect.stringMatching(/^family: must be/)]);
     expect(await driver.faults({ family: UNKNOWN, enabled: UNKNOWN })).toEqual([]);
   });

@@ -17,7 +17,7 @@ describe("FouPort", () => {
     expect(await netns.markers()).toEqual([]);
   };
 
-  describe("is refused before any host is touched", () => {
+  describe("check of FouPort", () => {
     test.each([
       [{ port: 5555 }, /^protocol: is needed, or `gue: true`$/],
       [{ port: 5555, protocol: "gre", gue: true }, /^protocol: excludes gue/],
@@ -32,13 +32,13 @@ describe("FouPort", () => {
         /^local: is 2001:db8::1, but the port is open over IPv4/,
       ],
       [{ gue: true }, /^port: is required/],
-    ])("%j", async (args, words) => {
+    ])("refuses %j", async (args, words) => {
       const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
 
-    test("but not for what is not known yet", async () => {
+    test("accepts unknown values", async () => {
       for (const key of ["port", "protocol", "family", "local", "peer", "dev", "host"]) {
         const args = { port: 5555, protocol: "gre", peer: "192.0.2.1", peerPort: 9, [key]: UNKNOWN };
         if (key === "dev") Object.assign(args, { local: "192.0.2.2" });
@@ -47,13 +47,13 @@ describe("FouPort", () => {
       expect(await driver.faults({ port: 5555, gue: UNKNOWN })).toEqual([]);
     });
 
-    test("names of one protocol are one", async () => {
+    test("prints all names of one protocol in one spelling", async () => {
       for (const protocol of ["sit", "ipv6", 41])
         expect(await driver.checked({ port: 5555, protocol })).toMatchObject({ protocol: "sit" });
     });
   });
 
-  describe("is made, found as declared, and removed without a trace", () => {
+  describe("FouPort with all of its arguments", () => {
     test.each([
       [
         { port: 5555, protocol: "ipip" },
@@ -87,11 +87,11 @@ describe("FouPort", () => {
         { port: 5555, protocol: "gre", local: ends.local4, peer: ends.remote4, peerPort: 5556 },
         { port: 5555, ipproto: 47, family: "inet", local: ends.local4, peer: ends.remote4, peer_port: 5556 },
       ],
-    ])("%j", async (args, live) => {
+    ])("is created as declared and removed completely: %j", async (args, live) => {
       await driver.having(args, async (made) => {
         expect(await ports()).toEqual([live]);
         await driver.isQuiet(made);
-        // a run that was cut short before its answer came: the same again
+        // The same creation follows again, as after a run whose reply was lost.
         expect((await driver.create(args)).outs).toEqual(made.outs);
         expect(await ports()).toEqual([live]);
       });
@@ -99,7 +99,7 @@ describe("FouPort", () => {
     });
   });
 
-  test("every change makes another port, except whose it is", async () => {
+  test("is replaced for every change except that of owner and adopt", async () => {
     const args = { port: 5555, protocol: "gre" };
     await driver.having(args, async (made) => {
       expect(await driver.plan(made, { ...args, protocol: "ipip" })).toEqual(["protocol"]);
@@ -115,7 +115,7 @@ describe("FouPort", () => {
     await isEmpty();
   });
 
-  test("ours with other arguments, from a run that was cut short, is made anew", async () => {
+  test("is made again when an interrupted run left it with other arguments", async () => {
     await driver.create({ port: 5555, protocol: "gre" });
     await driver.having({ port: 5555, protocol: "ipip" }, async (made) => {
       expect(await ports()).toEqual([{ port: 5555, ipproto: 4, family: "inet" }]);
@@ -124,7 +124,7 @@ describe("FouPort", () => {
     await isEmpty();
   });
 
-  test("refresh: gone is gone, and the next run makes it again", async () => {
+  test("is reported as gone when it was removed, and can be created again", async () => {
     const made = await driver.create({ port: 5555, gue: true });
     await netns.run("ip fou del port 5555");
     expect(await driver.refresh(made)).toBeUndefined();
@@ -132,7 +132,7 @@ describe("FouPort", () => {
     await isEmpty();
   });
 
-  test("refresh names what differs", async () => {
+  test("reports the arguments that differ as drift", async () => {
     const made = await driver.create({ port: 5555, gue: true });
     await netns.run("ip fou del port 5555 && ip fou add port 5555 ipproto 47");
     expect(await driver.drift(made)).toEqual(["gue", "protocol"]);
@@ -140,7 +140,7 @@ describe("FouPort", () => {
     await isEmpty();
   });
 
-  test("removal is quiet where there is nothing, and leaves no marker", async () => {
+  test("is removed without an error when it does not exist, and leaves no marker", async () => {
     const made = await driver.create({ port: 5555, gue: true });
     await netns.run("ip fou del port 5555");
     await driver.remove(made);
@@ -148,8 +148,8 @@ describe("FouPort", () => {
     await isEmpty();
   });
 
-  describe("somebody else's port", () => {
-    test("of the same kind is refused, and adopted on request", async () => {
+  describe("FouPort of another owner", () => {
+    test("is refused with the same arguments, and adopted on request", async () => {
       await netns.run("ip fou add port 5555 gue");
       await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
         /fou:5555 on root@.*: a FOU port like this is there already and does not carry our mark, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
@@ -159,7 +159,7 @@ describe("FouPort", () => {
       await isEmpty();
     });
 
-    test("of another kind is refused even so", async () => {
+    test("is refused with other arguments, even with adopt", async () => {
       await netns.run("ip fou add port 5555 gue");
       await expect(driver.create({ port: 5555, protocol: "gre", adopt: true })).rejects.toThrow(
         /protocol is absent there, "gre" here; gue is true there, false here\. Nothing was changed; remove it by hand/,
@@ -167,7 +167,7 @@ describe("FouPort", () => {
       await netns.run("ip fou del port 5555");
     });
 
-    test("of another stack is named", async () => {
+    test("is named with its stack in the error", async () => {
       await driver.having({ port: 5555, gue: true, owner: "other/stack/port" }, async () => {
         await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
           /belongs to other\/stack\/port/,
@@ -179,7 +179,7 @@ describe("FouPort", () => {
       await isEmpty();
     });
 
-    test("is left alone by removal when it took the place of ours", async () => {
+    test("stays when a deletion finds it in place of ours", async () => {
       const made = await driver.create({ port: 5555, gue: true });
       await netns.removeMarkers();
       await expect(driver.remove(made)).rejects.toThrow(/carries no mark, so it was left alone/);
@@ -189,7 +189,7 @@ describe("FouPort", () => {
     });
   });
 
-  test("a program that holds the port is named", async () => {
+  test("names the program that uses the port", async () => {
     await netns.run(
       "(timeout 20 perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>5555,Proto=>\"udp\");sleep 20' >/dev/null 2>&1 &) ; sleep 1",
     );
@@ -200,14 +200,14 @@ describe("FouPort", () => {
     await netns.run("kill $(ss -Hulnp | sed -n 's/.*:5555 .*pid=\\([0-9]*\\).*/\\1/p')");
   });
 
-  test("an address that the host does not have is named", async () => {
+  test("names an address that the host does not have", async () => {
     await expect(driver.create({ port: 5555, gue: true, local: "192.0.2.77" })).rejects.toThrow(
       /local must be an address that the host has already/,
     );
     await isEmpty();
   });
 
-  test("ports made at once go together, and each says its own failure", async () => {
+  test("creates several ports in one frame, and each failure has its own error", async () => {
     await netns.run("ip fou add port 7002 gue");
     const results = await Promise.allSettled(
       [7001, 7002, 7003, 7004].map((port) =>

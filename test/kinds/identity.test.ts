@@ -1,4 +1,4 @@
-// What every resource type on a host promises about its objects' owners, in the engine's less common steps too.
+// The rules of ownership that hold for every resource type on a host, also in the engine's less common steps.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "./ends.ts";
@@ -9,7 +9,7 @@ import { table } from "./table.ts";
 interface Row {
   readonly type: string;
   readonly args: Args;
-  /** Several owners hold the object together, so that none is refused. */
+  /** Whether several owners can have the object together, so that no creation is refused. */
   readonly isShared?: boolean;
 }
 
@@ -47,17 +47,17 @@ afterEach(async () => expect(await netns.markers()).toEqual([]));
 
 describe.each(rows)("$type", ({ type, args, isShared = false }) => {
   const driver = driverFor(type, () => netns.host);
-  const of = (stack: string, more: Args = {}): Args => ({
+  const argsOf = (stack: string, more: Args = {}): Args => ({
     ...args,
     owner: "project/dev/resource",
     __stack: stack,
     ...more,
   });
-  const [ONE, TWIN] = [of("bcdfghjk"), of("lmnpqrst")];
+  const [FIRST, SECOND] = [argsOf("bcdfghjk"), argsOf("lmnpqrst")];
 
-  test("is present after a replacement that creates first and then deletes", async () => {
-    const old = await driver.create(ONE);
-    const made = await driver.create(ONE);
+  test("exists after a replacement that creates first and then deletes", async () => {
+    const old = await driver.create(FIRST);
+    const made = await driver.create(FIRST);
     await driver.remove(old);
     expect(await driver.refresh(made)).toBeDefined();
     await driver.isQuiet(made);
@@ -67,20 +67,20 @@ describe.each(rows)("$type", ({ type, args, isShared = false }) => {
 
   if (isShared) return;
 
-  test("is refused to another stack of the same names, whose destroy removes nothing", async () => {
-    const made = await driver.create(ONE);
-    await expect(driver.create(TWIN)).rejects.toThrow(/adopt|another stack of this name/);
+  test("is refused for another stack of the same names, whose destroy removes nothing", async () => {
+    const made = await driver.create(FIRST);
+    await expect(driver.create(SECOND)).rejects.toThrow(/adopt|another stack of this name/);
     await driver.isQuiet(made);
-    // What that stack's state would record after a creation whose answer was lost
+    // The state of that stack after a creation whose reply was lost.
     const twin = { ...made, outs: { ...made.outs, __stack: "lmnpqrst", __incarnation: "xxxxxx" } };
     await driver.remove(twin);
     await driver.isQuiet(made);
     await driver.remove(made);
   });
 
-  test("goes to a stack that adopts it, and the former owner's destroy removes nothing", async () => {
-    const made = await driver.create(ONE);
-    const adopted = await driver.create({ ...TWIN, adopt: true });
+  test("changes to a stack that adopts it, and the former owner's destroy removes nothing", async () => {
+    const made = await driver.create(FIRST);
+    const adopted = await driver.create({ ...SECOND, adopt: true });
     expect(await driver.refresh(made)).toBeUndefined();
     await driver.remove(made);
     await driver.isQuiet(adopted);

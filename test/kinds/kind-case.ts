@@ -5,28 +5,28 @@ export type ArgsOf = (ends: Ends) => Args;
 
 /** A change of arguments, and what the kernel must show after it. */
 export interface Change {
-  /** arguments before; default: the row's minimal ones */
+  /** arguments before the change; default: the row's minimal ones */
   readonly from?: ArgsOf;
-  /** what changes; `undefined` takes an argument away */
+  /** arguments that change; `undefined` removes an argument */
   readonly to: ArgsOf;
   readonly how: "in place" | "replace";
   /**
-   * What `ip -d -j link show` must have in info_data afterwards, read without the provider's parser; `undefined` means
-   * that the key must be absent. "mtu" and "link" are looked for on the link itself.
+   * What `ip -d -j link show` must have in info_data afterwards, read without the provider's parser. `undefined`
+   * means that the key must be absent. "mtu" and "link" are keys of the link itself.
    */
   readonly live: (ends: Ends) => Readonly<Record<string, unknown>>;
 }
 
-/** Something done to a device behind the provider's back, and the arguments that refresh must name. */
+/** A change of a device by an operator, and the arguments that a refresh must name. */
 export interface Drift {
   /** arguments of the device; default: the row's minimal ones */
   readonly from?: ArgsOf;
-  /** commands for the host's shell; DEV stands for the device's name */
+  /** commands for the host's shell, in which DEV is the device's name */
   readonly by: string;
   readonly names: readonly string[];
 }
 
-/** Arguments that must be refused before any host is touched. */
+/** Arguments that the check must refuse. It contacts no host. */
 export interface Refusal {
   readonly args: ArgsOf;
   /** the property that the message names */
@@ -34,34 +34,37 @@ export interface Refusal {
   readonly reason: RegExp;
 }
 
-/** A packet whose headers are asked for. */
+/** A packet whose headers are compared. */
 export interface Sent {
   readonly inner: "ipv4" | "ipv6";
   /** forth: from the end at `local` */
   readonly way: "forth" | "back";
 }
 
-/** A header by tshark's name, with fields that it must have, by the names that Packet's views give them (test/lab). */
+/** A header by tshark's name, with the fields that it must have. Their names are those of Packet's views (test/lab). */
 export interface Header {
   readonly name: string;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
-/** What a pair of ends must carry, and what the wire must show of it. */
+/** Packets that a pair of ends must carry, and their headers between the hosts. */
 export interface OnWire {
   readonly title: string;
-  /** of the end at `local`; the other end gets the same with the ends swapped, and `mirrored` on top */
+  /**
+   * Arguments of the end at `local`. The other end gets the same arguments with the ends swapped, and `mirrored` in
+   * addition.
+   */
   readonly args: ArgsOf;
   readonly mirrored?: ArgsOf;
-  /** the FouPort that both ends listen on */
+  /** the FouPort that both ends receive on */
   readonly port?: Args;
-  /** UDP ports that are not the protocol's own, for the decoder: `{ 7001: "geneve" }` */
+  /** UDP ports for the decoder that are not the protocol's own: `{ 7001: "geneve" }` */
   readonly decode?: Readonly<Record<number, string>>;
-  /** what gets through; ethernet: in Ethernet frames */
+  /** packets that the pair carries; ethernet: in Ethernet frames */
   readonly inside: readonly ("ipv4" | "ipv6" | "ethernet")[];
-  /** families that must not get through */
+  /** families that the pair must not carry */
   readonly notInside?: readonly ("ipv4" | "ipv6")[];
-  /** the headers in front of what is inside, from the outside in */
+  /** the headers in front of the inner packet, from the outermost inwards */
   readonly layers: readonly Header[] | ((sent: Sent) => readonly Header[]);
   /** the mtu that the device must have over an underlay of 1500 bytes */
   readonly mtu: number;
@@ -74,14 +77,14 @@ export interface KindCase {
   /** `IpipTunnel` */
   readonly type: string;
   readonly minimal: ArgsOf;
-  /** everything set, in as many variants as arguments exclude each other */
+  /** all arguments, in as many variants as needed, because some exclude each other */
   readonly full: readonly ArgsOf[];
-  /** what the kernel must show after creation, as in `Change.live`: of `minimal` first, then of each of `full` */
+  /** what the kernel must show after creation, as in `Change.live`: first of `minimal`, then of each of `full` */
   readonly shows?: readonly ArgsOf[];
   readonly changes: readonly Change[];
   readonly drifts: readonly Drift[];
   readonly refusals: readonly Refusal[];
   readonly wire: readonly OnWire[];
-  /** arguments of a second device that the kernel would not have beside the minimal one */
+  /** arguments of a second device that the kernel refuses while the minimal one exists */
   readonly clash?: { readonly args: ArgsOf; readonly words: RegExp };
 }

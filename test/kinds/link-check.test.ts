@@ -15,7 +15,7 @@ describe("LinkCheck", () => {
   const create = (args: Record<string, unknown>) => driver.create({ owner: undefined, ...args });
   const faults = (args: Record<string, unknown>) => driver.faults({ owner: undefined, ...args });
 
-  test("what ping prints", () => {
+  test("reads the output of ping", () => {
     const good = `PING 10.45.0.2 (10.45.0.2) 56(84) bytes of data.
 
 --- 10.45.0.2 ping statistics ---
@@ -41,17 +41,17 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     [{ to: "10.45.0.2", count: 0 }, /^count: must be a whole number from 1 to 100$/],
     [{ to: "10.45.0.2", dev: "-f" }, /^dev: "-f" must not/],
     [{ to: "10.45.0.2", onFailure: "ignore" }, /^onFailure: must be "fail" or "warn"$/],
-  ])("is refused before any host is touched: %j", async (args, words) => {
+  ])("refuses at preview, without contacting a host: %j", async (args, words) => {
     expect((await faults(args)).join("\n")).toMatch(words);
   });
 
-  test("unknowns are taken", async () => {
+  test("accepts unknown values", async () => {
     for (const key of ["to", "dev", "size", "triggers"])
       expect(await faults({ to: "10.45.0.2", [key]: UNKNOWN })).toEqual([]);
     expect(await faults({ to: "10.45.0.2", triggers: [UNKNOWN, 5, { a: UNKNOWN }] })).toEqual([]);
   });
 
-  test("a link that is good, over both families, with the full mtu", async () => {
+  test("passes for a working link, over both families, with the full mtu", async () => {
     const made = await create({ to: "10.45.0.2", dev: "wire0", df: true, size: 1472 });
     expect(made.outs).toMatchObject({ passed: true, sent: 3, received: 3, loss: 0, rtt: expect.any(Number) });
     expect(made.id).toBe("check:10.45.0.2%wire0@127.0.0.1");
@@ -61,7 +61,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     await driver.remove(made);
   });
 
-  test("it runs again when a trigger changes, and not for another way to the host", async () => {
+  test("pings again when a trigger changes, and not when the connection to the host changes", async () => {
     const args = { owner: undefined, to: "10.45.0.2", count: 1, triggers: [1] };
     const made = await driver.create(args);
     const old: Made = { ...made, outs: { ...made.outs, rtt: 12345 } };
@@ -78,7 +78,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     expect(again.outs).toMatchObject({ passed: true });
   });
 
-  test("no answer is an error that says what to look for", async () => {
+  test("fails with a hint when no packet returns", async () => {
     await expect(create({ to: "10.45.0.9", timeoutSeconds: 3 })).rejects.toThrow(
       /^check:10\.45\.0\.9 on root@.*: 0 of 1 packets came back within 3 s.*: nothing came back: is the far end up/,
     );
@@ -90,7 +90,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     );
   });
 
-  test("or a warning and an output", async () => {
+  test('only warns, and sets an output, with onFailure "warn"', async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const made = await create({ to: "10.45.0.9", timeoutSeconds: 1, onFailure: "warn" });
     expect(made.outs).toMatchObject({ passed: false, loss: 100, received: 0 });
@@ -99,7 +99,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     warn.mockRestore();
   });
 
-  test("the far end may come up later", async () => {
+  test("passes when the remote comes up before the time-out", async () => {
     await far.run("ip link set wire0 down");
     const checking = create({ to: "10.45.0.2", timeoutSeconds: 40 });
     await new Promise((resolve) => setTimeout(resolve, 4000));
@@ -107,7 +107,7 @@ rtt min/avg/max/mdev = 1.0/2.5/3.0/0.1 ms, pipe 3`;
     expect((await checking).outs).toMatchObject({ passed: true, received: 3 });
   });
 
-  test("several at once run side by side", async () => {
+  test("runs at the same time as other checks on the host", async () => {
     const began = Date.now();
     const results = await Promise.allSettled([
       ...[1, 2, 3].map((size) => create({ to: "10.45.0.2", size })),

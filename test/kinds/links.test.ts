@@ -12,10 +12,12 @@ import { table } from "./table.ts";
 const IN_TURN = { concurrent: false };
 const NAME = "kind0";
 const TRAFFIC = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
-/** For checks alone, which touch no host. */
+/** For tests that only check arguments. No host is contacted. */
 const NOWHERE = { connection: { host: "192.0.2.1" } };
 
-/** Reads of one deployment share what they saw for some seconds; a refresh after these begins anew. */
+/**
+ * Reads of one deployment share a snapshot for some seconds. A refresh after this many seconds reads the host again.
+ */
 const secondsLater = (() => {
   const { now } = dumpClock;
   let ahead = 0;
@@ -25,7 +27,7 @@ const secondsLater = (() => {
   };
 })();
 
-/** What every link can suffer. */
+/** Changes by an operator that every link can have. */
 const commonDrifts: KindCase["drifts"] = [
   { by: "ip link set DEV mtu 1333", names: ["mtu"] },
   { by: "ip addr add 10.79.0.1/24 dev DEV", names: ["addresses"] },
@@ -33,25 +35,25 @@ const commonDrifts: KindCase["drifts"] = [
   { by: "ip link set DEV down", names: ["routes", "up"] },
 ];
 
-/** Arguments in a title: short, and the same in every run. */
+/** Arguments as a short title that is the same in every run. */
 const title = (args: Args) =>
   Object.entries(args)
     .map(([key, value]) => `${key} ${value === undefined ? "absent" : JSON.stringify(value)}`)
     .join(", ") || "nothing";
 
-// Rows side by side, each in its own namespace; within a row one thing after another
+// Rows run at the same time, each in its own namespace. The tests of one row run one after another.
 describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type", ({ type, row }) => {
   let netns: Netns;
-  let untouched: unknown;
+  let linksBefore: unknown;
   beforeAll(async () => {
     netns = await makeUnderlayNetns(`kinds-${type}`);
-    untouched = await allLinks(netns);
+    linksBefore = await allLinks(netns);
   });
   afterAll(() => netns.remove());
 
   const driver = driverFor(type, () => netns?.host ?? NOWHERE);
   const named = (args: Args, name = NAME): Args => ({ name, ...args });
-  const of = (args: ArgsOf): Args => named({ ...args(ends), ...TRAFFIC });
+  const declared = (args: ArgsOf): Args => named({ ...args(ends), ...TRAFFIC });
   const live = async () => {
     const found = await liveLink(netns, NAME);
     if (found === undefined) throw new Error("the device is not there");
@@ -65,8 +67,8 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
   }));
   const refusals = row.refusals.map((one) => ({ ...one, what: title(one.args(ends)) }));
 
-  describe("takes and refuses, before any host is touched", IN_TURN, () => {
-    test.each(variants)("takes $what: $args", async ({ args }) => {
+  describe("check", IN_TURN, () => {
+    test.each(variants)("accepts $what: $args", async ({ args }) => {
       const inputs = await driver.checked(named(args(ends)));
       expect(await driver.checked(inputs)).toEqual(inputs);
     });
@@ -84,41 +86,45 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     });
   });
 
-  describe("is made, found again and removed without a trace", IN_TURN, () => {
-    test.each(variants)("$what", async ({ args, shows }) => {
-      await driver.having(of(args), async (made) => {
-        const link = await live();
-        expect(link.linkinfo?.info_kind).toBe(made.outs.kind);
-        expect(link.ifindex).toBe(made.outs.ifindex);
-        expect(missing(link, { mtu: made.outs.mtu, ...shows })).toEqual({});
-        expect(link).toMatchObject(TRAFFIC);
-        const again = await driver.create(made.inputs);
-        expect(again.outs).toEqual(made.outs);
-        await driver.isQuiet(made);
-      });
-      expect(await allLinks(netns)).toEqual(untouched);
-    });
+  describe("creation and removal", IN_TURN, () => {
+    test.each(variants)(
+      "makes the $what device as declared, finds it again, and removes it completely",
+      async ({ args, shows }) => {
+        await driver.having(declared(args), async (made) => {
+          const link = await live();
+          expect(link.linkinfo?.info_kind).toBe(made.outs.kind);
+          expect(link.ifindex).toBe(made.outs.ifindex);
+          expect(missing(link, { mtu: made.outs.mtu, ...shows })).toEqual({});
+          expect(link).toMatchObject(TRAFFIC);
+          const again = await driver.create(made.inputs);
+          expect(again.outs).toEqual(made.outs);
+          await driver.isQuiet(made);
+        });
+        expect(await allLinks(netns)).toEqual(linksBefore);
+      },
+    );
   });
 
-  /** The device that the last test left, as it is; a test that fails leaves none. */
-  let standing: Made | undefined;
-  const clear = async (): Promise<void> => {
+  /** The device that the last test left unchanged. Undefined after a test that failed. */
+  let lastDevice: Made | undefined;
+  const removeDevice = async (): Promise<void> => {
     await netns.run(`[ ! -e /sys/class/net/${NAME} ] || ip link del ${NAME}`);
-    standing = undefined;
+    lastDevice = undefined;
   };
-  /** A device with these arguments: the one that stands there, changed back, where that is a change in place. */
-  const stand = async (args: Args): Promise<Made> => {
-    const left = standing;
-    standing = undefined;
-    // Whoever once left the mtu to the kernel can go back to that in place, which a new device can not
+  /** A device with these arguments: the one of the last test, if a change in place leads to it, else a new one. */
+  const deviceWith = async (args: Args): Promise<Made> => {
+    const left = lastDevice;
+    lastDevice = undefined;
+    // A device whose mtu once came from the kernel can return to that in place. A new device with a declared mtu
+    // cannot.
     const fresh = left === undefined || args.mtu !== undefined || left.inputs.mtu !== undefined;
     const plan = fresh ? ["new"] : await driver.plan(left, args);
     if (left !== undefined && plan === "nothing") return left;
     if (left !== undefined && plan === "update") return driver.update(left, args);
-    await clear();
+    await removeDevice();
     return driver.create(args);
   };
-  /** What the engine would do, done. */
+  /** Does what the engine does for new arguments. */
   const apply = async (made: Made, args: Args, plan: "update" | readonly string[]): Promise<Made> => {
     if (plan === "update") return driver.update(made, args);
     await driver.remove(made);
@@ -131,10 +137,10 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     const what = `${title(to)}${change.from ? ` (from ${title(before)})` : ""}`;
     return { ...change, from, to, what };
   });
-  describe("changes", IN_TURN, () => {
-    test.each(changes)("$how: $what", async ({ from, to, how, live: shows }) => {
-      const before = await stand(of(from));
-      const args = { ...of(from), ...to };
+  describe("change", IN_TURN, () => {
+    test.each(changes)("happens $how: $what", async ({ from, to, how, live: shows }) => {
+      const before = await deviceWith(declared(from));
+      const args = { ...declared(from), ...to };
       const plan = await driver.plan(before, args);
       expect(plan).toEqual(how === "in place" ? "update" : expect.any(Array));
       const made = await apply(before, args, how === "in place" ? "update" : ["it"]);
@@ -143,47 +149,54 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
       if (how === "in place") expect(link.ifindex).toBe(before.outs.ifindex);
       expect(link).toMatchObject(TRAFFIC);
       await driver.isQuiet(made);
-      standing = made;
+      lastDevice = made;
     });
   });
 
   const drifts = [...commonDrifts, ...row.drifts].map((drift) => ({
-    args: of(drift.from ?? row.minimal),
+    args: declared(drift.from ?? row.minimal),
     by: drift.by.replaceAll("DEV", NAME),
     names: drift.names.toSorted(),
   }));
-  describe("drift is reported under its own name, and repaired", IN_TURN, () => {
-    test.each(drifts)("$by", async ({ args, by, names }) => {
-      const made = await stand(args);
-      await netns.run(by);
-      secondsLater();
-      expect(await driver.drift(made)).toEqual(names);
-      const found = await driver.refreshed(made);
-      const plan = await driver.plan(found, args);
-      expect(plan === "nothing").toBe(names.length === 0);
-      const repaired = plan === "nothing" ? made : await apply(found, args, plan);
-      await driver.isQuiet(repaired);
-      standing = repaired;
-    });
-    test("a device that is gone is gone", async () => {
-      const made = await stand(of(row.minimal));
+  describe("refresh", IN_TURN, () => {
+    test.each(drifts)(
+      "names $names as drift after `$by`, and an update repairs it",
+      async ({ args, by, names }) => {
+        const made = await deviceWith(args);
+        await netns.run(by);
+        secondsLater();
+        expect(await driver.drift(made)).toEqual(names);
+        const found = await driver.refreshed(made);
+        const plan = await driver.plan(found, args);
+        expect(plan === "nothing").toBe(names.length === 0);
+        const repaired = plan === "nothing" ? made : await apply(found, args, plan);
+        await driver.isQuiet(repaired);
+        lastDevice = repaired;
+      },
+    );
+    test("reports a removed device as gone", async () => {
+      const made = await deviceWith(declared(row.minimal));
       await netns.run(`ip link del ${NAME}`);
       secondsLater();
       expect(await driver.refresh(made)).toBeUndefined();
       await driver.remove(made);
     });
-    test("nothing is left", async () => {
-      await clear();
-      expect(await allLinks(netns)).toEqual(untouched);
+    test("leaves no device behind", async () => {
+      await removeDevice();
+      expect(await allLinks(netns)).toEqual(linksBefore);
     });
   });
 
   const { clash } = row;
-  test.skipIf(clash === undefined)("a second one like it is refused in words", IN_TURN, async () => {
-    await driver.having(of(row.minimal), async () => {
-      const second = driver.create(named(clash?.args(ends) ?? {}, "kind1"));
-      await expect(second).rejects.toThrow(clash?.words);
-      expect(await liveLink(netns, "kind1")).toBeUndefined();
-    });
-  });
+  test.skipIf(clash === undefined)(
+    "a second device with the same endpoints is refused with an explanation",
+    IN_TURN,
+    async () => {
+      await driver.having(declared(row.minimal), async () => {
+        const second = driver.create(named(clash?.args(ends) ?? {}, "kind1"));
+        await expect(second).rejects.toThrow(clash?.words);
+        expect(await liveLink(netns, "kind1")).toBeUndefined();
+      });
+    },
+  );
 });

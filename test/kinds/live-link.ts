@@ -1,4 +1,4 @@
-// Links as `ip -j` and JSON.parse have them. The provider's parser takes no part, because tests must not share its
+// Reads links by `ip -j` and JSON.parse. The provider's parser takes no part, because tests must not share its
 // mistakes.
 import { isDeepStrictEqual } from "node:util";
 import type { Netns } from "./netns-fixture.ts";
@@ -9,13 +9,13 @@ export interface LiveLink {
   readonly mtu: number;
   readonly link?: string | null;
   readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: Readonly<Record<string, unknown>> };
-  /** without those that the kernel assigns by itself */
+  /** without those that the kernel adds itself */
   readonly addresses: readonly string[];
-  /** static ones alone */
+  /** only static ones */
   readonly routes: readonly string[];
 }
 
-/** A device as `ip -d -j link show` has it, with its addresses and routes; undefined if there is none. */
+/** A device as `ip -d -j link show` prints it, with its addresses and routes. Undefined if it does not exist. */
 export async function liveLink({ run }: Netns, name: string): Promise<LiveLink | undefined> {
   const show = `printf '%s\\n' 'addr show dev ${name}' 'route show dev ${name}' | ip -d -j -batch -`;
   const lines = (await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show}`)).split("\n");
@@ -23,7 +23,7 @@ export async function liveLink({ run }: Netns, name: string): Promise<LiveLink |
   return links.length === 0 ? undefined : withAddresses(links[0], routes);
 }
 
-/** Every device with everything that `ip` shows of it. */
+/** Every device with everything that `ip` prints about it. */
 export const allLinks = async ({ run }: Netns): Promise<unknown> => JSON.parse(await run("ip -d -j link"));
 
 interface AddressJson {
@@ -31,7 +31,7 @@ interface AddressJson {
   readonly prefixlen: number;
 }
 
-/** The kernel gives a sit device without endpoints its IPv4 address as `::192.0.2.1/96`. */
+/** The kernel adds its IPv4 address to a sit device without endpoints, as `::192.0.2.1/96`. */
 const isAutomatic = ({ local, prefixlen }: AddressJson) =>
   local.startsWith("fe80:") || (local.startsWith("::") && prefixlen === 96);
 
@@ -48,18 +48,18 @@ function withAddresses(
 }
 
 /**
- * The expected attributes that the device lacks, with the values it has instead. "mtu" and "link" are the link's own,
- * the others are in info_data.
+ * The attributes that differ from the expected ones, with the device's values. "mtu" and "link" are attributes of the
+ * link, all others are in info_data.
  */
 export function missing(link: LiveLink | undefined, expected: Readonly<Record<string, unknown>>): unknown {
   if (link === undefined) return "no such device";
   const data = link.linkinfo?.info_data ?? {};
-  const of = (key: string) =>
+  const liveValue = (key: string) =>
     key === "mtu"
       ? link.mtu
       : key === "link"
         ? (data.link ?? link.link ?? undefined)
         : (data[key] ?? undefined);
-  const wrong = Object.entries(expected).filter(([key, value]) => !isDeepStrictEqual(of(key), value));
-  return Object.fromEntries(wrong.map(([key]) => [key, of(key) ?? "absent"]));
+  const wrong = Object.entries(expected).filter(([key, value]) => !isDeepStrictEqual(liveValue(key), value));
+  return Object.fromEntries(wrong.map(([key]) => [key, liveValue(key) ?? "absent"]));
 }

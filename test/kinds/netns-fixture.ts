@@ -7,24 +7,24 @@ import { openNetnsShell } from "./netns-shell.ts";
 export interface Netns {
   /** the `host` argument of a resource */
   readonly host: Args;
-  /** Runs shell commands in the namespace, one call after another. Throws unless they succeed. */
+  /** Runs shell commands in the namespace, one call after another. Throws if they fail. */
   run(command: string): Promise<string>;
-  /** The same in an SSH session of its own: for a capture that runs beside other commands. */
+  /** Runs shell commands in an SSH session of their own, for a capture that runs at the same time as other commands. */
   runApart(command: string): Promise<string>;
-  /** the names of the provider's markers for this namespace, and of the settings that it remembers beside them */
+  /** the names of the provider's markers for this namespace, and of the settings that it keeps with them */
   markers(): Promise<string[]>;
   removeMarkers(): Promise<void>;
   /** Removes the namespace and its markers. */
   remove(): Promise<void>;
 }
 
-/** Where the provider keeps the markers of a namespace, for the namespace's own shell. */
+/** The directory of a namespace's markers, for the namespace's own shell. */
 const MARKERS = "/run/pulumi-iproute2/$(readlink /proc/self/ns/net | tr -dc 0-9)";
 
-/** The kernel creates fallback devices for some of these, so they are loaded before any test takes a snapshot. */
+/** The kernel creates fallback devices for some of these modules. They are loaded before any test takes a snapshot. */
 const MODULES = "fou fou6 ipip sit ip_gre ip_vti ip6_tunnel ip6_gre ip6_vti";
 
-/** Creates a namespace that holds `lo` alone; one of this name that an earlier run left is removed first. */
+/** Creates a namespace that has only `lo`. It first removes a namespace of this name from an earlier run. */
 export async function makeNetns(name: string): Promise<Netns> {
   const alpha = on("alpha");
   const del = `ip netns del ${name} 2>/dev/null`;
@@ -51,7 +51,7 @@ export async function makeNetns(name: string): Promise<Netns> {
   };
 }
 
-/** Above 255, because iproute2 cuts a vti's `dev` off to one byte when it reads it back. */
+/** Above 255, because iproute2 truncates a vti's `dev` to one byte when it reads it back. */
 const DEV_INDEX = 300;
 
 /** A namespace with the underlay of `ends`. */

@@ -1,9 +1,9 @@
-// A shell in a network namespace that stays open, so that a command costs its own processes and nothing else. It shares
-// no code with the provider, because tests must not share the provider's mistakes.
+// A persistent shell in a network namespace, so that a command starts only its own processes. It shares no code with
+// the provider, because tests must not share the provider's mistakes.
 import { on } from "../lab/index.ts";
 
 export interface NetnsShell {
-  /** Runs shell commands and returns what they print, stderr included. Throws unless they succeed. */
+  /** Runs shell commands and returns their output, including stderr. Throws if they fail. */
   run(command: string): Promise<string>;
   close(): void;
 }

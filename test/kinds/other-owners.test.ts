@@ -1,4 +1,4 @@
-// Links beside objects of other owners, on a host whose kernel has all of them.
+// Links next to objects of other owners, on a host whose kernel supports all of these objects.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { ends } from "./ends.ts";
@@ -26,13 +26,13 @@ describe("GreTunnel", () => {
     });
   });
 
-  test("is read where an alias of another device has a control character and a quote", async () => {
+  test("is read when the alias of another device contains a control character and a quote", async () => {
     await netns.run(`ip link set ${ends.dev} alias "$(printf "John's\\\\007 uplink")"`);
     await driver.having(ARGS, driver.isQuiet);
     await netns.run(`ip link set ${ends.dev} alias ""`);
   });
 
-  test("leaves a route of an operator alone that replaced its own, and names the holder", async () => {
+  test("leaves an operator's route alone that replaced its own, and the error names the other device", async () => {
     await driver.having({ ...ARGS, routes: [ROUTE] }, async (made) => {
       await netns.run(`ip route replace ${ROUTE} via ${ends.remote4} dev ${ends.dev}`);
       const change = driver.update(made, { ...ARGS, routes: [ROUTE], addresses: ["10.77.0.5/30"] });
@@ -64,7 +64,7 @@ describe("GreTunnel", () => {
     await Promise.all(updated.map(driver.remove));
   });
 
-  test("of another stack is refused a route that a link has, and the error names link and owner", async () => {
+  test("of another stack cannot have a route that a link has, and the error names link and owner", async () => {
     await driver.having({ ...ARGS, routes: [ROUTE], owner: "project/one/link" }, async (made) => {
       const other = {
         ...ARGS,

@@ -11,17 +11,17 @@ export interface Made {
 }
 
 export interface ResourceDriver {
-  /** The inputs that check returns for valid arguments; the host and an owner are added. */
+  /** The inputs that check returns for valid arguments. The driver adds the host and an owner. */
   checked(args: Args): Promise<Args>;
   /** The failures that check returns for invalid arguments, as `property: reason`. */
   faults(args: Args): Promise<string[]>;
   create(args: Args): Promise<Made>;
-  /** What the engine does for new arguments. The names are those of the arguments that force a replacement. */
+  /** What the engine does for new arguments. A list contains the arguments that force a replacement. */
   plan(made: Made, args: Args): Promise<"nothing" | "update" | string[]>;
   update(made: Made, args: Args): Promise<Made>;
-  /** The inputs that a refresh records; undefined where it finds nothing. */
+  /** The inputs that a refresh records. Undefined if the object no longer exists. */
   refresh(made: Made): Promise<Args | undefined>;
-  /** The resource as the state holds it after a refresh. */
+  /** The resource as the state contains it after a refresh. */
   refreshed(made: Made): Promise<Made>;
   /** The names of the arguments that a refresh finds changed, sorted. */
   drift(made: Made): Promise<string[]>;
@@ -42,7 +42,7 @@ export function driverFor(type: string, host: () => Args): ResourceDriver {
   const checked = async (args: Args): Promise<Args> => {
     const { inputs, failures } = await kind.check({}, given(args));
     expect(failures).toEqual([]);
-    // Each call stands for a deployment of its own, so the claims of earlier ones must not conflict with it
+    // Each call acts as a deployment of its own, so it must not conflict with claims of earlier calls.
     releaseClaims(type, inputs);
     return inputs;
   };

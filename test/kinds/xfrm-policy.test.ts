@@ -14,7 +14,7 @@ const OUT = {
 describe("XfrmPolicy", () => {
   const { driver, netns, shown, isEmpty } = xfrmIn("XfrmPolicy");
 
-  describe("is refused before any host is touched", () => {
+  describe("check of XfrmPolicy", () => {
     test.each([
       [{ templates: [TUNNEL] }, /direction: is required/],
       [{ ...OUT, direction: "sideways" }, /direction: must be "in" or "out" or "fwd"/],
@@ -44,13 +44,13 @@ describe("XfrmPolicy", () => {
         { ...OUT, templates: [{ ...TUNNEL, key: "0x00" }] },
         /templates\[0\]\.key: is not a property|\[0\]\.key/,
       ],
-    ])("%j", async (args, words) => {
+    ])("refuses %j", async (args, words) => {
       const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatch(words);
     });
 
-    test("but not for what is not known yet", async () => {
+    test("accepts unknown values", async () => {
       for (const key of ["direction", "selector", "templates", "priority", "mark", "ifId"])
         expect(await driver.faults({ ...OUT, [key]: UNKNOWN })).toEqual([]);
       expect(await driver.faults({ ...OUT, templates: [{ ...TUNNEL, source: UNKNOWN }] })).toEqual([]);
@@ -60,7 +60,7 @@ describe("XfrmPolicy", () => {
     });
   });
 
-  describe("is made, found as declared, and removed without a trace", () => {
+  describe("XfrmPolicy with all of its arguments", () => {
     test.each([
       [
         "minimal: all of IPv4 passes",
@@ -123,7 +123,7 @@ describe("XfrmPolicy", () => {
         { direction: "fwd", action: "block", selector: { proto: "gre" } },
         ["proto gre", "dir fwd action block"],
       ],
-    ])("%s", async (_title, args, live) => {
+    ])("is created as declared and removed completely: %s", async (_title, args, live) => {
       await driver.having(args, async (made) => {
         const text = await shown();
         for (const part of live) expect(text).toContain(part);
@@ -134,7 +134,7 @@ describe("XfrmPolicy", () => {
     });
   });
 
-  test("priority, action and templates change in place; the rest is another policy", async () => {
+  test("changes priority, action and templates in place, and is replaced for other changes", async () => {
     await driver.having(OUT, async (made) => {
       expect(await driver.plan(made, { ...OUT, direction: "fwd" })).toEqual(["direction"]);
       expect(await driver.plan(made, { ...OUT, ifId: 3 })).toEqual(["ifId"]);
@@ -165,21 +165,21 @@ describe("XfrmPolicy", () => {
     await isEmpty();
   });
 
-  test("refresh names what was changed by hand; gone is gone", async () => {
+  test("reports an operator's changes as drift, and is reported as gone when it was removed", async () => {
     const made = await driver.create(OUT);
     await netns().run(
       "ip xfrm policy update src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 3 tmpl src 10.45.0.1 dst 10.45.0.9 proto esp reqid 1 mode tunnel",
     );
     expect(await driver.drift(made)).toEqual(["priority", "templates"]);
     const back = await driver.update(await driver.refreshed(made), OUT);
-    // Not after a read: reads of one refresh share what they saw for some seconds
+    // The flush follows a change and not a read, because reads within some seconds share a snapshot.
     await netns().run("ip xfrm policy flush");
     expect(await driver.refresh(back)).toBeUndefined();
     await driver.remove(back);
     await isEmpty();
   });
 
-  test("somebody else's is refused, and adopted on request", async () => {
+  test("refuses a policy of another owner, and adopts it on request", async () => {
     await netns().run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     await expect(driver.create(OUT)).rejects.toThrow(
       /policy-out:10\.1\.0\.0\/24>10\.2\.0\.0\/24 on .*: a policy for the same packets is there already and does not carry our mark: priority is 9 there, 0 here; templates is \[\] there/,
@@ -189,7 +189,7 @@ describe("XfrmPolicy", () => {
     await isEmpty();
   });
 
-  test("many at once, one of them refused", async () => {
+  test("creates many policies in one frame, and one failure does not affect the others", async () => {
     await netns().run("ip xfrm policy add src 10.3.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     const made = await Promise.allSettled(
       [1, 2, 3, 4, 5].map((n) =>
@@ -213,7 +213,7 @@ describe("XfrmPolicy", () => {
   });
 });
 
-describe("IPsec between two hosts, of these resources alone", () => {
+describe("XfrmState and XfrmPolicy on two hosts", () => {
   const pair: Netns[] = [];
   beforeAll(async () => {
     pair.push(...(await makeWiredNetns("kinds-esp-a", "kinds-esp-b")));
@@ -223,7 +223,10 @@ describe("IPsec between two hosts, of these resources alone", () => {
   const keys = ["0x000102030405060708090a0b0c0d0e0f10111213", "0x202122232425262728292a2b2c2d2e2f30313233"];
   const everything = [{}, { destination: "::/0" }];
 
-  /** Both directions of states on both ends, and policies for both families; the first half of each is `a`'s. */
+  /**
+   * The states of both directions and the policies of both families, on both ends. The first half of each list
+   * belongs to `a`.
+   */
   async function protect(bound: object): Promise<() => Promise<void>> {
     const made: { remove: () => Promise<void> }[] = [];
     for (const [at, netns] of pair.entries()) {
@@ -260,7 +263,7 @@ describe("IPsec between two hosts, of these resources alone", () => {
     };
   }
 
-  /** Pings through the link, and the protocols that the wire carried meanwhile. */
+  /** Pings through the link. Returns the protocols of the packets on the underlay meanwhile. */
   async function crosses(far: string): Promise<string> {
     const capture = pair[1]?.runApart(
       "timeout 6 tcpdump -Z root -ln -c 4 -i wire0 'host 10.45.0.1 and not arp' 2>/dev/null || true",
@@ -270,7 +273,7 @@ describe("IPsec between two hosts, of these resources alone", () => {
     return (await capture) ?? "";
   }
 
-  test("through VTIs, by mark", async () => {
+  test("encrypt the packets of VTIs, by mark", async () => {
     const vti = pair.map((netns) => driverFor("VtiTunnel", () => netns.host));
     const links = await Promise.all(
       vti.map((kind, at) =>
@@ -289,7 +292,7 @@ describe("IPsec between two hosts, of these resources alone", () => {
     await Promise.all(links.map((link, at) => vti[at]?.remove(link)));
   });
 
-  test("through XFRM interfaces, by ifId, both families", async () => {
+  test("encrypt the packets of XFRM interfaces of both families, by ifId", async () => {
     const kinds = pair.map((netns) => driverFor("XfrmInterface", () => netns.host));
     const links = await Promise.all(
       kinds.map((kind, at) =>

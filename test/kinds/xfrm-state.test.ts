@@ -8,7 +8,7 @@ import { withDefaults } from "../../provider/schema/validate.ts";
 
 import { xfrmIn } from "./xfrm.ts";
 
-/** Keys that can be told from everything else in a text. */
+/** Keys whose digits occur nowhere else, so that a test can search a text for them. */
 const keyOf = (bytes: number, seed = 0xa1) =>
   `0x${Array.from({ length: bytes }, (_, i) => ((seed + i * 7) % 256).toString(16).padStart(2, "0")).join("")}`;
 const KEY = keyOf(20);
@@ -24,7 +24,7 @@ const noAead = { ...MINIMAL, aead: undefined };
 describe("XfrmState", () => {
   const { driver, netns, shown, isEmpty } = xfrmIn("XfrmState");
 
-  describe("is refused before any host is touched, and no key is told", () => {
+  describe("check of XfrmState", () => {
     test.each([
       [
         "a short key",
@@ -36,9 +36,13 @@ describe("XfrmState", () => {
         { ...MINIMAL, aead: { ...GCM, key: `${KEY}0g` } },
         /^aead\.key: must be a key in hex, two digits to the byte/,
       ],
-      ["half a byte", { ...MINIMAL, aead: { ...GCM, key: `${KEY}0` } }, /^aead\.key: must be a key in hex/],
       [
-        "a length of check",
+        "a key with half a byte",
+        { ...MINIMAL, aead: { ...GCM, key: `${KEY}0` } },
+        /^aead\.key: must be a key in hex/,
+      ],
+      [
+        "an icvLength that the algorithm does not take",
         { ...MINIMAL, aead: { ...GCM, icvLength: 100 } },
         /^aead: has icvLength 100; .* takes 64 or 96 or 128$/,
       ],
@@ -63,7 +67,7 @@ describe("XfrmState", () => {
         /^authentication: has a key of 32 bytes; hmac\(sha512\) takes 64$/,
       ],
       [
-        "a truncation",
+        "a truncation that the algorithm does not take",
         { ...noAead, ...SPLIT, authentication: { ...SPLIT.authentication, truncation: 112 } },
         /^authentication: has truncation 112; .* takes 128 or 96$/,
       ],
@@ -72,7 +76,11 @@ describe("XfrmState", () => {
         { ...noAead, encryption: SPLIT.encryption },
         /^aead: is needed, or encryption and authentication together$/,
       ],
-      ["both ways", { ...MINIMAL, ...SPLIT }, /^aead: excludes encryption and authentication/],
+      [
+        "aead together with encryption and authentication",
+        { ...MINIMAL, ...SPLIT },
+        /^aead: excludes encryption and authentication/,
+      ],
       ["AH that encrypts", { ...MINIMAL, proto: "ah" }, /^aead: does not go with AH/],
       [
         "AH without a hash",
@@ -81,7 +89,7 @@ describe("XfrmState", () => {
       ],
       ["a reserved SPI", { ...MINIMAL, spi: 255 }, /^spi: must be a whole number from 256 to 4294967295$/],
       [
-        "families mixed",
+        "addresses of two families",
         { ...MINIMAL, source: "fd00::1" },
         /^source: is fd00::1, of another family than destination$/,
       ],
@@ -91,13 +99,13 @@ describe("XfrmState", () => {
         /^mark: has the value 0x105 outside of its mask 0xff/,
       ],
       ["esn without a window", { ...MINIMAL, esn: true }, /^esn: needs a replayWindow/],
-    ])("%s", async (_title, args, words) => {
+    ])("refuses %s, without printing the key", async (_title, args, words) => {
       const faults = await driver.faults(args);
       expect(faults.join("\n")).toMatch(words);
       expect(faults.join("\n")).not.toContain(KEY.slice(2, 30));
     });
 
-    test("but not for what is not known yet", async () => {
+    test("accepts unknown values", async () => {
       for (const key of ["source", "destination", "spi", "mark", "aead", "ifId", "mode", "proto"])
         expect(await driver.faults({ ...MINIMAL, [key]: UNKNOWN })).toEqual([]);
       expect(await driver.faults({ ...MINIMAL, aead: { ...GCM, key: UNKNOWN } })).toEqual([]);
@@ -108,13 +116,13 @@ describe("XfrmState", () => {
       ).toEqual([]);
     });
 
-    test("keys have one spelling", async () => {
+    test("prints keys in one spelling", async () => {
       const inputs = await driver.checked({ ...MINIMAL, aead: { ...GCM, key: KEY.slice(2).toUpperCase() } });
       expect(inputs.aead).toEqual({ ...GCM, icvLength: 128 });
     });
   });
 
-  test("no key is in anything that is made to be read", async () => {
+  test("prints no key in any text for people", async () => {
     const inputs = await driver.checked({ ...noAead, ...SPLIT });
     const args = withDefaults(xfrmState, inputs);
     const made = xfrmState.create(args);
@@ -130,7 +138,7 @@ describe("XfrmState", () => {
     }
   });
 
-  describe("is made, found as declared, and removed without a trace", () => {
+  describe("XfrmState with all of its arguments", () => {
     test.each([
       [
         "minimal",
@@ -181,7 +189,7 @@ describe("XfrmState", () => {
         { ...noAead, proto: "ah", authentication: { name: "hmac(sha512)", key: keyOf(64) } },
         ["proto ah", `auth-trunc hmac(sha512) ${keyOf(64)} 256`],
       ],
-    ])("%s", async (_title, args, live) => {
+    ])("is created as declared and removed completely: %s", async (_title, args, live) => {
       await driver.having(args, async (made) => {
         const text = await shown();
         for (const part of live) expect(text).toContain(part);
@@ -195,7 +203,7 @@ describe("XfrmState", () => {
       ["rfc4543(gcm(aes))", 28, 128],
       ["rfc4309(ccm(aes))", 35, 96],
       ["rfc7539esp(chacha20,poly1305)", 36, 128],
-    ])("the kernel takes %s with %i bytes", async (name, bytes, icvLength) => {
+    ])("is accepted by the kernel: %s with %i bytes", async (name, bytes, icvLength) => {
       await driver.having({ ...MINIMAL, aead: { name, key: keyOf(bytes), icvLength } }, driver.isQuiet);
     });
     test.each([
@@ -203,7 +211,7 @@ describe("XfrmState", () => {
       ["cbc(camellia)", 24, "hmac(sha1)", 20],
       ["cbc(aes)", 16, "cmac(aes)", 16],
       ["cbc(aes)", 24, "xcbc(aes)", 16],
-    ])("the kernel takes %s with %i bytes and %s with %i", async (cipher, size, hash, length) => {
+    ])("is accepted by the kernel: %s with %i bytes and %s with %i", async (cipher, size, hash, length) => {
       const pair = {
         encryption: { name: cipher, key: keyOf(size) },
         authentication: { name: hash, key: keyOf(length) },
@@ -212,7 +220,7 @@ describe("XfrmState", () => {
     });
   });
 
-  test("what changes in place, and what is another state", async () => {
+  test("changes some arguments in place, and is replaced for others", async () => {
     await driver.having(MINIMAL, async (made) => {
       expect(await driver.plan(made, { ...MINIMAL, spi: 0x1002 })).toEqual(["spi"]);
       expect(await driver.plan(made, { ...MINIMAL, destination: "10.0.0.3" })).toEqual(["destination"]);
@@ -240,12 +248,12 @@ describe("XfrmState", () => {
     await isEmpty();
   });
 
-  test("a changed key is put in place although an update of the kernel's would not take it", async () => {
+  test("changes a key although the kernel does not change it in an update", async () => {
     const made = await driver.create(MINIMAL);
     const next = await driver.update(made, { ...MINIMAL, aead: { ...GCM, key: OTHER } });
     expect(await shown()).toContain(OTHER);
     expect(await shown()).not.toContain(KEY);
-    // The answer was lost, so the old key is on record: the state is still known as ours, and as another key's
+    // The reply was lost, so the state records the old key. The host's state still belongs to this resource.
     expect(await driver.drift(made)).toEqual(["aead"]);
     expect(JSON.stringify(await driver.refresh(made))).not.toContain(KEY);
     const back = await driver.update(made, { ...MINIMAL, reqid: 4 });
@@ -255,7 +263,7 @@ describe("XfrmState", () => {
     await isEmpty();
   });
 
-  test("a run that was cut short, then again with another key: the new key counts", async () => {
+  test("has the new key when a second run follows an interrupted one with another key", async () => {
     await driver.create(MINIMAL);
     await driver.having({ ...MINIMAL, aead: { ...GCM, key: OTHER } }, async () => {
       expect(await shown()).toContain(OTHER);
@@ -263,7 +271,7 @@ describe("XfrmState", () => {
     await isEmpty();
   });
 
-  test("refresh names what was changed by hand", async () => {
+  test("reports an operator's changes as drift", async () => {
     await driver.having({ ...MINIMAL, replayWindow: 32 }, async (made) => {
       await netns().run(
         `ip xfrm state del dst 10.0.0.2 proto esp spi 0x1001 && ip xfrm state add src 10.0.0.8 dst 10.0.0.2 proto esp spi 0x1001 reqid 3 mode transport if_id 4 output-mark 2 aead 'rfc4106(gcm(aes))' ${OTHER} 96`,
@@ -281,11 +289,11 @@ describe("XfrmState", () => {
     await isEmpty();
   });
 
-  test("refresh: gone is gone; removal is quiet where there is nothing", async () => {
+  test("is reported as gone when it was removed, and is removed without an error", async () => {
     const made = await driver.create(MINIMAL);
     await netns().run("ip xfrm state flush");
     expect(await driver.refresh(made)).toBeUndefined();
-    // a change of what is gone makes it again
+    // A change of a state that no longer exists creates it again.
     const next = await driver.update(made, { ...MINIMAL, reqid: 5 });
     await driver.isQuiet(next);
     await netns().run("ip xfrm state flush");
@@ -293,13 +301,13 @@ describe("XfrmState", () => {
     await isEmpty();
   });
 
-  describe("somebody else's state", () => {
+  describe("XfrmState of another owner", () => {
     const theirs = (more = "") =>
       netns().run(
         `ip xfrm state add src 10.0.0.1 dst 10.0.0.2 proto esp spi 0x1001 mode tunnel ${more} aead 'rfc4106(gcm(aes))' ${OTHER} 128`,
       );
 
-    test("is refused without a word of keys, and adopted with ours on request", async () => {
+    test("is refused without printing keys, and adopted with our keys on request", async () => {
       await theirs("reqid 3 flag af-unspec");
       const error: Error = await driver.create(MINIMAL).then(
         () => expect.unreachable(),
@@ -316,7 +324,7 @@ describe("XfrmState", () => {
       await isEmpty();
     });
 
-    test("with a mark that takes in ours is named", async () => {
+    test("is named when its mark includes ours", async () => {
       await theirs();
       await expect(driver.create({ ...MINIMAL, mark: { value: 5 } })).rejects.toThrow(
         /`ip xfrm state add .* aead rfc4106\(gcm\(aes\)\) \[secret\] 128` failed; .*File exists\. a state without a mark has this destination, protocol and SPI already/,
@@ -326,9 +334,9 @@ describe("XfrmState", () => {
     });
   });
 
-  test("what the kernel refuses leaves the state as it was, and tells no key", async () => {
+  test("stays as it was when the kernel refuses a change, and the error contains no key", async () => {
     const made = await driver.create(MINIMAL);
-    // A window that only this kernel's own limit is against
+    // No check runs here, so the kernel receives a key of a wrong length and refuses it.
     const error = await handlers.XfrmState?.update(made.id, made.outs, {
       ...made.inputs,
       aead: { ...GCM, key: `${KEY}00`, icvLength: 128 },

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, beforeEach, expect } from "vitest";
 import { makeNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor, type ResourceDriver } from "./resource-driver.ts";
 
-/** States or policies in a network namespace of their own, which each test finds empty. */
+/** States or policies in a network namespace of their own, which is empty when a test begins. */
 export interface Xfrm {
   readonly driver: ResourceDriver;
   netns(): Netns;
   /** as `ip xfrm` lists them */
   shown(): Promise<string>;
-  /** Fails unless there are none, and no marker either. */
+  /** Fails if states, policies or markers exist. */
   isEmpty(): Promise<void>;
 }
 
-/** To be called where a `describe` begins. */
+/** A `describe` calls this at its beginning. */
 export function xfrmIn(type: "XfrmState" | "XfrmPolicy"): Xfrm {
   const what = type === "XfrmState" ? "state" : "policy";
   let netns: Netns | undefined;
@@ -21,7 +21,7 @@ export function xfrmIn(type: "XfrmState" | "XfrmPolicy"): Xfrm {
     netns = await makeNetns(`kinds-${what}`);
   });
   afterAll(() => netns?.remove());
-  // What a failed test left is not the next one's affair
+  // Removes what a failed test left, so that the next test does not fail too.
   beforeEach(async () => {
     await own().run(`ip xfrm ${what} flush`);
     await own().removeMarkers();

@@ -1,4 +1,5 @@
-// KVM when it works. /dev/kvm can exist and fail at once, or hang: only a machine that got ready proves it.
+// Uses KVM if it works. /dev/kvm can exist and fail at once or hang, so only a machine that became ready proves that
+// it works.
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "./paths.ts";
@@ -7,7 +8,7 @@ import type { Accelerator } from "./state.ts";
 const memory = (): string => join(cacheDir(), "kvm.json");
 const bootId = (): string => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 
-/** In this order; LAB_ACCEL=kvm or tcg forces one. */
+/** In this order. LAB_ACCEL=kvm or tcg forces one. */
 export function acceleratorsToTry(): Accelerator[] {
   const forced = process.env.LAB_ACCEL;
   if (forced === "kvm" || forced === "tcg") return [forced];
@@ -20,7 +21,7 @@ export function acceleratorsToTry(): Accelerator[] {
   return knownBroken() ? ["tcg"] : ["kvm", "tcg"];
 }
 
-/** Trying a KVM that hangs costs seconds, so its failure is remembered until this computer's next boot. */
+/** A KVM that hangs costs seconds, so its failure is recorded until this computer's next boot. */
 export function rememberKvm(works: boolean): void {
   if (works || process.env.LAB_ACCEL) return;
   mkdirSync(cacheDir(), { recursive: true });

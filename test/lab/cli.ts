@@ -34,7 +34,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
 
 async function start(): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Not left half-started: the machine has a session of its own and would not hear the signal.
+    // The start continues, because the machine is in a session of its own and receives no signal from here.
     process.once(signal, () => void down().finally(() => process.exit(130)));
   }
   const { started } = await up({ attached: false });

@@ -1,8 +1,8 @@
-// What the machine's console has to say after a run: a kernel that has got into trouble says so here and nowhere else.
+// Reads the machine's console after a run. A kernel prints serious errors only there.
 import { readFileSync } from "node:fs";
 import type { Lab } from "./paths.ts";
 
-/** A log's text; empty where there is none. */
+/** A log's text. Empty without a log. */
 export function readLog(path: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -11,10 +11,10 @@ export function readLog(path: string): string {
   }
 }
 
-/** The console's text; empty before a machine was started. */
+/** The console's text. Empty before a machine was started. */
 export const consoleText = (lab: Lab): string => readLog(lab.console);
 
-/** What the kernel complained of since the hosts were ready, the newest lines of it. */
+/** The newest error lines of the kernel since the hosts were ready. */
 export function consoleTrouble(text: string): string[] {
   const [, since = ""] = text.split(/^lab: READY.*\n/m);
   return since
@@ -23,5 +23,5 @@ export function consoleTrouble(text: string): string[] {
     .slice(-60);
 }
 
-/** The machine's last sign of life, by which a machine that stopped is told from one that can't be reached. */
+/** The machine's last activity. It distinguishes a machine that stopped from one that is unreachable. */
 export const lastSign = (text: string): string | undefined => text.match(/^lab: alive .*\d/gm)?.at(-1);

@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from "node:os";
 
-/** More do not pay on two processors, and each takes about 1.5 GB of memory. */
+/** On two processors, more labs save no time, and each needs about 1.5 GB of memory. */
 const MOST = 2;
 const MEMORY_PER_LAB = 3 * 2 ** 30;
 
-/** How many labs a test run uses side by side; LABS=1 is for a machine that is short of memory. */
+/** How many labs a test run uses at the same time. LABS=1 is for a machine with little memory. */
 export function labsAtOnce(): number {
   const wanted = Number(process.env.LABS ?? Math.min(MOST, availableParallelism()));
   if (!Number.isInteger(wanted) || wanted < 1)

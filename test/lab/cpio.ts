@@ -1,5 +1,5 @@
-// Writes an initramfs archive ("newc" cpio), so that no tool of the machine is needed for it.
-// The kernel unpacks several archives one after the other: the image's own, then the lab's files of one boot.
+// Writes an initramfs archive ("newc" cpio) without a tool of the machine. The kernel unpacks several archives one
+// after another: the image's own, then the lab's files of one boot.
 
 export interface CpioEntry {
   readonly path: string;
@@ -10,7 +10,7 @@ export interface CpioEntry {
 const DIRECTORY = 0o040000;
 const REGULAR = 0o100000;
 
-/** Parent directories are added; the result's length is a multiple of 4, as a following archive needs. */
+/** Parent directories are added. The result's length is a multiple of 4, because a following archive needs that. */
 export function cpio(files: readonly CpioEntry[]): Buffer {
   const chunks: Buffer[] = [];
   const directories = new Set<string>();

@@ -5,8 +5,8 @@ import { on } from "./remote.ts";
 import { HOSTS } from "./topology.ts";
 
 /**
- * The hosts for a test run: this checkout's lab if it runs, otherwise one that dies with this process. `stop` ends
- * the connections of this process, and the lab only if this call started it.
+ * Returns the hosts for a test run: this checkout's lab if it runs, otherwise a new lab that ends with this process.
+ * `stop` ends the connections of this process, and the lab only if this call started it.
  */
 export async function ensureLab(lab = currentLab()): Promise<{ hosts: LabHosts; stop(): Promise<void> }> {
   const { started } = await up({ lab, attached: true });

@@ -1,4 +1,4 @@
-// .lab/hosts.json: how to reach the hosts, for tests, examples and people.
+// .lab/hosts.json contains the addresses and keys of the hosts, for tests, examples and people.
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Identity } from "./identity.ts";
 import { currentLab, type Lab } from "./paths.ts";
@@ -11,7 +11,7 @@ export interface LabConnection {
   readonly user: string;
   /** The key itself, in OpenSSH's format. */
   readonly privateKey: string;
-  /** "ssh-ed25519 AAAA…": the only key the host may show. */
+  /** "ssh-ed25519 AAAA…": the host's only key. */
   readonly hostKey: string;
 }
 
@@ -42,7 +42,7 @@ export function writeHosts(lab: Lab, identity: Identity, ports: Readonly<Record<
   writeFileSync(lab.hosts, `${JSON.stringify(hosts, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** The running lab's hosts; an error that says what to do when there is none. */
+/** The running lab's hosts. Without a lab it throws an error with the command that starts one. */
 export function labHosts(lab = currentLab()): LabHosts {
   if (liveState(lab)?.phase !== "ready") {
     throw new Error(`no lab is running for this checkout (${lab.hosts}): start one with \`npm run lab up\``);

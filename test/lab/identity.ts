@@ -1,5 +1,5 @@
-// What makes one lab differ from another: its key, its hosts' keys and machine ids. Made anew at every start and
-// given to the machine in a second initramfs, so that the cached image holds none of it.
+// The files by which labs differ: its key, its hosts' keys and machine ids. They are new at every start. The machine
+// gets them in a second initramfs, so that the cached image contains none of them.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export function makeIdentity(): Identity {
   return { client: pair("lab"), hosts: { alpha: pair("alpha"), beta: pair("beta"), wire: pair("wire") } };
 }
 
-/** The files of one boot: our init programs, and per host what it alone has. */
+/** The files of one boot: the init programs, and the files of each single host. */
 export function labInitrd(identity: Identity): Buffer {
   const guest = (name: string): Buffer => readFileSync(join(guestDir, name));
   const list = HOSTS.map((host) => `${host.name} ${host.underlay4} ${host.underlay6}\n`).join("");

@@ -1,4 +1,4 @@
-// What tests use of the lab.
+// The part of the lab that tests use.
 
 export { type Captured, type CaptureOptions, capture } from "./capture/capture.ts";
 export { Packet } from "./capture/packet.ts";

@@ -9,7 +9,7 @@ export interface KeyPair {
 
 export interface KeyPairOptions {
   readonly comment?: string;
-  /** with a cipher and rounds of bcrypt for it */
+  /** encrypted with a cipher and this many rounds of bcrypt */
   readonly encrypted?: { readonly passphrase: string; readonly cipher: string; readonly rounds: number };
 }
 
@@ -17,8 +17,8 @@ export interface KeyPairOptions {
 const WHOLE = 4 + "ssh-ed25519".length + 4 + 32;
 
 /**
- * A key pair that OpenSSH takes. ssh2 drops a leading zero from the public key, and so one pair in 256 is none: sshd
- * does not start with it.
+ * A key pair that OpenSSH accepts. ssh2 drops a leading zero from the public key, so one pair in 256 is invalid, and
+ * sshd does not start with it.
  */
 export function keyPair({ comment = "", encrypted }: KeyPairOptions = {}): KeyPair {
   for (;;) {

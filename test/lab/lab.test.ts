@@ -13,11 +13,11 @@ afterAll(() => stop());
 
 const ends = ["alpha", "beta"] as const satisfies readonly HostName[];
 
-test.each([...ends, "wire" as const])("%s answers with its own name", async (name) => {
+test.each([...ends, "wire" as const])("host %s answers with its own name", async (name) => {
   expect(await on(name).must("hostname")).toBe(`${name}\n`);
 });
 
-test("every host has a machine id, a host key and an /etc of its own", async () => {
+test("every host has its own machine id, host key and /etc", async () => {
   const ids = await Promise.all(
     [...ends, "wire" as const].map((name) => on(name).must("cat /etc/machine-id")),
   );
@@ -34,12 +34,12 @@ test.each([
   ["beta", "10.0.2.11"],
   ["alpha", "fd00:2::12"],
   ["beta", "fd00:2::11"],
-] as const)("%s pings %s with full-size packets", async (from, to) => {
+] as const)("host %s pings %s with packets of full size", async (from, to) => {
   const size = 1500 - (to.includes(":") ? 48 : 28);
   expect(await ping(from, { to, size, df: true })).toMatchObject({ sent: 3, received: 3, lossPercent: 0 });
 });
 
-test.each(ends)("%s has no default route and reaches no port of the controller", async (name) => {
+test.each(ends)("host %s has no default route and reaches no port of the controller", async (name) => {
   expect(await on(name).must("ip route show default; ip -6 route show default")).toBe("");
   let reached = false;
   const server = createServer(() => {
@@ -55,7 +55,7 @@ test.each(ends)("%s has no default route and reaches no port of the controller",
   }
 });
 
-test("the wire sees the frames between the hosts, each once", async () => {
+test("host wire sees each frame between the other hosts once", async () => {
   const { packets } = await capture({ filter: "icmp" }, () => ping("alpha", { to: "10.0.2.12", count: 2 }));
   expect(packets.map((packet) => [packet.shape, packet.ip()?.src, packet.icmp()?.type])).toEqual([
     ["eth:ip:icmp", "10.0.2.11", 8],
@@ -65,7 +65,7 @@ test("the wire sees the frames between the hosts, each once", async () => {
   ]);
 });
 
-test("ops may become root without a password, plain may not", async () => {
+test("user ops becomes root without a password, and user plain does not", async () => {
   expect(await on("alpha").must("sudo -n id -u", { user: USERS.ops.name })).toBe("0\n");
   expect((await on("alpha").run("sudo -n id -u", { user: USERS.plain.name })).exitCode).not.toBe(0);
 });
@@ -76,11 +76,11 @@ test.each(modules.split(" "))("the kernel has %s", async (module) => {
   expect(await on("alpha").run(`modprobe ${module}`)).toMatchObject({ exitCode: 0 });
 });
 
-test("a host can have namespaces of its own", async () => {
+test("a host can have network namespaces", async () => {
   await on("alpha").must("ip netns add inner && ip netns exec inner ip link set lo up && ip netns del inner");
 });
 
-test("a host is as before after an IPIP link came and went", async () => {
+test("a host is as before after an IPIP link was made and removed", async () => {
   const before = await snapshot("alpha");
   await on("alpha").must(
     "ip link add t1 type ipip local 10.0.2.11 remote 10.0.2.12 && ip addr add 10.9.0.1/30 dev t1 && ip link set t1 up",
@@ -92,7 +92,7 @@ test("a host is as before after an IPIP link came and went", async () => {
   expect(await snapshot("alpha")).toBe(before);
 });
 
-test("a machine that is emulated is helped on by a step, and notices nothing", async ({ skip }) => {
+test("an emulated machine continues unchanged after a debugger's step", async ({ skip }) => {
   const { debugger: socket } = currentLab();
   if (!existsSync(socket)) return skip("the machine is not emulated, or its directory's path is too long");
   await unstick(socket);

@@ -1,4 +1,4 @@
-// Up, down and in between.
+// Starts and stops a lab.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { acceleratorsToTry, rememberKvm } from "./accel.ts";
@@ -16,7 +16,7 @@ import { needTools } from "./tools.ts";
 export interface UpOptions {
   /** default: the current one */
   readonly lab?: Lab;
-  /** Attached: the lab dies with this process, even by kill -9. Otherwise it stays until `down`. */
+  /** An attached lab ends with this process, even after kill -9. Other labs run until `down`. */
   readonly attached: boolean;
   readonly release?: string;
   readonly progress?: Progress;
@@ -35,7 +35,7 @@ export async function up({
     () => progress.step("waiting for another start of this checkout's lab"),
     async () => {
       if (liveState(lab)?.phase === "ready") return { hosts: labHosts(lab), started: false };
-      // What still lives here was left by a start that was killed half-way.
+      // A machine that still runs here is from a start that was killed.
       await down(lab);
       const image = await ensureImage(
         options.release ?? process.env.LAB_RELEASE ?? DEFAULT_RELEASE,
@@ -47,7 +47,7 @@ export async function up({
   );
 }
 
-/** Seconds that an emulated machine gets: 5 is usual, 18 on a busy machine. */
+/** Seconds that an emulated machine may take: 5 is usual, 18 on a busy machine. */
 const PATIENCE = 180;
 
 async function boot(lab: Lab, image: Image, attached: boolean, progress: Progress): Promise<void> {
@@ -56,7 +56,7 @@ async function boot(lab: Lab, image: Image, attached: boolean, progress: Progres
   writeFileSync(lab.initrd, initrd, { mode: 0o600 });
   let why = "";
   for (const accel of acceleratorsToTry()) {
-    // A port can be taken between our choice and QEMU's bind: choose again, a few times.
+    // Another program can take a port between this choice and QEMU's bind. Then the start chooses again, a few times.
     for (let attempt = 0; attempt < 5; attempt++) {
       const start = Date.now();
       progress.step(`starting the machine with ${accel === "kvm" ? "KVM" : "emulation (TCG)"}`);
@@ -112,7 +112,7 @@ function writeMachine(
   });
 }
 
-/** Stops a lab, whatever its phase; true when there was one. Touches no other process. */
+/** Stops a lab in any phase. Returns whether there was one. No other process is ended. */
 export async function down(lab = currentLab()): Promise<boolean> {
   const state = liveState(lab);
   if (state !== undefined) {

@@ -3,8 +3,9 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Runs `work` while holding the file lock at `path`. The lock is the kernel's (flock), held by a child whose
- * standard input is a pipe from us: however this process ends, the pipe closes and the lock is free.
+ * Runs `work` while it holds the file lock at `path`. A child process holds the kernel's lock (flock), and its
+ * standard input is a pipe from this process. When this process ends in any way, the pipe closes and the lock is
+ * released.
  */
 export async function withLock<T>(path: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });

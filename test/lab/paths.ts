@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The checkout this copy of the lab belongs to. Every checkout has labs of its own. */
+/** The checkout that this copy of the lab belongs to. Every checkout has its own labs. */
 export const checkout = resolve(here, "../..");
 
 /** Files that run inside the virtual machine. */
@@ -13,7 +13,7 @@ export const imageDir = join(here, "image");
 
 /** One virtual machine with its hosts, and the paths of its files. */
 export interface Lab {
-  /** From 1. `npm run lab` uses number 1; a test run starts number 2 beside it. */
+  /** From 1. `npm run lab` uses number 1. A test run also starts number 2. */
   readonly number: number;
   readonly directory: string;
   readonly hosts: string;
@@ -46,13 +46,13 @@ export function labOf(number: number): Lab {
   };
 }
 
-/** The environment variable by which a test worker is bound to a lab. */
+/** The environment variable that assigns a lab to a test worker. */
 export const LAB_NUMBER = "LAB_NUMBER";
 
 /** The lab that this process uses: number 1 unless LAB_NUMBER names another. */
 export const currentLab = (): Lab => labOf(Number(process.env[LAB_NUMBER] ?? 1));
 
-/** Shared by all checkouts of this user: what took long to make. */
+/** Files that take long to make. All checkouts of this user share them. */
 export function cacheDir(): string {
   const base = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   return join(base, "pulumi-iproute2");

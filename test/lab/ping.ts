@@ -8,11 +8,11 @@ export interface PingOptions {
   readonly interface?: string;
   /** Default 3. */
   readonly count?: number;
-  /** Bytes of payload: the packet is 28 bytes (IPv4) or 48 bytes (IPv6) bigger. */
+  /** Bytes of payload. The packet has 28 bytes (IPv4) or 48 bytes (IPv6) more. */
   readonly size?: number;
-  /** Don't fragment: a packet that does not fit is an error instead of pieces. */
+  /** Don't fragment: a packet that is too large is an error. */
   readonly df?: boolean;
-  /** Default: what `to` is. */
+  /** Default: the family of `to`. */
   readonly v6?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface PingResult {
   readonly sent: number;
   readonly received: number;
   readonly lossPercent: number;
-  /** The average; absent when nothing came back. */
+  /** The average; absent when no reply arrived. */
   readonly rttMs?: number;
 }
 
@@ -35,7 +35,7 @@ export async function ping(host: HostName, options: PingOptions): Promise<PingRe
     timeoutSeconds: 20 + count * 3,
   });
   const counts = /(\d+) packets transmitted, (\d+) received/.exec(stdout);
-  // ping says its own mistakes (no route, unknown interface) on stderr and then counts nothing.
+  // ping prints its own errors (no route, unknown interface) on stderr, and then prints no counts.
   if (counts === null) throw new Error(`${host}: ping ${to}: ${stderr.trim() || stdout.trim()}`);
   const sent = Number(counts[1]);
   const received = Number(counts[2]);

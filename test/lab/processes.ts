@@ -1,9 +1,10 @@
-// What runs on a host, as its kernel sees it: every fork and every program, whoever started it and however briefly.
+// The processes of a host as its kernel reports them: every fork and every program, from any parent and of any
+// duration.
 import { on } from "./remote.ts";
 import type { HostName } from "./topology.ts";
 
 export interface Processes {
-  /** Programs in the order they were started, by the path that was executed: "/usr/sbin/ip". */
+  /** Programs in the order of their start, by the executed path: "/usr/sbin/ip". */
   readonly programs: readonly string[];
   readonly forks: number;
 }
@@ -12,8 +13,8 @@ const TRACING = "/sys/kernel/tracing";
 const EVENTS = `${TRACING}/events/sched`;
 
 /**
- * Programs and forks of one host while `body` runs. Commands that `body` itself gives by `on(host)` count too. The
- * machine's own kernel is asked, from the host "wire"; one at a time.
+ * Programs and forks of one host while `body` runs. Commands that `body` runs by `on(host)` count too. The events
+ * come from the machine's kernel, by a tracer on the host "wire". Only one trace can run at a time.
  */
 export async function processesOf<T>(
   host: Exclude<HostName, "wire">,

@@ -1,9 +1,9 @@
-/** Says what a long step is doing and how long it has taken. */
+/** Prints the current step of a long task and its duration. */
 export interface Progress {
   step(text: string): void;
 }
 
-/** Lines on stderr, each with the seconds since the start; stdout stays free for results. */
+/** Lines on stderr, each with the seconds since the start. stdout is for results only. */
 export function progress(prefix = "lab"): Progress {
   const start = Date.now();
   return {

@@ -1,14 +1,14 @@
-// QEMU's emulation (seen with 7.2) may keep a translation of code that another processor changed meanwhile.
-// Linux changes its code as it runs (the first socket wants timestamps, as ping's does); a processor that then
-// meets the old breakpoint in a translation meets it for ever: "soft lockup", and the hosts say nothing more. One
-// single step by QEMU's debugger throws all translations away, and the machine goes on.
+// QEMU's emulation (seen with 7.2) may keep a translation of code that another processor has changed. Linux changes
+// its code while it runs (the first socket that wants timestamps, as ping's does). A processor can then meet the old
+// breakpoint again and again: the kernel reports a "soft lockup", and the hosts answer no more. A single step by
+// QEMU's debugger drops all translations, and the machine continues.
 import { connect } from "node:net";
 import { consoleText } from "./console.ts";
 import type { Lab } from "./paths.ts";
 
 const LOCKUP = /soft lockup - CPU|rcu_preempt self-detected stall/g;
 
-/** Looks at the console now and then, and helps on a machine that is stuck. Keeps no process alive. */
+/** Checks the console at intervals, and steps a machine that is stuck. It keeps no process running. */
 export function watchMachine(lab: Lab, everySeconds = 5): { stop(): void } {
   let seen = 0;
   const timer = setInterval(() => {
@@ -20,7 +20,7 @@ export function watchMachine(lab: Lab, everySeconds = 5): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-/** A step, and on: GDB's remote protocol, a packet at a time. */
+/** Does one step and continues, by GDB's remote protocol, one packet at a time. */
 export async function unstick(path: string, withinSeconds = 10): Promise<void> {
   const socket = connect({ path });
   const timer = setTimeout(() => socket.destroy(), withinSeconds * 1000);

@@ -1,4 +1,4 @@
-// Starts the virtual machine and follows its console until it is ready.
+// Starts the virtual machine and reads its console until it is ready.
 import { type ChildProcess, spawn } from "node:child_process";
 import { openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,7 +16,10 @@ export interface Machine {
   readonly ports: Readonly<Record<string, number>>;
 }
 
-/** Ports that are free now. Somebody may take one before QEMU does; then it says so and the start is repeated. */
+/**
+ * Ports that are free now. Another program may take one before QEMU does. Then QEMU reports it, and the start is
+ * repeated.
+ */
 export async function freePorts(): Promise<Record<string, number>> {
   const servers = await Promise.all(
     HOSTS.map(async ({ name }) => {
@@ -51,11 +54,13 @@ function qemuArguments(
     ["-kernel", image.kernel, "-initrd", lab.initrd],
     ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
     ["-chardev", `file,id=console,path=${lab.console}`, "-serial", "chardev:console"],
-    // A socket's path is at most 107 bytes: without, a machine that is stuck stays so (see qemu-unstick.ts).
+    // A socket's path has at most 107 bytes. Without the socket, a machine that is stuck stays stuck (see
+    // qemu-unstick.ts).
     accel === "tcg" && lab.debugger.length < 108 ? ["-gdb", `unix:${lab.debugger},server=on,wait=off`] : [],
-    // The image is only read; writes go to a temporary file that is gone with the process.
+    // The image is only read. Writes go to a temporary file that is removed with the process.
     ["-drive", `file=${image.disk},if=virtio,format=raw,snapshot=on`],
-    // restrict: the machine reaches nothing outside itself. No IPv6 of QEMU's: it would send advertisements.
+    // restrict: the machine reaches no network outside of itself. QEMU's IPv6 is off, because it would send router
+    // advertisements.
     ["-netdev", ["user,id=net,restrict=on,ipv6=off", ...forwards].join(",")],
     ["-device", "virtio-net-pci,netdev=net,romfile="],
     ["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
@@ -63,8 +68,8 @@ function qemuArguments(
 }
 
 /**
- * An attached machine is killed by the kernel when the thread that started it ends, however it ends. A detached one
- * has a session of its own and no terminal.
+ * The kernel kills an attached machine when the thread that started it ends. A detached one has a session of its own
+ * and no terminal.
  */
 export async function startMachine(
   lab: Lab,
@@ -86,8 +91,8 @@ export async function startMachine(
 export type Outcome = { ready: true } | { ready: false; why: string };
 
 /**
- * Waits for READY on the console. `aliveWithin` is how long the machine may say nothing at all: a KVM that does not
- * work can hang without an error.
+ * Waits for READY on the console. `aliveWithin` is how long the machine may print nothing, because a KVM that does
+ * not work can hang without an error.
  */
 export async function waitReady(
   lab: Lab,

@@ -1,5 +1,5 @@
-// Commands on the lab's hosts, for tests: one kept connection per host and user. Independent of the provider's own
-// SSH code on purpose: it must not share that code's mistakes.
+// Runs commands on the lab's hosts, for tests, with one kept connection per host and user. It shares no code with the
+// provider's SSH, because tests must not share the provider's mistakes.
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import ssh2 from "ssh2";
@@ -8,7 +8,7 @@ import type { HostName } from "./topology.ts";
 
 export interface RunOptions {
   readonly stdin?: string | Buffer;
-  /** Default 60. The command is not known to have ended when this passes. */
+  /** Default 60. After this time it is unknown whether the command has ended. */
   readonly timeoutSeconds?: number;
   /** root (default), ops or plain. */
   readonly user?: string;
@@ -23,21 +23,21 @@ export interface RunResult {
 
 export interface Remote {
   readonly name: HostName;
-  /** Runs a line of shell; a failure is in exitCode, not thrown. */
+  /** Runs a line of shell. A failure is in exitCode, and nothing is thrown. */
   run(command: string, options?: RunOptions): Promise<RunResult>;
-  /** The same, and throws unless it succeeded; gives stdout. */
+  /** Runs a line of shell and returns its stdout. Throws if it fails. */
   must(command: string, options?: RunOptions): Promise<string>;
-  /** `ip -j …` parsed; throws when ip fails. */
+  /** The parsed output of `ip -j …`. Throws if ip fails. */
   ip(...args: string[]): Promise<unknown>;
-  /** A command that is still running: for tcpdump and the like. */
+  /** A command that continues to run, such as tcpdump. */
   start(command: string, options?: Pick<RunOptions, "user">): Promise<ssh2.ClientChannel>;
-  /** Ends this host's connections; the next command makes new ones. */
+  /** Ends this host's connections. The next command makes new ones. */
   close(): void;
 }
 
 /**
- * sshd allows 10 sessions per connection; beyond these, commands wait their turn. Fewer, because sshd counts a
- * session until it has noticed its end, later than we do.
+ * sshd allows 10 sessions per connection, and further commands wait. The limit here is lower, because sshd notices
+ * the end of a session later than this process.
  */
 const MAX_SESSIONS = 6;
 
@@ -81,7 +81,7 @@ class Connection {
           this.client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
         });
       } catch (error) {
-        // Too many sessions: the command has not started, so it may be tried again.
+        // Too many sessions: the command has not started, so it can be tried again.
         const refused = error instanceof Error && /open failed/i.test(error.message);
         if (!refused || attempt === 20) throw error;
         await sleep(50);
@@ -89,7 +89,7 @@ class Connection {
     }
   }
 
-  /** A session; the process stays alive while at least one is open, not because of the idle connection. */
+  /** A session. The process runs while a session is open. An idle connection does not keep it running. */
   async exec(command: string): Promise<ssh2.ClientChannel> {
     if (this.#active >= MAX_SESSIONS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#active++;
@@ -168,10 +168,11 @@ function collect(
     }, timeoutSeconds * 1000);
     channel.on("data", (data: Buffer) => out.push(data));
     channel.stderr.on("data", (data: Buffer) => err.push(data));
-    // Not on "exit": of a short command that can come together with the channel, before anybody listens.
+    // This does not use "exit", because a short command's exit can arrive together with the channel, before any
+    // listener exists.
     channel.on("close", (code: number | null | undefined) => {
       clearTimeout(timer);
-      // 255, as OpenSSH says it, when the command ended by a signal or the connection broke.
+      // 255, as OpenSSH returns it, when a signal ended the command or the connection broke.
       const exitCode = code ?? 255;
       resolve({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString(), exitCode });
     });
@@ -179,7 +180,7 @@ function collect(
   });
 }
 
-/** A word that the shell takes as it is. */
+/** A word that the shell reads unchanged. */
 export function shellWord(text: string): string {
   return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-// Where a text is that must be nowhere: in what processes show of themselves, and in files.
+// Searches for texts that must not be found: in processes' arguments and environments, and in files.
 import { readdirSync, readFileSync } from "node:fs";
 import { on } from "./remote.ts";
 import type { HostName } from "./topology.ts";
@@ -10,14 +10,14 @@ export interface Sighting {
 }
 
 export interface Watch {
-  /** All that was seen so far. */
+  /** All texts found so far, with their places. */
   readonly sightings: readonly Sighting[];
-  /** How often everything was looked at. */
-  readonly looks: number;
+  /** How often all processes were searched. */
+  readonly searches: number;
   stop(): Promise<void>;
 }
 
-/** The texts come by stdin and go on to grep by stdin: they are in no arguments, no environment and no file. */
+/** The texts arrive on stdin and go to grep on stdin. So they are in no arguments, no environment and no file. */
 const LOOK = `texts=$(cat)
 while :; do
   printf '%s\\n' "$texts" | grep -aoHFf - /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null
@@ -25,11 +25,11 @@ while :; do
   sleep 0.03
 done`;
 
-/** Looks at the arguments and environments of all of a host's processes, over and over. */
+/** Searches the arguments and environments of all processes on a host, again and again. */
 export async function watchProcesses(host: HostName, texts: readonly string[]): Promise<Watch> {
   const channel = await on(host).start(LOOK);
   const sightings: Sighting[] = [];
-  let looks = 0;
+  let searches = 0;
   let rest = "";
   let first: (() => void) | undefined;
   const looked = new Promise<void>((resolve) => {
@@ -40,17 +40,17 @@ export async function watchProcesses(host: HostName, texts: readonly string[]): 
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const [, place, text] = /^(\/proc\/\d+\/\w+):(.*)$/.exec(line) ?? [];
-      if (place === undefined || text === undefined) looks += 1;
+      if (place === undefined || text === undefined) searches += 1;
       else sightings.push({ place, text });
     }
-    if (looks > 0) first?.();
+    if (searches > 0) first?.();
   });
   channel.end(texts.map((one) => `${one}\n`).join(""));
   await looked;
   return {
     sightings,
-    get looks() {
-      return looks;
+    get searches() {
+      return searches;
     },
     async stop() {
       const closed = new Promise((resolve) => channel.once("close", resolve));
@@ -60,10 +60,10 @@ export async function watchProcesses(host: HostName, texts: readonly string[]): 
   };
 }
 
-/** The same for the machine that runs the tests. */
+/** Searches the machine that runs the tests in the same way. */
 export function watchLocally(texts: readonly string[], everyMs = 250): Watch {
   const sightings: Sighting[] = [];
-  let looks = 0;
+  let searches = 0;
   const look = () => {
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       for (const place of [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`]) {
@@ -71,13 +71,13 @@ export function watchLocally(texts: readonly string[], everyMs = 250): Watch {
         sightings.push(...texts.filter((text) => shown.includes(text)).map((text) => ({ place, text })));
       }
     }
-    looks += 1;
+    searches += 1;
   };
   const timer = setInterval(look, everyMs);
   return {
     sightings,
-    get looks() {
-      return looks;
+    get searches() {
+      return searches;
     },
     async stop() {
       clearInterval(timer);
@@ -93,7 +93,7 @@ const readOr = (file: string): string => {
   }
 };
 
-/** The files of a host that hold one of the texts. */
+/** The files of a host that contain one of the texts. */
 export async function filesWith(host: HostName, texts: readonly string[]): Promise<string[]> {
   const { stdout } = await on(host).run(
     "grep -rlaFf - -D skip /tmp /run /var /root /home /etc /dev/shm 2>/dev/null",

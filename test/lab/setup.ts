@@ -1,5 +1,5 @@
-// Vitest's globalSetup: the labs of a run. They belong to vitest's main process, not to a worker, so they live as long
-// as the run and no longer.
+// Vitest's globalSetup starts the labs of a run. They belong to vitest's main process and not to a worker, so they
+// end with the run.
 import type { TestProject } from "vitest/node";
 import { labsAtOnce } from "./count.ts";
 import { ensureLab } from "./ensure.ts";
@@ -27,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** A file runs on one lab, so a run of one file needs no second. */
+/** A file runs on one lab, so a run of one file needs only one. */
 function labsFor(project: TestProject): number {
   const files = project.vitest.state.getPaths().filter((file) => project.matchesTestGlob(file));
   return Math.max(1, Math.min(labsAtOnce(), files.length));

@@ -1,4 +1,4 @@
-// The state of a host as text, without what changes by itself: two equal texts mean "as before".
+// The state of a host as text, without values that change by themselves. Two equal texts mean an unchanged host.
 import { on } from "./remote.ts";
 import type { HostName } from "./topology.ts";
 
@@ -20,7 +20,10 @@ section sysctl; sysctl -e net.ipv4.ip_forward net.ipv6.conf.all.forwarding
 section etc; cd /etc; find . -printf '%p %y %m %u:%g %l\\n' | sort; find . -type f -exec md5sum {} + | sort -k 2
 `;
 
-/** Made by the kernel when a module is loaded, in every namespace, and never removed: not a trace of anybody's. */
+/**
+ * The kernel makes these devices in every namespace when a module is loaded, and never removes them, so they do not
+ * count as left over.
+ */
 const FALLBACK = /^(tunl0|gre0|gretap0|erspan0|sit0|ip6tnl0|ip6gre0|ip_vti0|ip6_vti0)$/;
 
 type Json = Record<string, unknown>;
@@ -33,16 +36,17 @@ export async function snapshot(host: HostName): Promise<string> {
     sections.set(part.slice(0, end), part.slice(end + 1));
   }
   const json = (name: string): Json[] => JSON.parse(sections.get(name)?.trim() || "[]") as Json[];
-  // Untouched means down: whoever uses a fallback device sets it up.
-  const untouched = new Set(
+  // A fallback device that is down is unused, because each user sets it up.
+  const unusedFallbacks = new Set(
     json("link")
       .filter((link) => FALLBACK.test(String(link.ifname)) && !(link.flags as string[]).includes("UP"))
       .map((link) => String(link.ifname)),
   );
-  const kept = (entry: Json): boolean => !untouched.has(String(entry.ifname ?? entry.dev));
+  const kept = (entry: Json): boolean => !unusedFallbacks.has(String(entry.ifname ?? entry.dev));
   const text = (name: string, drop: RegExp): string[] =>
     (sections.get(name) ?? "").split("\n").filter((line) => line.trim() !== "" && !drop.test(line));
-  const foreign = untouched.size === 0 ? /^$/ : new RegExp(` dev (${[...untouched].join("|")})( |$)`);
+  const foreign =
+    unusedFallbacks.size === 0 ? /^$/ : new RegExp(` dev (${[...unusedFallbacks].join("|")})( |$)`);
   const body: Record<string, string[]> = {
     link: json("link").filter(kept).map(stable),
     addr: json("addr").filter(kept).flatMap(addresses),
@@ -61,9 +65,9 @@ export async function snapshot(host: HostName): Promise<string> {
     .join("\n");
 }
 
-/** Numbers that the kernel gives out or counts, and times that run. */
+/** Numbers that the kernel assigns or counts, and timers. */
 const VOLATILE = new Set(["ifindex", "link_index", "stats", "stats64", "expires", "cache", "used", "age"]);
-/** A bridge's own clocks. */
+/** A bridge's own timers. */
 const CLOCK = /_timer$/;
 
 function stable(entry: Json): string {

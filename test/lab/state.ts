@@ -1,5 +1,5 @@
-// What this checkout's lab is doing: .lab/state.json, written before the machine is started, so that a lab whose
-// starter was killed can still be found and stopped.
+// The state of this checkout's lab, in .lab/state.json. It is written before the machine starts, so that a lab whose
+// starter was killed can be found and stopped.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Lab } from "./paths.ts";
 
@@ -7,7 +7,10 @@ export type Accelerator = "kvm" | "tcg";
 
 export interface LabState {
   readonly pid: number;
-  /** Start time of that process in clock ticks and the boot it belongs to: a recycled pid is told apart by them. */
+  /**
+   * The start time of that process in clock ticks, and its boot. They distinguish it from a later process with the
+   * same pid.
+   */
   readonly started: string;
   readonly startedAt: string;
   readonly phase: "starting" | "ready";
@@ -16,11 +19,11 @@ export interface LabState {
   readonly ports: Readonly<Record<string, number>>;
   /** Seconds from start to READY. */
   readonly readySeconds?: number;
-  /** The process that this lab dies with; absent when it was started to stay. */
+  /** The process that this lab ends with; absent if it runs until `down`. */
   readonly attachedTo?: number;
 }
 
-/** Identifies a process beyond its pid; undefined when it is gone or a zombie. */
+/** Identifies a process beyond its pid. Undefined if it has ended or is a zombie. */
 export function processIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -33,7 +36,7 @@ export function processIdentity(pid: number): string | undefined {
   }
 }
 
-/** The lab's state if its machine is alive, whatever its phase. */
+/** The lab's state if its machine runs, in any phase. */
 export function liveState(lab: Lab): LabState | undefined {
   try {
     const state = JSON.parse(readFileSync(lab.state, "utf8")) as LabState;
@@ -47,7 +50,7 @@ export function writeState(lab: Lab, state: LabState): void {
   writeFileSync(lab.state, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** Removes what belongs to a lab that is gone; the logs stay until the next start. */
+/** Removes the files of a lab that has ended. The logs stay until the next start. */
 export function removeState(lab: Lab): void {
   for (const file of ["state", "hosts", "key", "knownHosts", "initrd"] as const) {
     rmSync(lab[file], { force: true });

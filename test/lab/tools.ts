@@ -15,7 +15,7 @@ export const PACKAGE_OF: Readonly<Record<string, string>> = {
   tshark: "tshark",
 };
 
-/** Fails with what to install when a program is missing. */
+/** Fails with the packages to install when a program is missing. */
 export function needTools(names: readonly string[]): void {
   const path = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
   const missing = names.filter((name) => !path.some((directory) => executable(join(directory, name))));

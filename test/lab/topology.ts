@@ -1,6 +1,6 @@
-// What the lab consists of: three hosts on one Ethernet segment, inside one virtual machine.
+// A lab is three hosts on one Ethernet segment, inside one virtual machine.
 
-/** The machines' names: `alpha` and `beta` are the ends of tunnels, `wire` sees every frame between them. */
+/** The names of the hosts: `alpha` and `beta` are the ends of tunnels, and `wire` sees every frame between them. */
 export type HostName = "alpha" | "beta" | "wire";
 
 export interface HostSpec {
@@ -16,10 +16,10 @@ export const HOSTS: readonly HostSpec[] = [
   { name: "wire", underlay4: "10.0.2.10", underlay6: "fd00:2::10" },
 ];
 
-/** Where QEMU's user network says the controller's SSH connections come from; never part of a test's traffic. */
+/** The source address of the controller's SSH connections in QEMU's user network. No test sends traffic to it. */
 export const CONTROLLER_ADDRESS = "10.0.2.2";
 
-/** Users besides root. All take the lab's key; `ops` may `sudo -n`, `plain` may not. */
+/** Users besides root. All accept the lab's key. `ops` may `sudo -n`, `plain` may not. */
 export const USERS = {
   ops: { name: "ops", password: "ops-lab-password" },
   plain: { name: "plain", password: "plain-lab-password" },

@@ -1,5 +1,5 @@
-// Vitest's setup file of the tests on hosts. It binds the worker to a lab before the test file is imported. Vitest
-// numbers the workers that run at a time from 1 and gives each number to one worker only.
+// Vitest's setup file of the tests on hosts. It assigns a lab to the worker before the test file is imported. Vitest
+// numbers the workers of a run from 1 and gives each number to one worker only.
 import { beforeAll, inject } from "vitest";
 import { LAB_NUMBER } from "./paths.ts";
 

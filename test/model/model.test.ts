@@ -41,7 +41,7 @@ for (const file of readdirSync(directory).filter((name) => name.endsWith(".json"
   });
 }
 
-test(`The provider leaves others alone, and hosts have what states say, in ${runs} random sequences of seed ${seed}`, {
+test(`the provider changes no objects of others, and hosts match the states, in ${runs} random sequences with the seed ${seed}`, {
   timeout: 6 * 3_600_000,
 }, async ({ skip }) => {
   if (reason !== undefined) skip(reason);

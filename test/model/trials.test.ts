@@ -64,7 +64,7 @@ for (const [how, options, second] of [
   ["--target-replace", {}, { targetReplace: ["x"] }],
   ["deleteBeforeReplace: false with a changed VNI", { deleteBeforeReplace: false }, {}],
 ] as const) {
-  trial("1a", `VxlanTunnel stands after ${how}`, async (world) => {
+  trial("1a", `VxlanTunnel exists after ${how}`, async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS, options)]));
     const next = how.startsWith("--") ? {} : { vni: 6 };
@@ -78,7 +78,7 @@ for (const [how, options, second] of [
   });
 }
 
-trial("1a", "VxlanTunnel stands after pulumi state taint", async (world) => {
+trial("1a", "VxlanTunnel exists after pulumi state taint", async (world) => {
   const stack = world.stack();
   green(await stack.up([vxlan("x", ADDRESS)]));
   stack.taint("x");
@@ -88,7 +88,7 @@ trial("1a", "VxlanTunnel stands after pulumi state taint", async (world) => {
 
 trial(
   "1a",
-  "VxlanTunnel stands after another resource is replaced that it names in replaceWith",
+  "VxlanTunnel exists after the replacement of a resource that it names in replaceWith",
   async (world) => {
     const stack = world.stack();
     const program = (vni: number) => [vxlan("w", { vni }), vxlan("x", { vni: 7 }, { replaceWith: ["w"] })];
@@ -108,7 +108,7 @@ trial("1a", "VxlanTunnel carries packets after --target-replace", async (world) 
   expect(await arrives(world, "10.9.0.2")).toBe(true);
 });
 
-trial("1a", "LinkSet stands after --target-replace", async (world) => {
+trial("1a", "LinkSet exists after --target-replace", async (world) => {
   const stack = world.stack();
   green(await stack.up([linkSet("set")]));
   green(await stack.up([linkSet("set")], { targetReplace: ["set"] }));
@@ -116,14 +116,14 @@ trial("1a", "LinkSet stands after --target-replace", async (world) => {
   expect(await addressesOn(world, "alpha", "two")).toEqual(["10.9.0.1/30"]);
 });
 
-trial("1a", "XfrmPolicy stands after --target-replace", async (world) => {
+trial("1a", "XfrmPolicy exists after --target-replace", async (world) => {
   const stack = world.stack();
   green(await stack.up([policy("p")]));
   green(await stack.up([policy("p")], { targetReplace: ["p"] }));
   expect(await policies(world)).toContain("10.1.0.0/16");
 });
 
-trial("1a Forwarding", "Forwarding stands after --target-replace", async (world) => {
+trial("1a Forwarding", "Forwarding stays on after --target-replace", async (world) => {
   const stack = world.stack();
   const program = [{ type: "Forwarding", name: "f", args: { host: at("alpha") } }];
   green(await stack.up(program));
@@ -148,7 +148,7 @@ for (const [what, declaration, stands] of [
 ] as const) {
   trial(
     "1b",
-    `${what} stands, or the run refuses with the alias to write, when it gets a parent`,
+    `${what} exists after it gets a parent, or the run fails and names the required alias`,
     async (world) => {
       const stack = world.stack();
       green(await stack.up([declaration]));
@@ -179,7 +179,7 @@ holds("VxlanTunnel keeps its device when it gets a parent with an alias", async 
 });
 
 for (const how of ["unsent", "unanswered"] as const) {
-  holds(`VxlanTunnel whose creation was ${how} is finished by the next up`, async (world) => {
+  holds(`VxlanTunnel is completed by the next up when its creation was ${how}`, async (world) => {
     const stack = world.stack();
     const program = [vxlan("x", { ...ADDRESS, routes: ["10.20.0.0/16"] })];
     const killed = await stack.up(program, { fault: { after: 0, how, what: "process" } });
@@ -196,7 +196,7 @@ for (const how of ["unsent", "unanswered"] as const) {
 
 trial(
   "2",
-  "VxlanTunnel that is refused leaves a stranger's device alone where two spellings share a shell",
+  "VxlanTunnel leaves a foreign device alone when it is refused and two spellings of the host share a shell",
   async (world) => {
     await ipOn(world, "alpha", "link add x4 type bridge", "addr add 192.0.2.1/24 dev x4");
     await world.alpha.must("echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6");
@@ -227,7 +227,7 @@ trial(
 
 trial(
   "3",
-  "VxlanTunnel of a second backend with the same names is refused with the way out",
+  "VxlanTunnel of a second backend with the same names is refused, and the error names adopt",
   async (world) => {
     const [first, second] = [world.stack(), world.stack()];
     green(await first.up([vxlan("x", { ...ADDRESS, ttl: 10 })]));
@@ -251,18 +251,22 @@ trial(
   },
 );
 
-trial("3", "LinkSet of a second backend with the same names is refused with the way out", async (world) => {
-  const [first, second] = [world.stack(), world.stack()];
-  green(await first.up([linkSet("set")]));
-  await untouched(world, async () => {
-    refused(await second.up([linkSet("set")]), /adopt/);
-    await second.destroy();
-  });
-});
+trial(
+  "3",
+  "LinkSet of a second backend with the same names is refused, and the error names adopt",
+  async (world) => {
+    const [first, second] = [world.stack(), world.stack()];
+    green(await first.up([linkSet("set")]));
+    await untouched(world, async () => {
+      refused(await second.up([linkSet("set")]), /adopt/);
+      await second.destroy();
+    });
+  },
+);
 
 trial(
   "3",
-  "XfrmPolicy of a second backend with the same names is refused with the way out",
+  "XfrmPolicy of a second backend with the same names is refused, and the error names adopt",
   async (world) => {
     const [first, second] = [world.stack(), world.stack()];
     green(await first.up([policy("p", { priority: 1 })]));
@@ -275,7 +279,7 @@ trial(
 
 trial(
   "3",
-  "Forwarding of a second backend with the same names holds the setting for itself",
+  "Forwarding of a second backend with the same names has its own marker, and stays on until both are removed",
   async (world) => {
     const [first, second] = [world.stack(), world.stack()];
     const program = [{ type: "Forwarding", name: "f", args: { host: at("alpha") } }];
@@ -290,7 +294,7 @@ trial(
 
 trial(
   "3 parents",
-  "VxlanTunnel twice by one logical name under two parents is told in the preview",
+  "VxlanTunnel conflicts at preview with one of the same logical name under another parent",
   async (world) => {
     const stack = world.stack();
     const program = [
@@ -302,18 +306,14 @@ trial(
   },
 );
 
-trial(
-  "3",
-  "VxlanTunnel whose state was lost is taken back with adopt, and is refused without",
-  async (world) => {
-    const [first, second] = [world.stack(), world.stack()];
-    green(await first.up([vxlan("x", ADDRESS)]));
-    await untouched(world, async () => refused(await second.up([vxlan("x", ADDRESS)]), /adopt/));
-    green(await second.up([vxlan("x", { ...ADDRESS, adopt: true })]));
-    green(await second.destroy());
-    expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
-  },
-);
+trial("3", "VxlanTunnel of a lost state is taken over with adopt, and refused without", async (world) => {
+  const [first, second] = [world.stack(), world.stack()];
+  green(await first.up([vxlan("x", ADDRESS)]));
+  await untouched(world, async () => refused(await second.up([vxlan("x", ADDRESS)]), /adopt/));
+  green(await second.up([vxlan("x", { ...ADDRESS, adopt: true })]));
+  green(await second.destroy());
+  expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
+});
 
 /* Machines. */
 
@@ -371,7 +371,7 @@ for (const [what, machineIds] of [
 }
 
 holds(
-  "VxlanTunnel stays where it is when only the way to its machine changes",
+  "VxlanTunnel keeps its device when only the connection to its machine changes",
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
@@ -388,7 +388,7 @@ function plainly(one: Declaration): Declaration {
   return { ...one, args };
 }
 
-trial("13", "VxlanTunnel on a Host moves when the Host's old machine is dead", async (world) => {
+trial("13", "VxlanTunnel on a Host moves when the Host's old machine does not answer", async (world) => {
   const stack = world.stack();
   const program = (host: string) => [
     { type: "Host", name: "machine", args: at(host) },
@@ -425,7 +425,7 @@ const ipv6Default = async (world: World) =>
 
 trial(
   "5",
-  "Forwarding over IPv6 keeps a default route by router advertisement, or is refused",
+  "Forwarding of IPv6 keeps the default route of a router advertisement, or is refused",
   async (world) => {
     await world.beta.must(ADVERTISE);
     await world.alpha.must(
@@ -451,7 +451,7 @@ for (const [what, route] of [
 ] as const) {
   trial(
     "6",
-    `VxlanTunnel leaves ${what} alone that somebody put in place of its own, and names the holder`,
+    `VxlanTunnel leaves ${what} alone that an operator put in place of its own, and names the other device`,
     async (world) => {
       await ipOn(
         world,
@@ -484,7 +484,7 @@ for (const [what, route] of [
 
 trial(
   "7",
-  "VxlanTunnel of another stack with the same route is refused, and the holder named",
+  "VxlanTunnel with a route of another stack is refused, and the error names the other device",
   async (world) => {
     const [one, two] = [world.stack("one"), world.stack("two")];
     green(await one.up([vxlan("s1", { vni: 31, routes: ["10.30.0.0/16"] })]));
@@ -525,14 +525,18 @@ for (const [from, to] of [
   });
 }
 
-trial("A8", "VxlanTunnel takes over an IPv6 route with a gateway from a link that goes", async (world) => {
-  const stack = world.stack();
-  green(await stack.up([gateway("s1", 0, false), gateway("s2", 1, true)]));
-  green(await stack.up([gateway("s1", 0, true)]));
-  expect((await routesTo(world, "alpha", "2001:db8:99::/48")).map((route) => route.dev)).toEqual(["s1"]);
-});
+trial(
+  "A8",
+  "VxlanTunnel takes over an IPv6 route with a gateway from a link that is removed",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([gateway("s1", 0, false), gateway("s2", 1, true)]));
+    green(await stack.up([gateway("s1", 0, true)]));
+    expect((await routesTo(world, "alpha", "2001:db8:99::/48")).map((route) => route.dev)).toEqual(["s1"]);
+  },
+);
 
-holds("VxlanTunnel takes over a route from a link that goes", async (world) => {
+holds("VxlanTunnel takes over a route from a link that is removed", async (world) => {
   const stack = world.stack();
   const program = (holder: string) => [
     vxlan("s1", { vni: 31, routes: holder === "s1" ? ["10.30.0.0/16"] : [] }),
@@ -591,7 +595,7 @@ trial("9", "VxlanTunnel has the mtu of its new underlay after a change of remote
 
 trial(
   "10",
-  "VxlanTunnel is read where an alias of another device holds a control character",
+  "VxlanTunnel is read when the alias of another device contains a control character",
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
@@ -603,19 +607,23 @@ trial(
   },
 );
 
-trial("10", "VxlanTunnel is read where another device has odd characters in its name", async (world) => {
-  const stack = world.stack();
-  green(await stack.up([vxlan("x", ADDRESS)]));
-  await world.alpha.must(`ip link add "$(printf 'a"b\\\\c\\001')" type bridge`);
-  green(await stack.refresh());
-  expect(stack.resource("x")?.outputs.addresses).toEqual(["10.9.0.1/30"]);
-  green(await stack.up([vxlan("x", { ...ADDRESS, ttl: 9 })]));
-  green(await stack.destroy());
-});
+trial(
+  "10",
+  "VxlanTunnel is read when the name of another device contains special characters",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([vxlan("x", ADDRESS)]));
+    await world.alpha.must(`ip link add "$(printf 'a"b\\\\c\\001')" type bridge`);
+    green(await stack.refresh());
+    expect(stack.resource("x")?.outputs.addresses).toEqual(["10.9.0.1/30"]);
+    green(await stack.up([vxlan("x", { ...ADDRESS, ttl: 9 })]));
+    green(await stack.destroy());
+  },
+);
 
 trial(
   "10",
-  "VxlanTunnel reads a device whose own alias an operator changed to several lines",
+  "VxlanTunnel is reported as gone when an operator changed its alias to several lines",
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
@@ -628,7 +636,7 @@ trial(
 
 trial(
   "10",
-  "VxlanTunnel whose host prints no JSON fails with an error that names host and section",
+  "VxlanTunnel fails with an error that names host and section when ip prints no JSON",
   async (world) => {
     refused(
       await world.stack().up([vxlan("x", { ...ADDRESS, dev: undefined })]),
@@ -645,7 +653,7 @@ esac`;
 
 trial(
   "21",
-  "VxlanTunnel is read again where the kernel's list changed while ip read it",
+  "VxlanTunnel is read again when the kernel's list changes while ip reads it",
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
@@ -659,7 +667,7 @@ trial(
 
 trial(
   "21",
-  "VxlanTunnel fails to be read, and is not taken for deleted, where the kernel's list changes each time",
+  "VxlanTunnel fails to be read, and is not reported as gone, when the kernel's list changes in each read",
   async (world) => {
     const stack = world.stack();
     await world.alpha.must(": >/run/calm");
@@ -676,39 +684,47 @@ trial(
   },
 );
 
-trial("11", "LinkSet of many links without mtu and dev reads all devices once in a frame", async (world) => {
-  await world.alpha.must(
-    "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do echo link add d$i type bridge; done | ip -batch -",
-  );
-  const stack = world.stack();
-  const links = Object.fromEntries(
-    Array.from({ length: 20 }, (_, index) => [
-      `m${index}`,
-      { vni: 100 + index, local: "198.51.100.1", remote: "198.51.100.2" },
-    ]),
-  );
-  let received = 0;
-  green(
-    await stack.up([{ type: "LinkSet", name: "set", args: { host: at("alpha"), kind: "vxlan", links } }], {
-      watch: ({ connections }) => {
-        received = Math.max(...connections.received);
-      },
-    }),
-  );
-  const dump = (await world.alpha.must("ip -d -j -N addr show")).length;
-  expect((await deviceOn(world, "alpha", "m7"))?.mtu).toBe(1450);
-  expect(received).toBeLessThan(2 * dump);
-});
+trial(
+  "11",
+  "LinkSet of many links without mtu and dev reads all devices once in each frame",
+  async (world) => {
+    await world.alpha.must(
+      "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do echo link add d$i type bridge; done | ip -batch -",
+    );
+    const stack = world.stack();
+    const links = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        `m${index}`,
+        { vni: 100 + index, local: "198.51.100.1", remote: "198.51.100.2" },
+      ]),
+    );
+    let received = 0;
+    green(
+      await stack.up([{ type: "LinkSet", name: "set", args: { host: at("alpha"), kind: "vxlan", links } }], {
+        watch: ({ connections }) => {
+          received = Math.max(...connections.received);
+        },
+      }),
+    );
+    const dump = (await world.alpha.must("ip -d -j -N addr show")).length;
+    expect((await deviceOn(world, "alpha", "m7"))?.mtu).toBe(1450);
+    expect(received).toBeLessThan(2 * dump);
+  },
+);
 
-trial("12", "VxlanTunnel takes a link-local address that another link of the host has too", async (world) => {
-  green(
-    await world
-      .stack()
-      .up([1, 2].map((index) => vxlan(`x${index}`, { vni: index, addresses: ["fe80::1/64"] }))),
-  );
-});
+trial(
+  "12",
+  "VxlanTunnel accepts a link-local address that another link of the host has too",
+  async (world) => {
+    green(
+      await world
+        .stack()
+        .up([1, 2].map((index) => vxlan(`x${index}`, { vni: index, addresses: ["fe80::1/64"] }))),
+    );
+  },
+);
 
-trial("12", "VxlanTunnel takes a backup default route by metric", async (world) => {
+trial("12", "VxlanTunnel accepts a backup default route with a higher metric", async (world) => {
   green(
     await world
       .stack()
@@ -718,7 +734,7 @@ trial("12", "VxlanTunnel takes a backup default route by metric", async (world) 
 
 trial(
   "12",
-  "VxlanTunnel takes a route that is wider than a connected subnet of its far end",
+  "VxlanTunnel accepts a route that is wider than the connected subnet of its remote",
   async (world) => {
     green(
       await world
@@ -728,12 +744,12 @@ trial(
   },
 );
 
-trial("12", "VxlanTunnel takes a default route where dev binds it to the underlay", async (world) => {
+trial("12", "VxlanTunnel accepts a default route when dev binds it to the underlay", async (world) => {
   await ipOn(world, "alpha", "route del default");
   green(await world.stack().up([vxlan("x", { ...ADDRESS, routes: ["0.0.0.0/0"] })]));
 });
 
-trial("12", "VxlanTunnel takes any route with loopCheck off", async (world) => {
+trial("12", "VxlanTunnel accepts any route with loopCheck off", async (world) => {
   green(
     await world
       .stack()
@@ -743,7 +759,7 @@ trial("12", "VxlanTunnel takes any route with loopCheck off", async (world) => {
   );
 });
 
-trial("15", "VxlanTunnel loses an address with a peer that somebody added", async (world) => {
+trial("15", "VxlanTunnel removes an address with a peer that an operator added", async (world) => {
   const stack = world.stack();
   green(await stack.up([vxlan("x", ADDRESS)]));
   await ipOn(world, "alpha", "addr add 10.44.0.1 peer 10.44.0.2/32 dev x");
@@ -779,7 +795,7 @@ for (const routes of [["::ffff:0:0/96"], [{ to: "2001:db8:99::/48", via: "::10.0
 
 /* Words. */
 
-trial("19", "VxlanTunnel whose route somebody has gets advice about routes", async (world) => {
+trial("19", "VxlanTunnel fails with advice about routes when another device has its route", async (world) => {
   await ipOn(world, "alpha", "route add 10.20.0.0/16 via 198.51.100.2 dev eth0");
   const result = await world.stack().up([vxlan("x", { ...ADDRESS, routes: ["10.20.0.0/16"] })]);
   refused(result, /eth0/);
@@ -787,44 +803,51 @@ trial("19", "VxlanTunnel whose route somebody has gets advice about routes", asy
   expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
 });
 
-holds("VxlanTunnel with an IPv6 address on a host without IPv6 gets no advice about sudo", async (world) => {
-  await world.alpha.must("echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6");
-  const result = await world.stack().up([vxlan("x", { addresses: ["2001:db8:9::1/64"] })]);
-  refused(result, /IPv6/);
-  expect(result.messages.join()).not.toMatch(/sudo/);
-});
+holds(
+  "VxlanTunnel with an IPv6 address fails without advice about sudo on a host without IPv6",
+  async (world) => {
+    await world.alpha.must("echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6");
+    const result = await world.stack().up([vxlan("x", { addresses: ["2001:db8:9::1/64"] })]);
+    refused(result, /IPv6/);
+    expect(result.messages.join()).not.toMatch(/sudo/);
+  },
+);
 
 /* Forwarding. */
 
-trial("20", "Forwarding stays on at destroy when somebody else needs it by then", async (world) => {
-  const stack = world.stack();
-  green(await stack.up([{ type: "Forwarding", name: "f", args: { host: at("alpha") } }]));
-  // What Docker does: it finds the setting on, and makes a bridge for containers
-  await ipOn(
-    world,
-    "alpha",
-    "link add docker0 type bridge",
-    "addr add 172.17.0.1/16 dev docker0",
-    "link set docker0 up",
-  );
-  green(await stack.destroy());
-  expect(await world.alpha.must("cat /proc/sys/net/ipv4/ip_forward")).toBe("1\n");
-});
+trial(
+  "20",
+  "Forwarding stays on after destroy when another program has made a bridge since",
+  async (world) => {
+    const stack = world.stack();
+    green(await stack.up([{ type: "Forwarding", name: "f", args: { host: at("alpha") } }]));
+    // What Docker does: it finds the setting on, and makes a bridge for containers
+    await ipOn(
+      world,
+      "alpha",
+      "link add docker0 type bridge",
+      "addr add 172.17.0.1/16 dev docker0",
+      "link set docker0 up",
+    );
+    green(await stack.destroy());
+    expect(await world.alpha.must("cat /proc/sys/net/ipv4/ip_forward")).toBe("1\n");
+  },
+);
 
 /* Small ones. */
 
-trial("21", "VxlanTunnel refuses a route in the table 255 in the preview", async (world) => {
+trial("21", "VxlanTunnel refuses a route in the table 255 at preview", async (world) => {
   const result = await world
     .stack()
     .up([vxlan("x", { ...ADDRESS, routes: [{ to: "10.20.0.0/16", table: 255 }] })]);
   expect(result.status).toBe("refused");
 });
 
-trial("21", "VxlanTunnel refuses a name that ip takes for an index", async (world) => {
+trial("21", "VxlanTunnel refuses a name that ip reads as an index", async (world) => {
   expect((await world.stack().up([vxlan("x", { name: "if5" })])).status).toBe("refused");
 });
 
-holds("VxlanTunnel swaps its VNI with another one in one up", async (world) => {
+holds("VxlanTunnel exchanges its VNI with another one in one up", async (world) => {
   const stack = world.stack();
   const program = (one: number, two: number) => [vxlan("x", { vni: one }), vxlan("y", { vni: two })];
   green(await stack.up(program(5, 6)));
@@ -833,7 +856,7 @@ holds("VxlanTunnel swaps its VNI with another one in one up", async (world) => {
   expect((await deviceOn(world, "alpha", "y"))?.data.id).toBe(5);
 });
 
-trial("A7", "VxlanTunnel that cannot be adopted leaves not a byte changed", async (world) => {
+trial("A7", "VxlanTunnel changes nothing when it cannot adopt a device", async (world) => {
   await ipOn(
     world,
     "alpha",
@@ -851,7 +874,7 @@ trial("A7", "VxlanTunnel that cannot be adopted leaves not a byte changed", asyn
 
 trial(
   "19",
-  "VxlanTunnel whose adoption meets a stranger's route leaves not a byte changed",
+  "VxlanTunnel changes nothing when its adoption conflicts with the route of another device",
   async (world) => {
     await ipOn(
       world,
@@ -934,7 +957,7 @@ for (const [what, programs] of [
     expect(alive).toBe(1);
     expect(await deviceOn(world, "alpha", "y")).toBeDefined();
   };
-  const title = `VxlanTunnel waits for another run that keeps the lock, and lets it live, with ${what}`;
+  const title = `VxlanTunnel waits for another run that keeps the lock and does not end its shell, with ${what}`;
   if (programs === undefined) holds(title, act);
   else trial("16", title, act, { programs });
 }
@@ -955,19 +978,15 @@ trial(
 
 /* What the model found. */
 
-trial(
-  "M1",
-  "VxlanTunnel is removed although the connection broke before the removal arrived",
-  async (world) => {
-    const stack = world.stack();
-    green(await stack.up([vxlan("x", ADDRESS)]));
-    green(await stack.destroy({ fault: { after: 0, how: "unsent", what: "connection" } }));
-    expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
-  },
-);
+trial("M1", "VxlanTunnel is removed when the connection breaks before the removal arrives", async (world) => {
+  const stack = world.stack();
+  green(await stack.up([vxlan("x", ADDRESS)]));
+  green(await stack.destroy({ fault: { after: 0, how: "unsent", what: "connection" } }));
+  expect(await deviceOn(world, "alpha", "x")).toBeUndefined();
+});
 
 for (const after of [0, 1, 2, 3]) {
-  const title = `VxlanTunnel leaves nothing on its old machine where the connection breaks before frame ${after} of the move`;
+  const title = `VxlanTunnel leaves nothing on its old machine when the connection breaks before frame ${after} of the move`;
   const act = async (world: World) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));
@@ -985,7 +1004,7 @@ for (const after of [0, 1, 2, 3]) {
 
 trial(
   "M3",
-  "Forwarding whose creation was unanswered is finished by the next up, and removed by destroy",
+  "Forwarding is completed by the next up when its creation was unanswered, and removed by destroy",
   async (world) => {
     const stack = world.stack();
     const program = [{ type: "Forwarding", name: "f", args: { host: at("alpha") } }];
@@ -999,18 +1018,14 @@ trial(
   },
 );
 
-trial(
-  "M4",
-  "VxlanTunnel stands after --target-replace although it was renamed with an alias",
-  async (world) => {
-    const stack = world.stack();
-    green(await stack.up([vxlan("x", ADDRESS)]));
-    const renamed = [vxlan("y", ADDRESS, { aliases: [{ name: "x" }], deleteBeforeReplace: true })];
-    green(await stack.up(renamed));
-    green(await stack.up(renamed, { targetReplace: ["y"] }));
-    const name = String(stack.resource("y")?.outputs.name);
-    expect(await addressesOn(world, "alpha", name)).toEqual(["10.9.0.1/30"]);
-    green(await stack.destroy());
-    expect((await look(world.alpha)).devices.map((one) => one.name).sort()).toEqual(["eth0", "eth1", "lo"]);
-  },
-);
+trial("M4", "VxlanTunnel exists after --target-replace and a renaming with an alias", async (world) => {
+  const stack = world.stack();
+  green(await stack.up([vxlan("x", ADDRESS)]));
+  const renamed = [vxlan("y", ADDRESS, { aliases: [{ name: "x" }], deleteBeforeReplace: true })];
+  green(await stack.up(renamed));
+  green(await stack.up(renamed, { targetReplace: ["y"] }));
+  const name = String(stack.resource("y")?.outputs.name);
+  expect(await addressesOn(world, "alpha", name)).toEqual(["10.9.0.1/30"]);
+  green(await stack.destroy());
+  expect((await look(world.alpha)).devices.map((one) => one.name).sort()).toEqual(["eth0", "eth1", "lo"]);
+});

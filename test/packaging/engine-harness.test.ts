@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { expectFailure, openStack, type Program } from "../engine/stack.ts";
 
-/** A resource that is a file: enough to see every kind of step without a host. */
+/** A resource that is a file. With it, tests see every kind of step without a host. */
 const fileProvider: pulumi.dynamic.ResourceProvider = {
   check: async (_olds, news) =>
     news.text === "bad"
@@ -39,8 +39,8 @@ const write =
   (path: string, text: string): Program =>
   async () => ({ node: new TextFile("note", { path, text }).node });
 
-describe("the engine harness", { timeout: 120_000 }, () => {
-  test("tells each step and each changed property, and leaves nothing", async () => {
+describe("openStack", { timeout: 120_000 }, () => {
+  test("reports each step and each changed property, and leaves no files", async () => {
     const stack = await openStack({ name: "steps", program: async () => {} });
     const file = `${stack.workDir}/note.txt`;
     const moved = `${stack.workDir}/moved.txt`;
@@ -81,17 +81,17 @@ describe("the engine harness", { timeout: 120_000 }, () => {
     expect(existsSync(stack.workDir)).toBe(false);
   });
 
-  test("a failure says what the engine said; two stacks run side by side", async () => {
-    await using left = await openStack({ name: "left", program: async () => {} });
-    await using right = await openStack({ name: "right", program: async () => {} });
-    left.use(write(`${left.workDir}/note`, "bad"));
-    right.use(write(`${right.workDir}/note`, "fine"));
-    const [text, fine] = await Promise.all([expectFailure(left.up()), right.up()]);
+  test("reports the engine's error, and runs two stacks at the same time", async () => {
+    await using failing = await openStack({ name: "left", program: async () => {} });
+    await using succeeding = await openStack({ name: "right", program: async () => {} });
+    failing.use(write(`${failing.workDir}/note`, "bad"));
+    succeeding.use(write(`${succeeding.workDir}/note`, "fine"));
+    const [text, fine] = await Promise.all([expectFailure(failing.up()), succeeding.up()]);
     expect(text).toContain("is bad");
     expect(fine.ops).toEqual({ note: "create" });
   });
 
-  test("config reaches the program, secrets included", async () => {
+  test("gives config to the program, including secrets", async () => {
     const program: Program = async () => {
       const config = new pulumi.Config();
       return { ams: config.requireObject("ams"), key: config.requireSecret("key") };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { declarations, internalTypes } from "../../scripts/docs/types.ts";
 import { root } from "../../scripts/setup/paths.ts";
 
-/** A user's project, outside of the repository: nothing is found here that a user would not have. */
+/** A user's project, outside of the repository. It contains only files that a user has. */
 const project = mkdtempSync(path.join(tmpdir(), "pulumi-iproute2-user-"));
 const installed = path.join(project, "node_modules/pulumi-iproute2");
 
@@ -36,7 +36,8 @@ const link = (name: string) => {
 };
 
 beforeAll(async () => {
-  // What the script `prepack` compiles is compiled already; a second compiler would write under other tests' feet
+  // The setup has already compiled what the script `prepack` compiles. A second compiler would overwrite files that
+  // other tests use.
   const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", project];
   [packed] = JSON.parse(run("npm", pack, root)) as [Packed];
   mkdirSync(installed, { recursive: true });
@@ -49,8 +50,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-describe("the package as it is published", () => {
-  test("holds what is compiled, the docs, and nothing else", () => {
+describe("published package", () => {
+  test("contains only compiled files and docs", () => {
     console.info(
       `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`,
     );
@@ -68,13 +69,13 @@ describe("the package as it is published", () => {
     expect(packed.unpackedSize).toBeLessThan(2_000_000);
   });
 
-  test("does not ask the Pulumi CLI for a plugin", async () => {
+  test("requires no plugin of the Pulumi CLI", async () => {
     const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8"));
     expect(manifest).not.toHaveProperty("pulumi");
     expect(manifest.dependencies).not.toHaveProperty("@pulumi/command");
   });
 
-  test("is the same by require and by import", () => {
+  test("has the same exports by require and by import", () => {
     const names =
       "console.log(JSON.stringify(Object.keys(sdk).filter((name) => /^[A-Z]/.test(name)).sort()))";
     const required = node(`const sdk = require("pulumi-iproute2"); ${names}`);
@@ -85,7 +86,7 @@ describe("the package as it is published", () => {
     );
   });
 
-  test("has its handlers under the name that state files hold, and nothing else by a path", () => {
+  test("exports its handlers under the name in state files, and no file by its path", () => {
     const types = "console.log(JSON.stringify(Object.keys(provider.handlers).sort()))";
     const required = node(`const provider = require("pulumi-iproute2/provider"); ${types}`);
     const imported = node(`import * as provider from "pulumi-iproute2/provider"; ${types}`, "module");
@@ -100,7 +101,7 @@ describe("the package as it is published", () => {
     expect(node(loaded)).not.toMatch(/@pulumi/);
   });
 
-  describe("a stub out of a state file", () => {
+  describe("stub of a state file", () => {
     const text = () => readFile(path.join(root, "test/unit/sdk/stubs/GreTunnel.js"), "utf8");
     const evaluate = async (cwd: string) =>
       node(
@@ -112,7 +113,7 @@ describe("the package as it is published", () => {
         cwd,
       );
 
-    test("finds the package from the program's directory, and from one within", async () => {
+    test("finds the package from the program's directory, and from a directory in it", async () => {
       const within = path.join(project, "infra/prod");
       mkdirSync(within, { recursive: true });
       for (const cwd of [project, within]) {
@@ -121,12 +122,12 @@ describe("the package as it is published", () => {
       }
     });
 
-    test("says what is missing where the package is not", async () => {
+    test("fails with the package's name when the package is missing", async () => {
       await expect(evaluate(tmpdir())).rejects.toThrow(/Cannot find module 'pulumi-iproute2\/provider'/);
     });
   });
 
-  /** What a program's compiler may be set to; the first is Pulumi's own template. */
+  /** Compiler settings of a user's program. The first are those of Pulumi's template. */
   const settings: [string, ts.CompilerOptions][] = [
     [
       "commonjs, node10",
@@ -164,7 +165,7 @@ describe("the package as it is published", () => {
     ],
   ];
 
-  test.each(settings)("has types for a program of %s", (_name, options) => {
+  test.each(settings)("has types for a program with the settings %s", (_name, options) => {
     const program = path.join(project, "index.ts");
     writeFileSync(
       program,

@@ -1,4 +1,5 @@
-// Many links as one resource: each member has a link's whole life, and a frame carries them all.
+// Many links as one resource. Each member has all operations of a link, and one frame carries the operations of all
+// members.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import { PartlyDone } from "../../provider/kinds/link-set/member-results.ts";
@@ -42,8 +43,8 @@ const indexes = async (): Promise<Record<string, string>> =>
       return name === undefined || index === undefined ? [] : [[name, index]];
     }),
   );
-/** What the engine records of something that was done in part. */
-const failed = async (operation: Promise<unknown>): Promise<PartlyDone> => {
+/** The error that the engine records as partly done. */
+const partlyDone = async (operation: Promise<unknown>): Promise<PartlyDone> => {
   const error = await operation.then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -60,8 +61,8 @@ afterAll(async () => {
   await on("alpha").must(`ip netns del ${netns}`);
 });
 
-describe("a set's life", () => {
-  test("100 members: made, read, changed and removed in at most 3 round trips each", async () => {
+describe("LinkSet", () => {
+  test("creates, reads, changes and removes 100 members in at most 3 round trips each", async () => {
     const links = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`m${n}`, member(n + 1)]));
     const inputs = await inputsOf(links);
     const framesOf = async <T>(body: () => Promise<T>) => {
@@ -96,11 +97,11 @@ describe("a set's life", () => {
     for (const [, count] of frames) expect(count).toBeLessThanOrEqual(3);
   });
 
-  test("members come, go, change in place and are replaced one by one, in one update", async () => {
+  test("adds, removes, changes and replaces members in one update", async () => {
     const first = await inputsOf({ a: member(1), b: member(2), c: member(3), d: member(4) });
     const { id, outs } = await set.create(first);
     const before = await indexes();
-    // a changes, b is called otherwise, c goes and e takes its endpoints and its key, d stays
+    // a changes, b gets another name, c is removed, e takes its endpoints and its key, d stays.
     const next = await inputsOf({
       a: member(1, { ttl: 9 }),
       b: member(2, { name: "bb" }),
@@ -119,7 +120,7 @@ describe("a set's life", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("drift is told by member and property and repaired; what is gone is made again, alone", async () => {
+  test("reports drift by member and property, and creates only a missing member again", async () => {
     const inputs = await inputsOf({ "to-fra": member(1), "to-lon": member(2), "to-par": member(3) });
     const { id, outs } = await set.create(inputs);
     const before = await indexes();
@@ -140,13 +141,13 @@ describe("a set's life", () => {
     expect(await set.read(id, repaired)).toEqual({});
   });
 
-  test("a member that is refused is named, the others are made and recorded, and the next run makes it", async () => {
-    // The kernel has one device for each two endpoints and key
+  test("names a member that is refused, records the others, and creates it in the next run", async () => {
+    // The kernel has only one device for the same endpoints and key.
     await inside(
       "ip link add theirs type gre local 10.0.2.11 remote 10.99.0.2 key 2; ip link add c type dummy",
     );
     const inputs = await inputsOf({ a: member(1), b: member(2), c: member(3), d: member(4) });
-    const partly = await failed(set.create(inputs));
+    const partly = await partlyDone(set.create(inputs));
     expect(partly).toMatchObject({
       id: "mesh@127.0.0.1",
       reasons: [
@@ -156,8 +157,8 @@ describe("a set's life", () => {
     });
     expect(Object.keys(linksOf(partly.properties))).toEqual(["a", "d"]);
     await inside("ip link del c");
-    // Still one in the way: what can be done is
-    const again = await failed(set.update(partly.id, partly.properties, inputs));
+    // One foreign device is left, so all but one member are created.
+    const again = await partlyDone(set.update(partly.id, partly.properties, inputs));
     expect(again.reasons).toHaveLength(1);
     expect(Object.keys(linksOf(again.properties))).toEqual(["a", "c", "d"]);
     expect((await set.diff(again.id, again.properties, inputs)).changes).toBeUndefined();
@@ -169,14 +170,14 @@ describe("a set's life", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("a member that can't be changed or removed stays recorded as it is", async () => {
+  test("keeps the record of a member that cannot be changed or removed", async () => {
     const first = await inputsOf({ a: member(1), b: member(2), c: member(3) });
     const { id, outs } = await set.create(first);
     await inside(
       "ip link set c alias theirs; ip link add theirs type gre local 10.0.2.11 remote 10.99.0.9 key 2",
     );
     const next = await inputsOf({ a: member(1, { ttl: 9 }), b: member(2, { remote: "10.99.0.9" }) });
-    const partly = await failed(set.update(id, outs, next));
+    const partly = await partlyDone(set.update(id, outs, next));
     expect(partly.reasons.map((one) => one.split(":")[0])).toEqual(["links.c", "links.b"]);
     expect(linksOf(partly.properties)).toEqual({
       ...linksOf(next),
@@ -190,12 +191,12 @@ describe("a set's life", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("one link is taken over that says so, another is not", async () => {
+  test("adopts a foreign link only where its member or the set declares adopt", async () => {
     const theirs = (n: number) =>
       `ip link add t${n} type gre local 10.0.2.11 remote 10.99.0.${n} key ${n} ttl 64`;
     await inside(`${theirs(1)}; ${theirs(2)}`);
     const inputs = await inputsOf({ t1: member(1, { adopt: true }), t2: member(2) });
-    const partly = await failed(set.create(inputs));
+    const partly = await partlyDone(set.create(inputs));
     expect(partly.reasons).toEqual([expect.stringMatching(/^links\.t2: .*adopt: true/)]);
     const all = await inputsOf({ t1: member(1), t2: member(2) }, { adopt: true });
     const { outs } = await set.update(partly.id, partly.properties, all);
@@ -204,7 +205,7 @@ describe("a set's life", () => {
     expect(await names()).toEqual([]);
   });
 
-  test("what can't be made at all leaves nothing to record, and says why once", async () => {
+  test("records nothing and reports one reason when no member can be created", async () => {
     const inputs = await inputsOf({ a: member(1), b: member(2) });
     const away = { connection: { ...labHosts().alpha.connection, port: 1, dialErrorLimit: 1 } };
     const error = await set.create({ ...inputs, host: away }).then(

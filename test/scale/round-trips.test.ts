@@ -1,4 +1,4 @@
-// What an operation costs: frames, which are round trips, and programs on the host, as its kernel counts them.
+// The cost of an operation: frames, which are round trips, and programs on the host, which its kernel counts.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -17,14 +17,14 @@ const link = (n: number, more: Args = {}): Args => ({
   ttl: 64,
   ...more,
 });
-const made = async (n: number, more: Args = {}) => kind.create(link(n, more));
-const many = <T>(count: number, one: (n: number) => Promise<T>) =>
+const createLink = async (n: number, more: Args = {}) => kind.create(link(n, more));
+const times = <T>(count: number, one: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => one(n)));
 
 interface Cost {
   readonly frames: number;
   readonly connections: number;
-  /** of the programs that the frames ran, by name */
+  /** the number of programs that the frames ran, by name */
   readonly programs: Readonly<Record<string, number>>;
   readonly forks: number;
 }
@@ -58,8 +58,8 @@ const report = (costs: Readonly<Record<string, Cost>>) =>
 
 beforeAll(async () => {
   await on("alpha").must(`modprobe ipip; ip netns del ${netns} 2>/dev/null; ip netns add ${netns}`);
-  // The first frame brings the host's introduction, and nothing of that is an operation's
-  const { id, outs } = await made(0);
+  // The first frame reads the facts of the host, which belong to no operation.
+  const { id, outs } = await createLink(0);
   await kind.delete(id, outs);
 });
 afterAll(async () => {
@@ -67,36 +67,36 @@ afterAll(async () => {
   await on("alpha").must(`ip netns del ${netns}`);
 });
 
-describe("one operation is one round trip", () => {
-  test("create, read, update and delete: one frame each, at most one ip for what is done and shown", async () => {
-    const few = ({ cost: { frames, connections, programs } }: { cost: Cost }) => {
+describe("single operation", () => {
+  test("is one frame with at most one ip, for create, read, update and delete", async () => {
+    const summaryOf = ({ cost: { frames, connections, programs } }: { cost: Cost }) => {
       const { ip = 0, flock = 0, ...others } = programs;
       return { frames, connections, ip: ip <= 1, flock: flock <= 1, others };
     };
     const one = { frames: 1, connections: 0, ip: true, flock: true, others: {} };
-    const create = await cost(() => made(1));
-    expect(few(create)).toEqual(one);
+    const create = await cost(() => createLink(1));
+    expect(summaryOf(create)).toEqual(one);
     const { id, outs } = create.value;
 
     const read = await cost(() => kind.read(id, outs));
-    // links and routes
+    // one ip for links and routes
     expect(read.cost).toMatchObject({ frames: 1, connections: 0, programs: { ip: 1 } });
 
     const update = await cost(() => kind.update(id, outs, link(1, { ttl: 65 })));
-    expect(few(update)).toEqual(one);
+    expect(summaryOf(update)).toEqual(one);
 
     const removal = await cost(() => kind.delete(id, update.value.outs));
-    expect(few(removal)).toEqual(one);
+    expect(summaryOf(removal)).toEqual(one);
     report({ create: create.cost, read: read.cost, update: update.cost, delete: removal.cost });
   });
 
-  test("one after the other: an ip and the lock stay, so that most operations start no program", async () => {
+  test("starts no program if it follows another one, because an ip and the lock stay", async () => {
     const links: { id: string; outs: Args }[] = [];
     const each = async (body: (n: number) => Promise<unknown>) => {
       for (let n = 1; n <= 10; n += 1) await body(n);
     };
     const costs = {
-      create: await cost(() => each(async (n) => links.push(await made(n)))),
+      create: await cost(() => each(async (n) => links.push(await createLink(n)))),
       update: await cost(() =>
         each(async (n) =>
           kind.update(links[n - 1]?.id ?? "", links[n - 1]?.outs ?? {}, link(n, { ttl: 65 })),
@@ -119,7 +119,7 @@ describe("one operation is one round trip", () => {
     }
   });
 
-  test("check and diff ask no host", async () => {
+  test("contacts no host for check and diff", async () => {
     const asked = await cost(async () => {
       const { inputs } = await kind.check({}, link(1));
       return kind.diff("", inputs, { ...inputs, ttl: 65 });
@@ -127,27 +127,27 @@ describe("one operation is one round trip", () => {
     expect(asked.cost).toMatchObject({ frames: 0, programs: {}, forks: 0 });
   });
 
-  test("a host that is new: one connection, one shell, and the first frame is an operation already", async () => {
+  test("is in the first frame to a new host, after one connection and one shell", async () => {
     await closeAll();
-    const first = await cost(() => made(1));
+    const first = await cost(() => createLink(1));
     expect(first.cost).toMatchObject({ frames: 1, connections: 1 });
     await kind.delete(first.value.id, first.value.outs);
   });
 });
 
-describe("operations that arrive together travel together", () => {
-  test("100 at once: at most 3 frames and 3 ip for creates, reads, updates and deletes", async () => {
+describe("operations at the same time", () => {
+  test("need at most 3 frames and 3 ip for 100 creates, reads, updates or deletes", async () => {
     const costs: Record<string, Cost> = {};
-    const create = await cost(() => many(100, made));
+    const create = await cost(() => times(100, createLink));
     costs.create = create.cost;
     const links = create.value;
     const outsOf = (n: number) => links[n]?.outs ?? {};
     const idOf = (n: number) => links[n]?.id ?? "";
-    costs.read = (await cost(() => many(100, (n) => kind.read(idOf(n), outsOf(n))))).cost;
-    const update = await cost(() => many(100, (n) => kind.update(idOf(n), outsOf(n), link(n, { ttl: 65 }))));
+    costs.read = (await cost(() => times(100, (n) => kind.read(idOf(n), outsOf(n))))).cost;
+    const update = await cost(() => times(100, (n) => kind.update(idOf(n), outsOf(n), link(n, { ttl: 65 }))));
     costs.update = update.cost;
     costs.delete = (
-      await cost(() => many(100, (n) => kind.delete(idOf(n), update.value[n]?.outs ?? {})))
+      await cost(() => times(100, (n) => kind.delete(idOf(n), update.value[n]?.outs ?? {})))
     ).cost;
     report(costs);
     for (const [operation, { frames, connections, programs }] of Object.entries(costs)) {
@@ -166,12 +166,12 @@ describe("operations that arrive together travel together", () => {
     ).toBe("0\n");
   });
 
-  test("what fails among them fails alone, and costs a process, not a round trip for the others", async () => {
+  test("fail alone, and cost the others no round trip", async () => {
     await on("alpha").must(`ip netns exec ${netns} ip link add f50 type dummy`);
-    const create = await cost(() => Promise.allSettled(Array.from({ length: 100 }, (_, n) => made(n))));
+    const create = await cost(() => Promise.allSettled(Array.from({ length: 100 }, (_, n) => createLink(n))));
     const links = create.value;
     expect(links.flatMap((one, n) => (one.status === "rejected" ? [n] : []))).toEqual([50]);
-    // one more round trip for the one that failed: to see what stands in its way
+    // The failed one needs one more round trip, in which the provider reads the conflicting device.
     expect(create.cost.frames).toBeLessThanOrEqual(3);
     await Promise.all(
       links.map((one) =>

@@ -1,4 +1,4 @@
-// 200 links at once on a host whose sshd allows one session a connection and two handshakes at a time.
+// 200 links are made at once on a host whose sshd allows one session per connection and two handshakes at a time.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -8,13 +8,13 @@ import { labHosts, on } from "../lab/index.ts";
 
 const CONFIG = "/etc/ssh/sshd_config";
 const LINKS = 200;
-/** By so many connections: more than sshd greets at a time. */
+/** The number of connections: more than sshd accepts at a time. */
 const WAYS = 6;
 
 const kind = handlers.IpipTunnel ?? expect.fail("no IpipTunnel");
 let netns: Netns;
 
-/** Takes a new configuration for connections to come; those that are open stay. */
+/** Sets a configuration for new connections. Open connections stay. */
 const restart = (edit: string) =>
   on("alpha").must(
     `${edit} && kill $(pgrep -f '[l]istener'); sleep 0.5; until pgrep -f '[l]istener' >/dev/null; do sleep 0.1; done`,
@@ -35,10 +35,10 @@ afterAll(async () => {
   await netns.remove();
 });
 
-test("all are made, and removed, each connection is authenticated once", async () => {
+test("200 links are made and removed, and each connection is authenticated once", async () => {
   const { connection } = labHosts().alpha;
   const link = (n: number): Args => ({
-    // Another word behind the key is another connection to the same host
+    // Another comment after the key makes another connection to the same host.
     host: { ...netns.host, connection: { ...connection, hostKey: `${connection.hostKey} way${n % WAYS}` } },
     owner: `test/limits/l${n}`,
     name: `l${n}`,

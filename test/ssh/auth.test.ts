@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ConnectionArgs, closeAll, SshError, shellOn, stats } from "../../provider/ssh/index.ts";
 import { freePort, haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, type TemporaryUser, temporaryUser } from "./users.ts";
@@ -24,7 +24,7 @@ async function greet(connection: ConnectionArgs): Promise<string> {
   return (await shell.run("id -un")).stdout.trim();
 }
 
-describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
+describe.skipIf(!haveSshd)("authentication with a real sshd", () => {
   let dir: string;
   let sshd: Sshd;
   let base: ConnectionArgs;
@@ -56,13 +56,13 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     return socket;
   }
 
-  it.each(["ed25519", "rsa", "ecdsa"] as const)("takes a private key: %s", async (type) => {
+  test.each(["ed25519", "rsa", "ecdsa"] as const)("accepts a private key: %s", async (type) => {
     const key = keygen(dir, `plain-${type}`, type);
     authorize(key.public);
     expect(await greet({ ...base, privateKey: key.secret })).toBe("root");
   });
 
-  it.each(["ed25519", "rsa"] as const)("takes a private key with a passphrase: %s", async (type) => {
+  test.each(["ed25519", "rsa"] as const)("accepts a private key with a passphrase: %s", async (type) => {
     const key = keygen(dir, `locked-${type}`, type, "open sesame");
     authorize(key.public);
     expect(await greet({ ...base, privateKey: key.secret, privateKeyPassword: "open sesame" })).toBe("root");
@@ -78,11 +78,11 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.dials).toBe(dials);
   });
 
-  it.each([
+  test.each([
     ["ed25519", ["-algorithm", "ed25519"]],
     ["rsa", ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"]],
     ["ec", ["-algorithm", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
-  ])("takes a private key in PKCS#8: %s", async (_type, args) => {
+  ])("accepts a private key in PKCS#8: %s", async (_type, args) => {
     const file = join(dir, `pkcs8-${_type}`);
     execFileSync("openssl", ["genpkey", ...args, "-out", file], { stdio: "ignore" });
     const locked = execFileSync("openssl", [
@@ -104,20 +104,22 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(readPrivateKey(locked)).toBe("encrypted");
   });
 
-  it.each([
+  test.each([
     ["text", "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n-----END OPENSSH PRIVATE KEY-----\n"],
     ["nonsense", "s3cr3t nonsense"],
     ["a public key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n"],
-  ])("names connection.privateKey when it is %s", async (_title, privateKey) => {
+  ])("names connection.privateKey in the error when it is %s", async (_title, privateKey) => {
     const error = await failure({ ...base, privateKey });
     expect(error.code).toBe("bad-key");
     expect(error.message).toContain("connection.privateKey ");
-    for (const word of privateKey.split(/\s+/).filter((w) => w.length > 8 && !w.startsWith("-----"))) {
+    for (const word of privateKey
+      .split(/\s+/)
+      .filter((text) => text.length > 8 && !text.startsWith("-----"))) {
       expect(error.message).not.toContain(word);
     }
   });
 
-  it("says once, without a retry, that a key is refused", async () => {
+  test("reports a refused key without a retry", async () => {
     const key = keygen(dir, "stranger");
     const before = { ...stats };
     const error = await failure({ ...base, privateKey: key.secret });
@@ -129,14 +131,14 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.authentications - before.authentications).toBe(1);
   });
 
-  it("says that nothing was given", async () => {
+  test("reports that the connection has no credential", async () => {
     const agent = process.env.SSH_AUTH_SOCK;
     delete process.env.SSH_AUTH_SOCK;
     expect((await failure(base)).message).toContain("no credential is given");
     if (agent !== undefined) process.env.SSH_AUTH_SOCK = agent;
   });
 
-  describe("with an agent", () => {
+  describe("agent", () => {
     let socket: string;
 
     let key: ReturnType<typeof keygen>;
@@ -147,11 +149,11 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       socket = await startAgent("agent", keygen(dir, "useless"), key);
     });
 
-    it("asks the one that is named", async () => {
+    test("is the one that agentSocketPath names", async () => {
       expect(await greet({ ...base, agentSocketPath: socket })).toBe("root");
     });
 
-    it("asks the user's own when no other credential is given", async () => {
+    test("is the user's own when the connection has no other credential", async () => {
       const before = process.env.SSH_AUTH_SOCK;
       process.env.SSH_AUTH_SOCK = socket;
       try {
@@ -165,12 +167,12 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       }
     });
 
-    it("comes after a private key", async () => {
+    test("is used after a private key", async () => {
       const key = keygen(dir, "first-stranger");
       expect(await greet({ ...base, privateKey: key.secret, agentSocketPath: socket })).toBe("root");
     });
 
-    it("has no key offered that was given as the private key too", async () => {
+    test("does not offer the private key a second time", async () => {
       const useless = readFileSync(join(dir, "useless"), "utf8");
       const none = await startSshd({ config: ["AuthorizedKeysFile none"] });
       const error = await failure({
@@ -187,14 +189,14 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       expect(error.message).toMatch(/private key ssh-ed25519 SHA256:.*, the agent's ssh-ed25519 SHA256:/);
     });
 
-    it("says that it does not answer", async () => {
+    test("is named in the error when it does not answer", async () => {
       const error = await failure({ ...base, agentSocketPath: join(dir, "no-such-agent") });
       expect(error.code).toBe("auth");
       expect(error.message).toContain("the agent failed");
     });
   });
 
-  describe.skipIf(!canAddUsers)("with a password", () => {
+  describe.skipIf(!canAddUsers)("password", () => {
     let user: TemporaryUser;
     const servers: Sshd[] = [];
 
@@ -213,10 +215,10 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       return { sshd, connection: { host: "127.0.0.1", port: sshd.port, user: user.name, hostKey } };
     }
 
-    it.each([
+    test.each([
       ["password", ["PasswordAuthentication yes"]],
       ["keyboard-interactive", ["UsePAM yes", "KbdInteractiveAuthentication yes"]],
-    ])("by %s", async (method, config) => {
+    ])("is accepted by the method %s", async (method, config) => {
       const { connection } = await serve(config);
       expect(await greet({ ...connection, password: user.password })).toBe(user.name);
       const before = { ...stats };
@@ -239,35 +241,40 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
       ["keyboard-interactive,publickey", "key", "ed25519", ["keyboard-interactive/pam", "publickey"]],
       ["publickey,keyboard-interactive", "agent", "ed25519", ["publickey", "keyboard-interactive/pam"]],
     ];
-    it.each(both)("and a key, where the host wants %s: %s, %s", async (wanted, holder, type, taken) => {
-      const server = await serve([
-        "PasswordAuthentication yes",
-        "UsePAM yes",
-        "KbdInteractiveAuthentication yes",
-        `AuthenticationMethods ${wanted}`,
-        // One for what is offered before the host has said what it wants, one for the key that is not the right one.
-        "MaxAuthTries 4",
-      ]);
-      const key = keygen(dir, `both-${holder}-${type}-${wanted.replace(/\W/g, "")}`, type);
-      writeFileSync(join(server.sshd.dir, "authorized_keys"), `${key.public}\n`);
-      const connection = { ...server.connection, password: user.password };
-      if (holder === "key") {
-        expect(await greet({ ...connection, privateKey: key.secret })).toBe(user.name);
-      } else {
-        const others = ["x", "y", "z"].map((name) => keygen(dir, `${name}${wanted}${type}`.replace(",", "")));
-        const [first, ...rest] = others;
-        if (!first) throw new Error("no key");
-        // Those after the right one would use up the tries that are left.
-        const socket = await startAgent(`a-${type}-${wanted}`, first, key, ...rest);
-        expect(await greet({ ...connection, agentSocketPath: socket })).toBe(user.name);
-      }
-      const said = server.sshd.log();
-      const [partial, full] = [/Partial (\S+) for/, /Accepted (\S+) for/].map((one) => one.exec(said)?.[1]);
-      expect([partial, full]).toEqual(taken);
-      expect(said.match(/Failed (password|keyboard\S*) for/g)?.length ?? 0).toBeLessThanOrEqual(1);
-    });
+    test.each(both)(
+      "is accepted together with a key when the host requires %s: %s, %s",
+      async (wanted, holder, type, taken) => {
+        const server = await serve([
+          "PasswordAuthentication yes",
+          "UsePAM yes",
+          "KbdInteractiveAuthentication yes",
+          `AuthenticationMethods ${wanted}`,
+          // One try for the first offer, before the host has sent its methods, and one for the wrong key.
+          "MaxAuthTries 4",
+        ]);
+        const key = keygen(dir, `both-${holder}-${type}-${wanted.replace(/\W/g, "")}`, type);
+        writeFileSync(join(server.sshd.dir, "authorized_keys"), `${key.public}\n`);
+        const connection = { ...server.connection, password: user.password };
+        if (holder === "key") {
+          expect(await greet({ ...connection, privateKey: key.secret })).toBe(user.name);
+        } else {
+          const others = ["x", "y", "z"].map((name) =>
+            keygen(dir, `${name}${wanted}${type}`.replace(",", "")),
+          );
+          const [first, ...rest] = others;
+          if (!first) throw new Error("no key");
+          // Keys after the right one would use up the remaining tries.
+          const socket = await startAgent(`a-${type}-${wanted}`, first, key, ...rest);
+          expect(await greet({ ...connection, agentSocketPath: socket })).toBe(user.name);
+        }
+        const log = server.sshd.log();
+        const [partial, full] = [/Partial (\S+) for/, /Accepted (\S+) for/].map((one) => one.exec(log)?.[1]);
+        expect([partial, full]).toEqual(taken);
+        expect(log.match(/Failed (password|keyboard\S*) for/g)?.length ?? 0).toBeLessThanOrEqual(1);
+      },
+    );
 
-    it("that is wrong is not tried again, however much else is taken", async () => {
+    test("is not tried again when it is wrong, even if the host accepts other credentials", async () => {
       const server = await serve(["PasswordAuthentication yes", "AuthenticationMethods publickey,password"]);
       const before = { ...stats };
       const error = await failure({
@@ -282,7 +289,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     });
   });
 
-  it("two keys of the agent's, where the host wants two", async () => {
+  test("two keys of the agent are accepted when the host requires two", async () => {
     const server = await startSshd({ config: ["AuthenticationMethods publickey,publickey"] });
     const keys = ["one", "two", "three"].map((name) => keygen(dir, `of-two-${name}`));
     writeFileSync(
@@ -303,7 +310,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     await server.stop();
   });
 
-  it("a refused connection is retried dialErrorLimit times, then said", async () => {
+  test("a refused connection is retried dialErrorLimit times before it fails", async () => {
     const before = { ...stats };
     const port = await freePort();
     const error = await failure({ ...base, port, privateKey: sshd.userKey, dialErrorLimit: 4 });
@@ -312,7 +319,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     expect(stats.dials - before.dials).toBe(4);
   });
 
-  it("waits for a host that is still starting", async () => {
+  test("shellOn waits for a host that is still starting", async () => {
     const port = await freePort();
     const key = keygen(dir, "late");
     const shell = shellOn({
@@ -323,7 +330,7 @@ describe.skipIf(!haveSshd)("authentication, against a real sshd", () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const late = await startSshd({ port });
     const error: unknown = await shell.catch((thrown: unknown) => thrown);
-    // The key is not the pinned one: said at once, so the host was reached.
+    // The error about the pinned key proves that the connection reached the host.
     expect(error).toMatchObject({ code: "host-key" });
     await late.stop();
   });

@@ -1,4 +1,4 @@
-// A process that is cancelled: works on the target named in TASK, and says on standard output how far it is.
+// A process that a test cancels. It works on the target named in TASK, and prints its progress.
 import { closeAll, shellOn } from "../../provider/ssh/index.ts";
 
 const { mark, mode, target } = JSON.parse(process.env.TASK ?? "");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Target } from "../../provider/ssh/index.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, temporaryUser } from "./users.ts";
@@ -18,7 +18,7 @@ function readOr(file: string): string {
   }
 }
 
-describe.skipIf(!haveSshd)("a run that is cancelled", () => {
+describe.skipIf(!haveSshd)("cancelled run", () => {
   let dir: string;
   let sshd: Sshd;
 
@@ -40,14 +40,14 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     };
   }
 
-  /** A number that no other process has among its arguments. */
+  /** A number that is in no other process's arguments. */
   const newMark = () => String(Math.floor(1e8 + Math.random() * 9e8));
 
   async function start(
     mode: string,
     mark: string,
     to = target(),
-  ): Promise<{ child: ChildProcess; said: string[] }> {
+  ): Promise<{ child: ChildProcess; printed: string[] }> {
     const task = JSON.stringify({ mark: mark, mode, target: to });
     const script = join(import.meta.dirname, "cancel-child.ts");
     const child = spawn(join(import.meta.dirname, "../../node_modules/.bin/node"), [script], {
@@ -55,48 +55,48 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
       env: { ...process.env, TASK: task, NODE_NO_WARNINGS: "1" },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const said: string[] = [];
-    child.stdout?.on("data", (piece: Buffer) => said.push(...piece.toString().trim().split("\n")));
-    while (said.length === 0 && child.exitCode === null) await sleep(20);
-    return { child, said };
+    const printed: string[] = [];
+    child.stdout?.on("data", (piece: Buffer) => printed.push(...piece.toString().trim().split("\n")));
+    while (printed.length === 0 && child.exitCode === null) await sleep(20);
+    return { child, printed };
   }
 
-  const left = (mark: string) =>
+  const processesWith = (mark: string) =>
     spawnSync("pgrep", ["-f", `sleep (1\\.)?${mark}`])
       .stdout.toString()
       .trim();
 
-  async function settles(mark: string): Promise<void> {
-    for (let n = 0; n < 200 && left(mark) !== ""; n += 1) await sleep(25);
-    expect(left(mark)).toBe("");
+  async function untilNoneIsLeft(mark: string): Promise<void> {
+    for (let n = 0; n < 200 && processesWith(mark) !== ""; n += 1) await sleep(25);
+    expect(processesWith(mark)).toBe("");
   }
 
   async function cancelled(signal: NodeJS.Signals, to = target()): Promise<void> {
     const mark = newMark();
-    const { child, said } = await start("run", mark, to);
-    expect(said).toEqual(["busy"]);
-    expect(left(mark).split("\n").length).toBeGreaterThanOrEqual(2);
+    const { child, printed } = await start("run", mark, to);
+    expect(printed).toEqual(["busy"]);
+    expect(processesWith(mark).split("\n").length).toBeGreaterThanOrEqual(2);
     const home = execFileSync("pgrep", ["-f", `sleep ${mark}1`])
       .toString()
       .trim()
       .split("\n")[0];
-    const where = execFileSync("readlink", [`/proc/${home}/cwd`])
+    const directory = execFileSync("readlink", [`/proc/${home}/cwd`])
       .toString()
       .trim();
     child.kill(signal);
     await once(child, "exit");
-    await settles(mark);
-    // What could be killed was; what had begun on the main lane finished.
-    expect(existsSync(join(where, `${mark}.slow`))).toBe(false);
-    expect(existsSync(join(where, `${mark}.main`))).toBe(true);
-    rmSync(join(where, `${mark}.main`));
+    await untilNoneIsLeft(mark);
+    // The shell on the slow lane is killed, and the script on the main lane finishes.
+    expect(existsSync(join(directory, `${mark}.slow`))).toBe(false);
+    expect(existsSync(join(directory, `${mark}.main`))).toBe(true);
+    rmSync(join(directory, `${mark}.main`));
   }
 
-  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("by %s leaves no process on the host", (signal) =>
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)("leaves no process on the host after %s", (signal) =>
     cancelled(signal),
   );
 
-  it.skipIf(!canAddUsers || !found("sudo"))("leaves none under sudo either", async () => {
+  test.skipIf(!canAddUsers || !found("sudo"))("leaves no process under sudo after SIGKILL", async () => {
     const user = temporaryUser({ sudoers: "ALL=(root) NOPASSWD: ALL" });
     try {
       await cancelled("SIGKILL", target({ sudo: true }, user.name));
@@ -105,25 +105,25 @@ describe.skipIf(!haveSshd)("a run that is cancelled", () => {
     }
   });
 
-  it("by closeAll: tells who was under way that the outcome is unknown", async () => {
+  test("reports unknown outcomes after closeAll", async () => {
     const mark = newMark();
-    const { child, said } = await start("closeAll", mark);
+    const { child, printed } = await start("closeAll", mark);
     if (child.exitCode === null) await once(child, "exit");
-    expect(said).toEqual(["busy", "unknown unknown"]);
-    await settles(mark);
+    expect(printed).toEqual(["busy", "unknown unknown"]);
+    await untilNoneIsLeft(mark);
     rmSync(join(process.env.HOME ?? "/root", `${mark}.main`), { force: true });
   });
 
-  it("a process that has nothing more to do exits, open connections or not", async () => {
+  test("a process without work exits although connections are open", async () => {
     const before = performance.now();
-    const { child, said } = await start("idle", newMark());
+    const { child, printed } = await start("idle", newMark());
     if (child.exitCode === null) await once(child, "exit");
-    expect(said).toEqual(["idle"]);
+    expect(printed).toEqual(["idle"]);
     expect(child.exitCode).toBe(0);
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
-  it("the script is in no process's arguments or environment", async () => {
+  test("a script is in no process's arguments or environment", async () => {
     const mark = newMark();
     const { closeAll, shellOn } = await import("../../provider/ssh/index.ts");
     const shell = await shellOn(target());

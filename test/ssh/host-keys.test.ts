@@ -4,24 +4,24 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, type Shell, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, keygen, type Sshd, startSshd } from "./sshd.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
+describe.skipIf(!haveSshd)("host keys of a real sshd", () => {
   let dir: string;
   let sshd: Sshd;
   let rsaOnly: Sshd;
-  let stranger: { ed25519: string; rsa: string; ecdsa: string };
+  let otherKeys: { ed25519: string; rsa: string; ecdsa: string };
   const home = process.env.HOME;
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "keys-"));
     sshd = await startSshd({ hostKeys: ["ed25519", "rsa", "ecdsa"] });
     rsaOnly = await startSshd({ hostKeys: ["rsa"] });
-    stranger = {
+    otherKeys = {
       ed25519: keygen(dir, "s1").public,
       rsa: keygen(dir, "s2", "rsa").public,
       ecdsa: keygen(dir, "s3", "ecdsa").public,
@@ -60,7 +60,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     return shellOn({ connection: hostKey === undefined ? connection : { ...connection, hostKey }, ...more });
   }
 
-  /** Refused because of the host key, at the first attempt, and before anything was offered. */
+  /** Expects that the host key is refused at the first attempt, before any credential is offered. */
   async function refused(attempt: () => Promise<Shell>, words: RegExp): Promise<void> {
     const before = { ...stats };
     const tallies = [sshd, rsaOnly].map((server) => ({ server, ...server.tally() }));
@@ -74,7 +74,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     expect(stats.authentications).toBe(before.authentications);
     const dials = stats.dials - before.dials;
     expect(dials).toBeLessThanOrEqual(1);
-    // As the server tells it: who was connected ended without a word of who it is.
+    // The server's log proves it: the connection ended before a user was named.
     const begun = () => tallies.map(({ server, begun }) => server.tally().begun - begun);
     while (begun().reduce((sum, one) => sum + one) < dials) await sleep(5);
     for (const [n, { server, ended, asked }] of tallies.entries())
@@ -87,7 +87,7 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     expect(shell.hostKey).toBe(key);
   }
 
-  const authority = () => `@cert-authority ${name()} ${stranger.ed25519}`;
+  const authority = () => `@cert-authority ${name()} ${otherKeys.ed25519}`;
   type Case = [title: string, attempt: () => Promise<Shell>, words: RegExp];
 
   const strict: Case[] = [
@@ -96,19 +96,23 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
       () => connect(),
       /unknown: the host's key is ssh-ed25519 SHA256:.*connection\.hostKey: "ssh-/,
     ],
-    ["an empty known_hosts", () => connect({ knownHostsFile: file() }), /unknown/],
-    ["the pin is another key", () => connect({}, stranger.ed25519), /not the expected one/],
+    ["known_hosts is empty", () => connect({ knownHostsFile: file() }), /unknown/],
+    ["the pin is another key", () => connect({}, otherKeys.ed25519), /not the expected one/],
     [
-      "the pin is of a type the host lacks",
-      () => connect({}, stranger.ed25519, rsaOnly),
+      "the pin is of a type that the host lacks",
+      () => connect({}, otherKeys.ed25519, rsaOnly),
       /not the expected one/,
     ],
-    ["none of several pins", () => connect({}, `${stranger.ed25519}\n${stranger.rsa}`), / or ssh-rsa SHA256/],
+    [
+      "none of several pins matches",
+      () => connect({}, `${otherKeys.ed25519}\n${otherKeys.rsa}`),
+      / or ssh-rsa SHA256/,
+    ],
     ["the pin is no key", () => connect({}, "SHA256:abcdef"), /not a public key/],
-    ["the pin is cut short", () => connect({}, own().slice(0, 40)), /not a public key|not the expected/],
+    ["the pin is incomplete", () => connect({}, own().slice(0, 40)), /not a public key|not the expected/],
     ["the pin is empty", () => connect({}, "  \n# none\n"), /holds no key/],
     [
-      "the pin's type is not its bytes'",
+      "the pin's type differs from the type in its bytes",
       () => connect({}, own().replace("ed25519", "rsa")),
       /not a public key/,
     ],
@@ -124,112 +128,126 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     ],
     ["known_hosts is a directory", () => connect({ knownHostsFile: dir }), /cannot be read \(EISDIR\)/],
     [
-      "another key, plain",
-      () => connect({ knownHostsFile: file(`${name()} ${stranger.ed25519}`) }),
+      "known_hosts has another key, plain",
+      () => connect({ knownHostsFile: file(`${name()} ${otherKeys.ed25519}`) }),
       /has changed/,
     ],
     [
-      "another key, hashed",
-      () => connect({ knownHostsFile: file(`${hashed(name())} ${stranger.ed25519}`) }),
+      "known_hosts has another key, hashed",
+      () => connect({ knownHostsFile: file(`${hashed(name())} ${otherKeys.ed25519}`) }),
       /has changed/,
     ],
     [
-      "another key, by pattern",
-      () => connect({ knownHostsFile: file(`[127.0.0.?]:* ${stranger.rsa}`) }),
+      "known_hosts has another key, by pattern",
+      () => connect({ knownHostsFile: file(`[127.0.0.?]:* ${otherKeys.rsa}`) }),
       /has changed/,
     ],
     [
-      "only a key of a type the host lacks",
+      "known_hosts has only a key of a type that the host lacks",
       () =>
         connect(
-          { knownHostsFile: file(`[127.0.0.1]:${rsaOnly.port} ${stranger.ecdsa}`) },
+          { knownHostsFile: file(`[127.0.0.1]:${rsaOnly.port} ${otherKeys.ecdsa}`) },
           undefined,
           rsaOnly,
         ),
       /has changed/,
     ],
     [
-      "the right key, for another host",
+      "known_hosts has the right key, for another host",
       () => connect({ knownHostsFile: file(`[127.0.0.2]:22 ${own()}`) }),
       /unknown/,
     ],
     [
-      "the right key, for another port",
+      "known_hosts has the right key, for another port",
       () => connect({ knownHostsFile: file(`[127.0.0.1]:1 ${own()}`) }),
       /unknown/,
     ],
     [
-      "the right key, hashed for another host",
+      "known_hosts has the right key, hashed for another host",
       () => connect({ knownHostsFile: file(`${hashed("x")} ${own()}`) }),
       /unknown/,
     ],
-    ["the right key, negated", () => connect({ knownHostsFile: file(`*,!${name()} ${own()}`) }), /unknown/],
     [
-      "the right key, revoked",
+      "known_hosts has the right key, negated",
+      () => connect({ knownHostsFile: file(`*,!${name()} ${own()}`) }),
+      /unknown/,
+    ],
+    [
+      "known_hosts revokes the right key",
       () => connect({ knownHostsFile: file(`${name()} ${own()}`, `@revoked * ${own()}`) }),
       /marks as revoked/,
     ],
     [
-      "the pinned key, revoked",
+      "known_hosts revokes the pinned key",
       () => connect({ knownHostsFile: file(`@revoked * ${own()}`) }, own()),
       /as revoked/,
     ],
     [
-      "a certificate authority",
+      "known_hosts has a certificate authority",
       () => connect({ knownHostsFile: file(authority()) }),
       /certificate authority/,
     ],
     [
-      "a broken line for this host",
+      "known_hosts has a broken line for this host",
       () => connect({ knownHostsFile: file(`${name()} ssh-ed25519 AAAA`) }),
       /line 1 speaks/,
     ],
     [
-      "an unknown marker",
+      "known_hosts has an unknown marker",
       () => connect({ knownHostsFile: file(`@trusted ${name()} ${own()}`) }),
       /unknown marker/,
     ],
     [
-      "the right key, commented out",
+      "known_hosts has the right key in a comment",
       () => connect({ knownHostsFile: file(`#${name()} ${own()}`) }),
       /unknown/,
     ],
   ];
-  it.each(strict)("strict refuses: %s", (_title, attempt, words) => refused(attempt, words));
+  test.each(strict)("strict refuses the host when %s", (_title, attempt, words) => refused(attempt, words));
 
   const policy = "accept-new";
   const acceptNew: Case[] = [
     [
-      "a changed key",
-      () => connect({ hostKeyPolicy: policy, knownHostsFile: file(`${name()} ${stranger.ed25519}`) }),
+      "known_hosts has another key",
+      () => connect({ hostKeyPolicy: policy, knownHostsFile: file(`${name()} ${otherKeys.ed25519}`) }),
       /changed/,
     ],
-    ["another pin", () => connect({ hostKeyPolicy: policy }, stranger.ed25519), /not the expected/],
     [
-      "another key than was recorded",
-      () => connect({ hostKeyPolicy: policy, recordedHostKey: stranger.rsa }),
+      "the pin is another key",
+      () => connect({ hostKeyPolicy: policy }, otherKeys.ed25519),
+      /not the expected/,
+    ],
+    [
+      "the recorded key is another one",
+      () => connect({ hostKeyPolicy: policy, recordedHostKey: otherKeys.rsa }),
       /recorded host key/,
     ],
     [
-      "a record that is no key",
+      "the recorded key is not a key",
       () => connect({ hostKeyPolicy: policy, recordedHostKey: "?" }),
       /not a public key/,
     ],
     [
-      "a revoked key",
+      "known_hosts revokes the key",
       () => connect({ hostKeyPolicy: policy, knownHostsFile: file(`@revoked * ${own()}`) }),
       /as revoked/,
     ],
-    ["an unreadable file", () => connect({ hostKeyPolicy: policy, knownHostsFile: dir }), /cannot be read/],
     [
-      "a certificate authority",
+      "known_hosts cannot be read",
+      () => connect({ hostKeyPolicy: policy, knownHostsFile: dir }),
+      /cannot be read/,
+    ],
+    [
+      "known_hosts has a certificate authority",
       () => connect({ hostKeyPolicy: policy, knownHostsFile: file(authority()) }),
       /authority/,
     ],
   ];
-  it.each(acceptNew)("accept-new refuses: %s", (_title, attempt, words) => refused(attempt, words));
+  test.each(acceptNew)("accept-new refuses the host when %s", (_title, attempt, words) =>
+    refused(attempt, words),
+  );
 
-  it("an unreadable default file is a failure, a missing one is not", async () => {
+  test("an unreadable default known_hosts file fails, and a missing one does not", async () => {
     mkdirSync(join(process.env.HOME ?? "", ".ssh", "known_hosts"), { recursive: true });
     await refused(() => connect(), /cannot be read \(EISDIR\)/);
     rmSync(join(process.env.HOME ?? "", ".ssh", "known_hosts"), { recursive: true });
@@ -237,19 +255,19 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await refused(() => connect({ hostKeyPolicy: policy }), /cannot be read \(ELOOP\)/);
   });
 
-  it.each([
-    ["plain", () => `${name()} ${own()}`],
-    ["hashed", () => `${hashed(name())} ${own()}`],
-    ["by pattern", () => `[127.*]:*,!other ${own()} a comment`],
-    ["beside an authority", () => `${authority()}\n${name()} ${own()}`],
+  test.each([
+    ["in plain text", () => `${name()} ${own()}`],
+    ["with a hashed name", () => `${hashed(name())} ${own()}`],
+    ["with a pattern", () => `[127.*]:*,!other ${own()} a comment`],
+    ["next to a certificate authority", () => `${authority()}\n${name()} ${own()}`],
     ["without a port", () => `127.0.0.1 ${own()}`],
-    ["beside a stranger's broken line", () => `other ssh-rsa broken\n${name()} ${own()}`],
-  ])("known_hosts accepts: %s", async (_title, text) => {
+    ["next to a broken line of another host", () => `other ssh-rsa broken\n${name()} ${own()}`],
+  ])("known_hosts accepts an entry %s", async (_title, text) => {
     await accepted(connect({ knownHostsFile: file(text()) }));
   });
 
-  it("known_hosts accepts and refuses: hashed by ssh-keygen", async () => {
-    const right = file(`${name()} ${own()}`, `[127.0.0.1]:${rsaOnly.port} ${stranger.rsa}`);
+  test("known_hosts accepts and refuses entries that ssh-keygen hashed", async () => {
+    const right = file(`${name()} ${own()}`, `[127.0.0.1]:${rsaOnly.port} ${otherKeys.rsa}`);
     execFileSync("ssh-keygen", ["-q", "-H", "-f", right], { stdio: "ignore" });
     const text = readFileSync(right, "utf8");
     expect(text).toMatch(/^\|1\|\S+ ssh-ed25519 .*\n\|1\|\S+ ssh-rsa /);
@@ -258,14 +276,14 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await refused(() => connect({ knownHostsFile: right }, undefined, rsaOnly), /has changed: .*line 2/);
   });
 
-  it("known_hosts in the home directory is found", async () => {
+  test("known_hosts is read from the home directory", async () => {
     const ssh = join(process.env.HOME ?? "", ".ssh");
     mkdirSync(ssh);
     writeFileSync(join(ssh, "known_hosts"), `${name()} ${own()}\n`);
     await accepted(connect());
   });
 
-  it("a recorded key that a default known_hosts file revokes is refused; a pin without a named file is not", async () => {
+  test("a default known_hosts file revokes a recorded key, and not a pinned one", async () => {
     const recordedHostKey = (await connect({ hostKeyPolicy: policy })).hostKey;
     await closeAll();
     const ssh = join(process.env.HOME ?? "", ".ssh");
@@ -275,22 +293,25 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }, own()));
     writeFileSync(
       join(ssh, "known_hosts"),
-      `@revoked * ${stranger.ed25519}\n${name()} ${stranger.ed25519}\n`,
+      `@revoked * ${otherKeys.ed25519}\n${name()} ${otherKeys.ed25519}\n`,
     );
     await closeAll();
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
-  it.each(["ed25519", "rsa", "ecdsa"] as const)("asks for the type that is pinned: %s", async (type) => {
-    await accepted(connect({}, own(type)), own(type));
-    await accepted(connect({ knownHostsFile: file(`${name()} ${own(type)}`) }), own(type));
+  test.each(["ed25519", "rsa", "ecdsa"] as const)(
+    "the connection asks for the pinned type of key: %s",
+    async (type) => {
+      await accepted(connect({}, own(type)), own(type));
+      await accepted(connect({ knownHostsFile: file(`${name()} ${own(type)}`) }), own(type));
+    },
+  );
+
+  test("one of several pins is enough", async () => {
+    await accepted(connect({}, `# old\n${otherKeys.ed25519} old\n${own()} new\n`));
   });
 
-  it("one of several pins is enough", async () => {
-    await accepted(connect({}, `# old\n${stranger.ed25519} old\n${own()} new\n`));
-  });
-
-  it("accept-new records the first key and pins it from then on", async () => {
+  test("accept-new records the first key and requires it from then on", async () => {
     const first = await connect({ hostKeyPolicy: policy });
     expect(first.hostKey).toBe(own());
     const recordedHostKey = first.hostKey;
@@ -298,24 +319,24 @@ describe.skipIf(!haveSshd)("host keys, against a real sshd", () => {
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
     expect(stats.connections).toBe(before);
     await refused(
-      () => connect({ hostKeyPolicy: policy, recordedHostKey: stranger.ed25519 }),
+      () => connect({ hostKeyPolicy: policy, recordedHostKey: otherKeys.ed25519 }),
       /recorded host key/,
     );
     await closeAll();
     await refused(
-      () => connect({ hostKeyPolicy: policy, recordedHostKey: stranger.ed25519 }),
+      () => connect({ hostKeyPolicy: policy, recordedHostKey: otherKeys.ed25519 }),
       /recorded host key/,
     );
     await accepted(connect({ hostKeyPolicy: policy, recordedHostKey }));
   });
 
-  it("a key known for the host's usual port says nothing against another on this one", async () => {
-    const knownHostsFile = file(`127.0.0.1 ${stranger.ed25519}`);
+  test("an entry for the host's usual port does not count as a changed key of another port", async () => {
+    const knownHostsFile = file(`127.0.0.1 ${otherKeys.ed25519}`);
     await refused(() => connect({ knownHostsFile }), /unknown/);
     await accepted(connect({ hostKeyPolicy: policy, knownHostsFile }));
   });
 
-  it("a strict target never profits from what another took on trust", async () => {
+  test("strict does not use a key that another connection accepted as new", async () => {
     await connect({ hostKeyPolicy: policy });
     await refused(() => connect(), /unknown/);
   });

@@ -5,7 +5,10 @@ import { afterEach, beforeEach } from "vitest";
 import { closeAll, resetStats } from "../../provider/ssh/index.ts";
 import { type Sshd, type Switch, startSshd, startSwitch } from "./sshd.ts";
 
-/** One port, behind which a impostor can take the place of the host, for each test of a block; nobody knows either. */
+/**
+ * A port that leads to the host or, after a switch, to an impostor. Each test gets its own, and neither server is
+ * known before.
+ */
 export function hostAndImpostor(config: string[] = []) {
   const home = process.env.HOME;
   let now: { host: Sshd; impostor: Sshd; portSwitch: Switch };

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type ConnectionArgs,
   closeAll,
@@ -15,7 +15,7 @@ import { canAddUsers, found, temporaryUser } from "./users.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
+describe.skipIf(!haveSshd)("limits of a real sshd", () => {
   const running: Sshd[] = [];
   afterEach(async () => {
     await closeAll();
@@ -34,7 +34,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     return proxy ? { ...connection, proxy } : connection;
   }
 
-  it("200 links at once with MaxSessions 1 and MaxStartups 2: one connection", async () => {
+  test("200 scripts share one connection with MaxSessions 1 and MaxStartups 2", async () => {
     const connection = to(await start("MaxSessions 1", "MaxStartups 2"));
     resetStats();
     const replies = await Promise.all(
@@ -44,7 +44,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(stats).toMatchObject({ dials: 1, connections: 1, authentications: 1, shells: 1, frames: 200 });
   });
 
-  it("the slow lane is a second shell, and the first where there can be no second", async () => {
+  test("the slow lane is a second shell, or the first one if MaxSessions allows no second", async () => {
     for (const [sessions, shells] of [
       [10, 2],
       [1, 1],
@@ -64,25 +64,23 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it.skipIf(!found("sudo"))(
-    "users of sudo or of a namespace get a connection of their own only where one session is the limit",
-    async () => {
-      const connection = to(await start("MaxSessions 1"));
-      resetStats();
-      const one = await shellOn({ connection });
-      const other = await shellOn({ connection, sudo: true });
-      expect((await one.run("echo 1")).stdout + (await other.run("echo 2")).stdout).toBe("1\n2\n");
-      expect(stats.connections).toBe(2);
-    },
-  );
+  test.skipIf(!found("sudo"))("sudo gets a connection of its own only when MaxSessions is 1", async () => {
+    const connection = to(await start("MaxSessions 1"));
+    resetStats();
+    const rootShell = await shellOn({ connection });
+    const sudoShell = await shellOn({ connection, sudo: true });
+    expect((await rootShell.run("echo 1")).stdout + (await sudoShell.run("echo 2")).stdout).toBe("1\n2\n");
+    expect(stats.connections).toBe(2);
+  });
 
-  it("a server that drops connections (MaxStartups) is tried again", async () => {
-    // Four come at once, as many as one server is bothered with; while one is not in yet, no other is let in.
+  test("a connection that sshd drops (MaxStartups) is tried again", async () => {
+    // Four handshakes begin at once, because that is the limit for one server. While one has not finished, sshd drops
+    // the others.
     const sshd = await start("MaxStartups 1:100:1", "LoginGraceTime 30");
     resetStats();
     const names = ["a", "b", "c", "d", "e", "f"].map((name) => `/nowhere/${name}`);
     const shells = await Promise.all(
-      // Different agents make different identities, so each needs a connection.
+      // Different agents are different credentials, so each needs a connection.
       names.map((agentSocketPath) => shellOn({ connection: { ...to(sshd), agentSocketPath } })),
     );
     expect((await Promise.all(shells.map((shell) => shell.run("echo in")))).length).toBe(6);
@@ -93,7 +91,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(sshd.log()).toMatch(/drop connection #\d|MaxStartups throttling/);
   });
 
-  it("a chain of two bastions, each with its own key", async () => {
+  test("a chain of two proxies accepts a key for each host", async () => {
     const [first, second, last] = [await start(), await start("MaxSessions 1"), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const connection = to(last, to(second, to(first)));
@@ -104,17 +102,17 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     expect(stats).toMatchObject({ connections: 3, authentications: 3, shells: 1 });
     expect(last.log()).toContain("Accepted publickey");
 
-    // Another host behind the same bastions shares them.
+    // Another host behind the same proxies shares their connections.
     const neighbour = await start();
     await shellOn({ connection: to(neighbour, to(second, to(first))) });
     expect(stats.connections).toBe(4);
   });
 
-  it("a wrong key anywhere in the chain fails, and nothing behind it is reached", async () => {
+  test("a wrong host key in a chain fails, and no host behind it is contacted", async () => {
     const [first, second, last] = [await start(), await start(), await start()];
     if (!first || !second || !last) throw new Error("unreachable");
     const wrong = keygen(first.dir, "wrong").public;
-    const asks = 2; // with the key, and with a signature by it
+    const asks = 2; // one request with the key, and one with a signature by it
     const all = [first, second, last];
     let before = all.map((sshd) => sshd.tally());
     for (const bad of [0, 1, 2]) {
@@ -129,7 +127,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
       expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${hops[bad]?.port}` });
       expect(stats.authentications).toBe(bad);
       await closeAll();
-      // Those before it were asked to let us in; it was not, and those behind it never saw us.
+      // The hosts before it authenticate, it does not, and the hosts behind it get no connection.
       for (const [n, sshd] of all.entries()) {
         const { ended = 0, asked = 0 } = before[n] ?? {};
         const reached = n <= bad ? 1 : 0;
@@ -140,8 +138,8 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  describe("a proxy's key in a known_hosts file", () => {
-    async function through(lines: (name: string, key: string) => string[]) {
+  describe("known_hosts with a proxy's key", () => {
+    async function throughProxy(lines: (name: string, key: string) => string[]) {
       const [proxy, last] = [await start(), await start()];
       const { hostKey, ...hop } = to(proxy);
       const knownHostsFile = join(proxy.dir, "known_hosts");
@@ -149,20 +147,22 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
       return { proxy, last, target: { connection: to(last, hop), knownHostsFile } };
     }
 
-    it("opens the way", async () => {
-      const { target } = await through((name, key) => [`${name} ${key}`]);
+    test("accepts the right key", async () => {
+      const { target } = await throughProxy((name, key) => [`${name} ${key}`]);
       expect((await (await shellOn(target)).run("echo in")).stdout).toBe("in\n");
     });
 
     const other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBf2C7bsN0wTTQ1t3pbzuOWSm2RZL4dVFtqCsk0oJs1n";
-    it.each<[string, (name: string, key: string) => string[], RegExp, NonNullable<Target["hostKeyPolicy"]>]>([
+    test.each<
+      [string, (name: string, key: string) => string[], RegExp, NonNullable<Target["hostKeyPolicy"]>]
+    >([
       ["unknown", () => [], /the host key is unknown/, "strict"],
       ["another", (name) => [`${name} ${other}`], /the host key has changed/, "strict"],
       ["another, under accept-new", (name) => [`${name} ${other}`], /the host key has changed/, "accept-new"],
       ["revoked", (name, key) => [`${name} ${key}`, `@revoked * ${key}`], /marks as revoked/, "strict"],
       ["revoked, under accept-new", (_name, key) => [`@revoked * ${key}`], /marks as revoked/, "accept-new"],
-    ])("bars it: %s", async (_title, lines, words, hostKeyPolicy) => {
-      const { proxy, last, target } = await through(lines);
+    ])("refuses the proxy when the key is %s", async (_title, lines, words, hostKeyPolicy) => {
+      const { proxy, last, target } = await throughProxy(lines);
       const error: unknown = await shellOn({ ...target, hostKeyPolicy }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: "host-key", target: `root@127.0.0.1:${proxy.port}` });
       expect(String(error)).toMatch(words);
@@ -171,7 +171,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     });
   });
 
-  it.skipIf(!canAddUsers)("a proxy that takes a password: the right one, and a wrong one once", async () => {
+  test.skipIf(!canAddUsers)("a proxy accepts a password, and a wrong one is tried once", async () => {
     const user = temporaryUser();
     try {
       const [proxy, last] = [await start("PasswordAuthentication yes"), await start()];
@@ -191,7 +191,7 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it("accept-new records the keys of the whole chain and pins them", async () => {
+  test("accept-new records the keys of the whole chain and requires them afterwards", async () => {
     const [first, last] = [await start(), await start()];
     if (!first || !last) throw new Error("unreachable");
     const { hostKey: _1, ...proxy } = to(first);
@@ -219,14 +219,14 @@ describe.skipIf(!haveSshd)("the limits of a real sshd", () => {
     }
   });
 
-  it("says that a bastion does not forward, or cannot reach the host", async () => {
+  test("an error names a proxy that does not forward, or a host that the proxy cannot reach", async () => {
     const [closed, open, last] = [await start("AllowTcpForwarding no"), await start(), await start()];
     if (!closed || !open || !last) throw new Error("unreachable");
     const denied: unknown = await shellOn({ connection: to(last, to(closed)) }).catch((thrown) => thrown);
     expect(denied).toMatchObject({ code: "channel", outcome: "not-run" });
     expect(String(denied)).toContain("AllowTcpForwarding");
-    const nobody = { ...to(last, to(open)), port: 1, dialErrorLimit: 2 };
-    const refused: unknown = await shellOn({ connection: nobody }).catch((thrown) => thrown);
+    const unreachable = { ...to(last, to(open)), port: 1, dialErrorLimit: 2 };
+    const refused: unknown = await shellOn({ connection: unreachable }).catch((thrown) => thrown);
     expect(refused).toMatchObject({ code: "unreachable", outcome: "not-run" });
     expect(String(refused)).toMatch(/the proxy root@127.0.0.1:\d+ cannot reach port 1 .*after 2 attempts/);
   });

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { closeAll, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, type TemporaryUser, temporaryUser } from "./users.ts";
@@ -17,7 +17,7 @@ async function failure(promise: Promise<unknown>): Promise<SshError> {
   return error as SshError;
 }
 
-describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
+describe.skipIf(!haveSshd)("shell on a real sshd", () => {
   let sshd: Sshd;
   const users: TemporaryUser[] = [];
 
@@ -44,7 +44,7 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     return user;
   }
 
-  it("gives back what a script printed, byte for byte, and its exit code", async () => {
+  test("returns a script's output byte for byte, and its exit code", async () => {
     const shell = await shellOn(target());
     expect(await shell.run("printf 'a\\n\\nb'; exit 7")).toMatchObject({ stdout: "a\n\nb", exitCode: 7 });
     expect(await shell.run("")).toMatchObject({ stdout: "", exitCode: 0 });
@@ -55,7 +55,7 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     expect(marked.nonce).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it("answers in one piece: never waits for the network's acknowledgement of half a reply", async () => {
+  test("sends a reply at once, without waiting for an acknowledgement of its first part", async () => {
     const shell = await shellOn(target());
     const times: number[] = [];
     for (let n = 0; n < 21; n += 1)
@@ -63,7 +63,7 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     expect(times.sort((a, b) => a - b)[10]).toBeLessThan(45);
   });
 
-  it("keeps scripts apart", async () => {
+  test("keeps scripts independent of each other", async () => {
     const shell = await shellOn(target());
     await shell.run("cd /; x=1; set -e; set -f; trap 'echo no' EXIT; exec 2>&1; false");
     expect((await shell.run('echo "[$x]" "$-"; false; echo on; read -r y; echo "[$y]"')).stdout).not.toMatch(
@@ -73,29 +73,29 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     expect(await failure(shell.run("kill $$; echo after"))).toMatchObject({ outcome: "unknown" });
   });
 
-  it("stands noise on standard error, one megabyte of it", async () => {
+  test("discards one megabyte on standard error", async () => {
     const shell = await shellOn(target());
     const reply = await shell.run("head -c 1000000 /dev/zero | tr '\\0' e >&2; echo done");
     expect(reply.stdout).toBe("done\n");
   });
 
-  it("takes a script of 500 KB and gives a reply of 5 MB", async () => {
+  test("transfers a script of 500 KB and a reply of 5 MB", async () => {
     const shell = await shellOn(target());
     const script = `x='${"it is long ".repeat(45_000)}'\necho \${#x}; head -c 5000000 /dev/zero | tr '\\0' a`;
     const reply = await shell.run(script);
     expect(reply.stdout.length).toBe("495000\n".length + 5_000_000);
   });
 
-  it("runs in the C locale with the system's programs first", async () => {
+  test("runs in the C locale, with the system's programs first on PATH", async () => {
     const shell = await shellOn(target());
     expect((await shell.run("echo $LC_ALL; command -v ip; LC=x ls /none 2>&1")).stdout).toMatch(
       /^C\n\/usr\/sbin\/ip\n.*No such file/s,
     );
   });
 
-  describe.skipIf(!canAddUsers)("whatever the login shell", () => {
+  describe.skipIf(!canAddUsers)("login shell", () => {
     const shells = ["bash", "dash", "fish", "tcsh", "zsh"].flatMap((name) => found(name) ?? []);
-    it.each(shells)("%s, noisy", async (path) => {
+    test.each(shells)("%s may print text before and after the commands", async (path) => {
       const user = addUser({ shell: path });
       const home = `/home/${user.name}`;
       for (const file of [".bashrc", ".profile", ".cshrc", ".zshenv"]) {
@@ -110,14 +110,14 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     });
   });
 
-  describe("in a network namespace", () => {
+  describe("shell in a network namespace", () => {
     const netns = `t${randomBytes(4).toString("hex")}`;
     const able = spawnSync("/usr/sbin/ip", ["netns", "add", netns]).status === 0;
     afterAll(() => {
       if (able) execFileSync("/usr/sbin/ip", ["netns", "del", netns]);
     });
 
-    it.skipIf(!able)("sees that namespace's links, over the same connection", async () => {
+    test.skipIf(!able)("sees the links of that namespace, over the same connection", async () => {
       const before = stats.connections;
       const outside = await shellOn(target());
       const inside = await shellOn(target({ netns }));
@@ -128,25 +128,28 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
       expect(stats.connections - before).toBe(1);
     });
 
-    it.skipIf(!able || !canAddUsers)("says that a user may not enter it", async () => {
-      const error = await failure(shellOn(target({ netns }, addUser({}).name)));
-      expect(error).toMatchObject({ code: "netns", outcome: "not-run" });
-      expect(error.message).toContain("connect as root or set `sudo`");
-    });
+    test.skipIf(!able || !canAddUsers)(
+      "fails with a hint when the user may not enter the namespace",
+      async () => {
+        const error = await failure(shellOn(target({ netns }, addUser({}).name)));
+        expect(error).toMatchObject({ code: "netns", outcome: "not-run" });
+        expect(error.message).toContain("connect as root or set `sudo`");
+      },
+    );
 
-    it("says that there is none of that name", async () => {
+    test("fails with a hint when no namespace has that name", async () => {
       const error = await failure(shellOn(target({ netns: "no-such-one" })));
       expect(error).toMatchObject({ code: "netns", outcome: "not-run" });
       expect(error.message).toContain("ip netns add no-such-one");
     });
 
-    it.each(["-x", "a b", "a;id", "..", "a/b", "", "$(id)", "a\n"])("refuses the name %j", async (bad) => {
+    test.each(["-x", "a b", "a;id", "..", "a/b", "", "$(id)", "a\n"])("refuses the name %j", async (bad) => {
       expect(await failure(shellOn(target({ netns: bad })))).toMatchObject({ code: "netns" });
     });
   });
 
-  describe.skipIf(!canAddUsers || !found("sudo"))("through sudo", () => {
-    it("is root, in another namespace too", async () => {
+  describe.skipIf(!canAddUsers || !found("sudo"))("shell through sudo", () => {
+    test("is root, in another namespace too", async () => {
       const user = addUser({ sudoers: "ALL=(root) NOPASSWD: ALL" });
       const shell = await shellOn(target({ sudo: true }, user.name));
       expect((await shell.run("id -un; echo $LC_ALL")).stdout).toBe("root\nC\n");
@@ -156,11 +159,11 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
       expect(error.code).toBe("netns");
     });
 
-    it.each([
+    test.each([
       ["a missing rule", undefined, /may not use sudo|wants a password/, "NOPASSWD: ALL"],
       ["a rule with a password", "ALL=(root) ALL", /wants a password/, "NOPASSWD: ALL"],
       ["a rule for something else", "ALL=(root) NOPASSWD: /bin/true", /sudo/, "NOPASSWD: ALL"],
-    ])("names the sudoers line: %s", async (_title, sudoers, words, line) => {
+    ])("fails with the required sudoers line after %s", async (_title, sudoers, words, line) => {
       const user = addUser(sudoers === undefined ? {} : { sudoers });
       const error = await failure(shellOn(target({ sudo: true }, user.name)));
       expect(error).toMatchObject({ code: "sudo", outcome: "not-run" });
@@ -168,7 +171,7 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
       expect(error.message).toContain(`${user.name} ALL=(root) ${line}`);
     });
 
-    it("names the line against requiretty", async () => {
+    test("fails with the line against requiretty", async () => {
       const user = addUser({ sudoers: "ALL=(root) NOPASSWD: ALL\nDefaults requiretty" });
       const error = await failure(shellOn(target({ sudo: true }, user.name)));
       expect(error.code).toBe("sudo");
@@ -176,7 +179,7 @@ describe.skipIf(!haveSshd)("the shell, on a real sshd", () => {
     });
   });
 
-  it("says what a host without a shell says", async () => {
+  test("error contains the output of a host without a shell", async () => {
     const server = await startSshd({ config: ["ForceCommand /bin/echo go away >&2"] });
     const connection = { ...target().connection, port: server.port, privateKey: server.userKey };
     const error = await failure(

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Real sshd processes on the loopback address, each with keys and configuration of its own. Needs root. */
+/** Real sshd processes on the loopback address, each with its own keys and configuration. They need root. */
 const SSHD = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find(existsSync);
 
-/** Tests are skipped where there is no OpenSSH server or no root; CI installs openssh-server. */
+/** Tests are skipped without an OpenSSH server or without root. CI installs openssh-server. */
 export const haveSshd = SSHD !== undefined && process.getuid?.() === 0;
 
 export type KeyType = "ed25519" | "rsa" | "ecdsa";
@@ -61,13 +61,16 @@ export interface Sshd {
   port: number;
   /** The host's public keys, in authorized_keys form. */
   hostKeys: Partial<Record<KeyType, string>>;
-  /** The user's private key that is authorized. */
+  /** The private key of the authorized user. */
   userKey: string;
-  /** What sshd said so far. */
+  /** What sshd has logged so far. */
   log(): string;
-  /** Of this server's connections: how many there were, how many have ended, how often one asked to be let in. */
+  /**
+   * Counts of this server's connections: how many began, how many ended, and how many requests for authentication
+   * they sent.
+   */
   tally(): Tally;
-  /** How often a connection asked to be let in, as soon as this many have ended. */
+  /** The number of requests for authentication, when this many connections have ended. */
   asked(ended: number): Promise<number>;
   stop(): Promise<void>;
 }
@@ -75,11 +78,11 @@ export interface Sshd {
 export interface SshdOptions {
   port?: number;
   hostKeys?: KeyType[];
-  /** Lines of sshd_config; they win over the defaults. */
+  /** Lines of sshd_config, which override the defaults. */
   config?: string[];
 }
 
-/** A port behind which one server can be put in the place of another. */
+/** A port that can be switched from one server to another. */
 export interface Switch {
   port: number;
   /** Connects new connections to the servers on these ports, in turns. */
@@ -162,21 +165,21 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   child.stderr?.on("data", (piece: Buffer) => {
     log += piece.toString();
   });
-  // Each connection has a process of its own, whose last words are written before it ends.
+  // Each connection has a process of its own, which logs its last line before it ends.
   const begun = () => [...log.matchAll(/Forked child (\d+)\./g)].map(([, pid]) => Number(pid));
   const ended = () => begun().filter((pid) => !isRunning(pid)).length;
   try {
     await listens(port, "127.0.0.1");
-    // The look whether it listens was a connection too.
+    // The check that sshd accepts connections was a connection too.
     for (let n = 0; n < 400 && ended() < 1; n += 1) await sleep(5);
   } catch (error) {
     child.kill();
     throw new Error(`${error}: ${log}`);
   }
-  const looks = begun().length;
+  const probes = begun().length;
   const tally = () => ({
-    begun: begun().length - looks,
-    ended: ended() - looks,
+    begun: begun().length - probes,
+    ended: ended() - probes,
     asked: log.match(/userauth-request for user/g)?.length ?? 0,
   });
   return {
@@ -194,9 +197,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     },
     stop: async () => {
       if (child.exitCode === null) {
-        const gone = new Promise((resolve) => child.once("exit", resolve));
+        const exited = new Promise((resolve) => child.once("exit", resolve));
         child.kill();
-        await gone;
+        await exited;
       }
       rmSync(dir, { recursive: true, force: true });
     },

@@ -1,20 +1,25 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { closeAll, SshError, shellOn, type Target } from "../../provider/ssh/index.ts";
 import { hostAndImpostor } from "./impostor.ts";
 import { haveSshd, startSshd } from "./sshd.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-/** One port, behind which the host that was taken on trust is replaced by another, within one run. */
-describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the rest of the run", () => {
-  const at = hostAndImpostor(["MaxSessions 1"]);
+/** A host whose key was accepted as new is replaced by another host on the same port, within one run. */
+describe.skipIf(!haveSshd)("host key that was accepted as new", () => {
+  const servers = hostAndImpostor(["MaxSessions 1"]);
 
   function target(more: Partial<Target["connection"]> = {}): Target {
-    const connection = { host: "127.0.0.1", port: at.portSwitch.port, privateKey: at.host.userKey, ...more };
+    const connection = {
+      host: "127.0.0.1",
+      port: servers.portSwitch.port,
+      privateKey: servers.host.userKey,
+      ...more,
+    };
     return { connection, hostKeyPolicy: "accept-new" };
   }
 
-  /** Refused, before anything was offered to the impostor. */
+  /** Expects a refusal before any credential is offered to the impostor. */
   async function refused(attempt: Promise<unknown>): Promise<void> {
     const error: unknown = await attempt.then(
       () => undefined,
@@ -22,51 +27,51 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     );
     expect(error).toBeInstanceOf(SshError);
     expect(error).toMatchObject({ code: "host-key", outcome: "not-run" });
-    expect((error as SshError).target).toMatch(new RegExp(`@127.0.0.1:${at.portSwitch.port}$`));
+    expect((error as SshError).target).toMatch(new RegExp(`@127.0.0.1:${servers.portSwitch.port}$`));
     expect((error as SshError).message).toMatch(
       /has changed: the host's key is ssh-ed25519 SHA256:.*earlier in this run it was ssh-ed25519 SHA256:/,
     );
-    expect(await at.impostor.asked(1)).toBe(0);
+    expect(await servers.impostor.asked(1)).toBe(0);
   }
 
-  it("when the connection was lost and is opened again", async () => {
+  test("is required when a lost connection is opened again", async () => {
     const shell = await shellOn(target());
     expect((await shell.run("echo in")).stdout).toBe("in\n");
-    at.portSwitch.to(at.impostor.port);
-    at.portSwitch.cut();
+    servers.portSwitch.to(servers.impostor.port);
+    servers.portSwitch.cut();
     await refused(
       shell
         .run("echo out")
         .catch((error) => (error.outcome === "unknown" ? shell.run("x") : Promise.reject(error))),
     );
-    expect(await at.host.asked(1)).toBeGreaterThan(0);
-    at.portSwitch.to(at.host.port);
+    expect(await servers.host.asked(1)).toBeGreaterThan(0);
+    servers.portSwitch.to(servers.host.port);
     expect((await shell.run("echo again")).stdout).toBe("again\n");
-    expect(shell.hostKey).toBe(at.host.hostKeys.ed25519);
+    expect(shell.hostKey).toBe(servers.host.hostKeys.ed25519);
   });
 
-  it("for another user", async () => {
+  test("is required for another user", async () => {
     await shellOn(target());
-    at.portSwitch.to(at.impostor.port);
+    servers.portSwitch.to(servers.impostor.port);
     await refused(shellOn(target({ user: "nobody" })));
   });
 
-  it("for the further connection that a further shell takes where each connection may have one", async () => {
+  test("is required for the second connection of a namespace's shell, when each connection may have one shell", async () => {
     await shellOn(target());
-    at.portSwitch.to(at.impostor.port);
+    servers.portSwitch.to(servers.impostor.port);
     await refused(shellOn({ ...target(), netns: "any" }));
   });
 
-  it("for a proxy, behind which nothing is reached", async () => {
+  test("is required of a proxy, and the host behind it is not contacted", async () => {
     const last = await startSshd();
     const beyond = { host: "127.0.0.1", port: last.port, privateKey: last.userKey };
     const chain = { ...target(), connection: { ...beyond, proxy: target().connection } };
     const shell = await shellOn(chain);
     expect(shell.hostKey).toBe(
-      `${last.hostKeys.ed25519}\n${at.host.hostKeys.ed25519} hop=[127.0.0.1]:${at.portSwitch.port}`,
+      `${last.hostKeys.ed25519}\n${servers.host.hostKeys.ed25519} hop=[127.0.0.1]:${servers.portSwitch.port}`,
     );
-    at.portSwitch.to(at.impostor.port);
-    at.portSwitch.cut();
+    servers.portSwitch.to(servers.impostor.port);
+    servers.portSwitch.cut();
     await last.asked(1);
     const before = last.log();
     await refused(shellOn(chain));
@@ -75,8 +80,8 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
     await last.stop();
   });
 
-  it("of which the first wins when two connections see two keys at once", async () => {
-    at.portSwitch.to(at.host.port, at.impostor.port);
+  test("is the first of two keys that two connections receive at the same time", async () => {
+    servers.portSwitch.to(servers.host.port, servers.impostor.port);
     const users = ["/nowhere/a", "/nowhere/b"].map((agentSocketPath) => {
       const connection = target({ agentSocketPath }).connection;
       return shellOn({ connection, hostKeyPolicy: "accept-new" }).then(
@@ -85,35 +90,35 @@ describe.skipIf(!haveSshd)("a host key that was taken on trust is pinned for the
       );
     });
     const codes = await Promise.all(users);
-    // The user's key opens the host, not the impostor.
+    // The user's key is authorized on the host and not on the impostor.
     const expected = codes.includes("in") ? ["host-key", "in"] : ["auth", "host-key"];
     expect(codes.sort()).toEqual(expected);
   });
 
-  it("but not against what the user says", async () => {
+  test("is not required when the program pins another key", async () => {
     await shellOn(target());
-    at.portSwitch.to(at.impostor.port);
-    const hostKey = at.impostor.hostKeys.ed25519 ?? "";
-    const shell = await shellOn(target({ hostKey, privateKey: at.impostor.userKey }));
+    servers.portSwitch.to(servers.impostor.port);
+    const hostKey = servers.impostor.hostKeys.ed25519 ?? "";
+    const shell = await shellOn(target({ hostKey, privateKey: servers.impostor.userKey }));
     expect((await shell.run("echo in")).stdout).toBe("in\n");
   });
 
-  it("which is another host's when it is reached another way", async () => {
+  test("is not required on another way to the host", async () => {
     await shellOn(target());
     const bastion = await startSshd();
     const hostKey = bastion.hostKeys.ed25519 ?? "";
     const proxy = { host: "127.0.0.1", port: bastion.port, privateKey: bastion.userKey, hostKey };
-    at.portSwitch.to(at.impostor.port);
-    const shell = await shellOn(target({ proxy, privateKey: at.impostor.userKey }));
-    expect(shell.hostKey).toBe(at.impostor.hostKeys.ed25519);
+    servers.portSwitch.to(servers.impostor.port);
+    const shell = await shellOn(target({ proxy, privateKey: servers.impostor.userKey }));
+    expect(shell.hostKey).toBe(servers.impostor.hostKeys.ed25519);
     await bastion.stop();
   });
 
-  it("until everything is closed, which the tests do", async () => {
+  test("is not required after closeAll, which only the tests call", async () => {
     await shellOn(target());
     await closeAll();
-    at.portSwitch.to(at.impostor.port);
-    const shell = await shellOn(target({ privateKey: at.impostor.userKey }));
-    expect(shell.hostKey).toBe(at.impostor.hostKeys.ed25519);
+    servers.portSwitch.to(servers.impostor.port);
+    const shell = await shellOn(target({ privateKey: servers.impostor.userKey }));
+    expect(shell.hostKey).toBe(servers.impostor.hostKeys.ed25519);
   });
 });

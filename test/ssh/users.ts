@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 
-/** A user of this machine for the time of a test. */
+/** A user of this machine during a test. */
 export interface TemporaryUser {
   name: string;
   password: string;
@@ -15,7 +15,7 @@ export function found(program: string): string | undefined {
 
 export const canAddUsers = process.getuid?.() === 0 && found("useradd") !== undefined;
 
-/** `sudoers`: what follows the user's name in a sudoers file. */
+/** `sudoers`: the text that follows the user's name in a sudoers file. */
 export function temporaryUser(options: { shell?: string; sudoers?: string } = {}): TemporaryUser {
   const name = `t${randomBytes(5).toString("hex")}`;
   const password = randomBytes(9).toString("base64url");

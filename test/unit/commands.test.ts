@@ -1,4 +1,4 @@
-// Golden files: what a host is asked to run, as text for people. `npm run golden` writes them.
+// The golden files show the commands that a host runs, as text for people. `npm run golden` writes them.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -12,7 +12,7 @@ vi.mock("../../provider/host/host.ts", async (original) => ({
   ...(await original<object>()),
   hostOf: (await import("./fake-host/hosts.ts")).hostOf,
 }));
-// In a golden file nothing is random
+// A golden file contains no random values.
 vi.mock("../../provider/lifecycle/arguments.ts", async (original) => ({
   ...(await original<object>()),
   newIncarnation: () => "7fh20d",
@@ -22,21 +22,21 @@ const DIRECTORY = join(import.meta.dirname, "commands");
 const pathOf = (name: string) => join(DIRECTORY, `${name}.txt`);
 const written = readdirSync(DIRECTORY).filter((file) => file.endsWith(".txt"));
 
-/** Types that ask a host for no change. */
+/** Types that change nothing on a host. */
 const WITHOUT_COMMANDS = ["Host", "LinkCheck", "IpsecKeys", "StackIdentity"];
 
 test.each(table.map((row) => ({ type: row.type, row })))(
-  "$type asks a host for the commands of its golden file",
+  "$type (link) sends a host the commands of its golden file",
   async ({ type, row }) => {
     await expect(await linkFile(row, onFakeHost(type))).toMatchFileSnapshot(pathOf(type));
   },
 );
 
-test.each(otherCases())("$type asks a host for the commands of its golden file", async (cases) => {
+test.each(otherCases())("$type sends a host the commands of its golden file", async (cases) => {
   await expect(await fileOf(cases)).toMatchFileSnapshot(pathOf(cases.type));
 });
 
-test("every link asks a host for the commands of common.txt", async () => {
+test("every link sends a host the commands of common.txt", async () => {
   await expect(await fileOf(commonCases(onFakeHost("IpipTunnel")))).toMatchFileSnapshot(pathOf("common"));
 });
 

@@ -17,15 +17,15 @@ const sdk = await Sdk.read();
 const made = await pages();
 const types = Object.keys(declarations);
 
-/** The examples of all classes of the SDK, those without a page included. */
+/** The examples of all classes of the SDK, including classes without a page. */
 const examples = [...sdk.classes.keys()].flatMap((name) =>
   sdk
     .class(name)
     .examples.map(({ code }, index) => ({ name: `${name}, example ${index + 1}`, type: name, code })),
 );
 
-describe("`npm run docs` writes", () => {
-  test("a page for every type that has handlers and for every component, and no other page", () => {
+describe("npm run docs", () => {
+  test("writes a page for every type that has handlers and for every component, and no other page", () => {
     expect([...types, ...internalTypes].toSorted()).toEqual(Object.keys(handlers).toSorted());
     const written = [kindsDir, componentsDir].flatMap((dir) => globSync(`${dir}/*`, { cwd: root }));
     const wanted = [
@@ -35,7 +35,7 @@ describe("`npm run docs` writes", () => {
     expect(written.toSorted()).toEqual(wanted.toSorted());
   });
 
-  test("a page for every component class that sdk/index.ts exports", async () => {
+  test("writes a page for every component class that sdk/index.ts exports", async () => {
     const entry = await readFile(path.join(root, "sdk/index.ts"), "utf8");
     const classes = [...sdk.classes.values()].filter((one) =>
       one.getText().includes("pulumi.ComponentResource"),
@@ -46,24 +46,24 @@ describe("`npm run docs` writes", () => {
     expect(exported.toSorted()).toEqual([...components].toSorted());
   });
 
-  test.each([...made.keys()])("%s as the repository has it", async (file) => {
+  test.each([...made.keys()])("writes %s as the repository has it", async (file) => {
     expect(await readFile(path.join(root, file), "utf8")).toBe(made.get(file));
   });
 
-  test.each(types)("a description of every argument of %s", (type) => {
+  test.each(types)("writes a description of every argument of %s", (type) => {
     expect(undescribed(`${kindsDir}/${type}.md`)).toEqual([]);
   });
 
-  test.each(components)("a description of every argument and output of %s", (name) => {
+  test.each(components)("writes a description of every argument and output of %s", (name) => {
     expect(undescribed(`${componentsDir}/${name}.md`)).toEqual([]);
   });
 
-  test("every type and component into the lists of the index", () => {
+  test("lists every type and component in the index", () => {
     for (const type of types) expect(made.get(indexPage)).toContain(`[${type}](kinds/${type}.md)`);
     for (const name of components) expect(made.get(indexPage)).toContain(`[${name}](components/${name}.md)`);
   });
 
-  test.each(Object.entries(links))("as many header bytes for %s as the kind counts", (_type, kind) => {
+  test.each(Object.entries(links))("writes as many header bytes for %s as the kind counts", (_type, kind) => {
     const drawn = kind.link.headers.reduce((sum, header) => sum + bytesIn(header), 0);
     expect(drawn).toBe(overheadRows(kind).bytes);
   });
@@ -76,7 +76,7 @@ const undescribed = (file: string): string[] =>
 /** Markdown files that people read in the repository. */
 const texts = globSync(["*.md", "docs/**/*.md", ".github/**/*.md", "examples/*/README.md"], { cwd: root });
 
-test.each(texts)("%s links to files that exist", async (file) => {
+test.each(texts)("%s links only to files that exist", async (file) => {
   const text = await readFile(path.join(root, file), "utf8");
   const targets = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target = ""]) => target);
   const missing = targets.filter((target) => !existsSync(path.resolve(root, path.dirname(file), target)));
@@ -89,7 +89,7 @@ describe("examples of the docs", () => {
     expect(without).toEqual([]);
   });
 
-  test("compile, and so does every block of TypeScript in README.md and docs/", {
+  test("compile, together with every block of TypeScript in README.md and docs/", {
     timeout: 60_000,
   }, async () => {
     const blocks = examples.map(({ name, code }) => ({ name, code }));

@@ -1,4 +1,4 @@
-// The layout that CONTRIBUTING describes, held by the imports themselves.
+// The imports of all files follow the layout in CONTRIBUTING.
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { CYCLES_TO_REMOVE, PURE, PURE_OF_NODE, readArrows, SHARED_WITH_SDK } from "./import-graph/arrows.ts";
@@ -19,7 +19,7 @@ const arrowsOf = (table: typeof ARROWS) =>
 const inGroup = (...names: readonly string[]) =>
   [...imports].filter(([file]) => names.includes(groupOf(file) ?? ""));
 
-test("importsIn sees imports of types, and files of every directory", () => {
+test("importsIn reads imports of types, and files of every directory", () => {
   expect(imports.get("provider/model/claim.ts")).toEqual([]);
   expect(imports.get("provider/model/resource-kind.ts")).toContain("provider/schema/declaration.ts");
   for (const group of groups) expect(inGroup(group).map(([file]) => file)).not.toEqual([]);
@@ -31,7 +31,7 @@ test("arrowsInCycles names each arrow of a cycle and no other", () => {
   expect(arrowsInCycles(arrows)).toEqual(["b imports c", "c imports b"]);
 });
 
-test("files import each other in no cycle, types included", () => {
+test("source files import each other in no cycle, including types", () => {
   const arrows = arrowsIn(imports, (path) => (ofPackage(path) ? path : undefined));
   const cycles = arrowsInCycles(arrows);
   const isKnown = (folder: string) => (example: string) => example.startsWith(`${folder}/`);
@@ -39,7 +39,7 @@ test("files import each other in no cycle, types included", () => {
   expect(CYCLES_TO_REMOVE.filter((folder) => !cycles.some(isKnown(folder)))).toEqual([]);
 });
 
-test("folders import each other in no cycle; an index is a folder of its own", () => {
+test("folders import each other in no cycle, and an index counts as its own folder", () => {
   const folderOf = (path: string) => (isIndex(path) ? path : dirname(path));
   const arrows = arrowsIn(imports, (path) => (ofPackage(path) ? folderOf(path) : undefined));
   expect(arrowsInCycles(arrows)).toEqual([]);
@@ -55,7 +55,7 @@ test("readArrows reads CONTRIBUTING's table, in which each name is a group", () 
   expect(arrowsInCycles(arrowsOf(ARROWS))).toEqual([]);
 });
 
-test("each group imports exactly the groups that CONTRIBUTING's table allows it", () => {
+test("each group imports exactly the groups that CONTRIBUTING's table allows", () => {
   const found = arrowsIn(imports, groupOf);
   const allowed = (from: string, to: string) => ARROWS[from]?.includes(to) === true;
   expect(found.filter(({ from, to }) => !allowed(from, to)).map(({ example }) => example)).toEqual([]);
@@ -67,7 +67,7 @@ test("each group imports exactly the groups that CONTRIBUTING's table allows it"
   expect(unused).toEqual([]);
 });
 
-test("the provider imports nothing of Pulumi, and ssh2 in provider/ssh only", () => {
+test("the provider imports nothing of Pulumi, and ssh2 only in provider/ssh", () => {
   const packages = [...imports].flatMap(([file, targets]) =>
     targets
       .filter((target) => file.startsWith("provider/") && !ofPackage(target) && !target.startsWith("node:"))
@@ -85,14 +85,14 @@ test("kinds, schema, model, conflicts and iproute2 do no I/O", () => {
   expect(node.filter((one) => !PURE_OF_NODE.test(one))).toEqual([]);
 });
 
-test("the SDK imports of the provider only the pure functions that both need", () => {
+test("the SDK imports only those pure functions of the provider that both need", () => {
   const shared = [...imports].flatMap(([file, targets]) =>
     file.startsWith("sdk/") ? targets.filter((target) => target.startsWith("provider/")) : [],
   );
   expect([...new Set(shared)].sort()).toEqual(SHARED_WITH_SDK);
 });
 
-test("nothing of the product imports scripts or tests", () => {
+test("the product imports nothing of scripts or tests", () => {
   const outward = [...imports].flatMap(([file, targets]) =>
     file.startsWith("scripts/")
       ? []

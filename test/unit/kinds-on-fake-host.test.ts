@@ -1,6 +1,5 @@
-// The table of kinds on a host in memory. What the table expects of a kernel is proved on the hosts (test/kinds), so
-// the fake host has to show the same; and random walks between the states of the table then end where a fresh
-// creation would.
+// Runs the table of kinds on a host in memory. The tests in test/kinds prove the table's expectations on the hosts,
+// so a fake host that meets them behaves like a kernel. The random walks rely on that.
 import { describe, expect, test, vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "../kinds/ends.ts";
@@ -21,11 +20,11 @@ const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 const HERE = "192.0.2.1";
 const ELSEWHERE = "192.0.2.2";
 
-/** Of what a row expects of a device, what the fake host does not show. */
+/** The expectations of a row that the fake host cannot meet. */
 const missingOn = (host: FakeHost, expected: Args) =>
   missing((host.kernel.links(NAME) as LiveLink[])[0], expected);
 
-/** What the engine would do for new arguments, done. */
+/** Does what the engine does for new arguments. */
 async function apply(driver: ResourceDriver, made: Made, args: Args): Promise<Made> {
   const plan = await driver.plan(made, args);
   if (plan === "nothing") return made;
@@ -36,7 +35,7 @@ async function apply(driver: ResourceDriver, made: Made, args: Args): Promise<Ma
 
 describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake host", ({ type, row }) => {
   const driver = driverFor(type, () => hostArgument(HERE));
-  const of = (args: ArgsOf, more: Args = {}): Args => ({
+  const declared = (args: ArgsOf, more: Args = {}): Args => ({
     name: NAME,
     ...args(ends),
     ...ADDRESSING,
@@ -44,9 +43,9 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake ho
   });
 
   const variants = [row.minimal, ...row.full].map((args, index) => ({ args, index }));
-  test.each(variants)("variant $index is created as the kernel shows it", async ({ args, index }) => {
+  test.each(variants)("shows variant $index as the kernel does", async ({ args, index }) => {
     const host = newFakeHost(HERE);
-    const made = await driver.create(of(args));
+    const made = await driver.create(declared(args));
     expect(missingOn(host, row.shows?.[index]?.(ends) ?? {})).toEqual({});
     await driver.isQuiet(made);
     await driver.remove(made);
@@ -54,14 +53,17 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake ho
   });
 
   const changes = row.changes.map((change, index) => ({ ...change, index, to: change.to(ends) }));
-  test.each(changes)("change $index happens $how: $to", async ({ from = row.minimal, to, how, live }) => {
-    const host = newFakeHost(HERE);
-    const before = await driver.create(of(from));
-    expect(await driver.plan(before, of(from, to))).toEqual(
-      how === "in place" ? "update" : expect.any(Array),
-    );
-    const made = await apply(driver, before, of(from, to));
-    expect(missingOn(host, live(ends))).toEqual({});
-    await driver.isQuiet(made);
-  });
+  test.each(changes)(
+    "does change $index as declared ($how): $to",
+    async ({ from = row.minimal, to, how, live }) => {
+      const host = newFakeHost(HERE);
+      const before = await driver.create(declared(from));
+      expect(await driver.plan(before, declared(from, to))).toEqual(
+        how === "in place" ? "update" : expect.any(Array),
+      );
+      const made = await apply(driver, before, declared(from, to));
+      expect(missingOn(host, live(ends))).toEqual({});
+      await driver.isQuiet(made);
+    },
+  );
 });

@@ -1,5 +1,5 @@
-// Random walks between the states of the table of kinds, on a host in memory: each step ends where a fresh creation
-// of the same arguments would, and objects of other owners stay as they were.
+// Random walks between the states of the table of kinds, on a host in memory. After each step the object equals a new
+// one with the same arguments, and objects of other owners are unchanged.
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -21,7 +21,7 @@ const SEED = 10;
 const HERE = "192.0.2.1";
 const ELSEWHERE = "192.0.2.2";
 
-/** Addresses, routes and whether the link is up: what all kinds have in common. */
+/** Addresses, routes and `up`: arguments that all kinds have. */
 const ADDRESSING: readonly Args[] = [
   {},
   { up: false, addresses: ["10.77.0.1/30", "fd77::1/64"] },
@@ -50,7 +50,7 @@ function statesOf({ minimal, full, changes }: KindCase): Args[] {
   return [...new Map(states.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/** Changes by hand that are one line of `ip link`. */
+/** Changes by an operator that are one line of `ip link`. */
 const linesOf = ({ drifts }: KindCase): string[] => [
   "addr add 10.79.0.1/24 dev kind0",
   "link set kind0 down",
@@ -61,7 +61,7 @@ const linesOf = ({ drifts }: KindCase): string[] => [
   ),
 ];
 
-/** All that a host has, in an order that does not depend on how it came there. */
+/** Everything on a host, in an order that does not depend on the order of creation. */
 function contentOf({ kernel, markers }: FakeHost): unknown {
   const sorted = (values: readonly unknown[]) => values.map((one) => JSON.stringify(one)).sort();
   const links = kernel.links() as {
@@ -92,7 +92,7 @@ function hostAt(address: string): FakeHost {
   ])
     host.kernel.run(line);
   host.kernel.runFou("inet", ["add", "port", "9999", "gue"]);
-  // A change of the underlay then changes the mtu
+  // A change of the underlay then changes the mtu.
   host.kernel.run("link set under1 mtu 1400");
   return host;
 }
@@ -100,7 +100,10 @@ function hostAt(address: string): FakeHost {
 const isProbe = ({ request }: Asked) =>
   "commands" in request && request.commands.length === request.shows && request.marker === undefined;
 
-/** Does what the engine does for new arguments. A change in place takes one operation at most: a second one repairs. */
+/**
+ * Does what the engine does for new arguments. A change in place takes one operation, because a second one would be a
+ * repair.
+ */
 async function go(driver: ResourceDriver, host: FakeHost, made: Made | undefined, args: Args): Promise<Made> {
   if (made === undefined) return driver.create(args);
   const plan = await driver.plan(made, args);
@@ -118,7 +121,7 @@ async function go(driver: ResourceDriver, host: FakeHost, made: Made | undefined
   return driver.create(args);
 }
 
-/** A change behind the provider's back, and the refresh after it; undefined where the device is gone. */
+/** An operator's change, and the refresh after it. Undefined when the device no longer exists. */
 async function meddle(
   driver: ResourceDriver,
   host: FakeHost,
@@ -128,17 +131,17 @@ async function meddle(
   try {
     host.kernel.run(line);
   } catch (error) {
-    // Of another variant of the kind
+    // A value of another variant of the kind.
     if (!(error instanceof Refused)) throw error;
   }
   return (await driver.refresh(made)) === undefined ? undefined : driver.refreshed(made);
 }
 
 test.each(table.map((row) => ({ type: row.type, row })))(
-  `$type ends each of ${STEPS} random steps where a fresh creation would`,
+  `$type equals a new device after each of ${STEPS} random steps`,
   async ({ type, row }) => {
     const host = hostAt(HERE);
-    const untouched = contentOf(host);
+    const contentBefore = contentOf(host);
     const [driver, fresh] = [HERE, ELSEWHERE].map((address) => driverFor(type, () => hostArgument(address)));
     if (driver === undefined || fresh === undefined) throw new Error("no driver");
     const step = fc.record({
@@ -161,7 +164,7 @@ test.each(table.map((row) => ({ type: row.type, row })))(
     }
     expect(taken).toBeGreaterThan(STEPS / 2);
     if (made !== undefined) await driver.remove(made);
-    expect(contentOf(host)).toEqual(untouched);
+    expect(contentOf(host)).toEqual(contentBefore);
   },
 );
 
@@ -175,9 +178,9 @@ const PORTS: readonly Args[] = [
   { port: 5555, family: "inet6", protocol: "ipv6", local: "fd44::1", owner: "test/kinds/another" },
 ];
 
-test(`FouPort ends each of ${STEPS} random steps where a fresh creation would`, async () => {
+test(`FouPort equals a new port after each of ${STEPS} random steps`, async () => {
   const host = hostAt(HERE);
-  const untouched = contentOf(host);
+  const contentBefore = contentOf(host);
   const driver = driverFor("FouPort", () => hostArgument(HERE));
   const fresh = driverFor("FouPort", () => hostArgument(ELSEWHERE));
   let made: Made | undefined;
@@ -188,5 +191,5 @@ test(`FouPort ends each of ${STEPS} random steps where a fresh creation would`, 
     expect(contentOf(host)).toEqual(contentOf(other));
   }
   if (made !== undefined) await driver.remove(made);
-  expect(contentOf(host)).toEqual(untouched);
+  expect(contentOf(host)).toEqual(contentBefore);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readPolicies, readStates } from "../../provider/iproute2/xfrm-text.ts";
 
-// Printed by iproute2 6.1.0 on kernel 6.1; the keys were hidden by `nokeys`
+// Printed by iproute2 6.1.0 on kernel 6.1. `nokeys` hid the keys.
 const STATES = `src fd00::1 dst fd00::2
 \tproto ah spi 0x00000103 reqid 0 mode transport
 \treplay-window 0 
@@ -58,7 +58,7 @@ const ESP = {
   aead: { name: "rfc4106(gcm(aes))", icvLength: 128 },
 };
 
-test("states", () => {
+test("readStates reads states", () => {
   expect(readStates(STATES)).toEqual([
     {
       ...{ source: "fd00::1", destination: "fd00::2", proto: "ah", spi: 0x103, reqid: 0, mode: "transport" },
@@ -76,7 +76,7 @@ test("states", () => {
   ]);
 });
 
-test("the same state with -s, with its key, and with words that are not known yet", () => {
+test("readStates reads a state that is printed with -s, with its key, and with unknown words", () => {
   const detailed = `src 10.0.0.1 dst 10.0.0.2
 \tproto esp spi 0x00000101(257) reqid 7(0x00000007) mode tunnel
 \treplay-window 0 seq 0x00000000 flag esn (0x10000000)
@@ -95,7 +95,7 @@ test("the same state with -s, with its key, and with words that are not known ye
   expect(readStates(detailed)).toEqual([ESP]);
 });
 
-test("policies, those of sockets left out", () => {
+test("readPolicies reads policies, without those of sockets", () => {
   expect(readPolicies(POLICIES)).toEqual([
     {
       ...{ source: "fd00::/64", destination: "fd01::/64", direction: "out", action: "allow" },
@@ -132,7 +132,7 @@ test("policies, those of sockets left out", () => {
   ]);
 });
 
-test("nothing, and noise", () => {
+test("readStates and readPolicies read empty and unknown text", () => {
   expect(readStates("")).toEqual([]);
   expect(readPolicies("\n\n")).toEqual([]);
   expect(readStates("Cannot open netlink socket\n")).toEqual([]);

@@ -1,4 +1,4 @@
-// The two hosts as the ends of a tunnel, and resources made on them by the provider's own handlers.
+// The two hosts as the ends of a tunnel, and resources that the provider's handlers make on them.
 import { handlers } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import type { Ends } from "../kinds/ends.ts";
@@ -11,7 +11,7 @@ export const BOTH = [ALPHA, BETA] as const;
 export type End = (typeof BOTH)[number];
 export const other = (end: End): End => (end === ALPHA ? BETA : ALPHA);
 
-/** What the device is called at both ends. */
+/** The name of the device at both ends. */
 export const NAME = "wire0";
 
 export function endsOf(end: End): Ends {
@@ -40,7 +40,7 @@ interface Made {
   remove(): Promise<void>;
 }
 
-/** Checked and created, as the engine would. */
+/** Runs check and create, as the engine does. */
 async function make(type: string, end: End, args: Args): Promise<Made> {
   const kind = handlers[type];
   if (kind === undefined) throw new Error(`no handlers for ${type}`);
@@ -54,7 +54,9 @@ async function make(type: string, end: End, args: Args): Promise<Made> {
   return { outs, remove: () => kind.delete(id, outs) };
 }
 
-/** What was made, to be taken away whatever becomes of the test. Nothing here stands in another's way. */
+/**
+ * Everything that a test made. It is removed also when the test fails. The resources do not conflict with each other.
+ */
 export class Resources {
   readonly #making: Promise<Made>[] = [];
 
@@ -64,22 +66,22 @@ export class Resources {
     return (await making).outs;
   }
 
-  /** The same at both ends, each with the arguments of its own. */
+  /** Makes a resource of the same type at both ends, each with its own arguments. */
   async both(type: string, args: (ends: Ends, end: End) => Args): Promise<Readonly<Record<End, Args>>> {
     const both = await Promise.all(BOTH.map((end) => this.make(type, end, args(endsOf(end), end))));
     return { alpha: both[0] ?? {}, beta: both[1] ?? {} };
   }
 
   async remove(): Promise<void> {
-    // All of it has come to an end first, also what was made beside something that failed
+    // Waits for all creations, so that a failed one does not leave others behind.
     const made = await Promise.allSettled(this.#making.splice(0));
     await Promise.all(made.map((one) => (one.status === "fulfilled" ? one.value.remove() : undefined)));
   }
 }
 
 /**
- * Inside Ethernet, a new IPv6 address waits a second for somebody else to claim it, and hosts look for routers and
- * tell their groups. Without that, only what the tests send is sent.
+ * Disables packets that the hosts send by themselves: checks of new IPv6 addresses for duplicates, router
+ * solicitations and group reports. Afterwards only the tests send packets.
  */
 export async function quiet(): Promise<() => Promise<void>> {
   const wanted = ["dad_transmits", "router_solicitations"].map((key) => `net.ipv6.conf.default.${key}`);
@@ -99,12 +101,12 @@ export async function quiet(): Promise<() => Promise<void>> {
   };
 }
 
-/** A ping through the tunnel; with a size, of IP packets of that size, which must not be fragmented. */
+/** A ping through the tunnel. With a size, its IP packets have this size and must not be fragmented. */
 export interface Shot {
   readonly what: string;
   readonly to: string;
   readonly size?: number;
-  /** default: what routes say */
+  /** default: the device of the route */
   readonly device?: string;
 }
 
@@ -112,8 +114,8 @@ export interface Shot {
 const HEADERS = { ipv4: 28, ipv6: 48 } as const;
 
 /**
- * What became of each ping: "answered", "too long" to be sent, or "lost". One after the other, since a tunnel with
- * sequence numbers drops what overtakes.
+ * The result of each ping: "answered", "too long" to be sent, or "lost". Pings run one after another, because a
+ * tunnel with sequence numbers drops packets that arrive out of order.
  */
 export async function pings(from: End, shots: readonly Shot[]): Promise<Map<string, string>> {
   const lines = shots.map(({ what, to, size, device }) => {
@@ -122,9 +124,9 @@ export async function pings(from: End, shots: readonly Shot[]): Promise<Map<stri
     const through = device === undefined ? "" : `-I ${device}`;
     return `said=$(ping -n -c 1 -W 2 ${large} ${through} ${to} 2>&1) && echo "${what}: answered" || echo "${what}: "$said`;
   });
-  const said = await on(from).must("sh -s", { stdin: lines.join("\n") });
+  const output = await on(from).must("sh -s", { stdin: lines.join("\n") });
   return new Map(
-    said
+    output
       .trim()
       .split("\n")
       .map((line) => {
@@ -134,7 +136,7 @@ export async function pings(from: End, shots: readonly Shot[]): Promise<Map<stri
   );
 }
 
-function outcome(said: string): string {
-  if (/message too long/i.test(said)) return "too long";
-  return /\b0 received/.test(said) ? "lost" : said;
+function outcome(output: string): string {
+  if (/message too long/i.test(output)) return "too long";
+  return /\b0 received/.test(output) ? "lost" : output;
 }

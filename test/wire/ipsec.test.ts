@@ -1,5 +1,5 @@
-// VTI, VTI6 and XFRM interfaces with IPsec's states and policies, all made by the provider: the wire shows ESP and
-// nothing in clear, tshark opens it with the keys alone, and without the states nothing leaves at all.
+// VTI, VTI6 and XFRM interfaces with IPsec states and policies, all made by the provider. All captured packets are
+// ESP, tshark decrypts them with these keys, and without states no packet leaves.
 import { randomBytes, randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -40,14 +40,14 @@ const EVERYTHING = {
   ipv4: { source: "0.0.0.0/0", destination: "0.0.0.0/0" },
   ipv6: { source: "::/0", destination: "::/0" },
 };
-/** What a ping is filled with, which must not be seen. */
+/** The content of a ping, which no captured packet may contain. */
 const CLEAR = Buffer.from([...Array(24).keys()].map((byte) => byte + 0x18));
 
 const underlay = (end: End, over: Family) => endsOf(end)[over === "ipv4" ? "local4" : "local6"];
 
 const newKey = (bytes: number) => `0x${randomBytes(bytes).toString("hex")}`;
 
-/** An association for each direction, as the provider's arguments and as tshark's. */
+/** A state for each direction, as the provider's arguments and as tshark's. */
 function associations({ type, over, suite }: Case) {
   const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
   return BOTH.map((from) => {
@@ -82,14 +82,14 @@ beforeAll(async () => {
 });
 afterAll(() => undo());
 
-describe.each(cases)("$type over $over with $suite", (one) => {
-  const { type, over, inside, suite } = one;
-  const [states, rest] = [new Resources(), new Resources()];
+describe.each(cases)("$type over $over with $suite", (testCase) => {
+  const { type, over, inside, suite } = testCase;
+  const [states, linkAndPolicies] = [new Resources(), new Resources()];
   const mtu = espMtu(UNDERLAY, over === "ipv4" ? "inet" : "inet6", suite);
-  const sas = associations(one);
-  const tied = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
+  const sas = associations(testCase);
+  const linkSelector = type === "XfrmInterface" ? { ifId: ID } : { mark: { value: ID } };
 
-  /** Every ping, and what the wire showed of all of them. */
+  /** Sends every ping. Returns the results and all captured packets. */
   const through = async (shots: (from: End) => Parameters<typeof pings>[1]) => {
     const during = () => Promise.all(BOTH.map((end) => pings(end, shots(end))));
     return between({ espKeys: sas.map((sa) => sa.decoding) }, during);
@@ -97,34 +97,34 @@ describe.each(cases)("$type over $over with $suite", (one) => {
   const small = (from: End) => inside.map((family) => ({ what: family, to: innerOf(other(from), family) }));
 
   beforeAll(async () => {
-    const link = rest.both(type, ({ local4, remote4, local6, remote6, dev }, end) => {
+    const link = linkAndPolicies.both(type, ({ local4, remote4, local6, remote6, dev }, end) => {
       const [local, remote] = over === "ipv4" ? [local4, remote4] : [local6, remote6];
       const own = type === "XfrmInterface" ? { ifId: ID, dev } : { local, remote, key: ID };
       return { name: NAME, mtu, ...own, ...ADDRESSES(endsOf(end)) };
     });
     const policies = inside.flatMap((family) =>
       ["in", "fwd", "out"].map((direction) =>
-        rest.both("XfrmPolicy", (_ends, end) => {
+        linkAndPolicies.both("XfrmPolicy", (_ends, end) => {
           const [from, to] = direction === "out" ? [end, other(end)] : [other(end), end];
           const template = { source: underlay(from, over), destination: underlay(to, over), reqid: ID };
-          return { direction, selector: EVERYTHING[family], ...tied, templates: [template] };
+          return { direction, selector: EVERYTHING[family], ...linkSelector, templates: [template] };
         }),
       ),
     );
     await Promise.all([link, ...policies, ...sas.map(({ args }) => states.both("XfrmState", () => args))]);
   });
   afterAll(async () => {
-    await Promise.all([states.remove(), rest.remove()]);
+    await Promise.all([states.remove(), linkAndPolicies.remove()]);
   });
 
-  test("carries everything in ESP and nothing in clear", async () => {
+  test("sends all packets in ESP", async () => {
     const { packets, result } = await through(small);
     for (const one of result) for (const family of inside) expect(one.get(family)).toBe("answered");
     expect(packets).toHaveLength(4 * inside.length);
     for (const packet of packets) expect(packet.bytes.includes(CLEAR)).toBe(false);
     for (const { from, spi } of sas) {
       const sent = packets.filter((packet) => sender(packet, over) === underlay(from, over));
-      // Requests of one's own, and answers to the other's
+      // Its own requests, and its replies to the other end.
       expect(sent.map((packet) => packet.esp()?.spi)).toEqual(sent.map(() => spi));
       const numbers = sent.map((packet) => packet.esp()?.sequence ?? 0).sort((one, next) => one - next);
       expect(numbers).toEqual(sent.map((_one, index) => index + 1));
@@ -141,7 +141,7 @@ describe.each(cases)("$type over $over with $suite", (one) => {
       expect(headersOf(packet).slice(0, 3)).toMatchObject([{ name: "eth" }, outer, { name: "esp" }]);
   });
 
-  test(`the largest packet is ${mtu} bytes long`, async () => {
+  test(`carries packets of at most ${mtu} bytes`, async () => {
     const { packets, result } = await through((from) =>
       from === BETA
         ? []
@@ -157,7 +157,7 @@ describe.each(cases)("$type over $over with $suite", (one) => {
       expect(result[0]?.get(`${family} of the mtu`)).toBe("answered");
       expect(result[0]?.get(`${family} of a byte more`)).toBe("too long");
     }
-    // One packet for each, and with a byte more it would have been one block too long
+    // One packet for each ping. One byte more would exceed the underlay's mtu by one block.
     const { block } = suites[suite];
     expect(packets).toHaveLength(2 * inside.length);
     for (const echo of packets.map(echoOf)) {
@@ -166,7 +166,7 @@ describe.each(cases)("$type over $over with $suite", (one) => {
     }
   });
 
-  test("without the states nothing leaves", async () => {
+  test("sends no packet without states", async () => {
     await states.remove();
     const { packets, result } = await through(small);
     for (const one of result) for (const family of inside) expect(one.get(family)).not.toBe("answered");
@@ -176,6 +176,6 @@ describe.each(cases)("$type over $over with $suite", (one) => {
 
 const sender = (packet: Packet, over: Family) => (over === "ipv4" ? packet.ip() : packet.ipv6())?.src;
 
-test("afterwards the hosts are as they were", async () => {
+test("the hosts are as before after all tests", async () => {
   expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
 });

@@ -1,5 +1,5 @@
-// Port mirroring: a ping on a watched device of alpha's shows up at the collector, which is beta, as a copy of its
-// frames in ERSPAN; and the wire shows the session that they belong to.
+// Port mirroring: copies of a ping's frames on a monitored device of alpha arrive at the collector beta in ERSPAN,
+// with the right session.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { erspanHeaders, outer4, outer6 } from "../kinds/cases/headers.ts";
@@ -8,7 +8,7 @@ import { type CaptureOptions, capture, on, type Packet, snapshot } from "../lab/
 import { ALPHA, BETA, BOTH, NAME, quiet, Resources } from "./host-pair.ts";
 import { between, headersOf } from "./packet-headers.ts";
 
-/** The watched device, and its peer in a namespace of its own, where the ping is answered. */
+/** The monitored device, and its peer in a namespace of its own, which answers the ping. */
 const MONITOR = "mon0";
 const FAR = "wire-far";
 const [NEAR_ADDRESS, FAR_ADDRESS] = ["10.97.0.1", "10.97.0.2"];
@@ -67,10 +67,10 @@ const cases: Case[] = [
   },
 ];
 
-/** The devices at both ends have something of their own to say now and then. */
+/** Excludes packets that the devices at both ends send by themselves. */
 const isCopy = (packet: Packet) => packet.icmp() !== undefined;
 
-/** The frames of the ping on the watched device: what left it, and what came in. */
+/** The ping's frames on the monitored device: the one that left it, and the one that arrived. */
 const request = [
   { name: "eth", fields: { src: NEAR_MAC, dst: FAR_MAC } },
   { name: "ip", fields: { src: NEAR_ADDRESS, dst: FAR_ADDRESS } },
@@ -83,15 +83,15 @@ const reply = [
 ];
 
 describe.each(cases)("$title", ({ type, args, headers }) => {
-  const things = new Resources();
+  const resources = new Resources();
   beforeAll(async () => {
-    await things.both(type, ({ local4, remote4, local6, remote6 }) => {
+    await resources.both(type, ({ local4, remote4, local6, remote6 }) => {
       const ends =
         type === "ErspanTunnel" ? { local: local4, remote: remote4 } : { local: local6, remote: remote6 };
       return { name: NAME, ...ends, ...args };
     });
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
   const mirrored = async <T>(direction: string, during: () => Promise<T>): Promise<T> => {
     const mirror = new Resources();
@@ -104,7 +104,7 @@ describe.each(cases)("$title", ({ type, args, headers }) => {
   };
   const ping = () => on(ALPHA).must(`ping -c 1 -W 2 ${FAR_ADDRESS}`);
 
-  test("both directions of a ping arrive at the collector as they were", async () => {
+  test("delivers both directions of a ping unchanged to the collector", async () => {
     const collector: CaptureOptions = {
       ...{ on: BETA, interface: NAME, filter: `icmp and host ${FAR_ADDRESS}`, count: 2 },
     };
@@ -119,13 +119,13 @@ describe.each(cases)("$title", ({ type, args, headers }) => {
     ]);
   });
 
-  test("one direction alone is one half of it", async () => {
+  test('delivers only the reply with direction "ingress"', async () => {
     const { packets } = await mirrored("ingress", () => between({}, ping));
     expect(packets.filter(isCopy).map((packet) => headersOf(packet).slice(-3))).toMatchObject([reply]);
   });
 });
 
-test("afterwards the hosts are as they were", async () => {
+test("the hosts are as before after all tests", async () => {
   await on(ALPHA).run(`ip link del ${MONITOR}; ip netns del ${FAR}`);
   expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
 });

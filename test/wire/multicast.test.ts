@@ -1,5 +1,5 @@
-// Multicast through tunnels: GRE carries it, for IPv4 and IPv6 and in Ethernet frames, to one host and to a group of
-// hosts. IPIP has no place for IPv6's. IPv4's it does carry on Linux, although its RFC promises unicast alone.
+// Multicast through tunnels. GRE carries multicast of IPv4 and IPv6, also in Ethernet frames, to one host and to a
+// group of hosts. IPIP carries no IPv6. On Linux it carries IPv4 multicast, although its RFC defines unicast only.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, on, snapshot } from "../lab/index.ts";
 import {
@@ -18,9 +18,9 @@ import {
 import { between, headersOf } from "./packet-headers.ts";
 
 /**
- * Groups that beta alone is in. Only a device with the flag MULTICAST, which Ethernet's has, joins IPv6's group of all
- * routers by itself. `autojoin` works on every device, but makes an IPv6 group an address like any other, which
- * answers come from: ping does not count those, and Ethernet's neighbours do not take them.
+ * Groups that only beta is a member of. Only a device with the flag MULTICAST, such as an Ethernet device, joins
+ * IPv6's group of all routers by itself. `autojoin` works on every device, but adds an IPv6 group as an address, and
+ * replies come from that address: ping does not count such replies, and Ethernet neighbours do not accept them.
  */
 const GROUP4 = "239.99.0.1";
 const GROUP6 = "ff05::99";
@@ -54,9 +54,9 @@ const cases: Case[] = [
 ];
 
 describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
-  const things = new Resources();
+  const resources = new Resources();
   beforeAll(async () => {
-    await things.both(type, (ends) => ({
+    await resources.both(type, (ends) => ({
       ...{ name: NAME, local: ends.local4, remote: ends.remote4 },
       ...ADDRESSES(ends),
     }));
@@ -65,7 +65,7 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
       group6 === ROUTERS ? `sysctl -qw net.ipv6.conf.${NAME}.forwarding=1` : join(`${group6}/128`);
     await on(BETA).must(`${join(`${GROUP4}/32`)} && ${join6}`);
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
   const groupOf = (family: Family) => (family === "ipv4" ? GROUP4 : group6);
   const toGroup = (family: Family) => {
@@ -78,10 +78,10 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
     const counted = groupOf(family) !== GROUP6;
     if (counted) expect(result.get(family)).toBe("answered");
     const [ip, icmp] = family === "ipv4" ? ["ip", "icmp"] : ["ipv6", "icmpv6"];
-    // A question to the group, and the answer of its one member; neighbours asking for one another aside
+    // The ping to the group and the reply of its one member, without neighbour discovery.
     const sent = packets.filter((packet) => /:(icmp|icmpv6)$/.test(packet.shape)).map(headersOf);
     const pinged = sent.filter((headers) => [8, 0, 128, 129].includes(Number(headers.at(-1)?.fields?.type)));
-    // The group of routers is one of the link, so what goes to it has the link's addresses
+    // The group of routers belongs to the link, so packets to it have the link's addresses.
     const [own, far] = BOTH.map((end) =>
       groupOf(family) === ROUTERS ? expect.stringMatching(/^fe80:/) : innerOf(end, family),
     );
@@ -98,17 +98,17 @@ describe.each(cases)("$type", ({ type, carries, lacks, group6, shape }) => {
   test.each(lacks)("carries no %s multicast", async (family) => {
     const { packets, result } = await toGroup(family);
     expect(result.get(family)).not.toBe("answered");
-    // The member tells of its IPv4 group again, some seconds after it joined
+    // The member repeats the report of its IPv4 group some seconds after it joined.
     const shapes = packets.map((packet) => packet.shape).filter((one) => !one.endsWith(":igmp"));
     expect(shapes).toEqual([]);
   });
 });
 
-test("GRE to a group of hosts reaches each of them by the group's address", async () => {
+test("GreTunnel to a group of hosts reaches each of them by the group's address", async () => {
   const remote = "239.99.1.1";
-  const things = new Resources();
+  const resources = new Resources();
   try {
-    await things.both("GreTunnel", (ends) => ({
+    await resources.both("GreTunnel", (ends) => ({
       ...{ name: NAME, local: ends.local4, remote, dev: ends.dev, ttl: 5 },
       ...ADDRESSES(ends),
     }));
@@ -119,13 +119,13 @@ test("GRE to a group of hosts reaches each of them by the group's address", asyn
     const pinged = packets.filter((packet) => packet.icmp() !== undefined);
     const outer = (end: typeof ALPHA | typeof BETA) => ({ src: endsOf(end).local4, dst: remote, ttl: 5 });
     expect(pinged.map((packet) => packet.ip())).toMatchObject([outer(ALPHA), outer(BETA)]);
-    // iproute2 gives such a tunnel the group's address as its key
+    // For such a tunnel, iproute2 uses the group's address as the key.
     expect(pinged.map((packet) => packet.gre()?.key)).toEqual([0xef630101, 0xef630101]);
   } finally {
-    await things.remove();
+    await resources.remove();
   }
 });
 
-test("afterwards the hosts are as they were", async () => {
+test("the hosts are as before after all tests", async () => {
   expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
 });

@@ -1,4 +1,4 @@
-// Packets on the wire, as lists of headers that can be compared with what a row asks for.
+// Captured packets, as lists of headers that are compared with a row of the table.
 import type { Header, OnWire, Sent } from "../kinds/kind-case.ts";
 import { type Captured, type CaptureOptions, capture, type Packet } from "../lab/index.ts";
 import { ALPHA, BETA, endsOf, type Family, innerOf } from "./host-pair.ts";
@@ -9,7 +9,7 @@ const ETHERNET = 14;
 
 const protocols: Readonly<Record<string, number>> = { ipip: 4, sit: 41, ipv6: 41, gre: 47 };
 
-/** How the decoder is to take what lies on a port. */
+/** The decoder's settings for UDP ports. */
 export function decoding({ port, decode }: OnWire): CaptureOptions {
   if (port === undefined) return { ...(decode ? { udpPorts: decode } : {}) };
   const number = Number(port.port);
@@ -18,7 +18,7 @@ export function decoding({ port, decode }: OnWire): CaptureOptions {
   return { fou: { [number]: protocol ?? 0 } };
 }
 
-/** All that the two hosts say to one another meanwhile, except how they find each other on the segment. */
+/** Captures all packets between the two hosts, except those of neighbour discovery. */
 export function between<T>(options: CaptureOptions, during: () => Promise<T>): Promise<Captured<T>> {
   const { local4, remote4, local6, remote6 } = endsOf(ALPHA);
   const filter = `(ip and host ${local4} and host ${remote4}) or (ip6 and not icmp6 and host ${local6} and host ${remote6})`;
@@ -62,7 +62,7 @@ const ECHO = { ipv4: { request: 8, reply: 0 }, ipv6: { request: 128, reply: 129 
 const isEcho = (family: Family, type: number | undefined) =>
   type === ECHO[family].request || type === ECHO[family].reply;
 
-/** A ping that was sent through the tunnel, or its answer. */
+/** A ping through the tunnel, or its reply. */
 export interface Echo extends Sent {
   readonly kind: "request" | "reply";
   readonly packet: Packet;
@@ -70,7 +70,7 @@ export interface Echo extends Sent {
   readonly length: number;
 }
 
-/** Which ping a packet is; undefined where it is something else. */
+/** The ping that a packet belongs to. Undefined for other packets. */
 export function echoOf(packet: Packet): Echo | undefined {
   for (const inner of ["ipv4", "ipv6"] as const) {
     const type = (inner === "ipv4" ? packet.icmp() : packet.icmpv6())?.type;
@@ -95,7 +95,7 @@ export function echoOf(packet: Packet): Echo | undefined {
 const layersOf = (wire: OnWire, sent: Sent) =>
   typeof wire.layers === "function" ? wire.layers(sent) : wire.layers;
 
-/** What a row says of a packet: all its headers, the addresses of the outermost and the innermost included. */
+/** The headers that a row expects of a packet, including the addresses of the outermost and the innermost header. */
 export function expected(wire: OnWire, { inner, way, kind }: Omit<Echo, "packet" | "length">): Header[] {
   const [from, to] = way === "forth" ? ([ALPHA, BETA] as const) : ([BETA, ALPHA] as const);
   const { local4, remote4, local6, remote6 } = endsOf(from);
@@ -117,9 +117,9 @@ export function expected(wire: OnWire, { inner, way, kind }: Omit<Echo, "packet"
   ];
 }
 
-/** Packets that are not in this tunnel: something that should not be on the wire at all. */
-export function strays(wire: OnWire, packets: readonly Packet[]): string[] {
-  // ip6erspan leaves the option out for what is neither IPv4 nor IPv6, such as ARP
+/** Packets outside of the tunnel, which the hosts should not send. */
+export function packetsOutside(wire: OnWire, packets: readonly Packet[]): string[] {
+  // ip6erspan omits the option for packets that are neither IPv4 nor IPv6, such as ARP.
   const shape = (names: readonly string[]) => `${names.filter((name) => name !== "ipv6.dstopts").join(":")}:`;
   const outer = (["ipv4", "ipv6"] as const).map((inner) =>
     shape(["eth", ...layersOf(wire, { inner, way: "forth" }).map((layer) => layer.name)]),

@@ -1,5 +1,5 @@
-// Every kind of tunnel between two hosts: what it carries, what the wire shows of it, and how large a packet may be.
-// The ends are made by the provider; what they send is captured between the hosts and decoded by tshark.
+// Every kind of tunnel between two hosts: the packets that it carries, their headers, and the largest packet. The
+// provider makes the ends. Their packets are captured between the hosts, and tshark decodes them.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OnWire } from "../kinds/kind-case.ts";
 import { table } from "../kinds/table.ts";
@@ -26,7 +26,7 @@ import {
   echoOf,
   expected,
   headersOf,
-  strays,
+  packetsOutside,
   UNDERLAY,
 } from "./packet-headers.ts";
 
@@ -41,10 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => undo());
 
-/** A ping of this size is one of those that the edge is felt for with. */
+/** Whether a ping is one of those that test the mtu. */
 const isLarge = ({ length }: Echo) => length > UNDERLAY - 100;
 
-/** Small pings from both ends, and from one those at the edge: their answers are as large. */
+/** Small pings from both ends, and pings that test the mtu from one end. The replies are as large. */
 const shots = (wire: OnWire, from: End): Shot[] =>
   families(wire).flatMap((family) => {
     const to = innerOf(other(from), family);
@@ -68,32 +68,32 @@ const across = async (wire: OnWire): Promise<Arrived> => {
 type Arrived = Readonly<Record<End, ReadonlyMap<string, string>>>;
 
 describe.each(pairs)("$type: $title", ({ type, wire }) => {
-  const things = new Resources();
+  const resources = new Resources();
   const made: Partial<Record<End, number>> = {};
   let arrived: Arrived;
   let echoes: Echo[] = [];
-  let stray: string[] = [];
+  let outside: string[] = [];
 
   beforeAll(async () => {
     const { port } = wire;
     const [outs] = await Promise.all([
-      things.both(type, (ends, end) => ({
+      resources.both(type, (ends, end) => ({
         name: NAME,
         ...wire.args(ends),
         ...(end === BETA ? wire.mirrored?.(ends) : {}),
         ...ADDRESSES(ends),
       })),
-      port && things.both("FouPort", () => port),
+      port && resources.both("FouPort", () => port),
     ]);
     for (const end of BOTH) made[end] = Number(outs[end].mtu);
     const { packets, result } = await between(decoding(wire), () => across(wire));
     arrived = result;
     echoes = packets.map(echoOf).filter((echo) => echo !== undefined);
-    stray = strays(wire, packets);
+    outside = packetsOutside(wire, packets);
   });
-  afterAll(() => things.remove());
+  afterAll(() => resources.remove());
 
-  test.each(families(wire))("carries %s both ways", (family) => {
+  test.each(families(wire))("carries %s in both directions", (family) => {
     for (const end of BOTH) expect(arrived[end].get(family)).toBe("answered");
     for (const way of ["forth", "back"] as const) {
       for (const kind of ["request", "reply"] as const) {
@@ -111,9 +111,9 @@ describe.each(pairs)("$type: $title", ({ type, wire }) => {
     expect(echoes.filter((echo) => echo.inner === family && echo.kind === "reply")).toEqual([]);
   });
 
-  test("shows nothing outside the tunnel", () => expect(stray).toEqual([]));
+  test("sends no packet outside of the tunnel", () => expect(outside).toEqual([]));
 
-  test(`has a mtu of ${wire.mtu}, and that is the largest packet`, () => {
+  test(`has a mtu of ${wire.mtu}, which is the largest packet`, () => {
     expect(made).toEqual({ alpha: wire.mtu, beta: wire.mtu });
     for (const family of families(wire)) {
       expect(arrived.alpha.get(`${family} of the mtu`)).toBe("answered");
@@ -127,6 +127,6 @@ describe.each(pairs)("$type: $title", ({ type, wire }) => {
   });
 });
 
-test("afterwards the hosts are as they were", async () => {
+test("the hosts are as before after all tests", async () => {
   expect(await Promise.all(BOTH.map(snapshot))).toEqual(before);
 });

@@ -4,7 +4,7 @@ import type { System } from "../system.ts";
 
 const GROUP = 4711;
 
-/** All that a host is to do in one `ip -batch`, both hosts at once, over connections that are open: the kernel's floor. */
+/** All commands of a host in one `ip -batch`, on both hosts at once, over open connections: the kernel's floor. */
 export const batch: System = {
   name: "batch",
   what: "`ip -batch` of the whole set over an open connection",
@@ -21,11 +21,11 @@ export const batch: System = {
           }),
         ),
       );
-    const of = (side: Side) => ends.filter((end) => end.side === side);
+    const endsOn = (side: Side) => ends.filter((end) => end.side === side);
     return {
-      up: () => each("ip -batch -", (side) => of(side).flatMap((end) => createLines(end, TTL, GROUP))),
+      up: () => each("ip -batch -", (side) => endsOn(side).flatMap((end) => createLines(end, TTL, GROUP))),
       refresh: () => each("ip -d -j addr show; ip -j route show table all", () => []),
-      change: () => each("ip -batch -", (side) => of(side).map((end) => changeLine(end, OTHER_TTL))),
+      change: () => each("ip -batch -", (side) => endsOn(side).map((end) => changeLine(end, OTHER_TTL))),
       destroy: () => each(`ip link del group ${GROUP}`, () => []),
       async [Symbol.asyncDispose]() {
         await each(`ip link del group ${GROUP} 2>/dev/null || true`, () => []);

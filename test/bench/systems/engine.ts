@@ -1,9 +1,9 @@
-// Systems that are programs under the real engine.
+// Systems that are programs with the real engine.
 import { openStack, type Program } from "../../engine/stack.ts";
 import { OTHER_TTL, TTL } from "../pairs.ts";
 import type { Bench } from "../system.ts";
 
-/** A stack of which `program(ttl)` declares all. */
+/** A stack whose resources `program(ttl)` declares. */
 export async function engineBench(name: string, program: (ttl: number) => Program): Promise<Bench> {
   const stack = await openStack({ name: `bench-${name}`, program: program(TTL) });
   let declared = false;

@@ -3,7 +3,9 @@ import { argsOf, endsOf } from "../pairs.ts";
 import type { System } from "../system.ts";
 import { engineBench } from "./engine.ts";
 
-/** Does nothing, with the same arguments and as many outputs: what is left is the engine's own. */
+/**
+ * Resources that do nothing, with the same arguments and the same number of outputs. Their time is the engine's own.
+ */
 const provider: pulumi.dynamic.ResourceProvider = {
   check: async (_olds, news) => ({ inputs: news }),
   diff: async (_id, olds, news) =>
@@ -27,7 +29,7 @@ class Nothing extends pulumi.dynamic.Resource {
   }
 }
 
-/** As the package's own resources have it: the key is a secret, and so is encrypted in every checkpoint. */
+/** As in the package's own resources, the key is a secret, and the engine encrypts it in every checkpoint. */
 const secret = (args: ReturnType<typeof argsOf>) => {
   const { connection } = args.host as { connection: { privateKey: string } };
   return {

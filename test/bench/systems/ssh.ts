@@ -7,7 +7,7 @@ import { currentLab } from "../../lab/paths.ts";
 import { changeLine, createLines, type End, endsOf, OTHER_TTL, SIDES, type Side, TTL } from "../pairs.ts";
 import type { System } from "../system.ts";
 
-/** A loop over the ends, a call of ssh for each, through one connection per host that ControlMaster keeps. */
+/** A loop over the ends, with a call of ssh for each, through one ControlMaster connection per host. */
 export const ssh: System = {
   name: "ssh",
   what: "a shell loop of ssh over ControlMaster",

@@ -91,13 +91,13 @@ export const erspan: KindCase = {
     change("in place", base, { index: 5 }, { erspan_index: 5 }),
     change("in place", { ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     change("in place", { ...base, index: 5 }, { ttl: 9 }, { erspan_index: 5, ttl: 9 }),
-    // No word for it: ip refuses an index of 0
+    // The index 0 needs a new device, because ip refuses 0 as an index.
     change("replace", { ...base, index: 5 }, { index: undefined }, { erspan_index: 0 }),
     change("in place", version2, { direction: "ingress" }, { erspan_dir: "ingress", erspan_hwid: "0x5" }),
     change("in place", version2, { hardwareId: 63 }, { erspan_dir: "egress", erspan_hwid: "0x3f" }),
     change("in place", version2, { hardwareId: undefined }, { erspan_dir: "egress", erspan_hwid: "0" }),
     change("in place", version2, { ttl: 9 }, { erspan_dir: "egress", erspan_hwid: "0x5", ttl: 9, mtu: 1446 }),
-    // Each version has an overhead of its own
+    // Each version has another overhead.
     change("in place", { ...base, index: 5 }, { version: 2, index: undefined }, { erspan_ver: 2, mtu: 1446 }),
     change("in place", { ...base, mtu: 1300 }, { version: 2 }, { erspan_ver: 2, mtu: 1300 }),
     change(
@@ -106,7 +106,7 @@ export const erspan: KindCase = {
       { version: 1, direction: undefined, hardwareId: undefined, index: 5 },
       { erspan_ver: 1, erspan_index: 5, mtu: 1450 },
     ),
-    // An index from before version 2 would come back
+    // Otherwise the index from before version 2 would appear again.
     change(
       "replace",
       version2,
@@ -129,7 +129,7 @@ export const erspan: KindCase = {
     },
   ],
   drifts: [
-    // The kernel works the mtu out anew, 8 bytes too large
+    // The kernel recomputes the mtu, 8 bytes too large.
     ...underlayDrifts(self, ["mtu"]),
     ...outerDrifts(self),
     { by: "ip link change DEV type erspan key 9", names: ["key"] },
@@ -159,7 +159,7 @@ export const erspan: KindCase = {
     },
     { by: "ip link change DEV type erspan nopmtudisc ignore-df", names: ["ignoreDf", "pmtudisc"] },
     { by: remade("erspan external"), names: ["external", "key", "local", "remote"] },
-    // The kernel takes the key and the sequence numbers off a device of version 0 at its first packet
+    // At its first packet, the kernel removes the key and the sequence numbers of a device of version 0.
     {
       from: between({ version: 0 }),
       by: "ping -c 1 -W 1 -I DEV 10.77.0.2 || true",

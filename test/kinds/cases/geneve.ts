@@ -36,7 +36,7 @@ export const geneve: KindCase = {
     over6({ ttl: "inherit", tos: "inherit", innerProtoInherit: true }),
     () => ({ external: true }),
     () => ({ external: true, port: 7000, innerProtoInherit: true, mtu: 1400 }),
-    // Without a route the kernel knows no underlay
+    // Without a route the kernel knows no underlay.
     () => ({ vni: 7, remote: "192.0.2.99", mtu: 1450 }),
   ],
   shows: [
@@ -73,7 +73,7 @@ export const geneve: KindCase = {
     change("in place", over6(), { remote: "fd44::9" }, { remote6: "fd44::9", mtu: 1430 }),
     change("in place", over6(), { label: 100 }, { label: "0x64" }),
     change("in place", over6({ label: 100 }), { label: undefined }, { label: undefined }),
-    // The port and the checksums are not said again, not even as they are
+    // The change repeats neither the port nor the checksums, even with their present values.
     change(
       "in place",
       over4({ port: 7000, udpCsum: true }),
@@ -86,14 +86,14 @@ export const geneve: KindCase = {
       { ttl: 9 },
       { ttl: 9, port: 7000, udp_zero_csum6_tx: true, udp_zero_csum6_rx: true },
     ),
-    // A change that names the remote would turn checksums on again
+    // A change that names the remote would turn checksums on again.
     change(
       "replace",
       over6({ udp6ZeroCsumTx: true }),
       { remote: "fd44::9" },
       { remote6: "fd44::9", udp_zero_csum6_tx: true },
     ),
-    // The kernel recomputes the mtu at a change, so the provider repeats the declared one
+    // The kernel recomputes the mtu at a change, so the provider repeats the declared one.
     change("in place", over4({ mtu: 1300 }), { remote: "10.44.0.9" }, { remote: "10.44.0.9", mtu: 1300 }),
     change("in place", over4({ mtu: 1300 }), { ttl: 9 }, { ttl: 9, mtu: 1300 }),
     change("in place", over4(), { mtu: 1300 }, { mtu: 1300 }),
@@ -212,7 +212,7 @@ export const geneve: KindCase = {
         { name: "udp", fields: { dst: 6081 } },
         { name: "geneve", fields: { vni: 100, proto: inner === "ipv4" ? 0x0800 : 0x86dd } },
       ],
-      // The kernel keeps room for the Ethernet header that is not there
+      // The kernel reserves room for an Ethernet header, although these packets have none.
       mtu: 1450,
       unused: 14,
     },

@@ -14,11 +14,11 @@ const inPlace = (from: Args, to: Args, live: Args): Change => ({
   live: () => live,
 });
 
-/** `mtu` is the device's without any of them. */
+/** `mtu` is the device's mtu without these options. */
 export const greChanges = (mtu: number): Change[] => [
   inPlace({}, { key: 7 }, { ...quads("0.0.0.7", "0.0.0.7"), mtu: mtu - 4 }),
   inPlace({}, { key: "1.2.3.4" }, quads("1.2.3.4", "1.2.3.4")),
-  // A key of 0 is a key, and clearing one needs a word
+  // The key 0 is a valid key. `ip` removes a key by a word of its own.
   inPlace({ key: 7 }, { key: 0 }, { ...quads("0.0.0.0", "0.0.0.0"), mtu: mtu - 4 }),
   inPlace({ key: 7 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),
   inPlace({ key: 0 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),
@@ -47,7 +47,7 @@ export const dfChanges = (base: Args = {}): Change[] => [
     { ignoreDf: false },
     { pmtudisc: false, ignore_df: undefined },
   ),
-  // In two steps: the kernel refuses pmtudisc while ignoreDf is still set
+  // The provider needs two steps, because the kernel refuses pmtudisc while ignoreDf is set.
   inPlace(
     { ...base, pmtudisc: false, ignoreDf: true, ttl: 9 },
     { pmtudisc: undefined, ignoreDf: undefined },
@@ -55,7 +55,7 @@ export const dfChanges = (base: Args = {}): Change[] => [
   ),
 ];
 
-/** Ethernet kinds keep their mtu where a key comes by hand; gre's moves with it. */
+/** When an operator sets a key, Ethernet kinds keep their mtu, and the kernel changes that of gre. */
 export const greDrifts = (kind: "gre" | "gretap"): Drift[] => [
   { by: `ip link change DEV type ${kind} key 9`, names: ["key", "mtu"] },
   { by: `ip link change DEV type ${kind} ikey 9`, names: ["ikey"] },
@@ -103,7 +103,7 @@ export const greRefusals: readonly Refusal[] = [
   { args: between({ seq: true, iseq: false }), property: "seq", reason: /excludes iseq/ },
   { args: between({ csum: true, ocsum: true }), property: "csum", reason: /excludes ocsum/ },
   { args: () => ({}), property: "remote", reason: /local, remote or a key is needed/ },
-  // The key of outgoing packets does not tell a tunnel from the fallback device
+  // The key of outgoing packets does not distinguish a tunnel from the fallback device.
   { args: () => ({ okey: 5 }), property: "remote", reason: /local, remote or a key is needed/ },
   { args: () => ({ remote: "239.1.1.1" }), property: "local", reason: /is needed where remote is a group/ },
   { args: () => ({ external: true, key: 7, seq: true }), property: "external", reason: /excludes key, seq/ },

@@ -145,7 +145,7 @@ export const gre: KindCase = {
       mtu: 1468,
     },
     {
-      title: "gre with all of them",
+      title: "gre with all options",
       args: between({ key: 4_294_967_295, seq: true, csum: true }),
       inside: ["ipv4", "ipv6"],
       layers: ({ inner }) => [outer4(47), greHeader(inner, { key: 4_294_967_295, seq: true, csum: true })],

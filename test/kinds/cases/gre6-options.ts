@@ -1,4 +1,4 @@
-// Keys, sequence numbers and checksums of the GRE kinds over IPv6, whose mtu follows every change.
+// Keys, sequence numbers and checksums of the GRE kinds over IPv6. The kernel recomputes their mtu at every change.
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Change, Drift, Refusal } from "../kind-case.ts";
 import { between6, inPlace6 } from "./outer6.ts";
@@ -7,10 +7,10 @@ const quads = (input: string | undefined, output: string | undefined) => ({ ikey
 const seqs = (input: true | undefined, output: true | undefined) => ({ iseq: input, oseq: output });
 const csums = (input: true | undefined, output: true | undefined) => ({ icsum: input, ocsum: output });
 
-/** `mtu` is the device's without any of them. */
+/** `mtu` is the device's mtu without these options. */
 export const gre6Changes = (mtu: number): Change[] => [
   inPlace6({}, { key: 7 }, { ...quads("0.0.0.7", "0.0.0.7"), mtu: mtu - 4 }),
-  // A key of 0 is a key, and clearing one needs a word
+  // The key 0 is a valid key. `ip` removes a key by a word of its own.
   inPlace6({ key: 7 }, { key: 0 }, { ...quads("0.0.0.0", "0.0.0.0"), mtu: mtu - 4 }),
   inPlace6({ key: 7 }, { key: undefined }, { ...quads(undefined, undefined), mtu }),
   inPlace6({ key: 7 }, { key: undefined, ikey: 7, okey: 9 }, quads("0.0.0.7", "0.0.0.9")),

@@ -69,7 +69,7 @@ export const gretap: KindCase = {
     ...outerChanges(self),
     ...greChanges(1462),
     ...dfChanges(),
-    // An Ethernet device is pinned to no reach
+    // An Ethernet device gets or loses its remote in place.
     { to: () => ({ remote: undefined }), how: "in place", live: () => ({ remote: "any" }) },
     {
       from: ({ local4 }) => ({ local: local4 }),

@@ -66,7 +66,7 @@ export const ip6erspan: KindCase = {
     inPlace6(base, { index: 5 }, { erspan_index: 5 }),
     inPlace6({ ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     inPlace6({ ...base, index: 5 }, { hopLimit: 9 }, { erspan_index: 5, ttl: 9 }),
-    // No word for it: ip refuses an index of 0
+    // The index 0 needs a new device, because ip refuses 0 as an index.
     replace({ ...base, index: 5 }, { index: undefined }, { erspan_index: 0 }),
     inPlace6(version2, { direction: "ingress" }, { erspan_dir: "ingress", erspan_hwid: "0x5" }),
     inPlace6(version2, { hardwareId: 63 }, { erspan_dir: "egress", erspan_hwid: "0x3f" }),

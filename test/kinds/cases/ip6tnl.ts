@@ -44,7 +44,7 @@ export const ip6tnl: KindCase = {
     inPlace6({ mode: "ip6ip6" }, { mode: "ipip6" }, { proto: "ipip6" }),
     inPlace6({ mode: "ip6ip6" }, { mode: undefined }, { proto: "any" }),
     inPlace6({ mode: "ip6ip6", encap: fou }, { mode: "any" }, { proto: "any", mtu: 1444 }),
-    // Of an external device nothing changes
+    // No argument of an external device changes in place.
     {
       from: () => ({ external: true }),
       to: () => ({ mode: "ipip6" }),

@@ -66,7 +66,7 @@ export const ipip: KindCase = {
       how: "replace",
       live: ({ remote4 }) => ({ remote: remote4 }),
     },
-    // The kernel accepts this change without an error and ignores it
+    // The kernel accepts this change without an error and ignores it.
     { to: () => ({ mode: "ipip" }), how: "replace", live: () => ({ proto: "ipip" }) },
     ...externalChanges,
   ],

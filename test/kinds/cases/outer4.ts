@@ -1,4 +1,4 @@
-// What the kinds over IPv4 have in common: the outer header's arguments and the underlay's.
+// The arguments that the kinds over IPv4 share: those of the outer header and of the underlay.
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Ends } from "../ends.ts";
 import type { ArgsOf, Change, Drift, Refusal } from "../kind-case.ts";
@@ -6,13 +6,13 @@ import type { ArgsOf, Change, Drift, Refusal } from "../kind-case.ts";
 export const fou = { type: "fou", dport: 5555 };
 export const gue = { type: "gue", dport: 5555 };
 export const fullGue = { type: "gue", sport: 7777, dport: 5555, csum: true, csum6: true, remcsum: true };
-/** As `ip` shows an encapsulation at its defaults. */
+/** An encapsulation at its defaults, as `ip` shows it. */
 export const liveEncap = (type: string) => ({
   type,
   ...{ sport: 0, dport: 5555, csum: false, csum6: false, remcsum: false },
 });
 
-/** Between the two hosts, and whatever is said besides. */
+/** A link between the two hosts, with further arguments. */
 export const between =
   (more: Args | ArgsOf = {}): ArgsOf =>
   (ends: Ends) => ({
@@ -23,7 +23,7 @@ export const between =
 interface Kind {
   /** ip's word for it */
   readonly kind: string;
-  /** arguments that the kind needs beside the endpoints */
+  /** arguments that the kind needs besides the endpoints */
   readonly base?: Args;
   /** over an underlay of 1500 bytes, with `base` */
   readonly mtu: number;
@@ -47,7 +47,7 @@ export function underlayChanges({ base = {}, mtu }: Kind): Change[] {
       how: "in place",
       live: () => ({ fwmark: undefined }),
     },
-    // The kernel recomputes the mtu at a change of fwmark or dev, so the provider repeats the declared one
+    // The kernel recomputes the mtu at a change of fwmark or dev, so the provider repeats the declared one.
     {
       from: from({ mtu: 1300 }),
       to: () => ({ fwmark: 9 }),
@@ -78,7 +78,7 @@ export function underlayChanges({ base = {}, mtu }: Kind): Change[] {
   ];
 }
 
-/** Arguments of the outer header and of UDP around it. */
+/** Arguments of the outer headers, including UDP. */
 export function outerChanges({ base = {}, mtu }: Kind): Change[] {
   const from = (more: Args) => between({ ...base, ...more });
   return [
@@ -99,7 +99,7 @@ export function outerChanges({ base = {}, mtu }: Kind): Change[] {
       how: "in place",
       live: () => ({ pmtudisc: true }),
     },
-    // The kernel keeps the mtu at a change of the encapsulation, so the provider sets it in the same command
+    // The kernel keeps the mtu at a change of the encapsulation, so the provider sets it in the same command.
     { to: () => ({ encap: fou }), how: "in place", live: () => ({ mtu: mtu - 8, encap: liveEncap("fou") }) },
     { to: () => ({ encap: gue }), how: "in place", live: () => ({ mtu: mtu - 12, encap: liveEncap("gue") }) },
     {
@@ -114,7 +114,7 @@ export function outerChanges({ base = {}, mtu }: Kind): Change[] {
       how: "in place",
       live: () => ({ mtu: mtu - 20, encap: fullGue }),
     },
-    // iproute2 swaps the bytes of ports that a change does not mention
+    // iproute2 swaps the bytes of ports that a change does not mention.
     {
       from: from({ encap: { ...fou, sport: 7777 } }),
       to: () => ({ ttl: 9 }),
@@ -130,7 +130,7 @@ export function outerChanges({ base = {}, mtu }: Kind): Change[] {
   ];
 }
 
-/** To an external device and back: the kernel can do neither in place. */
+/** Changes to an external device and back. The kernel supports neither in place. */
 export const externalChanges: readonly Change[] = [
   {
     to: () => ({ external: true, local: undefined, remote: undefined }),
@@ -167,7 +167,7 @@ export const outerDrifts = ({ kind, base = {} }: Kind): Drift[] => [
     by: `ip link change DEV type ${kind} encap none`,
     names: ["encap"],
   },
-  // iproute2 swaps the bytes of ports that a change does not mention
+  // iproute2 swaps the bytes of ports that a change does not mention.
   {
     from: between({ ...base, encap: fou }),
     by: `ip link change DEV type ${kind} ttl 9`,
@@ -176,8 +176,8 @@ export const outerDrifts = ({ kind, base = {} }: Kind): Drift[] => [
 ];
 
 /**
- * Another device in the place of ours, with our mark, our address and our route: the way to change by hand what no
- * `ip link change` does.
+ * Replaces our device by another one with our owner alias, address and route. An operator changes arguments in this
+ * way when `ip link change` cannot.
  */
 export const remade = (words: string): string =>
   [

@@ -1,16 +1,16 @@
-// What the kinds over IPv6 have in common: the outer header's arguments and the underlay's.
+// The arguments that the kinds over IPv6 share: those of the outer header and of the underlay.
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Ends } from "../ends.ts";
 import type { ArgsOf, Change, Drift, Refusal } from "../kind-case.ts";
 import { fou, fullGue, gue, remade } from "./outer4.ts";
 
-/** As `ip` shows an encapsulation at its defaults. */
+/** An encapsulation at its defaults, as `ip` shows it. */
 export const liveEncap6 = (type: string) => ({
   type,
   ...{ sport: 0, dport: 5555, csum: false, csum6: true, remcsum: false },
 });
 
-/** Between the two hosts, and whatever is said besides. */
+/** A link between the two hosts, with further arguments. */
 export const between6 =
   (more: Args | ArgsOf = {}): ArgsOf =>
   (ends: Ends) => ({
@@ -21,13 +21,13 @@ export const between6 =
 export interface Kind6 {
   /** ip's word for it */
   readonly kind: string;
-  /** arguments that the kind needs beside the endpoints */
+  /** arguments that the kind needs besides the endpoints */
   readonly base?: Args;
   /** over an underlay of 1500 bytes, with `base` */
   readonly mtu: number;
 }
 
-/** A change in place of arguments beside the endpoints. */
+/** A change in place of arguments other than the endpoints. */
 export const inPlace6 = (from: Args, to: Args, live: Args): Change => ({
   from: between6(from),
   to: () => to,
@@ -49,7 +49,7 @@ export function underlayChanges6({ base = {}, mtu }: Kind6): Change[] {
       how: "in place",
       live: () => ({ fwmark: undefined }),
     },
-    // The kernel recomputes the mtu at each change, so the provider repeats the declared one
+    // The kernel recomputes the mtu at each change, so the provider repeats the declared one.
     {
       from: from({ mtu: 1300 }),
       to: () => ({ fwmark: 9 }),
@@ -99,7 +99,7 @@ export function underlayChanges6({ base = {}, mtu }: Kind6): Change[] {
   ];
 }
 
-/** Arguments of the outer header and of UDP around it. */
+/** Arguments of the outer headers, including UDP. */
 export function outerChanges6({ base = {}, mtu }: Kind6): Change[] {
   const change = (from: Args, to: Args, live: Args) => inPlace6({ ...base, ...from }, to, live);
   return [
@@ -110,7 +110,7 @@ export function outerChanges6({ base = {}, mtu }: Kind6): Change[] {
     change({ encapLimit: "none" }, { encapLimit: 0 }, { ...limit(0), mtu }),
     change({ encapLimit: "none" }, { encapLimit: undefined }, { ...limit(4), mtu }),
     change({ encapLimit: 9 }, { encapLimit: 255 }, { ...limit(255), mtu }),
-    // 0.10: `ip` takes both for hexadecimal
+    // 0.10: `ip` reads both as hexadecimal.
     change({}, { trafficClass: 10 }, { tclass: "0x0a" }),
     change({}, { flowLabel: 100 }, { flowlabel: "0x00064" }),
     change({ trafficClass: 10 }, { trafficClass: undefined }, { tclass: "0x00" }),
@@ -137,7 +137,7 @@ export function outerChanges6({ base = {}, mtu }: Kind6): Change[] {
       { ip6_tnl_f_allow_local_remote: undefined },
     ),
     change({}, { dscp: "inherit" }, { ip6_tnl_f_rcv_dscp_copy: true }),
-    // iproute2 has no word that turns it off
+    // iproute2 has no word that turns it off.
     {
       from: between6({ ...base, dscp: "inherit" }),
       to: () => ({ dscp: undefined }),
@@ -154,7 +154,7 @@ export function outerChanges6({ base = {}, mtu }: Kind6): Change[] {
       { encap: { ...fou, csum6: false } },
       { encap: { ...liveEncap6("fou"), csum6: false } },
     ),
-    // iproute2 swaps the bytes of ports, or drops the encapsulation, that a change does not mention
+    // iproute2 swaps the bytes of ports that a change does not mention, or removes the encapsulation.
     change(
       { encap: { ...fou, sport: 7777 } },
       { hopLimit: 9 },
@@ -180,7 +180,7 @@ const blank = (names: readonly string[]): Args => Object.fromEntries(names.map((
 const noLimit = { ip6_tnl_f_ign_encap_limit: true, encap_limit: undefined };
 const limit = (value: number) => ({ ip6_tnl_f_ign_encap_limit: undefined, encap_limit: value });
 
-/** What a device at defaults shows. */
+/** The attributes that a device at its defaults shows. */
 export const plain6 = (mtu: number) => ({
   ...{ ttl: 64, tclass: "0x00", flowlabel: "0x00000", ...limit(4), fwmark: undefined, mtu },
   ...{ link: undefined, encap: undefined, external: undefined, ip6_tnl_f_rcv_dscp_copy: undefined },
@@ -216,7 +216,7 @@ export const underlayDrifts6 = ({ kind }: Kind6): Drift[] => [
 ];
 
 interface Habits extends Kind6 {
-  /** what `ip` itself makes of an encapsulation that a change does not mention */
+  /** The encapsulation that `ip` sets when a change does not mention it. */
   readonly forgets: readonly string[];
 }
 
@@ -240,7 +240,7 @@ export const outerDrifts6 = ({ kind, base = {}, forgets }: Habits): Drift[] => [
     by: `ip link change DEV type ${kind} encap none`,
     names: ["encap", "mtu"],
   },
-  // iproute2 drops or alters the encapsulation, and the kernel recomputes the mtu, at a change of something else
+  // At a change of another argument, iproute2 removes or alters the encapsulation, and the kernel recomputes the mtu.
   {
     from: between6({ ...base, encap: fou }),
     by: `ip link change DEV type ${kind} hoplimit 9`,

@@ -17,7 +17,7 @@ import {
 const self = { kind: "sit", mtu: 1480 };
 const sixrd = { prefix: "2001:db8::/32", relayPrefix: "10.0.0.0/8" };
 const live6rd = { prefix: "2001:db8::", prefixlen: 32, relay_prefix: "10.0.0.0", relay_prefixlen: 8 };
-/** What every sit device shows where nobody asked for 6rd. */
+/** The attributes that a sit device without 6rd arguments shows. */
 const no6rd = { prefix: "2002::", prefixlen: 16, relay_prefix: undefined, relay_prefixlen: undefined };
 
 export const sit: KindCase = {
@@ -64,7 +64,7 @@ export const sit: KindCase = {
       how: "replace",
       live: ({ remote4 }) => ({ remote: remote4 }),
     },
-    // The kernel accepts these changes without an error and ignores them
+    // The kernel accepts these changes without an error and ignores them.
     { to: () => ({ mode: "ip6ip" }), how: "replace", live: () => ({ proto: "ip6ip" }) },
     {
       from: ({ local4 }) => ({ local: local4 }),
@@ -193,7 +193,7 @@ export const sit: KindCase = {
       args: between({ encap: fou }),
       port: fouPort("sit"),
       inside: ["ipv6"],
-      // The far end's port takes all that arrives for IPv6
+      // The remote's port takes all packets for IPv6.
       notInside: ["ipv4"],
       layers: inFou4(41),
       mtu: 1472,

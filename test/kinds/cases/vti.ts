@@ -38,7 +38,7 @@ export const vti: KindCase = {
     inPlace({ key: 5 }, { key: undefined, ikey: 5 }, { ikey: "0.0.0.5", okey: undefined }),
     inPlace({ ikey: 5 }, { ikey: undefined, okey: 6 }, { ikey: undefined, okey: "0.0.0.6" }),
     inPlace({ mtu: 1300 }, { key: 5 }, { ikey: "0.0.0.5", mtu: 1300 }),
-    // 0.10: the index of dev is over 255
+    // 0.10: the index of dev is above 255
     {
       from: between(({ dev }) => ({ dev })),
       to: () => ({ key: 2 }),
@@ -60,7 +60,7 @@ export const vti: KindCase = {
     { from: between({ key: 5 }), by: "ip link change DEV type vti key 0", names: ["key"] },
     { from: between({ key: 5 }), by: "ip link change DEV type vti okey 9", names: ["ikey", "key", "okey"] },
     { from: between({ ikey: 5 }), by: "ip link change DEV type vti okey 9", names: ["okey"] },
-    // iproute2 truncates the index of dev to 8 bits when it repeats dev in a change
+    // iproute2 truncates the index of dev to 8 bits when it repeats dev in a change.
     { from: between(({ dev }) => ({ dev })), by: "ip link change DEV type vti key 2", names: ["dev", "key"] },
     { by: remade("vti local 10.44.0.1"), names: ["remote"] },
   ],
@@ -79,7 +79,7 @@ export const vti: KindCase = {
     { args: () => ({ external: true }), property: "external", reason: /an XfrmInterface can be external/ },
     { args: between({ seq: true }), property: "seq", reason: /not a property of VtiTunnel/ },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because a VTI needs IPsec.
   wire: [],
   clash: { args: between({ key: 9 }), words: /kind0 already has the endpoints local 10\.44\.0\.1/ },
 };

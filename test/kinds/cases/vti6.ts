@@ -30,7 +30,7 @@ export const vti6: KindCase = {
     inPlace6({ key: 5 }, { key: undefined, ikey: 5 }, { ikey: "0.0.0.5", okey: undefined }),
     inPlace6({ ikey: 5 }, { ikey: undefined, okey: 6 }, { ikey: undefined, okey: "0.0.0.6" }),
     inPlace6({ mtu: 1300 }, { key: 5 }, { ikey: "0.0.0.5", mtu: 1300 }),
-    // 0.10: the index of dev is over 255
+    // 0.10: the index of dev is above 255
     {
       from: between6(({ dev }) => ({ dev })),
       to: () => ({ key: 2 }),
@@ -40,7 +40,7 @@ export const vti6: KindCase = {
   ],
   drifts: [
     ...underlayDrifts6(self),
-    // Without a source address the kernel looks for no route, and takes off more
+    // Without a source address the kernel looks up no route, and subtracts more bytes.
     { by: "ip link change DEV type vti6 local any", names: ["local", "mtu"] },
     { by: "ip link change DEV type vti6 key 9", names: ["key"] },
     { by: "ip link change DEV type vti6 ikey 9", names: ["ikey"] },
@@ -51,7 +51,7 @@ export const vti6: KindCase = {
       names: ["ikey", "key", "okey"],
     },
     { from: between6({ mtu: 1300 }), by: "ip link change DEV type vti6 fwmark 3", names: ["fwmark", "mtu"] },
-    // iproute2 truncates the index of dev to 8 bits when it repeats dev in a change
+    // iproute2 truncates the index of dev to 8 bits when it repeats dev in a change.
     {
       from: between6(({ dev }) => ({ dev })),
       by: "ip link change DEV type vti6 key 2",
@@ -73,7 +73,7 @@ export const vti6: KindCase = {
     },
     { args: () => ({ external: true }), property: "external", reason: /XfrmInterface/ },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because a VTI needs IPsec.
   wire: [],
   clash: { args: between6(({ dev }) => ({ key: 9, dev })), words: /kind0 already has the endpoints/ },
 };

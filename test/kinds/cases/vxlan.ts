@@ -47,15 +47,15 @@ export const vxlan: KindCase = {
     ({ remote6, local6, dev }) => ({ vni: 100, remote: remote6, local: local6, dev }),
     toGroup,
     ({ dev }) => ({ vni: 100, group: "ff05::100", dev }),
-    // The forwarding table says where packets go
+    // The forwarding table decides where packets go.
     () => ({ vni: 100, learning: false }),
     ({ local6 }) => ({ vni: 100, local: local6 }),
     () => ({ external: true }),
     ({ dev }) => ({ external: true, dev, port: 7000, udp6ZeroCsumRx: true, gbp: true }),
-    // Without a route an Ethernet underlay is assumed
+    // Without a route the provider assumes an Ethernet underlay.
     () => ({ vni: 100, remote: "192.0.2.99" }),
     onDev,
-    // By the route of this one, it is the loopback device's
+    // The route of this remote leads through the loopback device.
     ({ local4 }) => ({ vni: 100, remote: local4 }),
   ],
   shows: [
@@ -84,7 +84,7 @@ export const vxlan: KindCase = {
   changes: [
     change("in place", over4(), { ttl: 9 }, { ttl: 9, mtu: 1450 }),
     change("in place", over4({ ttl: 9 }), { ttl: undefined }, { ttl: 0 }),
-    // A flag that no change may mention
+    // The kernel refuses every change that mentions this flag.
     change("replace", over4(), { ttl: "inherit" }, { ttl: undefined }),
     change("replace", over4({ ttl: "inherit" }), { ttl: 9 }, { ttl: 9 }),
     change("in place", over4({ ttl: "inherit" }), { tos: 16 }, { ttl: undefined, tos: "0x10" }),
@@ -115,7 +115,7 @@ export const vxlan: KindCase = {
     change("in place", over4(), { dev: "under0" }, { link: "under0", mtu: 1450 }),
     change("in place", onDev, { dev: "under1" }, { link: "under1", mtu: 1450 }),
     change("replace", onDev, { dev: undefined }, { link: undefined, mtu: 1450 }),
-    // The kernel takes no mtu beside other changes
+    // The kernel refuses a change of the mtu together with other changes.
     change("in place", over4({ mtu: 1300 }), { ttl: 9 }, { ttl: 9, mtu: 1300 }),
     change("in place", over4({ mtu: 1300 }), { ttl: 9, mtu: 1310 }, { ttl: 9, mtu: 1310 }),
     change("in place", over4({ mtu: 1300 }), { dev: "under0" }, { link: "under0", mtu: 1300 }),

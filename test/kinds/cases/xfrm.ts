@@ -21,7 +21,7 @@ export const xfrm: KindCase = {
   ],
   changes: [
     { to: () => ({ ifId: 43 }), how: "in place", live: () => ({ if_id: "0x2b", mtu: 1500 }) },
-    // The id can't be said without dev, which a change takes for another one
+    // `ip` sets the id only together with dev, so a change of the id repeats dev.
     {
       from: onDev,
       to: () => ({ ifId: 43 }),
@@ -87,7 +87,7 @@ export const xfrm: KindCase = {
       reason: /IPsec has UDP encapsulation of its own/,
     },
   ],
-  // With IPsec: test/wire/ipsec.test.ts
+  // test/wire/ipsec.test.ts tests the packets, because an XFRM interface needs IPsec.
   wire: [],
   clash: { args: onDev, words: /kind0 already has the interface id 42/ },
 };

@@ -1,4 +1,4 @@
-// Watches the segment between the hosts while a test does something, and gives the packets back decoded.
+// Captures packets between the hosts while a test runs `during`, and returns them decoded.
 import { CONTROLLER_ADDRESS, type HostName } from "../topology.ts";
 import { Packet } from "./packet.ts";
 import { Sniffer } from "./sniffer.ts";
@@ -10,15 +10,18 @@ export interface CaptureOptions extends UdpEncap {
   readonly filter?: string;
   /** Wait for this many packets after `during` (at most `seconds`), and keep no more. */
   readonly count?: number;
-  /** How long to wait for `count` packets after `during`; default 5. Without `count`: how long to go on; default 0. */
+  /**
+   * How many seconds to wait for `count` packets after `during`; default 5. Without `count`: how long to continue;
+   * default 0.
+   */
   readonly seconds?: number;
-  /** Default br0 on wire: every frame once. valpha and vbeta are the ports of the hosts. */
+  /** Default br0 on wire, which sees every frame once. valpha and vbeta are the ports of the hosts. */
   readonly interface?: string;
-  /** Where tcpdump runs; default wire. */
+  /** The host on which tcpdump runs; default wire. */
   readonly on?: HostName;
   /** Dissectors for UDP ports that are not the protocol's own: `{ 5000: "geneve" }`. */
   readonly udpPorts?: UdpPorts;
-  /** Security associations whose packets are shown decrypted: what was in ESP follows the layer "esp". */
+  /** IPsec states whose packets are decrypted. The inner layers follow the layer "esp". */
   readonly espKeys?: readonly EspKey[];
 }
 
@@ -36,7 +39,7 @@ export async function capture<T>(options: CaptureOptions, during: () => Promise<
   try {
     const result = await during();
     await sniffer.until(() => count !== undefined && sniffer.frames.length >= count, seconds);
-    // The mark crosses the segment, but no tunnel: elsewhere all that can be done is to wait a little.
+    // The end mark passes the Ethernet segment, but no tunnel. A capture elsewhere waits for a moment instead.
     if (host === "wire") await sniffer.catchUp();
     else await sniffer.until(() => false, 0.3);
     stopped = sniffer.stop();

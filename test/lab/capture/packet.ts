@@ -10,127 +10,133 @@ export class Packet {
     this.bytes = bytes;
   }
 
-  /** "eth:ip:udp:geneve:eth:ip:icmp": the shape at a glance. */
+  /** "eth:ip:udp:geneve:eth:ip:icmp": the names of all layers. */
   get shape(): string {
     return this.layers.map((layer) => layer.name).join(":");
   }
 
-  /** The nth layer of that name, from outside; undefined when there is none. */
+  /** The nth layer of that name, from the outermost inwards. Undefined if it does not exist. */
   layer(name: string, nth = 0): Layer | undefined {
     return this.layers.filter((layer) => layer.name === name)[nth];
   }
 
-  /** A field of the nth such layer, as tshark shows it. */
+  /** A field of the nth layer of that name, as tshark shows it. */
   field(layer: string, field: string, nth = 0): string | undefined {
     return this.layer(layer, nth)?.fields[field]?.[0];
   }
 
   eth(nth = 0) {
-    return this.#view("eth", nth, (f) => ({
-      src: f.text("eth.src"),
-      dst: f.text("eth.dst"),
-      type: f.number("eth.type"),
+    return this.#view("eth", nth, (fields) => ({
+      src: fields.text("eth.src"),
+      dst: fields.text("eth.dst"),
+      type: fields.number("eth.type"),
     }));
   }
 
   ip(nth = 0) {
-    return this.#view("ip", nth, (f) => ({
-      src: f.text("ip.src"),
-      dst: f.text("ip.dst"),
-      proto: f.number("ip.proto"),
-      ttl: f.number("ip.ttl"),
-      tos: f.number("ip.dsfield"),
-      df: f.flag("ip.flags.df"),
-      length: f.number("ip.len"),
+    return this.#view("ip", nth, (fields) => ({
+      src: fields.text("ip.src"),
+      dst: fields.text("ip.dst"),
+      proto: fields.number("ip.proto"),
+      ttl: fields.number("ip.ttl"),
+      tos: fields.number("ip.dsfield"),
+      df: fields.flag("ip.flags.df"),
+      length: fields.number("ip.len"),
     }));
   }
 
   ipv6(nth = 0) {
-    return this.#view("ipv6", nth, (f) => ({
-      src: f.text("ipv6.src"),
-      dst: f.text("ipv6.dst"),
-      proto: f.number("ipv6.nxt"),
-      ttl: f.number("ipv6.hlim"),
-      tos: f.number("ipv6.tclass"),
-      flowLabel: f.number("ipv6.flow"),
+    return this.#view("ipv6", nth, (fields) => ({
+      src: fields.text("ipv6.src"),
+      dst: fields.text("ipv6.dst"),
+      proto: fields.number("ipv6.nxt"),
+      ttl: fields.number("ipv6.hlim"),
+      tos: fields.number("ipv6.tclass"),
+      flowLabel: fields.number("ipv6.flow"),
     }));
   }
 
-  /** The tunnel encapsulation limit, which ip6tnl puts in a header of destination options; undefined without. */
+  /** The encapsulation limit, which ip6tnl puts into a header of destination options. Undefined without that header. */
   encapLimit(nth = 0): number | undefined {
     const value = this.field("ipv6.dstopts", "ipv6.opt.tel", nth);
     return value === undefined ? undefined : Number(value);
   }
 
   udp(nth = 0) {
-    return this.#view("udp", nth, (f) => ({
-      src: f.number("udp.srcport"),
-      dst: f.number("udp.dstport"),
-      /** Zero on the wire means: no checksum. */
-      hasChecksum: f.number("udp.checksum") !== 0,
-      /** tshark's verdict; undefined when there is none to give. */
+    return this.#view("udp", nth, (fields) => ({
+      src: fields.number("udp.srcport"),
+      dst: fields.number("udp.dstport"),
+      /** Zero in the packet means no checksum. */
+      hasChecksum: fields.number("udp.checksum") !== 0,
+      /** tshark's result of the check; undefined if tshark has none. */
       checksumGood:
-        f.text("udp.checksum.status") === "1"
+        fields.text("udp.checksum.status") === "1"
           ? true
-          : f.text("udp.checksum.status") === "0"
+          : fields.text("udp.checksum.status") === "0"
             ? false
             : undefined,
     }));
   }
 
   gre(nth = 0) {
-    return this.#view("gre", nth, (f) => ({
-      proto: f.number("gre.proto"),
-      flags: f.number("gre.flags_and_version"),
-      key: f.optional("gre.key"),
-      sequence: f.optional("gre.sequence_number"),
-      hasChecksum: f.flag("gre.flags.checksum"),
+    return this.#view("gre", nth, (fields) => ({
+      proto: fields.number("gre.proto"),
+      flags: fields.number("gre.flags_and_version"),
+      key: fields.optional("gre.key"),
+      sequence: fields.optional("gre.sequence_number"),
+      hasChecksum: fields.flag("gre.flags.checksum"),
     }));
   }
 
   gue(nth = 0) {
-    return this.#view("gue", nth, (f) => ({
-      version: f.number("gue.version"),
-      proto: f.number("gue.proto"),
-      optionBytes: f.number("gue.hlen"),
-      flags: f.optional("gue.flags") ?? 0,
+    return this.#view("gue", nth, (fields) => ({
+      version: fields.number("gue.version"),
+      proto: fields.number("gue.proto"),
+      optionBytes: fields.number("gue.hlen"),
+      flags: fields.optional("gue.flags") ?? 0,
     }));
   }
 
   geneve(nth = 0) {
-    return this.#view("geneve", nth, (f) => ({
-      vni: f.number("geneve.vni"),
-      proto: f.number("geneve.proto_type"),
+    return this.#view("geneve", nth, (fields) => ({
+      vni: fields.number("geneve.vni"),
+      proto: fields.number("geneve.proto_type"),
     }));
   }
 
   vxlan(nth = 0) {
-    return this.#view("vxlan", nth, (f) => ({ vni: f.number("vxlan.vni") }));
+    return this.#view("vxlan", nth, (fields) => ({ vni: fields.number("vxlan.vni") }));
   }
 
   erspan(nth = 0) {
-    return this.#view("erspan", nth, (f) => ({
-      /** On the wire 1 is type II (version 1 of iproute2), 2 is type III (version 2). */
-      version: f.optional("erspan.version"),
-      sessionId: f.optional("erspan.spanid"),
-      index: f.optional("erspan.index"),
-      direction: f.optional("erspan.direction"),
-      hardwareId: f.optional("erspan.hw"),
+    return this.#view("erspan", nth, (fields) => ({
+      /** In the packet, 1 is type II (version 1 of iproute2), and 2 is type III (version 2). */
+      version: fields.optional("erspan.version"),
+      sessionId: fields.optional("erspan.spanid"),
+      index: fields.optional("erspan.index"),
+      direction: fields.optional("erspan.direction"),
+      hardwareId: fields.optional("erspan.hw"),
     }));
   }
 
   esp(nth = 0) {
-    return this.#view("esp", nth, (f) => ({ spi: f.number("esp.spi"), sequence: f.number("esp.sequence") }));
+    return this.#view("esp", nth, (fields) => ({
+      spi: fields.number("esp.spi"),
+      sequence: fields.number("esp.sequence"),
+    }));
   }
 
   icmp(nth = 0) {
-    return this.#view("icmp", nth, (f) => ({ type: f.number("icmp.type"), code: f.number("icmp.code") }));
+    return this.#view("icmp", nth, (fields) => ({
+      type: fields.number("icmp.type"),
+      code: fields.number("icmp.code"),
+    }));
   }
 
   icmpv6(nth = 0) {
-    return this.#view("icmpv6", nth, (f) => ({
-      type: f.number("icmpv6.type"),
-      code: f.number("icmpv6.code"),
+    return this.#view("icmpv6", nth, (fields) => ({
+      type: fields.number("icmpv6.type"),
+      code: fields.number("icmpv6.code"),
     }));
   }
 

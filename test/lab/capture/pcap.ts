@@ -10,7 +10,7 @@ export const LINKTYPE_ETHERNET = 1;
 /** Packets that begin with an IPv4 or IPv6 header. */
 export const LINKTYPE_RAW = 101;
 
-/** Takes the file as it comes in pieces. */
+/** Reads the file from pieces of any size. */
 export class PcapReader {
   linkType: number | undefined;
   #rest: Buffer = Buffer.alloc(0);

@@ -1,10 +1,10 @@
-// A tcpdump on a host, its frames coming here as it sees them.
+// A tcpdump on a host. Its frames arrive here while it captures them.
 import type { ClientChannel } from "ssh2";
 import { on, shellWord } from "../remote.ts";
 import type { HostName } from "../topology.ts";
 import { type Frame, LINKTYPE_ETHERNET, PcapReader } from "./pcap.ts";
 
-/** In the frame that ends a capture. */
+/** A text in the frame that ends a capture. */
 const MARK = "lab-mark";
 
 export class Sniffer {
@@ -41,13 +41,14 @@ export class Sniffer {
     });
   }
 
-  /** Resolves when tcpdump really listens. */
+  /** Resolves when tcpdump captures packets. */
   static async start(host: HostName, device: string, filter: string): Promise<Sniffer> {
-    // Packet by packet (-U, immediate), whole packets, as root: there may be no user to change to.
+    // tcpdump writes whole packets, one by one (-U, immediate). It runs as root, because the host may have no user
+    // for it.
     const options = ["-i", device, "-Z", "root", "-U", "--immediate-mode", "-s", "0", "-n", "-w", "-"];
     const command = ["exec", "tcpdump", ...options, filter].map(shellWord).join(" ");
     const sniffer = new Sniffer(host, await on(host).start(`echo "pid $$" >&2; ${command}`));
-    // tcpdump says this after the kernel has accepted device and filter.
+    // tcpdump prints this after the kernel has accepted device and filter.
     if (await sniffer.until(() => /listening on/.test(sniffer.#stderr), 15)) return sniffer;
     await sniffer.stop();
     throw new Error(`${host}: tcpdump does not listen: ${sniffer.#stderr.replace(/^pid \d+\n/, "")}`);
@@ -57,7 +58,7 @@ export class Sniffer {
     return this.#reader.linkType ?? LINKTYPE_ETHERNET;
   }
 
-  /** Waits until the condition holds; false when it does not within these seconds or tcpdump ends. */
+  /** Waits until the condition holds. Returns false if it does not hold within these seconds or tcpdump ends. */
   async until(condition: () => boolean, seconds: number): Promise<boolean> {
     const end = Date.now() + seconds * 1000;
     while (!condition() && !this.#closed && Date.now() < end) {
@@ -72,12 +73,15 @@ export class Sniffer {
     return condition();
   }
 
-  /** What lets the mark through a filter. */
+  /** The part of a filter that includes the mark. */
   static readonly markFilter = "udp and dst host 224.0.0.254 and dst port 9";
 
-  /** Sends a frame of our own on the segment: when it has come back, so has everything that was sent before. */
+  /**
+   * Sends the mark, a frame of this program, on the segment. When tcpdump has captured it, all earlier frames have
+   * arrived too.
+   */
   async catchUp(): Promise<void> {
-    // A busy machine may lose a session or a frame: the mark may be sent again, since it only says "until here"
+    // A busy machine may lose a session or a frame. The mark can be sent again, because it only ends the capture.
     for (let tries = 0; tries < 3; tries++) {
       await on("wire").run(`echo ${MARK} > /dev/udp/224.0.0.254/9`);
       if (await this.until(() => this.#marked, 5)) return;
@@ -87,7 +91,7 @@ export class Sniffer {
 
   async stop(): Promise<void> {
     const pid = /^pid (\d+)/.exec(this.#stderr)?.[1];
-    // By its pid: closing the channel would leave tcpdump running until it next has something to write.
+    // Ends tcpdump by its pid, because after the channel closes it would run until it writes again.
     if (!this.#closed && pid !== undefined) await on(this.#host).run(`kill -INT ${pid}`);
     if (!this.#closed) this.#channel.close();
     await this.#ended;

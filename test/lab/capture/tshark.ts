@@ -1,5 +1,5 @@
-// Frames in, layers out: tshark's PDML, because it is the one format of tshark's that keeps the order of layers
-// when a protocol occurs twice (IP in IP).
+// Decodes frames into layers. It uses PDML, because no other format of tshark keeps the order of layers when a
+// protocol occurs twice (IP in IP).
 import { spawn } from "node:child_process";
 import { needTools } from "../tools.ts";
 import { type Frame, pcapFile } from "./pcap.ts";
@@ -11,17 +11,17 @@ export interface Layer {
   readonly fields: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What lies on a port that is not the protocol's own: `{ 5000: "geneve" }`. */
+/** Protocols on ports that are not their own: `{ 5000: "geneve" }`. */
 export type UdpPorts = Readonly<Record<number, string>>;
 
-/** A security association whose packets tshark is to decrypt. Algorithms by tshark's names, keys as 0x…. */
+/** An IPsec state whose packets tshark decrypts. Algorithms by tshark's names, keys as 0x…. */
 export interface EspKey {
   readonly source: string;
   readonly destination: string;
   readonly spi: number;
   readonly encryption: string;
   readonly key: string;
-  /** Default: what `encryption` says of it. */
+  /** Default: the authentication that `encryption` includes. */
   readonly authentication?: string;
   readonly authenticationKey?: string;
 }
@@ -57,8 +57,9 @@ const TUNNELS_IN_UDP = ["geneve", "gre", "udpencap", "vxlan"];
 let decodes: Promise<string> | undefined;
 
 /**
- * What else tshark knows by a UDP port. It asks the lower of a packet's two ports first, and the kernel takes any from
- * 1 to 65535 as Geneve's source (geneve_xmit_skb), so that now and then one packet is taken for RoCE or DNS.
+ * Other protocols that tshark recognises by a UDP port. tshark checks the lower of a packet's two ports first, and
+ * the kernel uses any port from 1 to 65535 as Geneve's source (geneve_xmit_skb), so tshark sometimes reads a packet
+ * as RoCE or DNS.
  */
 async function otherUdpProtocols(wanted: readonly string[]): Promise<string[]> {
   decodes ??= filter(["tshark", "-G", "decodes"], Buffer.alloc(0));
@@ -67,7 +68,7 @@ async function otherUdpProtocols(wanted: readonly string[]): Promise<string[]> {
   return [...new Set(names)].filter((name) => ![...TUNNELS_IN_UDP, ...wanted].includes(name));
 }
 
-/** A line of tshark's table of security associations, as a preference. */
+/** A line of tshark's table of IPsec states, as a preference. */
 function association({ source, destination, spi, encryption, key, ...rest }: EspKey): string {
   const { authentication = "NULL", authenticationKey = "" } = rest;
   const family = source.includes(":") ? "IPv6" : "IPv4";
@@ -76,7 +77,7 @@ function association({ source, destination, spi, encryption, key, ...rest }: Esp
   return `uat:esp_sa:${[...words, "32-bit"].map((word) => `"${word}"`).join(",")}`;
 }
 
-/** Bookkeeping of tshark's that is no protocol. */
+/** Layers of tshark that are no protocols. */
 const PSEUDO = new Set(["geninfo", "frame", "fake-field-wrapper", "_ws.malformed", "_ws.short"]);
 
 export function parsePdml(text: string): Layer[][] {
@@ -95,14 +96,14 @@ export function parsePdml(text: string): Layer[][] {
       packets.push([]);
     } else if (tag === "proto") {
       const name = value("name");
-      // The layer "frame" has children too, so its fields are collected and forgotten.
+      // The layer "frame" also has fields. They are collected and then dropped.
       fields = {};
       if (!PSEUDO.has(name)) packets.at(-1)?.push({ name, fields });
       if (selfClosing === "/") fields = undefined;
     } else if (fields !== undefined) {
       const name = value("name");
       if (name === "") continue;
-      // A payload's shown text can be cut or decoded; its bytes are in "value".
+      // The shown text of a payload can be shortened or decoded. Its bytes are in "value".
       const shown = name.endsWith(".payload") || name === "data.data" ? value("value") : value("show");
       fields[name] ??= [];
       fields[name].push(shown);
@@ -121,7 +122,7 @@ function unescapeXml(text: string): string {
 
 function filter(command: readonly string[], input: Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
-    // Node's pipes are sockets, which tshark refuses to read: a shell's pipe lies between.
+    // tshark refuses to read Node's pipes, which are sockets. A shell's pipe connects both.
     const child = spawn("sh", ["-c", 'cat | "$@"', "sh", ...command], {
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -1,28 +1,28 @@
-// FOU and GUE: IP protocols inside UDP. Debian's tshark has no dissector for either (nor any port of their own), so
-// the header is read here and what it carries is given to tshark again, behind an IPv4 header made up for it.
+// FOU and GUE carry IP protocols in UDP. Debian's tshark has no dissector for either, and they have no fixed port. So
+// this code reads the header, and gives the payload to tshark again with an IPv4 header in front.
 import { type Frame, LINKTYPE_RAW } from "./pcap.ts";
 import { dissect, type Layer, type UdpPorts } from "./tshark.ts";
 
 export interface UdpEncap {
   /** Ports with FOU and the IP protocol each carries: 4 IPIP, 41 IPv6, 47 GRE. */
   readonly fou?: Readonly<Record<number, number>>;
-  /** Ports with GUE, whose header says the protocol. */
+  /** Ports with GUE, whose header contains the protocol. */
   readonly gue?: readonly number[];
 }
 
-/** Replaces what follows the UDP header on these ports by the layers found inside. */
+/** Replaces the layers after the UDP header on these ports by the layers found inside. */
 export async function openUdpEncap(packets: Layer[][], encap: UdpEncap, ports: UdpPorts): Promise<Layer[][]> {
   const inner: Frame[] = [];
   const opened = packets.map((layers) => {
-    const at = layers.findIndex((layer) => layer.name === "udp");
-    const udp = layers[at];
+    const udpIndex = layers.findIndex((layer) => layer.name === "udp");
+    const udp = layers[udpIndex];
     const found = udp && read(udp, encap);
     if (!found) return { layers };
     inner.push({ time: 0, bytes: found.payload });
-    return { layers: [...layers.slice(0, at + 1), found.layer], inner: inner.length - 1 };
+    return { layers: [...layers.slice(0, udpIndex + 1), found.layer], inner: inner.length - 1 };
   });
   if (inner.length === 0) return packets;
-  // Encapsulations may be nested.
+  // Encapsulations can be nested.
   const dissected = await openUdpEncap(await dissect(inner, LINKTYPE_RAW, ports), encap, ports);
   return opened.map(({ layers, inner: index }) =>
     index === undefined ? layers : [...layers, ...withoutCarrier(dissected[index] ?? [])],
@@ -63,13 +63,13 @@ export function readGue(bytes: Buffer): { layer: Layer; payload: Buffer } {
     "gue.hlen": [String(hlen)],
     "gue.proto": [String(protocol)],
     "gue.flags": [`0x${bytes.readUInt16BE(2).toString(16).padStart(4, "0")}`],
-    // Options, in hex: with remote checksum offload the private flags (80000000), then start and offset.
+    // Options, in hexadecimal: with remote checksum offload the private flags (80000000), then start and offset.
     "gue.options": [bytes.subarray(4, 4 + hlen).toString("hex")],
   };
   return { layer: { name: "gue", fields }, payload: carried(protocol, bytes.subarray(4 + hlen)) };
 }
 
-/** An IPv4 packet of that protocol, from and to nowhere. */
+/** An IPv4 packet of that protocol, with unspecified addresses. */
 function carried(protocol: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(20);
   header[0] = 0x45;

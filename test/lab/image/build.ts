@@ -1,4 +1,4 @@
-// Builds the image with mmdebstrap, once per recipe and user; later calls find it in the cache.
+// Builds the image with mmdebstrap, once per recipe and user. Later calls find it in the cache.
 import { type SpawnOptions, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
@@ -17,7 +17,7 @@ export interface Image {
   readonly hash: string;
   readonly disk: string;
   readonly kernel: string;
-  /** busybox and the modules of the disk; the lab's own files follow in a second archive. */
+  /** busybox and the modules of the disk. The lab's own files follow in a second archive. */
   readonly initrd: string;
 }
 
@@ -38,7 +38,7 @@ export async function ensureImage(release: string, progress: Progress): Promise<
     () => progress.step("waiting for another build of an image"),
     async () => {
       if (existsSync(directory)) return;
-      // Under the lock nobody else builds, so what is half-made was left by an interrupted build.
+      // The lock excludes other builds, so an incomplete image is from an interrupted build.
       for (const name of readdirSync(images)) {
         if (name.startsWith(".building-")) rmSync(join(images, name), { recursive: true, force: true });
       }
@@ -56,7 +56,7 @@ export async function ensureImage(release: string, progress: Progress): Promise<
 
 async function build(made: Recipe, stage: string, progress: Progress): Promise<void> {
   const root = process.getuid?.() === 0;
-  // Without root, mmdebstrap and we use a user namespace with a range of user ids (/etc/subuid).
+  // Without root, mmdebstrap and this process use a user namespace with a range of user ids (/etc/subuid).
   needTools(["mmdebstrap", "mkfs.ext4", "setpriv", "tar", ...(root ? [] : ["unshare", "newuidmap"])]);
   progress.step(`building the image of Debian ${made.release}, about a minute, only once (${made.hash})`);
   const sources = debianSources(made.release);
@@ -95,7 +95,9 @@ async function build(made: Recipe, stage: string, progress: Progress): Promise<v
   progress.step("the image is in the cache");
 }
 
-/** Runs a tool that dies with us, shows its "I: …" lines as steps, and keeps the rest for the error. */
+/**
+ * Runs a tool that ends with this process, shows its "I: …" lines as steps, and keeps all other lines for the error.
+ */
 function run(command: string, args: string[], progress: Progress, options: SpawnOptions = {}): Promise<void> {
   const child = spawn("setpriv", ["--pdeathsig", "TERM", "--", command, ...args], {
     ...options,

@@ -1,4 +1,4 @@
-// What is in the image. The hash of the recipe names the image in the cache: change it and a new one is built.
+// The content of the image. The recipe's hash names the image in the cache, so a changed recipe builds a new image.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ export const DEFAULT_RELEASE = "bookworm";
 const PACKAGES = [
   "linux-image-cloud-amd64",
   "kmod",
-  "busybox-static", // the first program of the boot; its `ip` is also the small one that hosts may have
+  "busybox-static", // the first program of the boot; its `ip` is also the reduced one that hosts may have
   "iproute2",
   "ethtool",
   "openssh-server",
@@ -43,7 +43,7 @@ export function recipe(release: string): Recipe {
   const environment = {
     LAB_OPS_PASSWORD: USERS.ops.password,
     LAB_PLAIN_PASSWORD: USERS.plain.password,
-    // The lab has an initramfs of its own; Debian's would only take time to make.
+    // Debian's initramfs is omitted, because the lab has its own.
     INITRD: "No",
   };
   const options = [

@@ -1,4 +1,4 @@
-// The machine's own Debian mirror, as its apt is set up, for a release of our choice.
+// The Debian mirror that this machine's apt uses, for another release.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -15,7 +15,7 @@ import {
 const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 const NAME = { name: "kind0" };
 
-/** What a file shows of a type. */
+/** What a golden file shows of one type. */
 export interface Cases {
   readonly type: string;
   readonly about: string;
@@ -24,8 +24,8 @@ export interface Cases {
   readonly changes: readonly { readonly from: Args; readonly to: Args }[];
 }
 
-/** Removes arguments that are undefined, as a program leaves them out. */
-const given = (args: Args): Args =>
+/** Removes undefined arguments, because a program leaves them out. */
+const withoutUndefined = (args: Args): Args =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 
 async function creationBlocks({ creations, subject }: Cases): Promise<string[]> {
@@ -43,7 +43,7 @@ async function changeBlocks({ changes, subject, creations }: Cases): Promise<str
   const minimal = creations[0]?.args ?? {};
   const [inPlace, replaced]: [string[], string[]] = [[], []];
   for (const { from, to } of changes) {
-    const after = given({ ...from, ...to });
+    const after = withoutUndefined({ ...from, ...to });
     const changed: Changed = await subject.change(from, after);
     const what = [differenceLines("before", from, minimal), changeLines(from, to)];
     if ("asked" in changed)
@@ -61,10 +61,10 @@ async function changeBlocks({ changes, subject, creations }: Cases): Promise<str
 
 async function adoptionBlocks({ creations, subject }: Cases): Promise<string[]> {
   const args = creations[0]?.args ?? {};
-  const asked = await subject.adopt(args, args);
-  return asked === undefined
+  const requests = await subject.adopt(args, args);
+  return requests === undefined
     ? []
-    : [block("adopt an object with the same arguments that is not ours", askedLines(asked))];
+    : [block("adopt a foreign object with the same arguments", askedLines(requests))];
 }
 
 export async function fileOf(cases: Cases, more: readonly string[] = []): Promise<string> {
@@ -79,25 +79,25 @@ export async function fileOf(cases: Cases, more: readonly string[] = []): Promis
 }
 
 const ABOUT =
-  "Before each change a link has the minimal arguments, and those besides that the block names. Addresses, routes and state are in common.txt.";
+  "Before each change a link has the minimal arguments and the further ones that the block names. Addresses, routes and state are in common.txt.";
 
-/** The file of a kind of link, out of its row of the table. */
+/** The golden file of a kind of link. It is made from the kind's row in the table of cases. */
 export async function linkFile(row: KindCase, subject: LinkSubject): Promise<string> {
-  const of = (args: (ends: Ends) => Args) => given({ ...NAME, ...args(ends) });
+  const argsOf = (args: (ends: Ends) => Args) => withoutUndefined({ ...NAME, ...args(ends) });
   const cases: Cases = {
     type: row.type,
     about: ABOUT,
     subject,
     creations: [row.minimal, ...row.full].map((args, index) => ({
       title: index === 0 ? "minimal" : `variant ${index}`,
-      args: of(args),
+      args: argsOf(args),
     })),
-    changes: row.changes.map(({ from = row.minimal, to }) => ({ from: of(from), to: to(ends) })),
+    changes: row.changes.map(({ from = row.minimal, to }) => ({ from: argsOf(from), to: to(ends) })),
   };
-  return fileOf(cases, await driftBlocks(row, subject, of));
+  return fileOf(cases, await driftBlocks(row, subject, argsOf));
 }
 
-/** Changes by hand that are one command, and how `pulumi up` repairs them. */
+/** Changes by an operator that are one command, and the commands by which `pulumi up` repairs them. */
 async function driftBlocks(
   { minimal, drifts }: KindCase,
   subject: LinkSubject,
@@ -145,8 +145,8 @@ export const commonCases = (subject: Subject): Cases => {
     subject,
     creations: [
       { title: "an address and a route", args: base },
-      { title: "more of them", args: { ...own, ...FULL } },
-      { title: "down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
+      { title: "several addresses and routes", args: { ...own, ...FULL } },
+      { title: "a link that is down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
     ],
     changes: [
       { from: base, to: { addresses: ["10.77.0.1/30", "fd77::1/64"] } },

@@ -1,4 +1,4 @@
-// What is shown of the types that are no links.
+// What the golden files show of the types that are not links.
 import { others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Cases } from "./files.ts";
@@ -21,7 +21,7 @@ const changesOf = (minimal: Args, ...all: readonly (Args | readonly [from: Args,
   all.map((one) => (Array.isArray(one) ? { from: one[0], to: one[1] } : { from: minimal, to: one as Args }));
 
 const ABOUT =
-  "Before each change the object has the minimal arguments, and those besides that the block names.";
+  "Before each change the object has the minimal arguments and the further ones that the block names.";
 
 export const otherCases = (): Cases[] => [
   {
@@ -143,7 +143,7 @@ export const otherCases = (): Cases[] => [
   },
   {
     type: "LinkSet",
-    about: "The links of a set ask what a link of their kind asks; a frame carries all of them.",
+    about: "Each link of a set sends the commands of its kind, and one frame contains all of them.",
     subject: onFakeHost("LinkSet"),
     creations: creations({
       kind: "gre",

@@ -1,5 +1,5 @@
-// Where the commands of a golden file come from: the provider's handlers on a fake host that keeps what it was asked,
-// or the kind itself, where the fake host does not have what it is about.
+// The commands of a golden file come from the provider's handlers on a fake host, which records its requests. Objects
+// that the fake host does not know get their commands from the kind itself.
 import { argsOf, changedOnHost } from "../../../provider/lifecycle/arguments.ts";
 import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -11,20 +11,20 @@ import type { Changed } from "./text.ts";
 
 const HERE = "192.0.2.1";
 export const INCARNATION = "7fh20d";
-/** What a class fills in. */
+/** Arguments that the SDK's class adds. */
 const FILLED_IN = { owner: "shop/prod/fra", __stack: "k3x9q2bc" };
 
-/** What a type asks of a host. */
+/** The requests that a type sends to a host. */
 export interface Subject {
   create(args: Args): Promise<readonly Asked[]>;
   change(before: Args, after: Args): Promise<Changed>;
-  /** `theirs` are the arguments of the object that is there; undefined where the type adopts nothing. */
+  /** `theirs` are the arguments of an existing foreign object. Undefined where the type adopts nothing. */
   adopt(theirs: Args, args: Args): Promise<readonly Asked[] | undefined>;
   remove(args: Args): Promise<readonly Asked[]>;
 }
 
 export interface LinkSubject extends Subject {
-  /** After a change by hand; undefined where the fake host does not know the command. */
+  /** The requests after a change by an operator. Undefined where the fake host does not know the operator's command. */
   repair(args: Args, line: string): Promise<Changed | undefined>;
 }
 
@@ -74,7 +74,7 @@ export function onFakeHost(type: string): LinkSubject {
   };
 }
 
-/** A kind by itself; `live` are the computed values of an object that was made with these arguments. */
+/** A kind without a host. `live` are the computed values of an object with these arguments. */
 export function ofKind(
   kind: ResourceKind,
   live: (kind: ResourceKind, args: Args) => Args = () => ({}),
@@ -84,15 +84,15 @@ export function ofKind(
     if (faults.length > 0) throw new Error(JSON.stringify(faults));
     return argsOf(kind, { ...inputs, __stack: FILLED_IN.__stack }, INCARNATION);
   };
-  const asked = (request: Asked["request"] | undefined): readonly Asked[] =>
+  const requestsOf = (request: Asked["request"] | undefined): readonly Asked[] =>
     request === undefined ? [] : [{ request }];
   return {
-    create: async (args) => asked(kind.create(whole(args))),
+    create: async (args) => requestsOf(kind.create(whole(args))),
     async change(before, after) {
       const [old, next] = [whole(before), whole(after)];
       const replaced = kind.replaces(old, next, changedOnHost(kind, old, next), {});
       if (replaced.length > 0) return { replacedBecauseOf: replaced };
-      return { asked: asked(kind.change(old, next, live(kind, old))) };
+      return { asked: requestsOf(kind.change(old, next, live(kind, old))) };
     },
     async adopt(theirs, args) {
       const found = {
@@ -101,13 +101,13 @@ export function ofKind(
         computed: {},
       };
       const operation = kind.adopt?.(found, whole(args));
-      return operation && asked(operation);
+      return operation && requestsOf(operation);
     },
-    remove: async (args) => asked(kind.remove(whole(args), live(kind, whole(args)))),
+    remove: async (args) => requestsOf(kind.remove(whole(args), live(kind, whole(args)))),
   };
 }
 
-/** The filters that a mirror's creation makes, as its outputs have them. */
+/** The filters that the creation of a mirror makes, as the mirror's outputs contain them. */
 export function mirrorFilters(kind: ResourceKind, args: Args): Args {
   const operation = kind.create(args);
   if (isRemoval(operation)) return {};

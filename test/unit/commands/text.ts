@@ -1,16 +1,16 @@
-// The text of a golden file: arguments in comments, commands as a host runs them.
+// The text of a golden file: arguments in comments, and commands in the form that a host runs.
 import { isDeepStrictEqual } from "node:util";
 import { describeOperation } from "../../../provider/model/describe-operation.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import type { Asked } from "../fake-host/fake-host.ts";
 
-/** A change of arguments: what is asked of the host in place, or the arguments that need another object. */
+/** A change of arguments: the commands that change the object in place, or the arguments that need a new object. */
 export type Changed =
   | { readonly asked: readonly Asked[] }
   | { readonly replacedBecauseOf: readonly string[] };
 
 const WIDTH = 100;
-/** A key in hex, which is too long to read. */
+/** A key in hexadecimal, which is too long for a reader. */
 const KEY = /^0x[0-9a-f]{32,}$/;
 const shortened = (key: string) => `${key.slice(0, 4)}… (${(key.length - 2) / 2} bytes)`;
 
@@ -49,7 +49,7 @@ export const changeLines = (before: Args, to: Args): string[] =>
     Object.entries(to).map(([name, value]) => `${name} ${text(before[name])} → ${text(value)}`),
   );
 
-/** The arguments in which a set differs from another one: those of `base` that it lacks are absent. */
+/** The arguments that differ between two sets. An argument of `base` that the other set lacks is "absent". */
 export const differenceLines = (title: string, args: Args, base: Args): string[] => {
   const names = [...new Set([...Object.keys(base), ...Object.keys(args)])];
   const differing = names.filter((name) => !isDeepStrictEqual(args[name], base[name]));
@@ -69,7 +69,7 @@ export const askedLines = (asked: readonly Asked[]): string[] =>
         ...(failure === undefined ? [] : [`# the host answers: ${failure}`]),
       ]);
 
-/** A block of a file. */
+/** A block of a golden file. */
 export const block = (title: string, ...lines: readonly (readonly string[])[]): string =>
   [`## ${title}`, ...lines.flat()].join("\n");
 
@@ -78,7 +78,7 @@ export const file = (title: string, about: string, blocks: readonly string[]): s
     [
       `# ${title}`,
       `# ${about}`,
-      "# `npm run golden` writes this file. Lines that begin with # are no commands.",
+      "# `npm run golden` writes this file. Lines that begin with # are comments.",
     ].join("\n"),
     ...blocks,
   ].join("\n\n")}\n`;

@@ -1,6 +1,7 @@
-// Machines of two clouds and a link between them, against Pulumi's mocks: the clouds' own types are the compiler's to check.
+// The example makes machines in two clouds and a link between them. It runs against Pulumi's mocks, because the
+// compiler already checks the arguments of the clouds' types.
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import { root } from "../../../scripts/setup/paths.ts";
@@ -25,12 +26,12 @@ const run = (preview: boolean) =>
 const ours = (asked: Record<string, Asked>) =>
   Object.entries(asked).filter(([, { type }]) => type.startsWith(OURS));
 
-/** What the provider says of arguments. */
+/** The failures that the provider's check returns for arguments. */
 const failuresOf = async ([, { type, inputs }]: [string, Asked]) =>
   (await handlers[type.slice(OURS.length)]?.check({}, inputs))?.failures;
 
 describe("example cloud-vms", () => {
-  it("is previewed with no machine there: what the clouds will say is unknown, and no fault", async () => {
+  test("passes the check at preview, when no machine exists and their addresses are unknown", async () => {
     const { asked, outputs } = await run(true);
     expect(asked["ams-fra-a"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
     expect(asked["ams-fra-b"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
@@ -38,7 +39,7 @@ describe("example cloud-vms", () => {
     for (const one of ours(asked)) expect(await failuresOf(one)).toEqual([]);
   });
 
-  it("joins the machines by the addresses that they were given, once they are ready", async () => {
+  test("connects the machines by their addresses, after they are ready", async () => {
     const { asked, outputs } = await run(false);
     expect(asked["ams-fra-a"]?.inputs).toMatchObject({ remote: "203.0.113.7", mtu: 1450 });
     expect(asked["ams-fra-b"]?.inputs).toMatchObject({ remote: "198.51.100.1", mtu: 1450 });
@@ -50,7 +51,7 @@ describe("example cloud-vms", () => {
     );
   });
 
-  it("has all that is on a machine go with it", async () => {
+  test("declares that all objects on a machine are deleted with the machine", async () => {
     const { asked } = await run(false);
     const goes = Object.fromEntries(ours(asked).map(([name, { goesWith }]) => [name, goesWith]));
     expect(goes).toEqual({

@@ -1,4 +1,7 @@
-/** A program run against Pulumi's mocks: no engine, no provider, and every resource as it would be asked for. */
+/**
+ * Runs a program against Pulumi's mocks, without engine and provider. The result contains every resource that the
+ * program declares.
+ */
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import { programFrom } from "../../engine/program.ts";
@@ -25,26 +28,26 @@ interface Request {
 export interface Asked {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** names of the resources that it waits for */
+  /** names of the resources that it depends on */
   readonly after: readonly string[];
-  /** name of the resource that it goes with */
+  /** name of the resource that it is deleted with */
   readonly goesWith: string | undefined;
 }
 
 export interface Mocked {
   readonly project: string;
   readonly config: Readonly<Record<string, string>>;
-  /** a preview: what no mock gives is unknown */
+  /** Whether this is a preview, in which values that no mock returns are unknown. */
   readonly preview: boolean;
-  /** what a resource's making gives beside its arguments */
+  /** the outputs of a new resource, besides its arguments */
   readonly made: (type: string, name: string) => Record<string, unknown>;
-  /** what a data source gives */
+  /** the outputs of a data source */
   readonly found: (token: string) => Record<string, unknown>;
 }
 
 const SECRET = "4dabf18193072939515e22adb298388d";
 
-/** Arguments as a provider gets them: secrets are not marked. */
+/** Arguments as a provider receives them: secrets are not marked. */
 function open(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(open);
   if (typeof value !== "object" || value === null) return value;
@@ -54,7 +57,7 @@ function open(value: unknown): unknown {
 
 const nameIn = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
-/** What a program asks for, by name, and what it exports; undefined where that is not known. */
+/** The resources that a program declares, by name, and the outputs that it exports. An unknown output is undefined. */
 export async function runMocked(file: string, mocked: Mocked) {
   const { project, config, preview, made, found } = mocked;
   const keyed = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value] as const);
@@ -80,7 +83,7 @@ export async function runMocked(file: string, mocked: Mocked) {
     return register(request, ...rest);
   };
   let exported: Record<string, unknown> = {};
-  // With a stack of its own, since components share what they need within one
+  // Each run has its own stack, because components share resources within one stack.
   await pulumi.runtime.runInPulumiStack(async () => {
     exported = { ...(await programFrom(file)()) };
     return exported;

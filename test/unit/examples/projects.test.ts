@@ -1,7 +1,7 @@
-// Each example is a project by itself: its folder is all that a user copies.
+// Each example is a project of its own, because a user copies only its folder.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { root } from "../../../scripts/setup/paths.ts";
 
 const folder = path.join(root, "examples");
@@ -16,20 +16,20 @@ describe.each(names)("example %s", (name) => {
   const readme = textOf(name, "README.md");
   const manifest = JSON.parse(textOf(name, "package.json"));
 
-  it("is called as its folder", () => {
+  test("has the name of its folder", () => {
     expect(textOf(name, "Pulumi.yaml")).toContain(`name: ${name}\n`);
     expect(manifest).toMatchObject({ name, private: true });
     expect(existsSync(path.join(folder, name, "tsconfig.json"))).toBe(true);
   });
 
-  it("installs all that it imports, as this package needs it, and nothing else", () => {
+  test("installs exactly the packages that it imports, in the versions that this package needs", () => {
     const imported = [...text.matchAll(/from "([^".]+)"/g)].map(([, module]) => module);
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
     expect(manifest.dependencies["@pulumi/pulumi"]).toBe(own.peerDependencies["@pulumi/pulumi"]);
     expect(manifest.dependencies["pulumi-iproute2"]).toBe(`^${own.version}`);
   });
 
-  it("says in its README how to set what it reads, and what it gives", () => {
+  test("describes in its README how to set its configuration, and what it outputs", () => {
     const read = [...text.matchAll(/config\.(?:require|get)\w*(?:<[^(]*>)?\("(\w+)"\)/g)].map(
       ([, key]) => key,
     );

@@ -8,7 +8,7 @@ import type { Guard, Operation, Outcome, Removal } from "../../../provider/model
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
 
-/** An operation or a removal, and the error message where it failed. */
+/** An operation or a removal, and the error message if it failed. */
 export interface Asked {
   readonly request: Operation | Removal;
   readonly failure?: string;

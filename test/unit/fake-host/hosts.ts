@@ -2,7 +2,7 @@ import { FakeHost } from "./fake-host.ts";
 
 const hosts = new Map<string, FakeHost>();
 
-/** A fake host without anything of ours, which `hostOf` then gives for this address. */
+/** Makes a fake host without objects of this package. `hostOf` then returns it for this address. */
 export function newFakeHost(address: string): FakeHost {
   const host = new FakeHost();
   hosts.set(address, host);
@@ -12,7 +12,7 @@ export function newFakeHost(address: string): FakeHost {
 /** The `host` argument of a resource on a fake host. */
 export const hostArgument = (address: string) => ({ connection: { host: address } });
 
-/** In place of the function of this name in provider/host. */
+/** Replaces the function of this name in provider/host. */
 export async function hostOf(args: { readonly host?: unknown }): Promise<FakeHost> {
   const { connection } = args.host as ReturnType<typeof hostArgument>;
   const host = hosts.get(connection.host);

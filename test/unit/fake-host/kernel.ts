@@ -1,4 +1,4 @@
-// A host's network in memory. It knows the commands that this package sends to `ip`, and no others.
+// A host's network in memory. It knows only the commands that this package sends to `ip`.
 import { addressOf, contains, familyOf, networkOf } from "../../../provider/iproute2/address.ts";
 import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
 import { type Info, Refused } from "./link-words.ts";
@@ -76,11 +76,11 @@ export class Kernel {
   }
 
   #addLink(words: readonly string[]): void {
-    const at = words.indexOf("type");
-    const { name = "", mtu, group } = pairs(words.slice(0, at));
-    const kind = words[at + 1] ?? "";
+    const typeIndex = words.indexOf("type");
+    const { name = "", mtu, group } = pairs(words.slice(0, typeIndex));
+    const kind = words[typeIndex + 1] ?? "";
     if (this.devices.has(name)) throw answer("File exists");
-    const info = newInfo(kind, words.slice(at + 2));
+    const info = newInfo(kind, words.slice(typeIndex + 2));
     if (info.link !== undefined) this.#device(String(info.link));
     this.#add(name, {
       kind,
@@ -98,7 +98,10 @@ export class Kernel {
     return this.#underlayMtu(kind, info) - bytes;
   }
 
-  /** The device that packets to `remote` leave by, else the one that the link is bound to. (linux: ip_tunnel_bind_dev) */
+  /**
+   * The device through which packets to `remote` leave. Without a route it is the device that the link is bound to.
+   * (linux: ip_tunnel_bind_dev)
+   */
   #underlayMtu(kind: string, { remote, remote6, local, link }: Info): number {
     if (kind === "xfrm") return 1500;
     const far = remote ?? remote6;
@@ -112,12 +115,12 @@ export class Kernel {
   #setLink(words: readonly string[]): void {
     const rest = words[0] === "dev" ? words.slice(1) : words;
     const device = this.#device(rest[0]);
-    const at = rest.indexOf("type");
-    const before = at < 0 ? rest.slice(1) : rest.slice(1, at);
-    if (at >= 0) {
-      if (device.kind !== rest[at + 1]) throw answer("Operation not supported");
+    const typeIndex = rest.indexOf("type");
+    const before = typeIndex < 0 ? rest.slice(1) : rest.slice(1, typeIndex);
+    if (typeIndex >= 0) {
+      if (device.kind !== rest[typeIndex + 1]) throw answer("Operation not supported");
       if (device.kind === "vxlan" && before.includes("mtu")) throw answer("Operation not supported");
-      const info = changedInfo(device.info, rest[at + 1] ?? "", rest.slice(at + 2));
+      const info = changedInfo(device.info, rest[typeIndex + 1] ?? "", rest.slice(typeIndex + 2));
       if (info.link !== undefined) this.#device(String(info.link));
       device.info = info;
     }
@@ -134,7 +137,7 @@ export class Kernel {
     }
   }
 
-  /** IPv6 goes where the mtu is too small for it. (linux: addrconf_notify) */
+  /** The kernel removes IPv6 from a device whose mtu is too small for it. (linux: addrconf_notify) */
   #resize(device: Device, mtu: number): void {
     device.mtu = mtu;
     if (mtu >= IPV6_MIN_MTU) return;
@@ -161,7 +164,10 @@ export class Kernel {
     if (!has) device.addresses.push(cidr);
   }
 
-  /** The secondary addresses of a subnet go with its primary one; routes with the last address of IPv4. */
+  /**
+   * The kernel removes the secondary addresses of a subnet with its primary one, and IPv4 routes with the last IPv4
+   * address.
+   */
   #removeAddress(device: Device, cidr: string): void {
     const isPrimary =
       !isV6(cidr) && device.addresses.find((one) => networkOf(one) === networkOf(cidr)) === cidr;
@@ -183,11 +189,11 @@ export class Kernel {
       ...(advmss === undefined ? {} : { advmss: Number(advmss) }),
     };
     if (verb === "del") {
-      const there = this.routes.find(
+      const existing = this.routes.find(
         (one) => one.dev === dev && routeKey(one) === routeKey(route) && (via ?? one.via) === one.via,
       );
-      if (there === undefined) throw answer("No such process");
-      this.routes = this.routes.filter((one) => one !== there);
+      if (existing === undefined) throw answer("No such process");
+      this.routes = this.routes.filter((one) => one !== existing);
       return;
     }
     if (!device.up) throw answer("Network is down");
@@ -208,7 +214,10 @@ export class Kernel {
     return { dst: address, dev };
   }
 
-  /** IPv6 with a source address takes the device as a wish. (linux: ip6_route_output_flags, rt6_device_match) */
+  /**
+   * An IPv6 lookup with a source address may choose another device than the given one. (linux:
+   * ip6_route_output_flags, rt6_device_match)
+   */
   #outputDevice(address: string, from: unknown, oif: unknown): string | undefined {
     const bound = oif === undefined ? undefined : this.#device(String(oif)).name;
     const isWish = isV6(address) && from !== undefined;
@@ -271,7 +280,10 @@ export class Kernel {
     }));
   }
 
-  /** As `ip -d -j -N route show table all` prints static routes; those of one device without its name. */
+  /**
+   * As `ip -d -j -N route show table all` prints static routes. The list of one device's routes omits the device's
+   * name.
+   */
   shownRoutes(name?: string): unknown[] {
     return this.routes
       .filter(({ dev }) => name === undefined || dev === name)

@@ -1,5 +1,5 @@
-// The attributes of a tunnel device, as `ip -d -j link` shows them, after creation and after changes. The tests on the
-// hosts compare the same rows with a real kernel.
+// The attributes of a tunnel device, as `ip -d -j link` shows them, after creation and after changes. The tests on
+// the hosts compare the same rows with a real kernel.
 import { isMulticast, quadToNumber } from "../../../provider/iproute2/address.ts";
 import { type Info, quad, Refused, WORDS } from "./link-words.ts";
 
@@ -8,7 +8,7 @@ const invalid = () => new Refused("RTNETLINK answers: Invalid argument");
 const any = { local: "any", remote: "any" };
 const NEW4 = { ...any, ttl: 0, pmtudisc: true };
 const NEW6 = { ...any, ttl: 64, encap_limit: 4, tclass: "0x00", flowlabel: "0x00000" };
-/** The attributes of a device that is created without words. */
+/** The attributes of a device that is created without further words. */
 const NEW: Readonly<Record<string, Info>> = {
   ipip: { ...NEW4, proto: "any" },
   sit: { ...NEW4, proto: "any", prefix: "2002::", prefixlen: 16 },
@@ -29,7 +29,7 @@ const NEW: Readonly<Record<string, Info>> = {
   },
 };
 
-/** Words that the kernel refuses in a change, or ignores there. */
+/** Words that the kernel refuses or ignores in a change. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   vxlan: ["dstport", "srcport", "maxaddress", "proxy", "gbp", "udpcsum", "external"],
   geneve: ["dstport", "udpcsum", "innerprotoinherit", "external"],
@@ -54,7 +54,7 @@ function withWords(info: Info, kind: string, words: readonly string[], ignored: 
     if (act === undefined) throw new Refused(`${kind}: unknown command "${word}"?`);
     act(ignored.includes(word) ? {} : info, next);
   }
-  // iproute2 gives a tunnel to a group the group's address as its key
+  // For a multicast group, iproute2 uses the group's address as the key.
   if (
     ["gre", "gretap", "erspan"].includes(kind) &&
     isMulticast(String(info.remote).replace("any", "0.0.0.0"))
@@ -93,7 +93,10 @@ export function changedInfo(before: Info, kind: string, words: readonly string[]
   return info;
 }
 
-/** What `ip` prints: of an ERSPAN header the fields of its version alone, though the kernel keeps the others. */
+/**
+ * The attributes that `ip` prints. Of an ERSPAN header it prints only the fields of the declared version, although
+ * the kernel keeps the others.
+ */
 export function shownInfo({ erspan_index: index, erspan_dir, erspan_hwid, ...info }: Info): Info {
   if (info.external === true) return info;
   if (info.erspan_ver === 1) return { ...info, erspan_index: index ?? 0 };
@@ -104,7 +107,10 @@ const isGre = (kind: string) => /gre|erspan/.test(kind);
 const ERSPAN_HEADERS = [0, 4 + 8, 4 + 12];
 const ETHERNET = 14;
 
-/** Bytes that the kernel takes off the underlay's mtu at creation. (linux: ip_tunnel_bind_dev, ip6_tnl_link_config) */
+/**
+ * Bytes that the kernel subtracts from the underlay's mtu at creation. (linux: ip_tunnel_bind_dev,
+ * ip6_tnl_link_config)
+ */
 export function headerBytes(kind: string, info: Info): number {
   const { type, remcsum } = (info.encap ?? {}) as { type?: string; remcsum?: boolean };
   const udp = type === undefined ? 0 : 8 + (type === "gue" ? 4 : 0) + (remcsum ? 8 : 0);

@@ -1,5 +1,5 @@
-// The words behind `ip link … type KIND`: what each changes in the attributes that `ip -d -j link` shows. Only words that
-// the kinds of this package send are known.
+// The words after `ip link … type KIND`, and the change of each in the attributes that `ip -d -j link` shows. Only
+// words that the kinds of this package send are known.
 import { parsePrefix } from "../../../provider/iproute2/address.ts";
 
 /** `linkinfo.info_data` */
@@ -8,7 +8,7 @@ export type Info = Record<string, unknown>;
 /** An error message of the kernel or of iproute2. */
 export class Refused extends Error {}
 
-/** Applies one word; `next` gives the words that it takes. */
+/** Applies one word. `next` returns the words that follow it. */
 export type Word = (info: Info, next: () => string) => void;
 
 const store =
@@ -24,7 +24,7 @@ const fixed =
     if (value === undefined) delete info[key];
     else info[key] = value;
   };
-/** `word` and `noword`: shown as true, or not at all. */
+/** `word` and `noword`: shown as true, or not shown. */
 const onOff = (word: string, key = word): Record<string, Word> => ({
   [word]: fixed(key, true),
   [`no${word}`]: fixed(key, undefined),
@@ -37,10 +37,10 @@ const yesNo = (word: string, key: string): Record<string, Word> => ({
 
 const number = (text: string) => Number(text);
 const nonZero = (text: string) => (Number(text) === 0 ? undefined : text);
-/** A number that `ip` reads in base 16, with a 0x or without one. */
+/** A number that `ip` reads in base 16, with or without 0x. */
 const padded = (digits: number) => (text: string) =>
   `0x${Number.parseInt(text, 16).toString(16).padStart(digits, "0")}`;
-/** A number as the dotted quad that `ip` prints keys in. */
+/** A number as the dotted quad in which `ip` prints keys. */
 export const quad = (text: string) =>
   [24, 16, 8, 0].map((bits) => Math.floor(Number(text) / 2 ** bits) % 256).join(".");
 const encapWord =
@@ -106,7 +106,7 @@ const outer6: Record<string, Word> = {
   ...encap,
 };
 
-/** A word for both directions, and one for each. */
+/** A word for both directions, and one for each direction. */
 const bothWays = (word: string, set: (key: string) => Record<string, Word>): Record<string, Word> => {
   const [into, out] = [set(`i${word}`), set(`o${word}`)];
   const both =
@@ -119,7 +119,7 @@ const bothWays = (word: string, set: (key: string) => Record<string, Word>): Rec
   return { ...into, ...out, [word]: both(""), [`no${word}`]: both("no") };
 };
 const keys = bothWays("key", (key) => ({ [key]: store(key, quad), [`no${key}`]: fixed(key, undefined) }));
-/** Of VTI 0 is no key. */
+/** A VTI without a key has key 0. */
 const vtiKeys = bothWays("key", (key) => ({
   [key]: store(key, (text) => (Number(text) === 0 ? undefined : quad(text))),
 }));
@@ -143,7 +143,10 @@ const prefixWord =
     else Object.assign(info, { [key]: address, [`${key}len`]: Number(length) });
   };
 
-/** An address of either family; the unspecified one clears. `remote` and `group` are one field of the kernel's. */
+/**
+ * An address of either family. The unspecified address clears the attribute. `remote` and `group` are one field of
+ * the kernel.
+ */
 const either =
   (name: string, field: readonly string[] = [name]): Word =>
   (info, next) => {

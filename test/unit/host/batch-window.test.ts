@@ -4,7 +4,7 @@ import { BatchWindow } from "../../../provider/host/batch-window.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A frame that took so many milliseconds, with so many operations in it or queued by its end. */
+/** A frame that took this many milliseconds, with this many operations in it or queued at its end. */
 function answered(window: BatchWindow, underWay: number, took: number): void {
   const replied = window.sent();
   vi.advanceTimersByTime(took);
@@ -12,14 +12,14 @@ function answered(window: BatchWindow, underWay: number, took: number): void {
 }
 
 describe("BatchWindow", () => {
-  test("sends a frame at once where operations come one after another", async () => {
+  test("sends a frame at once when operations arrive one after another", async () => {
     const window = new BatchWindow();
     await window.wait(() => 1);
     answered(window, 1, 50);
     await window.wait(() => 1);
   });
 
-  test("waits for as many as were under way before", async () => {
+  test("waits for as many operations as were running before", async () => {
     const window = new BatchWindow();
     answered(window, 3, 50);
     let waiting = 1;
@@ -38,7 +38,7 @@ describe("BatchWindow", () => {
     expect(left).toBe(true);
   });
 
-  test("waits for the next one no longer than a frame takes", async () => {
+  test("waits for the next operation no longer than a frame takes", async () => {
     const window = new BatchWindow();
     answered(window, 8, 50);
     const waited = window.wait(() => 1);

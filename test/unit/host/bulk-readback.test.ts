@@ -23,17 +23,17 @@ const request: FrameRequest = {
   scratchGroup: 1,
 };
 
-test("withDumpReadback takes the readback of a link and its routes out, and asks for a dump", () => {
+test("withDumpReadback replaces the readback of a link and its routes by a dump", () => {
   const { operations, sections } = withDumpReadback(request);
   expect(operations[0]).toMatchObject({ commands: [["link", "add", "name", "x1"]], shows: 0 });
   expect(sections).toEqual(["links", "routes"]);
 });
 
-test("withDumpReadback leaves an operation alone that shows an appended route, because ip names no device of it", () => {
+test("withDumpReadback keeps the readback of an operation that shows an appended route, because ip names no device of it", () => {
   expect(withDumpReadback(request).operations[1]).toEqual(request.operations[1]);
 });
 
-test("splitDump gives each operation what the dump has of its device, or what it showed itself", () => {
+test("splitDump gives each operation the dump's lines of its device, or its own output", () => {
   const own = [
     [{ ifname: "x2" }],
     [],

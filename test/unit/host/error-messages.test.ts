@@ -34,7 +34,7 @@ describe("foreignObjectError", () => {
     expect(words).toMatch(/remove that resource in a run of its own first/);
   });
 
-  test("names the owner that the alias holds", async () => {
+  test("names the owner in the alias", async () => {
     const theirs = { ...inputs, owner: "project/prod/x", __stack: "zzzzzzzz" };
     const words = await wordsOf(String(argsOf(kind, theirs, "qwrtyp").ownerAlias), "project/prod/x");
     expect(words).toMatch(/belongs to project\/prod\/x/);
@@ -59,7 +59,7 @@ describe("outcomeError", () => {
     expect(await advice(command, EXISTS)).toMatch(words);
   });
 
-  test("does not ask for root alone where an IPv6 address is refused", async () => {
+  test("explains a refused IPv6 address not only by missing root", async () => {
     const command = ["addr", "add", "2001:db8::1/64", "dev", "x"];
     expect(await advice(command, "RTNETLINK answers: Permission denied\n")).toMatch(/disable_ipv6/);
   });

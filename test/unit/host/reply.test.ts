@@ -13,7 +13,7 @@ import {
 } from "../../../scripts/build/shell.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
-/** Lines of a reply; `N ` begins an event. */
+/** Lines of a reply. `N ` begins an event. */
 const textOf = (...lines: string[]) =>
   lines.map((line) => `${line.replace(/^N /, `\n${NONCE} `)}\n`).join("");
 const show = (name: string): Operation => ({
@@ -25,7 +25,7 @@ const show = (name: string): Operation => ({
   shows: 1,
   showsDevice: name,
 });
-const quiet: Operation = { tool: "ip", commands: [["link", "set", "dev", "q", "up"]] };
+const silentOperation: Operation = { tool: "ip", commands: [["link", "set", "dev", "q", "up"]] };
 const removals = ["t0", "t1"].map((device) => ({ device, aliases: ["a"] }));
 const parse = (lines: readonly string[], more: Partial<FrameRequest>) =>
   parseReply(textOf(...lines), NONCE, {
@@ -53,14 +53,14 @@ interface Case {
 const [d0, d1, d2] = [show("d0"), show("d1"), show("d2")];
 const CASES: readonly Case[] = [
   {
-    title: "gives each operation that is done what it printed",
-    operations: [d0, quiet, d1],
+    title: "returns for each operation what it printed",
+    operations: [d0, silentOperation, d1],
     lines: ["N run", '["d0"]', '["d1"]', "N done 0 1 2", "N end"],
     outcomes: [done(["d0"]), done(), done(["d1"])],
   },
   {
     title: "reads a range of operations that are done",
-    operations: [quiet, quiet, quiet],
+    operations: [silentOperation, silentOperation, silentOperation],
     lines: ["N run", "N done 0-2", "N end"],
     outcomes: [done(), done(), done()],
   },
@@ -71,8 +71,8 @@ const CASES: readonly Case[] = [
     outcomes: [done(["d0"]), failed(1, ["addr", "show", "dev", "d1"], "Error: no.\n")],
   },
   {
-    title: "reads the guards and markers that kept operations from running",
-    operations: [d0, d1, quiet],
+    title: "reads the guards and markers that prevented operations",
+    operations: [d0, d1, silentOperation],
     lines: ["N gone 0 gone", "N foreign 1 their alias", "N unmarked 2", "no room", "N end"],
     outcomes: [
       { status: "gone" },
@@ -81,31 +81,31 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    title: "of a run that was lost keeps what is done, and sends again what did not run",
-    operations: [d0, quiet, d1, d2],
+    title: "keeps the operations of a lost run that are done, and repeats those that did not run",
+    operations: [d0, silentOperation, d1, d2],
     lines: ["N run", '["d0"]', "N lost 255 0 1 2 3", "Garbage", "N end"],
     outcomes: [done(["d0"]), unknown("Garbage\n"), unknown("Garbage\n"), NOT_RUN],
   },
   {
-    title: "of a run that was lost at its only operation says that this one failed",
+    title: "reports the only operation of a lost run as failed",
     operations: [d0],
     lines: ["N run", "N lost 255 0", "Garbage", "N end"],
     outcomes: [failed(-1, undefined, "Garbage\n")],
   },
   {
-    title: "of a reply that was cut in a run leaves the operation unknown that ran",
+    title: "leaves the outcome of a running operation unknown when the reply was cut off",
     operations: [d0, d1, d2],
     lines: ["N run", '["d0"]'],
     outcomes: [done(["d0"]), unknown(), NOT_RUN],
   },
   {
-    title: "says which removals are done and which devices stay",
+    title: "reports which removals are done and which devices stay",
     removals,
     lines: ["N removing", "Error: busy.", "N done r0", "N stays r1", "N end"],
     outcomes: [done(), failed(0, ["link", "del", "dev", "t1"], "Error: busy.\n")],
   },
   {
-    title: "of a reply that was cut concludes nothing about removals without an event",
+    title: "concludes nothing about removals without an event when the reply was cut off",
     removals,
     lines: ["N removing", "N done r1"],
     outcomes: [unknown(), done()],
@@ -126,7 +126,7 @@ describe("parseReply", () => {
     expect(reply.complete).toBe(lines.at(-1) === "N end");
   });
 
-  test("leaves an event out whose line was cut", () => {
+  test("ignores an event whose line was cut off", () => {
     const cut = `${textOf("N removing")}\n${NONCE} done r1`;
     const { removals: outcomes } = parseReply(cut, NONCE, {
       ...{ operations: [], removals, sections: [], identify: false, scratchGroup: 7 },
@@ -134,7 +134,7 @@ describe("parseReply", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
   });
 
-  test("says why a frame did not get the lock, and that nothing was done", () => {
+  test("reports why a frame did not get the lock, and that nothing was done", () => {
     const busy = parse(["N busy", "N section links", "[]", "N end"], { removals, sections: ["links"] });
     expect(busy).toMatchObject({ unlocked: "busy", complete: true });
     expect(busy.removals.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
@@ -143,7 +143,7 @@ describe("parseReply", () => {
     expect(other.unlocked).toEqual({ stderr: expect.stringContaining("flock: no locks") });
   });
 
-  test("reads what the host is, its ip, its modules and the persistent ip", () => {
+  test("reads the facts about the host, its ip, its modules and the persistent ip", () => {
     const reply = parse(
       [
         ...["a banner", "N identity", "abc", "6.1.0", "N no-module fou", "N persistent-ip 12"],
@@ -177,10 +177,10 @@ describe("parseReply", () => {
   });
 });
 
-test("REPLY_EVENTS holds every event that the shell functions and dumps print", () => {
+test("REPLY_EVENTS contains every event that the shell functions and dumps print", () => {
   const shell = readShell([...HOST_FUNCTIONS, ...WATCH_FUNCTIONS, ...dumpNames().map(dumpFile)]);
   const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
-  // pi_report_verdict prints the verdict of a guard, which begins with one of these
+  // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
   const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);
   const frames = ["identity", "persistent-ip", "section", "version", "end"];
   expect([...new Set([...printed, ...verdicts, ...frames])].sort()).toEqual([...EVENT_WORDS].sort());

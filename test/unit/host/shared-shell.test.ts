@@ -1,4 +1,4 @@
-// The handlers over a real SSH connection to a real shell with the real ip, in a network namespace of its own.
+// The handlers use a real SSH connection to a real shell with the real ip, in a network namespace of its own.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { handlers } from "../../../provider/index.ts";
@@ -59,14 +59,14 @@ const link = (host: Args, n: number, more: Args = {}): Args => ({
 });
 
 describe.skipIf(!hasNamespaces).each(SHELLS.map((words) => [words.join(" "), words] as const))(
-  "two spellings of one host, in %s",
+  "FrameQueue of a host with two spellings, in %s",
   (_title, shell) => {
-    test("FrameQueue undoes and names the operation that failed, and leaves the device of others", async () => {
+    test("undoes the operation that failed and names it, and leaves foreign devices alone", async () => {
       const { server, run } = await newHost(shell);
       const plain = { connection: { ...server.connection, user: "root" } };
       const spelled = { connection: { ...server.connection, perDialTimeout: 20 }, sudo: false };
       await kind.create(link(plain, 1));
-      // Two operations of the other spelling, each with more lines than the persistent ip would have been sent
+      // Two operations of the other spelling. Each has more lines than the persistent ip has received.
       await kind.create(link(spelled, 11, { addresses: ["10.11.0.1/30"] }));
       await kind.create(link(spelled, 12, { addresses: ["10.12.0.1/30"] }));
       run("ip link add x4 type bridge; ip addr add 10.44.0.1/24 dev x4");

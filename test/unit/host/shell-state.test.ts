@@ -22,7 +22,7 @@ const reply: Reply = {
   sections: {},
 };
 
-/** A frame that is planned and sent; its reply comes if one is given. */
+/** Plans and sends a frame. Its reply is read if there is one. */
 function send(state: RemoteShellState, request: FrameRequest, answer?: Reply, isAlone = true) {
   const plan = state.plan(request, isAlone);
   state.assumeDone(request, plan);
@@ -44,7 +44,7 @@ describe("RemoteShellState.plan", () => {
     });
   });
 
-  test("uses the lock and the ip of the frame before", () => {
+  test("uses the lock and the ip of the previous frame", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     expect(state.plan(requestFor("t2"), true)).toEqual({
@@ -56,7 +56,7 @@ describe("RemoteShellState.plan", () => {
     });
   });
 
-  test("starts another ip for a device name that the ip was sent before", () => {
+  test("starts another ip for a device name that the ip has already received", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     send(state, requestFor("t2"), { ...reply, linesSent: 4 });
@@ -64,7 +64,7 @@ describe("RemoteShellState.plan", () => {
     expect(state.plan(requestFor("t3"), true)).toMatchObject({ startIp: false, linesSent: 4 });
   });
 
-  test("starts another ip after a reply that could not be read, and after one without an ip", () => {
+  test("starts another ip after an unreadable reply, and after a reply without an ip", () => {
     for (const answer of [undefined, (({ linesSent: _, ...rest }) => rest)(reply)]) {
       const state = new RemoteShellState();
       send(state, requestFor("t1"), answer);
@@ -72,20 +72,20 @@ describe("RemoteShellState.plan", () => {
     }
   });
 
-  test("yields a lock that it has kept for 2 s, and takes it anew", () => {
+  test("releases a lock that was kept for 2 s, and takes it again", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     vi.advanceTimersByTime(2000);
     expect(state.plan(requestFor("t2"), true)).toMatchObject({ yieldLock: true, lock: "keep" });
   });
 
-  test("takes the lock for one frame where others of the process want it too", () => {
+  test("takes the lock for one frame when other shells of the process need it too", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     expect(state.plan(requestFor("t2"), false)).toMatchObject({ yieldLock: true, lock: "frame" });
   });
 
-  test("takes the lock anew after a frame that did not get it", () => {
+  test("takes the lock again after a frame that did not get it", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), { ...reply, unlocked: "busy" });
     expect(state.plan(requestFor("t2"), true)).toMatchObject({ yieldLock: false, lock: "keep" });
@@ -100,7 +100,7 @@ describe("RemoteShellState.plan", () => {
 });
 
 describe("RemoteShellState.releaseSoon", () => {
-  test("releases a lock that is kept 0.3 s after the last frame, once", () => {
+  test("releases a kept lock 0.3 s after the last frame, once", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     const released = vi.fn((statement: () => string | undefined) => statement());
@@ -113,7 +113,7 @@ describe("RemoteShellState.releaseSoon", () => {
     expect(state.plan(requestFor("t2"), true)).toMatchObject({ yieldLock: false, lock: "keep" });
   });
 
-  test("releases nothing in its turn if a frame was sent meanwhile", () => {
+  test("releases nothing if a frame was sent meanwhile", () => {
     const state = new RemoteShellState();
     send(state, requestFor("t1"), reply);
     let statement: (() => string | undefined) | undefined;
@@ -127,7 +127,7 @@ describe("RemoteShellState.releaseSoon", () => {
   });
 });
 
-test("stateOf gives a shell instance one state, whoever asks", () => {
+test("stateOf returns the same state for each request of one shell instance", () => {
   const [one, other] = [{}, {}];
   expect(stateOf(one)).toBe(stateOf(one));
   expect(stateOf(one)).not.toBe(stateOf(other));

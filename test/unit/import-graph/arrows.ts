@@ -17,7 +17,7 @@ export const PURE = [
   "provider/kinds/ports",
 ];
 
-/** What pure files import of Node; `node:net` for its isIP alone, in one file. */
+/** What pure files may import of Node: one file uses `node:net`, because it needs isIP. */
 export const PURE_OF_NODE = / node:(crypto|util)$|^provider\/iproute2\/address\.ts node:net$/;
 
 /** The files of the provider that the SDK shares: pure functions of addresses and device names. */
@@ -27,7 +27,8 @@ const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map
 
 /**
  * The table in CONTRIBUTING's Layout: what each group of files imports of the others. A path belongs to the longest
- * group that it begins with, so `provider/index` is the file, and `sdk` is whatever of `sdk/` has no group of its own.
+ * group that it begins with. So `provider/index` is the file, and `sdk` is every file of `sdk/` that belongs to no
+ * other group.
  */
 export function readArrows(): Readonly<Record<string, readonly string[]>> {
   const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
@@ -44,7 +45,7 @@ export function readArrows(): Readonly<Record<string, readonly string[]>> {
 }
 
 /**
- * Folders whose files still import each other in a cycle. A line goes with its cycle: HostIdentity (or Introduction) of
- * reply.ts belongs into facts.ts.
+ * Folders whose files still import each other in a cycle. Remove a line when its cycle is removed: HostIdentity (or
+ * Introduction) of reply.ts belongs into facts.ts.
  */
 export const CYCLES_TO_REMOVE = ["provider/host"];

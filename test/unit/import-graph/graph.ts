@@ -1,10 +1,13 @@
-// Which file imports which: read by the compiler, so that imports of types count as well.
+// Which file imports which. The compiler reads the imports, so imports of types count as well.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
 import { root } from "../../../scripts/setup/paths.ts";
 
-/** The imports of each file: of this package as paths from its root, of others as written (`zod`, `node:fs`). */
+/**
+ * The imports of each file: paths from the root for files of this package, and names as written for others (`zod`,
+ * `node:fs`).
+ */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 const SOURCE = /(?<!\.d)\.m?[tj]s$/;
@@ -27,15 +30,15 @@ export function importsIn(...directories: readonly string[]): Imports {
   );
 }
 
-/** An import that goes from one group of files to another. */
+/** Imports that lead from one group of files to another. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
-  /** one of the imports that make it: `provider/index.ts imports provider/kinds/links/gre.ts` */
+  /** one of these imports: `provider/index.ts imports provider/kinds/links/gre.ts` */
   readonly example: string;
 }
 
-/** The arrows between groups; `groupOf` gives a path's group, undefined for what belongs to none. */
+/** The arrows between groups. `groupOf` returns a path's group, and undefined for a path without one. */
 export function arrowsIn(imports: Imports, groupOf: (path: string) => string | undefined): Arrow[] {
   const arrows = new Map<string, Arrow>();
   for (const [file, targets] of imports) {

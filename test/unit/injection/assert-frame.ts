@@ -1,10 +1,10 @@
-// What the text of a frame may contain, read without the code that renders it.
+// Checks the text of a frame without the code that renders it.
 import { expect } from "vitest";
 import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "../../../provider/host/shell/packed.generated.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
 import { type RenderedFrame, shellLines } from "./render.ts";
 
-/** Characters that mean nothing to sh and nothing to `ip -batch`. */
+/** Characters without a special meaning for sh and for `ip -batch`. */
 export const HARMLESS = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
@@ -12,9 +12,9 @@ const { pi_run_batch: RUN_BATCH, pi_run_singly: RUN_SINGLY, pi_delete_devices: D
 /** Words of a record: see pi_each in provider/host/shell/operations.sh. */
 const RECORD = 8;
 
-/** The statements of a frame that run operations: which program they name, and the lines they give it. */
+/** The statements of a frame that run operations: which program they name, and the lines that they give it. */
 export function assertFrame({ script, operations, removals }: RenderedFrame): void {
-  // What the shell itself runs is a constant
+  // The script that the shell itself runs is a constant.
   const find = NAMES.pi_find_marker_dir;
   const settings = [HOST_FUNCTIONS, SYSCTL_FUNCTIONS, find].join("\n");
   expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${find}`, settings]).toContain(script.before);
@@ -27,19 +27,19 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   const tools = [...new Set(operations.map((one) => one.tool))];
   expect(runs).toHaveLength(tools.length);
   for (const [index, run] of runs.entries()) {
-    const mine = operations.filter((one) => one.tool === tools[index]);
-    // pi_run_batch has PLAIN, TEXT and PERSISTENT before the records
+    const operationsOfTool = operations.filter((one) => one.tool === tools[index]);
+    // pi_run_batch has PLAIN, TEXT and PERSISTENT before the records.
     const head = run[0] === RUN_BATCH ? 5 : 2;
-    expect(run).toHaveLength(head + RECORD * mine.length);
+    expect(run).toHaveLength(head + RECORD * operationsOfTool.length);
     if (run[0] === RUN_BATCH) expect(run[2]).toMatch(/^[yn]$/);
     if (run[0] === RUN_BATCH && run[3] !== "")
       expectLines(
         run[3] ?? "",
-        mine[0]?.tool ?? "",
-        mine.flatMap((one) => one.commands),
+        operationsOfTool[0]?.tool ?? "",
+        operationsOfTool.flatMap((one) => one.commands),
       );
     if (run[0] === RUN_BATCH) expect(run[4]).toMatch(/^[yn]$/);
-    for (const [n, one] of mine.entries()) {
+    for (const [n, one] of operationsOfTool.entries()) {
       const record = run.slice(head + RECORD * n, head + RECORD * (n + 1));
       const [at, guard, count, commands, undoGuard, undo, marker, shows] = record;
       expect(at).toBe(String(operations.indexOf(one)));
@@ -63,7 +63,7 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   expect(lines.at(-1)).toEqual([NAMES.pi_event, "end"]);
 }
 
-/** The word that is put before each command of a tool that is one of ip's own. */
+/** The word in front of each command of a tool that is part of ip. */
 const PREFIX: Readonly<Record<string, readonly string[]>> = {
   "ip fou": ["fou"],
   "ip -6 fou": ["fou"],

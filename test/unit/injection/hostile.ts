@@ -1,4 +1,4 @@
-// Texts that mean something to a shell, to `ip -batch`, to `ip` itself, or to whoever prints them.
+// Texts with a special meaning for a shell, for `ip -batch`, for `ip` itself, or for a program that prints them.
 import fc from "fast-check";
 
 const CORPUS = [
@@ -15,13 +15,15 @@ const CORPUS = [
 
 const SYNTAX = [..."'\"\\`$;&|<>(){}[]*?~#!%@=+,:/.- \t\n\r\0\x1baZ09_"];
 
-/** A text by itself, or within a valid one: in front, behind, in the middle, or instead of a character of it. */
+/**
+ * A hostile text alone, or in a valid text: before it, after it, in the middle, or instead of one of its characters.
+ */
 export const hostileLike = (valid: string): fc.Arbitrary<string> => {
   const text = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...CORPUS) },
     { weight: 2, arbitrary: fc.string({ unit: fc.constantFrom(...SYNTAX), maxLength: 12 }) },
     { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
-    // Mostly harmless, so that some of what is taken differs from what a person would write
+    // Most characters are harmless, so that some accepted texts differ from usual spellings.
     {
       weight: 2,
       arbitrary: fc.string({

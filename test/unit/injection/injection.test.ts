@@ -1,6 +1,6 @@
-// No text from a user is anything but a word of the one command that it belongs to.
+// A text of a user is never more than one word of the command that it belongs to.
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { links, others } from "../../../provider/index.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { valueAt } from "../../../provider/schema/unknown-value.ts";
@@ -15,7 +15,7 @@ const kinds = Object.values({ ...links, ...others });
 const table = kinds.map((kind) => ({ kind, ...slotsOf(kind) }));
 const slots = table.flatMap((row) => row.slots);
 
-/** How many lines of how many tokens: a text that is taken changes words, never their number. */
+/** The number of lines and of tokens in each line. An accepted text changes tokens, never their number. */
 const shapeOf = (ops: ReturnType<typeof operationsOf>) =>
   renderFrame(ops).operations[0]?.commands.map((one) => one.length);
 
@@ -28,7 +28,7 @@ const cases: fc.Arbitrary<Case> = fc
   .constantFrom(...slots)
   .chain((slot) => hostileLike(String(valueAt(slot.base, slot.path))).map((text) => ({ slot, text })));
 
-it("every argument of every kind is tried, each from arguments that are valid", () => {
+test("the cases of these tests contain every argument of every kind, each with valid other arguments", () => {
   expect(kinds.length).toBeGreaterThanOrEqual(15);
   expect(table.map(({ kind, homeless }) => [kind.type, homeless])).toEqual(
     kinds.map((kind) => [kind.type, []]),
@@ -45,8 +45,8 @@ it("every argument of every kind is tried, each from arguments that are valid", 
   }
 });
 
-describe("whatever the text", () => {
-  it(`is refused, or is sent as one word where a word was to be: ${CASES} cases`, {
+describe("text of a user", () => {
+  test(`is refused, or is sent as one word in place of a valid one: ${CASES} cases`, {
     timeout: 120_000,
   }, () => {
     let [taken, refused] = [0, 0];
@@ -58,19 +58,19 @@ describe("whatever the text", () => {
           return;
         }
         taken += 1;
-        const was = accepted(kind, base) ?? {};
-        const ops = operationsOf(kind, args, was);
+        const validArgs = accepted(kind, base) ?? {};
+        const ops = operationsOf(kind, args, validArgs);
         assertFrame(renderFrame(ops));
-        if (isOpen(path)) expect(shapeOf(ops)).toEqual(shapeOf(operationsOf(kind, was, was)));
+        if (isOpen(path)) expect(shapeOf(ops)).toEqual(shapeOf(operationsOf(kind, validArgs, validArgs)));
       }),
       { numRuns: CASES, seed: 5 },
     );
-    // Neither may be an empty claim
+    // Both counts must be high enough, or the test would prove nothing.
     expect(taken).toBeGreaterThan(CASES / 50);
     expect(refused).toBeGreaterThan(CASES / 2);
   });
 
-  it(`past the check, as from a state that somebody wrote, is never sent as more than a word: ${CASES} cases`, {
+  test(`is never sent as more than a word when it skips the check, as in an edited state: ${CASES} cases`, {
     timeout: 120_000,
   }, () => {
     let [sent, stopped] = [0, 0];
@@ -99,6 +99,6 @@ describe("whatever the text", () => {
   });
 });
 
-/** Texts of a closed set say which words there are; the others only say what one of them is. */
+/** A text of a closed set decides which words a command has. All other texts only fill one word. */
 const isOpen = (path: Slot["path"]) =>
   ["name", "owner", "addresses", "routes", "local", "remote", "dev"].includes(String(path[0]));

@@ -1,6 +1,6 @@
-// Texts that go to a host another way than as an argument of a kind: pings, namespaces, the names of a set's links.
+// Texts that reach a host otherwise than as an argument of a kind: pings, namespaces, and the names of a set's links.
 import fc from "fast-check";
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { handlers, links } from "../../../provider/index.ts";
 import { type LinkCheckArgs, linkCheckDeclaration } from "../../../provider/kinds/link-check/link-check.ts";
 import { PING } from "../../../provider/kinds/link-check/ping.generated.ts";
@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const CASES = 3000;
 const connection = { host: "192.0.2.1", hostKey: "k", privateKey: "k" };
 
-/** The line that runs a ping, as its words. */
+/** The words of the line that runs a ping. */
 function pingWords(args: Args): string[] | undefined {
   try {
     return shellLines(pingScript([args as LinkCheckArgs])).find(([word]) => word === PING);
@@ -28,13 +28,13 @@ function pingWords(args: Args): string[] | undefined {
   }
 }
 
-it.each([
+test.each([
   ["to", "192.0.2.7"],
   ["dev", "ipip0"],
 ])(
-  `LinkCheck's %s is refused, or is one word of the line that pings: ${CASES} cases, by the check and past it`,
+  `LinkCheck's %s is refused, or is one word of the ping's line, with and without the check: ${CASES} cases`,
   (name, valid) => {
-    const seen = { sent: 0, refused: 0 };
+    const counts = { sent: 0, refused: 0 };
     fc.assert(
       fc.property(hostileLike(valid), fc.boolean(), (text, checked) => {
         const given: Args = { host: { connection }, to: "192.0.2.7", dev: "ipip0", [name]: text };
@@ -43,10 +43,10 @@ it.each([
           : { inputs: given, faults: [] };
         const words = faults.length > 0 ? undefined : pingWords(withDefaults(linkCheckDeclaration, inputs));
         if (words === undefined) {
-          seen.refused += 1;
+          counts.refused += 1;
           return;
         }
-        seen.sent += 1;
+        counts.sent += 1;
         // p INDEX SECONDS LOSS COUNT -s SIZE -I DEV TO &
         expect(words).toHaveLength(11);
         expect([words[5], words[7], words[10]]).toEqual(["-s", "-I", "&"]);
@@ -54,12 +54,12 @@ it.each([
       }),
       { numRuns: CASES, seed: 8 },
     );
-    expect(seen.sent).toBeGreaterThan(CASES / 50);
-    expect(seen.refused).toBeGreaterThan(CASES / 4);
+    expect(counts.sent).toBeGreaterThan(CASES / 50);
+    expect(counts.refused).toBeGreaterThan(CASES / 4);
   },
 );
 
-it(`a namespace's name is refused, or is one word of the command that starts the shell: ${CASES} cases`, () => {
+test(`the name of a namespace is refused, or is one word of the command that starts the shell: ${CASES} cases`, () => {
   let taken = 0;
   fc.assert(
     fc.property(hostileLike("edge"), fc.boolean(), (netns, sudo) => {
@@ -83,7 +83,7 @@ it(`a namespace's name is refused, or is one word of the command that starts the
   expect(taken).toBeGreaterThan(CASES / 50);
 });
 
-it(`the name of a set's link is refused, or means one word wherever it goes: ${CASES} cases`, async () => {
+test(`the name of a LinkSet's link is refused, or is one word in each command: ${CASES} cases`, async () => {
   const kind = links.IpipTunnel;
   const handler = handlers.LinkSet ?? expect.fail("no LinkSet");
   let [taken, n] = [0, 0];

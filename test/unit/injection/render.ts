@@ -1,4 +1,5 @@
-// What a host is sent for some arguments, and a reader of it that shares nothing with the writer.
+// The text that a host receives for given arguments, and a reader of that text. The reader shares no code with the
+// writer.
 
 import { renderFrame as rendered } from "../../../provider/host/frame.ts";
 import type { Operation, Removal } from "../../../provider/model/operation.ts";
@@ -7,7 +8,7 @@ import type { Args } from "../../../provider/schema/declaration.ts";
 import { validate, withDefaults } from "../../../provider/schema/validate.ts";
 import type { Script } from "../../../provider/ssh/index.ts";
 
-/** Everything that a life of these arguments has a host do; `base` is what they are changed from and to. */
+/** All operations of an object's lifecycle with these arguments. `base` are the arguments before and after a change. */
 export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Operation | Removal)[] {
   const computed = {
     ifindex: 7,
@@ -46,13 +47,13 @@ export function renderFrame(ops: readonly (Operation | Removal)[]): RenderedFram
   };
 }
 
-/** The arguments as the lifecycle has them after a check that took them; undefined where it refused. */
+/** The arguments that the lifecycle uses after a successful check. Undefined when the check refuses them. */
 export function accepted(kind: ResourceKind, args: Args): Args | undefined {
   const { inputs, faults } = validate(kind, args);
   return faults.length > 0 ? undefined : withDefaults(kind, inputs);
 }
 
-/** A script's lines as a shell reads them, each as its words: quotes are looked through, nothing is expanded. */
+/** A script's lines as a shell reads them, each as its words. Quotes are removed, and nothing is expanded. */
 export function shellLines(text: string): string[][] {
   const lines: string[][] = [];
   let words: string[] = [];

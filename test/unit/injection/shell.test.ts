@@ -1,11 +1,10 @@
-// The frames themselves, run by a real shell in which nothing but `ip` and `tc` can be found: both write down what
-// they are given.
+// A real shell runs the frames. It finds only `ip` and `tc`, which record their arguments and input.
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { printCommand } from "../../../provider/iproute2/command.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -35,7 +34,7 @@ beforeAll(() => {
     chmodSync(file, 0o755);
   }
 });
-/** Runs a frame as pi_run_frame does, without a reply, and with no programs but these. */
+/** Runs a frame as pi_run_frame does, without a reply, and with only these programs. */
 const RUN_FRAME = 'fr() { N=$1 PATH=$HOME/../bin; eval "$4"; eval "$3"; }';
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
@@ -46,7 +45,7 @@ const frames = fc.array(
   { minLength: IN_A_FRAME, maxLength: IN_A_FRAME },
 );
 
-/** The creation that a text leads to, by the way of the check or past it; none where it is stopped. */
+/** The creation that a text leads to, with or without the check. Undefined when the text is refused. */
 function creationOf(
   { slot: { kind, path: where, base }, text }: { slot: Slot; text: string },
   checked: boolean,
@@ -62,7 +61,7 @@ function creationOf(
   }
 }
 
-it(`${FRAMES} frames of ${IN_A_FRAME} hostile texts: ip is run once a frame and reads the expected lines`, {
+test(`a shell runs ip once for each of ${FRAMES} frames with ${IN_A_FRAME} hostile texts, and ip reads the expected lines`, {
   timeout: 120_000,
 }, () => {
   let run = 0;

@@ -1,4 +1,4 @@
-// Valid values of any argument, found by its schema, and the places in them where a text is taken.
+// Finds valid values of any argument in its schema, and the places in them that accept a text.
 import { z } from "zod";
 import type { ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -16,7 +16,7 @@ const TEXTS = [
   "project/stack/name",
 ];
 
-/** Values that a schema takes, few but of every form. */
+/** A few values of every form that a schema accepts. */
 export function valuesOf(schema: z.core.$ZodType): unknown[] {
   const taken = (values: readonly unknown[]) => values.filter((value) => z.safeParse(schema, value).success);
   const def = (schema as z.core.$ZodTypes)._zod.def;
@@ -50,7 +50,7 @@ export function valuesOf(schema: z.core.$ZodType): unknown[] {
   }
 }
 
-/** Objects with all of their fields, with the ones that must be there, and with one more than these. */
+/** Objects with all fields, with only the required fields, and with the required fields and one more. */
 function objectsOf(shape: Readonly<Record<string, z.core.$ZodType>>): unknown[] {
   const fields = Object.entries(shape).map(([key, schema]) => ({
     key,
@@ -69,7 +69,7 @@ function objectsOf(shape: Readonly<Record<string, z.core.$ZodType>>): unknown[] 
 
 export type Path = readonly (string | number)[];
 
-/** A place where a kind takes a text, and arguments in which a valid one stands there. */
+/** A place where a kind accepts a text, and arguments in which this place has a valid text. */
 export interface Slot {
   readonly kind: ResourceKind;
   readonly path: Path;
@@ -87,7 +87,7 @@ function dice(seed: number): () => number {
   };
 }
 
-/** Arguments that a kind takes, with this one among them. */
+/** Arguments that a kind accepts, including this one. */
 function argsWith(kind: ResourceKind, key: string, value: unknown): Args | undefined {
   const random = dice(1);
   const others = Object.entries(kind.schema.shape).filter(([name]) => name !== key && name !== "host");
@@ -115,14 +115,17 @@ function leaves(value: unknown, path: Path = []): { path: Path; leaf: unknown }[
   );
 }
 
-/** A copy with something else at a place. */
+/** A copy with another value at this place. */
 export function put(value: unknown, [key, ...rest]: Path, leaf: unknown): unknown {
   if (key === undefined) return leaf;
   if (Array.isArray(value)) return value.map((one, index) => (index === key ? put(one, rest, leaf) : one));
   return { ...(value as object), [key]: put((value as Args)[key], rest, leaf) };
 }
 
-/** Every place of a kind where a text can stand, whatever else may stand there. `homeless` are arguments never valid. */
+/**
+ * Every place of a kind that accepts a text, including places that accept other values too. `homeless` are arguments
+ * for which no valid set was found.
+ */
 export function slotsOf(kind: ResourceKind): { slots: Slot[]; homeless: string[] } {
   const slots = new Map<string, Slot>();
   const homeless: string[] = [];

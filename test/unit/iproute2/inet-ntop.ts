@@ -1,6 +1,8 @@
 import fc from "fast-check";
 
-/** The 16 bytes of IPv6 addresses, with long runs of zeros, IPv4-mapped and IPv4-compatible ones among them. */
+/**
+ * The 16 bytes of IPv6 addresses, including addresses with long runs of zeros, IPv4-mapped and IPv4-compatible ones.
+ */
 export const ipv6Bytes = fc
   .tuple(
     fc.constantFrom("any", "sparse", "mapped", "compatible"),
@@ -15,7 +17,7 @@ export const ipv6Bytes = fc
     }),
   );
 
-/** An IPv6 address as glibc's inet_ntop prints it, and therefore ip. (glibc: resolv/inet_ntop.c, inet_ntop6) */
+/** An IPv6 address as glibc's inet_ntop prints it, which ip uses. (glibc: resolv/inet_ntop.c, inet_ntop6) */
 export function inetNtop(bytes: readonly number[]): string {
   const words = Array.from({ length: 8 }, (_, n) => (bytes[2 * n] ?? 0) * 256 + (bytes[2 * n + 1] ?? 0));
   const { base, length } = longestZeroRun(words);

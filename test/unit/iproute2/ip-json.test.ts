@@ -10,8 +10,8 @@ const link = (addresses: readonly object[], more: object = {}) => {
 };
 const routes = (...json: object[]) => readRoutes(json.map((one) => ({ dev: "t0", protocol: "4", ...one })));
 
-describe("canonical form", () => {
-  test("readLinks reads every IPv6 address as parseInterfaceAddress prints it", () => {
+describe("canonical form of ip's JSON", () => {
+  test("readLinks reads every IPv6 address in the spelling of parseInterfaceAddress", () => {
     fc.assert(
       fc.property(ipv6Bytes, fc.integer({ min: 0, max: 128 }), (bytes, prefixlen) => {
         const local = inetNtop(bytes);
@@ -23,7 +23,7 @@ describe("canonical form", () => {
     );
   });
 
-  test("readRoutes reads every IPv6 destination and gateway as the parsers print them", () => {
+  test("readRoutes reads every IPv6 destination and gateway in the spelling of the parsers", () => {
     fc.assert(
       fc.property(ipv6Bytes, ipv6Bytes, (to, via) => {
         const [one] = routes({ dst: inetNtop(to), gateway: inetNtop(via), pref: "medium" });
@@ -35,7 +35,7 @@ describe("canonical form", () => {
     );
   });
 
-  test("readLinks reads endpoints as parseAddress prints them", () => {
+  test("readLinks reads endpoints in the spelling of parseAddress", () => {
     fc.assert(
       fc.property(ipv6Bytes, (bytes) => {
         const spelled = inetNtop(bytes);
@@ -57,7 +57,7 @@ describe("canonical form", () => {
     expect(link([{ family: "inet6", local, prefixlen }]).addresses).toEqual([canonical]);
   });
 
-  test("readLinks takes the IPv4-compatible address of a sit device for the kernel's", () => {
+  test("readLinks treats the IPv4-compatible address of a sit device as one that the kernel added", () => {
     const { addresses, automaticAddresses } = link(
       [{ family: "inet6", local: "::192.0.2.1", prefixlen: 96 }],
       { linkinfo: { info_kind: "sit" } },
@@ -66,7 +66,7 @@ describe("canonical form", () => {
   });
 });
 
-describe("routes of others", () => {
+describe("routes of other programs", () => {
   test.each([
     ["a label of MPLS", { dst: "50", via: { family: "inet", host: "10.9.0.2" } }],
     ["a label of MPLS that swaps", { dst: "100", newdst: "200" }],
@@ -75,7 +75,7 @@ describe("routes of others", () => {
     ["a type of service", { dst: "10.99.0.0/16", tos: "0x10" }],
     ["a source prefix", { dst: "fd01::/64", from: "fd02::/64", pref: "medium" }],
     ["a next hop object", { dst: "10.98.0.0/16", nhid: 7, gateway: "10.9.0.9" }],
-    // ip prints the destination of the encapsulation by the same key as the route's
+    // ip prints the destination of the encapsulation under the same key as the route's.
     ["an encapsulation", { dst: "1.2.3.4", encap: "ip", id: 5, tos: 0 }],
     ["the type multicast by number", { type: "5", dst: "239.0.0.0/8" }],
     ["the type local by name", { type: "local", dst: "10.97.0.0/16", table: "100" }],
@@ -109,11 +109,11 @@ describe("routes of others", () => {
   });
 });
 
-describe("addresses of others", () => {
+describe("addresses of other programs", () => {
   const address = (more: object) => ({ family: "inet6", local: "2001:db8:5::9", prefixlen: 64, ...more });
 
   test.each(["dynamic", "mngtmpaddr", "temporary", "tentative", "dadfailed", "optimistic"])(
-    "readLinks takes an address with the flag %s for an automatic one",
+    "readLinks treats an address with the flag %s as an automatic one",
     (flag) => {
       const { addresses, automaticAddresses } = link([
         address({ [flag]: true }),
@@ -123,7 +123,7 @@ describe("addresses of others", () => {
     },
   );
 
-  test("readLinks takes an IPv4 address with a lifetime, which a DHCP client has set, for an automatic one", () => {
+  test("readLinks treats an IPv4 address with a lifetime as an automatic one, because a DHCP client sets it", () => {
     const { addresses, automaticAddresses } = link([
       { family: "inet", local: "10.77.0.9", prefixlen: 24, dynamic: true, valid_life_time: 900 },
     ]);
@@ -143,7 +143,7 @@ describe("addresses of others", () => {
 });
 
 describe("next hops", () => {
-  // As ip 6.1.0 prints a route that was appended behind another one
+  // As ip 6.1.0 prints a route that was appended after another one.
   const appended = {
     ...{ type: "1", dst: "fd55::/48", table: "254", protocol: "4", metric: 1024, pref: "medium" },
     nexthops: [
@@ -168,7 +168,7 @@ describe("next hops", () => {
     expect(readNextHops([other, ipv4, appended])).toEqual(hops);
   });
 
-  test("readDeviceRoutes gives a route the device that was asked for", () => {
+  test("readDeviceRoutes adds the requested device to each route", () => {
     expect(readDeviceRoutes([{ dst: "10.1.0.0/16", protocol: "4" }], "xa")).toEqual([
       { dev: "xa", route: { to: "10.1.0.0/16" } },
     ]);

@@ -11,7 +11,7 @@ test.each([
   expect(jsonValues(text)).toEqual(values);
 });
 
-test("jsonValues throws an error that shows what cannot be read", () => {
+test("jsonValues throws an error that shows the unreadable text", () => {
   const text = 'Object "addr" is unknown, try "ip help".\n';
   expect(() => jsonValues(text)).toThrow(UnreadableJson);
   expect(() => jsonValues(text)).toThrow(/Object \\"addr\\" is unknown/);
@@ -23,6 +23,6 @@ test.each([
   ['["a\\"\nb",""]\n[2]\n', 13],
   ["", 0],
   ["[1]", 3],
-])("endOfFirstValue of %j is %i", (text, end) => {
+])("endOfFirstValue of %j returns %i", (text, end) => {
   expect(endOfFirstValue(text)).toBe(end);
 });

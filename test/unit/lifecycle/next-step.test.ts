@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nextStep, type Situation, type Step } from "../../../provider/lifecycle/next-step.ts";
 
-/** A situation in which nothing was tried, another attempt is allowed, and nothing may be taken over. */
+/** The situation before any attempt: another attempt is allowed, and the program does not adopt. */
 const SITUATION: Situation = {
   standing: "absent",
   attempt: undefined,
@@ -34,6 +34,6 @@ const steps: readonly (readonly [string, Partial<Situation>, Step])[] = [
   ["another owner has the object, and the program adopts it", { standing: "foreign", adopt: true }, "adopt"],
 ];
 
-test.each(steps)("nextStep, where %s (%j), is %3$s", (_what, situation, step) => {
+test.each(steps)("nextStep, when %s (%j), returns %s", (_what, situation, step) => {
   expect(nextStep({ ...SITUATION, ...situation })).toBe(step);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   contains,
   networkOf,
@@ -12,8 +12,8 @@ import {
 import { ownerAlias, ownerIn } from "../../../provider/iproute2/owner-alias.ts";
 import { inetNtop, ipv6Bytes } from "../iproute2/inet-ntop.ts";
 
-describe("addresses", () => {
-  it.each([
+describe("parseAddress, parseInterfaceAddress, parsePrefix", () => {
+  test.each([
     ["2001:DB8:0:0::1", "2001:db8::1"],
     ["::ffff:192.0.2.1", "::ffff:c000:201"],
     ["::1.2.3.4", "::102:304"],
@@ -25,9 +25,9 @@ describe("addresses", () => {
     ["fe80::1%eth0", undefined],
     [" 192.0.2.1", undefined],
     ["", undefined],
-  ])("%s is %s", (text, canonical) => expect(parseAddress(text)).toBe(canonical));
+  ])("parseAddress prints %s as %s", (text, canonical) => expect(parseAddress(text)).toBe(canonical));
 
-  it("parse what they print", () => {
+  test("parseAddress accepts what it prints, and prints it unchanged", () => {
     fc.assert(fc.property(fc.ipV4(), (text) => parseAddress(text) === text));
     fc.assert(
       fc.property(fc.ipV6(), (text) => {
@@ -37,7 +37,7 @@ describe("addresses", () => {
     );
   });
 
-  it("are one text however inet_ntop spells them, and so are their networks", () => {
+  test("parseAddress and networkOf print one text for each spelling of inet_ntop", () => {
     fc.assert(
       fc.property(ipv6Bytes, fc.integer({ min: 0, max: 128 }), (bytes, length) => {
         const words = Array.from({ length: 8 }, (_, n) =>
@@ -50,14 +50,14 @@ describe("addresses", () => {
     );
   });
 
-  it("take a bare address for the host alone", () => {
+  test("parseInterfaceAddress gives an address without a prefix length the full length", () => {
     expect(parseInterfaceAddress("10.9.0.1")).toBe("10.9.0.1/32");
     expect(parseInterfaceAddress("fd00::1")).toBe("fd00::1/128");
     expect(parseInterfaceAddress("10.9.0.1/-1")).toBeUndefined();
     expect(parseInterfaceAddress("10.9.0.1/030")).toBeUndefined();
   });
 
-  it("know networks", () => {
+  test("networkOf, parsePrefix, contains and overlaps compute with prefixes of one family", () => {
     expect(networkOf("10.9.0.5/30")).toBe("10.9.0.4/30");
     expect(parsePrefix("10.9.0.4/30")).toBe("10.9.0.4/30");
     expect(parsePrefix("10.9.0.5/30")).toBeUndefined();
@@ -71,8 +71,8 @@ describe("addresses", () => {
   });
 });
 
-describe("aliases", () => {
-  it("name their owner, and fit", () => {
+describe("ownerAlias", () => {
+  test("contains the owner, and fits into a device's alias", () => {
     expect(ownerIn(ownerAlias({ owner: "proj/stack/name" }))).toBe("proj/stack/name");
     expect(ownerIn("eth0 of the router")).toBeUndefined();
     fc.assert(

@@ -19,19 +19,19 @@ const state = (addresses: string[], routes: (string | RouteValue)[] = [], up = t
   up,
 });
 
-/** The commands as lines. */
+/** The commands, one a line. */
 const commands = (before: Addressing, after: Addressing, snapshot?: HostSnapshot): string[] =>
   addressingCommands(before, after, { device: "x", ownerAlias: alias("x"), snapshot }).map((one) =>
     one.join(" "),
   );
 
 describe("addressingCommands", () => {
-  test("addressingCommands has nothing to do where nothing changes", () => {
+  test("changes nothing where nothing differs", () => {
     const same = state(["10.9.0.1/30", "fd00::1/64"], ["10.20.0.0/16", { to: "fd01::/48", via: "fd00::2" }]);
     expect(commands(same, same)).toEqual([]);
   });
 
-  test("addressingCommands leaves routes alone that an address change does not touch", () => {
+  test("leaves routes alone that an address change does not touch", () => {
     const routes = ["10.20.0.0/16", { to: "fd01::/48", via: "fd00::2" }];
     expect(commands(state(["10.9.0.1/30", "10.9.1.1/30"], routes), state(["10.9.0.1/30"], routes))).toEqual([
       "addr del 10.9.1.1/30 dev x",
@@ -42,7 +42,7 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands adds IPv4 routes again that the kernel removes with the last IPv4 address", () => {
+  test("adds IPv4 routes again that the kernel removes with the last IPv4 address", () => {
     const routes = ["10.20.0.0/16", "fd01::/48"];
     expect(commands(state(["10.9.0.1/30"], routes), state(["10.9.0.5/30"], routes))).toEqual([
       "addr del 10.9.0.1/30 dev x",
@@ -51,7 +51,7 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands removes the later addresses of a subnet before the first one, and adds them again", () => {
+  test("removes the later addresses of a subnet before the first one, and adds them again", () => {
     const before = state(["10.9.0.1/24", "10.9.0.2/24", "10.9.0.3/24", "10.10.0.1/24"], ["10.20.0.0/16"]);
     const after = state(["10.9.0.2/24", "10.10.0.1/24"], ["10.20.0.0/16"]);
     expect(commands(before, after)).toEqual([
@@ -62,19 +62,19 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands keeps the first address of a subnet where a later one goes", () => {
+  test("keeps the first address of a subnet when a later one is removed", () => {
     expect(commands(state(["10.9.0.1/24", "10.9.0.2/24"]), state(["10.9.0.1/24"]))).toEqual([
       "addr del 10.9.0.2/24 dev x",
     ]);
   });
 
-  test("addressingCommands removes an address with its peer", () => {
+  test("removes an address with its peer", () => {
     expect(commands(state(["10.44.0.1 peer 10.44.0.2/32", "10.9.0.1/30"]), state(["10.9.0.1/30"]))).toEqual([
       "addr del 10.44.0.1 peer 10.44.0.2/32 dev x",
     ]);
   });
 
-  test("addressingCommands removes a route by device and gateway before it adds the one in its place", () => {
+  test("removes a route by device and gateway before it adds the route that replaces it", () => {
     const route = (more: object) => state([], ["10.30.0.0/16", { to: "fd01::/48", via: "fd00::2", ...more }]);
     expect(commands(route({}), route({ via: "fd00::3", advmss: 1200 }))).toEqual([
       "route del fd01::/48 via fd00::2 dev x",
@@ -86,7 +86,7 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands removes each of several routes with one key that are not declared", () => {
+  test("removes each of several undeclared routes with one key", () => {
     const live = state(
       [],
       [
@@ -99,17 +99,17 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands names the family of a gateway that is not the destination's", () => {
+  test("names the family of a gateway that is not the destination's", () => {
     expect(commands(state([], [{ to: "10.20.0.0/16", via: "fe80::1" }]), state([]))).toEqual([
       "route del 10.20.0.0/16 via inet6 fe80::1 dev x",
     ]);
   });
 
-  test("addressingCommands takes a metric that is the kernel's own for none", () => {
+  test("treats the kernel's own metric as no metric", () => {
     expect(commands(state([], [{ to: "fd01::/48", metric: 1024 }]), state([], ["fd01::/48"]))).toEqual([]);
   });
 
-  test("addressingCommands sets a link down with its IPv6 addresses removed, and adds them again", () => {
+  test("sets a link down after it removes the IPv6 addresses, and adds them again", () => {
     const addresses = ["10.9.0.1/30", "fd00::1/64"];
     expect(commands(state(addresses, ["10.20.0.0/16"]), state(addresses, [], false))).toEqual([
       "route del 10.20.0.0/16 dev x",
@@ -119,7 +119,7 @@ describe("addressingCommands", () => {
     ]);
   });
 
-  test("addressingCommands sets a link up before its routes come, and leaves its addresses alone", () => {
+  test("sets a link up before it adds routes, and leaves the addresses alone", () => {
     const addresses = ["10.9.0.1/30", "fd00::1/64"];
     expect(commands(state(addresses, [], false), state(addresses, ["10.20.0.0/16", "fd01::/48"]))).toEqual([
       "link set dev x up",
@@ -137,28 +137,28 @@ describe("addOrAppend", () => {
     routes: readRoutes(held.map(([dev]) => ({ dst: "10.30.0.0/16", dev, protocol: "4" }))),
     sections: {},
   });
-  const how = (...held: [dev: string, ifalias: string][]) =>
+  const decision = (...held: [dev: string, ifalias: string][]) =>
     addOrAppend({ to: "10.30.0.0/16" }, "x", alias("x"), snapshot(...held));
 
-  test("addOrAppend adds a route that nothing holds, as far as is known", () => {
+  test("adds a route that no known link holds", () => {
     expect(addOrAppend({ to: "10.30.0.0/16" }, "x", alias("x"), undefined)).toBe("add");
-    expect(how()).toBe("add");
-    expect(how(["x", alias("x")])).toBe("add");
+    expect(decision()).toBe("add");
+    expect(decision(["x", alias("x")])).toBe("add");
   });
-  test("addOrAppend appends a route that a link of the same stack holds", () => {
-    expect(how(["s1", alias("s1")])).toBe("append");
-    expect(how(["s1", alias("s1")], ["x", alias("x")])).toBe("append");
+  test("appends a route that a link of the same stack holds", () => {
+    expect(decision(["s1", alias("s1")])).toBe("append");
+    expect(decision(["s1", alias("s1")], ["x", alias("x")])).toBe("append");
   });
   test.each([
     ["another stack of the same name", alias("s1", "zzzzzzzz")],
     ["another stack", ownerAlias({ owner: "shop/dev/s1", stackId: "k3x9q2ab", incarnation: "7fh20d" })],
     ["an administrator", "John's uplink"],
-    ["nobody that says so", ""],
-  ])("addOrAppend adds a route that a link of %s holds, so that ip refuses it", (_, holder) => {
-    expect(how(["s1", holder])).toBe("add");
-    expect(how(["s2", alias("s2")], ["s1", holder])).toBe("add");
+    ["an unknown owner", ""],
+  ])("adds a route that a link of %s holds, so that ip refuses it", (_, holder) => {
+    expect(decision(["s1", holder])).toBe("add");
+    expect(decision(["s2", alias("s2")], ["s1", holder])).toBe("add");
   });
-  test("addOrAppend adds a route whose metric or table nothing holds", () => {
+  test("adds a route whose metric or table differs from those of other links", () => {
     const held = snapshot(["s1", alias("s1")]);
     expect(addOrAppend({ to: "10.30.0.0/16", metric: 5 }, "x", alias("x"), held)).toBe("add");
     expect(addOrAppend({ to: "10.30.0.0/16", table: 5 }, "x", alias("x"), held)).toBe("add");
@@ -171,7 +171,7 @@ describe("liveAddressing", () => {
   const dynamic = { family: "inet6", local: "2001:db8:5::9", prefixlen: 64, dynamic: true };
   const own = { family: "inet", local: "10.9.0.1", prefixlen: 30 };
 
-  test("liveAddressing shows a dynamic address where it is declared, and only there", () => {
+  test("shows a dynamic address only where it is declared", () => {
     expect(liveAddressing(live([own, dynamic]), [], state(["10.9.0.1/30"])).addresses).toEqual([
       "10.9.0.1/30",
     ]);
@@ -179,7 +179,7 @@ describe("liveAddressing", () => {
     expect(liveAddressing(live([own, dynamic]), [], state(declared)).addresses).toEqual(declared);
   });
 
-  test("liveAddressing keeps the order and the spelling of what is declared, and puts the rest behind", () => {
+  test("keeps the order and the spelling of declared values, and appends all others", () => {
     const declared = state([], [{ to: "fd01::/48", metric: 1024 }, "10.20.0.0/16", "10.21.0.0/16"]);
     const routes = [{ to: "10.99.0.0/16", metric: 7 }, { to: "10.20.0.0/16" }, { to: "fd01::/48" }];
     expect(liveAddressing(live([]), routes, declared).routes).toEqual([
@@ -190,41 +190,41 @@ describe("liveAddressing", () => {
   });
 });
 
-describe("many routes", () => {
-  /** Routes that count how often their destination is looked at. */
-  function counted(count: number, via?: string): { routes: LiveRoute[]; looks: () => number } {
-    let looks = 0;
+describe("addressing of many routes", () => {
+  /** Routes that count how often their destination is read. */
+  function counted(count: number, via?: string): { routes: LiveRoute[]; reads: () => number } {
+    let reads = 0;
     const routes = Array.from({ length: count }, (_, n) => ({
       get to() {
-        looks += 1;
+        reads += 1;
         return `10.${n >> 8}.${n & 255}.0/24`;
       },
       ...(via === undefined ? {} : { via }),
     }));
-    return { routes, looks: () => looks };
+    return { routes, reads: () => reads };
   }
 
-  /** How many times more looks ten times the routes take. */
+  /** The factor by which the reads grow when there are ten times as many routes. */
   function growth(act: (before: LiveRoute[], after: LiveRoute[]) => unknown): number {
     const [few = 0, many = 0] = [200, 2000].map((count) => {
       const [before, after] = [counted(count), counted(count, "10.9.0.2")];
       act(before.routes, after.routes);
-      return before.looks() + after.looks();
+      return before.reads() + after.reads();
     });
     return many / few;
   }
 
-  test("addressingCommands looks at each route a fixed number of times", () => {
+  test("addressingCommands reads each route a fixed number of times", () => {
     expect(growth((before, after) => commands(state([], before), state([], after)))).toBeCloseTo(10, 0);
   });
 
-  test("liveAddressing looks at each route a fixed number of times", () => {
+  test("liveAddressing reads each route a fixed number of times", () => {
     const [link] = readLinks([{ ifindex: 2, ifname: "x" }]);
     if (link === undefined) expect.fail("no link");
     expect(growth((before, after) => liveAddressing(link, before, state([], after)))).toBeCloseTo(10, 0);
   });
 
-  test("addOrAppend looks at each route of a snapshot a fixed number of times", () => {
+  test("addOrAppend reads each route of a snapshot a fixed number of times", () => {
     const look = (before: LiveRoute[], after: LiveRoute[]) => {
       const held = before.map((route) => ({ dev: "s1", route }));
       const snapshot = { links: readLinks([]), routes: held, sections: {} };

@@ -1,9 +1,9 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 
 let stack = 0;
-/** Each test has a stack, and with it a host, of its own. */
+/** Each test has its own stack and its own host. */
 const deployment = () => {
   stack += 1;
   const connection = { host: `192.0.2.${stack}`, hostKey: "k" };
@@ -16,22 +16,22 @@ const deployment = () => {
 };
 const ends = (last: number) => ({ local: "198.51.100.1", remote: `203.0.113.${last}` });
 
-describe("two resources on a host", () => {
-  it("with the same device name", async () => {
+describe("check of two resources on one host", () => {
+  test("refuses the same device name", async () => {
     const check = deployment();
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
     expect(await check("GreTunnel", "two", { name: "t0", ...ends(2) })).toEqual([
       "name: the device name t0 is taken (two and one are on the same host)",
     ]);
-    // the same resource, asked again, is no other
+    // The same resource does not conflict with itself.
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1) })).toEqual([]);
-    // neither is one on another host, or in another namespace
+    // A resource on another host does not conflict either.
     expect(await check("GreTunnel", "three", { name: "t0", ...ends(2) }, { host: "192.0.2.200" })).toEqual(
       [],
     );
   });
 
-  it("with the same endpoints and key", async () => {
+  test("refuses the same endpoints with the same key", async () => {
     const check = deployment();
     expect(await check("GreTunnel", "one", { name: "t0", ...ends(1), key: 7 })).toEqual([]);
     expect(await check("GreTunnel", "two", { name: "t1", ...ends(1), key: 8 })).toEqual([]);
@@ -40,7 +40,7 @@ describe("two resources on a host", () => {
     );
   });
 
-  it("with the same VNI", async () => {
+  test("refuses the same VNI with the same remote", async () => {
     const check = deployment();
     expect(await check("GeneveTunnel", "one", { name: "g0", vni: 5, remote: "203.0.113.1" })).toEqual([]);
     expect(
@@ -49,7 +49,7 @@ describe("two resources on a host", () => {
     expect(await check("GeneveTunnel", "three", { name: "g2", vni: 6, remote: "203.0.113.1" })).toEqual([]);
   });
 
-  it("of kinds that the kernel keeps in one table", async () => {
+  test("refuses the same endpoints and key for kinds that share a table of the kernel", async () => {
     const check = deployment();
     const between = { local: "2001:db8::1", remote: "2001:db8::2", key: 7 };
     expect(await check("Ip6GreTapTunnel", "one", { name: "g0", ...between })).toEqual([]);
@@ -59,7 +59,7 @@ describe("two resources on a host", () => {
     expect(await check("Ip6GreTunnel", "three", { name: "g2", ...between })).toEqual([]);
   });
 
-  it("where a VTI would take an XFRM interface's packets", async () => {
+  test("refuses a VTI that takes the ESP packets of an XFRM interface", async () => {
     const check = deployment();
     const aead = { name: "rfc4106(gcm(aes))", key: "11".repeat(36), icvLength: 128 };
     const state = (spi: number, more: object) => ({
@@ -76,7 +76,7 @@ describe("two resources on a host", () => {
     );
   });
 
-  it("with a FOU port used two ways", async () => {
+  test("refuses one FOU port with two configurations", async () => {
     const check = deployment();
     expect(await check("FouPort", "one", { port: 5555, gue: true })).toEqual([]);
     expect((await check("FouPort", "two", { port: 5555, protocol: "gre" })).join()).toMatch(
@@ -85,7 +85,7 @@ describe("two resources on a host", () => {
     expect(await check("FouPort", "three", { port: 5555, protocol: "gre", family: "inet6" })).toEqual([]);
   });
 
-  it("with overlapping subnets", async () => {
+  test("refuses overlapping subnets", async () => {
     const check = deployment();
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] })).toEqual(
       [],
@@ -93,11 +93,11 @@ describe("two resources on a host", () => {
     expect(
       (await check("IpipTunnel", "two", { name: "t1", ...ends(2), addresses: ["10.9.0.130/24"] })).join(),
     ).toMatch(/^addresses: 10\.9\.0\.0\/24 overlaps 10\.9\.0\.0\/30 \(two and one/);
-    // every link has a link-local subnet of its own
+    // Every link has its own link-local subnet.
     const linkLocal = { addresses: ["fe80::1/64"] };
     expect(await check("GreTunnel", "five", { name: "t4", ...ends(5), ...linkLocal })).toEqual([]);
     expect(await check("GreTunnel", "six", { name: "t5", ...ends(6), ...linkLocal })).toEqual([]);
-    // unnumbered links share a host address
+    // Unnumbered links share a host address.
     expect(
       await check("IpipTunnel", "three", { name: "t2", ...ends(3), addresses: ["10.1.1.1/32"] }),
     ).toEqual([]);
@@ -107,25 +107,25 @@ describe("two resources on a host", () => {
   });
 });
 
-describe("two resources of one logical name under different parents", () => {
+describe("check of two resources with one logical name under different parents", () => {
   const under = (parent: string, more: object) => ({ __parent: parent, ...more });
 
-  test("check tells them apart and reports what both claim", async () => {
+  test("distinguishes them, and reports what both claim", async () => {
     const check = deployment();
     expect(await check("GreTunnel", "uplink", under("1a", { name: "t0", ...ends(1) }))).toEqual([]);
     expect(await check("GreTunnel", "uplink", under("2b", { name: "t0", ...ends(2) }))).toEqual([
       "name: the device name t0 is taken (two resources called uplink, under different parents, are on the same host)",
     ]);
     expect(await check("GreTunnel", "uplink", under("2b", { name: "t1", ...ends(2) }))).toEqual([]);
-    // The first one has not lost its claims to the second one
+    // The first resource keeps its claims when the second one is checked.
     expect(await check("GreTunnel", "other", { name: "t2", ...ends(1) })).toEqual([
       expect.stringMatching(/^remote: .* is taken \(other and uplink are on the same host\)$/),
     ]);
-    // Neither conflicts with itself
+    // Neither resource conflicts with itself.
     expect(await check("GreTunnel", "uplink", under("1a", { name: "t0", ...ends(1) }))).toEqual([]);
   });
 
-  test("check tells the links of two LinkSets apart", async () => {
+  test("distinguishes the links of two LinkSets", async () => {
     const check = deployment();
     const set = (parent: string, last: number) => under(parent, { kind: "gre", links: { fra: ends(last) } });
     expect(await check("LinkSet", "mesh", set("1a", 1))).toEqual([]);
@@ -136,18 +136,20 @@ describe("two resources of one logical name under different parents", () => {
   });
 });
 
-describe("one link", () => {
-  it("must not be what its own SSH connection runs through", async () => {
+describe("check of one link", () => {
+  test("refuses a link that the SSH connection of its own host runs through", async () => {
     const check = deployment();
-    const said = await check(
+    const faults = await check(
       "IpipTunnel",
       "one",
       { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] },
       { host: "10.9.0.1" },
     );
-    expect(said.join()).toMatch(/^addresses: the connection to 10\.9\.0\.1 would run through this very link/);
+    expect(faults.join()).toMatch(
+      /^addresses: the connection to 10\.9\.0\.1 would run through this very link/,
+    );
   });
-  it("claims nothing that is not known yet", async () => {
+  test("claims nothing for unknown values", async () => {
     const check = deployment();
     expect(
       await check("IpipTunnel", "one", {

@@ -12,29 +12,29 @@ const clashes = (names: readonly string[]) => {
 };
 
 describe("deviceNameFrom", () => {
-  test("deviceNameFrom takes a name that fits as it is", () => {
+  test("keeps a name that fits", () => {
     for (const name of ["ams-fra-a", "x", "fifteen.chars_x"]) expect(deviceNameFrom(name)).toBe(name);
   });
 
-  test("deviceNameFrom derives 15 characters from a longer name: its beginning and a hash", () => {
+  test("derives 15 characters from a longer name: its beginning and a hash", () => {
     expect(deviceNameFrom("a-long-name-for-a-tunnel")).toBe("a-long-n-hkbzke");
     expect(deviceNameFrom("a-long-name-for-a-tunnel")).toHaveLength(15);
   });
 
-  test("deviceNameFrom derives another name than one that the kernel keeps for itself", () => {
+  test("derives another name for one that the kernel reserves", () => {
     expect(deviceNameFrom("tunl0")).toMatch(/^tunl0-[0-9a-z]{6}$/);
   });
 
-  test("deviceNameFrom derives another name than one that ip takes for an index", () => {
+  test("derives another name for one that ip reads as an index", () => {
     expect(deviceNameFrom("if5")).toMatch(/^if5-[0-9a-z]{6}$/);
     expect(deviceNameFrom("if5a")).toBe("if5a");
   });
 
-  test("deviceNameFrom derives a name that the kernel takes from any text", () => {
+  test("derives a name that the kernel accepts from any text", () => {
     fc.assert(fc.property(fc.string(), (text) => newDeviceNameFault(deviceNameFrom(text)) === undefined));
   });
 
-  test("deviceNameFrom gives 600 names with a common beginning 600 devices", () => {
+  test("derives 600 different names from 600 names with a common beginning", () => {
     expect(clashes(numbered(600, (n) => `hub-ams-to-branch-${n}`))).toEqual([]);
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z-]{12,30}$/), (stem) => {
@@ -44,7 +44,7 @@ describe("deviceNameFrom", () => {
     );
   });
 
-  test("deviceNameFrom gives a mesh of 100 sites no two devices of one name on any host", () => {
+  test("derives different names for all links of each host of a mesh of 100 sites", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{1,20}$/), fc.stringMatching(/^[a-z-]{1,16}$/), (mesh, site) => {
         expect(clashes(numbered(100, (n) => `${mesh}-${site}-${n}`))).toEqual([]);
@@ -54,7 +54,7 @@ describe("deviceNameFrom", () => {
   });
 });
 
-describe("check keeps the name that a device has", () => {
+describe("check of a device's name", () => {
   const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
   const long = "hub-ams-to-branch-17";
   const checked = async (type: string, olds: Args, news: Args): Promise<Args> => {
@@ -63,7 +63,7 @@ describe("check keeps the name that a device has", () => {
     return inputs;
   };
 
-  test("check keeps the name of a link that an earlier version derived, and derives one for a new link", async () => {
+  test("keeps the name that an earlier version derived for a link, and derives one for a new link", async () => {
     const link = { owner: `p/names/${long}`, remote: "203.0.113.1" };
     expect(await checked("GreTunnel", { ...link, name: "hub-ams-to-5af3" }, link)).toMatchObject({
       name: "hub-ams-to-5af3",
@@ -71,7 +71,7 @@ describe("check keeps the name that a device has", () => {
     expect(await checked("GreTunnel", {}, link)).toMatchObject({ name: deviceNameFrom(long) });
   });
 
-  test("check keeps the names of a LinkSet's links that an earlier version derived", async () => {
+  test("keeps the names that an earlier version derived for the links of a LinkSet", async () => {
     const set = { owner: "p/names/mesh", kind: "gre" };
     const member = { remote: "203.0.113.2" };
     const olds = { ...set, links: { [long]: { ...member, name: "hub-ams-to-5af3" } } };
@@ -82,7 +82,7 @@ describe("check keeps the name that a device has", () => {
     });
   });
 
-  test("check derives the name of a component's link from what the component asks for", async () => {
+  test("derives the name of a component's link from the name that the component asks for", async () => {
     const link = { owner: "p/names/wan-ams-fra-a", remote: "203.0.113.4", __defaultName: "wan-fra" };
     const inputs = await checked("GreTunnel", {}, link);
     expect(inputs).toMatchObject({ name: "wan-fra" });

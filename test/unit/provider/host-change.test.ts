@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { connectionChanged } from "../../../provider/lifecycle/host-change.ts";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
 
@@ -6,34 +6,34 @@ const inner: ConnectionArgs = { host: "198.51.100.9", user: "jump", password: "a
 const proxy: ConnectionArgs = { host: "bastion.example", port: 2222, privateKey: "k", proxy: inner };
 const connection: ConnectionArgs = { host: "10.0.0.5", user: "root", privateKey: "k", proxy };
 
-const moved = (after: ConnectionArgs) =>
+const leadsElsewhere = (after: ConnectionArgs) =>
   connectionChanged({ host: { connection } }, { host: { connection: after, sudo: true } });
 
-it.each<[string, ConnectionArgs]>([
+test.each<[string, ConnectionArgs]>([
   ["another user and key", { ...connection, user: "admin", privateKey: "l", hostKey: "h" }],
-  ["a port that is said now", { ...connection, port: 22 }],
+  ["the default port, which is now written", { ...connection, port: 22 }],
   ["a proxy's new password", { ...connection, proxy: { ...proxy, password: "new" } }],
   ["a proxy's new key", { ...connection, proxy: { ...proxy, privateKey: "new", privateKeyPassword: "p" } }],
   ["a proxy's limits", { ...connection, proxy: { ...proxy, dialErrorLimit: 3, perDialTimeout: 5 } }],
   ["a proxy's host key", { ...connection, proxy: { ...proxy, hostKey: "h" } }],
   ["the first proxy's new user", { ...connection, proxy: { ...proxy, proxy: { ...inner, user: "other" } } }],
   [
-    "the first proxy's port that is said",
+    "the first proxy's default port, which is now written",
     { ...connection, proxy: { ...proxy, proxy: { ...inner, port: 22 } } },
   ],
-  ["another spelling", { ...connection, proxy: { ...proxy, host: "BASTION.example" } }],
-])("a connection leads where it led after %s", (_title, after) => {
-  expect(moved(after)).toBe(false);
+  ["another spelling of the proxy's name", { ...connection, proxy: { ...proxy, host: "BASTION.example" } }],
+])("connectionChanged recognises the same host after %s", (_title, after) => {
+  expect(leadsElsewhere(after)).toBe(false);
 });
 
-it.each<[string, ConnectionArgs]>([
+test.each<[string, ConnectionArgs]>([
   ["another address", { ...connection, host: "10.0.0.6" }],
   ["another port", { ...connection, port: 2022 }],
-  ["no proxy", { host: connection.host }],
+  ["the removal of all proxies", { host: connection.host }],
   ["another proxy", { ...connection, proxy: { ...proxy, host: "other.example" } }],
   ["another port of the proxy", { ...connection, proxy: { ...proxy, port: 22 } }],
   ["another first proxy", { ...connection, proxy: { ...proxy, proxy: { ...inner, host: "198.51.100.8" } } }],
-  ["one proxy fewer", { ...connection, proxy: { host: proxy.host, port: 2222 } }],
-])("a connection leads elsewhere with %s", (_title, after) => {
-  expect(moved(after)).toBe(true);
+  ["the removal of the first proxy", { ...connection, proxy: { host: proxy.host, port: 2222 } }],
+])("connectionChanged recognises a different host after %s", (_title, after) => {
+  expect(leadsElsewhere(after)).toBe(true);
 });

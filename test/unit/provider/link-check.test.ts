@@ -1,11 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { linkCheckHandlers } from "../../../provider/kinds/link-check/link-check.ts";
 import { closeAll } from "../../../provider/ssh/index.ts";
 import { keyPair } from "../../lab/key-pair.ts";
 import { startServer, type TestServer } from "../ssh/server.ts";
 
-/** The key that a LinkCheck recorded under accept-new. The hosts here answer no ping: each check warns. */
-describe("a LinkCheck's recorded key", () => {
+/**
+ * The host key that a LinkCheck recorded under accept-new. The hosts of these tests answer no ping, so each check
+ * warns.
+ */
+describe("LinkCheck with a recorded host key", () => {
   const running: TestServer[] = [];
   beforeEach(() => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
@@ -29,7 +32,7 @@ describe("a LinkCheck's recorded key", () => {
     return { host, to: "10.9.0.2", onFailure: "warn" };
   }
 
-  it("is left behind when the check moves to another address", async () => {
+  test("records another key when the check moves to another address", async () => {
     const [first, second] = [await start(), await start()];
     const { id, outs } = await linkCheckHandlers.create(checkOn(first));
     expect(outs.hostKey).toBe(first.key);
@@ -37,7 +40,7 @@ describe("a LinkCheck's recorded key", () => {
     expect(after.outs.hostKey).toBe(second.key);
   });
 
-  it("is a pin for everything else that changes", async () => {
+  test("requires the recorded key when any other argument changes", async () => {
     const [first, second] = [await start(), await start()];
     const { id, outs } = await linkCheckHandlers.create(checkOn(first));
     await closeAll();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { forEachMember, reasonsOf } from "../../../provider/kinds/link-set/member-results.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -9,7 +9,7 @@ import { Sdk } from "../../../scripts/docs/sdk.ts";
 
 const set = handlers.LinkSet ?? expect.fail("no handlers");
 let stack = 0;
-/** Each set has a stack, and so claims, of its own. */
+/** Each set has its own stack, and therefore its own claims. */
 const common = (): Args => {
   stack += 1;
   return {
@@ -29,7 +29,7 @@ const faultsOf = async (args: Args): Promise<string[]> => {
 };
 
 describe("check of a LinkSet", () => {
-  it("names the link and the property", async () => {
+  test("names the link and the property of each fault", async () => {
     const links = {
       "to-fra": member(1, { ttl: 300 }),
       lon: member(2, { tttl: 1 }),
@@ -44,7 +44,7 @@ describe("check of a LinkSet", () => {
     ]);
   });
 
-  it("says what is wrong with the set once, however many links it has", async () => {
+  test("reports a fault of the whole set once, however many links the set has", async () => {
     const links = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`l${n}`, member(n)]));
     expect(await faultsOf({ links, host: { connection: { host: "192.0.2.1", port: 0 } } })).toEqual([
       expect.stringMatching(/host\.connection\.port: /),
@@ -62,7 +62,7 @@ describe("check of a LinkSet", () => {
     expect(await faultsOf({})).toEqual([expect.stringMatching(/^links: is required/)]);
   });
 
-  it("gives each device a name, and each argument its canonical spelling", async () => {
+  test("derives a name for each device, and prints each argument in its canonical spelling", async () => {
     const links = {
       "to-a-far-away-place": member(1),
       b: member(2, { name: "edge0", addresses: ["2001:DB8:0::1/64"] }),
@@ -75,7 +75,7 @@ describe("check of a LinkSet", () => {
     });
   });
 
-  it("lets pass what is not known yet, and checks the rest", async () => {
+  test("accepts unknown values, and checks all others", async () => {
     const bad = member(9, { ttl: 300 });
     for (const links of [UNKNOWN, { a: UNKNOWN }, { a: member(1, { remote: UNKNOWN }) }]) {
       const { inputs, failures } = await set.check({}, { ...common(), links });
@@ -90,19 +90,19 @@ describe("check of a LinkSet", () => {
     expect(await faultsOf({ kind: UNKNOWN, links: { a: member(1) } })).toEqual([]);
   });
 
-  it("keeps links of a set apart from each other and from others on the host", async () => {
-    const mine = common();
+  test("compares links with each other and with other resources on the host", async () => {
+    const shared = common();
     const check = async (owner: string, links: Readonly<Record<string, Args>>) =>
-      (await set.check({}, { ...mine, owner, links })).failures.map(
+      (await set.check({}, { ...shared, owner, links })).failures.map(
         ({ property, reason }) => `${property}: ${reason}`,
       );
-    const owner = String(mine.owner);
+    const owner = String(shared.owner);
     expect(await check(owner, { a: member(1), b: member(1, { name: "bb" }) })).toEqual([
       expect.stringMatching(/^links\.b\.remote: .* is taken \(mesh\/b and mesh\/a are on the same host\)$/),
     ]);
     expect(await check(owner, { a: member(1), b: member(2) })).toEqual([]);
     const link = {
-      ...mine,
+      ...shared,
       kind: undefined,
       owner: `${owner.replace("mesh", "alone")}`,
       name: "x",
@@ -110,14 +110,14 @@ describe("check of a LinkSet", () => {
     };
     const alone = (await handlers.GreTunnel?.check({}, link))?.failures ?? [];
     expect(alone.map(({ reason }) => reason).join()).toMatch(/is taken \(alone and mesh\/b are on/);
-    // Said anew, a set claims no more what it has no longer: b's endpoints are c's now
+    // A set that is checked again releases its old claims: link c takes the endpoints of link b.
     expect(await check(owner, { a: member(1), c: member(2) })).toEqual([]);
     expect(await check(`${owner}2`, { c: member(7) })).toEqual([
       expect.stringMatching(/^links\.c\.name: the device name c is taken \(mesh2\/c and mesh\/c/),
     ]);
   });
 
-  it("takes its own example", async () => {
+  test("accepts the example of its documentation", async () => {
     const [example] = (await Sdk.read()).class("LinkSet").examples;
     const [made] = constructed(example?.code ?? "");
     expect(await faultsOf(made?.args ?? expect.fail("no example"))).toEqual([]);
@@ -128,52 +128,54 @@ describe("diff of a LinkSet", () => {
   const checked = async (set_: Args, links: unknown, more: Args = {}) =>
     (await set.check({}, { ...set_, links, ...more })).inputs;
   const diff = async (before: Args, after: Args, more: Args = {}) => {
-    const mine = common();
-    const olds = { ...(await checked(mine, before)), members: {}, machineId: "m" };
-    return set.diff("id", olds, await checked(mine, after, more));
+    const shared = common();
+    const olds = { ...(await checked(shared, before)), members: {}, machineId: "m" };
+    return set.diff("id", olds, await checked(shared, after, more));
   };
-  const two = { a: member(1), b: member(2) };
+  const twoLinks = { a: member(1), b: member(2) };
 
-  it("finds nothing where nothing is changed, defaults written out or not", async () => {
-    expect(await diff(two, two)).toMatchObject({ changes: false, replaces: [] });
+  test("finds no change where values are equal, with or without explicit defaults", async () => {
+    expect(await diff(twoLinks, twoLinks)).toMatchObject({ changes: false, replaces: [] });
     const same = { b: member(2), a: member(1, { ttl: "inherit", up: true }) };
-    expect(await diff(two, same)).toMatchObject({ changes: false, replaces: [] });
+    expect(await diff(twoLinks, same)).toMatchObject({ changes: false, replaces: [] });
   });
 
-  it.each<[string, Args]>([
-    ["a link's property", { ...two, a: member(1, { ttl: 9 }) }],
-    ["a link's property to what replaces it alone", { ...two, a: member(1, { name: "aa" }) }],
-    ["one more", { ...two, c: member(3) }],
-    ["one less", { a: member(1) }],
-    ["one called otherwise", { a: member(1), c: member(2) }],
-    ["one that is not known yet", { ...two, b: UNKNOWN }],
-    ["a link's adopt", { ...two, b: member(2, { adopt: true }) }],
-  ])("sees %s as an update of the set", async (_what, after) => {
-    expect(await diff(two, after)).toMatchObject({ changes: undefined, replaces: [] });
+  test.each<[string, Args]>([
+    ["a change in place of one link", { ...twoLinks, a: member(1, { ttl: 9 }) }],
+    ["a change that replaces one link", { ...twoLinks, a: member(1, { name: "aa" }) }],
+    ["an added link", { ...twoLinks, c: member(3) }],
+    ["a removed link", { a: member(1) }],
+    ["a renamed link", { a: member(1), c: member(2) }],
+    ["a link that is unknown", { ...twoLinks, b: UNKNOWN }],
+    ["adopt of one link", { ...twoLinks, b: member(2, { adopt: true }) }],
+  ])("reports %s as an update of the set", async (_what, after) => {
+    expect(await diff(twoLinks, after)).toMatchObject({ changes: undefined, replaces: [] });
   });
 
-  it("leaves to the engine what is not known at all", async () => {
-    const mine = common();
-    const olds = await checked(mine, two);
+  test("leaves the decision to the engine when all links are unknown", async () => {
+    const shared = common();
+    const olds = await checked(shared, twoLinks);
     expect(await set.diff("id", olds, { ...olds, links: UNKNOWN })).toMatchObject({
       changes: undefined,
       replaces: [],
     });
   });
 
-  it("replaces the set for another kind, another namespace or another machine", async () => {
+  test("replaces the set for another kind or another namespace, and not for another machine", async () => {
     const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
-    expect((await diff(two, two, { kind: "gretap" })).replaces).toEqual(["kind"]);
-    expect((await diff(two, two, { host: { ...host, netns: "other" } })).replaces).toEqual(["host"]);
-    expect(await diff(two, two, { host: { connection: { host: "192.0.2.7" } } })).toMatchObject({
+    expect((await diff(twoLinks, twoLinks, { kind: "gretap" })).replaces).toEqual(["kind"]);
+    expect((await diff(twoLinks, twoLinks, { host: { ...host, netns: "other" } })).replaces).toEqual([
+      "host",
+    ]);
+    expect(await diff(twoLinks, twoLinks, { host: { connection: { host: "192.0.2.7" } } })).toMatchObject({
       changes: undefined,
       replaces: [],
     });
   });
 });
 
-describe("what fails among many", () => {
-  it("is told with its place, once for each reason, and not without end", async () => {
+describe("results of a LinkSet", () => {
+  test("name the link that failed, list each reason once, and list at most 20 reasons", async () => {
     const { done, failed } = await forEachMember(["a", "b", "to-c"], async (key) => {
       if (key === "b") throw new Error("no room");
       return key;
@@ -186,7 +188,7 @@ describe("what fails among many", () => {
     expect(reasonsOf(many).at(-1)).toBe("and 280 more failed");
   });
 
-  it("has nothing that the wire does not take", async () => {
+  test("contain only values that Pulumi's protocol transfers", async () => {
     const { inputs } = await set.check({}, { ...common(), links: { a: member(1) } });
     expect(toPulumiValue(inputs)).toEqual(inputs);
   });

@@ -1,4 +1,4 @@
-// The automatic mtu of links: right for the underlay that the arguments name, at creation and after each change.
+// The automatic mtu of links fits the underlay that the arguments name, after creation and after each change.
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { driverFor } from "../../kinds/resource-driver.ts";
@@ -13,7 +13,10 @@ vi.mock("../../../provider/host/host.ts", async (original) => ({
 const HERE = "192.0.2.1";
 let host: FakeHost;
 
-/** under0 leads to 10.44.0.0/24 and fd44::/64 with 1500 bytes, under1 to 10.55.0.0/24 and fd55::/64 with 1400. */
+/**
+ * The route to 10.44.0.0/24 and fd44::/64 leads through under0 (1500 bytes), to 10.55.0.0/24 and fd55::/64 through
+ * under1 (1400 bytes).
+ */
 beforeEach(() => {
   host = newFakeHost(HERE);
   for (const line of [
@@ -37,7 +40,7 @@ const probes = () =>
       : [],
   );
 
-describe("an automatic mtu is that of the new underlay after a change in place of", () => {
+describe("automatic mtu", () => {
   const cases: readonly (readonly [
     what: string,
     type: string,
@@ -61,22 +64,25 @@ describe("an automatic mtu is that of the new underlay after a change in place o
     ["dev", "VxlanTunnel", { vni: 5, remote: "10.44.0.2", dev: "under0" }, { dev: "under1" }, 50, 50],
     ["encap, remote and local", "GreTunnel", { ...OVER4, encap: GUE }, { ...TO_UNDER1, encap: FOU }, 32, 36],
   ];
-  test.each(cases)("%s of a %s", async (_what, type, from, to, headers, headersBefore) => {
-    const before = { mtu: 1500 - headersBefore, mtuFrom: "kernel", underlayMtu: 1500 };
-    const driver = driverFor(type, () => hostArgument(HERE));
-    const args = { name: "kind0", ...from };
-    const made = await driver.create(args);
-    expect(made.outs).toMatchObject(before);
-    expect(await driver.plan(made, { ...args, ...to })).toBe("update");
-    const changed = await driver.update(made, { ...args, ...to });
-    expect(changed.outs).toMatchObject({ mtu: 1400 - headers, mtuFrom: "kernel", underlayMtu: 1400 });
-    await driver.isQuiet(changed);
-    const back = await driver.update(changed, args);
-    expect(back.outs).toMatchObject(before);
-  });
+  test.each(cases)(
+    "fits the new underlay after a change of %s of a %s",
+    async (_what, type, from, to, headers, headersBefore) => {
+      const before = { mtu: 1500 - headersBefore, mtuFrom: "kernel", underlayMtu: 1500 };
+      const driver = driverFor(type, () => hostArgument(HERE));
+      const args = { name: "kind0", ...from };
+      const made = await driver.create(args);
+      expect(made.outs).toMatchObject(before);
+      expect(await driver.plan(made, { ...args, ...to })).toBe("update");
+      const changed = await driver.update(made, { ...args, ...to });
+      expect(changed.outs).toMatchObject({ mtu: 1400 - headers, mtuFrom: "kernel", underlayMtu: 1400 });
+      await driver.isQuiet(changed);
+      const back = await driver.update(changed, args);
+      expect(back.outs).toMatchObject(before);
+    },
+  );
 });
 
-test("a change of other arguments asks for no route and keeps the mtu", async () => {
+test("automatic mtu stays after a change of other arguments, without a request for a route", async () => {
   const driver = driverFor("GreTunnel", () => hostArgument(HERE));
   const made = await driver.create({ name: "kind0", ...OVER4 });
   host.kernel.run("link set under0 mtu 9000");
@@ -86,7 +92,7 @@ test("a change of other arguments asks for no route and keeps the mtu", async ()
   expect(probes()).toEqual([]);
 });
 
-test("a declared mtu stays whatever the underlay, and no route is asked for", async () => {
+test("declared mtu stays for any underlay, without a request for a route", async () => {
   const driver = driverFor("GreTunnel", () => hostArgument(HERE));
   const made = await driver.create({ name: "kind0", ...OVER4, mtu: 1333 });
   const changed = await driver.update(made, { name: "kind0", ...TO_UNDER1, mtu: 1333 });
@@ -94,7 +100,7 @@ test("a declared mtu stays whatever the underlay, and no route is asked for", as
   expect(probes()).toEqual([]);
 });
 
-test("an mtu that is automatic again is that of the underlay as it is now", async () => {
+test("automatic mtu fits the present underlay when a declared mtu is removed", async () => {
   const driver = driverFor("GreTunnel", () => hostArgument(HERE));
   const args = { name: "kind0", ...OVER4 };
   const declared = await driver.update(await driver.create(args), { ...args, mtu: 1300 });
@@ -103,14 +109,14 @@ test("an mtu that is automatic again is that of the underlay as it is now", asyn
   expect(automatic.outs).toMatchObject({ mtu: 1376, mtuFrom: "kernel", underlayMtu: 1400 });
 });
 
-test("without a route and without a device the underlay counts as Ethernet", async () => {
+test("automatic mtu fits Ethernet when the host has no route and the link has no device", async () => {
   const driver = driverFor("GreTunnel", () => hostArgument(HERE));
   const made = await driver.create({ name: "kind0", ...TO_UNDER1 });
   const changed = await driver.update(made, { name: "kind0", local: "10.55.0.1", remote: "203.0.113.9" });
   expect(changed.outs).toMatchObject({ mtu: 1476, underlayMtu: 1500 });
 });
 
-test("a tunnel over IPv6 keeps the 1280 bytes that IPv6 needs", async () => {
+test("automatic mtu of a tunnel over IPv6 is at least 1280 bytes", async () => {
   host.kernel.run("link set under1 mtu 1300");
   const driver = driverFor("Ip6TnlTunnel", () => hostArgument(HERE));
   const made = await driver.create({ name: "kind0", ...OVER6 });

@@ -1,5 +1,6 @@
-// What other versions of iproute2 than the lab's print of the same devices: nothing of it is a difference.
-import { describe, expect, it } from "vitest";
+// Other versions of iproute2 than the lab's print other JSON for the same devices. The provider finds no difference
+// in it.
+import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
 import { type Args, NOT_ON_HOST } from "../../../provider/schema/declaration.ts";
@@ -7,7 +8,7 @@ import { withDefaults } from "../../../provider/schema/validate.ts";
 
 type Type = keyof typeof links;
 
-/** The kind's own arguments that are found to be other than declared. */
+/** The kind's own arguments whose live values differ from the declared ones. */
 function differing(type: Type, declared: Args, info: Args, link: Args = {}): string[] {
   const kind = links[type];
   const linkinfo = { info_kind: kind.link.kind, info_data: info };
@@ -24,24 +25,24 @@ const vxlan = { id: 5, remote: "192.0.2.1", port: 4789, ttl: 0, df: "unset", age
 const falses = (...names: string[]) => Object.fromEntries(names.map((name) => [name, false]));
 const geneve = { id: 5, remote: "192.0.2.1", ttl: 0, port: 6081, udp_csum: false, udp_zero_csum6_rx: true };
 
-describe("an older iproute2", () => {
-  it.each<[Type, Args]>([
+describe("find with the output of an older iproute2", () => {
+  test.each<[Type, Args]>([
     ["IpipTunnel", { external: true, mode: "ipip" }],
     ["Ip6TnlTunnel", { external: true, mode: "ip6ip6" }],
     ["GeneveTunnel", { external: true, port: 7000, innerProtoInherit: true }],
     ["VxlanTunnel", { external: true, port: 7000, gbp: true, srcPort: { low: 1, high: 9 } }],
     ["XfrmInterface", { external: true }],
-  ])("before 5.16 shows nothing of an external %s: %o", (type, declared) => {
+  ])("accepts that iproute2 before 5.16 prints no details of an external %s: %o", (type, declared) => {
     expect(differing(type, declared, { external: true })).toEqual([]);
   });
 
-  it("still shows that a device became external", () => {
+  test("finds a device that became external", () => {
     expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { external: true })).toEqual(
       expect.arrayContaining(["vni", "remote", "external"]),
     );
   });
 
-  it("knows no df", () => {
+  test("accepts that df is not printed", () => {
     const { df: _df, ...rest } = vxlan;
     expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, { ...rest, udp_csum: true })).toEqual(
       [],
@@ -50,15 +51,15 @@ describe("an older iproute2", () => {
   });
 });
 
-describe("a newer iproute2", () => {
-  it("tells of a VXLAN what is off as well", () => {
+describe("find with the output of a newer iproute2", () => {
+  test("accepts attributes of a VXLAN that are printed although they are off", () => {
     const off = falses("external", "vnifilter", "proxy", "rsc", "l2miss", "l3miss", "gbp", "gpe");
     const more = falses("remcsum_tx", "remcsum_rx", "udp_zero_csum6_tx", "udp_zero_csum6_rx");
     const info = { ...vxlan, ...off, ...more, udp_csum: true, localbypass: true, mdb: false };
     expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, info)).toEqual([]);
   });
 
-  it("tells of the others what is off as well", () => {
+  test("accepts attributes of other kinds that are printed although they are off", () => {
     const off = falses("external", "inner_proto_inherit");
     expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { ...geneve, ...off })).toEqual([]);
     expect(
@@ -69,14 +70,14 @@ describe("a newer iproute2", () => {
     expect(differing("Ip6GreTunnel", { remote: "2001:db8::1" }, gre6)).toEqual([]);
   });
 
-  it("spells inherit out", () => {
+  test('accepts the word "inherit"', () => {
     const declared = { vni: 5, remote: "192.0.2.1", ttl: "inherit" };
     expect(differing("GeneveTunnel", declared, { ...geneve, ttl: "inherit" })).toEqual([]);
     expect(differing("VxlanTunnel", declared, { ...vxlan, udp_csum: true, ttl: "inherit" })).toEqual([]);
   });
 });
 
-describe("whichever iproute2, the kinds over IPv4", () => {
+describe("find with the output of any iproute2", () => {
   const between = { local: "192.0.2.1", remote: "192.0.2.2" };
   const info = { ...between, ttl: 0, pmtudisc: true };
   const off = falses("external", "isatap", "ignore_df", "iseq", "oseq", "icsum", "ocsum");
@@ -84,9 +85,9 @@ describe("whichever iproute2, the kinds over IPv4", () => {
   const version1 = { ...info, ...session, erspan_ver: 1 };
   const version2 = { ...info, ...session, erspan_ver: 2, erspan_dir: "ingress" };
 
-  it.each<[Type, Args, Args]>([
+  test.each<[Type, Args, Args]>([
     ["SitTunnel", between, { ...info, proto: "any", prefix: "2002::", prefixlen: 16 }],
-    // CONFIG_IPV6_SIT_6RD is off: there is no prefix at all
+    // Without CONFIG_IPV6_SIT_6RD the kernel shows no prefix.
     ["SitTunnel", between, { ...info, ...off, proto: "any" }],
     ["SitTunnel", { ...between, tos: "inherit" }, { ...info, tos: "0x1", prefix: "2002::", prefixlen: 16 }],
     ["GreTunnel", between, { ...info, ...off, encap: { type: "none", sport: 0, dport: 0 } }],
@@ -105,11 +106,11 @@ describe("whichever iproute2, the kinds over IPv4", () => {
     ["ErspanTunnel", { external: true }, { external: true }],
     ["VtiTunnel", between, { ...between, ikey: "0.0.0.0", okey: "0.0.0.0" }],
     ["VtiTunnel", { ...between, dev: "eth0" }, { ...between, link: "eth0" }],
-  ])("%s with %o is as declared: %o", (type, declared, shown) => {
+  ])("finds no difference between a %s with %o and %o", (type, declared, shown) => {
     expect(differing(type, declared, shown)).toEqual([]);
   });
 
-  it("names the underlay device that went away", () => {
+  test("finds a difference in dev when the underlay device was removed", () => {
     expect(differing("GreTunnel", { ...between, dev: "eth0" }, { ...info, link: "if12" })).toEqual(["dev"]);
   });
 });

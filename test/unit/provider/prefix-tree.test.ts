@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contains, networkOf } from "../../../provider/iproute2/address.ts";
 import { PrefixTree } from "../../../provider/iproute2/prefix-tree.ts";
 
-/** Few bits that differ, so that prefixes hold each other often. */
+/** Only a few bits differ, so that many prefixes contain each other. */
 const ipv4 = fc
   .tuple(fc.constantFrom(0, 1, 128), fc.constantFrom(0, 64, 255), fc.integer({ min: 0, max: 32 }))
   .map(([second, last, length]) => networkOf(`10.${second}.0.${last}/${length}`));
@@ -12,13 +12,13 @@ const ipv6 = fc
   .map(([fourth, last, length]) => networkOf(`2001:db8:0:${fourth || 0}::${last || 0}/${length}`));
 const prefix = fc.oneof(ipv4, ipv6);
 
-describe("a tree of prefixes", () => {
-  it("finds what holds a prefix and what lies within it, as a look at each would", () => {
+describe("PrefixTree", () => {
+  test("finds the same prefixes as a comparison with each prefix", () => {
     fc.assert(
       fc.property(fc.array(prefix), fc.array(prefix), prefix, (kept, removed, asked) => {
         const tree = new PrefixTree<number>();
-        for (const [index, one] of [...removed, ...kept].entries()) tree.add(one, index);
-        for (const [index, one] of removed.entries()) tree.delete(one, index);
+        for (const [index, text] of [...removed, ...kept].entries()) tree.add(text, index);
+        for (const [index, text] of removed.entries()) tree.delete(text, index);
         const which = (is: (one: string) => boolean) =>
           kept.flatMap((one, index) => (is(one) ? [removed.length + index] : []));
         const sorted = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
@@ -29,7 +29,7 @@ describe("a tree of prefixes", () => {
     );
   });
 
-  it("takes an address for the prefix of it alone", () => {
+  test("treats an address as a prefix of full length", () => {
     const tree = new PrefixTree<string>();
     tree.add("203.0.113.0/24", "net");
     expect([...tree.containing("203.0.113.7")]).toEqual(["net"]);

@@ -1,4 +1,4 @@
-// Which routes send a link's own packets back into the link: what the preview says, and what a kernel does.
+// Some routes send a link's own packets back into the link. These tests compare the preview's answer with a kernel's.
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { handlers } from "../../../provider/index.ts";
@@ -17,7 +17,7 @@ interface Route {
   readonly table?: number;
 }
 interface Program {
-  /** what the host has beside the link: commands of `ip`, its underlay device is up0 */
+  /** The `ip` commands that configure everything on the host but the link. The underlay device is up0. */
   readonly host: readonly string[];
   readonly link: {
     readonly local?: string;
@@ -38,7 +38,7 @@ const IPV6 = [
 const far4 = { local: "10.0.2.5", remote: "203.0.113.7" };
 const far6 = { local: "2001:db8:1::5", remote: "2001:db8:2::7" };
 
-/** The device by which a kernel sends what the link sends to its far end; the link is tun9. */
+/** The device through which a kernel sends the link's packets to its remote. The link is tun9. */
 function deviceTo({ host, link }: Program): string {
   const { local, remote, dev, fwmark, addresses = [], routes = [] } = link;
   const words = (name: string, value: number | string | undefined) =>
@@ -64,7 +64,7 @@ function deviceTo({ host, link }: Program): string {
 }
 
 let stack = 0;
-/** What the preview says of links on one host: errors, and warnings by their text. */
+/** The faults that the preview reports for links on one host. Warnings are collected in `warned`. */
 function preview() {
   stack += 1;
   const host = { connection: { host: "192.0.2.1", hostKey: "k" } };
@@ -80,7 +80,7 @@ function preview() {
     return failures.map(({ property, reason }) => `${property}: ${reason}`);
   };
 }
-/** GRE over IPv6 is another class; the rules are the same. */
+/** Links over IPv6 are of another type. The same rules hold for them. */
 const previewOne = async ({ link }: Program): Promise<string[]> => {
   stack += 1;
   const type = link.remote.includes(":") ? "Ip6GreTunnel" : "GreTunnel";
@@ -98,7 +98,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const accepted: [string, Program][] = [
-  ["a prefix without the far end", { host: IPV4, link: { ...far4, routes: ["10.20.0.0/16"] } }],
+  ["a prefix that does not contain the remote", { host: IPV4, link: { ...far4, routes: ["10.20.0.0/16"] } }],
   ["a backup default route", { host: IPV4, link: { ...far4, routes: [{ to: "default", metric: 5000 }] } }],
   ["an IPv6 backup default route", { host: IPV6, link: { ...far6, routes: [{ to: "::/0", metric: 2048 }] } }],
   [
@@ -121,7 +121,7 @@ const accepted: [string, Program][] = [
     { host: IPV4, link: { ...far4, routes: [{ to: "default", table: 100 }] } },
   ],
   [
-    "a full tunnel with a route to the far end by hand, where loopCheck is off",
+    "a default route and an operator's route to the remote, when loopCheck is off",
     {
       host: [...IPV4, "route add 203.0.113.7/32 via 10.0.2.1"],
       link: { ...far4, routes: ["0.0.0.0/1", "128.0.0.0/1"], loopCheck: "off" },
@@ -131,7 +131,7 @@ const accepted: [string, Program][] = [
 
 const uncertain: [string, Program][] = [
   [
-    "a summary around a far end in a subnet of the host",
+    "a summary route around a remote in a subnet of the host",
     { host: IPV4, link: { local: "10.0.2.5", remote: "10.0.2.9", routes: ["10.0.0.0/8"] } },
   ],
   [
@@ -142,7 +142,7 @@ const uncertain: [string, Program][] = [
     },
   ],
   [
-    "a default route to a far end in a subnet of the host",
+    "a default route when the remote is in a subnet of the host",
     {
       host: IPV6,
       link: { local: "2001:db8:1::5", remote: "2001:db8:1::9", routes: [{ to: "::/0", metric: 9 }] },
@@ -156,17 +156,17 @@ const uncertain: [string, Program][] = [
 
 const loops: [string, Program, RegExp][] = [
   [
-    "a default route before the host's own",
+    "a default route with a lower metric than the host's own",
     { host: IPV4, link: { ...far4, routes: ["default"] } },
     /^routes: the route to 0\.0\.0\.0\/0 would send packets for 203\.0\.113\.7, the far end of this link, into this very link: give the route a `table` of its own or, as a backup, a `metric` above 1024; where .* set `loopCheck: "off"`$/,
   ],
   [
-    "a prefix with the far end",
+    "a prefix that contains the remote",
     { host: IPV4, link: { ...far4, routes: ["203.0.113.0/24"] } },
     /^routes: .*name prefixes without 203\.0\.113\.7/,
   ],
   [
-    "a prefix with the far end and a high metric, because no other route has the prefix",
+    "a prefix that contains the remote with a high metric, because no other route has the prefix",
     { host: IPV4, link: { ...far4, routes: [{ to: "203.0.113.0/24", metric: 5000 }] } },
     /^routes: the route to 203\.0\.113\.0\/24/,
   ],
@@ -176,19 +176,19 @@ const loops: [string, Program, RegExp][] = [
     /^routes: the route to 2001:db8:2::\/48/,
   ],
   [
-    "an address whose subnet has the far end",
+    "an address whose subnet contains the remote",
     { host: IPV4, link: { ...far4, addresses: ["203.0.113.100/24"] } },
     /^addresses: the subnet 203\.0\.113\.0\/24 .*choose a subnet without 203\.0\.113\.7/,
   ],
 ];
 
 describe("loopCheck", () => {
-  test.each(accepted)("loopCheck accepts %s", async (_what, program) => {
+  test.each(accepted)("accepts %s", async (_what, program) => {
     expect(await previewOne(program)).toEqual([]);
     expect(warned).toEqual([]);
   });
 
-  test.each(uncertain)("loopCheck warns of %s", async (_what, program) => {
+  test.each(uncertain)("warns of %s", async (_what, program) => {
     expect(await previewOne(program)).toEqual([]);
     expect(warned).toEqual([
       expect.stringMatching(
@@ -200,7 +200,7 @@ describe("loopCheck", () => {
     expect(warned).toEqual([]);
   });
 
-  test.each(loops)("loopCheck refuses %s", async (_what, program, reason) => {
+  test.each(loops)("refuses %s", async (_what, program, reason) => {
     expect(await previewOne(program)).toEqual([expect.stringMatching(reason)]);
     expect(warned).toEqual([]);
     const { link } = program;
@@ -210,7 +210,7 @@ describe("loopCheck", () => {
     expect(warned).toHaveLength(1);
   });
 
-  test("loopCheck accepts a tunnel inside another tunnel", async () => {
+  test("accepts a tunnel inside another tunnel", async () => {
     const check = preview();
     const outer = { ...far4, addresses: ["10.9.0.1/30"], routes: ["10.20.0.0/16"] };
     expect(await check("outer", outer)).toEqual([]);
@@ -219,14 +219,14 @@ describe("loopCheck", () => {
     expect(warned).toEqual([]);
   });
 
-  test("loopCheck accepts a summary of a link whose far end another link has a better route to", async () => {
+  test("accepts a summary route of a link when another link has a better route to its remote", async () => {
     const check = preview();
     expect(await check("outer", { ...far4, routes: ["192.0.2.0/24"] })).toEqual([]);
     const inner = { local: "10.9.0.1", remote: "192.0.2.9", routes: ["192.0.0.0/8"] };
     expect(await check("inner", inner)).toEqual([]);
   });
 
-  test("loopCheck refuses two links that send each other's packets", async () => {
+  test("refuses two links that send each other's packets", async () => {
     const check = preview();
     expect(await check("one", { ...far4, routes: ["192.0.2.0/24"] })).toEqual([]);
     const two = { local: "10.9.0.1", remote: "192.0.2.9", routes: ["203.0.113.0/24"] };
@@ -239,11 +239,11 @@ describe("loopCheck", () => {
   });
 });
 
-describe.skipIf(!able)("a kernel", () => {
-  test.each([...accepted, ...uncertain])("a kernel does not loop with %s", (_what, program) => {
+describe.skipIf(!able)("kernel", () => {
+  test.each([...accepted, ...uncertain])("does not loop with %s", (_what, program) => {
     expect(deviceTo(program)).toBe("up0");
   });
-  test.each(loops)("a kernel loops with %s", (_what, program) => {
+  test.each(loops)("loops with %s", (_what, program) => {
     expect(deviceTo(program)).toBe("tun9");
   });
 });

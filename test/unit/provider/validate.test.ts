@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { handlers } from "../../../provider/index.ts";
 import { ipip } from "../../../provider/kinds/links/ipip.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
@@ -15,8 +15,8 @@ const good = {
 const faultsOf = (more: object) =>
   validate(ipip, { ...good, ...more }).faults.map((one) => `${one.property}: ${one.reason}`);
 
-describe("arguments of a link", () => {
-  it("are taken in their canonical spelling, without defaults", () => {
+describe("validate with arguments of a link", () => {
+  test("returns them in their canonical spelling, without defaults", () => {
     const { inputs, faults } = validate(ipip, {
       ...good,
       ttl: 0,
@@ -34,9 +34,9 @@ describe("arguments of a link", () => {
     });
   });
 
-  it.each<[string, object, RegExp]>([
+  test.each<[string, object, RegExp]>([
     [
-      "an address that is none",
+      "an address with a number above 255",
       { local: "192.0.2.300" },
       /^local: must be an IPv4 address such as .*"192.0.2.300"$/,
     ],
@@ -51,7 +51,7 @@ describe("arguments of a link", () => {
     ["the name '..'", { name: ".." }, /^name: /],
     ["a reserved name", { name: "tunl0" }, /^name: .*reserved/],
     ["a name that ip takes for an index", { name: "if5" }, /^name: .*takes it for an index/],
-    ["a device by such a name", { dev: "if2" }, /^dev: .*takes it for an index/],
+    ["a dev that ip takes for an index", { dev: "if2" }, /^dev: .*takes it for an index/],
     [
       "a route in the table of the kernel's own",
       { routes: [{ to: "10.20.0.0/16", table: 255 }] },
@@ -69,17 +69,21 @@ describe("arguments of a link", () => {
     ],
     ["an mtu that is too small", { mtu: 67 }, /^mtu: must be a whole number from 68 to 65535$/],
     ["an mtu that is too large", { mtu: 65536 }, /^mtu: /],
-    ["half an mtu", { mtu: 1400.5 }, /^mtu: must be a whole number/],
+    ["an mtu that is no whole number", { mtu: 1400.5 }, /^mtu: must be a whole number/],
     ["an mtu below IPv6's least", { mtu: 1200, addresses: ["fd00::1/64"] }, /^mtu: .*1280/],
     ["a ttl with pmtudisc off", { ttl: 64, pmtudisc: false }, /^ttl: .*pmtudisc/],
     ["a ttl out of range", { ttl: 256 }, /^ttl: must be a whole number from 0 to 255, or "inherit"$/],
-    ["a word for a ttl", { ttl: "64" }, /^ttl: /],
+    ["a text as ttl", { ttl: "64" }, /^ttl: /],
     ["both ends with the same address", { remote: good.local }, /^remote: .*same as local/],
-    ["no end at all", { local: undefined, remote: undefined }, /^remote: local or remote is needed/],
-    ["a property nobody knows", { tll: 64 }, /^tll: is not a property of IpipTunnel; did you mean ttl\?$/],
-    ["a misspelt case", { TTL: 64 }, /^TTL: .*did you mean ttl\?$/],
     [
-      "a property in the connection that nobody knows",
+      "neither local nor remote",
+      { local: undefined, remote: undefined },
+      /^remote: local or remote is needed/,
+    ],
+    ["an unknown property", { tll: 64 }, /^tll: is not a property of IpipTunnel; did you mean ttl\?$/],
+    ["a property in upper case", { TTL: 64 }, /^TTL: .*did you mean ttl\?$/],
+    [
+      "an unknown property of the connection",
       { host: { connection: { host: "a", privatekey: "k3y" } } },
       /^host\.connection\.privatekey: is not a property/,
     ],
@@ -97,7 +101,11 @@ describe("arguments of a link", () => {
       { host: { ...good.host, netns: "n".repeat(256) } },
       /^host\.netns: /,
     ],
-    ["an address without sense", { addresses: ["10.9.0.1/33"] }, /^addresses\[0\]: must be an address/],
+    [
+      "an address with too long a prefix",
+      { addresses: ["10.9.0.1/33"] },
+      /^addresses\[0\]: must be an address/,
+    ],
     [
       "an address twice",
       { addresses: ["10.9.0.1/30", "10.9.0.1/30"] },
@@ -127,11 +135,11 @@ describe("arguments of a link", () => {
     ["external with endpoints", { external: true }, /^external: excludes local, remote/],
     ["an encapsulation without a port", { encap: { type: "fou" } }, /^encap\.dport: must be a whole number/],
     [
-      "an encapsulation nobody knows",
+      "an unknown encapsulation",
       { encap: { type: "vxlan", dport: 1 } },
       /^encap\.type: must be "fou" or "gue"/,
     ],
-  ])("refuse %s", (_what, more, message) => {
+  ])("refuses %s", (_what, more, message) => {
     const faults = faultsOf(more);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(message);
@@ -156,11 +164,11 @@ describe("arguments of a link", () => {
     "*",
     "é",
   ];
-  it.each(["name", "local", "remote", "dev"])("refuse shell text in %s", (key) => {
+  test.each(["name", "local", "remote", "dev"])("refuses shell text in %s", (key) => {
     for (const text of HOSTILE)
       expect(faultsOf({ [key]: text }).join(), text).toMatch(new RegExp(`^${key}: `));
   });
-  it("refuse shell text in addresses, routes, namespaces", () => {
+  test("refuses shell text in addresses, routes and namespaces", () => {
     for (const text of HOSTILE) {
       expect(faultsOf({ addresses: [`10.9.0.1/30${text}`] }).join()).toMatch(/^addresses\[0\]: /);
       expect(faultsOf({ routes: [{ to: text }] }).join()).toMatch(/^routes\[0\]\.to: /);
@@ -170,17 +178,17 @@ describe("arguments of a link", () => {
     }
   });
 
-  it("let pass every name that a namespace can have", () => {
+  test("accepts every name that a namespace can have", () => {
     for (const netns of ["a", "_x.y-Z9", "...", "n".repeat(255)])
       expect(faultsOf({ host: { ...good.host, netns } })).toEqual([]);
   });
 
-  it("never repeat a secret", () => {
+  test("repeats no secret in its messages", () => {
     const faults = faultsOf({ host: { connection: { host: "a", privateKey: 12345, passwrod: "hunter2" } } });
     expect(faults.join()).not.toMatch(/12345|hunter2/);
   });
 
-  it("may be unknown at every leaf, and what is known is still checked", () => {
+  test("accepts unknown values everywhere, and checks all known ones", () => {
     expect(
       faultsOf({
         local: UNKNOWN,
@@ -200,14 +208,14 @@ describe("arguments of a link", () => {
     expect(
       faultsOf({ host: { connection: { host: UNKNOWN, port: 0 } }, local: UNKNOWN, mtu: 3 }),
     ).toHaveLength(2);
-    // a rule waits for what it looks at
+    // A rule is applied only when all values that it reads are known.
     expect(faultsOf({ ttl: UNKNOWN, pmtudisc: false })).toEqual([]);
     expect(faultsOf({ local: UNKNOWN, remote: good.local })).toEqual([]);
   });
 });
 
-describe("failures", () => {
-  it("name an argument that may hold secrets in the reason alone: the engine prints the value of the property", async () => {
+describe("check of secret arguments", () => {
+  test("names an argument that may hold secrets only in the reason, because the engine prints the property's value", async () => {
     const { lifecycle } = await import("../../../provider/lifecycle/handlers.ts");
     const { check: checked } = lifecycle({
       ...ipip,
@@ -219,13 +227,13 @@ describe("failures", () => {
   });
 });
 
-describe("adopt of a host", () => {
+describe("adopt of a Host", () => {
   const withAdopt = (host: object, own: object = {}) => {
     const connection = { host: "192.0.2.1", hostKey: "k" };
     return withDefaults(ipip, { ...good, host: { connection, ...host }, ...own }).adopt;
   };
 
-  test("withDefaults takes the adopt of the host where the resource sets none", () => {
+  test("applies to a resource that sets no adopt itself", () => {
     expect([withAdopt({}), withAdopt({ adopt: true }), withAdopt({ adopt: false })]).toEqual([
       false,
       true,
@@ -235,7 +243,7 @@ describe("adopt of a host", () => {
     expect(withAdopt({}, { adopt: true })).toBe(true);
   });
 
-  test("check of a host that adopts keeps adopt out of the resource's inputs", async () => {
+  test("is not copied into the resource's inputs by check", async () => {
     const connection = { host: "192.0.2.1", hostKey: "k" };
     const host = { connection, adopt: true };
     const { inputs, failures } = (await handlers.IpipTunnel?.check({}, { ...good, host })) ?? expect.fail();
@@ -245,17 +253,17 @@ describe("adopt of a host", () => {
   });
 });
 
-describe("a device's name that is not given", () => {
+describe("check of a link without a device name", () => {
   const { name: _name, ...unnamed } = good;
   const nameAfter = async (olds: object, news: object) =>
     (await handlers.IpipTunnel?.check({ ...olds }, { ...unnamed, ...news }))?.inputs.name;
 
-  it("follows from the resource's", async () => {
+  test("derives the device name from the resource's name", async () => {
     expect(await nameAfter({}, { owner: "p/s/ams" })).toBe("ams");
     expect(await nameAfter({}, { owner: "p/s/a-tunnel/with-a-long-name" })).toMatch(/^a-tunnel-[0-9a-z]{6}$/);
   });
 
-  it("stays what it was when the resource is renamed; one that is given is taken", async () => {
+  test("keeps the recorded name when the resource is renamed, and takes a name that is given", async () => {
     expect(await nameAfter({ name: "old", owner: "p/s/old" }, { owner: "p/s/new" })).toBe("old");
     expect(await nameAfter({ name: "old" }, { owner: "p/s/new", name: "edge0" })).toBe("edge0");
   });

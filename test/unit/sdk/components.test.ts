@@ -1,4 +1,4 @@
-// What components ask of the provider for their links.
+// The arguments that components give to the resources of their links.
 import { describe, expect, test } from "vitest";
 import type { MeshSiteArgs } from "../../../sdk/index.ts";
 import { sdk, settled } from "./construct.ts";
@@ -7,7 +7,7 @@ const end = (last: number) => ({
   host: { connection: { host: `192.0.2.${last}` } },
   underlay: `198.51.100.${last}`,
 });
-/** The inputs of links by the names of their resources. */
+/** The inputs of links, by resource name. */
 const linksOf = async (make: Parameters<typeof settled>[0]) => {
   const made = await settled(make);
   const links = made.filter(({ type }) => type.endsWith("Tunnel"));
@@ -16,7 +16,7 @@ const linksOf = async (make: Parameters<typeof settled>[0]) => {
 const ends = (mesh: InstanceType<typeof sdk.Mesh>) => Object.values(mesh.links).flatMap(({ a, b }) => [a, b]);
 
 describe("Mesh", () => {
-  test("Mesh leaves the devices' names to the provider, and says what to derive them from", async () => {
+  test("leaves device names to the provider, and sends the names from which the provider derives them", async () => {
     const sites: Record<string, MeshSiteArgs> = { ams: end(1), fra: { ...end(2), name: "to-fra" } };
     const links = await linksOf(() =>
       ends(new sdk.Mesh("wan", { kind: "gre", block: "10.99.0.0/16", sites })),
@@ -28,10 +28,10 @@ describe("Mesh", () => {
   });
 });
 
-describe("loopCheck", () => {
+describe("loopCheck of a component", () => {
   const routed = (last: number) => ({ ...end(last), addresses: [`10.9.0.${last}/30`] });
 
-  test("loopCheck of a TunnelPair, an IpsecPair, a SiteToSite or a Mesh is that of its links", async () => {
+  test("applies to all links of a TunnelPair, an IpsecPair, a SiteToSite or a Mesh", async () => {
     const ends_ = { a: routed(1), b: routed(2), loopCheck: "off" } as const;
     const key = (spi: number) => ({ spi, encryption: "11".repeat(36) });
     const keys = { aToB: key(4097), bToA: key(4098) };
@@ -54,8 +54,8 @@ describe("loopCheck", () => {
   });
 });
 
-describe("Host", () => {
-  test("Host sends its adopt to the resources on it", async () => {
+describe("adopt of a Host", () => {
+  test("applies to the resources on the host", async () => {
     const host = new sdk.Host("adopting", { connection: { host: "192.0.2.9" }, adopt: true });
     const links = await linksOf(() => [new sdk.GreTunnel("adopted", { host, remote: "198.51.100.2" })]);
     expect(links.adopted?.host).toMatchObject({ adopt: true });

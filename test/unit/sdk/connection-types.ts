@@ -1,6 +1,6 @@
 /**
- * Checked by the compiler alone: one connection object serves this package and @pulumi/command. `proxy` may have a
- * proxy of its own here, which theirs leaves unread.
+ * Only the compiler checks this file: one connection object serves this package and @pulumi/command. Here `proxy` may
+ * have a proxy of its own, which @pulumi/command ignores.
  */
 import type { types } from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
@@ -14,7 +14,7 @@ export const toOurs = (theirs: Theirs): ConnectionArgs => theirs;
 export const asInput = (theirs: pulumi.Input<Theirs>): HostArgs["connection"] => theirs;
 export const fromHost = (host: HostArgs): pulumi.Input<Theirs> => host.connection;
 
-/** No argument of theirs is missing here, none of ours is unknown to them, and what they require we require. */
+/** This package has every argument of @pulumi/command's connection and no other, and requires the same ones. */
 export const sameNames: Same<keyof ConnectionArgs, keyof Theirs> = true;
 type Required<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
 export const sameRequired: Same<Required<ConnectionArgs>, Required<Theirs>> = true;

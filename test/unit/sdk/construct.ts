@@ -1,6 +1,6 @@
 /**
- * A program's part of a deployment without an engine: resources are made with the package as a user has it, and what
- * would be sent to the engine is kept.
+ * A program's part of a deployment without an engine. It makes resources with the built package, and records what
+ * would be sent to the engine.
  */
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
@@ -8,14 +8,14 @@ import type * as Sdk from "../../../sdk/index.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The one Pulumi that the package has too. */
+/** The package uses this same instance of Pulumi. */
 export const pulumi = require("@pulumi/pulumi") as typeof Pulumi;
 
 export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly parent: string;
-  /** as it is sent: secrets marked where they are */
+  /** the inputs as they are sent, with secrets marked in place */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -38,7 +38,7 @@ await pulumi.runtime.setMocks(
   false,
 );
 
-// Mocks themselves are only shown what is left after secrets were moved up to whole arguments.
+// Mocks receive inputs only after Pulumi moved secret marks up to whole arguments.
 const monitor = require("@pulumi/pulumi/runtime/settings").getMonitor() as {
   registerResource(request: Request, ...rest: unknown[]): unknown;
 };
@@ -52,7 +52,7 @@ monitor.registerResource = (request, ...rest) => {
 /** Loaded after the mocks are set. */
 export const sdk = require("pulumi-iproute2") as typeof Sdk;
 
-/** Makes resources and says what was registered by the time that all of them are. */
+/** Makes resources, waits for all of them, and returns everything that was registered. */
 export async function settled(make: () => Pulumi.Resource[]): Promise<readonly Registered[]> {
   const from = registered.length;
   await Promise.all(make().map(({ urn }) => new Promise((resolve) => urn.apply(resolve))));

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { compilerOptions } from "../../../scripts/docs/compile.ts";
 import { type Argument, argumentsOf, type Form } from "../../../scripts/docs/schema.ts";
@@ -17,12 +17,12 @@ const exported = new Map(
   (module === undefined ? [] : checker.getExportsOfModule(module)).map((one) => [one.name, one]),
 );
 
-/** What the classes fill in, and so do not ask for, or need not. */
+/** Arguments that the classes add themselves, so that their interfaces omit them or make them optional. */
 const FILLED_IN = new Set(["owner"]);
 const OPTIONAL_HERE = new Set(["name"]);
-/** What decides which other arguments there are, and so is known when the program is compiled. */
+/** Arguments that decide which other arguments exist, and therefore must be known when the program is compiled. */
 const KNOWN_AT_ONCE = new Set(["LinkSet.kind"]);
-/** An object within itself (a proxy of a proxy) is compared so far. */
+/** A recursive object (a proxy of a proxy) is compared to this depth. */
 const DEEP = 4;
 
 function interfaceOf(type: string): ts.Type {
@@ -36,7 +36,7 @@ const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? ty
 const isLater = (type: ts.Type) => ["Promise", "OutputInstance"].includes(type.getSymbol()?.name ?? "");
 const isUndefined = (type: ts.Type) => (type.flags & ts.TypeFlags.Undefined) !== 0;
 
-/** What an argument takes once it is there: pulumi.Input and `?` taken off. */
+/** The types that an argument accepts, without pulumi.Input and `?`. */
 const plain = (type: ts.Type): ts.Type[] =>
   constituents(type).filter((one) => !isLater(one) && !isUndefined(one));
 
@@ -52,7 +52,7 @@ const objectText = (members: readonly (readonly [string, boolean, string])[]): s
     .sort()
     .join("; ")} }`;
 
-/** A type of the SDK, in words that a schema can be put in too. */
+/** A type of the SDK, in words that also describe a schema. */
 function typeText(type: ts.Type, depth = 0): string {
   return union(plain(type).map((one) => plainText(one, depth)));
 }
@@ -75,7 +75,7 @@ function plainText(type: ts.Type, depth: number): string {
   );
 }
 
-/** What depends on an argument of the interface itself. */
+/** Whether a type depends on a type argument of the interface itself. */
 const isOpen = (type: ts.Type) =>
   plain(type).some(
     (one) =>
@@ -110,23 +110,28 @@ function formText(form: Form, depth = 0): string {
   }
 }
 
-interface Said {
+interface InterfaceProperty {
   /** `encap.sport` */
   readonly path: string;
   readonly property: ts.Symbol;
   readonly argument: Argument | undefined;
 }
 
-/** The properties of an interface and of the objects within, each with its argument of the schema. */
-function everyProperty(type: ts.Type, known: readonly Argument[], prefix = "", depth = 0): Said[] {
-  return type.getProperties().flatMap((property): Said[] => {
+/** The properties of an interface and of the objects in it, each with its argument of the schema. */
+function everyProperty(
+  type: ts.Type,
+  known: readonly Argument[],
+  prefix = "",
+  depth = 0,
+): InterfaceProperty[] {
+  return type.getProperties().flatMap((property): InterfaceProperty[] => {
     const argument = known.find((one) => one.name === property.name);
-    const said = { path: prefix + property.name, property, argument };
-    if (argument === undefined || property.name === "host" || depth > 1) return [said];
+    const entry = { path: prefix + property.name, property, argument };
+    if (argument === undefined || property.name === "host" || depth > 1) return [entry];
     const object = objectIn(argument.form);
     const inner = object && plain(typeOf(property)).flatMap(elements).find(isObject);
-    if (object === undefined || inner === undefined) return [said];
-    return [said, ...everyProperty(inner, object.members(), `${said.path}.`, depth + 1)];
+    if (object === undefined || inner === undefined) return [entry];
+    return [entry, ...everyProperty(inner, object.members(), `${entry.path}.`, depth + 1)];
   });
 }
 
@@ -147,8 +152,11 @@ const defaultOf = (property: ts.Symbol): string | undefined => {
   return tag && ts.displayPartsToString(tag.text);
 };
 
-/** Whether the text of an @default tells a value: `64`, `4789, IANA's`, `true on kinds …, else false`; `none` for []; words for {}. */
-const tells = (text: string, value: unknown): boolean => {
+/**
+ * Whether the text of an @default contains a value: `64`, `4789, IANA's`, `true on kinds …, else false`. `none` means
+ * [], and any words mean {}.
+ */
+const containsValue = (text: string, value: unknown): boolean => {
   if (isDeepStrictEqual(value, {})) return text !== "";
   if (Array.isArray(value) && value.length === 0) return /^(none|\[\])/.test(text);
   if (typeof value === "boolean") return new RegExp(`\\b${value}\\b`).test(text);
@@ -156,7 +164,10 @@ const tells = (text: string, value: unknown): boolean => {
   return text === word || text.startsWith(`${word},`) || text.startsWith(`0x${Number(value).toString(16)}`);
 };
 
-/** Whether an @default is a value and not words. The schema of a Host has no defaults: they are made where it dials. */
+/**
+ * Whether an @default is a value and not words. The schema of a Host has no defaults, because they are set when the
+ * provider connects.
+ */
 const isValue = (text: string) => /^(-?\d+|true|false|"[^"]*")$/.test(text);
 
 const types = Object.keys(declarations);
@@ -165,27 +176,27 @@ const schemaOf = (type: string) =>
     ({ name }) => !FILLED_IN.has(name),
   );
 
-describe.each(types)("%s: the interface", (type) => {
+describe.each(types)("interface of %s", (type) => {
   const known = schemaOf(type);
   const properties = everyProperty(interfaceOf(type), known);
   const top = properties.filter(({ path: where }) => !where.includes("."));
 
-  it("has exactly the schema's arguments, with the same values, optional where they are", () => {
-    const said = top.map(({ property }) => [
+  test("has exactly the schema's arguments, with the same values and the same optional ones", () => {
+    const interfaceRows = top.map(({ property }) => [
       property.name,
       isOptional(property),
       property.name === "host" ? hostText(property) : typeText(typeOf(property)),
     ]);
-    const asked = known.map(({ name, optional, form }) => [
+    const schemaRows = known.map(({ name, optional, form }) => [
       name,
       optional || OPTIONAL_HERE.has(name),
       name === "host" ? "HostInput" : formText(form),
     ]);
     const byName = (rows: unknown[][]) => Object.fromEntries(rows.map(([name, ...rest]) => [name, rest]));
-    expect(byName(said)).toEqual(byName(asked));
+    expect(byName(interfaceRows)).toEqual(byName(schemaRows));
   });
 
-  it("takes what is not known yet, everywhere", () => {
+  test("accepts unknown values for every property", () => {
     const bare = properties.filter(
       ({ property }) => property.name !== "host" || hostText(property) !== "HostInput",
     );
@@ -196,19 +207,19 @@ describe.each(types)("%s: the interface", (type) => {
     expect(now.map(({ path: where }) => where)).toEqual([]);
   });
 
-  it("says of each what it is", () => {
+  test("describes every property", () => {
     const silent = properties.filter(({ property }) => docOf(property).trim() === "");
     expect(silent.map(({ path: where }) => where)).toEqual([]);
   });
 
-  it("says the defaults that the schema has, and no others", () => {
+  test("documents the defaults that the schema has, and no others", () => {
     const wrong = properties.flatMap(({ path: where, property, argument }) => {
       const text = defaultOf(property);
       const value = argument?.byDefault;
       if (argument?.optional === false) return [];
       if (value === undefined)
         return text !== undefined && isValue(text) && type !== "Host" ? [`${where}: ${text}`] : [];
-      return text !== undefined && tells(text, value)
+      return text !== undefined && containsValue(text, value)
         ? []
         : [`${where}: ${text} for ${JSON.stringify(value)}`];
     });
@@ -216,7 +227,7 @@ describe.each(types)("%s: the interface", (type) => {
   });
 });
 
-/** A resource's `host` is a Host or its arguments, which have an interface and a test of their own. */
+/** A resource's `host` is a Host or its arguments. Their interface has a test of its own. */
 function hostText(property: ts.Symbol): string {
   const [declaration] = property.getDeclarations() ?? [];
   return declaration !== undefined && ts.isPropertySignature(declaration)
@@ -224,15 +235,15 @@ function hostText(property: ts.Symbol): string {
     : "";
 }
 
-it("a LinkSet has every kind of link, each with the arguments of its class", () => {
+test("LinkSet has every kind of link, each with the arguments of its class", () => {
   const symbol = exported.get("LinkKinds") ?? expect.fail("no LinkKinds");
   const kinds = checker.getDeclaredTypeOfSymbol(checker.getAliasedSymbol(symbol)).getProperties();
-  const said = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
+  const interfaceKinds = kinds.map((one) => [one.name, checker.typeToString(typeOf(one))]);
   const known = Object.entries(links).map(([type, { link }]) => [link.kind, `${type}Args`]);
-  expect(Object.fromEntries(said)).toEqual(Object.fromEntries(known));
+  expect(Object.fromEntries(interfaceKinds)).toEqual(Object.fromEntries(known));
 });
 
-it("every resource class with a stub has a schema that it is held to", () => {
+test("every resource class with a stub has a schema that its interface is compared with", () => {
   const classes = [...exported.values()].filter((one) => {
     const target = one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one;
     const [declaration] = target.getDeclarations() ?? [];

@@ -1,23 +1,26 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { pulumi, sdk, settled } from "./construct.ts";
 
-// As the hosts have it: 1446 and 1426 bytes are what fits into 1500 (test/engine/ipsec.test.ts)
-it.each([
+// These mtus, 1446 and 1426 bytes, fit into 1500 bytes on the hosts (test/engine/ipsec.test.ts).
+test.each([
   ["198.51.100.1", "203.0.113.7", 1446],
   ["2001:db8::1", "2001:db8::7", 1426],
-])("the mtu of an IpsecPair is counted for underlays that are outputs: %s", async (one, other, mtu) => {
-  const end = (address: string, last: number) => ({
-    host: { connection: { host: `192.0.2.${last}` } },
-    underlay: pulumi.output(address),
-  });
-  const made = await settled(() => {
-    const keys = (spi: number) => ({ spi, encryption: "11".repeat(36) });
-    const pair = new sdk.IpsecPair(`sec${mtu}`, {
-      ...{ kind: "xfrm", a: end(one, 1), b: end(other, 2) },
-      keys: { aToB: keys(0x1001), bToA: keys(0x1002) },
+])(
+  "IpsecPair derives the mtu of its interfaces when the underlays are outputs: %s",
+  async (one, other, mtu) => {
+    const end = (address: string, last: number) => ({
+      host: { connection: { host: `192.0.2.${last}` } },
+      underlay: pulumi.output(address),
     });
-    return [pair.a, pair.b];
-  });
-  const links = made.filter(({ type }) => type.endsWith(":XfrmInterface"));
-  expect(links.map(({ inputs }) => inputs.mtu)).toEqual([mtu, mtu]);
-});
+    const made = await settled(() => {
+      const keys = (spi: number) => ({ spi, encryption: "11".repeat(36) });
+      const pair = new sdk.IpsecPair(`sec${mtu}`, {
+        ...{ kind: "xfrm", a: end(one, 1), b: end(other, 2) },
+        keys: { aToB: keys(0x1001), bToA: keys(0x1002) },
+      });
+      return [pair.a, pair.b];
+    });
+    const links = made.filter(({ type }) => type.endsWith(":XfrmInterface"));
+    expect(links.map(({ inputs }) => inputs.mtu)).toEqual([mtu, mtu]);
+  },
+);

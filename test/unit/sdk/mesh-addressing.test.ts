@@ -1,6 +1,7 @@
-// Dealing of a mesh's numbers and addresses: nobody's change when others come and go, and nothing dealt twice.
+// A mesh derives numbers and addresses so that a change of one site changes no link of other sites, and no number or
+// address occurs twice.
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contains, overlaps } from "../../../provider/iproute2/address.ts";
 import {
   diagram,
@@ -15,8 +16,8 @@ import {
 const named = (ids: readonly number[]) => Object.fromEntries(ids.map((id) => [`site${id}`, { id }]));
 const someIds = fc.uniqueArray(fc.nat({ max: 255 }), { minLength: 2, maxLength: 12 });
 
-describe("numbers of pairs", () => {
-  it("are in no order, and no two pairs have the same", () => {
+describe("pairIndex", () => {
+  test("ignores the order of two sites, and differs for different pairs", () => {
     const ids = fc.tuple(fc.nat(5000), fc.nat(5000)).filter(([a, b]) => a !== b);
     fc.assert(
       fc.property(ids, ids, ([a, b], [c, d]) => {
@@ -27,7 +28,7 @@ describe("numbers of pairs", () => {
     );
   });
 
-  it("fill a block to its last link and no further", () => {
+  test("fills a block up to its last link", () => {
     fc.assert(
       fc.property(fc.integer({ min: 8, max: 30 }), (length) => {
         const links = linksIn(`10.0.0.0/${length}`.replace("10.0.0.0", "0.0.0.0"));
@@ -39,8 +40,8 @@ describe("numbers of pairs", () => {
   });
 });
 
-describe("addresses", () => {
-  it("lie in the block, and no two links share any", () => {
+describe("linkAddresses", () => {
+  test("returns addresses in the block, and different subnets for different links", () => {
     const block = fc.constantFrom("10.99.0.0/16", "fd00:99::/64", "192.0.2.0/24", "fd00:99::/112");
     fc.assert(
       fc.property(block, fc.nat(), fc.nat(), (from, one, other) => {
@@ -53,7 +54,7 @@ describe("addresses", () => {
     );
   });
 
-  it("are these", () => {
+  test("returns these addresses for these numbers", () => {
     expect(linkAddresses("10.99.0.0/16", 0)).toEqual({
       a: "10.99.0.0/31",
       b: "10.99.0.1/31",
@@ -66,8 +67,8 @@ describe("addresses", () => {
   });
 });
 
-describe("a mesh", () => {
-  it("whose sites come or go keeps all other links as they were", () => {
+describe("meshLinks and siteIds", () => {
+  test("keep all other links when a site is added or removed", () => {
     fc.assert(
       fc.property(someIds, fc.nat(), (ids, pick) => {
         const gone = ids[pick % ids.length];
@@ -82,7 +83,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("takes a site's number out of its name alone, in whatever order they are said", () => {
+  test("derive a site's number from its name alone, in any order of sites", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { maxLength: 8 }), (names) => {
         const args = (some: string[]) => Object.fromEntries(some.map((name) => [name, {}]));
@@ -93,7 +94,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("refuses two sites of one number, and says what to do", () => {
+  test("refuse two sites with one number, and name the remedy", () => {
     expect(() => siteIds({ ams: { id: 3 }, fra: { id: 3 } }, 256)).toThrow(
       "sites.fra and sites.ams both get the number 3: give the newer one an `id` of its own, such as `id: 0`",
     );
@@ -105,7 +106,7 @@ describe("a mesh", () => {
     );
   });
 
-  it("is drawn", () => {
+  test("make links that diagram draws", () => {
     const links = meshLinks(siteIds({ fra: { id: 1 }, ams: { id: 0 } }, 256), "full");
     expect(
       diagram(

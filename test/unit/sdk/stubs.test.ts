@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Resource } from "@pulumi/pulumi";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { constructed } from "../../../scripts/docs/examples.ts";
 import { Sdk } from "../../../scripts/docs/sdk.ts";
 import { declarations } from "../../../scripts/docs/types.ts";
@@ -11,7 +11,7 @@ import { root } from "../../../scripts/setup/paths.ts";
 import { pulumi, type Registered, sdk, settled } from "./construct.ts";
 
 const require = createRequire(import.meta.url);
-/** The types that a program makes, and the one that the package makes by itself. */
+/** The types that a program declares, and the one that the package declares itself. */
 const types = [...Object.keys(declarations), "StackIdentity"];
 const OPERATIONS = ["check", "diff", "create", "read", "update", "delete"] as const;
 
@@ -35,34 +35,34 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-describe("stubs, which stand in users' state files", { timeout: 60_000 }, () => {
-  it.each(types)("of %s are registered under the type's token", (type) => {
+describe("stub of a resource type, which users' state files contain", { timeout: 60_000 }, () => {
+  test.each(types)("registers %s under the type's token", (type) => {
     expect(made.get(type)?.type).toBe(`pulumi-nodejs:dynamic/iproute2:${type}`);
   });
 
-  it.each(types)("of %s are the text that was released", async (type) => {
+  test.each(types)("is the released text for %s", async (type) => {
     await expect(textOf(type)).toMatchFileSnapshot(`stubs/${type}.js`);
   });
 
-  it("are of every type that there is a text of: a type that was once released stays", () => {
+  test("exists for every released type", () => {
     const kept = readdirSync(path.join(import.meta.dirname, "stubs")).map((file) => path.parse(file).name);
     expect(kept.toSorted()).toEqual(types.toSorted());
   });
 
-  it.each(types)("of %s are a name and nothing else", (type) => {
+  test.each(types)("contains only the type's name: %s", (type) => {
     expect(textOf(type)).toBe(
       `exports.handler = () => require("pulumi-iproute2/provider").handlers.${type};\n`,
     );
   });
 
-  describe("evaluated as Pulumi does it", () => {
+  describe("evaluated as Pulumi evaluates it", () => {
     const { handlers } = require("pulumi-iproute2/provider");
     afterEach(() => vi.restoreAllMocks());
 
-    it.each(types)("lead %s to its handlers, arguments and results untouched", async (type) => {
+    test.each(types)("leads %s to its handlers, with unchanged arguments and results", async (type) => {
       const provider = require("require-from-string")(textOf(type)).handler();
       expect(Object.keys(provider)).toEqual(expect.arrayContaining([...OPERATIONS]));
-      // Nothing that the engine would call beside them
+      // The handler has no other method that the engine would call.
       expect(provider.configure).toBeUndefined();
       for (const operation of OPERATIONS) {
         const answer = Symbol(operation);
@@ -74,7 +74,7 @@ describe("stubs, which stand in users' state files", { timeout: 60_000 }, () => 
     });
   });
 
-  it.each(["module", "commonjs"])("are the same from a program that is a %s", (kind) => {
+  test.each(["module", "commonjs"])("is the same in a program of type %s", (kind) => {
     const load = (name: string) => (kind === "module" ? `await import("${name}")` : `require("${name}")`);
     const program = `
       (async () => {
@@ -113,12 +113,12 @@ describe("secrets of a connection", () => {
   const connection = { ...open, ...keys, proxy: { ...open, ...keys } };
   const marked = { ...open, ...secretKeys, proxy: { ...open, ...secretKeys } };
 
-  it("are marked each by itself, and host and port stay readable: in a Host", async () => {
+  test("are marked one by one in a Host, and host and port stay readable", async () => {
     const [host] = await settled(() => [new sdk.Host("h1", { connection })]);
     expect(host?.inputs.connection).toEqual(marked);
   });
 
-  it("… in a link, and through a Host", async () => {
+  test("are marked in a link, with a Host or with its arguments", async () => {
     const host = new sdk.Host("h2", { connection, sudo: true });
     await settled(() => [host]);
     const remote = "192.0.2.2";
@@ -132,19 +132,19 @@ describe("secrets of a connection", () => {
     expect(links).toHaveLength(2);
   });
 
-  it("… in what is no link", async () => {
+  test("are marked in a resource that is not a link", async () => {
     const args = { host: { connection }, port: 5555, gue: true };
     const [port] = await settled(() => [new sdk.FouPort("p1", args)]);
     expect(port?.inputs.host).toEqual({ connection: marked });
   });
 
-  it("stay secret where the connection as a whole is not known yet", async () => {
+  test("stay secret when the whole connection is unknown", async () => {
     const later = pulumi.output(connection);
     const [host] = await settled(() => [new sdk.Host("h3", { connection: later })]);
     expect(host?.inputs.connection).toEqual(secret(connection));
   });
 
-  it("of IPsec are the keys alone", async () => {
+  test("do not include other arguments of an XfrmState than its keys", async () => {
     const aead = { name: "rfc4106(gcm(aes))" as const, key: "1a".repeat(20) };
     const args = {
       host: { connection: open },
@@ -159,8 +159,8 @@ describe("secrets of a connection", () => {
   });
 });
 
-describe("what a class fills in", () => {
-  it("is the owner; a device's name is left to the provider, where it is not given", async () => {
+describe("class of a resource", () => {
+  test("adds the owner, and leaves a missing device name to the provider", async () => {
     const host = { connection: open };
     const remote = "192.0.2.2";
     const [plain, named] = await settled(() => [
@@ -172,7 +172,7 @@ describe("what a class fills in", () => {
     expect(named?.inputs.name).toBe("edge0");
   });
 
-  it("does not change the arguments, so that one object serves two resources", async () => {
+  test("does not change the arguments object, so that two resources can share it", async () => {
     const args = { host: { connection: { ...open, ...keys } }, remote: "192.0.2.2" };
     const before = structuredClone(args);
     const both = await settled(() => [new sdk.IpipTunnel("one", args), new sdk.IpipTunnel("two", args)]);
@@ -181,8 +181,8 @@ describe("what a class fills in", () => {
   });
 });
 
-describe("a pair", () => {
-  it("has its links as children, by stable names", async () => {
+describe("TunnelPair", () => {
+  test("has its links as children, with stable names", async () => {
     const end = (address: string) => ({ host: { connection: { host: address } }, underlay: address });
     const all = await settled(() => {
       const ends = { a: end("192.0.2.1"), b: end("192.0.2.2") };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { dumpFile, WATCH_FUNCTIONS } from "../../../scripts/build/shell.ts";
 import { lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
-/** What each dump asks its program, and what it prints of the answer. */
+/** The arguments with which each dump runs its program, and what the dump prints. */
 const DUMPS: readonly [name: string, program: string, script: string, prints: readonly string[]][] = [
   ["links", "ip", 'echo "[$*]"', ["[-d -j -N addr show]"]],
   ["fou", "ip", 'echo "[$*]"', ["[-j fou show]"]],
@@ -28,21 +28,21 @@ const TC = `case $* in
 *) while read -r line; do echo "[\\"$line\\"]"; done;;
 esac`;
 
-/** The version of ping that a host says it has, and a ping that answers from the second packet on. */
+/** A ping that prints this version. The remote answers from the second packet on. */
 const PING = `case $1 in -V) echo "ping from iputils 20221126"; exit;; esac
 echo "$*" >>"$log"
 [ "$(wc -l <"$log")" -gt 1 ] || exit 1
 case $* in *" -q "*) echo "3 packets transmitted, 3 received, 0% packet loss, time 2ms";; esac`;
 
-describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
-  test.each(DUMPS)("dump %s asks %s and prints its answer", (name, program, script, prints) => {
+describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
+  test.each(DUMPS)("dump %s runs %s and prints its output", (name, program, script, prints) => {
     const host = newHost();
     host.program(program, script);
     expect(lines(host.run(shell, "", { files: [...WATCH_FUNCTIONS, dumpFile(name)] }))).toEqual(prints);
   });
 
   test.each(["links", "routes", "links-routes", "fou", "xfrm-state", "xfrm-policy"])(
-    "dump %s says that something failed where ip fails",
+    "dump %s reports a failure when ip fails",
     (name) => {
       const host = newHost();
       host.program("ip", "cat >/dev/null </dev/null; exit 1");
@@ -66,7 +66,7 @@ describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
   test.each([
     ["clsact", "eth0"],
     ["ingress", "eth1"],
-  ])("dump tc names the %s of a device, and asks for both directions", (qdisc, name) => {
+  ])("dump tc names the %s qdisc of a device, and lists the filters of both directions", (qdisc, name) => {
     const host = newHost();
     host.program("tc", TC);
     expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([
@@ -76,13 +76,16 @@ describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
     ]);
   });
 
-  test.each(["lo", "gone"])("dump tc prints nothing of %s, which has no place for filters", (name) => {
-    const host = newHost();
-    host.program("tc", TC);
-    expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([]);
-  });
+  test.each(["lo", "gone"])(
+    "dump tc prints nothing about the device %s, which has no qdisc for filters",
+    (name) => {
+      const host = newHost();
+      host.program("tc", TC);
+      expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([]);
+    },
+  );
 
-  test("dump identity prints two lines, whatever the host has", () => {
+  test("dump identity prints two lines on any host", () => {
     const printed = newHost()
       .run(shell, "", { files: [dumpFile("identity")] })
       .split("\n");
@@ -98,7 +101,7 @@ describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
   });
 
   const ping = ["provider/kinds/link-check/ping.sh"];
-  test("pi_ping tries again until the far end answers, then sends as many as were asked for", () => {
+  test("pi_ping pings until the remote answers, then sends the requested number of packets", () => {
     const host = newHost();
     host.write("log", "");
     host.program("ping", PING);
@@ -113,7 +116,7 @@ describe.each(SHELL_TABLE)("in %s", (_title, shell) => {
     expect(log[2]).toBe("-n -q -i 0.2 -W 2 -c 3 -s 56 192.0.2.7");
   });
 
-  test("the ping script says no-ping and ends where ping is not that of iputils", () => {
+  test("the ping script prints no-ping and ends when ping is not from iputils", () => {
     const host = newHost();
     host.program("ping", "echo BusyBox");
     expect(lines(host.run(shell, "echo on", { files: ping }))).toEqual(["N no-ping"]);

@@ -1,4 +1,4 @@
-// What a kernel does with forwarding, by the functions as they are sent, in a network namespace of its own.
+// The functions as they are sent change forwarding of a real kernel, in a network namespace of its own.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -19,8 +19,8 @@ const inNamespace = (script: string) => {
 };
 
 /**
- * A host with up0, on whose segment a router sent an advertisement. /run is a directory of its own, so that locks and
- * markers are not those of the machine.
+ * A host with up0, to which a router sent an advertisement. /run is a separate directory, so that locks and markers
+ * are not those of the machine.
  */
 const HOST = `
 mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run || exit 9
@@ -43,38 +43,38 @@ const KEYS = { inet: "net.ipv4.ip_forward", inet6: "net.ipv6.conf.all.forwarding
 const hold = (family: keyof typeof KEYS) => call(`${KEYS[family]}=1 forwarding:${family}:one alias`);
 const release = (family: keyof typeof KEYS) => call(`${KEYS[family]} forwarding:${family}:one`);
 
-/** What statements print on the host, line by line. */
+/** The lines that statements print on the host. */
 const onHost = (statements: string): string[] => {
   const { stdout, stderr, status } = inNamespace(`${HOST}\n${FUNCTIONS}\n${statements}\nkill $router`);
   if (status !== 0) expect.fail(`${status}: ${stderr}`);
   return stdout.split("\n").filter((line) => line !== "");
 };
 
-/** Whether this machine lets a test have namespaces and devices. What fails beyond that is a failure of the test. */
+/** Whether this machine lets a test make namespaces and devices. Other failures are failures of the test. */
 const able =
   inNamespace(
     "mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run && ip link add name up0 type veth && python3 -V && echo 1 >/proc/sys/net/ipv6/conf/all/forwarding",
   ).status === 0;
 const ROUTE = "default via ROUTER dev up0";
 
-describe.skipIf(!able)("a kernel", () => {
-  test("a kernel removes the default route of an advertisement when a host begins to forward", () => {
+describe.skipIf(!able)("kernel", () => {
+  test("removes the default route of an advertisement when a host begins to forward", () => {
     expect(onHost("routes; echo 1 >$conf/all/forwarding; routes; echo end")).toEqual([ROUTE, "end"]);
   });
 
-  test("a kernel keeps that route through pi_set_sysctls, and accept_ra is as before afterwards", () => {
+  test("keeps that route with pi_set_sysctls, which restores accept_ra afterwards", () => {
     const state = "cat $conf/all/forwarding $conf/up0/accept_ra; routes";
     expect(
       onHost(`${hold("inet6")}${state}\n${release("inet6")}${state}; ls -A /run/pulumi-iproute2/*`),
     ).toEqual([...["1", "2", ROUTE], ...["0", "1", ROUTE]]);
   });
 
-  test("a kernel takes the next advertisements too while the host forwards", () => {
+  test("accepts later advertisements while the host forwards", () => {
     const again = `ip -6 route flush proto ra; nsenter -t $router -n python3 ${advertisement} up1; sleep 0.3`;
     expect(onHost(`${hold("inet6")}${again}; routes`)).toEqual([ROUTE]);
   });
 
-  test("a kernel has the same settings of devices after pi_set_sysctls set forwarding and set it back", () => {
+  test("has the same settings of devices after pi_set_sysctls set forwarding and set it back", () => {
     const settings =
       "grep -H . /proc/sys/net/ipv[46]/conf/*/* /proc/sys/net/ipv4/ip_forward 2>/dev/null | grep -v -e stable_secret -e mtu";
     const before =
@@ -86,7 +86,7 @@ cmp -s /run/before /run/held || echo changed\ndiff /run/before /run/after && ech
     expect(output).toEqual(["changed", "same"]);
   });
 
-  test("a kernel forwards on after pi_set_sysctls where a bridge came meanwhile", () => {
+  test("still forwards after pi_set_sysctls if a bridge was added meanwhile", () => {
     const bridge = "ip link add name docker0 type bridge; ip link set docker0 up";
     const value = "cat /proc/sys/net/ipv4/ip_forward";
     expect(onHost(`${hold("inet")}${bridge}\n${release("inet")}${value}`)).toEqual(["1"]);

@@ -4,21 +4,21 @@ import { newHost, SHELL_TABLE } from "./run-shell.ts";
 const OURS = "pulumi-iproute2:1:0123456789ab:p/s/ours";
 const THEIRS = "pulumi-iproute2:1:ba9876543210:p/s/theirs";
 
-/** What pi_guard answers: "yes", or its verdict. */
+/** The answer of pi_guard: "yes", or its verdict. */
 const GUARDS: readonly [title: string, arguments_: string, answer: string][] = [
   ["accepts a device with the alias", `ours n ${OURS}`, "yes"],
   ["accepts a device with one of several aliases", `ours n ${THEIRS} ${OURS}`, "yes"],
   ["refuses a device of another owner and names the alias", `theirs n ${OURS}`, `foreign ${THEIRS}`],
   ["refuses a device whose alias only begins alike", `longer n ${OURS}`, `foreign ${OURS}x`],
   ["refuses a device without an alias", `bare n ${OURS}`, "foreign "],
-  ["refuses a half-made device unless that is asked for", `half n ${OURS}`, "foreign "],
-  ["accepts a half-made device where that is asked for", `half y ${OURS}`, "yes"],
+  ["refuses a half-made device unless that is requested", `half n ${OURS}`, "foreign "],
+  ["accepts a half-made device if that is requested", `half y ${OURS}`, "yes"],
   ["refuses a device without alias in another group", `bare y ${OURS}`, "foreign "],
-  ["refuses a device in our group with the alias of others", `theirs y ${OURS}`, `foreign ${THEIRS}`],
-  ["says gone of a device that is not there", `none n ${OURS}`, "gone"],
+  ["refuses a device in our group with a foreign alias", `theirs y ${OURS}`, `foreign ${THEIRS}`],
+  ["answers gone for a device that does not exist", `none n ${OURS}`, "gone"],
   ["accepts a marker with the alias and a note", `@port:1 n ${OURS}`, "yes"],
   ["refuses a marker of another owner", `@port:2 n ${OURS}`, `foreign ${THEIRS}`],
-  ["refuses where there is no marker", `@port:3 n ${OURS}`, "foreign "],
+  ["refuses an object without a marker", `@port:3 n ${OURS}`, "foreign "],
 ];
 
 describe.each(SHELL_TABLE)("pi_guard in %s", (_title, shell) => {

@@ -1,4 +1,4 @@
-// The lock of a host: by the flock of util-linux, and by one that knows no -w, as that of busybox.
+// The lock of a host, with the flock of util-linux, and with one that has no -w, as in busybox.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -7,10 +7,10 @@ import { type FakeHost, lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** As busybox words it: -w is a usage error, and there is no --version. */
+/** With busybox's messages: -w is a usage error, and --version does not exist. */
 const BUSYBOX_FLOCK = `
 case $1 in -n | -u) exec /usr/bin/flock "$@";; *) echo "Usage: flock [-sxun] FD" >&2; exit 1;; esac`;
-/** Seconds pass quickly. */
+/** Makes seconds pass quickly. */
 const SHORT_SLEEP = 'echo sleep >>"$log"; exec /bin/sleep 0.005';
 const FLOCKS = { "util-linux": undefined, busybox: BUSYBOX_FLOCK };
 
@@ -21,7 +21,7 @@ afterEach(() => {
 
 const lockFile = (host: FakeHost) => path.join(host.root, "run/pulumi-iproute2.lock");
 
-/** A shell that has the lock, says so in the file as a run of ours does, and then runs something. */
+/** A shell that holds the lock and writes that into the file, as a run of the provider does. Then it runs a command. */
 async function holder(host: FakeHost, then: string): Promise<ChildProcess> {
   const file = lockFile(host);
   const script = `exec 9>>${file}; flock 9; echo "$$ nonce " >${file}; echo held; ${then}`;
@@ -41,9 +41,9 @@ function hostWith(flock: string | undefined): FakeHost {
   return host;
 }
 
-describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
+describe.each(SHELL_TABLE)("lock in %s", (_title, shell) => {
   describe.each(Object.entries(FLOCKS))("with the flock of %s", (_name, flock) => {
-    test("pi_take_lock takes a free lock, and writes the pid and the nonce down if the shell keeps it", () => {
+    test("is taken by pi_take_lock, which writes pid and nonce if the shell keeps it", () => {
       const host = hostWith(flock);
       const printed = host.run(
         shell,
@@ -54,7 +54,7 @@ describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
       expect(lines(printed)).toEqual(["0", "held", `${pid} N 4711`]);
     });
 
-    test("pi_release_lock releases a lock that the shell keeps", () => {
+    test("is released by pi_release_lock if the shell keeps it", () => {
       const host = hostWith(flock);
       const printed = host.run(
         shell,
@@ -63,7 +63,7 @@ describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
       expect(lines(printed)).toEqual(["free"]);
     });
 
-    test("pi_take_lock waits for another run", async () => {
+    test("makes pi_take_lock wait for another run", async () => {
       const host = hostWith(flock);
       await holder(host, "sleep 0.1; :");
       expect(lines(host.run(shell, "pi_take_lock n; echo $?"))).toEqual(["0"]);
@@ -71,9 +71,9 @@ describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
     });
   });
 
-  // The flock of util-linux waits in real seconds: test/faults proves it on a host
+  // The flock of util-linux waits in real seconds. test/faults tests it on a host.
   describe("with a flock that cannot wait", () => {
-    test("pi_take_lock says busy where a run is at work for 30 s, and does not end it", async () => {
+    test("makes pi_take_lock answer busy after 30 s of another run's work, and that run continues", async () => {
       const host = hostWith(BUSYBOX_FLOCK);
       const child = await holder(host, "/bin/sleep 30; :");
       expect(lines(host.run(shell, "pi_take_lock n; echo $?"))).toEqual(["N busy", "1"]);
@@ -82,24 +82,24 @@ describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
       expect(seconds).toBe(30);
     });
 
-    test("pi_take_lock ends a shell that keeps the lock and does nothing", async () => {
+    test("is taken by pi_take_lock from a shell that keeps it and does nothing, and that shell ends", async () => {
       const host = hostWith(BUSYBOX_FLOCK);
       const child = await holder(host, "read -r line");
       expect(lines(host.run(shell, "pi_take_lock n; echo $?"))).toEqual(["0"]);
       await vi.waitFor(() => expect(child.signalCode).toBe("SIGTERM"), 10_000);
     });
 
-    test("pi_take_lock does not end a shell that takes the lock anew meanwhile", async () => {
+    test("is not taken by pi_take_lock from a shell that takes it again meanwhile", async () => {
       const host = hostWith(BUSYBOX_FLOCK);
       const child = await holder(host, "read -r line");
-      // The holder writes another nonce each time that somebody looks
+      // The holder writes another nonce each time that the file is read.
       host.program("sleep", `echo "${child.pid} $(wc -l <"$log") " >${lockFile(host)}; ${SHORT_SLEEP}`);
       expect(lines(host.run(shell, "pi_take_lock n; echo $?"))).toEqual(["N busy", "1"]);
       expect(child.exitCode ?? child.signalCode).toBeNull();
     });
   });
 
-  test("pi_take_lock says lock-failed where flock fails for another reason", () => {
+  test("makes pi_take_lock answer lock-failed when flock fails for another reason", () => {
     const host = hostWith('echo "flock: 3: No locks available" >&2; exit 71');
     expect(lines(host.run(shell, "pi_take_lock y; echo $?"))).toEqual([
       "N lock-failed",
@@ -108,7 +108,7 @@ describe.each(SHELL_TABLE)("the lock in %s", (_title, shell) => {
     ]);
   });
 
-  test("pi_take_lock lets a run go first that polls for the lock", () => {
+  test("is left by pi_take_lock to a run that polls for it", () => {
     const host = hostWith(BUSYBOX_FLOCK);
     host.write("run/pulumi-iproute2.lock.wanted", "");
     expect(lines(host.run(shell, "pi_take_lock n; echo $?"))).toEqual(["0"]);

@@ -6,7 +6,7 @@ import { type FakeHost, lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 const OURS = "pulumi-iproute2:1:0123456789ab:p/s/ours";
 const THEIRS = "pulumi-iproute2:1:ba9876543210:p/s/theirs";
 
-/** Markers of a host with what they say, by name. */
+/** The markers of a host with their content, by name. */
 function markersOf(host: FakeHost): Record<string, string> {
   const folder = path.join(host.root, "run/markers");
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -23,19 +23,27 @@ describe.each(SHELL_TABLE)("markers in %s", (_title, shell) => {
   });
 
   test.each([
-    ["prepared is not in its place", `pi_prepare_marker port:1 ${OURS} note`, { ".port:1": `${OURS} note` }],
     [
-      "prepared and placed is",
+      "prepared is not in its final place yet",
+      `pi_prepare_marker port:1 ${OURS} note`,
+      { ".port:1": `${OURS} note` },
+    ],
+    [
+      "prepared and placed is in its final place",
       `pi_prepare_marker port:1 ${OURS}; pi_place_marker port:1 ${OURS}`,
       { "port:1": OURS },
     ],
     [
-      "prepared and forgotten is gone",
+      "prepared and forgotten no longer exists",
       `pi_prepare_marker port:1 ${OURS}; pi_forget_marker port:1 ${OURS}`,
       {},
     ],
-    ["placed without an alias is taken away", "pi_prepare_marker old; pi_place_marker old", {}],
-    ["of no words changes nothing", "pi_prepare_marker; pi_place_marker; pi_forget_marker", { old: THEIRS }],
+    ["placed without an alias is removed", "pi_prepare_marker old; pi_place_marker old", {}],
+    [
+      "named by no words changes nothing",
+      "pi_prepare_marker; pi_place_marker; pi_forget_marker",
+      { old: THEIRS },
+    ],
   ])("a marker that is %s", (_case, statements, expected) => {
     const host = newHost();
     host.write("run/markers/old", THEIRS);
@@ -49,7 +57,7 @@ describe.each(SHELL_TABLE)("markers in %s", (_title, shell) => {
   });
 });
 
-/** A tc with a qdisc or a filter on request, which writes down what it changes. */
+/** A tc with a qdisc or a filter if the test sets one. It records its changes. */
 const FAKE_TC = `
 case $* in
 "qdisc show"*) cat "$log.qdisc" 2>/dev/null;;
@@ -84,9 +92,9 @@ describe.each(SHELL_TABLE)("clsact in %s", (_title, shell) => {
   );
 
   test.each([
-    ["removes what it added, with no filter left", "7", "", ["qdisc del dev eth0 clsact"], {}],
+    ["removes a qdisc that it added when no filter is left", "7", "", ["qdisc del dev eth0 clsact"], {}],
     ["keeps the qdisc while a filter is left", "7", "filter protocol all", [], { "clsact.eth0": "7" }],
-    ["forgets a note about another device of the name", "6", "", [], {}],
+    ["removes a note about another device of the same name", "6", "", [], {}],
   ])("pi_remove_clsact %s", (_case, note, filter, log, markers) => {
     const host = hostWithTc();
     host.write("run/markers/clsact.eth0", `${note}\n`);
@@ -95,7 +103,7 @@ describe.each(SHELL_TABLE)("clsact in %s", (_title, shell) => {
     expect([logOf(host), markersOf(host)]).toEqual([log, markers]);
   });
 
-  test("pi_remove_clsact leaves a qdisc alone that was not added here", () => {
+  test("pi_remove_clsact leaves a qdisc alone that the provider did not add", () => {
     const host = hostWithTc();
     host.run(shell, "pi_remove_clsact eth0");
     expect(logOf(host)).toEqual([]);

@@ -4,7 +4,7 @@ import { lines, newHost, SHELL_TABLE, type ShellForm } from "./run-shell.ts";
 
 const OURS = "pulumi-iproute2:1:0123456789ab:p/s/ours";
 
-/** An ip that fails at each line with "fail" in it, gives up without a line number at "die", and prints at "show". */
+/** A fake ip that prints at "show", fails at each line with "fail" in it, and ends without a line number at "die". */
 const FAKE_IP = `
 echo "$*" >>"$log.calls"
 case $* in *-force*) force=y;; esac
@@ -50,16 +50,16 @@ interface Case {
   readonly operations: readonly Operation[];
   /** All lines in one text. */
   readonly isOneText?: boolean;
-  /** What is printed: events, each with its text behind it. */
+  /** The output: events, each followed by its text. */
   readonly prints: readonly string[];
-  /** Lines that ip was given, in order. */
+  /** The lines that ip received, in order. */
   readonly lines: readonly string[];
 }
 
 const undo = { undo: "link del dev made\n", undoChecks: `made y ${OURS}` };
 const CASES: readonly Case[] = [
   {
-    title: "runs all operations by one ip and says which are done",
+    title: "runs all operations in one ip and reports which are done",
     operations: [
       { index: 0, lines: ["a 1", "show x"], shows: 1 },
       { index: 2, lines: ["b 1"] },
@@ -68,7 +68,7 @@ const CASES: readonly Case[] = [
     lines: ["a 1", "show x", "b 1"],
   },
   {
-    title: "says a range where all lines are one text",
+    title: "reports a range when all lines are one text",
     operations: [
       { index: 3, lines: ["a"] },
       { index: 4, lines: ["b"] },
@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     lines: ["a", "b", "c"],
   },
   {
-    title: "goes on behind a failing operation, of one text too",
+    title: "continues after a failing operation, also when all lines are one text",
     operations: [
       { index: 0, lines: ["a", "a2"] },
       { index: 1, lines: ["b", "fail b", "b3"] },
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
     lines: ["a", "a2", "b", "fail b", "c", "d"],
   },
   {
-    title: "undoes an operation whose second line fails, where the device is one that it made",
+    title: "undoes an operation whose second line fails, if that operation made the device",
     operations: [
       { index: 0, lines: ["link add made", "fail"], ...undo },
       { index: 1, lines: ["c"] },
@@ -106,13 +106,13 @@ const CASES: readonly Case[] = [
     lines: ["fail"],
   },
   {
-    title: "does not undo onto a device of others",
+    title: "does not undo changes of a foreign device",
     operations: [{ index: 0, lines: ["a", "fail"], ...undo, undoChecks: `theirs y ${OURS}` }],
     prints: ["N run", "N failed 0 2", "Error: no.", "Command failed -:2"],
     lines: ["a", "fail"],
   },
   {
-    title: "says lost where the program names no line, and which operations may be done",
+    title: "reports lost when the program names no line, and which operations may be done",
     operations: [
       { index: 0, lines: ["show x"], shows: 1 },
       { index: 1, lines: ["die"] },
@@ -122,7 +122,7 @@ const CASES: readonly Case[] = [
     lines: ["show x", "die"],
   },
   {
-    title: "leaves out an operation whose guard says no",
+    title: "leaves out an operation whose guard refuses",
     operations: [
       { index: 0, checks: `theirs n ${OURS}`, lines: ["a"] },
       { index: 1, checks: `none n ${OURS}`, lines: ["b"] },
@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
     lines: ["c"],
   },
   {
-    title: "counts the lines of those that are in only",
+    title: "counts only the lines of operations that were not left out",
     operations: [
       { index: 0, checks: `none n ${OURS}`, lines: ["a", "a2", "a3"] },
       { index: 1, checks: `ours n ${OURS}`, lines: ["b"] },
@@ -173,7 +173,7 @@ describe.each(SHELL_TABLE)("operations in %s", (_title, shell) => {
     expect(given).toEqual(one.lines);
   });
 
-  test("pi_run_batch says lost where the line that failed is none of its own", () => {
+  test("pi_run_batch reports lost when the line that failed is not one of its own", () => {
     const host = hostWith('cat >/dev/null; echo "Command failed -:7" >&2; exit 1');
     const operations = [
       { index: 0, lines: ["a", "b"], ...undo },
@@ -183,7 +183,7 @@ describe.each(SHELL_TABLE)("operations in %s", (_title, shell) => {
     expect(lines(printed)).toEqual(["N run", "N lost 1 0 1", "Command failed -:7"]);
   });
 
-  test("pi_run_batch places the markers of what is done and throws the others away", () => {
+  test("pi_run_batch places the markers of operations that are done, and removes the others", () => {
     const host = hostWith(FAKE_IP);
     const operations = [
       { index: 0, lines: ["a"], marker: `one ${OURS} note` },
@@ -199,7 +199,7 @@ describe.each(SHELL_TABLE)("operations in %s", (_title, shell) => {
     expect(lines(listed)).toEqual([`one ${OURS} note`]);
   });
 
-  test("pi_run_batch leaves out what it cannot write a marker for", () => {
+  test("pi_run_batch leaves out an operation whose marker it cannot write", () => {
     const host = hostWith(FAKE_IP);
     host.write("run/markers", "a file in its way");
     const printed = host.run(
@@ -210,7 +210,7 @@ describe.each(SHELL_TABLE)("operations in %s", (_title, shell) => {
     expect(lines(printed)[1]).toMatch(/^mkdir: .*markers/);
   });
 
-  test("pi_run_singly runs a process for each line and says which are done", () => {
+  test("pi_run_singly runs a process for each line and reports which are done", () => {
     const host = hostWith(FAKE_IP);
     const operations = [
       { index: 0, lines: ["a", "b"] },
@@ -235,7 +235,7 @@ describe.each(SHELL_TABLE)("operations in %s", (_title, shell) => {
     ]);
   });
 
-  test("pi_load_module asks modprobe for what is not there, and reports what it cannot load", () => {
+  test("pi_load_module runs modprobe for a missing module, and reports a module that it cannot load", () => {
     const host = newHost();
     host.write("module/fou/x", "");
     host.program("modprobe", 'echo "$*" >>"$log"; [ "$2" != fou6 ]');

@@ -17,11 +17,11 @@ test.each(generated())("npm run build packs the shell files into $file", ({ file
   expect(readFileSync(path.join(root, file), "utf8")).toBe(text);
 });
 
-/** Bytes that the functions had when they were written with one-letter names, in release 0.1.0. */
+/** The length of the functions in bytes when their names were single letters, in release 0.1.0. */
 const EARLIER = 6605;
 
 test("HOST_FUNCTIONS stays below 103 % of its earlier length, because each new shell reads all of it", () => {
-  // A longer text needs a reason, and a look at `npm run bench`
+  // A longer text needs a reason, and a run of `npm run bench`.
   expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeLessThan(1.03);
   expect(Buffer.byteLength(HOST_FUNCTIONS) / EARLIER).toBeGreaterThan(0.8);
 });
@@ -32,7 +32,7 @@ test("pi_group is the device group of owner-alias.ts", () => {
 
 describe("packed", () => {
   const names = new Map([["pi_long_name", "a"]]);
-  test("leaves out comments, blank lines and indentation, and renames our names", () => {
+  test("has no comments, blank lines or indentation, and short names for our own", () => {
     const text = '# a comment\n\nf() {\n  echo "$pi_long_name" # stays\n}\n';
     expect(packed(text, names)).toBe('f() {\necho "$a" # stays\n}');
   });
@@ -42,7 +42,7 @@ describe("packed", () => {
 });
 
 describe("shortNames", () => {
-  test("gives each name another one, and keeps what the protocol fixes", () => {
+  test("maps each name to another one, and keeps those that the protocol fixes", () => {
     const names = allNames();
     expect(new Set(names.values()).size).toBe(names.size);
     expect([names.get("pi_nonce"), names.get("pi_run_frame")]).toEqual(["N", "fr"]);

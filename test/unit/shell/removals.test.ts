@@ -25,11 +25,11 @@ esac`;
 
 interface Case {
   readonly title: string;
-  /** Devices beside those that are to go. */
+  /** Devices that are not removed. */
   readonly others?: Readonly<Record<string, { alias?: string; group?: number }>>;
-  /** Devices to remove; those that start with "gone" are not there, "theirs" belongs to others. */
+  /** Devices to remove. Those that start with "gone" do not exist, and "theirs" is foreign. */
   readonly devices: readonly string[];
-  /** Removal of a group fails. */
+  /** Whether `ip` fails to remove a group. */
   readonly refuses?: boolean;
   readonly prints: readonly string[];
   readonly commands: readonly string[];
@@ -43,13 +43,13 @@ const CASES: readonly Case[] = [
     commands: ["link del dev a"],
   },
   {
-    title: "removes all that is in our group by that group",
+    title: "removes our whole group by one command",
     devices: ["a", "b", "c"],
     prints: ["N removing", "N done r0 r1 r2"],
     commands: [`link del group ${GROUP}`],
   },
   {
-    title: "removes some of our group by the scratch group",
+    title: "removes a part of our group by the scratch group",
     others: { ours: { alias: OURS, group: GROUP } },
     devices: ["a", "b"],
     prints: ["N removing", "N done r0 r1"],
@@ -60,26 +60,26 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    title: "removes one by one where the scratch group has a member",
+    title: "removes devices one by one when the scratch group has a member",
     others: { ours: { alias: OURS, group: GROUP }, member: { group: SCRATCH } },
     devices: ["a", "b"],
     prints: ["N removing", "N done r0", "N done r1"],
     commands: ["link del dev a", "link del dev b"],
   },
   {
-    title: "leaves out what is gone and what belongs to others",
+    title: "leaves out missing and foreign devices",
     devices: ["gone", "theirs", "a"],
     prints: ["N gone r0 gone", "N foreign r1 theirs", "N removing", "N done r2"],
     commands: ["link del dev a"],
   },
   {
-    title: "does nothing where nothing is left to remove",
+    title: "does nothing when no device is left to remove",
     devices: ["gone", "theirs"],
     prints: ["N gone r0 gone", "N foreign r1 theirs"],
     commands: [],
   },
   {
-    title: "removes one by one where the group cannot go, and says what stays",
+    title: "removes devices one by one when the group cannot be removed, and reports which stay",
     devices: ["a", "stuck"],
     refuses: true,
     prints: ["N removing", "Error: busy.", "N done r0", "N stays r1"],
@@ -112,7 +112,7 @@ describe.each(SHELL_TABLE)("removals in %s", (_title, shell) => {
 b/ifalias:${OURS}' 'a/netdev_group
 b/netdev_group' a b || echo no`;
 
-  test("pi_delete_all removes by our group if its members are exactly these", () => {
+  test("pi_delete_all removes our group if its members are exactly these", () => {
     const { host, log } = hostFor(all);
     expect(lines(host.run(shell, deleteAll))).toEqual(["N removing", "N done r0-1"]);
     expect(log()).toEqual([`link del group ${GROUP}`]);
@@ -120,8 +120,8 @@ b/netdev_group' a b || echo no`;
 
   test.each([
     ["another member of the group", { more: { group: GROUP } }],
-    ["an alias of others", { a: { alias: "theirs", group: GROUP } }],
-  ])("pi_delete_all touches nothing where there is %s", (_case, others) => {
+    ["a foreign alias", { a: { alias: "theirs", group: GROUP } }],
+  ])("pi_delete_all removes nothing when there is %s", (_case, others) => {
     const { host, log } = hostFor(all);
     for (const [name, more] of Object.entries(others)) host.device(name, more);
     expect(lines(host.run(shell, deleteAll))).toEqual(["no"]);

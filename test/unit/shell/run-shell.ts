@@ -1,4 +1,4 @@
-// Runs shell functions of the provider in every shell, as people read them and as they are packed for the wire.
+// Runs the provider's shell functions in every shell, both as written and as packed for SSH.
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll } from "vitest";
 import { allNames, FRAMED_SHELL, HOST_FUNCTIONS, packed, readShell } from "../../../scripts/build/shell.ts";
 
-/** Shells that a host may have as /bin/sh. zsh takes part as hosts run it: under the name sh. */
+/** Shells that a host may have as /bin/sh. zsh runs under the name sh, as on such a host. */
 export const SHELLS: readonly (readonly [title: string, program: string, ...args: string[]])[] = [
   ["dash", "dash"],
   ["bash", "bash"],
@@ -21,7 +21,7 @@ export type TextForm = (typeof TEXTS)[number];
 
 const names = allNames();
 
-/** Everything in one: each shell with both texts, for `describe.each`. */
+/** Each shell with both texts, for `describe.each`. */
 export const SHELL_TABLE = SHELLS.flatMap(([title, program, ...args]) =>
   TEXTS.map((form) => [`${title}, ${form}`, { program, args, form }] as const),
 );
@@ -31,15 +31,15 @@ export interface ShellForm {
   readonly form: TextForm;
 }
 
-/** A host of files: directories in place of /sys and /run, and programs that write down how they are called. */
+/** A host of files: directories in place of /sys and /run, and programs that record their arguments. */
 export interface FakeHost {
   readonly root: string;
   /** A network device. */
   device(name: string, more?: { alias?: string; group?: number; ifindex?: number; flags?: string }): void;
-  /** A program on PATH; `$log` is where calls are written down. */
+  /** A program on PATH. `$log` is the file in which it records its arguments. */
   program(name: string, script: string): void;
   write(file: string, text: string): void;
-  /** Runs statements behind the functions; the result is what they print, with `N ` before each event. */
+  /** Runs statements after the functions. Returns their output, with `N ` before each event. */
   run(
     shell: ShellForm,
     statements: string,
@@ -85,7 +85,7 @@ export function fakeHost(): FakeHost {
         encoding: "utf8",
         timeout: 60_000,
       });
-      // mksh says so where a program ends before it has read all
+      // mksh prints this when a program ends before it has read all input.
       const stderr = done.stderr.replace(/^.*Broken pipe\n/gm, "");
       return done.stdout.replaceAll(NONCE, "N") + (stderr === "" ? "" : `STDERR ${stderr}`);
     },
@@ -94,7 +94,7 @@ export function fakeHost(): FakeHost {
 }
 
 const hosts: FakeHost[] = [];
-/** A fake host that is removed when the tests of the file are over. */
+/** A fake host that is removed after the tests of the file. */
 export function newHost(): FakeHost {
   const host = fakeHost();
   hosts.push(host);
@@ -104,5 +104,5 @@ afterAll(() => {
   for (const host of hosts.splice(0)) host.leave();
 });
 
-/** The events and their text, one a line, blank lines left out. */
+/** The events and their text, one a line, without blank lines. */
 export const lines = (output: string): string[] => output.split("\n").filter((line) => line !== "");

@@ -45,7 +45,7 @@ const run = (host: FakeHost, shell: ShellForm, ...all: readonly string[]) =>
   host.run(shell, `pi_set_sysctls <<END\n${all.join("\n")}\nEND`, { files });
 
 describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
-  test.each(["ipv4", "ipv6"] as const)("pi_set_sysctls sets %s forwarding and its devices back", (family) => {
+  test.each(["ipv4", "ipv6"] as const)("sets %s forwarding and its devices back", (family) => {
     const host = hostWith();
     expect(run(host, shell, hold(family, "one"), hold(family, "two"))).toBe("");
     expect(forwarding(host, family)).toBe("1");
@@ -59,7 +59,7 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
     expect(markers(host)).toEqual([]);
   });
 
-  test("pi_set_sysctls keeps on what was on before", () => {
+  test("keeps settings on that were on before", () => {
     const host = hostWith({ "net/ipv4/ip_forward": "1" });
     run(host, shell, hold("ipv4", "one"));
     expect(readFileSync(path.join(host.root, "run/markers/forwarding:inet:one"), "utf8")).toBe(
@@ -69,7 +69,7 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
     expect([forwarding(host, "ipv4"), markers(host)]).toEqual(["1", []]);
   });
 
-  test("pi_set_sysctls gives a marker its new alias and keeps the value from before", () => {
+  test("writes a new alias into a marker and keeps the value from before", () => {
     const host = hostWith();
     run(host, shell, hold("ipv4", "one"));
     run(host, shell, `${hold("ipv4", "one")}-again`);
@@ -77,7 +77,7 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
     expect(readFileSync(marker, "utf8")).toBe("alias-one-again 0\n");
   });
 
-  test("pi_set_sysctls accepts router advertisements while a host forwards, and as before afterwards", () => {
+  test("accepts router advertisements while a host forwards, and restores the setting afterwards", () => {
     const host = hostWith();
     run(host, shell, hold("ipv6", "one"));
     expect(setting(host, "net/ipv6/conf/eth0/accept_ra")).toBe("2");
@@ -85,7 +85,7 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
     expect(setting(host, "net/ipv6/conf/eth0/accept_ra")).toBe("1");
   });
 
-  test("pi_set_sysctls leaves accept_ra of other values, of other devices and of operators alone", () => {
+  test("leaves accept_ra alone if it has another value, if the device is not affected, or if an operator set it", () => {
     const host = hostWith({ "net/ipv6/conf/eth0/accept_ra": "0", "net/ipv6/conf/eth1/accept_ra": "1" });
     run(host, shell, hold("ipv6", "one"));
     const [eth0, eth1] = ["eth0", "eth1"].map((name) => setting(host, `net/ipv6/conf/${name}/accept_ra`));
@@ -97,7 +97,7 @@ describe.each(SHELL_TABLE)("pi_set_sysctls in %s", (_title, shell) => {
     expect(setting(changed, "net/ipv6/conf/eth0/accept_ra")).toBe("0");
   });
 
-  test("pi_set_sysctls changes nothing where accept_ra cannot be written", () => {
+  test("changes nothing when accept_ra cannot be written", () => {
     const host = hostWith();
     const locked = `cat() { case $1 in */accept_ra) echo 1;; *) command cat "$@";; esac; }
 rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"`;
@@ -106,7 +106,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
     expect([forwarding(host, "ipv6"), markers(host)]).toEqual(["0", []]);
   });
 
-  test("pi_set_sysctls gives a device back the forwarding that it had alone", () => {
+  test("restores the forwarding that a device had by itself", () => {
     const host = hostWith({ "net/ipv4/conf/eth0/forwarding": "1" });
     run(host, shell, hold("ipv4", "one"));
     host.write("sysctl/net/ipv4/conf/eth0/forwarding", "0\n");
@@ -114,7 +114,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
     expect(setting(host, "net/ipv4/conf/eth0/forwarding")).toBe("1");
   });
 
-  test("pi_set_sysctls leaves a device alone that was made again", () => {
+  test("leaves a device alone that was made again", () => {
     const host = hostWith();
     run(host, shell, hold("ipv6", "one"));
     host.device("eth0", { ifindex: 9, flags: "0x1002" });
@@ -123,7 +123,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
   });
 
   test.each<[string, (host: FakeHost) => void]>([
-    ["a bridge came and is up", (host) => host.device("docker0", { ifindex: 3 })],
+    ["an added bridge is up", (host) => host.device("docker0", { ifindex: 3 })],
     [
       "sysctl.d sets it",
       (host) => host.write("config/etc/sysctl.d/60-router.conf", "# ours\nnet.ipv4.ip_forward = 1\n"),
@@ -140,7 +140,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
       },
     ],
     ["release 0.1.0 wrote the marker", (host) => host.write("run/markers/devices:ipv4", "")],
-  ])("pi_set_sysctls leaves forwarding on where %s", (what, change) => {
+  ])("leaves forwarding on when %s", (what, change) => {
     const host = hostWith();
     run(host, shell, hold("ipv4", "one"));
     change(host);
@@ -149,7 +149,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
     expect([forwarding(host, "ipv4"), markers(host)]).toEqual(["1", []]);
   });
 
-  test("pi_set_sysctls sets forwarding back where only links of ours and devices that are down came", () => {
+  test("sets forwarding back when only links of ours and devices that are down were added", () => {
     const host = hostWith();
     run(host, shell, hold("ipv4", "one"));
     host.device("gre1", { ifindex: 3, group: GROUP });
@@ -160,7 +160,7 @@ rm -r "$pi_sysctl_dir/net/ipv6/conf/eth0/accept_ra"; mkdir "$pi_sysctl_dir/net/i
     expect(forwarding(host, "ipv4")).toBe("0");
   });
 
-  test("pi_set_sysctls says which line failed and leaves no marker of it", () => {
+  test("reports which line failed and leaves no marker of it", () => {
     const host = hostWith();
     const missing = hold("ipv4", "two").replace("ip_forward", "ip_forwards");
     const output = run(host, shell, hold("ipv4", "one"), missing, hold("ipv6", "one"));

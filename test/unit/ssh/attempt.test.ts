@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Attempt, credentialsOf } from "../../../provider/ssh/auth.ts";
 import { userKey } from "./server.ts";
 
 const METHODS = ["publickey", "password", "keyboard-interactive", "hostbased"];
 const connection = { host: "h", privateKey: userKey, password: "pw" };
 
-/** What is offered to a host that answers with these lists, the last of them again and again. */
+/** The methods that Attempt offers to a host that answers with these lists. The last list repeats. */
 async function offered(lists: readonly (readonly string[])[]): Promise<string[]> {
   const attempt = new Attempt(credentialsOf(connection));
   const offers: string[] = [];
@@ -20,22 +20,25 @@ async function offered(lists: readonly (readonly string[])[]): Promise<string[]>
   throw new Error("never ends");
 }
 
-it.each([
-  ["all at once", [METHODS], ["publickey", "password", "keyboard-interactive"]],
-  ["no password", [["publickey"]], ["publickey"]],
-  ["the password first", [["password"], ["publickey"]], ["publickey", "password", "publickey"]],
-  ["the key first", [["password"]], ["publickey", "password"]],
+test.each([
+  ["all methods at once", [METHODS], ["publickey", "password", "keyboard-interactive"]],
+  ["only the key", [["publickey"]], ["publickey"]],
+  ["the password before the key", [["password"], ["publickey"]], ["publickey", "password", "publickey"]],
+  ["the password after the key", [["password"]], ["publickey", "password"]],
   [
-    "the key last of three",
+    "the password, then keyboard-interactive, then the key",
     [["password"], ["keyboard-interactive"], ["publickey"]],
     ["publickey", "password", "keyboard-interactive", "publickey"],
   ],
-  ["nothing that there is", [["hostbased"]], ["publickey"]],
-])("to a host that wants %s", async (_title, lists, offers) => {
-  expect(await offered(lists)).toEqual(offers);
-});
+  ["no method that the connection has", [["hostbased"]], ["publickey"]],
+])(
+  "Attempt offers each credential that the host accepts, when the host accepts %s",
+  async (_title, lists, offers) => {
+    expect(await offered(lists)).toEqual(offers);
+  },
+);
 
-it("whatever a host says, each credential is offered once, and once more if its turn had not come", async () => {
+test("Attempt offers each credential once, and a second time only if the host had not asked for it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.subarray(METHODS), { minLength: 1, maxLength: 12 }), async (lists) => {
       const offers = await offered(lists);

@@ -2,13 +2,13 @@ import { rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { listen, type ServerOptions, startServer, type TestServer } from "./server.ts";
 
 /*
- * What happens when a host falls silent, step by step. The clock of the timers stands still until a test moves it, so
- * that no machine is too slow for a test; what goes over the network takes its time.
+ * A host stops answering, at each step of a connection. A test moves the clock of the timers itself, so that a slow
+ * machine changes no result. Network traffic takes real time.
  */
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
@@ -29,7 +29,7 @@ async function start(options: ServerOptions = {}): Promise<TestServer> {
   return server;
 }
 
-/** Takes connections and says nothing. */
+/** Accepts connections and sends nothing. */
 async function startMute(): Promise<{ port: number; connections(): number }> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -49,12 +49,12 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Every turn that is due has happened. */
-async function settled(): Promise<void> {
+/** Waits until all events that are due have run. */
+async function allDueEvents(): Promise<void> {
   for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** How a promise ended; it is watched from the start. */
+/** Records from now on how a promise ends. */
 function watch(promise: Promise<unknown>): { error: SshError | undefined; done: boolean } {
   const seen: ReturnType<typeof watch> = { error: undefined, done: false };
   promise.then(
@@ -70,24 +70,24 @@ function watch(promise: Promise<unknown>): { error: SshError | undefined; done: 
   return seen;
 }
 
-const seconds = (count: number) => vi.advanceTimersByTime(count * 1000);
+const passSeconds = (count: number) => vi.advanceTimersByTime(count * 1000);
 
-describe("one attempt to connect has one deadline", () => {
-  it("for a host that does not greet", async () => {
+describe("deadline of an attempt to connect", () => {
+  test("ends an attempt when the host sends no greeting", async () => {
     const mute = await startMute();
     const { connection } = await start();
     const attempt = watch(shellOn({ connection: { ...connection, port: mute.port, dialErrorLimit: 1 } }));
     await until(() => mute.connections() === 1);
-    seconds(14.9);
-    await settled();
+    passSeconds(14.9);
+    await allDueEvents();
     expect(attempt.done).toBe(false);
-    seconds(0.1);
+    passSeconds(0.1);
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "timeout", outcome: "not-run" });
     expect(attempt.error?.message).toContain("handshake was not done within 15 s");
   });
 
-  it("of which the way through a proxy is a part", async () => {
+  test("includes the time of the way through a proxy", async () => {
     let answer = () => {};
     const proxy = await start({
       hold: (_request, go) => {
@@ -99,20 +99,20 @@ describe("one attempt to connect has one deadline", () => {
     const before = answer;
     const attempt = watch(shellOn({ connection: { ...host, proxy: proxy.connection } }));
     await until(() => answer !== before);
-    seconds(10);
+    passSeconds(10);
     answer();
     await until(() => mute.connections() === 1);
-    await settled();
-    seconds(4.9);
-    await settled();
+    await allDueEvents();
+    passSeconds(4.9);
+    await allDueEvents();
     expect(attempt.done).toBe(false);
-    seconds(0.1);
+    passSeconds(0.1);
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "timeout", target: `root@127.0.0.1:${mute.port}` });
     expect(attempt.error?.message).toContain(`through the proxy root@127.0.0.1:${proxy.port} within 15 s`);
   });
 
-  it("for a host that a proxy gets no answer from, which says nothing against the proxy", async () => {
+  test("keeps the connection to a proxy whose host does not answer", async () => {
     const held: string[] = [];
     const proxy = await start({
       hold: (request, go) => {
@@ -123,16 +123,16 @@ describe("one attempt to connect has one deadline", () => {
     const connection = { ...host.connection, proxy: proxy.connection, dialErrorLimit: 2 };
     const attempt = watch(shellOn({ connection }));
     await until(() => held.length === 1);
-    seconds(15);
-    await settled();
-    seconds(1); // the pause before the second attempt, to which the proxy answers
+    passSeconds(15);
+    await allDueEvents();
+    passSeconds(1); // the pause before the second attempt, which the proxy answers
     await until(() => attempt.done);
     expect(attempt.error).toBeUndefined();
     expect(held.slice(0, 2)).toEqual(["forward", "forward"]);
     expect(proxy.seen.connections).toBe(1);
   });
 
-  it("that is not waited for when everything is closed", async () => {
+  test("ends at once when all connections are closed", async () => {
     const held: string[] = [];
     const proxy = await start({ hold: (request) => held.push(request) });
     const host = await start();
@@ -144,14 +144,14 @@ describe("one attempt to connect has one deadline", () => {
   });
 });
 
-describe("credentials are offered once", () => {
-  it("to a host that falls silent during authentication", async () => {
+describe("shellOn", () => {
+  test("offers credentials once to a host that stops answering during authentication", async () => {
     const offers: string[] = [];
     const server = await start({ authenticate: (context) => offers.push(context.method) });
     const connection = { ...server.connection, password: "hunter2-secret" };
     const attempt = watch(shellOn({ connection }));
     await until(() => offers.length === 1);
-    seconds(15);
+    passSeconds(15);
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "auth", outcome: "not-run" });
     expect(attempt.error?.message).toMatch(/authentication did not end within 15 s: private key ssh-ed25519/);
@@ -159,7 +159,7 @@ describe("credentials are offered once", () => {
     expect(stats).toMatchObject({ dials: 1, authentications: 1, retries: 0 });
   });
 
-  it("to a host that hangs up during authentication", async () => {
+  test("offers credentials once to a host that closes the connection during authentication", async () => {
     const server = await start({ authenticate: () => server.cut() });
     const attempt = watch(shellOn(server));
     await until(() => attempt.done);
@@ -169,13 +169,13 @@ describe("credentials are offered once", () => {
   });
 });
 
-describe("a connection that falls silent", () => {
-  it("behind a proxy during authentication: the host is named, and the proxy stays", async () => {
+describe("connection that stops answering", () => {
+  test("fails with the host's name when it stops during authentication, and keeps the connection to the proxy", async () => {
     const offers: string[] = [];
     const [proxy, host] = [await start(), await start({ authenticate: ({ method }) => offers.push(method) })];
     const attempt = watch(shellOn({ connection: { ...host.connection, proxy: proxy.connection } }));
     await until(() => offers.length === 1);
-    seconds(15);
+    passSeconds(15);
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "auth", target: `root@127.0.0.1:${host.port}` });
     expect(attempt.error?.message).toContain(`through the proxy root@127.0.0.1:${proxy.port} within 15 s`);
@@ -184,7 +184,7 @@ describe("a connection that falls silent", () => {
     expect(proxy.seen.connections).toBe(1);
   });
 
-  /** Answers requests for a channel but the ones that are counted here. */
+  /** Answers all requests for a channel except those with these numbers. */
   function holding(...which: number[]) {
     const seen = { requests: 0 };
     const hold: ServerOptions["hold"] = (_request, answer) => {
@@ -194,27 +194,27 @@ describe("a connection that falls silent", () => {
     return { seen, hold };
   }
 
-  it("when it is asked for a channel and has nothing else to do: the shell gets another connection", async () => {
+  test("is replaced for a shell when it answers no request for a channel and runs nothing", async () => {
     const { seen, hold } = holding(1);
     const server = await start({ hold });
     const attempt = watch(shellOn(server));
     await until(() => seen.requests === 1);
-    seconds(14.9);
-    await settled();
+    passSeconds(14.9);
+    await allDueEvents();
     expect(attempt.done).toBe(false);
-    seconds(0.1);
+    passSeconds(0.1);
     await until(() => attempt.done);
     expect(attempt.error).toBeUndefined();
     expect(server.seen.connections).toBe(2);
   });
 
-  it("whenever it is asked for a channel: that is said, and nothing was run", async () => {
+  test("fails without having run anything when no request for a channel is answered", async () => {
     const { seen, hold } = holding(1, 2);
     const server = await start({ hold });
     const attempt = watch(shellOn(server));
     for (const request of [1, 2]) {
       await until(() => seen.requests === request);
-      seconds(15);
+      passSeconds(15);
     }
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "timeout", outcome: "not-run" });
@@ -222,7 +222,7 @@ describe("a connection that falls silent", () => {
     expect(stats.authentications).toBe(2);
   });
 
-  it("when it is asked for a channel while a script runs: the script is not cut off", async () => {
+  test("finishes a running script although it answers no request for a channel", async () => {
     const { seen, hold } = holding(2);
     const server = await start({ hold, shell: "sh" });
     const main = await shellOn(server);
@@ -230,7 +230,7 @@ describe("a connection that falls silent", () => {
     const script = main.run(`until [ -e ${flag} ]; do sleep 0.05; done; echo whole`);
     const slow = watch(shellOn(server, "slow"));
     await until(() => seen.requests === 2);
-    seconds(15);
+    passSeconds(15);
     await until(() => slow.done);
     expect(slow.error).toMatchObject({ code: "timeout", outcome: "not-run" });
     writeFileSync(flag, "");
@@ -239,19 +239,19 @@ describe("a connection that falls silent", () => {
     expect(server.seen.connections).toBe(1);
   });
 
-  it("when its shell is to answer", async () => {
-    const heard: string[] = [];
+  test("fails when its shell sends no reply", async () => {
+    const received: string[] = [];
     const server = await start({
       shell: (channel) => {
-        channel.on("data", (piece: Buffer) => heard.push(piece.toString()));
+        channel.on("data", (piece: Buffer) => received.push(piece.toString()));
       },
     });
     const attempt = watch(shellOn(server));
-    await until(() => heard.length > 0);
-    seconds(29.9);
-    await settled();
+    await until(() => received.length > 0);
+    passSeconds(29.9);
+    await allDueEvents();
     expect(attempt.done).toBe(false);
-    seconds(0.1);
+    passSeconds(0.1);
     await until(() => attempt.done);
     expect(attempt.error).toMatchObject({ code: "shell", outcome: "not-run" });
     expect(attempt.error?.message).toContain("no shell answered within 30 s");
@@ -259,24 +259,24 @@ describe("a connection that falls silent", () => {
   });
 });
 
-describe("between two attempts to connect", () => {
+describe("backoff between two attempts", () => {
   afterEach(() => {
     vi.restoreAllMocks();
   });
 
-  it.each([
-    ["the longest", 1, [100, 150, 225, 337.5]],
-    ["the shortest", 0, [50, 75, 112.5, 168.75]],
-    ["in the middle", 0.5, [75, 112.5, 168.75, 253.125]],
-  ])("it is waited as chance will have it: %s", async (_title, chance, waits) => {
+  test.each([
+    ["the longest waits", 1, [100, 150, 225, 337.5]],
+    ["the shortest waits", 0, [50, 75, 112.5, 168.75]],
+    ["waits in the middle", 0.5, [75, 112.5, 168.75, 253.125]],
+  ])("follows the random number: %s", async (_title, chance, waits) => {
     const server = await start({ drop: waits.length });
     vi.spyOn(Math, "random").mockReturnValue(chance);
     const attempt = watch(shellOn(server));
     for (const [n, wait] of waits.entries()) {
       await until(() => stats.retries === n + 1);
-      await settled();
+      await allDueEvents();
       vi.advanceTimersByTime(Math.ceil(wait) - 2);
-      await settled();
+      await allDueEvents();
       expect(stats.dials).toBe(n + 1);
       vi.advanceTimersByTime(2);
       await until(() => stats.dials === n + 2);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ACKNOWLEDGE, frame, newNonce, prelude, ReplyReader } from "../../../provider/ssh/frame.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-/** What a shell prints when this is all it ever hears. */
+/** What a shell prints when its input is this text. */
 function feed(shell: readonly string[], text: string | Buffer): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn(shell[0] ?? "sh", shell.slice(1), { cwd: dir, stdio: ["pipe", "pipe", "ignore"] });
@@ -44,15 +44,15 @@ async function inTurns<T>(
   );
 }
 
-describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame in %s", (title, shell) => {
+describe.each(shells.map((words) => [words.join(" "), words] as const))("frame in %s", (title, shell) => {
   const nonce = newNonce();
 
-  it("cut at any byte runs nothing; complete it runs once", async () => {
+  test("runs nothing when it is cut at any byte, and runs once when it is complete", async () => {
     const mark = `ran-${title.replace(/\W/g, "")}`;
     const body = `# it's a } script\necho done >>${mark}\nif true; then echo done >>${mark}; fi\nsh -c 'echo done >>${mark}'\n`;
     const whole = prelude(newNonce()) + frame(nonce, { body }, false);
     const start = prelude(newNonce()).length;
-    // Every cut within the frame, and within the last lines of the prelude; elsewhere in it every seventh.
+    // Cuts at every byte of the frame and of the prelude's last lines, and at every seventh byte elsewhere.
     const cuts = Array.from({ length: whole.length - 1 }, (_, n) => n).filter(
       (n) => n > start - 60 || n % 7 === 0,
     );
@@ -64,7 +64,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
     expect(readFileSync(join(dir, mark), "utf8")).toBe("done\ndone\ndone\n");
   });
 
-  it("that is wrong, exits or reads its input ends nothing but itself", async () => {
+  test("ends only its own script when the script is wrong, exits or reads its input", async () => {
     const bodies = [
       "if then )",
       "exit 9",
@@ -99,7 +99,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
     child.stdin.end();
   });
 
-  it("carries any text", async () => {
+  test("transfers any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary" }), async (raw) => {
         const text = Buffer.from(raw.replaceAll("\0", "")).toString("utf8");
@@ -114,11 +114,11 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("a frame
   });
 });
 
-describe("a reply", () => {
+describe("ReplyReader", () => {
   const nonce = newNonce();
   const reply = (body: string, code = 0) => `\n${nonce}{\n${body}\n${nonce}} ${code}\n`;
 
-  it("is found however the stream is cut, whatever comes before", () => {
+  test("finds a reply in a stream of any pieces, whatever precedes it", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
@@ -140,7 +140,7 @@ describe("a reply", () => {
     );
   });
 
-  it("to another frame is none", () => {
+  test("ignores the reply to another frame", () => {
     const reader = new ReplyReader(nonce);
     const other = newNonce();
     expect(reader.push(Buffer.from(`\n${other}{\nx\n${other}} 0\n`))).toBeUndefined();
@@ -152,7 +152,7 @@ describe("a reply", () => {
     });
   });
 
-  it("of 40 MB in small pieces is read in linear time", () => {
+  test("reads 40 MB in small pieces in linear time", () => {
     const piece = Buffer.alloc(4096, "x");
     const reader = new ReplyReader(nonce);
     const before = performance.now();
@@ -163,6 +163,6 @@ describe("a reply", () => {
   });
 });
 
-it("a script with a NUL is refused", () => {
+test("frame refuses a script that contains a NUL", () => {
   expect(() => frame(newNonce(), { body: "a\0b" }, false)).toThrow("NUL");
 });

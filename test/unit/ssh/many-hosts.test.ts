@@ -1,4 +1,4 @@
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { backoffMs } from "../../../provider/ssh/backoff.ts";
 import { closeAll, resetStats, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { startServer, type TestServer } from "./server.ts";
@@ -11,7 +11,7 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
 });
 
-it("500 hosts: one connection each, a bounded number of handshakes at a time", {
+test("shellOn opens one connection to each of 500 hosts, with at most 64 handshakes at a time", {
   timeout: 120_000,
 }, async () => {
   for (let n = 0; n < 500; n += 1) servers.push(await startServer());
@@ -37,7 +37,7 @@ it("500 hosts: one connection each, a bounded number of handshakes at a time", {
   console.log(`500 hosts: ${seconds.toFixed(2)} s from nothing, ${warm.toFixed(2)} s when connected`);
 });
 
-it("many users of one host: at most four handshakes at a time with its sshd", async () => {
+test("shellOn has at most four handshakes at a time with one host, for many users of it", async () => {
   const server = await startServer({ authenticate: (context) => context.accept(), handshakeDelayMs: 30 });
   servers.push(server);
   resetStats();
@@ -47,7 +47,7 @@ it("many users of one host: at most four handshakes at a time with its sshd", as
   expect(stats.peakHandshakes).toBe(4);
 });
 
-it("waits longer each time, up to five seconds, never the same for all", () => {
+test("backoffMs grows up to five seconds, and is random between half and all of that", () => {
   const most = Array.from({ length: 20 }, (_, n) => backoffMs(n + 1, () => 1));
   const least = Array.from({ length: 20 }, (_, n) => backoffMs(n + 1, () => 0));
   expect(most.slice(0, 4)).toEqual([100, 150, 225, 337.5]);

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { closeAll, resetStats, SshError, shellOn, stats } from "../../../provider/ssh/index.ts";
 import { FAILURE_LASTS_MS } from "../../../provider/ssh/pool.ts";
 import {
@@ -47,8 +47,8 @@ async function failure(promise: Promise<unknown>): Promise<SshError> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe("one connection", () => {
-  it("serves 200 scripts at once, each with its own outcome", async () => {
+describe("connection", () => {
+  test("runs 200 scripts that are sent at once, each with its own outcome", async () => {
     const { connection, seen } = await start({ shell: "sh" });
     const replies = await Promise.all(
       Array.from({ length: 200 }, async (_, n) =>
@@ -62,7 +62,7 @@ describe("one connection", () => {
     expect(new Set(replies.map((reply) => reply.nonce)).size).toBe(200);
   });
 
-  it("carries the shells of root, of sudo and of namespaces, whose commands hold nothing but constants", async () => {
+  test("carries shells of root, sudo and namespaces, whose commands contain only constants", async () => {
     const { connection, seen } = await start();
     await shellOn({ connection });
     await shellOn({ connection }, "slow");
@@ -82,7 +82,7 @@ describe("one connection", () => {
     ]);
   });
 
-  it("is not shared between different users, credentials, keys or policies", async () => {
+  test("is not shared between different users, credentials, keys or policies", async () => {
     const { connection, seen } = await start({ authenticate: (context) => context.accept() });
     await shellOn({ connection });
     await shellOn({ connection: { ...connection, user: "other" } });
@@ -92,18 +92,18 @@ describe("one connection", () => {
     expect(seen.connections).toBe(5);
   });
 
-  it("takes one round trip for a script", async () => {
+  test("takes one round trip for a script", async () => {
     const far = await wire(await start({ shell: "sh" }), 50);
     const shell = await shellOn({ connection: far.connection });
     await sleep(300);
     for (let n = 0; n < 3; n += 1) {
       const before = far.turns();
       await shell.run("echo hello");
-      expect(far.turns() - before).toBe(2); // once there, once back
+      expect(far.turns() - before).toBe(2); // one turn there, one turn back
     }
   });
 
-  it("takes a script of 500 KB while it prints", async () => {
+  test("transfers a script of 500 KB while the script prints", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const body = `${"echo 0123456789012345678901234567890123456789\n".repeat(11_000)}`;
@@ -111,8 +111,8 @@ describe("one connection", () => {
   });
 });
 
-describe("what is lost", () => {
-  it("before a script was sent was not run, and the next one connects again", async () => {
+describe("script whose connection or shell fails", () => {
+  test("runs on a new connection if it was not sent yet", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     expect((await shell.run("echo 1")).stdout).toBe("1\n");
@@ -122,7 +122,7 @@ describe("what is lost", () => {
     expect(server.seen.connections).toBe(2);
   });
 
-  it("while a script runs has an unknown outcome; those that wait run on a new connection", async () => {
+  test("has an unknown outcome if it was running, and waiting scripts run on a new connection", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const lost = failure(shell.run("sleep 0.5"));
@@ -133,7 +133,7 @@ describe("what is lost", () => {
     expect((await next).stdout).toBe("next\n");
   });
 
-  it("with no server left was not run", async () => {
+  test("is not run when no server is left", async () => {
     const server = await startServer({ shell: "sh" });
     const shell = await shellOn({ connection: { ...server.connection, dialErrorLimit: 2 } });
     await server.stop();
@@ -141,7 +141,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo"))).toMatchObject({ code: "refused", outcome: "not-run" });
   });
 
-  it("by the deadline has an unknown outcome, and the next script has a new shell on the same connection", async () => {
+  test("has an unknown outcome at its deadline, and the next script runs in a new shell", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const error = await failure(shell.run("sleep 2", { deadlineSeconds: 0.2 }));
@@ -152,7 +152,7 @@ describe("what is lost", () => {
     expect(server.seen.commands).toHaveLength(2);
   });
 
-  it("on the slow lane at its deadline is killed", async () => {
+  test("is killed at its deadline on the slow lane", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server, "slow");
     const flag = `/tmp/${process.pid}.late`;
@@ -161,15 +161,15 @@ describe("what is lost", () => {
     expect((await shell.run(`ls ${flag} 2>&1; rm -f ${flag}`)).stdout).toMatch(/No such file/);
   });
 
-  it("in a reply to another frame is never taken for an answer", async () => {
+  test("does not take the reply to another frame as its own", async () => {
     let asked = 0;
     const { connection } = await start({
       shell: (channel) => {
         channel.on("data", (piece: Buffer) => {
           const nonce = /([0-9a-f]{32}) [01 ]*[0-9a-f']/.exec(piece.toString())?.[1] ?? "";
-          const said = asked === 0 ? nonce : "0".repeat(32);
+          const replyNonce = asked === 0 ? nonce : "0".repeat(32);
           asked += 1;
-          channel.write(`\n${said}{\nlie\n${said}} 0\n`);
+          channel.write(`\n${replyNonce}{\nlie\n${replyNonce}} 0\n`);
         });
       },
     });
@@ -177,7 +177,7 @@ describe("what is lost", () => {
     expect(await failure(shell.run("echo", { deadlineSeconds: 0.3 }))).toMatchObject({ code: "deadline" });
   });
 
-  it("when the shell dies has an unknown outcome", async () => {
+  test("has an unknown outcome when the shell dies", async () => {
     const { connection } = await start({ shell: "sh" });
     const shell = await shellOn({ connection });
     const error = await failure(shell.run("echo s3cret >&2; kill -9 $$; sleep 0.1"));
@@ -185,7 +185,7 @@ describe("what is lost", () => {
     expect(error.message).not.toContain("s3cret");
   });
 
-  it("in a network that swallows everything is noticed", async () => {
+  test("fails at its deadline when the network drops all packets", async () => {
     const server = await start({ shell: "sh" });
     const line = await wire(server);
     const shell = await shellOn(line);
@@ -195,7 +195,7 @@ describe("what is lost", () => {
     expect(performance.now() - before).toBeLessThan(2000);
   });
 
-  it("when everything is closed: what runs is unknown, what waits was not run", async () => {
+  test("has an unknown outcome after closeAll if it was running, and is not run if it was waiting", async () => {
     const server = await start({ shell: "sh" });
     const shell = await shellOn(server);
     const first = failure(shell.run("sleep 0.3"));
@@ -209,7 +209,7 @@ describe("what is lost", () => {
     expect((await shell.run("echo back")).stdout).toBe("back\n");
   });
 
-  it("when everything is closed while its shell is opened: it is not run, on no other connection either", async () => {
+  test("is not run after closeAll if its shell was being opened, not even on another connection", async () => {
     let requests = 0;
     const server = await start({
       shell: "sh",
@@ -225,7 +225,7 @@ describe("what is lost", () => {
     while (requests < 2) await sleep(5);
     await Promise.all([
       closeAll(),
-      // Whoever comes after is not turned away for what was before.
+      // A script that is sent later is not refused because of an earlier closeAll.
       shell.run("echo later").then((reply) => expect(reply.stdout).toBe("later\n")),
     ]);
     expect(await lost).toMatchObject({ code: "closed", outcome: "not-run" });
@@ -235,14 +235,14 @@ describe("what is lost", () => {
 });
 
 describe("connecting", () => {
-  it("tries again when the server drops the connection before the handshake", async () => {
+  test("is tried again when the server drops the connection before the handshake", async () => {
     const server = await start({ drop: 3 });
     expect((await (await shellOn(server)).run("x")).stdout).toBe("ok\n");
     expect(server.seen.connections).toBe(4);
     expect(stats).toMatchObject({ dials: 4, connections: 1, authentications: 1, retries: 3 });
   });
 
-  it("gives up after dialErrorLimit failures", async () => {
+  test("fails after dialErrorLimit failures", async () => {
     const server = await start({ drop: 100 });
     const error = await failure(shellOn({ connection: { ...server.connection, dialErrorLimit: 3 } }));
     expect(error).toMatchObject({ code: "unreachable", outcome: "not-run" });
@@ -250,7 +250,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  it("fails once for all who wait and all who come within a minute, and is tried again after that", async () => {
+  test("fails once for all that wait or ask within a minute, and is tried again after that", async () => {
     const server = await start({ drop: 2 });
     const connection = { ...server.connection, dialErrorLimit: 2 };
     const errors = await Promise.all(Array.from({ length: 50 }, () => failure(shellOn({ connection }))));
@@ -263,7 +263,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(3);
   });
 
-  it("never repeats an authentication that failed", async () => {
+  test("never repeats an authentication that failed", async () => {
     let offers = 0;
     const server = await start({
       authenticate: (context) => {
@@ -280,7 +280,7 @@ describe("connecting", () => {
     expect(offers).toBe(2);
   });
 
-  it("offers in the order private key, password, keyboard-interactive", async () => {
+  test("offers private key, password, keyboard-interactive, in this order", async () => {
     const methods: string[] = [];
     const server = await start({
       authenticate: (context) => {
@@ -303,7 +303,7 @@ describe("connecting", () => {
     expect(methods).toEqual(["publickey", "password", "keyboard-interactive", "pw", ""]);
   });
 
-  it("has a deadline for a host that does not greet", async () => {
+  test("fails at its deadline when the host sends no greeting", async () => {
     const mute = createServer(() => {});
     const port = await listen(mute);
     const connection = { host: "127.0.0.1", port, privateKey: (await start()).connection.privateKey ?? "" };
@@ -319,7 +319,7 @@ describe("connecting", () => {
     mute.close();
   });
 
-  it("words a name that has no address", async () => {
+  test("reports a name that has no address", async () => {
     const { connection } = await start();
     const error = await failure(
       shellOn({ connection: { ...connection, host: "no-such-host.invalid", dialErrorLimit: 1 } }),
@@ -328,7 +328,7 @@ describe("connecting", () => {
     expect(error.message).toContain("the name no-such-host.invalid has no address");
   });
 
-  it("ends at once when everything is closed", async () => {
+  test("ends at once on closeAll", async () => {
     const server = await start({ drop: 1000 });
     const waiting = failure(shellOn({ connection: { ...server.connection, dialErrorLimit: -1 } }));
     await sleep(300);
@@ -336,7 +336,7 @@ describe("connecting", () => {
     expect(await waiting).toMatchObject({ code: "closed", outcome: "not-run" });
   });
 
-  it("begins no further connection when everything is closed", async () => {
+  test("begins no further connection on closeAll", async () => {
     const server = await start({ handshakeDelayMs: 100_000, authenticate: (context) => context.accept() });
     const users = ["a", "b", "c", "d", "e", "f"];
     const waiting = users.map((user) =>
@@ -346,12 +346,12 @@ describe("connecting", () => {
     await closeAll();
     expect((await Promise.all(waiting)).map((error) => error.code)).toEqual(users.map(() => "closed"));
     await sleep(50);
-    // Four at a time with one server; the other two were still waiting for their turn.
+    // A server has four handshakes at a time, so two requests still wait.
     expect(server.seen.connections).toBe(4);
     expect(stats.dials).toBe(4);
   });
 
-  it("sends nothing to a host with another key", async () => {
+  test("offers no credential to a host with another key", async () => {
     let offers = 0;
     const server = await start({
       authenticate: (context) => {
@@ -368,7 +368,7 @@ describe("connecting", () => {
     expect(server.seen.connections).toBe(1);
   });
 
-  it("goes through two proxies, which are shared", async () => {
+  test("goes through two proxies, which all hosts share", async () => {
     const [first, second, ...hosts] = [
       await start(),
       await start(),

@@ -9,7 +9,7 @@ afterEach(async () => {
   await server?.stop();
 });
 
-test("A reply above the limit is an error that names the host, and the next script has a new shell", async () => {
+test("a reply above the limit is an error that names the host, and the next script has a new shell", async () => {
   server = await startServer({ shell: "sh" });
   const { connection } = server;
   const shell = await shellOn({ connection });

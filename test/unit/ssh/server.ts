@@ -5,32 +5,35 @@ import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
 import { type KeyPair, keyPair } from "../../lab/key-pair.ts";
 
-/** SSH servers inside the test's process, whose every step can be counted, delayed and broken. */
+/** SSH servers inside the test's process. A test can count, delay and break each of their steps. */
 export interface ServerOptions {
-  /** "sh" or a command runs a real shell; a function plays one; the default answers every frame at once with "ok". */
+  /**
+   * "sh" or a command runs a real shell. A function replaces the shell. The default answers every frame at once with
+   * "ok".
+   */
   shell?: "sh" | readonly string[] | ((channel: ServerChannel, command: string) => void);
-  /** Decides about credentials; the default takes the user's key only. */
+  /** Decides about credentials. The default accepts only the user's key. */
   authenticate?: (context: AuthContext) => void;
-  /** Connections that are dropped before the handshake. */
+  /** How many connections are dropped before the handshake. */
   drop?: number;
-  /** Let the handshake wait this long. */
+  /** How long the handshake waits. */
   handshakeDelayMs?: number;
-  /** Sessions that a connection may open. */
+  /** How many sessions a connection may open. */
   maxSessions?: number;
-  /** The host's key; the default is the same for all servers. */
+  /** The host's key. By default all servers have the same key. */
   key?: KeyPair;
-  /** Asked before a request for a channel is answered, which happens when it calls back. */
+  /** Called for each request for a channel. The server answers the request when this function calls back. */
   hold?: (request: "session" | "forward", answer: () => void) => void;
 }
 
 export interface TestServer {
   port: number;
   connection: ConnectionArgs;
-  /** TCP connections accepted, authentications that succeeded, commands executed. */
+  /** How many TCP connections were accepted, how many authentications succeeded, and which commands were executed. */
   readonly seen: { connections: number; authentications: number; commands: string[] };
   /** Cuts every connection. */
   cut(): void;
-  /** Sockets that are open now. */
+  /** How many sockets are open now. */
   open(): number;
   stop(): Promise<void>;
 }
@@ -40,7 +43,7 @@ const user = keyPair();
 export const userKey = user.private;
 const userBlob = Buffer.from(user.public.split(" ")[1] ?? "", "base64");
 
-/** Answers each frame with "ok" as soon as it has arrived. */
+/** Answers each frame with "ok" when it has arrived completely. */
 function obliging(channel: ServerChannel): void {
   let text = "";
   channel.on("data", (piece: Buffer) => {
@@ -170,14 +173,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 
 export interface Wire {
   port: number;
-  /** From now on nothing gets through, and nobody is told. */
+  /** From now on drops all data, and closes no connection. */
   silence(): void;
-  /** How often the other side began to talk: a round trip is two. */
+  /** How often the direction of transfer changed. A round trip is two turns. */
   turns(): number;
   stop(): Promise<void>;
 }
 
-/** A piece of network in front of a server: each direction takes `delayMs`. */
+/** A piece of network in front of a server. It delays each direction by `delayMs`. */
 export async function startWire(to: number, delayMs: number): Promise<Wire> {
   const sockets = new Set<Socket>();
   let silent = false;

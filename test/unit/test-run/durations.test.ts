@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test("recordDurations keeps the figures of files that did not run, and drops those of files that are gone", () => {
+test("recordDurations keeps the figures of files that did not run, and removes those of files that no longer exist", () => {
   writeFileSync(table, JSON.stringify({ "a.test.ts": 5, "gone.test.ts": 9 }));
   recordDurations(new Map([["b.test.ts", 12.6]]), directory, table);
   expect(JSON.parse(readFileSync(table, "utf8"))).toEqual({ "a.test.ts": 5, "b.test.ts": 13 });
@@ -23,7 +23,7 @@ test("readDurations reads an absent table as empty", () => {
   expect(readDurations(table)).toEqual({});
 });
 
-test("secondsOf gives a file that the table lacks a middling length", () => {
+test("secondsOf returns a medium length for a file that the table lacks", () => {
   expect(secondsOf({ "a.test.ts": 5 }, "a.test.ts")).toBe(5);
   expect(secondsOf({ "a.test.ts": 5 }, "b.test.ts")).toBeGreaterThan(5);
 });

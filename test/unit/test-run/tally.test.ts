@@ -1,4 +1,4 @@
-// The tally is fed by a real run of vitest, because what it reads is vitest's.
+// A real run of vitest feeds the tally, because the tally reads vitest's results.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,7 +30,7 @@ const FILES = {
     test("runs on a lab", () => undefined);`,
 };
 
-/** Runs the files with the tally as the reporter, in a process of its own, and prints what the tally holds. */
+/** Runs the files with the tally as the reporter, in a process of its own, and returns what the tally holds. */
 const RUN = `
   import { startVitest } from "vitest/node";
   import { countLine, labsLine, Tally } from ${JSON.stringify(path.resolve("scripts/test/tally.ts"))};
@@ -59,12 +59,12 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("Tally", () => {
-  test("Tally counts a test that passes at its second try as passed, and names it with its first error", () => {
+  test("counts a test that passes at its second try as passed, and names it with its first error", () => {
     expect(report.passed).toBe(3);
     expect(report.retried).toEqual(["results.test.ts > suite > passes at the second try: a packet was lost"]);
   });
 
-  test("Tally counts failed tests, files that do not load and hooks that throw as failed", () => {
+  test("counts failed tests, files that do not load and hooks that throw as failed", () => {
     expect((report.failed as string[]).toSorted()).toEqual([
       "broken.test.ts: this file does not load",
       "hook.test.ts > suite with a broken hook: the hook failed",
@@ -72,24 +72,24 @@ describe("Tally", () => {
     ]);
   });
 
-  test("Tally names skipped tests with their reason", () => {
+  test("names skipped tests with their reason", () => {
     expect(report.skipped).toContain("results.test.ts > suite > is skipped");
     expect(report.skipped).toContain("results.test.ts > suite > is skipped for a reason: no emulation");
   });
 
-  test("Tally times every file, and knows the lab that a file ran on", () => {
+  test("measures the time of every file, and records the lab on which it ran", () => {
     expect((report.files as string[]).toSorted()).toEqual(Object.keys(FILES).toSorted());
     expect(report.labs).toEqual([[2, ["lab.test.ts"]]]);
   });
 });
 
-test("countLine is `N passed, N failed, N skipped`, whatever was retried", () => {
+test("countLine prints `N passed, N failed, N skipped`, with or without retries", () => {
   const skipped = (report.skipped as string[]).length;
   expect(report.last).toBe(`3 passed, 3 failed, ${skipped} skipped`);
   expect(countLine(new Tally())).toBe("0 passed, 0 failed, 0 skipped");
 });
 
-test("labsLine sums the files of each lab", () => {
+test("labsLine adds up the files of each lab", () => {
   const tally = new Tally();
   for (const [file, seconds] of [
     ["a", 10],
