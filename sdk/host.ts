@@ -56,6 +56,13 @@ export interface HostArgs {
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+  /**
+   * What a removal does if the machine cannot be reached. "fail": the run fails, and the state keeps the resources.
+   * "forget": the run continues, with a warning that lists what stays on the machine and the commands to remove it. Run
+   * `pulumi up` after you set this, and before you remove anything, because a removal reads it from the state.
+   * @default "fail"
+   */
+  onUnreachable?: pulumi.Input<"fail" | "forget">;
 }
 
 /** Marks only the secret members of a connection as secrets, because diffs should show host and port. */
@@ -93,6 +100,7 @@ export class Host extends Iproute2Resource {
   declare readonly hostKeyPolicy: pulumi.Output<"strict" | "accept-new" | undefined>;
   declare readonly knownHostsFile: pulumi.Output<string | undefined>;
   declare readonly adopt: pulumi.Output<boolean | undefined>;
+  declare readonly onUnreachable: pulumi.Output<"fail" | "forget" | undefined>;
   /** Key that the machine presented, in the format of authorized_keys. */
   declare readonly hostKey: pulumi.Output<string>;
   /** Content of /etc/machine-id; empty if there is no such file. */

@@ -44,7 +44,7 @@ function ownerInWords({ owner, ownerAlias }: Args, args: Args): string {
   const isMarked = typeof ownerAlias === "string" && ownerIn(ownerAlias) !== undefined;
   return isMarked
     ? `belongs to another stack of this name, or to a state that was lost (${String(owner)})`
-    : "does not carry our mark";
+    : "has no owner alias";
 }
 
 /** The arguments for messages, without secrets. */
@@ -67,7 +67,7 @@ export function outcomeError(
     const whose =
       owner === undefined
         ? outcome.alias === ""
-          ? "carries no mark"
+          ? "has no owner alias"
           : `has the alias "${outcome.alias}"`
         : `belongs to ${owner}`;
     return host.error(subject, {

@@ -8,6 +8,7 @@ import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind
 import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
 import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
+import { settleUnreachable } from "./unreachable.ts";
 
 /** Removes an object of ours that is in the way: a half-made one, or one with values that the kernel cannot change. */
 export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
@@ -73,7 +74,11 @@ export async function removeFromOldMachine(kind: ResourceKind, olds: Args): Prom
 /** The `delete` of a type. */
 export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   const args = recordedArgs(kind, olds);
-  const host = await hostOf(args, olds);
-  await removeRecorded({ kind, host }, args, olds);
+  const where = { kind, host: await hostOf(args, olds) };
+  try {
+    await removeRecorded(where, args, olds);
+  } catch (error) {
+    settleUnreachable(where, args, olds, error);
+  }
   releaseClaims(kind.type, olds);
 }

@@ -79,6 +79,11 @@ export const host = object({
   adopt: flag()
     .optional()
     .describe("The default of `adopt` for every resource on the machine; by default false."),
+  onUnreachable: oneOf("fail", "forget")
+    .optional()
+    .describe(
+      'What a removal does if the machine cannot be reached. "fail", the default: the run fails. "forget": the run continues with a warning that lists what stays there.',
+    ),
   /** the key that a Host resource accepted under "accept-new" */
   hostKey: text("a public key").optional(),
   /** /etc/machine-id of the machine, if a Host resource read it. Another id is another machine. */

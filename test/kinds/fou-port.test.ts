@@ -152,7 +152,7 @@ describe("FouPort", () => {
     test("is refused with the same arguments, and adopted on request", async () => {
       await netns.run("ip fou add port 5555 gue");
       await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
-        /fou:5555 on root@.*: a FOU port like this is there already and does not carry our mark, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
+        /fou:5555 on root@.*: a FOU port like this is there already and has no owner alias, although with the same arguments\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand/,
       );
       expect(await netns.markers()).toEqual([]);
       await driver.having({ port: 5555, gue: true, adopt: true }, driver.isQuiet);
@@ -182,7 +182,7 @@ describe("FouPort", () => {
     test("stays when a deletion finds it in place of ours", async () => {
       const made = await driver.create({ port: 5555, gue: true });
       await netns.removeMarkers();
-      await expect(driver.remove(made)).rejects.toThrow(/carries no mark, so it was left alone/);
+      await expect(driver.remove(made)).rejects.toThrow(/has no owner alias, so it was left alone/);
       expect(await ports()).toHaveLength(1);
       await netns.run("ip fou del port 5555");
       await driver.remove(made);

@@ -182,7 +182,7 @@ describe("XfrmPolicy", () => {
   test("refuses a policy of another owner, and adopts it on request", async () => {
     await netns().run("ip xfrm policy add src 10.1.0.0/24 dst 10.2.0.0/24 dir out priority 9");
     await expect(driver.create(OUT)).rejects.toThrow(
-      /policy-out:10\.1\.0\.0\/24>10\.2\.0\.0\/24 on .*: a policy for the same packets is there already and does not carry our mark: priority is 9 there, 0 here; templates is \[\] there/,
+      /policy-out:10\.1\.0\.0\/24>10\.2\.0\.0\/24 on .*: a policy for the same packets is there already and has no owner alias: priority is 9 there, 0 here; templates is \[\] there/,
     );
     expect(await netns().markers()).toEqual([]);
     await driver.having({ ...OUT, adopt: true }, driver.isQuiet);

@@ -314,7 +314,7 @@ describe("XfrmState", () => {
         (thrown) => thrown,
       );
       expect(error.message).toMatch(
-        /esp:0x00001001@10\.0\.0\.2 on .*: a state with this destination, protocol, SPI and mark is there already and does not carry our mark: reqid is 3 there, 0 here\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand$/,
+        /esp:0x00001001@10\.0\.0\.2 on .*: a state with this destination, protocol, SPI and mark is there already and has no owner alias: reqid is 3 there, 0 here\. Nothing was changed; set `adopt: true` to take it over, or remove it by hand$/,
       );
       expect(await netns().markers()).toEqual([]);
       await driver.having({ ...MINIMAL, adopt: true }, async (made) => {

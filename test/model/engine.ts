@@ -244,8 +244,7 @@ export class Stack {
     if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
     const machine = this.resource(host);
     const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
-    const { connection } = this.#hostArgs.get(host) ?? {};
-    return { ...args, host: { connection, machineId }, ...owner, __provider: PROVIDER };
+    return { ...args, host: { ...this.#hostArgs.get(host), machineId }, ...owner, __provider: PROVIDER };
   }
 
   readonly #hostArgs = new Map<string, Args>();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Declaration } from "./engine.ts";
 import { differences, look } from "./look.ts";
 import { PROVIDER } from "./process.ts";
@@ -404,6 +404,61 @@ trial("13", "VxlanTunnel on a Host moves when the Host's old machine does not an
   world.alpha.down = true;
   green(await stack.up(program("beta")));
   expect(await deviceOn(world, "beta", "x")).toBeDefined();
+});
+
+/* A machine that is away. */
+
+for (const [what, declaration, command] of [
+  ["VxlanTunnel", () => vxlan("x", ADDRESS), "ip link del dev x"],
+  ["LinkSet", () => linkSet("x"), "ip link del dev one"],
+  ["XfrmPolicy", () => policy("x"), "ip xfrm policy del"],
+] as const) {
+  const on = (more: Record<string, unknown>) => {
+    const one = declaration();
+    return { ...one, args: { ...one.args, host: at("alpha", {}, more) } };
+  };
+
+  holds(
+    `${what} cannot be destroyed on a machine that is away, and the error names the way out`,
+    async (world) => {
+      const stack = world.stack();
+      green(await stack.up([on({})]));
+      world.alpha.down = true;
+      refused(await stack.destroy(), /no answer.* not removed.*onUnreachable: "forget"/s);
+      expect(stack.resource("x")).toBeDefined();
+    },
+  );
+
+  holds(
+    `${what} is forgotten by destroy with onUnreachable: "forget", with the commands to remove it`,
+    async (world) => {
+      const stack = world.stack();
+      green(await stack.up([on({})]));
+      world.alpha.down = true;
+      green(await stack.up([on({ onUnreachable: "forget" })]));
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      try {
+        green(await stack.destroy());
+        expect(warn.mock.calls.join()).toMatch(`To remove it there: ${command}`);
+      } finally {
+        warn.mockRestore();
+      }
+      expect(stack.resource("x")).toBeUndefined();
+    },
+  );
+}
+
+holds('Host takes onUnreachable: "forget" while its machine is away', async (world) => {
+  const stack = world.stack();
+  const program = (more: Record<string, unknown>) => [
+    { type: "Host", name: "machine", args: at("alpha", {}, more) },
+    vxlan("x", { host: "machine" }),
+  ];
+  green(await stack.up(program({})));
+  world.alpha.down = true;
+  green(await stack.up(program({ onUnreachable: "forget" })));
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  green(await stack.destroy().finally(() => warn.mockRestore()));
 });
 
 /* Other people's routes and addresses. */

@@ -39,7 +39,11 @@ export function trial(
   });
 }
 
-export const at = (host: string, more: Args = {}): Args => ({ connection: { host, ...more } });
+/** A `host` argument: with more of its connection, and more of its own. */
+export const at = (host: string, connection: Args = {}, more: Args = {}): Args => ({
+  connection: { host, ...connection },
+  ...more,
+});
 
 /** The VXLAN link of the trials: VNI 5 from one host to the other. */
 export function vxlan(

@@ -22,6 +22,10 @@ const inputsOf = (args: Args): Args =>
     Object.keys(shape).flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])),
   );
 
+/** The arguments that a connection depends on. The others can change while the machine is away. */
+const wayOf = (args: Args): Args =>
+  toPulumiValue({ ...inputsOf(args), adopt: undefined, onUnreachable: undefined });
+
 /** Connects, checks the host key, and reads the facts. `recorded` has the key of an earlier connection, if any. */
 async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
   const host = await hostOf({ host: inputsOf(inputs) }, recorded);
@@ -48,6 +52,10 @@ export const hostHandlers: Handlers = {
     return { id, props: outs, inputs: toPulumiValue({ ...inputsOf(props), __provider: props.__provider }) };
   },
   async update(_id, olds, news) {
+    if (isDeepStrictEqual(wayOf(olds), wayOf(news))) {
+      const { adopt: _adopt, onUnreachable: _onUnreachable, ...kept } = olds;
+      return { outs: { ...kept, ...inputsOf(news) } };
+    }
     // Another address may be another machine with another host key, so the recorded key is dropped
     const { outs } = await meet(news, connectionChanged({ host: olds }, { host: news }) ? {} : olds);
     return { outs };
