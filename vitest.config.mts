@@ -28,7 +28,7 @@ const local: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "local",
-    include: ["test/{packaging,ssh,kills}/**/*.test.ts"],
+    include: ["test/{packaging,ssh,simulated}/**/*.test.ts"],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },

@@ -25,7 +25,7 @@ function run(project: string, file: string, settings: Readonly<Record<string, st
 }
 
 console.log(`\n200 runs that are killed, seed ${first}`);
-run("local", "test/kills/kills.test.ts", { KILLS: "200", KILLS_SEED: first });
+run("local", "test/simulated/kills.test.ts", { KILLS: "200", KILLS_SEED: first });
 
 for (let done = 0; done < total; done += AT_A_TIME) {
   const runs = Math.min(AT_A_TIME, total - done);

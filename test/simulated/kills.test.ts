@@ -1,15 +1,13 @@
-// Runs of the real engine that are killed at random points. The hosts are network namespaces of this machine behind
-// an SSH server of this process, so that a run takes seconds.
+// Runs of the real engine that are killed at random points.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Forwarding, LinkSet, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
-import type { ServerChannel } from "ssh2";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { cliOf, processesIn } from "../engine/processes.ts";
 import { openStack, RunFailure, type TestStack } from "../engine/stack.ts";
-import { missing, type SimulatedHost } from "../model/host.ts";
+import { missing } from "../model/host.ts";
 import { differences, look } from "../model/look.ts";
-import { type HostName, UNDERLAY, World } from "../model/world.ts";
-import { startServer, type TestServer } from "../unit/ssh/server.ts";
+import { type HostName, UNDERLAY } from "../model/world.ts";
+import { simulatedHosts } from "./hosts.ts";
 
 /** The number of kills. `npm run test:long` has 200. */
 const KILLS = Number(process.env.KILLS ?? 10);
@@ -48,32 +46,10 @@ const randomProgram = (): Declared => ({
   forwarding: chance(0.5),
 });
 
-let world: World;
-const servers = {} as Record<HostName, TestServer>;
-
-const loginsOf =
-  (host: SimulatedHost) =>
-  (channel: ServerChannel, command: string): void => {
-    const socket = host.login(command);
-    channel.pipe(socket).pipe(channel);
-    channel.on("close", () => socket.destroy());
-    socket.on("close", () => channel.end());
-  };
-
-beforeAll(async () => {
-  if (missing() !== undefined) return;
-  world = await World.make();
-  for (const name of ["alpha", "beta"] as const)
-    servers[name] = await startServer({ shell: loginsOf(world.hosts[name]) });
-});
-
-afterAll(async () => {
-  for (const server of Object.values(servers)) await server.stop();
-  await world?.stop();
-});
+const hosts = simulatedHosts();
 
 const programOf = (declared: Declared) => async () => {
-  const hostArgs = (name: HostName) => ({ connection: servers[name].connection });
+  const hostArgs = (name: HostName) => ({ connection: hosts().servers[name].connection });
   const ends = (name: HostName) => ({
     local: UNDERLAY[name],
     remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
@@ -147,7 +123,7 @@ async function upThatIsKilled(
 
 /** The devices of this package on a host, by name, with their time to live. */
 async function devicesOn(host: HostName): Promise<Record<string, unknown>> {
-  const { devices } = await look(world.hosts[host]);
+  const { devices } = await look(hosts().world.hosts[host]);
   const ours = devices.filter(({ group }) => group === "26992");
   return Object.fromEntries(ours.map(({ name, data }) => [name, data.ttl]));
 }
@@ -162,7 +138,8 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
 }, async ({ skip }) => {
   const reason = missing();
   if (reason !== undefined) skip(reason);
-  const before = await Promise.all([look(world.alpha), look(world.beta)]);
+  const { alpha, beta } = hosts().world;
+  const before = await Promise.all([look(alpha), look(beta)]);
   const stack = await openStack({ name: "kills", program: programOf(randomProgram()) });
   let killed = 0;
   try {
@@ -184,6 +161,6 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
   } finally {
     await stack.dispose();
   }
-  const after = await Promise.all([look(world.alpha), look(world.beta)]);
+  const after = await Promise.all([look(alpha), look(beta)]);
   for (const [index, seen] of before.entries()) expect(differences(seen, after[index] ?? seen)).toEqual([]);
 });

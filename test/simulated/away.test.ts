@@ -1,0 +1,86 @@
+// Runs of the real engine with a host that does not answer.
+import { createServer, type Server, type Socket } from "node:net";
+import { VxlanTunnel } from "pulumi-iproute2";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectFailure, openStack } from "../engine/stack.ts";
+import { missing } from "../model/host.ts";
+import { look } from "../model/look.ts";
+import { UNDERLAY } from "../model/world.ts";
+import { listen } from "../unit/ssh/server.ts";
+import { simulatedHosts } from "./hosts.ts";
+
+const LINKS = 10;
+const ATTEMPTS = 2;
+const hosts = simulatedHosts();
+
+/** Accepts connections and sends nothing. */
+let silent: { readonly server: Server; readonly port: number; readonly sockets: Socket[] };
+beforeAll(async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on("error", () => {}));
+  });
+  silent = { server, sockets, port: await listen(server) };
+});
+afterAll(() => {
+  for (const socket of silent.sockets) socket.destroy();
+  silent.server.close();
+});
+
+/** Ten links on alpha, whose server has the port, and ten on beta. */
+const program =
+  (port: number, more: object = {}) =>
+  async () => {
+    for (const name of ["alpha", "beta"] as const) {
+      const { connection } = hosts().servers[name];
+      const away = { ...connection, port, perDialTimeout: 1, dialErrorLimit: ATTEMPTS };
+      for (let index = 0; index < LINKS; index += 1)
+        new VxlanTunnel(`${name}${index}`, {
+          host: name === "alpha" ? { connection: away, ...more } : { connection },
+          local: UNDERLAY[name],
+          remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
+          dev: "eth0",
+          vni: 10 + index,
+        });
+    }
+  };
+
+const ours = async (name: "alpha" | "beta") =>
+  (await look(hosts().world.hosts[name])).devices.filter(({ group }) => group === "26992").length;
+
+describe.skipIf(missing() !== undefined)("A host that does not answer", () => {
+  test("fails all its links by one set of attempts, and the links of the other host are created", async () => {
+    const stack = await openStack({ name: "away", program: program(silent.port) });
+    try {
+      const message = await expectFailure(stack.up({ continueOnError: true }));
+      expect(message).toMatch(/root@127\.0\.0\.1.*stopped after 2 attempts/s);
+      expect(silent.sockets).toHaveLength(ATTEMPTS);
+      expect(await ours("beta")).toBe(LINKS);
+      // The host is back
+      stack.use(program(hosts().servers.alpha.port));
+      expect(Object.keys((await stack.up()).changed)).toHaveLength(LINKS);
+      expect(await ours("alpha")).toBe(LINKS);
+    } finally {
+      await stack.destroy();
+      await stack.dispose();
+    }
+  });
+
+  test('is left by destroy with onUnreachable: "forget", and a warning lists what stays there', async () => {
+    const { port } = hosts().servers.alpha;
+    const stack = await openStack({ name: "gone", program: program(port) });
+    try {
+      await stack.up();
+      stack.use(program(port, { onUnreachable: "forget" }));
+      await stack.up();
+      await hosts().servers.alpha.stop();
+      const { diagnostics, stdout } = await stack.destroy();
+      const text = `${stdout}${diagnostics.map(({ message }) => message).join("\n")}`;
+      expect(text).toMatch(/alpha0 stays on root@127\.0\.0\.1.*To remove it there: ip link del dev alpha0/s);
+      expect(await ours("beta")).toBe(0);
+      expect(await ours("alpha")).toBe(LINKS);
+    } finally {
+      await stack.dispose();
+    }
+  });
+});

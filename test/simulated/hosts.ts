@@ -1,0 +1,44 @@
+// Two network namespaces of this machine, each behind an SSH server of this process, so that the real engine reaches them
+// as it reaches any host, and a run takes seconds.
+import type { ServerChannel } from "ssh2";
+import { afterAll, beforeAll } from "vitest";
+import { missing, type SimulatedHost } from "../model/host.ts";
+import { type HostName, World } from "../model/world.ts";
+import { startServer, type TestServer } from "../unit/ssh/server.ts";
+
+export interface SimulatedHosts {
+  readonly world: World;
+  readonly servers: Readonly<Record<HostName, TestServer>>;
+}
+
+/** Gives each session a shell on the host. */
+const loginsOf =
+  (host: SimulatedHost) =>
+  (channel: ServerChannel, command: string): void => {
+    const socket = host.login(command);
+    channel.pipe(socket).pipe(channel);
+    channel.on("close", () => socket.destroy());
+    socket.on("close", () => channel.end());
+  };
+
+/** Starts the hosts before the tests of a file, if this machine can, and stops them after. */
+export function simulatedHosts(): () => SimulatedHosts {
+  let hosts: SimulatedHosts | undefined;
+  beforeAll(async () => {
+    if (missing() !== undefined) return;
+    const world = await World.make();
+    const [alpha, beta] = await Promise.all(
+      [world.alpha, world.beta].map((host) => startServer({ shell: loginsOf(host) })),
+    );
+    if (alpha === undefined || beta === undefined) throw new Error("two servers are needed");
+    hosts = { world, servers: { alpha, beta } };
+  });
+  afterAll(async () => {
+    await Promise.all(Object.values(hosts?.servers ?? {}).map((server) => server.stop()));
+    await hosts?.world.stop();
+  });
+  return () => {
+    if (hosts === undefined) throw new Error("the hosts are not started");
+    return hosts;
+  };
+}
