@@ -164,14 +164,18 @@ const ADDRESSES = new Set([
   "relay_prefix",
 ]);
 
-/** The attributes of a kind, with addresses in canonical text. A word in place of an address (`any`) stays. */
+/** The attributes of a kind in canonical form. */
 const canonicalInfo = (info: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(info).map(([key, value]) => [
-      key,
-      ADDRESSES.has(key) && typeof value === "string" ? (parseAddress(value) ?? value) : value,
-    ]),
-  );
+  Object.fromEntries(Object.entries(info).map(([key, value]) => [key, canonicalValue(key, value)]));
+
+/**
+ * An address in canonical text, a flag as a boolean. A word in place of an address (`any`) stays. ip prints null for some
+ * flags that are on: since 6.4 for `gbp` and `gpe` of a VXLAN. (iproute2: print_null)
+ */
+function canonicalValue(key: string, value: unknown): unknown {
+  if (value === null) return true;
+  return ADDRESSES.has(key) && typeof value === "string" ? (parseAddress(value) ?? value) : value;
+}
 
 const MAIN_TABLE = 254;
 const LOCAL_TABLE = 255;

@@ -84,9 +84,17 @@ export function liveMatch({ kind, protocol, keys }: LiveFilter): Match | undefin
   }) as Match;
 }
 
-/** A protocol as `tc` prints it: the name that flower filters have, else the number in hexadecimal without 0x. */
+/** Protocols that newer releases print by name. (iproute2: tc/f_flower.c, flower_print_ip_proto) */
+const NEWER_NAMES: ReadonlyMap<string, number> = new Map([
+  ["esp", 50],
+  ["ah", 51],
+  ["l2tp", 115],
+]);
+
+/** A protocol as `tc` prints it: a name, or the number in hexadecimal. Releases before 6.6 print it without 0x. */
 const liveIpProto = (text: string): string | number =>
-  IP_PROTOCOLS.find((name) => name === text) ?? canonicalIpProtocol(IP_PROTOCOLS, Number.parseInt(text, 16));
+  IP_PROTOCOLS.find((name) => name === text) ??
+  canonicalIpProtocol(IP_PROTOCOLS, NEWER_NAMES.get(text) ?? Number.parseInt(text, 16));
 
 /** The declared match if it has the same meaning as the live one, else the live one. */
 export function matchInDeclaredSpelling(

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
+import { liveMatch } from "../../../provider/kinds/mirrors/match.ts";
 import { type Args, NOT_ON_HOST } from "../../../provider/schema/declaration.ts";
 import { withDefaults } from "../../../provider/schema/validate.ts";
 
@@ -68,6 +69,31 @@ describe("find with the output of a newer iproute2", () => {
     const bits = falses("iseq", "oseq", "icsum", "ocsum", "external", "ip6_tnl_f_rcv_dscp_copy");
     const gre6 = { remote: "2001:db8::1", local: "any", ttl: 64, encap_limit: 4, tclass: "0x00", ...bits };
     expect(differing("Ip6GreTunnel", { remote: "2001:db8::1" }, gre6)).toEqual([]);
+  });
+
+  test("accepts null for a flag that is on, as iproute2 prints it since 6.4", () => {
+    const info = { ...vxlan, udp_csum: true, gbp: null };
+    expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1", gbp: true }, info)).toEqual([]);
+    expect(differing("VxlanTunnel", { vni: 5, remote: "192.0.2.1" }, info)).toEqual(["gbp"]);
+  });
+
+  test.each([
+    ["59", 89],
+    ["0x59", 89],
+    ["esp", 50],
+    ["tcp", "tcp"],
+  ])("reads the protocol %s of a filter as %s, as old and new releases of tc print it", (text, ipProto) => {
+    const keys = { ip_proto: text };
+    const filter = {
+      protocol: "ip",
+      pref: 1,
+      kind: "flower",
+      handle: "0x1",
+      keys,
+      skipHw: false,
+      actions: [],
+    };
+    expect(liveMatch(filter)).toMatchObject({ ipProto });
   });
 
   test('accepts the word "inherit"', () => {
