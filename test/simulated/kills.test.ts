@@ -114,7 +114,11 @@ async function upThatIsKilled(
       kill(cliOf(stack).pid);
       // The engine's plugins outlive the CLI. They are killed too, because a machine that stops ends all of them.
       for (const { pid } of all) kill(pid);
-    } else kill(provider()?.pid ?? 0);
+    } else {
+      // A pid of 0 would name the process group of this test
+      const pid = provider()?.pid;
+      if (pid !== undefined) kill(pid);
+    }
   }
   await settled;
   if (victim === "CLI") await stack.cancel();

@@ -95,9 +95,32 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
 
   test("dump facts names the modules that the kernel has or can load", () => {
     const host = newHost();
-    host.program("modprobe", '[ "$3" = gre ]');
-    const printed = host.run(shell, "", { files: [dumpFile("facts")] });
-    expect(printed).not.toContain("module ipip_of_nobody");
+    host.program("modprobe", '[ "$*" = "-n -q loadable_of_test" ]');
+    const args = ["loadable_of_test", "absent_of_test"];
+    const printed = host.run(shell, "", { files: [dumpFile("facts")], args });
+    expect(lines(printed).filter((line) => line.startsWith("module "))).toEqual(["module loadable_of_test"]);
+  });
+
+  test("dump markers prints the name and the content of each marker", () => {
+    const host = newHost();
+    host.write("run/markers/fou:inet:5555", "alias-1 note\n");
+    host.write("run/markers/.fou:inet:5556", "prepared\n");
+    host.write("run/markers/state:7", "alias-2\n");
+    expect(lines(host.run(shell, "", { files: [dumpFile("markers")] }))).toEqual([
+      "fou:inet:5555 alias-1 note",
+      "state:7 alias-2",
+    ]);
+  });
+
+  test("dump markers prints nothing if there is no directory of markers", () => {
+    expect(newHost().run(shell, "", { files: [dumpFile("markers")] })).toBe("");
+  });
+
+  test("dump sysctl prints each setting of Forwarding with its value", () => {
+    const printed = lines(newHost().run(shell, "", { files: [dumpFile("sysctl")] }));
+    expect(printed[0]).toMatch(/^net\.ipv4\.ip_forward [01]$/);
+    for (const line of printed)
+      expect(line).toMatch(/^net\.ipv(4\.ip_forward|6\.conf\.all\.forwarding) [01]$/);
   });
 
   const ping = ["provider/kinds/link-check/ping.sh"];
