@@ -24,7 +24,7 @@ export function describeOperation(one: Operation | DeviceRemoval): string[] {
       ? []
       : [`# if ${clsact} has no clsact or ingress qdisc: tc qdisc add dev ${clsact} clsact`]),
     ...acting.flatMap((command) => (tool === "sysctl" ? settingLines(command) : [print(command)])),
-    ...(undo.length === 0 ? [] : ["# if a command after the first fails:"]),
+    ...(undo.length === 0 ? [] : [`# if a command after the first fails${undoCondition(one)}:`]),
     ...undo.map((command) => `#   ${print(command)}`),
     ...(marker === undefined ? [] : [markerLine(marker)]),
     ...(clsact === undefined
@@ -34,11 +34,16 @@ export function describeOperation(one: Operation | DeviceRemoval): string[] {
   ];
 }
 
-function guardLines(guard: Guard): string[] {
+const undoCondition = ({ undoGuard }: Operation): string =>
+  undoGuard === undefined ? "" : `, and ${condition(undoGuard)}`;
+
+const guardLines = (guard: Guard): string[] => [`# only ${condition(guard)}`];
+
+function condition(guard: Guard): string {
   const aliases = guard.aliases.join(" or ");
-  if ("marker" in guard) return [`# only if the marker ${guard.marker} has ${aliases}`];
+  if ("marker" in guard) return `if the marker ${guard.marker} has ${aliases}`;
   const halfMade = guard.halfMade === true ? ", or is in our group and has none" : "";
-  return [`# only if ${guard.device} has the alias ${aliases}${halfMade}`];
+  return `if ${guard.device} has the alias ${aliases}${halfMade}`;
 }
 
 const markerLine = ({ name, alias, note }: Marker): string =>
