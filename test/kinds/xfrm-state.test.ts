@@ -324,6 +324,18 @@ describe("XfrmState", () => {
       await isEmpty();
     });
 
+    test("stays as it was if the kernel refuses the state that adopts it", async () => {
+      await theirs("reqid 3 flag af-unspec");
+      const before = await shown();
+      const inputs = await driver.checked({ ...MINIMAL, adopt: true });
+      // No check sees this key, so the kernel receives a key of a wrong length and refuses it.
+      const aead = { ...GCM, key: `${KEY}00`, icvLength: 128 };
+      await expect(handlers.XfrmState?.create({ ...inputs, aead })).rejects.toThrow(/state add/);
+      expect(await shown()).toBe(before);
+      expect(await netns().markers()).toEqual([]);
+      await netns().run("ip xfrm state flush");
+    });
+
     test("is named when its mark includes ours", async () => {
       await theirs();
       await expect(driver.create({ ...MINIMAL, mark: { value: 5 } })).rejects.toThrow(

@@ -78,6 +78,11 @@ function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): A
   };
 }
 
+/** SPIs below 256 are reserved. (RFC 4303, section 2.1) */
+const FIRST_SPI = 256;
+
+const otherSpi = (spi: number): number => Math.max(FIRST_SPI, (spi ^ 0x8000_0000) >>> 0);
+
 const statesIn = (snapshot: HostSnapshot) => readStates(snapshot.sections["xfrm-state"] ?? "");
 
 /** One direction of a security association. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
@@ -127,11 +132,20 @@ export const xfrmState = markedKind<StateArgs>({
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),
 
-  /** Deletes the state and adds it again, because the provider cannot compare its key with the declared one. */
-  adopt: (_found, args) => ({
-    tool: "ip xfrm",
-    commands: [tokens`state delete ${identityTokens(args)}`, tokens`state add ${stateTokens(args)}`],
-  }),
+  /**
+   * Deletes the state and adds it again, because the provider cannot compare its key with the declared one. The declared
+   * state is first added and deleted under another SPI, so that the state stays if the kernel refuses an argument.
+   */
+  adopt(_found, args) {
+    const trial = { ...args, spi: otherSpi(args.spi) };
+    const commands = [
+      tokens`state add ${stateTokens(trial)}`,
+      tokens`state delete ${identityTokens(trial)}`,
+      tokens`state delete ${identityTokens(args)}`,
+      tokens`state add ${stateTokens(args)}`,
+    ];
+    return { tool: "ip xfrm", commands };
+  },
 
   change(before, after) {
     if (takesUpdate(before, after))
