@@ -18,7 +18,6 @@ import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts
 import {
   askProbe,
   failureOf,
-  find,
   findPresent,
   MAX_RETRIES,
   type OnHost,
@@ -132,8 +131,9 @@ async function makeRoom(where: OnHost, present: Found, after: Args): Promise<Fou
 
 /** Restores the recorded values after a refused change, as far as the host allows, because a part of it may be done. */
 async function rollBack(where: OnHost, before: Args, olds: Args): Promise<void> {
-  const present = await find(where, before);
+  const snapshot = await takeSnapshot(where, before);
+  const present = where.kind.find(snapshot, before);
   if (present?.ownership !== "ours") return;
-  const operation = where.kind.change(present.args, before, { ...olds, ...present.computed });
+  const operation = where.kind.change(present.args, before, { ...olds, ...present.computed }, snapshot);
   if (operation !== undefined) await where.host.perform(operation);
 }

@@ -1,8 +1,17 @@
 import { redactedArgs } from "../host/error-messages.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Found } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { changedOnHost } from "./arguments.ts";
-import { askProbe, failureOf, findPresent, MAX_RETRIES, type OnHost, performAndRead } from "./on-host.ts";
+import {
+  askProbe,
+  failureOf,
+  findPresent,
+  MAX_RETRIES,
+  type OnHost,
+  performAndRead,
+  takeSnapshot,
+} from "./on-host.ts";
 import { discard } from "./remove.ts";
 
 /** The arguments in which an object differs from the declared one, without those that the kernel may choose. */
@@ -10,21 +19,23 @@ export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): strin
   changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
 
 /**
- * Changes an object in place from the arguments `from` to the declared ones, and reads it back. If the result was lost,
- * repeats the change from what the host has by then.
+ * Changes an object in place from the arguments `from` to the declared ones, and reads it back. If the kernel refuses the
+ * change or the result was lost, repeats it from what the host has by then.
  */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
   const answer = await askProbe(where, args, from);
   let [live, computed] = [from, recorded];
+  let seen: HostSnapshot | undefined;
   for (let retries = 0; ; retries += 1) {
-    const operation = where.kind.change(live, args, computed, undefined, answer);
+    const operation = where.kind.change(live, args, computed, seen, answer);
     if (operation === undefined) return findPresent(where, args);
     const { outcome, snapshot } = await performAndRead(where, operation, args);
     if (outcome.status === "done")
       return (snapshot && where.kind.find(snapshot, args)) ?? findPresent(where, args);
-    if (outcome.status !== "unknown" || retries === MAX_RETRIES)
-      throw await failureOf(where, args, operation, outcome);
-    const found = await findPresent(where, args);
+    const mayRetry = outcome.status === "unknown" ? retries < MAX_RETRIES : seen === undefined;
+    if (!mayRetry) throw await failureOf(where, args, operation, outcome);
+    seen = await takeSnapshot(where, args);
+    const found = where.kind.find(seen, args) ?? (await findPresent(where, args));
     [live, computed] = [found.args, { ...recorded, ...found.computed }];
   }
 }

@@ -538,6 +538,27 @@ for (const [what, route] of [
 }
 
 trial(
+  "6",
+  "VxlanTunnel leaves a route of several next hops alone that an operator put in place of its own",
+  async (world) => {
+    const stack = world.stack();
+    const program = (routes: string[], addresses = ["10.9.0.1/30"]) => [
+      vxlan("x", { addresses, routes, remote: "198.51.100.2" }),
+      vxlan("y", { vni: 6, remote: "198.51.100.2" }),
+    ];
+    green(await stack.up(program(["10.20.0.0/16"])));
+    await ipOn(world, "alpha", "route replace 10.20.0.0/16 nexthop dev x nexthop dev y");
+    const theirs = async () => world.alpha.must("ip route show 10.20.0.0/16");
+    const before = await theirs();
+    expect(before).toMatch(/nexthop dev x/);
+    refused(await stack.up(program(["10.20.0.0/16"], ["10.9.0.1/30", "10.9.0.5/30"])), /10\.20\.0\.0\/16/);
+    expect(await theirs()).toBe(before);
+    green(await stack.up(program([])));
+    expect(await theirs()).toBe(before);
+  },
+);
+
+trial(
   "7",
   "VxlanTunnel with a route of another stack is refused, and the error names the other device",
   async (world) => {

@@ -19,7 +19,14 @@ export interface Addressing {
 /** How a new route is added. `append` puts it after the routes with the same key. */
 export type Adding = "add" | "append";
 
-export function routeCommand(verb: Adding | "del", route: RouteValue, device: string): Command {
+/**
+ * How a route is removed. The provider adds routes with the protocol "static", so `del` leaves a route of an operator,
+ * which has the protocol "boot". Without a protocol the kernel would also remove a route of several next hops whose first
+ * one is this device. (linux: fib_table_delete) `del any` removes a route that the provider has seen on the device.
+ */
+export type Removing = "del" | "del any";
+
+export function routeCommand(verb: Adding | Removing, route: RouteValue, device: string): Command {
   const { to, via, metric, table, advmss } = route;
   const family = via === undefined || familyOf(via) === familyOf(to) ? [] : [familyOf(via)];
   const target = [to, ...(via === undefined ? [] : ["via", ...family, via]), "dev", device];
@@ -27,7 +34,8 @@ export function routeCommand(verb: Adding | "del", route: RouteValue, device: st
     ...(metric === undefined ? [] : ["metric", String(metric)]),
     ...(table === undefined ? [] : ["table", String(table)]),
   ];
-  if (verb === "del") return ["route", "del", ...target, ...key];
+  if (verb === "del any") return ["route", "del", ...target, ...key];
+  if (verb === "del") return ["route", "del", ...target, "proto", "static", ...key];
   const size = advmss === undefined ? [] : ["advmss", String(advmss)];
   // RTPROT_STATIC marks an administrator's route. Routing daemons leave such routes alone.
   return ["route", verb, ...target, "proto", "static", ...key, ...size];
@@ -78,6 +86,8 @@ export interface LinkOnHost {
   readonly ownerAlias: string;
   /** as in `addOrAppend` */
   readonly snapshot?: HostSnapshot | undefined;
+  /** The addressing of before is what the host has, not what the state records. */
+  readonly isLive?: boolean;
 }
 
 /**
@@ -98,7 +108,7 @@ export function addressingCommands(before: Addressing, after: Addressing, link: 
   const routes = routeChanges(before, after, addresses.removed);
   const add = (one: RouteValue) =>
     routeCommand(addOrAppend(one, device, link.ownerAlias, link.snapshot), one, device);
-  const del = (one: RouteValue) => routeCommand("del", one, device);
+  const del = (one: RouteValue) => routeCommand(link.isLive === true ? "del any" : "del", one, device);
   return [
     ...routes.removed.map(del),
     ...addresses.removed.map((one) => addressCommand("del", one, device)),

@@ -84,15 +84,20 @@ export interface LinkChange {
   readonly snapshot?: HostSnapshot | undefined;
   /** The answer to the kind's probe. */
   readonly answer?: ProbeAnswer | undefined;
+  /** `before` is what the host has, not what the state records. A snapshot implies it. */
+  readonly isLive?: boolean;
 }
 
 export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
-  const { before, after, snapshot } = change;
+  const { before, after, snapshot, isLive = false } = change;
   const [old, next] = [common(before), common(after)];
   const commands: Command[] = [
     ...kindCommands(link, change),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
-    ...addressingCommands(old, next, { device: next.name, ownerAlias: ownerAliasOf(after), snapshot }),
+    ...addressingCommands(old, next, {
+      ...{ device: next.name, ownerAlias: ownerAliasOf(after), snapshot },
+      isLive: isLive || snapshot !== undefined,
+    }),
   ];
   if (commands.length === 0) return undefined;
   return {
@@ -119,6 +124,7 @@ export function changeOfForeign(
     after: wanted,
     recorded: found.computed,
     answer,
+    isLive: true,
   });
   if (operation === undefined) return undefined;
   const { guard: _guard, ...unguarded } = operation;

@@ -77,11 +77,11 @@ describe("addressingCommands", () => {
   test("removes a route by device and gateway before it adds the route that replaces it", () => {
     const route = (more: object) => state([], ["10.30.0.0/16", { to: "fd01::/48", via: "fd00::2", ...more }]);
     expect(commands(route({}), route({ via: "fd00::3", advmss: 1200 }))).toEqual([
-      "route del fd01::/48 via fd00::2 dev x",
+      "route del fd01::/48 via fd00::2 dev x proto static",
       "route add fd01::/48 via fd00::3 dev x proto static advmss 1200",
     ]);
     expect(commands(route({}), route({ metric: 5, table: 100 }))).toEqual([
-      "route del fd01::/48 via fd00::2 dev x",
+      "route del fd01::/48 via fd00::2 dev x proto static",
       "route add fd01::/48 via fd00::2 dev x proto static metric 5 table 100",
     ]);
   });
@@ -95,13 +95,13 @@ describe("addressingCommands", () => {
       ],
     );
     expect(commands(live, state([], [{ to: "fd01::/48", via: "fd00::2" }]))).toEqual([
-      "route del fd01::/48 via fd00::3 dev x",
+      "route del fd01::/48 via fd00::3 dev x proto static",
     ]);
   });
 
   test("names the family of a gateway that is not the destination's", () => {
     expect(commands(state([], [{ to: "10.20.0.0/16", via: "fe80::1" }]), state([]))).toEqual([
-      "route del 10.20.0.0/16 via inet6 fe80::1 dev x",
+      "route del 10.20.0.0/16 via inet6 fe80::1 dev x proto static",
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("addressingCommands", () => {
   test("sets a link down after it removes the IPv6 addresses, and adds them again", () => {
     const addresses = ["10.9.0.1/30", "fd00::1/64"];
     expect(commands(state(addresses, ["10.20.0.0/16"]), state(addresses, [], false))).toEqual([
-      "route del 10.20.0.0/16 dev x",
+      "route del 10.20.0.0/16 dev x proto static",
       "addr del fd00::1/64 dev x",
       "link set dev x down",
       "addr add fd00::1/64 dev x",
