@@ -5,11 +5,12 @@ import { type Args, IDENTITY, ownershipOf } from "./provider.ts";
 import type { Fault } from "./wire.ts";
 
 /*
- * What the engine does with the handlers, as pulumi v3.259.0 does it: pkg/resource/deploy/step_generator.go (SG below) and
- * step.go (ST). Left out: policies, plans, protect, targets, retained and external resources, components' own state.
+ * The model's engine. It calls the provider's handlers as pulumi v3.259.0 does in pkg/resource/deploy/step_generator.go
+ * (SG below) and step.go (ST). It has no policies, plans, protect, targets, retained or external resources, and keeps no
+ * state of components.
  */
 
-/** What unknown values are in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
+/** The text that represents an unknown value in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** A resource in a program. */
@@ -18,16 +19,16 @@ export interface Declaration {
   readonly type: string;
   /** the logical name */
   readonly name: string;
-  /** the types of its parents, outermost first, as the URN has them: "my:Site"; "" is the stack itself */
+  /** the types of its parents in the form of a URN, the outermost first: "my:Site"; "" is the stack itself */
   readonly parent?: string;
-  /** arguments as a user writes them; `host` is a host's arguments, or the logical name of a `Host` in the program */
+  /** the arguments; `host` is the arguments of a host, or the logical name of a `Host` in the program */
   readonly args: Args;
   readonly options?: {
     readonly deleteBeforeReplace?: boolean;
-    /** former logical names and parents of it */
+    /** its former logical names and parents */
     readonly aliases?: readonly { readonly name?: string; readonly parent?: string }[];
     readonly dependsOn?: readonly string[];
-    /** replaced when one of these is */
+    /** the resources whose replacement replaces this one too */
     readonly replaceWith?: readonly string[];
   };
 }
@@ -40,9 +41,9 @@ export interface Resource {
   id: string;
   inputs: Args;
   outputs: Args;
-  /** replaced, and to be deleted at the end of this deployment or of a later one */
+  /** Whether it is replaced. A deployment deletes it at its end. */
   delete?: boolean;
-  /** deleted, and to be created again */
+  /** Whether it is deleted, and the next deployment creates it again. */
   pendingReplacement?: boolean;
   taint?: boolean;
   initErrors?: readonly string[];
@@ -50,25 +51,26 @@ export interface Resource {
 
 export type Op = "create" | "update" | "delete" | "same" | "read";
 
-/** What was done to a resource, in the order of the ends. */
+/** One operation on a resource. */
 export interface Done {
   readonly op: Op;
   readonly urn: string;
   readonly type: string;
-  /** arguments before and after, as sent; of a host's objects these name host and device */
+  /** the outputs before it and the inputs after it */
   readonly before?: Args;
   readonly after?: Args;
   readonly error?: string;
 }
 
 export interface Result {
-  /** "refused": the preview found faults, and no host was contacted */
+  /** "refused": the preview found faults, and the provider contacted no host */
   readonly status: "succeeded" | "failed" | "refused" | "killed";
+  /** the operations, in the order of their ends */
   readonly done: readonly Done[];
   readonly messages: readonly string[];
-  /** frames that were sent to hosts */
+  /** the number of frames that the provider sent to hosts */
   readonly frames: number;
-  /** hosts that a connection was opened to */
+  /** hosts to which the provider opened a connection */
   readonly reached: readonly SimulatedHost[];
 }
 
@@ -77,18 +79,19 @@ export interface UpOptions {
   readonly targetReplace?: readonly string[];
   readonly refresh?: boolean;
   readonly fault?: Fault;
-  /** Called while the provider's process is still there. */
+  /** The engine calls it at the end of the deployment, before the provider process ends. */
   readonly watch?: (process: ProviderProcess) => Promise<void> | void;
 }
 
-/** The provider was killed: what it did is in no state. */
+/** The error of an operation during which the provider was killed. The state does not record its result. */
 class Killed extends Error {}
 
+/** A deployment while it runs. */
 interface Run {
   readonly process: ProviderProcess;
   readonly done: Done[];
   readonly messages: string[];
-  /** URNs that are replaced in this deployment */
+  /** names of the resources that this deployment replaces */
   readonly replaces: Set<string>;
   readonly failed: () => boolean;
   readonly fail: (message: string) => void;
@@ -96,7 +99,7 @@ interface Run {
 
 const at = (args: Args, key: string) => args[key];
 
-/** A stack: a program's resources in one backend. */
+/** A stack in one backend, with its state. */
 export class Stack {
   readonly project: string;
   readonly name: string;
@@ -114,12 +117,12 @@ export class Stack {
     return `urn:pulumi:${this.name}::${this.project}::${parent === "" ? "" : `${parent}$`}${token}::${name}`;
   }
 
-  /** The live resource of a logical name. */
+  /** The resource with a logical name, without one that waits for its deletion. */
   resource(name: string): Resource | undefined {
     return this.state.find((one) => one.name === name && one.delete !== true);
   }
 
-  /** `pulumi up`: a preview, and what it found to do. */
+  /** `pulumi up`: a preview, and then a deployment unless the preview found faults. */
   async up(resources: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
     const program = withIdentity(resources);
     const done: Done[] = [];
@@ -160,7 +163,7 @@ export class Stack {
     });
   }
 
-  /** `pulumi state taint`: the next up replaces it. */
+  /** `pulumi state taint`: the next up replaces the resource. */
   taint(name: string): void {
     const one = this.resource(name);
     if (one !== undefined) one.taint = true;
@@ -200,7 +203,7 @@ export class Stack {
     }
   }
 
-  /** Check and Diff of all, by a process of its own: what either refuses stops the deployment. */
+  /** Runs check and diff of all resources, in one provider process. Returns the faults that they report. */
   async #preview(program: readonly Declaration[], options: UpOptions): Promise<string[]> {
     const process = await ProviderProcess.start(this.#hosts);
     const faults: string[] = [];
@@ -222,7 +225,7 @@ export class Stack {
     return faults;
   }
 
-  /** By URN first, then by aliases. (SG getOldResource) */
+  /** The resource in the state with the URN of a declaration, or with one of its aliases. (SG getOldResource) */
   #oldOf(declaration: Declaration): Resource | undefined {
     const former = (declaration.options?.aliases ?? []).map((alias) =>
       this.urnOf({ ...declaration, ...alias }),
@@ -234,13 +237,13 @@ export class Stack {
     return undefined;
   }
 
-  /** The inputs that the program's classes send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
+  /** The inputs that the classes of the SDK send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
   #goal({ type, name, parent, args }: Declaration, unknown: (host: string) => boolean): Args {
     if (type === "Host" || type === IDENTITY.type) return { ...args, __provider: PROVIDER };
     const host = at(args, "host");
     const word = this.resource(IDENTITY.name)?.outputs.word ?? UNKNOWN;
-    const mine = { project: this.project, stack: this.name, word };
-    const owner = ownershipOf(mine, { name, ...(parent === undefined ? {} : { parent }) });
+    const identity = { project: this.project, stack: this.name, word };
+    const owner = ownershipOf(identity, { name, ...(parent === undefined ? {} : { parent }) });
     if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
     const machine = this.resource(host);
     const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
@@ -249,7 +252,7 @@ export class Stack {
 
   readonly #hostArgs = new Map<string, Args>();
 
-  /** What is to become of one resource. (SG continueStepsFromImport, diff, continueStepsFromDiff) */
+  /** Decides what a deployment does with one resource. (SG continueStepsFromImport, diff, continueStepsFromDiff) */
   async #plan(
     process: ProviderProcess,
     declaration: Declaration,
@@ -265,38 +268,41 @@ export class Stack {
     const { inputs, failures } = await process.check(type, olds, goal);
     const reasons = failures.map(({ property, reason }) => `${property} ${reason}`);
     if (old === undefined || reasons.length > 0) return { kind: "create", inputs, failures: reasons };
-    // The provider is not asked for these, and so has no say in deleteBeforeReplace (SG diff)
-    const asked = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
-    const diff = asked ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
+    // The engine does not call diff for these, so the provider cannot decide on deleteBeforeReplace (SG diff)
+    const callsDiff = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
+    const diff = callsDiff ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
     const changes =
       diff === undefined || diff.changes === undefined
-        ? !asked || !isDeepStrictEqual(old.inputs, inputs)
+        ? !callsDiff || !isDeepStrictEqual(old.inputs, inputs)
         : diff.changes;
-    const replace = !asked || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
+    const replace = !callsDiff || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
     if (changes || old.pendingReplacement === true) {
       if (!replace) return { kind: "update", inputs, failures: [] };
       replaces.add(name);
-      // The defaults of before are not carried over (SG continueStepsFromDiff)
-      const again = targeted ? { inputs, failures: [] } : await process.check(type, {}, goal);
+      // This check has no old inputs, so that the new object takes no defaults from them (SG continueStepsFromDiff)
+      const rechecked = targeted ? { inputs, failures: [] } : await process.check(type, {}, goal);
       const deleteFirst = options.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false;
-      const again_ = again.failures.map(({ property, reason }) => `${property} ${reason}`);
-      return { kind: "replace", deleteFirst, inputs: again.inputs, failures: again_ };
+      const failed = rechecked.failures.map(({ property, reason }) => `${property} ${reason}`);
+      return { kind: "replace", deleteFirst, inputs: rechecked.inputs, failures: failed };
     }
     if ((old.initErrors ?? []).length > 0) return { kind: "update", inputs, failures: [] };
     return { kind: "same", inputs, failures: [] };
   }
 
-  /** Registers each resource in the program's order; what does not depend on another is done beside it. */
+  /**
+   * Registers the resources in the order of the program. Operations on resources that do not depend on each other run at
+   * the same time. Returns the resources of the state that stay.
+   */
   async #register(program: readonly Declaration[], options: UpOptions, run: Run): Promise<Set<Resource>> {
     const seen = new Set<Resource>();
-    const under = new Map<string, Promise<void>>();
-    const waits = (one: Declaration) => [
+    const running = new Map<string, Promise<void>>();
+    const dependenciesOf = (one: Declaration) => [
       ...(one.type === "Host" || one.type === IDENTITY.type ? [] : [IDENTITY.name]),
       ...(one.options?.dependsOn ?? []),
       ...(typeof at(one.args, "host") === "string" ? [String(at(one.args, "host"))] : []),
     ];
     for (const declaration of program) {
-      await Promise.all(waits(declaration).map((name) => under.get(name)));
+      await Promise.all(dependenciesOf(declaration).map((name) => running.get(name)));
       if (run.failed()) break;
       await this.#attempt(run, async () => {
         const old = this.#oldOf(declaration);
@@ -304,16 +310,17 @@ export class Stack {
         const goal = this.#goal(declaration, () => false);
         const plan = await this.#plan(run.process, declaration, old, goal, options, run.replaces);
         if (plan.failures.length > 0) throw new OperationFailed(plan.failures.join("; "));
-        under.set(
+        running.set(
           declaration.name,
           this.#attempt(run, () => this.#execute(declaration, old, plan, seen, run)),
         );
       });
     }
-    await Promise.all(under.values());
+    await Promise.all(running.values());
     return seen;
   }
 
+  /** Runs the operations of a plan. */
   async #execute(
     declaration: Declaration,
     old: Resource | undefined,
@@ -359,6 +366,7 @@ export class Stack {
     });
   }
 
+  /** Records a created resource. A replaced one that exists stays in the state until its deletion. */
   #created(old: Resource | undefined, plan: Plan, seen: Set<Resource>, made: Resource): void {
     if (
       old !== undefined &&
@@ -372,11 +380,11 @@ export class Stack {
     } else this.#put(old, made, seen);
   }
 
-  /** Of what is replaced the deletes come first of all that is to be deleted. (SG GenerateDeletes) */
+  /** Deletes replaced resources, and those that the program no longer declares. (SG GenerateDeletes) */
   async #deletes(seen: ReadonlySet<Resource>, run: Run): Promise<void> {
-    const going = this.state.filter((one) => one.delete === true || !seen.has(one));
+    const obsolete = this.state.filter((one) => one.delete === true || !seen.has(one));
     await Promise.all(
-      going.map((one) =>
+      obsolete.map((one) =>
         this.#attempt(run, async () => {
           if (one.delete !== true && one.pendingReplacement === true) this.#forget(one);
           else await this.#delete(one, run, () => this.#forget(one));
@@ -408,16 +416,16 @@ export class Stack {
     });
   }
 
-  /** Only what the provider lives to answer is recorded. */
-  async #operation(run: Run, what: Done, act: () => Promise<() => void>): Promise<void> {
+  /** Runs one operation. Records its result only if the provider replied before it was killed. */
+  async #operation(run: Run, operation: Done, act: () => Promise<() => void>): Promise<void> {
     try {
       const record = await act();
       if (run.process.dead) throw new Killed();
       record();
-      run.done.push(what);
+      run.done.push(operation);
     } catch (error) {
       if (!(error instanceof OperationFailed || error instanceof Killed)) throw error;
-      run.done.push({ ...what, error: error.message === "" ? "killed" : error.message });
+      run.done.push({ ...operation, error: error.message === "" ? "killed" : error.message });
       throw run.process.dead ? new Killed() : error;
     }
   }
@@ -435,7 +443,7 @@ export class Stack {
   }
 }
 
-/** Of what is there in part the state takes what the provider answers. (ST Apply of Create and Update) */
+/** Records a resource that exists but is not complete, as the provider reports it. (ST Apply of Create and Update) */
 const recordPartial =
   (run: Run, record: (partial: NonNullable<OperationFailed["partial"]>) => void) =>
   (error: unknown): never => {
@@ -444,7 +452,7 @@ const recordPartial =
     throw error;
   };
 
-/** The SDK registers a stack's identity with the first resource on a host. */
+/** Adds the stack's identity before the first resource on a host, as the SDK does. */
 function withIdentity(program: readonly Declaration[]): readonly Declaration[] {
   const first = program.findIndex(({ type }) => type !== "Host");
   return first < 0 ? program : program.toSpliced(first, 0, { ...IDENTITY, args: {} });
