@@ -11,7 +11,7 @@ import { type Run, RunFailure, type TestStack } from "./stack.ts";
 const HOSTS = ["alpha", "beta"] as const;
 const LINKS = 8;
 const SET = 20;
-/** The path of a program that replaces ip on the hosts. It delays changes, so that a test can interrupt a run among them. */
+/** The path of a slow ip on the hosts. It delays changes, so that a test can interrupt a run between them. */
 const SLOW_IP = "/usr/local/sbin/ip";
 const SECONDS = 1.5;
 
@@ -56,8 +56,8 @@ beforeAll(async () => {
   before = { snapshots, processes: await allProcesses() };
 });
 /**
- * An ip that delays the first line of its input and each line that makes a link. Another process passes the lines on, so
- * that the real ip still ends when it receives a signal.
+ * An ip that delays the first line of its input and each line that makes a link. Another process passes the lines on,
+ * because the real ip must still end when it receives a signal.
  */
 const SLOWLY = `#!/bin/sh
 case " $* " in *" -batch "*) ;; *) exec /usr/sbin/ip "$@";; esac
@@ -123,7 +123,7 @@ async function sendSigintTwice(stack: TestStack): Promise<void> {
   process.kill(pid, "SIGINT");
 }
 
-/** The processes that are new on a host. Earlier ones may be missing, because a session of another test may have ended. */
+/** The new processes on a host. Earlier ones may be missing, because a session of another test may have ended. */
 function additional(current: readonly string[], earlier: readonly string[]): string[] {
   const unmatched = [...earlier];
   return current.filter((line) => {
@@ -133,7 +133,7 @@ function additional(current: readonly string[], earlier: readonly string[]): str
   });
 }
 
-/** Waits until no process of the run exists on this machine or on a host. A command that has begun may finish before. */
+/** Waits until no process of the run exists, here or on a host. A command that has begun may finish first. */
 async function isQuiet(stack: TestStack): Promise<void> {
   await expect.poll(() => processesIn(stack), { timeout: 10_000 }).toEqual([]);
   const additions = async () =>

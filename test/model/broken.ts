@@ -9,8 +9,8 @@ export class Broken extends Error {
 }
 
 /**
- * Expects that `act` succeeds. With `open` it expects that `act` fails in an assertion, because the finding about it is not
- * fixed yet. Any other error fails the test in both cases, for example that of a host that does not start.
+ * Expects that `act` succeeds. With `open` it expects that `act` fails in an assertion, because the finding about it is
+ * not fixed yet. Any other error fails the test in both cases, for example that of a host that does not start.
  */
 export async function holdsUnless(open: boolean, act: () => Promise<void>): Promise<void> {
   try {

@@ -6,8 +6,8 @@ import type { Fault } from "./wire.ts";
 
 /*
  * The model's engine. It calls the provider's handlers as pulumi v3.259.0 does in pkg/resource/deploy/step_generator.go
- * (SG below) and step.go (ST). It has no policies, plans, protect, targets, retained or external resources, and keeps no
- * state of components.
+ * (SG below) and step.go (ST). It has no policies, plans, protect, targets, retained or external resources, and keeps
+ * no state of components.
  */
 
 /** The text that represents an unknown value in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
@@ -290,8 +290,8 @@ export class Stack {
   }
 
   /**
-   * Registers the resources in the order of the program. Operations on resources that do not depend on each other run at
-   * the same time. Returns the resources of the state that stay.
+   * Registers the resources in the order of the program. Operations on resources that do not depend on each other run
+   * at the same time. Returns the resources of the state that stay.
    */
   async #register(program: readonly Declaration[], options: UpOptions, run: Run): Promise<Set<Resource>> {
     const seen = new Set<Resource>();

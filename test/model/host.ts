@@ -27,9 +27,9 @@ for name in all default; do echo 0 >/proc/sys/net/ipv6/conf/$name/accept_dad; do
 `;
 
 /**
- * The first process of a host. It replaces sshd: it listens on a Unix socket, and starts a shell for each connection. The
- * shell runs the first line that it receives. The process ends at the end of its input. It runs inside the namespaces,
- * because entering them from outside for each connection takes several times as long.
+ * The first process of a host. It replaces sshd: it listens on a Unix socket, and starts a shell for each connection.
+ * The shell runs the first line that it receives. The process ends at the end of its input. It runs inside the
+ * namespaces, because entering them from outside for each connection takes several times as long.
  */
 const LOGINS = `
 use Socket;
@@ -164,8 +164,8 @@ ${programs === undefined ? "" : `mount --bind ${programs} /usr/local/sbin`}`);
   }
 
   /**
-   * Starts a shell that runs a command, as sshd does for a session. The socket is the shell's standard input and output.
-   * It closes when no process of the host has it open.
+   * Starts a shell that runs a command, as sshd does for a session. The socket is the shell's standard input and
+   * output. It closes when no process of the host has it open.
    */
   login(command: string): Socket {
     const socket = connect(path.join(this.#directory, "logins"));

@@ -111,7 +111,9 @@ export class Judge {
     return found && this.#devices[host].get(found.ifindex);
   }
 
-  /** Records a change by the operator. New objects are foreign, and so is `taken`, the device whose alias it changed. */
+  /**
+   * Records a change by the operator. New objects are foreign, and so is `taken`, the device whose alias it changed.
+   */
   operator(
     host: HostName,
     after: Seen,

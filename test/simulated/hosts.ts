@@ -1,5 +1,5 @@
-// Simulated hosts for the real engine. Each is a network namespace of this machine with an SSH server in this process. A
-// run takes seconds, because no virtual machine is needed.
+// Simulated hosts for the real engine. Each is a network namespace of this machine, with an SSH server in this process.
+// A run takes seconds, because no virtual machine is needed.
 import type { ServerChannel } from "ssh2";
 import { afterAll, beforeAll } from "vitest";
 import { missing, type SimulatedHost } from "../model/host.ts";
@@ -21,7 +21,7 @@ const loginsOf =
     socket.on("close", () => channel.end());
   };
 
-/** Starts the hosts before the tests of a file and stops them after. Starts none if this machine cannot simulate hosts. */
+/** Starts the hosts before the tests of a file, unless this machine cannot simulate hosts, and stops them after. */
 export function simulatedHosts(): () => SimulatedHosts {
   let hosts: SimulatedHosts | undefined;
   beforeAll(async () => {
