@@ -91,7 +91,7 @@ export class FrameQueue {
     // If a program died in a frame with one dump, each operation of the next frame prints its own device
     let showEach = false;
     while (this.#queued.length > 0) {
-      // A frame with only removals is sent at once, because the kernel waits during each removal, in any frame
+      // A frame with only removals does not wait, because a larger one saves no time: the kernel waits in each removal
       if (this.#queued.some((one) => "operation" in one)) await this.#window.wait(() => this.#queued.length);
       const taken = this.#queued.splice(0, FRAME_LIMIT);
       const replied = this.#window.sent();

@@ -108,7 +108,9 @@ async function interruptUp(stack: TestStack, interrupt: () => Promise<void>): Pr
     .finally(() => {
       ended = true;
     });
-  await expect.poll(async () => (await linkCount()) >= 2 || ended, { timeout: 60_000, interval: 100 }).toBe(true);
+  await expect
+    .poll(async () => (await linkCount()) >= 2 || ended, { timeout: 60_000, interval: 100 })
+    .toBe(true);
   expect(ended).toBe(false);
   const start = performance.now();
   await interrupt();

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { Broken } from "./broken.ts";
+import { sequences } from "./random-sequences.ts";
 import { replay } from "./replay.ts";
 import type { Features, Sequence } from "./sequence.ts";
-import { sequences } from "./sequence.ts";
 
 /** The kind of a failure: its first fault, without the names and numbers that differ between sequences. */
 export const kindOf = (broken: Broken): string =>

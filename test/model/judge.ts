@@ -1,76 +1,14 @@
-import type { Resource, Result, Stack } from "./engine.ts";
+import type { Stack } from "./engine.ts";
+import type { Resource, Result } from "./engine-types.ts";
+import { lacksOfLink } from "./lacks.ts";
 import { type Device, device, differences, type Seen } from "./look.ts";
-import type { Args } from "./provider.ts";
-import { type HostName, UNDERLAY } from "./world.ts";
+import { deviceIn, type Place, placesOf, type Touched, touchedOn } from "./places.ts";
+import type { HostName } from "./world.ts";
 
 /** The owner of an object: a stack by its number, or any other owner. */
 export type Owner = "foreign" | 0 | 1;
 
-/** The identity of an object on a host, and the arguments or outputs of its resource. */
-type Place =
-  | { readonly host: HostName; readonly device: string; readonly args: Args }
-  | { readonly host: HostName; readonly policy: string; readonly args: Args }
-  | { readonly host: HostName; readonly sysctl: string; readonly args: Args };
-
-const record = (value: unknown): Args => (value !== null && typeof value === "object" ? (value as Args) : {});
-const hostIn = (args: Args) => String(record(record(args.host).connection).host).toLowerCase() as HostName;
-
-/** The objects that a resource's arguments or outputs describe. */
-export function placesOf(type: string, args: Args | undefined): Place[] {
-  if (args === undefined) return [];
-  const host = hostIn(args);
-  switch (type) {
-    case "VxlanTunnel":
-      return [{ host, device: String(args.name), args }];
-    case "LinkSet":
-      return Object.entries(record(args.links)).map(([key, link]) => {
-        const own = { adopt: args.adopt, ...record(link) };
-        return {
-          host,
-          device: String(own["name" as keyof typeof own] ?? key),
-          args: { ...own, ...record(record(args.members)[key]) },
-        };
-      });
-    case "XfrmPolicy": {
-      const { source, destination } = record(args.selector);
-      return [{ host, policy: `policy ${source} dst ${destination} ${args.direction}`, args }];
-    }
-    case "Forwarding":
-      return [
-        {
-          host,
-          sysctl:
-            args.family === "inet6" ? "sysctl/net/ipv6/conf/all/forwarding" : "sysctl/net/ipv4/ip_forward",
-          args,
-        },
-      ];
-    default:
-      return [];
-  }
-}
-
-/** The device that an object of a reading belongs to, if there is one. */
-function deviceIn(key: string): string | undefined {
-  const [kind, ...rest] = key.split(" ");
-  if (kind === "device" || kind === "address") return rest[0];
-  if (kind === "route" || kind === "qdisc") {
-    const index = rest.indexOf("dev");
-    return index < 0 || rest[index + 1] === "-" ? undefined : rest[index + 1];
-  }
-  return /^sysctl\/proc\/sys\/net\/ipv6\/conf\/(.*)\/accept_ra$/.exec(key)?.[1];
-}
-
 const MARKERS = "file /run/pulumi-iproute2/";
-
-/** The objects on one host that a run created, changed or deleted, or tried to. */
-interface Touched {
-  readonly before: readonly Place[];
-  readonly after: readonly Place[];
-  /** objects whose creation failed */
-  readonly failed: readonly Place[];
-  /** objects that the run created or changed without an error */
-  readonly made: readonly Place[];
-}
 
 /** The result of a run, and the state after it. */
 export interface Ran {
@@ -190,7 +128,7 @@ export class Judge {
       const lostAddresses = was.addresses.filter(
         (address) => address.dynamic && !is.addresses.some(({ cidr }) => cidr === address.cidr),
       );
-      // Only if the IPv4 addresses are the same, because the kernel removes routes together with an address
+      // Routes count only if the IPv4 addresses are the same, because the kernel removes routes together with an address
       const isSame = cidrs(was, "inet") === cidrs(is, "inet");
       const foreign = before.routes.filter(
         ({ dev, protocol }) =>
@@ -307,97 +245,16 @@ function leftByFailure(
     .map((name) => `${host}: the device ${name} exists after its creation failed`);
 }
 
+/** The key of the object in a text of `differences`. */
 const keyIn = (difference: string) => difference.replace(/ (is new: |is gone: |was ).*$/s, "");
 
+/** Whether a resource adopts the object. */
 const adopted = (places: readonly Place[], isIt: (place: Place) => boolean) =>
   places.some((place) => isIt(place) && place.args.adopt === true);
 
+/** The addresses of a device in one family, as one text. */
 const cidrs = ({ addresses }: Device, family: string) =>
   JSON.stringify(addresses.filter((one) => one.family === family).map(({ cidr }) => cidr));
-
-function touchedOn(host: HostName, { done }: Result): Touched {
-  const touching = done.filter(({ op }) => op === "create" || op === "update" || op === "delete");
-  const here = (places: readonly Place[]) => places.filter((place) => place.host === host);
-  const before = here(touching.flatMap((one) => placesOf(one.type, one.before)));
-  const after = touching.map((one) => ({ ...one, places: here(placesOf(one.type, one.after)) }));
-  const placesIn = (some: typeof after) => some.flatMap(({ places }) => places);
-  return {
-    before,
-    after: placesIn(after),
-    made: placesIn(after.filter(({ error }) => error === undefined)),
-    failed: placesIn(after.filter(({ op, error }) => op === "create" && error !== undefined)),
-  };
-}
-
-/** The differences between the recorded values of a link and the live ones, one text for each. */
-function lacksOfLink(
-  { args, device: name }: { args: Args; device: string; host: HostName },
-  seen: Seen,
-): string[] {
-  const found = device(seen, name);
-  if (found === undefined) return [`the device ${name} of the state does not exist`];
-  const { data } = found;
-  const pairs: [string, unknown, unknown][] = [
-    ["kind", "vxlan", found.kind],
-    ["vni", args.vni, data.id],
-    ["remote", args.remote, data.remote],
-    ["local", args.local, data.local],
-    ["dev", args.dev, data.link],
-    ["ttl", args.ttl === "auto" ? 0 : (args.ttl ?? 0), data.ttl],
-    ["maxAddresses", args.maxAddresses ?? 0, data.limit ?? 0],
-    ["up", args.up ?? true, found.up],
-    ["ifindex", args.ifindex, found.ifindex],
-    ["mtu", args.mtu, found.mtu],
-    ["addresses", sorted(args.addresses), sorted(found.addresses.filter(isDeclared).map(({ cidr }) => cidr))],
-    ["routes", sorted(args.routes, routeText), routesThrough(seen, name)],
-  ];
-  return [
-    ...pairs.flatMap(([key, recorded, live]) =>
-      JSON.stringify(recorded) === JSON.stringify(live)
-        ? []
-        : [`${key} is ${JSON.stringify(live)}, and ${JSON.stringify(recorded)} in the state`],
-    ),
-    ...shadowed(seen, name),
-  ];
-}
-
-const isDeclared = ({ dynamic, scope }: Device["addresses"][number]) => !dynamic && scope !== "link";
-
-const sorted = (values: unknown, text: (one: unknown) => string = String) =>
-  (Array.isArray(values) ? values : []).map(text).sort();
-
-function routeText(one: unknown): string {
-  const { to, metric, via, table } = typeof one === "string" ? { to: one } : record(one);
-  const byDefault = String(to).includes(":") ? 1024 : 0;
-  return `${to} ${metric ?? byDefault} ${via ?? "-"} ${table ?? "main"}`;
-}
-
-/** Routes that `ip route add` made, and not the kernel or a routing daemon. */
-const addedRoutes = (seen: Seen) =>
-  seen.routes.filter(({ protocol, table }) => ["boot", "static"].includes(protocol) && table !== "local");
-
-const routesThrough = (seen: Seen, name: string) =>
-  addedRoutes(seen)
-    .filter(({ dev }) => dev === name)
-    .map(({ to, metric, via, table }) => `${to} ${metric} ${via ?? "-"} ${table}`)
-    .sort();
-
-/** Routes of a device that carry no packet, because the kernel prefers an equal route through another device. */
-function shadowed(seen: Seen, name: string): string[] {
-  return addedRoutes(seen)
-    .filter(({ dev }) => dev === name)
-    .flatMap((one) => {
-      const first = seen.routes.find(
-        ({ to, metric, table }) => to === one.to && metric === one.metric && table === one.table,
-      );
-      return first === undefined || first.dev === name
-        ? []
-        : [`the route to ${one.to} carries no packet: the kernel prefers the one through ${first.dev}`];
-    });
-}
-
-/** The underlay address of a host. */
-export const underlayOf = (host: HostName): string => UNDERLAY[host];
 
 /** The resources in the state that a run created or changed. */
 export const madeBy = (stack: Stack, { done }: Result): Resource[] => {

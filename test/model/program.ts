@@ -1,4 +1,4 @@
-import type { Declaration } from "./engine.ts";
+import type { Declaration } from "./engine-types.ts";
 import { SELECTORS } from "./operator.ts";
 import type { Args } from "./provider.ts";
 import type { Edit, LinkEdit, SetEdit, Slot } from "./sequence.ts";

@@ -1,5 +1,6 @@
 import { Broken } from "./broken.ts";
-import type { Result, Stack } from "./engine.ts";
+import type { Stack } from "./engine.ts";
+import type { Result } from "./engine-types.ts";
 import { Judge, madeBy } from "./judge.ts";
 import { look, type Seen } from "./look.ts";
 import { commandOf, type OperatorAct } from "./operator.ts";

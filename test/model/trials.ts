@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { holdsUnless } from "./broken.ts";
-import type { Declaration, Result } from "./engine.ts";
+import type { Declaration, Result } from "./engine-types.ts";
 import { missing } from "./host.ts";
 import { device, differences, look } from "./look.ts";
 import { OPEN } from "./open.ts";
@@ -124,14 +124,17 @@ export function refused(result: Result, message: RegExp): void {
 export const ipOn = (world: World, host: HostName, ...commands: string[]) =>
   world.hosts[host].must(commands.map((command) => `ip ${command}`).join(" &&\n"));
 
+/** The device of this name on a host. */
 export const deviceOn = async (world: World, host: HostName, name: string) =>
   device(await look(world.hosts[host]), name);
 
+/** The addresses of a device, without link-local ones. */
 export const addressesOn = async (world: World, host: HostName, name: string) =>
   ((await deviceOn(world, host, name))?.addresses ?? [])
     .filter(({ scope }) => scope !== "link")
     .map((one) => one.cidr);
 
+/** The routes of a host to a destination. */
 export const routesTo = async (world: World, host: HostName, to: string) =>
   (await look(world.hosts[host])).routes.filter((one) => one.to === to);
 

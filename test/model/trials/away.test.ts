@@ -7,16 +7,16 @@ for (const [what, declaration, command] of [
   ["LinkSet", () => linkSet("x"), "ip link del dev one"],
   ["XfrmPolicy", () => policy("x"), "ip xfrm policy del"],
 ] as const) {
-  const on = (more: Record<string, unknown>) => {
-    const one = declaration();
-    return { ...one, args: { ...one.args, host: at("alpha", {}, more) } };
+  const declarationWith = (more: Record<string, unknown>) => {
+    const base = declaration();
+    return { ...base, args: { ...base.args, host: at("alpha", {}, more) } };
   };
 
   holds(
-    `${what} cannot be destroyed on a machine that is away, and the error names the remedy`,
+    `${what} cannot be destroyed on a machine that does not answer, and the error names the remedy`,
     async (world) => {
       const stack = world.stack();
-      green(await stack.up([on({})]));
+      green(await stack.up([declarationWith({})]));
       world.alpha.down = true;
       refused(await stack.destroy(), /no answer.* not removed.*onUnreachable: "forget"/s);
       expect(stack.resource("x")).toBeDefined();
@@ -24,12 +24,12 @@ for (const [what, declaration, command] of [
   );
 
   holds(
-    `${what} is forgotten by destroy with onUnreachable: "forget", with the commands to remove it`,
+    `${what} is forgotten by destroy with onUnreachable: "forget", and a warning has the commands to remove it`,
     async (world) => {
       const stack = world.stack();
-      green(await stack.up([on({})]));
+      green(await stack.up([declarationWith({})]));
       world.alpha.down = true;
-      green(await stack.up([on({ onUnreachable: "forget" })]));
+      green(await stack.up([declarationWith({ onUnreachable: "forget" })]));
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       try {
         green(await stack.destroy());
@@ -42,7 +42,7 @@ for (const [what, declaration, command] of [
   );
 }
 
-holds('Host takes onUnreachable: "forget" while its machine is away', async (world) => {
+holds('Host accepts onUnreachable: "forget" while its machine does not answer', async (world) => {
   const stack = world.stack();
   const program = (more: Record<string, unknown>) => [
     { type: "Host", name: "machine", args: at("alpha", {}, more) },

@@ -94,7 +94,7 @@ trial(
   },
 );
 
-trial("3", "VxlanTunnel of a lost state is taken over with adopt, and refused without", async (world) => {
+trial("3", "VxlanTunnel of a lost state needs adopt, and is refused without it", async (world) => {
   const [first, second] = [world.stack(), world.stack()];
   green(await first.up([vxlan("x", ADDRESS)]));
   await untouched(world, async () => refused(await second.up([vxlan("x", ADDRESS)]), /adopt/));

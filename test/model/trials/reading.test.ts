@@ -98,7 +98,7 @@ trial(
 
 trial(
   "14",
-  "VxlanTunnel does not show a route of MPLS",
+  "VxlanTunnel does not show an MPLS route through its device",
   async (world) => {
     const stack = world.stack();
     green(await stack.up([vxlan("x", ADDRESS)]));

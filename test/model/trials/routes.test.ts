@@ -8,7 +8,7 @@ for (const [what, route] of [
 ] as const) {
   trial(
     "6",
-    `VxlanTunnel leaves ${what} alone that an operator put in place of its own, and names the other device`,
+    `VxlanTunnel leaves ${what} alone that replaced its own, and the error names the other device`,
     async (world) => {
       await ipOn(
         world,
