@@ -1,17 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Declaration, Done, Resource, Result, UpOptions } from "./engine-types.ts";
 import type { SimulatedHost } from "./host.ts";
-import { OperationFailed, PROVIDER, ProviderProcess } from "./process.ts";
-import { type Args, IDENTITY, ownershipOf } from "./provider.ts";
+import { type Plan, Planner } from "./plan.ts";
+import { OperationFailed, ProviderProcess } from "./process.ts";
+import { type Args, IDENTITY } from "./provider.ts";
 
 /*
  * The model's engine. It calls the provider's handlers as pulumi v3.259.0 does in pkg/resource/deploy/step_generator.go
  * (SG below) and step.go (ST). It has no policies, plans, protect, targets, retained or external resources, and keeps
  * no state of components.
  */
-
-/** The text that represents an unknown value in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The error of an operation during which the provider was killed. The state does not record its result. */
 class Killed extends Error {}
@@ -27,13 +24,12 @@ interface Run {
   readonly fail: (message: string) => void;
 }
 
-const at = (args: Args, key: string) => args[key];
-
 /** A stack in one backend, with its state. */
 export class Stack {
   readonly project: string;
   readonly name: string;
   readonly #hosts: Readonly<Record<string, SimulatedHost>>;
+  readonly #planner = new Planner(this);
   state: Resource[] = [];
 
   constructor(project: string, name: string, hosts: Readonly<Record<string, SimulatedHost>>) {
@@ -140,10 +136,10 @@ export class Stack {
     const replaces = new Set<string>();
     const changed = new Set<string>();
     for (const declaration of program) {
-      const old = this.#oldOf(declaration);
-      const goal = this.#goal(declaration, (host) => changed.has(host));
+      const old = this.#planner.oldOf(declaration);
+      const goal = this.#planner.goal(declaration, (host) => changed.has(host));
       try {
-        const planned = await this.#plan(process, declaration, old, goal, options, replaces);
+        const planned = await this.#planner.plan(process, declaration, old, goal, options, replaces);
         if (declaration.type === "Host" && planned.kind !== "same") changed.add(declaration.name);
         faults.push(...planned.failures.map((reason) => `${declaration.name}: ${reason}`));
       } catch (error) {
@@ -153,70 +149,6 @@ export class Stack {
     }
     await process.end();
     return faults;
-  }
-
-  /** The resource in the state with the URN of a declaration, or with one of its aliases. (SG getOldResource) */
-  #oldOf(declaration: Declaration): Resource | undefined {
-    const former = (declaration.options?.aliases ?? []).map((alias) =>
-      this.urnOf({ ...declaration, ...alias }),
-    );
-    for (const urn of [this.urnOf(declaration), ...former]) {
-      const old = this.state.find((one) => one.urn === urn && one.delete !== true);
-      if (old !== undefined) return old;
-    }
-    return undefined;
-  }
-
-  /** The inputs that the classes of the SDK send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
-  #goal({ type, name, parent, args }: Declaration, unknown: (host: string) => boolean): Args {
-    if (type === "Host" || type === IDENTITY.type) return { ...args, __provider: PROVIDER };
-    const host = at(args, "host");
-    const word = this.resource(IDENTITY.name)?.outputs.word ?? UNKNOWN;
-    const identity = { project: this.project, stack: this.name, word };
-    const owner = ownershipOf(identity, { name, ...(parent === undefined ? {} : { parent }) });
-    if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
-    const machine = this.resource(host);
-    const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
-    return { ...args, host: { ...this.#hostArgs.get(host), machineId }, ...owner, __provider: PROVIDER };
-  }
-
-  readonly #hostArgs = new Map<string, Args>();
-
-  /** Decides what a deployment does with one resource. (SG continueStepsFromImport, diff, continueStepsFromDiff) */
-  async #plan(
-    process: ProviderProcess,
-    declaration: Declaration,
-    old: Resource | undefined,
-    goal: Args,
-    { targetReplace = [] }: UpOptions,
-    replaces: Set<string>,
-  ): Promise<Plan> {
-    const { type, name, options = {} } = declaration;
-    if (type === "Host") this.#hostArgs.set(name, declaration.args);
-    const targeted = targetReplace.includes(name) || old?.taint === true;
-    const olds = old === undefined || targeted ? {} : old.inputs;
-    const { inputs, failures } = await process.check(type, olds, goal);
-    const reasons = failures.map(({ property, reason }) => `${property} ${reason}`);
-    if (old === undefined || reasons.length > 0) return { kind: "create", inputs, failures: reasons };
-    // The engine does not call diff for these, so the provider cannot decide on deleteBeforeReplace (SG diff)
-    const callsDiff = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
-    const diff = callsDiff ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
-    const changes =
-      diff === undefined || diff.changes === undefined
-        ? !callsDiff || !isDeepStrictEqual(old.inputs, inputs)
-        : diff.changes;
-    const replace = !callsDiff || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
-    if (changes || old.pendingReplacement === true) {
-      if (!replace) return { kind: "update", inputs, failures: [] };
-      replaces.add(name);
-      // This check has no old inputs, so that the new object takes no defaults from them (SG continueStepsFromDiff)
-      const rechecked = targeted ? { inputs, failures: [] } : await process.check(type, {}, goal);
-      const deleteFirst = options.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false;
-      const failed = rechecked.failures.map(({ property, reason }) => `${property} ${reason}`);
-      return { kind: "replace", deleteFirst, inputs: rechecked.inputs, failures: failed };
-    }
-    if ((old.initErrors ?? []).length > 0) return { kind: "update", inputs, failures: [] };
-    return { kind: "same", inputs, failures: [] };
   }
 
   /**
@@ -229,16 +161,16 @@ export class Stack {
     const dependenciesOf = (one: Declaration) => [
       ...(one.type === "Host" || one.type === IDENTITY.type ? [] : [IDENTITY.name]),
       ...(one.options?.dependsOn ?? []),
-      ...(typeof at(one.args, "host") === "string" ? [String(at(one.args, "host"))] : []),
+      ...(typeof one.args.host === "string" ? [String(one.args.host)] : []),
     ];
     for (const declaration of program) {
       await Promise.all(dependenciesOf(declaration).map((name) => running.get(name)));
       if (run.failed()) break;
       await this.#attempt(run, async () => {
-        const old = this.#oldOf(declaration);
+        const old = this.#planner.oldOf(declaration);
         if (old !== undefined) seen.add(old);
-        const goal = this.#goal(declaration, () => false);
-        const plan = await this.#plan(run.process, declaration, old, goal, options, run.replaces);
+        const goal = this.#planner.goal(declaration, () => false);
+        const plan = await this.#planner.plan(run.process, declaration, old, goal, options, run.replaces);
         if (plan.failures.length > 0) throw new OperationFailed(plan.failures.join("; "));
         running.set(
           declaration.name,
@@ -386,12 +318,4 @@ const recordPartial =
 function withIdentity(program: readonly Declaration[]): readonly Declaration[] {
   const first = program.findIndex(({ type }) => type !== "Host");
   return first < 0 ? program : program.toSpliced(first, 0, { ...IDENTITY, args: {} });
-}
-
-/** What a deployment does with one resource. */
-interface Plan {
-  readonly kind: "create" | "update" | "replace" | "same";
-  readonly deleteFirst?: boolean;
-  readonly inputs: Args;
-  readonly failures: readonly string[];
 }

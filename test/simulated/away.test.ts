@@ -33,10 +33,10 @@ const program =
   async () => {
     for (const name of ["alpha", "beta"] as const) {
       const { connection } = hosts().servers[name];
-      const away = { ...connection, port, perDialTimeout: 1, dialErrorLimit: ATTEMPTS };
+      const viaPort = { ...connection, port, perDialTimeout: 1, dialErrorLimit: ATTEMPTS };
       for (let index = 0; index < LINKS; index += 1)
         new VxlanTunnel(`${name}${index}`, {
-          host: name === "alpha" ? { connection: away, ...hostArgs } : { connection },
+          host: name === "alpha" ? { connection: viaPort, ...hostArgs } : { connection },
           local: UNDERLAY[name],
           remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
           dev: "eth0",
@@ -49,8 +49,8 @@ const program =
 const deviceCount = async (name: "alpha" | "beta") =>
   (await look(hosts().world.hosts[name])).devices.filter(({ group }) => group === "26992").length;
 
-describe.skipIf(missing() !== undefined)("A host that does not answer", () => {
-  test("fails all its links by one set of attempts, and the links of the other host are created", async () => {
+describe.skipIf(missing() !== undefined)("Host that does not answer", () => {
+  test("fails all its links after one set of attempts, and the links of the other host are created", async () => {
     const stack = await openStack({ name: "away", program: program(silent.port) });
     try {
       const message = await expectFailure(stack.up({ continueOnError: true }));
@@ -67,7 +67,7 @@ describe.skipIf(missing() !== undefined)("A host that does not answer", () => {
     }
   });
 
-  test('is left by destroy with onUnreachable: "forget", and a warning lists what stays there', async () => {
+  test('is skipped by destroy with onUnreachable: "forget", and a warning lists the objects that stay on it', async () => {
     const { port } = hosts().servers.alpha;
     const stack = await openStack({ name: "gone", program: program(port) });
     try {

@@ -58,8 +58,8 @@ trial(
 
 trial("1a", "VxlanTunnel carries packets after --target-replace", async (world) => {
   const stack = world.stack();
-  const far = { host: at("beta"), local: "198.51.100.2", remote: "198.51.100.1" };
-  const program = [vxlan("x", ADDRESS), vxlan("y", { ...far, name: "x", addresses: ["10.9.0.2/30"] })];
+  const onBeta = { host: at("beta"), local: "198.51.100.2", remote: "198.51.100.1" };
+  const program = [vxlan("x", ADDRESS), vxlan("y", { ...onBeta, name: "x", addresses: ["10.9.0.2/30"] })];
   green(await stack.up(program));
   expect(await arrives(world, "10.9.0.2")).toBe(true);
   green(await stack.up(program, { targetReplace: ["x"] }));
