@@ -2,13 +2,17 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import { type FrameRequest, MANY } from "./frame.ts";
 import { NOT_RUN, type Reply, rawLinks, rawRoutes } from "./reply.ts";
 
-/** A link and its routes. An operation that shows more asks for routes that a dump does not assign to its device. */
+/**
+ * The most values that an operation prints if a dump can replace its output: a link and its routes. An operation with
+ * more values also prints routes that a dump does not assign to its device.
+ */
 const MAX_SHOWS = 2;
 
+/** Whether a dump contains what the operation prints. */
 const isInDump = ({ showsDevice, shows = 0 }: Operation): boolean =>
   showsDevice !== undefined && shows <= MAX_SHOWS;
 
-/** Whether one dump of the host costs less than a command for each device that operations print. */
+/** Whether one dump of the host takes less time than one command for each device. */
 export const prefersDump = ({ operations }: FrameRequest): boolean =>
   operations.filter(isInDump).length >= MANY;
 
@@ -27,8 +31,8 @@ export function withDumpReadback(request: FrameRequest): FrameRequest {
 }
 
 /**
- * Turns the reply to `withDumpReadback(request)` into a reply to `request`. If `ip` died, progress is unknown in this
- * mode. The caller sends those operations again, and each prints its own device then.
+ * Turns the reply to `withDumpReadback(request)` into a reply to `request`. If `ip` died, this reply does not show
+ * which operations ran. They count as not run, so that the caller sends them again, each with its own output.
  */
 export function splitDump(reply: Reply, request: FrameRequest): Reply {
   const links = new Map(rawLinks(reply.sections).map((one) => [one.ifname, one]));

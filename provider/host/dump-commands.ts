@@ -14,7 +14,7 @@ function commandOf(section: DumpSection): string {
 
 const isOfDevice = (section: DumpSection): section is `tc:${string}` => section.startsWith("tc:");
 
-/** The name is checked again here, because an operator may have edited the state that it comes from. */
+/** The device of a section. Its name is checked again, because an operator may have edited it in the state. */
 function deviceIn(section: `tc:${string}`): string {
   const device = section.slice("tc:".length);
   const fault = deviceNameFault(device);
@@ -22,11 +22,11 @@ function deviceIn(section: `tc:${string}`): string {
   return device;
 }
 
-/** Functions that the commands of sections call. */
+/** The shell functions that the commands of sections call. */
 export const dumpFunctions = (sections: readonly DumpSection[]): string =>
   sections.some((section) => commandOf(section).includes(`${NAMES.pi_watch} ip`)) ? WATCH_FUNCTIONS : "";
 
-/** The commands that print sections. One ip prints both links and routes, because the start of a program takes time. */
+/** The commands that print sections. One `ip` prints links and routes, because the start of a process takes time. */
 export function dumpCommands(
   sections: readonly DumpSection[],
 ): { readonly names: readonly DumpSection[]; readonly text: string }[] {

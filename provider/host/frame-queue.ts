@@ -8,25 +8,26 @@ import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderF
 import { type HostIdentity, NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
 import { stateOf } from "./shell-state.ts";
 
-/** How long the reads of a refresh share a dump, in milliseconds. A write of ours ends that at once. */
+/** How long the reads of a refresh share a dump, in milliseconds. A change by this process ends that at once. */
 const DUMP_MAX_AGE = 5000;
-/** The clock for the age of a dump. Tests move it forward, because they should not wait. */
+/** The clock for the age of a dump. Tests replace `now`, because they should not wait. */
 export const dumpClock = { now: () => performance.now() };
-/** The most operations in one frame. The others wait for the next frame. */
+/** The maximum number of operations in one frame. The others wait for the next frame. */
 const FRAME_LIMIT = 1024;
-/** How often a frame is sent again if it did not run, or if it only reads. */
+/** How often a frame is sent again at most. It is sent again only if it did not run, or if it only reads. */
 const RESENDS = 2;
 
+/** A request that waits for a frame: an operation, the removal of a device, or a dump of sections. */
 type Queued = (
   | { readonly operation: Operation; readonly settle: Settle<Outcome> }
   | { readonly removal: DeviceRemoval; readonly settle: Settle<Outcome> }
   | { readonly sections: readonly DumpSection[]; readonly settle: Settle<SectionTexts> }
 ) & {
-  /** how often it was queued again after its answer was lost */
+  /** how often it was queued again because its reply was lost */
   readonly repeats?: number;
 };
 
-/** What changes nothing on the host, so that it may run twice. */
+/** Whether a request changes nothing on the host. It may then run twice. */
 const readsOnly = (one: Queued): boolean =>
   "sections" in one || ("operation" in one && one.operation.readsOnly === true);
 
@@ -35,7 +36,7 @@ interface Settle<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The queue in front of one shell. Operations that arrive while a frame runs are sent in the next frame. */
+/** The queue of one shell. Operations that arrive while a frame runs are sent in the next frame. */
 export class FrameQueue {
   readonly #target: Target;
   readonly #window = new BatchWindow();
@@ -79,7 +80,7 @@ export class FrameQueue {
     if (!("sections" in one)) this.#dump = undefined;
     this.#queued.push(one);
     this.#window.notify();
-    // One turn of the event loop later, because operations that are requested together then share the first frame
+    // The frame is made in the next turn of the event loop, so that operations which arrive together share the frame
     if (!this.#isBusy) {
       this.#isBusy = true;
       setImmediate(() => void this.#pump());
@@ -87,10 +88,10 @@ export class FrameQueue {
   }
 
   async #pump(): Promise<void> {
-    // If a program died in a frame with one dump, the next frame has the operations again, each with its own output
+    // If a program died in a frame with one dump, each operation of the next frame prints its own device
     let showEach = false;
     while (this.#queued.length > 0) {
-      // A frame with removals only is sent at once, because the kernel waits for each of their commands anyway
+      // A frame with only removals does not wait, because a larger one saves no time: the kernel waits in each removal
       if (this.#queued.some((one) => "operation" in one)) await this.#window.wait(() => this.#queued.length);
       const taken = this.#queued.splice(0, FRAME_LIMIT);
       const replied = this.#window.sent();
@@ -187,6 +188,7 @@ export class FrameQueue {
   }
 }
 
+/** The outcome of all operations of a frame that did not get the host's lock. */
 const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
   unlocked === "busy"
     ? { status: "unknown", stderr: "another run held the host's lock for 30 seconds" }
@@ -197,7 +199,7 @@ const unlockedOutcome = (unlocked: NonNullable<Reply["unlocked"]>): Outcome =>
         stderr: `the host's lock could not be taken: ${unlocked.stderr}`,
       };
 
-/** The error of an incomplete dump. Its missing parts prove nothing about the host. */
+/** The error of an incomplete dump. The provider concludes nothing from its missing parts. */
 export class IncompleteReply extends Error {
   override readonly name = "IncompleteReply";
   constructor({ complete }: Pick<Reply, "complete">) {
@@ -209,7 +211,7 @@ export class IncompleteReply extends Error {
   }
 }
 
-/** The number of queues of this process for one server. If there are several, no shell keeps the server's lock. */
+/** The number of this process's queues for each server. If it is more than one, no shell keeps the host's lock. */
 const queueCounts = new Map<string, number>();
 const serverOf = ({ connection: { host, port = 22 } }: Target) => `${host.toLowerCase()}:${port}`;
 
@@ -224,6 +226,7 @@ export function queueFor(target: Target): FrameQueue {
   return queue;
 }
 
+/** Combines queued requests to one frame. */
 function requestOf(taken: readonly Queued[], identify: boolean): FrameRequest {
   return {
     operations: taken.flatMap((one) => ("operation" in one ? [one.operation] : [])),

@@ -10,18 +10,20 @@ import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
 import { snapshotOf, UnreadableSection } from "./parse-snapshot.ts";
 import type { HostIdentity } from "./reply.ts";
 
-/** A host, for the lifecycle. It takes operations and returns outcomes. Frames are not visible. */
+/** A host for the lifecycle. It runs operations and returns their outcomes. The lifecycle knows nothing of frames. */
 export interface Host {
-  /** its address or name, for ids: `198.51.100.1` */
+  /** the address or name of the host, for ids: `198.51.100.1` */
   readonly address: string;
-  /** `ip` is the output of `ip -V`, or `unknown` as long as no operation failed */
+  /**
+   * `ip` is the output of `ip -V`. It is `unknown` until an operation fails, because only then the provider reads it.
+   */
   readonly facts: HostIdentity & { readonly ip: string };
   /** the verified host key in authorized_keys form */
   readonly hostKey: string;
   readonly missingModules: ReadonlySet<string>;
   perform(operation: Operation): Promise<Outcome>;
   remove(removal: DeviceRemoval): Promise<Outcome>;
-  /** Reads the host. Without `fresh`, all reads of a deployment share a dump for 5 s. */
+  /** Reads sections of the host. Without `fresh`, it may return a dump that is up to 5 seconds old. */
   dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
   /** the outputs about the host that each of its resources records */
   recorded(): Args;
@@ -111,7 +113,7 @@ class QueuedHost implements Host {
     });
   }
 
-  /** Throws if the host has no usable iproute2, because any other error would mislead. Only a failure asks for `ip -V`. */
+  /** Throws if `ip -V` of a host shows no iproute2, because any other error would mislead an operator. */
   async #withIproute2<T>(answer: Promise<T>): Promise<T> {
     const value = await answer.catch((error: unknown) => {
       const isUnreadable = error instanceof UnreadableJson || error instanceof IncompleteReply;

@@ -7,6 +7,7 @@ import type { SectionTexts } from "./reply.ts";
 
 const list = z.array(z.unknown());
 
+/** The snapshots of dumps that were parsed before. */
 const parsed = new WeakMap<SectionTexts, HostSnapshot>();
 
 /** The snapshot of a dump. It is parsed once for all callers that share the dump. */
@@ -16,7 +17,7 @@ export function snapshotOf(sections: SectionTexts): HostSnapshot {
   return snapshot;
 }
 
-/** A section of a dump that cannot be read. */
+/** The error if a section of a dump cannot be parsed. */
 export class UnreadableSection extends Error {
   override readonly name = "UnreadableSection";
   readonly section: DumpSection;
@@ -26,7 +27,11 @@ export class UnreadableSection extends Error {
   }
 }
 
-/** @throws UnreadableSection */
+/**
+ * Parses the sections of a dump.
+ *
+ * @throws UnreadableSection
+ */
 function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const read = <T>(section: DumpSection, parse: (text: string) => T): T | undefined => {
     const text = texts[section];
@@ -49,7 +54,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   };
 }
 
-/** The entries of all lists that a program printed. */
+/** The entries of all JSON lists that a program printed, in one list. */
 const flatValues = (text: string): unknown[] => jsonValues(text).flatMap((value) => list.parse(value));
 
 /** Reads lines of the form "NAME ALIAS NOTE". */

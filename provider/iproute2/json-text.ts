@@ -1,4 +1,4 @@
-/** Text that a program of the host printed in place of JSON. */
+/** The error if a program of the host printed text that is not JSON. */
 export class UnreadableJson extends Error {
   override readonly name = "UnreadableJson";
   constructor(text: string, reason: string) {
@@ -7,10 +7,10 @@ export class UnreadableJson extends Error {
 }
 
 /**
- * The JSON values that `ip -j` or `tc -j` printed, one after another, a line each.
+ * Parses the JSON values that `ip -j` or `tc -j` printed, one per line.
  *
- * ip prints characters of names and aliases that JSON does not allow in a string: control characters, line breaks
- * among them, and from 5.12 to 6.0 a quote as `\'`. (iproute2: lib/json_writer.c)
+ * ip prints some characters of names and aliases as they are, although JSON does not allow them in a string. They are
+ * control characters and line breaks. ip 5.12 to 6.0 also prints a quote as `\'`. (iproute2: lib/json_writer.c)
  *
  * @throws UnreadableJson
  */
@@ -30,19 +30,19 @@ export function jsonValues(text: string): unknown[] {
 const valuesIn = (text: string): unknown[] =>
   text.split("\n").flatMap((line) => (line.trim() === "" ? [] : [JSON.parse(line) as unknown]));
 
-/** A string literal, up to its end or the end of the text. */
+/** Matches a string literal, up to its closing quote or to the end of the text. */
 const STRING = /"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
 
-/** The text with each string literal as JSON wants it. */
+/** The text with valid JSON in each string literal. */
 const withValidStrings = (text: string): string =>
   text.replace(STRING, (literal) =>
     literal
-      // A backslash before a character that JSON does not escape stands for that character
+      // JSON knows no such escape, so only the character after the backslash remains
       .replace(/\\([\s\S])/g, (pair, escaped: string) => (/["\\/bfnrtu]/.test(escaped) ? pair : escaped))
       .replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`),
   );
 
-/** Where the first value of a text ends: behind the first line break that is in no string literal. */
+/** The position after the first value of a text. It ends at the first line break outside of a string literal. */
 export function endOfFirstValue(text: string): number {
   let [position, lineBreak] = [0, text.indexOf("\n")];
   while (lineBreak >= 0) {

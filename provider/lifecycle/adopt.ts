@@ -34,7 +34,7 @@ export async function adopt(
   return verify(where, await converge(where, ours.args, args, ours.computed), args);
 }
 
-/** Writes the owner alias. A repetition writes the same, so that a lost answer does no harm. */
+/** Writes the owner alias. If the reply is lost, it writes the same alias again, which changes nothing more. */
 async function take(where: OnHost, operation: Operation, args: Args): Promise<Found | undefined> {
   for (let retries = 0; ; retries += 1) {
     const { outcome, snapshot } = await performAndRead(where, operation, args);
@@ -47,7 +47,7 @@ async function take(where: OnHost, operation: Operation, args: Args): Promise<Fo
   }
 }
 
-/** Gives a foreign object the declared arguments. If that fails, restores the old ones and throws. */
+/** Changes a foreign object to the declared arguments. If that fails, restores the old ones and throws. */
 async function prepare(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
   const answer = await askProbe(where, args, found.args);

@@ -17,7 +17,7 @@ export const randomWord = (length: number): string =>
 /** A new incarnation: a random word for one creation of a resource. */
 export const newIncarnation = (): string => randomWord(6);
 
-/** The arguments of inputs: with all defaults, and with the owner alias of an incarnation. */
+/** Makes arguments from inputs: adds all defaults, and the owner alias of an incarnation. */
 export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): Args {
   const { __stack: stackId } = inputs;
   const owner = String(inputs.owner);
@@ -26,7 +26,7 @@ export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): A
   return { ...withDefaults(kind, inputs), ownerAlias: alias };
 }
 
-/** The incarnation that outputs record. Those of release 0.1.0 record none. */
+/** The incarnation that outputs record. Outputs of release 0.1.0 record none. */
 export const incarnationIn = (outputs: Args): string | undefined =>
   typeof outputs.__incarnation === "string" ? outputs.__incarnation : undefined;
 
@@ -38,13 +38,14 @@ export function recordedArgs(kind: ResourceKind, outputs: Args): Args {
   return incarnation === undefined ? argsOf(kind, withoutStack, "") : argsOf(kind, args, incarnation);
 }
 
-/** The arguments of a kind whose values differ. */
+/** The names of a kind's arguments whose values differ. */
 export const changedKeys = (kind: ResourceKind, before: Args, after: Args): string[] =>
   Object.keys(kind.schema.shape).filter((key) => !isDeepStrictEqual(before[key], after[key]));
 
+/** Whether an argument is a property of the object on the host. `host`, `adopt` and `loopCheck` are not. */
 export const isOnHost = (key: string): boolean => !NOT_ON_HOST.has(key);
 
-/** The arguments of the object on the host whose values differ. */
+/** The names of the arguments whose values differ and that are properties of the object on the host. */
 export const changedOnHost = (kind: ResourceKind, before: Args, after: Args): string[] =>
   changedKeys(kind, before, after).filter(isOnHost);
 
@@ -60,8 +61,8 @@ export interface OutputSource {
 }
 
 /**
- * The outputs of a resource. They contain the inputs under their own names, because the engine then keeps secret inputs
- * secret. After them come the values that the host reports. Inputs without a stack id get no incarnation.
+ * Makes the outputs of a resource. They contain the inputs under their own names, because the engine then keeps secret
+ * inputs secret. They also contain the values that the host reports, and the incarnation if the inputs have a stack id.
  */
 export function outputsOf({ kind, host, inputs, found, incarnation, before = {} }: OutputSource): Args {
   const computed = kind.outputs?.(found, withDefaults(kind, inputs), before) ?? found.computed;
@@ -70,6 +71,6 @@ export function outputsOf({ kind, host, inputs, found, incarnation, before = {} 
   return toPulumiValue({ ...inputs, ...computed, ...host.recorded(), ...identity });
 }
 
-/** The arguments with these names that are given. */
+/** The arguments with these names, without undefined ones. */
 export const pick = (args: Args, keys: readonly string[]): Args =>
   Object.fromEntries(keys.flatMap((key) => (args[key] === undefined ? [] : [[key, args[key]]])));

@@ -27,7 +27,7 @@ interface Attempt {
   readonly made: Found | undefined;
 }
 
-/** What a creation knows about the host. */
+/** What a creation has read from the host before an attempt. */
 interface Seen {
   readonly snapshot: HostSnapshot | undefined;
   readonly answer: ProbeAnswer | undefined;

@@ -21,7 +21,7 @@ export interface Handlers {
   delete(id: string, props: Args): Promise<void>;
 }
 
-/** With `changes: undefined` the engine finds and shows the properties that differ. With `true` it would not show them. */
+/** With `changes: undefined` the engine finds and shows the properties that differ. With `true` it shows none. */
 interface DiffResult {
   readonly changes: false | undefined;
   readonly replaces: string[];

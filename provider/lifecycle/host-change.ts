@@ -16,30 +16,32 @@ interface HostIdentity {
 const hostIn = (args: Args) => (args.host ?? {}) as HostIdentity;
 
 /**
- * The arguments whose change needs a new object: `host`, if the network namespace changes. An unknown namespace does not
- * count, because the engine asks again as soon as it is known.
+ * The arguments whose change needs a new object: `host`, if the network namespace changes. An unknown namespace does
+ * not count, because the engine calls diff again when it is known.
  */
 export function hostReplacement(before: Args, after: Args): string[] {
   const [old, next] = [hostIn(before), hostIn(after)];
   return old.netns !== next.netns && next.netns !== UNKNOWN ? ["host"] : [];
 }
 
-/** Whether an address or port of the connection or of a proxy changes. The machine may then be another one. */
+/** Whether an address or port of the connection or of a proxy changes. The new one may belong to another machine. */
 export function connectionChanged(before: Args, after: Args): boolean {
   const [old, next] = [before, after].map((args) => hostIn(args).connection);
   return !isDeepStrictEqual(old && wayTo(old), next && wayTo(next));
 }
 
+/** Whether both machine ids are known and differ. */
 const areKnownToDiffer = (one: unknown, other: unknown): boolean =>
   [one, other].every((id) => typeof id === "string" && id !== "" && id !== UNKNOWN) && one !== other;
 
-/** Whether the declared machine may be another one: the connection or the machine id of a Host changes. */
+/** Whether the declared machine may be another one, because the connection changes or the machine id of a Host does. */
 export const mayHaveMoved = (before: Args, after: Args): boolean =>
   connectionChanged(before, after) || areKnownToDiffer(hostIn(before).machineId, hostIn(after).machineId);
 
 /**
- * Whether a host is the machine of the recorded outputs. It is not if the machine ids differ. Equal ids prove nothing,
- * because clones share theirs and some machines have none. So the object of the recorded incarnation must be there.
+ * Whether a host is the recorded machine. It is another machine if the machine ids differ. Equal ids prove nothing,
+ * because clones share a machine id and some machines have none. So the host must also have the object of the recorded
+ * incarnation.
  */
 export async function isSameMachine(
   kind: ResourceKind,

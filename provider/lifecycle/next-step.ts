@@ -9,13 +9,14 @@ import { changedOnHost } from "./arguments.ts";
  *
  * - `absent`: there is none
  * - `same`: it is the object of this incarnation, as declared
- * - `changeable`: it is ours, and a change in place makes it the declared one; also an object of an earlier incarnation
+ * - `changeable`: it is ours, and a change in place makes it as declared; it may be of an earlier incarnation
  * - `stale`: it is ours, and it differs in values that the kernel cannot change
  * - `half-made`: it is ours, and an interrupted creation left it
  * - `foreign`: it belongs to another owner
  */
 export type Standing = "absent" | "same" | "changeable" | "stale" | "half-made" | "foreign";
 
+/** Compares an object on the host with the declared arguments. */
 export function classify(kind: ResourceKind, found: Found | undefined, args: Args): Standing {
   if (found === undefined) return "absent";
   if (found.ownership !== "ours") return found.ownership;
@@ -33,20 +34,20 @@ export interface Situation {
   readonly mayRetry: boolean;
   /** Whether the current state of the host needs other commands than the attempt had. */
   readonly commandsChanged: boolean;
-  /** Another object of the stack is in the way, which the same run may move away. */
+  /** Whether another object of the stack conflicts with this one. The same run may remove or change that object. */
   readonly inOwnWay: boolean;
-  /** Whether the program allows to take over a foreign object. */
+  /** Whether the program allows the adoption of a foreign object. */
   readonly adopt: boolean;
 }
 
 /**
  * - `done`: the object exists as declared
  * - `change`: change it in place
- * - `remove`: remove the object that is in the way, then try again
- * - `adopt`: take it over
+ * - `remove`: remove the existing object, then try again
+ * - `adopt`: adopt the foreign object
  * - `refuse`: report that it belongs to another owner
  * - `retry`: try again
- * - `wait`: try again after a while
+ * - `wait`: try again after other operations of the run
  * - `fail`: report the attempt's error
  */
 export type Step = "done" | "change" | "remove" | "adopt" | "refuse" | "retry" | "wait" | "fail";

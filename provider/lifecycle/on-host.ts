@@ -13,15 +13,17 @@ export interface OnHost {
   readonly host: Host;
 }
 
-/** The most retries after a lost result, or of a creation after the removal of an object in its way. */
+/** The maximum number of retries after a lost reply, or after the removal of a conflicting object. */
 export const MAX_RETRIES = 3;
 
-/** Until other operations of the same run are done, which may move away what is in the way. */
+/** Waits 300 ms for other operations of the same run, because they may remove a conflicting object. */
 export const waitForOthers = (): Promise<void> => sleep(300);
 
+/** Reads the sections that the type needs to find the object. */
 export const takeSnapshot = ({ kind, host }: OnHost, args: Args): Promise<HostSnapshot> =>
   host.dump(sectionsOf(kind, args), { fresh: true });
 
+/** Reads the host and finds the object of the declared name, of any owner. */
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {
   return where.kind.find(await takeSnapshot(where, args), args, recorded);
 }
@@ -49,7 +51,7 @@ export async function askProbe(where: OnHost, args: Args, before?: Args): Promis
   return { outcome, snapshot };
 }
 
-/** The error of an outcome. It names what is in the way on the host, where the kernel reports that something is. */
+/** The error of an outcome. If the kernel reports a conflict, the error names the conflicting object on the host. */
 export async function failureOf(
   { kind, host }: OnHost,
   args: Args,
@@ -57,7 +59,7 @@ export async function failureOf(
   outcome: Outcome,
   seen?: HostSnapshot,
 ): Promise<Error> {
-  if (outcome.status !== "failed" || !IN_THE_WAY.has(causeOf(outcome.stderr)))
+  if (outcome.status !== "failed" || !CONFLICTS.has(causeOf(outcome.stderr)))
     return outcomeError(kind, host, args, operation, outcome);
   const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
   const snapshot = seen ?? (await host.dump(sections, { fresh: true }).catch(() => undefined));
@@ -65,8 +67,10 @@ export async function failureOf(
   return outcomeError(kind, host, args, operation, outcome, conflict);
 }
 
-const IN_THE_WAY: ReadonlySet<Cause> = new Set(["exists", "busy", "other"]);
+/** Causes of errors that a conflicting object may explain. */
+const CONFLICTS: ReadonlySet<Cause> = new Set(["exists", "busy", "other"]);
 
+/** The outcome of an operation, and the snapshot after it if there is one. */
 export interface Performed {
   readonly outcome: Outcome;
   readonly snapshot: HostSnapshot | undefined;

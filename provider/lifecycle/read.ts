@@ -21,7 +21,7 @@ export async function read(kind: ResourceKind, id: string, olds: Args) {
   };
 }
 
-/** The inputs: the declared value if the host has the same one, else the value of the host. */
+/** The inputs. Each has the declared value if the host has the same one, and the value of the host otherwise. */
 function inputsWithDrift(kind: ResourceKind, olds: Args, args: Args, found: Found): Args {
   const declared = kind.argsFromState?.(olds) ?? olds;
   const values = Object.keys(kind.schema.shape).map((key) => {

@@ -10,7 +10,7 @@ import { recordedArgs } from "./arguments.ts";
 import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
 import { settleUnreachable } from "./unreachable.ts";
 
-/** Removes an object of ours that is in the way: a half-made one, or one with values that the kernel cannot change. */
+/** Removes an object of ours before a new creation: a half-made one, or one that the kernel cannot change in place. */
 export async function discard(where: OnHost, found: Found, args: Args): Promise<void> {
   const { kind, host } = where;
   // A half-made device has no alias yet, so its group proves that it is ours
@@ -23,8 +23,8 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
 }
 
 /**
- * Removes the object that outputs record. An object of another owner or of a later incarnation is another object. The
- * recorded one no longer exists in that case, so nothing is removed.
+ * Removes the object that outputs record. If the host has an object of another owner or of a later incarnation instead,
+ * it removes nothing, because the recorded object no longer exists.
  */
 export async function removeRecorded(where: OnHost, args: Args, recorded: Args): Promise<void> {
   const { kind, host } = where;
@@ -47,19 +47,20 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
 const isOfAnother = (outcome: Outcome): boolean =>
   outcome.status === "foreign" && parseOwnerAlias(outcome.alias) !== undefined;
 
+/** Whether the interface indexes show that the device is not the recorded one. */
 const isAnotherDevice = (present: Found, recorded: Args): boolean =>
   typeof present.computed.ifindex === "number" &&
   typeof recorded.ifindex === "number" &&
   present.computed.ifindex !== recorded.ifindex;
 
-/** Removes the marker, and the qdisc for filters, of an object that no longer exists. */
+/** Removes the marker and the filter qdisc of an object that no longer exists. */
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
   if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
   const outcome = await host.perform({ ...removal, commands: [] });
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
 }
 
-/** Removes an object from its old machine. If that machine does not answer, the object counts as removed. */
+/** Removes an object from its old machine. An error is only a warning, because that machine may no longer exist. */
 export async function removeFromOldMachine(kind: ResourceKind, olds: Args): Promise<void> {
   const before = recordedArgs(kind, olds);
   try {

@@ -7,16 +7,16 @@ import type { OnHost } from "./on-host.ts";
 
 const CODES: ReadonlySet<string> = new Set(["refused", "unreachable", "timeout"]);
 
-/** Whether no connection to a machine was possible, so that nothing ran on it. */
+/** Whether no connection to the machine was possible, so no operation ran on it. */
 const isUnreachable = (error: unknown): error is SshError =>
   error instanceof SshError && error.outcome === "not-run" && CODES.has(error.code);
 
-/** The message without the target that it begins with. */
+/** The message of an error, without the target at its start. */
 const reasonOf = ({ message, target }: SshError): string => message.slice(target.length + 2);
 
 /**
- * Handles an error of a removal. If the machine cannot be reached and its host has `onUnreachable: "forget"`, warns about
- * what stays there, and returns. Otherwise throws.
+ * Handles an error of a removal. It returns only if the machine cannot be reached and the resource's host has
+ * `onUnreachable: "forget"`. It then warns about the object that stays on the machine. Otherwise it throws.
  */
 export function settleUnreachable({ kind, host }: OnHost, args: Args, recorded: Args, error: unknown): void {
   if (!isUnreachable(error)) throw error;
@@ -33,7 +33,7 @@ export function settleUnreachable({ kind, host }: OnHost, args: Args, recorded: 
   );
 }
 
-/** The commands by which an operator removes an object. */
+/** The commands with which an operator can remove an object. */
 function removalCommands(
   kind: ResourceKind,
   args: Args,

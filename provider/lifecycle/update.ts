@@ -47,8 +47,8 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
 }
 
 /**
- * Creates the object on the machine of the new connection, then removes it from the old machine. The new object is
- * another incarnation. So if both are the same machine, the removal does not remove the new object.
+ * Creates the object on the machine of the new connection, then removes the old object from the old machine. The new
+ * object is another incarnation, so the removal does not remove it if both are the same machine.
  */
 async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Args> {
   const incarnation = newIncarnation();
@@ -57,6 +57,7 @@ async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Arg
   return outputsOf({ kind, host, inputs: news, found, incarnation });
 }
 
+/** Changes an object in place from the recorded values. If that fails, continues from the live values. */
 async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Found> {
   const { kind } = where;
   const checked = await precheck(where, after);
@@ -78,17 +79,18 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
   return changeFromLive(where, { before, after, recorded: olds, answer });
 }
 
+/** A change of an object, from the recorded arguments to the declared ones. */
 interface Change {
   readonly before: Args;
   readonly after: Args;
-  /** the outputs of before */
+  /** the outputs of the last run */
   readonly recorded: Args;
   readonly answer: ProbeAnswer | undefined;
 }
 
 /**
- * Changes an object from what the host has. The object is perhaps not as recorded, because it was changed by hand or
- * because an answer was lost.
+ * Changes an object from its live values. They may differ from the recorded ones, because an operator changed the
+ * object or because a reply was lost.
  */
 async function changeFromLive(where: OnHost, { before, after, recorded, answer }: Change): Promise<Found> {
   const { kind, host } = where;
@@ -111,7 +113,7 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
       return verify(where, await findPresent(where, after), after);
     if (outcome.status === "unknown" && retries < MAX_RETRIES) continue;
     if (outcome.status === "failed" && kind.isInOwnWay?.(snapshot, after)) {
-      if (retries > 0) return makeRoom(where, present, after);
+      if (retries > 0) return recreate(where, present, after);
       await waitForOthers();
       continue;
     }
@@ -121,15 +123,15 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
 }
 
 /**
- * Removes the object and makes it again. Two links of a stack that exchange what the kernel gives to one alone, as keys
- * of one pair of endpoints, cannot do so in place.
+ * Removes the object and creates it again. That is needed if two links of a stack exchange their keys or VNIs, because
+ * the kernel allows each value for one link only.
  */
-async function makeRoom(where: OnHost, present: Found, after: Args): Promise<Found> {
+async function recreate(where: OnHost, present: Found, after: Args): Promise<Found> {
   await discard(where, present, after);
   return ensure(where, after);
 }
 
-/** Restores the recorded values after a refused change, as far as the host allows, because a part of it may be done. */
+/** Restores the recorded values after a refused change, because the kernel may have accepted a part of it. */
 async function rollBack(where: OnHost, before: Args, olds: Args): Promise<void> {
   const snapshot = await takeSnapshot(where, before);
   const present = where.kind.find(snapshot, before);

@@ -14,13 +14,13 @@ import {
 } from "./on-host.ts";
 import { discard } from "./remove.ts";
 
-/** The arguments in which an object differs from the declared one, without those that the kernel may choose. */
+/** The names of the arguments that differ from the declared ones, without those that the kernel may choose. */
 export const differingKeys = ({ kind }: OnHost, found: Found, args: Args): string[] =>
   changedOnHost(kind, found.args, args).filter((key) => kind.leavesToKernel?.(key, args) !== true);
 
 /**
  * Changes an object in place from the arguments `from` to the declared ones, and reads it back. If the kernel refuses the
- * change or the result was lost, repeats it from what the host has by then.
+ * change or the reply was lost, reads the host and starts the change again from the live values.
  */
 export async function converge(where: OnHost, from: Args, args: Args, recorded: Args): Promise<Found> {
   const answer = await askProbe(where, args, from);
@@ -40,7 +40,7 @@ export async function converge(where: OnHost, from: Args, args: Args, recorded: 
   }
 }
 
-/** Compares an object with the declared one. If it differs, changes it once more, because the kernel drops some values. */
+/** Compares an object with the declared arguments. If it differs, changes it once more. If it still differs, throws. */
 export async function verify(where: OnHost, found: Found, args: Args): Promise<Found> {
   if (differingKeys(where, found, args).length === 0) return found;
   const again = await converge(where, found.args, args, found.computed);
@@ -60,7 +60,7 @@ export function ignoredError({ kind, host }: OnHost, found: Found, args: Args, k
   });
 }
 
-/** Verifies a new object. Removes it if it cannot be made as declared, because no state would record it. */
+/** Verifies a new object. If it differs, removes it and throws, because no state would record it. */
 export async function verifyOrRemove(where: OnHost, found: Found, args: Args): Promise<Found> {
   try {
     return await verify(where, found, args);

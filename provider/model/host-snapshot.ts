@@ -1,17 +1,17 @@
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
-/** The state of a host that one frame has read. */
+/** The state of a host, from one frame. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
   readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
-  /** the other sections that the frame asked for */
+  /** the other sections of the frame's dump */
   readonly sections: Partial<OtherSections>;
 }
 
 interface OtherSections {
   readonly facts: string;
-  /** by their names */
+  /** the markers by their names */
   readonly markers: Readonly<Record<string, MarkerText>>;
   /** JSON values that `ip fou show` prints */
   readonly fou: readonly unknown[];
@@ -22,9 +22,10 @@ interface OtherSections {
   readonly sysctl: string;
 }
 
-/** `tc:DEVICE` is what one device has of `tc`, because others may have thousands of filters. */
+/** A section of a dump. `tc:DEVICE` has the filters of one device only, because others may have thousands. */
 export type DumpSection = "links" | "routes" | Exclude<keyof OtherSections, "tc"> | `tc:${string}`;
 
+/** The content of a marker. */
 export interface MarkerText {
   readonly alias: string;
   readonly note: string | undefined;

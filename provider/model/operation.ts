@@ -11,9 +11,10 @@ export type Guard =
   | { readonly marker: string; readonly aliases: readonly string[] };
 
 /**
- * A file that names the owner of an object without an alias (a FOU port, an IPsec state). It is in memory like the
- * object, in a directory for each network namespace. The host writes it before the commands, but gives it its name only
- * after the last one succeeded. So a failed operation never marks an object of another owner.
+ * A file that names the owner of an object without an alias (a FOU port, an IPsec state). It is in /run, in a directory
+ * for each network namespace, because a reboot must remove it like the object. The host writes it under a temporary
+ * name before the commands, and renames it after the last one succeeded. So a failed operation never marks an object of
+ * another owner.
  */
 export interface Marker {
   /** identifies the object; letters, digits and `_.:,-` */
@@ -31,19 +32,19 @@ export interface Operation {
   /** Modules that the kernel does not load by itself (fou). The host loads the missing ones first. */
   readonly modules?: readonly string[];
   readonly commands: readonly Command[];
-  /** The commands change nothing, so that they are sent again where their answer was lost. */
+  /** Whether the commands change nothing. If their reply was lost, the provider sends them again. */
   readonly readsOnly?: boolean;
   readonly marker?: Marker;
   /**
-   * A device that needs a qdisc for filters. The host adds clsact if the device has neither that nor an ingress qdisc. A
-   * clsact that was added so is removed after the operation that leaves no filter in it.
+   * A device that needs a qdisc for filters. The host adds clsact if the device has neither clsact nor an ingress
+   * qdisc. It removes its clsact again after an operation that leaves no filter in it.
    */
   readonly clsact?: string;
-  /** Commands at the end of `commands` that print JSON, one value each. */
+  /** How many commands at the end of `commands` print JSON, one value each. */
   readonly shows?: number;
-  /** The device that those commands print: its link with its addresses, then its routes if they are asked for. */
+  /** The device that those commands print: its link with its addresses, then its routes if `shows` is more than 1. */
   readonly showsDevice?: string;
-  /** The host runs them if a command after the first one failed, because no half-made object should stay. */
+  /** Commands that the host runs if a command after the first one fails, because no half-made object should stay. */
   readonly undo?: readonly Command[];
   /** The condition of `undo`. It proves that this operation made the device. */
   readonly undoGuard?: Guard;
@@ -55,6 +56,7 @@ export interface Removal {
   readonly aliases: readonly string[];
 }
 
+/** The end of an operation. */
 export type Outcome =
   | { readonly status: "done"; readonly shown: readonly unknown[] }
   | {

@@ -12,18 +12,19 @@ export interface Found {
    * - foreign: any other object
    */
   readonly ownership: "ours" | "half-made" | "foreign";
-  /** live values of the arguments, with defaults, and the live `ownerAlias` */
+  /** the live values of the arguments, with defaults, and the live `ownerAlias` */
   readonly args: Args;
-  /** live values of the outputs that are not arguments */
+  /** the live values of the outputs that are not arguments */
   readonly computed: Args;
 }
 
-/** A question to the host: an operation that prints values, and sections of a dump in the same frame. */
+/** A question to the host before a creation or a change: an operation that prints values, and sections of a dump. */
 export interface Probe {
   readonly operation?: Operation;
   readonly sections: readonly DumpSection[];
 }
 
+/** The host's answer to a probe. */
 export interface ProbeAnswer {
   /** The outcome of the probe's operation, if it has one. */
   readonly outcome: Outcome | undefined;
@@ -31,15 +32,15 @@ export interface ProbeAnswer {
 }
 
 /**
- * A resource type, as data and pure functions. They make the operations for a host and read its replies. The lifecycle
- * (../lifecycle/) sends the operations, in the same way for every type.
+ * A resource type, as data and pure functions. The functions make the operations for a host and parse its replies. The
+ * lifecycle (../lifecycle/) sends the operations, in the same way for every type.
  */
 export interface ResourceKind extends Declaration {
-  /** Adds arguments that the program leaves to this package. `olds` are the recorded ones, or empty. */
+  /** Adds arguments that this package chooses if the program does not. `olds` are the recorded ones, or empty. */
   fillDefaults?(news: Args, olds: Args): Args;
   /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
-  /** The arguments that outputs record. Needed where an output has the name of an argument and another meaning. */
+  /** The arguments that outputs record. Needed if an output has the name of an argument and another meaning. */
   argsFromState?(outputs: Args): Args;
   /** Whether the kernel may choose the value of this argument. A live value then never counts as a difference. */
   leavesToKernel?(key: string, args: Args): boolean;
@@ -55,15 +56,16 @@ export interface ResourceKind extends Declaration {
   readonly sections: readonly DumpSection[];
   /** Sections that depend on the arguments. */
   sectionsOf?(args: Args): readonly DumpSection[];
+  /** Finds the object with the declared name, of any owner. `recorded` are the outputs of the last run. */
   find(dump: HostSnapshot, args: Args, recorded?: Args): Found | undefined;
-  /** The output of an operation's own last commands, as a snapshot for `find`; undefined: a dump is needed. */
+  /** Makes a snapshot for `find` from the output of an operation. Without it the lifecycle reads a dump. */
   parseShown?(outcome: Outcome & { status: "done" }, args: Args): HostSnapshot | undefined;
   /**
-   * Names the object that already has what this one needs (the same endpoints, the same VNI, the same route). `refused` is
-   * the command that the kernel refused.
+   * Names the object that already has what this one needs (the same endpoints, the same VNI, the same route). `refused`
+   * is the command that the kernel refused.
    */
   explainConflict(dump: HostSnapshot, args: Args, refused?: Command): string | undefined;
-  /** Whether the object that is in the way belongs to the same stack, so that the same run may move it away. */
+  /** Whether the conflicting object belongs to the same stack. The same run may then remove or change it. */
   isInOwnWay?(dump: HostSnapshot, args: Args): boolean;
   /** More sections that `explainConflict` reads. */
   readonly conflictSections?: readonly DumpSection[];
@@ -73,24 +75,25 @@ export interface ResourceKind extends Declaration {
    */
   precondition?(dump: HostSnapshot, args: Args): string | undefined;
   /**
-   * A question whose answer `create` or `change` needs; undefined if they need none. `before` are the arguments before a
-   * change. The answer costs a round trip.
+   * A question whose answer `create` or `change` needs; undefined if they need none. `before` are the arguments before
+   * a change. A probe takes one more round trip to the host.
    */
   probe?(args: Args, before?: Args): Probe | undefined;
+  /** The operation that creates the object. */
   create(args: Args, dump?: HostSnapshot, answer?: ProbeAnswer): Operation;
-  /** Takes over a foreign object; undefined if that is not possible. */
+  /** The operation that adopts a foreign object; undefined if that is not possible. */
   adopt?(found: Found, args: Args): Operation | undefined;
-  /** What on the host keeps `adopt` and `changeForeign` from success, in words, so that nothing is tried. */
+  /** The reason why `adopt` or `changeForeign` would fail, if there is one. The lifecycle then changes nothing. */
   adoptionObstacle?(dump: HostSnapshot, found: Found, args: Args): string | undefined;
   /**
-   * Gives a foreign object the declared arguments before `adopt` takes it over. The operation has `undo`, because a
+   * The operation that changes a foreign object to the declared arguments before `adopt`. It has `undo`, because a
    * refused command must leave the object unchanged. Undefined if nothing changes, or if `adopt` changes the object by
    * one command.
    */
   changeForeign?(found: Found, args: Args, answer?: ProbeAnswer): Operation | undefined;
   /**
-   * Changes an object in place from `before` to `after`; undefined if the host has nothing to do. `dump` is the snapshot
-   * that was taken after a refused attempt.
+   * The operation that changes an object in place from `before` to `after`; undefined if no command is needed. `dump`
+   * is the snapshot after a refused attempt.
    */
   change(
     before: Args,
@@ -99,15 +102,15 @@ export interface ResourceKind extends Declaration {
     dump?: HostSnapshot,
     answer?: ProbeAnswer,
   ): Operation | undefined;
-  /** `live` are the computed values: live ones, or recorded ones. */
+  /** The removal of the object. `live` are the computed values, from the host or from the recorded outputs. */
   remove(args: Args, live: Args): Removal | Operation;
   /** The claims that no other resource of the deployment may make. */
   claims?(args: Args): readonly Claim[];
-  /** Advice on a message of the kernel, if this type knows more than the general advice. */
+  /** Advice on an error message of the kernel, if this type has better advice than the general one. */
   advice?(stderr: string, args: Args): string | undefined;
 }
 
-/** All sections that a type looks at to find an object. */
+/** All sections that a type needs to find an object. */
 export const sectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
   ...kind.sections,
   ...(kind.sectionsOf?.(args) ?? []),

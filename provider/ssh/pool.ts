@@ -14,6 +14,7 @@ import type { ConnectionArgs, Target } from "./types.ts";
 const DIAL_ERROR_LIMIT = 10;
 const PER_DIAL_TIMEOUT_SECONDS = 15;
 
+/** A connection that is open or being opened, and the host key that its first caller has recorded. */
 interface Entry {
   opened: Promise<Connection>;
   recorded: string | undefined;
@@ -29,10 +30,13 @@ export interface Reached {
 const entries = new Map<string, Entry>();
 
 /**
- * How long a connection that could not be opened is not tried again, in milliseconds. All resources of a host that is
- * away then fail within the deadline of the first, and a host that refuses credentials does not lock the user out.
+ * How long the provider does not try again after it could not open a connection, in milliseconds. So all resources of
+ * an unreachable host fail within the deadline of the first. A host that refuses the credentials gets few attempts,
+ * because it may lock the user out.
  */
 export const FAILURE_LASTS_MS = 60_000;
+
+/** The last error of a connection that could not be opened, and its time. */
 interface Failure {
   readonly error: unknown;
   /** `performance.now()` */
@@ -40,15 +44,16 @@ interface Failure {
 }
 const failures = new Map<string, Failure>();
 
-/** Not a wrong host key, because another target may record the right one. */
+/** Whether a failure is remembered. A wrong host key is not, because another target may have recorded the right one. */
 const isLasting = (error: unknown): boolean =>
   error instanceof SshError && (isTransient(error) || error.code === "auth");
 
-/** Throws what the last attempt ended with, while that lasts. */
+/** Throws the error of the last attempt if it is recent. */
 function throwRecentFailure(key: string): void {
   const failure = failures.get(key);
   if (failure !== undefined && performance.now() - failure.at < FAILURE_LASTS_MS) throw failure.error;
 }
+
 let closing = new AbortController();
 
 /** The connection for a target: an open one, one that is being opened, or a new one. `slot` names an additional one. */
@@ -58,6 +63,7 @@ export async function reach(target: Target, slot = ""): Promise<Reached> {
   return { connection, hostKeys: [authorizedKeysForm(connection.hostKey), ...hostKeys] };
 }
 
+/** Finds or opens the connection for a target, and before it those to its proxies. */
 async function connectTo(
   target: Target,
   isProxy: boolean,
@@ -106,6 +112,7 @@ async function connectTo(
   return opened;
 }
 
+/** Opens a connection. Repeats that after errors that may pass, up to `dialErrorLimit` times. */
 async function open(hop: Hop, proxy: Connection | undefined): Promise<Connection> {
   const { connection } = hop;
   const { signal } = closing;
@@ -125,14 +132,15 @@ async function open(hop: Hop, proxy: Connection | undefined): Promise<Connection
       return new Connection(labelOf(connection), await withHandshake(server, () => dial(plan)), proxy);
     } catch (thrown) {
       if (!(thrown instanceof SshError) || !isTransient(thrown) || proxy?.ended) throw thrown;
-      if (limit >= 0 && failures >= limit) throw giveUp(thrown, failures);
+      if (limit >= 0 && failures >= limit) throw lastFailure(thrown, failures);
     }
     stats.retries += 1;
     await pause(backoffMs(failures), signal);
   }
 }
 
-function giveUp(error: SshError, failures: number): SshError {
+/** The error after the last attempt. It names the number of attempts. */
+function lastFailure(error: SshError, failures: number): SshError {
   const tries = failures === 1 ? "1 attempt" : `${failures} attempts`;
   const words = error.message.slice(error.target.length + 2);
   return new SshError(
@@ -142,12 +150,13 @@ function giveUp(error: SshError, failures: number): SshError {
   );
 }
 
+/** Opens a stream through a proxy to a host. */
 async function forward(proxy: Connection, connection: ConnectionArgs, signal: AbortSignal): Promise<Duplex> {
   const label = labelOf(connection);
   try {
     return await proxy.forward(connection.host, portOf(connection), signal);
   } catch (thrown) {
-    // Only the proxy's own answer is explained here. Other errors already have their message.
+    // Only a refusal by the proxy needs an explanation here. Other errors already have one.
     if (!(thrown instanceof SshError) || thrown.code !== "channel") throw thrown;
     const words = thrown.message.slice(thrown.target.length + 2);
     if (words.startsWith("forbidden")) {
@@ -162,7 +171,7 @@ async function forward(proxy: Connection, connection: ConnectionArgs, signal: Ab
   }
 }
 
-/** Ends all connections, open ones and those that are being opened, and forgets the keys that were accepted on trust. */
+/** Ends all connections, also those that are being opened, and forgets the host keys that `accept-new` accepted. */
 export async function closeConnections(): Promise<void> {
   closing.abort(new SshError("closed", "ssh", "all connections are being closed"));
   closing = new AbortController();

@@ -1,4 +1,4 @@
-// The rules of ownership that hold for every resource type on a host, also in the engine's less common steps.
+// Rules of ownership for every resource type on a host, in replacements and with a second stack of the same names.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "./ends.ts";
@@ -9,7 +9,7 @@ import { table } from "./table.ts";
 interface Row {
   readonly type: string;
   readonly args: Args;
-  /** Whether several owners can have the object together, so that no creation is refused. */
+  /** Whether several owners can share the object. A second creation then succeeds. */
   readonly isShared?: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Links next to objects of other owners, on a host whose kernel supports all of these objects.
+// Links next to objects of other owners. The host is one of the lab, because its kernel supports MPLS.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { on } from "../lab/index.ts";
 import { ends } from "./ends.ts";
@@ -64,7 +64,7 @@ describe("GreTunnel", () => {
     await Promise.all(updated.map(driver.remove));
   });
 
-  test("of another stack cannot have a route that a link has, and the error names link and owner", async () => {
+  test("of another stack is refused when its route belongs to a link, and the error names link and owner", async () => {
     await driver.having({ ...ARGS, routes: [ROUTE], owner: "project/one/link" }, async (made) => {
       const other = {
         ...ARGS,

@@ -1,4 +1,4 @@
-/** What a sequence broke, and at which step. */
+/** The error of a sequence that breaks a rule of the model. It names the step and each fault. */
 export class Broken extends Error {
   readonly faults: readonly string[];
 
@@ -9,8 +9,8 @@ export class Broken extends Error {
 }
 
 /**
- * What must hold, or must be seen not to hold as long as a finding about it is open. An error of another kind, as of a
- * host that does not start, is an error here too.
+ * Expects that `act` succeeds. With `open` it expects that `act` fails in an assertion, because the finding about it is
+ * not fixed yet. Any other error fails the test in both cases, for example that of a host that does not start.
  */
 export async function holdsUnless(open: boolean, act: () => Promise<void>): Promise<void> {
   try {
@@ -20,5 +20,5 @@ export async function holdsUnless(open: boolean, act: () => Promise<void>): Prom
       return;
     throw error;
   }
-  if (open) throw new Error("this holds: take its finding out of test/model/open.ts");
+  if (open) throw new Error("this holds: remove its finding from test/model/open.ts");
 }

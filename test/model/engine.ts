@@ -1,106 +1,35 @@
-import { isDeepStrictEqual } from "node:util";
+import type { Declaration, Done, Resource, Result, UpOptions } from "./engine-types.ts";
 import type { SimulatedHost } from "./host.ts";
-import { OperationFailed, PROVIDER, ProviderProcess } from "./process.ts";
-import { type Args, IDENTITY, ownershipOf } from "./provider.ts";
-import type { Fault } from "./wire.ts";
+import { type Plan, Planner } from "./plan.ts";
+import { OperationFailed, ProviderProcess } from "./process.ts";
+import { type Args, IDENTITY } from "./provider.ts";
 
 /*
- * What the engine does with the handlers, as pulumi v3.259.0 does it: pkg/resource/deploy/step_generator.go (SG below) and
- * step.go (ST). Left out: policies, plans, protect, targets, retained and external resources, components' own state.
+ * The model's engine. It calls the provider's handlers as pulumi v3.259.0 does in pkg/resource/deploy/step_generator.go
+ * (SG below) and step.go (ST). It has no policies, plans, protect, targets, retained or external resources, and keeps
+ * no state of components.
  */
 
-/** What unknown values are in a preview. (sdk/nodejs/runtime/rpc.ts, unknownValue) */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-/** A resource in a program. */
-export interface Declaration {
-  /** `VxlanTunnel` */
-  readonly type: string;
-  /** the logical name */
-  readonly name: string;
-  /** the types of its parents, outermost first, as the URN has them: "my:Site"; "" is the stack itself */
-  readonly parent?: string;
-  /** arguments as a user writes them; `host` is a host's arguments, or the logical name of a `Host` in the program */
-  readonly args: Args;
-  readonly options?: {
-    readonly deleteBeforeReplace?: boolean;
-    /** former logical names and parents of it */
-    readonly aliases?: readonly { readonly name?: string; readonly parent?: string }[];
-    readonly dependsOn?: readonly string[];
-    /** replaced when one of these is */
-    readonly replaceWith?: readonly string[];
-  };
-}
-
-/** A resource in the state. (pkg/resource/state.go) */
-export interface Resource {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  id: string;
-  inputs: Args;
-  outputs: Args;
-  /** replaced, and to be deleted at the end of this deployment or of a later one */
-  delete?: boolean;
-  /** deleted, and to be created again */
-  pendingReplacement?: boolean;
-  taint?: boolean;
-  initErrors?: readonly string[];
-}
-
-export type Op = "create" | "update" | "delete" | "same" | "read";
-
-/** What was done to a resource, in the order of the ends. */
-export interface Done {
-  readonly op: Op;
-  readonly urn: string;
-  readonly type: string;
-  /** arguments before and after, as sent; of a host's objects these name host and device */
-  readonly before?: Args;
-  readonly after?: Args;
-  readonly error?: string;
-}
-
-export interface Result {
-  /** "refused": the preview found faults, and no host was contacted */
-  readonly status: "succeeded" | "failed" | "refused" | "killed";
-  readonly done: readonly Done[];
-  readonly messages: readonly string[];
-  /** frames that were sent to hosts */
-  readonly frames: number;
-  /** hosts that a connection was opened to */
-  readonly reached: readonly SimulatedHost[];
-}
-
-export interface UpOptions {
-  /** logical names, as in `pulumi up --target-replace` */
-  readonly targetReplace?: readonly string[];
-  readonly refresh?: boolean;
-  readonly fault?: Fault;
-  /** Called while the provider's process is still there. */
-  readonly watch?: (process: ProviderProcess) => Promise<void> | void;
-}
-
-/** The provider was killed: what it did is in no state. */
+/** The error of an operation during which the provider was killed. The state does not record its result. */
 class Killed extends Error {}
 
+/** A deployment while it runs. */
 interface Run {
   readonly process: ProviderProcess;
   readonly done: Done[];
   readonly messages: string[];
-  /** URNs that are replaced in this deployment */
+  /** names of the resources that this deployment replaces */
   readonly replaces: Set<string>;
   readonly failed: () => boolean;
   readonly fail: (message: string) => void;
 }
 
-const at = (args: Args, key: string) => args[key];
-
-/** A stack: a program's resources in one backend. */
+/** A stack in one backend, with its state. */
 export class Stack {
   readonly project: string;
   readonly name: string;
   readonly #hosts: Readonly<Record<string, SimulatedHost>>;
+  readonly #planner = new Planner(this);
   state: Resource[] = [];
 
   constructor(project: string, name: string, hosts: Readonly<Record<string, SimulatedHost>>) {
@@ -114,12 +43,12 @@ export class Stack {
     return `urn:pulumi:${this.name}::${this.project}::${parent === "" ? "" : `${parent}$`}${token}::${name}`;
   }
 
-  /** The live resource of a logical name. */
+  /** The resource with a logical name, without one that waits for its deletion. */
   resource(name: string): Resource | undefined {
     return this.state.find((one) => one.name === name && one.delete !== true);
   }
 
-  /** `pulumi up`: a preview, and what it found to do. */
+  /** `pulumi up`: a preview, and then a deployment unless the preview found faults. */
   async up(resources: readonly Declaration[], options: UpOptions = {}): Promise<Result> {
     const program = withIdentity(resources);
     const done: Done[] = [];
@@ -160,7 +89,7 @@ export class Stack {
     });
   }
 
-  /** `pulumi state taint`: the next up replaces it. */
+  /** `pulumi state taint`: the next up replaces the resource. */
   taint(name: string): void {
     const one = this.resource(name);
     if (one !== undefined) one.taint = true;
@@ -200,17 +129,17 @@ export class Stack {
     }
   }
 
-  /** Check and Diff of all, by a process of its own: what either refuses stops the deployment. */
+  /** Runs check and diff of all resources, in one provider process. Returns the faults that they report. */
   async #preview(program: readonly Declaration[], options: UpOptions): Promise<string[]> {
     const process = await ProviderProcess.start(this.#hosts);
     const faults: string[] = [];
     const replaces = new Set<string>();
     const changed = new Set<string>();
     for (const declaration of program) {
-      const old = this.#oldOf(declaration);
-      const goal = this.#goal(declaration, (host) => changed.has(host));
+      const old = this.#planner.oldOf(declaration);
+      const goal = this.#planner.goal(declaration, (host) => changed.has(host));
       try {
-        const planned = await this.#plan(process, declaration, old, goal, options, replaces);
+        const planned = await this.#planner.plan(process, declaration, old, goal, options, replaces);
         if (declaration.type === "Host" && planned.kind !== "same") changed.add(declaration.name);
         faults.push(...planned.failures.map((reason) => `${declaration.name}: ${reason}`));
       } catch (error) {
@@ -222,98 +151,38 @@ export class Stack {
     return faults;
   }
 
-  /** By URN first, then by aliases. (SG getOldResource) */
-  #oldOf(declaration: Declaration): Resource | undefined {
-    const former = (declaration.options?.aliases ?? []).map((alias) =>
-      this.urnOf({ ...declaration, ...alias }),
-    );
-    for (const urn of [this.urnOf(declaration), ...former]) {
-      const old = this.state.find((one) => one.urn === urn && one.delete !== true);
-      if (old !== undefined) return old;
-    }
-    return undefined;
-  }
-
-  /** The inputs that the program's classes send. (sdk/links/link.ts, sdk/host.ts, sdk/stack-identity.ts) */
-  #goal({ type, name, parent, args }: Declaration, unknown: (host: string) => boolean): Args {
-    if (type === "Host" || type === IDENTITY.type) return { ...args, __provider: PROVIDER };
-    const host = at(args, "host");
-    const word = this.resource(IDENTITY.name)?.outputs.word ?? UNKNOWN;
-    const mine = { project: this.project, stack: this.name, word };
-    const owner = ownershipOf(mine, { name, ...(parent === undefined ? {} : { parent }) });
-    if (typeof host !== "string") return { ...args, ...owner, __provider: PROVIDER };
-    const machine = this.resource(host);
-    const machineId = machine === undefined || unknown(host) ? UNKNOWN : at(machine.outputs, "machineId");
-    return { ...args, host: { ...this.#hostArgs.get(host), machineId }, ...owner, __provider: PROVIDER };
-  }
-
-  readonly #hostArgs = new Map<string, Args>();
-
-  /** What is to become of one resource. (SG continueStepsFromImport, diff, continueStepsFromDiff) */
-  async #plan(
-    process: ProviderProcess,
-    declaration: Declaration,
-    old: Resource | undefined,
-    goal: Args,
-    { targetReplace = [] }: UpOptions,
-    replaces: Set<string>,
-  ): Promise<Plan> {
-    const { type, name, options = {} } = declaration;
-    if (type === "Host") this.#hostArgs.set(name, declaration.args);
-    const targeted = targetReplace.includes(name) || old?.taint === true;
-    const olds = old === undefined || targeted ? {} : old.inputs;
-    const { inputs, failures } = await process.check(type, olds, goal);
-    const reasons = failures.map(({ property, reason }) => `${property} ${reason}`);
-    if (old === undefined || reasons.length > 0) return { kind: "create", inputs, failures: reasons };
-    // The provider is not asked for these, and so has no say in deleteBeforeReplace (SG diff)
-    const asked = !targeted && !(options.replaceWith ?? []).some((one) => replaces.has(one));
-    const diff = asked ? await process.diff(type, old.id, old.outputs, inputs) : undefined;
-    const changes =
-      diff === undefined || diff.changes === undefined
-        ? !asked || !isDeepStrictEqual(old.inputs, inputs)
-        : diff.changes;
-    const replace = !asked || (diff?.replaces.length ?? 0) > 0 || old.pendingReplacement === true;
-    if (changes || old.pendingReplacement === true) {
-      if (!replace) return { kind: "update", inputs, failures: [] };
-      replaces.add(name);
-      // The defaults of before are not carried over (SG continueStepsFromDiff)
-      const again = targeted ? { inputs, failures: [] } : await process.check(type, {}, goal);
-      const deleteFirst = options.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false;
-      const again_ = again.failures.map(({ property, reason }) => `${property} ${reason}`);
-      return { kind: "replace", deleteFirst, inputs: again.inputs, failures: again_ };
-    }
-    if ((old.initErrors ?? []).length > 0) return { kind: "update", inputs, failures: [] };
-    return { kind: "same", inputs, failures: [] };
-  }
-
-  /** Registers each resource in the program's order; what does not depend on another is done beside it. */
+  /**
+   * Registers the resources in the order of the program. Operations on resources that do not depend on each other run
+   * at the same time. Returns the resources of the state that stay.
+   */
   async #register(program: readonly Declaration[], options: UpOptions, run: Run): Promise<Set<Resource>> {
     const seen = new Set<Resource>();
-    const under = new Map<string, Promise<void>>();
-    const waits = (one: Declaration) => [
+    const running = new Map<string, Promise<void>>();
+    const dependenciesOf = (one: Declaration) => [
       ...(one.type === "Host" || one.type === IDENTITY.type ? [] : [IDENTITY.name]),
       ...(one.options?.dependsOn ?? []),
-      ...(typeof at(one.args, "host") === "string" ? [String(at(one.args, "host"))] : []),
+      ...(typeof one.args.host === "string" ? [String(one.args.host)] : []),
     ];
     for (const declaration of program) {
-      await Promise.all(waits(declaration).map((name) => under.get(name)));
+      await Promise.all(dependenciesOf(declaration).map((name) => running.get(name)));
       if (run.failed()) break;
       await this.#attempt(run, async () => {
-        const old = this.#oldOf(declaration);
+        const old = this.#planner.oldOf(declaration);
         if (old !== undefined) seen.add(old);
-        const goal = this.#goal(declaration, () => false);
-        const plan = await this.#plan(run.process, declaration, old, goal, options, run.replaces);
+        const goal = this.#planner.goal(declaration, () => false);
+        const plan = await this.#planner.plan(run.process, declaration, old, goal, options, run.replaces);
         if (plan.failures.length > 0) throw new OperationFailed(plan.failures.join("; "));
-        under.set(
+        running.set(
           declaration.name,
           this.#attempt(run, () => this.#execute(declaration, old, plan, seen, run)),
         );
       });
     }
-    await Promise.all(under.values());
+    await Promise.all(running.values());
     return seen;
   }
 
+  /** Runs the operations of a plan. */
   async #execute(
     declaration: Declaration,
     old: Resource | undefined,
@@ -359,6 +228,7 @@ export class Stack {
     });
   }
 
+  /** Records a created resource. A replaced one that exists stays in the state until its deletion. */
   #created(old: Resource | undefined, plan: Plan, seen: Set<Resource>, made: Resource): void {
     if (
       old !== undefined &&
@@ -372,11 +242,11 @@ export class Stack {
     } else this.#put(old, made, seen);
   }
 
-  /** Of what is replaced the deletes come first of all that is to be deleted. (SG GenerateDeletes) */
+  /** Deletes replaced resources, and those that the program no longer declares. (SG GenerateDeletes) */
   async #deletes(seen: ReadonlySet<Resource>, run: Run): Promise<void> {
-    const going = this.state.filter((one) => one.delete === true || !seen.has(one));
+    const obsolete = this.state.filter((one) => one.delete === true || !seen.has(one));
     await Promise.all(
-      going.map((one) =>
+      obsolete.map((one) =>
         this.#attempt(run, async () => {
           if (one.delete !== true && one.pendingReplacement === true) this.#forget(one);
           else await this.#delete(one, run, () => this.#forget(one));
@@ -408,16 +278,16 @@ export class Stack {
     });
   }
 
-  /** Only what the provider lives to answer is recorded. */
-  async #operation(run: Run, what: Done, act: () => Promise<() => void>): Promise<void> {
+  /** Runs one operation. Records its result only if the provider replied before it was killed. */
+  async #operation(run: Run, operation: Done, act: () => Promise<() => void>): Promise<void> {
     try {
       const record = await act();
       if (run.process.dead) throw new Killed();
       record();
-      run.done.push(what);
+      run.done.push(operation);
     } catch (error) {
       if (!(error instanceof OperationFailed || error instanceof Killed)) throw error;
-      run.done.push({ ...what, error: error.message === "" ? "killed" : error.message });
+      run.done.push({ ...operation, error: error.message === "" ? "killed" : error.message });
       throw run.process.dead ? new Killed() : error;
     }
   }
@@ -435,7 +305,7 @@ export class Stack {
   }
 }
 
-/** Of what is there in part the state takes what the provider answers. (ST Apply of Create and Update) */
+/** Records a resource that exists but is not complete, as the provider reports it. (ST Apply of Create and Update) */
 const recordPartial =
   (run: Run, record: (partial: NonNullable<OperationFailed["partial"]>) => void) =>
   (error: unknown): never => {
@@ -444,15 +314,8 @@ const recordPartial =
     throw error;
   };
 
-/** The SDK registers a stack's identity with the first resource on a host. */
+/** Adds the stack's identity before the first resource on a host, as the SDK does. */
 function withIdentity(program: readonly Declaration[]): readonly Declaration[] {
   const first = program.findIndex(({ type }) => type !== "Host");
   return first < 0 ? program : program.toSpliced(first, 0, { ...IDENTITY, args: {} });
-}
-
-interface Plan {
-  readonly kind: "create" | "update" | "replace" | "same";
-  readonly deleteFirst?: boolean;
-  readonly inputs: Args;
-  readonly failures: readonly string[];
 }

@@ -5,11 +5,11 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Why this machine cannot simulate hosts, or undefined where it can. */
+/** The reason why this machine cannot simulate hosts; undefined if it can. */
 export function missing(): string | undefined {
-  const tried = spawnSync("unshare", ["-n", "-m", "sh", "-c", SETUP], { encoding: "utf8" });
-  if (tried.error) return `unshare cannot be started: ${tried.error.message}`;
-  if (tried.status !== 0) return `unshare -n -m is not permitted: ${tried.stderr.trim().split("\n")[0]}`;
+  const attempt = spawnSync("unshare", ["-n", "-m", "sh", "-c", SETUP], { encoding: "utf8" });
+  if (attempt.error) return `unshare cannot be started: ${attempt.error.message}`;
+  if (attempt.status !== 0) return `unshare -n -m is not permitted: ${attempt.stderr.trim().split("\n")[0]}`;
   if (spawnSync("perl", ["-MSocket", "-e", "1"]).status !== 0) return "there is no perl";
   const vxlan = spawnSync("unshare", ["-n", "ip", "link", "add", "v", "type", "vxlan", "id", "1"], {
     encoding: "utf8",
@@ -18,8 +18,8 @@ export function missing(): string | undefined {
 }
 
 /**
- * What makes a pair of namespaces a machine: a /run of its own, and a /sys that shows its own devices. Duplicate address
- * detection is off because a tentative address turns into a ready one between two looks.
+ * Gives a pair of namespaces what a machine has: its own /run, and a /sys that shows its own devices. Duplicate address
+ * detection is off, because otherwise the kernel changes an address from tentative to ready between two readings.
  */
 const SETUP = `
 mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /run || exit 1
@@ -27,8 +27,9 @@ for name in all default; do echo 0 >/proc/sys/net/ipv6/conf/$name/accept_dad; do
 `;
 
 /**
- * A host's first process, in place of sshd: it listens on a Unix socket, and gives each connection a shell that runs the
- * first line it gets. To enter the namespaces from outside would take several times as long. It ends with its input.
+ * The first process of a host. It replaces sshd: it listens on a Unix socket, and starts a shell for each connection.
+ * The shell runs the first line that it receives. The process ends at the end of its input. It runs inside the
+ * namespaces, because entering them from outside for each connection takes several times as long.
  */
 const LOGINS = `
 use Socket;
@@ -54,17 +55,17 @@ for (;;) {
 }
 `;
 
-/** As sshd gives it to a session. */
+/** The environment that sshd gives a session. */
 const ENVIRONMENT = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root" };
 
 export interface HostOptions {
-  /** text of /etc/machine-id; "" is an empty file, which means that the host has none */
+  /** the text of /etc/machine-id; "" means that the host has no machine id */
   readonly machineId: string;
-  /** A directory in place of /usr/local/sbin of the host, with programs that stand in for others. */
+  /** A directory that the host has as /usr/local/sbin. Its programs replace others of the same name. */
   readonly programs?: string;
 }
 
-/** A shell that answers one script after the other. */
+/** A shell that runs one script after the other and returns the output of each. */
 class ControlShell {
   readonly #socket: Socket;
   #text = "";
@@ -90,32 +91,32 @@ class ControlShell {
   async #ask(script: string): Promise<{ stdout: string; exitCode: number }> {
     this.#mark = randomBytes(8).toString("hex");
     this.#text = "";
-    const said = await new Promise<string>((resolve) => {
+    const output = await new Promise<string>((resolve) => {
       this.#answer = resolve;
       const quoted = `'${script.replaceAll("'", "'\\''")}'`;
       this.#socket.write(`( eval ${quoted} ) </dev/null 2>&1; printf '\\n%s %s\\n' ${this.#mark} "$?"\n`);
     });
-    const at = said.lastIndexOf(`\n${this.#mark} `);
-    return { stdout: said.slice(0, at), exitCode: Number(said.slice(at + this.#mark.length + 2)) };
+    const end = output.lastIndexOf(`\n${this.#mark} `);
+    return { stdout: output.slice(0, end), exitCode: Number(output.slice(end + this.#mark.length + 2)) };
   }
 
   #take(piece: string): void {
     this.#text += piece;
-    const at = this.#text.lastIndexOf(`\n${this.#mark} `);
-    if (at < 0 || this.#text.indexOf("\n", at + 1) < 0) return;
+    const end = this.#text.lastIndexOf(`\n${this.#mark} `);
+    if (end < 0 || this.#text.indexOf("\n", end + 1) < 0) return;
     const text = this.#text;
     this.#text = "";
     this.#answer?.(text);
   }
 }
 
-/** A machine for the provider: a network namespace and a mount namespace of its own, with real shells in them. */
+/** A host in a network namespace and a mount namespace of this machine. It runs real shells. */
 export class SimulatedHost {
   readonly pid: number;
   readonly #child: ChildProcess;
   readonly #directory: string;
   readonly #control: ControlShell;
-  /** The host answers no connection while this is true. */
+  /** Whether the host answers no connection. */
   down = false;
 
   private constructor(child: ChildProcess, directory: string) {
@@ -128,11 +129,11 @@ export class SimulatedHost {
 
   static async start({ machineId, programs }: HostOptions): Promise<SimulatedHost> {
     const directory = mkdtempSync(path.join(tmpdir(), "model-host-"));
-    // Two machines never have one boot_id, but two namespaces of a kernel do
+    // Two machines never share a boot_id, but two namespaces of one kernel do
     writeFileSync(path.join(directory, "boot-id"), `${crypto.randomUUID()}\n`);
     writeFileSync(path.join(directory, "machine-id"), "");
-    const words = ["-n", "-m", "perl", "-e", LOGINS, path.join(directory, "logins")];
-    const child = spawn("unshare", words, { stdio: ["pipe", "pipe", "inherit"], env: ENVIRONMENT });
+    const argv = ["-n", "-m", "perl", "-e", LOGINS, path.join(directory, "logins")];
+    const child = spawn("unshare", argv, { stdio: ["pipe", "pipe", "inherit"], env: ENVIRONMENT });
     await new Promise<void>((resolve, reject) => {
       child.stdout.once("data", () => resolve());
       child.once("exit", (code) => reject(new Error(`a host's first process ended with ${code}`)));
@@ -150,12 +151,12 @@ ${programs === undefined ? "" : `mount --bind ${programs} /usr/local/sbin`}`);
     writeFileSync(path.join(this.#directory, "machine-id"), text === "" ? "" : `${text}\n`);
   }
 
-  /** Runs a script in the host as its administrator would. */
+  /** Runs a script on the host, as an operator would. */
   run(script: string): Promise<{ stdout: string; exitCode: number }> {
     return this.#control.run(script);
   }
 
-  /** As `run`; throws where the script fails. */
+  /** Runs a script on the host. Throws if the script fails. */
   async must(script: string): Promise<string> {
     const { stdout, exitCode } = await this.run(script);
     if (exitCode !== 0) throw new Error(`exit code ${exitCode}\n${script.trim()}\n${stdout.trim()}`);
@@ -163,8 +164,8 @@ ${programs === undefined ? "" : `mount --bind ${programs} /usr/local/sbin`}`);
   }
 
   /**
-   * A login of its own, as sshd gives it: what runs the command is a shell, and its standard streams are the socket. The
-   * socket closes when nothing on the host has it open any more.
+   * Starts a shell that runs a command, as sshd does for a session. The socket is the shell's standard input and
+   * output. It closes when no process of the host has it open.
    */
   login(command: string): Socket {
     const socket = connect(path.join(this.#directory, "logins"));
@@ -173,12 +174,12 @@ ${programs === undefined ? "" : `mount --bind ${programs} /usr/local/sbin`}`);
     return socket;
   }
 
-  /** Ends the host: its namespaces end with its last process. */
+  /** Stops the host. The kernel removes its namespaces when its last process ends. */
   async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+    const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     this.#control.end();
     this.#child.stdin?.end();
-    await gone;
+    await ended;
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { Broken } from "./broken.ts";
+import { sequences } from "./random-sequences.ts";
 import { replay } from "./replay.ts";
 import type { Features, Sequence } from "./sequence.ts";
-import { sequences } from "./sequence.ts";
 
-/** What a failure is about, without what differs from one sequence to the next. */
+/** The kind of a failure: its first fault, without the names and numbers that differ between sequences. */
 export const kindOf = (broken: Broken): string =>
   (broken.faults[0] ?? "")
     .replace(/\{.*/s, "")
@@ -13,13 +13,15 @@ export const kindOf = (broken: Broken): string =>
     .replace(/\b(n?[abc]2?|m#|s#)\b/g, "X")
     .slice(0, 160);
 
+/** A kind of failure, and how many sequences had it. */
 export interface Catch {
   readonly sequence: Sequence;
   readonly broken: Broken;
   count: number;
 }
 
-async function broken(sequence: Sequence): Promise<Broken | undefined> {
+/** Runs a sequence. Returns its failure, if it has one. */
+async function failureOf(sequence: Sequence): Promise<Broken | undefined> {
   try {
     await replay(sequence);
     return undefined;
@@ -29,38 +31,39 @@ async function broken(sequence: Sequence): Promise<Broken | undefined> {
   }
 }
 
-/** The same kind of failure by fewer and simpler steps. */
+/** The shortest sequence that `shrink` finds with the same kind of failure. */
 export async function shrink(sequence: Sequence, kind: string): Promise<Sequence> {
   let best = sequence;
-  for (let again = true; again; ) {
-    again = false;
+  for (let isShrinking = true; isShrinking; ) {
+    isShrinking = false;
     for (const smaller of simpler(best)) {
-      const found = await broken(smaller);
+      const found = await failureOf(smaller);
       if (found === undefined || kindOf(found) !== kind) continue;
       best = smaller;
-      again = true;
+      isShrinking = true;
       break;
     }
   }
   return best;
 }
 
-/** Sequences with a step, an edit or a value less. */
+/** Sequences that have one step, one edit or one value less. */
 function* simpler(sequence: Sequence): Generator<Sequence> {
   const { steps } = sequence;
   for (const index of steps.keys()) yield { ...sequence, steps: steps.toSpliced(index, 1) };
   if (sequence.twins) yield { ...sequence, twins: false };
   if (sequence.machineIds !== "distinct") yield { ...sequence, machineIds: "distinct" };
   for (const [index, step] of steps.entries())
-    for (const value of less(step))
+    for (const value of smallerValues(step))
       yield { ...sequence, steps: steps.with(index, value as Sequence["steps"][number]) };
 }
 
-function* less(value: unknown): Generator<unknown> {
+/** Values that have one item or one key less, or a smaller number. */
+function* smallerValues(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     for (const index of value.keys()) yield value.toSpliced(index, 1);
     for (const [index, one] of value.entries())
-      for (const smaller of less(one)) yield value.with(index, smaller);
+      for (const smaller of smallerValues(one)) yield value.with(index, smaller);
   } else if (value !== null && typeof value === "object") {
     const optional = [
       "host",
@@ -82,7 +85,7 @@ function* less(value: unknown): Generator<unknown> {
     for (const [key, one] of Object.entries(value)) {
       const { [key as never]: _, ...rest } = value;
       if (optional.includes(key) && (key !== "host" || "vni" in value)) yield rest;
-      for (const smaller of less(one)) yield { ...value, [key]: smaller };
+      for (const smaller of smallerValues(one)) yield { ...value, [key]: smaller };
     }
   } else if (typeof value === "number" && value > 0 && value < 5) yield value - 1;
   else if (value === 1) yield 0;
@@ -92,13 +95,13 @@ export interface Hunt {
   readonly features: Features;
   readonly runs: number;
   readonly seed: number;
-  /** sequences that run at the same time */
+  /** the number of sequences that run at the same time */
   readonly lanes: number;
-  /** Go on after a failure, and gather each kind once. */
+  /** Whether the hunt continues after a failure. It then returns each kind of failure once. */
   readonly goOn: boolean;
 }
 
-/** Runs random sequences, and gathers what broke, by the shortest sequences that break it. */
+/** Runs random sequences. Returns each kind of failure with the shortest sequence that has it. */
 export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise<Catch[]> {
   const all = fc.sample(sequences(features), { numRuns: runs, seed });
   const caught = new Map<string, Catch>();
@@ -106,7 +109,7 @@ export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise
   const lane = async () => {
     while (next < all.length && (goOn || caught.size === 0)) {
       const sequence = all[next++];
-      const failure = sequence && (await broken(sequence));
+      const failure = sequence && (await failureOf(sequence));
       if (failure === undefined || sequence === undefined) continue;
       const kind = kindOf(failure);
       const known = caught.get(kind);
@@ -114,10 +117,10 @@ export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise
         known.count += 1;
         continue;
       }
-      const mine: Catch = { sequence, broken: failure, count: 1 };
-      caught.set(kind, mine);
+      const first: Catch = { sequence, broken: failure, count: 1 };
+      caught.set(kind, first);
       const small = await shrink(sequence, kind);
-      caught.set(kind, { sequence: small, broken: (await broken(small)) ?? failure, count: mine.count });
+      caught.set(kind, { sequence: small, broken: (await failureOf(small)) ?? failure, count: first.count });
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

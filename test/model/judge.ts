@@ -1,103 +1,47 @@
-import type { Resource, Result, Stack } from "./engine.ts";
+import type { Stack } from "./engine.ts";
+import type { Resource, Result } from "./engine-types.ts";
+import { lacksOfLink } from "./lacks.ts";
 import { type Device, device, differences, type Seen } from "./look.ts";
-import type { Args } from "./provider.ts";
-import { type HostName, UNDERLAY } from "./world.ts";
+import { deviceIn, type Place, placesOf, type Touched, touchedOn } from "./places.ts";
+import type { HostName } from "./world.ts";
 
-/** Whose an object is: a stack's by its number, or anybody else's. */
-export type Owner = "stranger" | 0 | 1;
-
-/** Something on a host that a resource is about. */
-type Place =
-  | { readonly host: HostName; readonly device: string; readonly args: Args }
-  | { readonly host: HostName; readonly policy: string; readonly args: Args }
-  | { readonly host: HostName; readonly sysctl: string; readonly args: Args };
-
-const record = (value: unknown): Args => (value !== null && typeof value === "object" ? (value as Args) : {});
-const hostIn = (args: Args) => String(record(record(args.host).connection).host).toLowerCase() as HostName;
-
-/** What a resource's arguments or outputs speak of. */
-export function placesOf(type: string, args: Args | undefined): Place[] {
-  if (args === undefined) return [];
-  const host = hostIn(args);
-  switch (type) {
-    case "VxlanTunnel":
-      return [{ host, device: String(args.name), args }];
-    case "LinkSet":
-      return Object.entries(record(args.links)).map(([key, link]) => {
-        const own = { adopt: args.adopt, ...record(link) };
-        return {
-          host,
-          device: String(own["name" as keyof typeof own] ?? key),
-          args: { ...own, ...record(record(args.members)[key]) },
-        };
-      });
-    case "XfrmPolicy": {
-      const { source, destination } = record(args.selector);
-      return [{ host, policy: `policy ${source} dst ${destination} ${args.direction}`, args }];
-    }
-    case "Forwarding":
-      return [
-        {
-          host,
-          sysctl:
-            args.family === "inet6" ? "sysctl/net/ipv6/conf/all/forwarding" : "sysctl/net/ipv4/ip_forward",
-          args,
-        },
-      ];
-    default:
-      return [];
-  }
-}
-
-/** The device that an object of a look belongs to. */
-function deviceIn(key: string): string | undefined {
-  const [kind, ...words] = key.split(" ");
-  if (kind === "device" || kind === "address") return words[0];
-  if (kind === "route" || kind === "qdisc") {
-    const at = words.indexOf("dev");
-    return at < 0 || words[at + 1] === "-" ? undefined : words[at + 1];
-  }
-  return /^sysctl\/proc\/sys\/net\/ipv6\/conf\/(.*)\/accept_ra$/.exec(key)?.[1];
-}
+/** The owner of an object: a stack by its number, or any other owner. */
+export type Owner = "foreign" | 0 | 1;
 
 const MARKERS = "file /run/pulumi-iproute2/";
 
-/** Changes of the step in question: what each touched resource was and became, on one host. */
-interface Touched {
-  readonly before: readonly Place[];
-  readonly after: readonly Place[];
-  readonly failed: readonly Place[];
-  /** what was made or changed without an error */
-  readonly made: readonly Place[];
-}
-
-/** What a run came to, and what the state was then. */
+/** The result of a run, and the state after it. */
 export interface Ran {
   readonly result: Result;
   readonly state: readonly Resource[];
 }
 
+/**
+ * Keeps the owner of each device and policy on both hosts, and finds what breaks the rules of the model: a run changes
+ * only objects of its own stack, a host matches the states, and nothing stays after destroy.
+ */
 export class Judge {
   readonly #devices: Record<HostName, Map<number, Owner>> = { alpha: new Map(), beta: new Map() };
   readonly #policies: Record<HostName, Map<string, Owner>> = { alpha: new Map(), beta: new Map() };
-  /** devices that a killed run may have left, which is in no state */
+  /** devices that a killed run may have left on a host and that no state records */
   readonly #excused = new Set<string>();
-  /** markers and settings of a state that was lost */
+  /** markers and settings on a host whose state was lost */
   readonly #forgotten = new Set<string>();
-  /** what strangers set forwarding to, where they did */
+  /** the hosts where the operator set forwarding */
   readonly #forwarding = new Set<HostName>();
 
   constructor(seen: Readonly<Record<HostName, Seen>>) {
-    for (const host of ["alpha", "beta"] as const) this.#learn(host, seen[host], "stranger");
+    for (const host of ["alpha", "beta"] as const) this.#learn(host, seen[host], "foreign");
   }
 
+  /** Records the owner of each device and policy that no earlier reading of the host contained. */
   #learn(host: HostName, seen: Seen, owner: Owner): void {
     const devices = this.#devices[host];
     for (const { ifindex } of seen.devices) if (!devices.has(ifindex)) devices.set(ifindex, owner);
     const policies = this.#policies[host];
-    const now = [...seen.objects.keys()].filter((key) => key.startsWith("policy "));
-    for (const key of now) if (!policies.has(key)) policies.set(key, owner);
-    for (const key of policies.keys()) if (!now.includes(key)) policies.delete(key);
+    const present = [...seen.objects.keys()].filter((key) => key.startsWith("policy "));
+    for (const key of present) if (!policies.has(key)) policies.set(key, owner);
+    for (const key of policies.keys()) if (!present.includes(key)) policies.delete(key);
   }
 
   ownerOf(host: HostName, seen: Seen, name: string): Owner | undefined {
@@ -105,19 +49,21 @@ export class Judge {
     return found && this.#devices[host].get(found.ifindex);
   }
 
-  /** What a stranger did: what it made is the stranger's, and a device that it gave another mark. */
-  stranger(
+  /**
+   * Records a change by the operator. New objects are foreign, and so is `taken`, the device whose alias it changed.
+   */
+  operator(
     host: HostName,
     after: Seen,
     { taken, forwarding }: { taken?: string; forwarding?: boolean } = {},
   ): void {
-    this.#learn(host, after, "stranger");
+    this.#learn(host, after, "foreign");
     const found = taken === undefined ? undefined : device(after, taken);
-    if (found !== undefined) this.#devices[host].set(found.ifindex, "stranger");
+    if (found !== undefined) this.#devices[host].set(found.ifindex, "foreign");
     if (forwarding === true) this.#forwarding.add(host);
   }
 
-  /** A stack's state was lost: what it had is nobody's, and its markers and settings stay. */
+  /** Records that a stack's state was lost. Its objects are foreign now, and its markers and settings may stay. */
   forget(stack: 0 | 1, seen: Readonly<Record<HostName, Seen>>): void {
     for (const host of ["alpha", "beta"] as const)
       for (const [key, value] of seen[host].objects)
@@ -125,26 +71,28 @@ export class Judge {
           this.#forgotten.add(`${host} ${key}`);
     for (const owners of [...Object.values(this.#devices), ...Object.values(this.#policies)]) {
       for (const [key, owner] of owners as Map<unknown, Owner>)
-        if (owner === stack) (owners as Map<unknown, Owner>).set(key, "stranger");
+        if (owner === stack) (owners as Map<unknown, Owner>).set(key, "foreign");
     }
   }
 
-  /** What a run of a stack did to one host that it must not do, in words. */
+  /** The faults of a run of a stack on one host, one text for each. */
   run(stack: 0 | 1, host: HostName, { result, state }: Ran, before: Seen, after: Seen): string[] {
     const touched = touchedOn(host, result);
-    const faults = differences(before, after).flatMap((words) => {
-      const key = keyIn(words);
-      return this.#may(stack, host, touched, before, key) ? [] : [`${host}: ${words}`];
+    const faults = differences(before, after).flatMap((difference) => {
+      const key = keyIn(difference);
+      return this.#mayChange(stack, host, touched, before, key) ? [] : [`${host}: ${difference}`];
     });
-    faults.push(...this.#kept(host, touched, before, after));
-    if (result.status === "failed") faults.push(...stays(host, touched, state, before, after));
-    this.#take(stack, host, touched, result, before, after);
+    faults.push(...this.#lostByOthers(host, touched, before, after));
+    if (result.status === "failed") faults.push(...leftByFailure(host, touched, state, before, after));
+    this.#recordOwners(stack, host, touched, result, before, after);
     return faults;
   }
 
-  #may(stack: 0 | 1, host: HostName, { before, after }: Touched, seen: Seen, key: string): boolean {
+  /** Whether a run may change the object of this key. `seen` is the host before the run. */
+  #mayChange(stack: 0 | 1, host: HostName, { before, after }: Touched, seen: Seen, key: string): boolean {
     const all = [...before, ...after];
-    // With IPv6 forwarding the provider keeps routes of router advertisements, and puts accept_ra back at the end
+    // The provider also changes accept_ra for IPv6 forwarding, because the kernel would drop routes of router
+    // advertisements. It restores accept_ra at the removal
     const isForwarding6 = all.some((place) => "sysctl" in place && place.sysctl.includes("/ipv6/"));
     if (isForwarding6 && /\/accept_ra$/.test(key)) return true;
     const name = deviceIn(key);
@@ -170,32 +118,36 @@ export class Judge {
     return all.some((place) => "sysctl" in place && place.sysctl === key);
   }
 
-  /** What others put on a device of ours stays as long as the device does. */
-  #kept(host: HostName, { before: places, after: next }: Touched, before: Seen, after: Seen): string[] {
-    const names = new Set([...places, ...next].flatMap((place) => ("device" in place ? [place.device] : [])));
+  /** Dynamic addresses and routes of other programs that a run removed from a device which it kept. */
+  #lostByOthers(host: HostName, touched: Touched, before: Seen, after: Seen): string[] {
+    const places = [...touched.before, ...touched.after];
+    const names = new Set(places.flatMap((place) => ("device" in place ? [place.device] : [])));
     return [...names].flatMap((name) => {
       const [was, is] = [device(before, name), device(after, name)];
       if (was === undefined || is === undefined || was.ifindex !== is.ifindex || !was.up || !is.up) return [];
-      const lost = was.addresses.filter(
-        (one) => one.dynamic && !is.addresses.some(({ cidr }) => cidr === one.cidr),
+      const lostAddresses = was.addresses.filter(
+        (address) => address.dynamic && !is.addresses.some(({ cidr }) => cidr === address.cidr),
       );
-      const same = cidrs(was, "inet") === cidrs(is, "inet");
-      const theirs = before.routes.filter(
-        (one) => same && one.dev === name && !["boot", "static", "kernel", "ra"].includes(one.protocol),
+      // Routes count only if the IPv4 addresses are the same, because the kernel removes routes together with an address
+      const isSame = cidrs(was, "inet") === cidrs(is, "inet");
+      const foreign = before.routes.filter(
+        ({ dev, protocol }) =>
+          isSame && dev === name && !["boot", "static", "kernel", "ra"].includes(protocol),
       );
-      const gone = theirs.filter(
-        (one) => !after.routes.some((other) => JSON.stringify(other) === JSON.stringify(one)),
+      const lostRoutes = foreign.filter(
+        (route) => !after.routes.some((other) => JSON.stringify(other) === JSON.stringify(route)),
       );
       return [
-        ...lost.map(({ cidr }) => `${host}: the dynamic address ${cidr} of ${name} is gone`),
-        ...gone.map(
+        ...lostAddresses.map(({ cidr }) => `${host}: the dynamic address ${cidr} of ${name} is gone`),
+        ...lostRoutes.map(
           ({ to, protocol }) => `${host}: the route to ${to} of ${protocol} through ${name} is gone`,
         ),
       ];
     });
   }
 
-  #take(
+  /** Records the owners of the objects that a run made or adopted. */
+  #recordOwners(
     stack: 0 | 1,
     host: HostName,
     { after: places, made }: Touched,
@@ -218,51 +170,49 @@ export class Judge {
     this.#learn(host, after, stack);
   }
 
-  /** What a state says and the host has not. */
-  lacks(stack: 0 | 1, one: Resource, seen: Readonly<Record<HostName, Seen>>): string[] {
-    return placesOf(one.type, one.outputs).flatMap((place) => {
-      const now = seen[place.host];
+  /** The differences between a resource in the state and its objects on the hosts, one text for each. */
+  lacks(stack: 0 | 1, resource: Resource, seen: Readonly<Record<HostName, Seen>>): string[] {
+    return placesOf(resource.type, resource.outputs).flatMap((place) => {
+      const current = seen[place.host];
       if ("sysctl" in place) {
-        const value = now.objects.get(place.sysctl);
-        return value === "1"
-          ? []
-          : [`${place.host}: ${place.sysctl} is ${value}, the state says that it is on`];
+        const value = current.objects.get(place.sysctl);
+        return value === "1" ? [] : [`${place.host}: ${place.sysctl} is ${value}, and 1 in the state`];
       }
       if ("policy" in place) {
-        const block = now.objects.get(place.policy);
+        const block = current.objects.get(place.policy);
         const priority = `priority ${place.args.priority ?? 0} `;
-        if (block === undefined) return [`${place.host}: the ${place.policy} of the state is not there`];
+        if (block === undefined) return [`${place.host}: the ${place.policy} of the state does not exist`];
         return block.includes(priority)
           ? []
-          : [`${place.host}: the ${place.policy} has not ${priority}: ${block}`];
+          : [`${place.host}: the ${place.policy} lacks ${priority}: ${block}`];
       }
-      const words = lacksOfLink(place, now);
-      if (words.length > 0) return words.map((word) => `${place.host}: ${one.name}: ${word}`);
-      const owner = this.ownerOf(place.host, now, place.device);
+      const lacks = lacksOfLink(place, current);
+      if (lacks.length > 0) return lacks.map((lack) => `${place.host}: ${resource.name}: ${lack}`);
+      const owner = this.ownerOf(place.host, current, place.device);
       return owner === stack
         ? []
-        : [`${place.host}: ${one.name} is in the state, but ${place.device} is of ${owner}`];
+        : [`${place.host}: ${resource.name} is in the state, but the owner of ${place.device} is ${owner}`];
     });
   }
 
-  /** What is left when both stacks are destroyed. */
+  /** Objects on a host that should not exist after destroy of both stacks, one text for each. */
   leftovers(host: HostName, first: Seen, last: Seen): string[] {
     const devices = last.devices.flatMap(({ name, ifindex }) => {
       const owner = this.#devices[host].get(ifindex);
-      return owner === "stranger" || this.#excused.has(`${host} ${owner} ${name}`)
+      return owner === "foreign" || this.#excused.has(`${host} ${owner} ${name}`)
         ? []
         : [`the device ${name} of ${owner}`];
     });
     const policies = [...this.#policies[host]].flatMap(([key, owner]) =>
-      owner === "stranger" ? [] : [`${key} of ${owner}`],
+      owner === "foreign" ? [] : [`${key} of ${owner}`],
     );
     const files = [...last.objects.keys()].filter(
       (key) => key.startsWith(MARKERS) && !this.#forgotten.has(`${host} ${key}`),
     );
-    // Forwarding stays on where a device of another program came since then, because that program may need it
+    // Forwarding stays on if another program has made a device since, because that program may need it
     const isNeeded = last.devices.some(
       ({ ifindex }) =>
-        this.#devices[host].get(ifindex) === "stranger" &&
+        this.#devices[host].get(ifindex) === "foreign" &&
         !first.devices.some((one) => one.ifindex === ifindex),
     );
     const sysctls = [...last.objects].flatMap(([key, value]) =>
@@ -278,8 +228,8 @@ export class Judge {
   }
 }
 
-/** Devices that a creation made which failed and which no state knows of. */
-function stays(
+/** Devices of failed creations that no state records. */
+function leftByFailure(
   host: HostName,
   { failed }: Touched,
   state: readonly Resource[],
@@ -292,101 +242,21 @@ function stays(
   return failed
     .flatMap((place) => ("device" in place ? [place.device] : []))
     .filter((name) => !recorded.includes(name) && !device(before, name) && device(after, name))
-    .map((name) => `${host}: the device ${name} stays although its creation failed`);
+    .map((name) => `${host}: the device ${name} exists after its creation failed`);
 }
 
-const keyIn = (words: string) => words.replace(/ (is new: |is gone: |was ).*$/s, "");
+/** The key of the object in a text of `differences`. */
+const keyIn = (difference: string) => difference.replace(/ (is new: |is gone: |was ).*$/s, "");
 
+/** Whether a resource adopts the object. */
 const adopted = (places: readonly Place[], isIt: (place: Place) => boolean) =>
   places.some((place) => isIt(place) && place.args.adopt === true);
 
+/** The addresses of a device in one family, as one text. */
 const cidrs = ({ addresses }: Device, family: string) =>
   JSON.stringify(addresses.filter((one) => one.family === family).map(({ cidr }) => cidr));
 
-function touchedOn(host: HostName, { done }: Result): Touched {
-  const touching = done.filter(({ op }) => op === "create" || op === "update" || op === "delete");
-  const here = (places: readonly Place[]) => places.filter((place) => place.host === host);
-  const before = here(touching.flatMap((one) => placesOf(one.type, one.before)));
-  const after = touching.map((one) => ({ ...one, places: here(placesOf(one.type, one.after)) }));
-  const of = (some: typeof after) => some.flatMap(({ places }) => places);
-  return {
-    before,
-    after: of(after),
-    made: of(after.filter(({ error }) => error === undefined)),
-    failed: of(after.filter(({ op, error }) => op === "create" && error !== undefined)),
-  };
-}
-
-/** What is recorded of a link and what is there, compared word for word. */
-function lacksOfLink(
-  { args, device: name }: { args: Args; device: string; host: HostName },
-  seen: Seen,
-): string[] {
-  const found = device(seen, name);
-  if (found === undefined) return [`the device ${name} of the state is not there`];
-  const { data } = found;
-  const pairs: [string, unknown, unknown][] = [
-    ["kind", "vxlan", found.kind],
-    ["vni", args.vni, data.id],
-    ["remote", args.remote, data.remote],
-    ["local", args.local, data.local],
-    ["dev", args.dev, data.link],
-    ["ttl", args.ttl === "auto" ? 0 : (args.ttl ?? 0), data.ttl],
-    ["maxAddresses", args.maxAddresses ?? 0, data.limit ?? 0],
-    ["up", args.up ?? true, found.up],
-    ["ifindex", args.ifindex, found.ifindex],
-    ["mtu", args.mtu, found.mtu],
-    ["addresses", sorted(args.addresses), sorted(found.addresses.filter(isDeclared).map(({ cidr }) => cidr))],
-    ["routes", sorted(args.routes, routeText), routesThrough(seen, name)],
-  ];
-  return [
-    ...pairs.flatMap(([key, said, is]) =>
-      JSON.stringify(said) === JSON.stringify(is)
-        ? []
-        : [`${key} is ${JSON.stringify(is)}, the state says ${JSON.stringify(said)}`],
-    ),
-    ...shadowed(seen, name),
-  ];
-}
-
-const isDeclared = ({ dynamic, scope }: Device["addresses"][number]) => !dynamic && scope !== "link";
-
-const sorted = (values: unknown, text: (one: unknown) => string = String) =>
-  (Array.isArray(values) ? values : []).map(text).sort();
-
-function routeText(one: unknown): string {
-  const { to, metric, via, table } = typeof one === "string" ? { to: one } : record(one);
-  const byDefault = String(to).includes(":") ? 1024 : 0;
-  return `${to} ${metric ?? byDefault} ${via ?? "-"} ${table ?? "main"}`;
-}
-
-const handMade = (seen: Seen) =>
-  seen.routes.filter(({ protocol, table }) => ["boot", "static"].includes(protocol) && table !== "local");
-
-const routesThrough = (seen: Seen, name: string) =>
-  handMade(seen)
-    .filter(({ dev }) => dev === name)
-    .map(({ to, metric, via, table }) => `${to} ${metric} ${via ?? "-"} ${table}`)
-    .sort();
-
-/** Routes of a device that another device's route of the same prefix and metric stands before. */
-function shadowed(seen: Seen, name: string): string[] {
-  return handMade(seen)
-    .filter(({ dev }) => dev === name)
-    .flatMap((one) => {
-      const first = seen.routes.find(
-        ({ to, metric, table }) => to === one.to && metric === one.metric && table === one.table,
-      );
-      return first === undefined || first.dev === name
-        ? []
-        : [`the route to ${one.to} carries nothing: that through ${first.dev} stands before it`];
-    });
-}
-
-/** The underlay's address of a host. */
-export const underlayOf = (host: HostName): string => UNDERLAY[host];
-
-/** Resources that a run made or changed, as the state has them now. */
+/** The resources in the state that a run created or changed. */
 export const madeBy = (stack: Stack, { done }: Result): Resource[] => {
   const urns = new Set(
     done

@@ -1,7 +1,7 @@
 import type { SimulatedHost } from "./host.ts";
 
 /*
- * An independent reading of a host: what `ip -j`, `ip xfrm`, `tc` and files say, without a parser of the provider's.
+ * Reads a host from `ip -j`, `ip xfrm` and files, without the provider's parsers. So it also detects a mistake in them.
  */
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export interface Device {
   readonly mtu: number;
   readonly group: string;
   readonly alias: string;
-  /** the device it is bound to */
+  /** the device that it is bound to */
   readonly link: string | undefined;
   readonly master: string | undefined;
   /** linkinfo.info_data */
@@ -32,7 +32,7 @@ export interface Device {
 }
 
 export interface Route {
-  /** "" where the route is over several devices or none */
+  /** "" if the route goes through several devices or through none */
   readonly dev: string;
   readonly to: string;
   readonly family: "inet" | "inet6";
@@ -43,20 +43,21 @@ export interface Route {
   readonly advmss: number | undefined;
 }
 
+/** One reading of a host. */
 export interface Seen {
   readonly devices: readonly Device[];
   readonly routes: readonly Route[];
-  /** each object of the host by a key of its own, as text: equal texts mean an untouched object */
+  /** each object of the host as text, by a key such as `device a`; equal texts mean that the object did not change */
   readonly objects: ReadonlyMap<string, string>;
 }
 
-/** What changes without anybody's doing, or with the carrier of another device. */
+/** Keys whose values change by themselves, or with the carrier of another device. */
 const VOLATILE = new Set([
   ...["operstate", "valid_life_time", "preferred_life_time", "tentative", "promiscuity", "allmulti"],
   ...["stats", "stats64", "carrier_changes", "gc_timer", "hello_timer", "tcn_timer", "topology_change_timer"],
 ]);
 
-/** Flags that come and go with a carrier. */
+/** Flags that the kernel sets and clears with the carrier. */
 const CARRIER: readonly unknown[] = ["LOWER_UP", "NO-CARRIER", "linkdown"];
 
 const strip = (value: unknown): unknown => {
@@ -69,11 +70,11 @@ const strip = (value: unknown): unknown => {
 
 const text = (value: unknown) => JSON.stringify(strip(value));
 
-/** Characters that ip prints raw, in a form that JSON takes. */
-const tolerant = (json: string): unknown =>
-  JSON.parse(json.replaceAll(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`));
+/** Parses JSON in which ip has printed control characters without an escape. */
+const parseTolerantly = (json: string): unknown =>
+  JSON.parse(json.replaceAll(/\p{Cc}/gu, (raw) => `\\u${raw.charCodeAt(0).toString(16).padStart(4, "0")}`));
 
-/** One process for all that ip tells; the rest is read by the shell itself. */
+/** The script of a reading. It starts one ip process, and the shell itself reads the files, because that is faster. */
 const LOOK = `for f in /run/* /run/pulumi-iproute2/*/* /run/pulumi-iproute2/*/.*; do
   [ -f "$f" ] && { a=; IFS= read -r a <"$f"; echo "$f $a"; }
 done
@@ -88,20 +89,23 @@ nexthop show
 xfrm policy list
 .`;
 
-/** An empty file that says whose turn it is, and no more. */
+/** The provider's lock file. Readings leave it out, because it stays when a run is over. */
 const LOCK = "/run/pulumi-iproute2.lock";
 
+/** Reads a host. */
 export async function look(host: SimulatedHost): Promise<Seen> {
-  const [files = "", said = ""] = (await host.must(LOOK)).split(/^---$/m);
-  const json = lines(said).filter((line) => line.startsWith("["));
-  const policies = lines(said)
+  const [files = "", output = ""] = (await host.must(LOOK)).split(/^---$/m);
+  const json = lines(output).filter((line) => line.startsWith("["));
+  const policies = lines(output)
     .filter((line) => /^(src|\t)/.test(line))
     .join("\n");
-  const [links = [], routes = [], rules = [], nexthops = []] = json.map((line) => tolerant(line) as Json[]);
+  const [links = [], routes = [], rules = [], nexthops = []] = json.map(
+    (line) => parseTolerantly(line) as Json[],
+  );
   const objects = new Map<string, string>();
   const put = (key: string, value: string) => {
     let unique = key;
-    for (let twin = 2; objects.has(unique); twin += 1) unique = `${key} #${twin}`;
+    for (let count = 2; objects.has(unique); count += 1) unique = `${key} #${count}`;
     objects.set(unique, value);
   };
   const devices = links.filter((one) => one.ifname !== undefined).map(deviceOf);
@@ -126,12 +130,12 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   return { devices, routes: routes.map(routeOf), objects };
 }
 
-const lines = (said: string) => said.split("\n").filter((line) => line.trim() !== "");
+const lines = (output: string) => output.split("\n").filter((line) => line.trim() !== "");
 
-/** A link-local address that the kernel makes, in its own time. */
+/** Whether the kernel made a link-local address from the MAC address. It does so some time after the device is up. */
 const isMadeOfMac = (address: string) => /^fe80::.*ff:fe/.test(address);
 
-/** What the kernel makes of addresses, in its own time. */
+/** Whether the kernel made a route for an address. It does so some time after the address. */
 const isDerived = ({ table, protocol, dst }: Json) =>
   protocol === "kernel" && (table === "local" || String(dst).includes(":"));
 
@@ -184,7 +188,7 @@ function routeOf(one: Json): Route {
   };
 }
 
-/** Objects that differ between two looks, in words. */
+/** The objects that differ between two readings, one text for each. */
 export function differences(before: Seen, after: Seen): string[] {
   const keys = new Set([...before.objects.keys(), ...after.objects.keys()]);
   return [...keys].flatMap((key) => {

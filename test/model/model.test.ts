@@ -13,14 +13,14 @@ const reason = missing();
 const runs = Number(process.env.MODEL_RUNS ?? 2000);
 const seed = Number(process.env.MODEL_SEED ?? 20_261_126);
 const goOn = process.env.MODEL_GO_ON !== undefined;
-/** Most of a sequence's time the kernel waits for itself. */
+/** More sequences than processors run at a time, because the kernel waits during most of a sequence. */
 const lanes = 2 * availableParallelism() + 2;
 
-/** A sequence that broke something once. */
+/** A sequence that failed once. */
 interface Case {
-  /** what must hold */
+  /** the title of the test */
   readonly title: string;
-  /** The finding that is open about it: then it must fail. */
+  /** The finding about it. As long as the finding is open, the sequence must fail. */
   readonly finding?: string;
   readonly sequence: Sequence;
 }
@@ -46,10 +46,10 @@ test(`the provider changes no objects of others, and hosts match the states, in 
 }, async ({ skip }) => {
   if (reason !== undefined) skip(reason);
   const caught = await hunt({ features: featuresWithout(OPEN), runs, seed, lanes, goOn });
-  const words = caught.map(({ sequence, broken, count }, index) => {
+  const failures = caught.map(({ sequence, broken, count }, index) => {
     const file = path.join(directory, `seed-${seed}-${index}.json`);
     writeFileSync(file, `${JSON.stringify({ title: broken.message, sequence }, null, 2)}\n`);
     return `${file}, ${count} times: ${broken.message}\n${JSON.stringify(sequence)}`;
   });
-  expect(words.join("\n\n")).toBe("");
+  expect(failures.join("\n\n")).toBe("");
 });

@@ -2,22 +2,25 @@ import type { SimulatedHost } from "./host.ts";
 import { type Args, type Handlers, load } from "./provider.ts";
 import { Connections, enter, leave } from "./wire.ts";
 
-/** The engine sends and takes protobuf Structs, which refuse what JSON drops. (@pulumi/pulumi cmd/dynamic-provider) */
-function wired<T>(value: T, path = ""): T {
+/**
+ * A copy of a value, as the engine receives it. The engine and a provider exchange protobuf Structs. A Struct refuses
+ * an undefined value, which JSON would leave out. (@pulumi/pulumi cmd/dynamic-provider)
+ */
+function received<T>(value: T, path = ""): T {
   if (value === undefined) throw new Error(`Unexpected struct type. (${path})`);
   if (value === null || typeof value !== "object") return value;
   const copy = Array.isArray(value)
-    ? value.map((one, index) => wired(one, `${path}[${index}]`))
-    : Object.fromEntries(Object.entries(value).map(([key, one]) => [key, wired(one, `${path}.${key}`)]));
+    ? value.map((item, index) => received(item, `${path}[${index}]`))
+    : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, received(item, `${path}.${key}`)]));
   return copy as T;
 }
 
-/** The text of a stub, which stands for the provider in each resource's inputs and outputs. */
+/** The value of `__provider` in each resource. In a real state it is the code that loads the provider. */
 export const PROVIDER = "exports.handler = () => 0;";
 
 const withProvider = (value: Args | undefined): Args => ({ ...value, __provider: PROVIDER });
 
-/** What an operation came to; `partial`: the resource is there, but not all of it. */
+/** The error of an operation. It has `partial` if the resource exists, but is not complete. */
 export class OperationFailed extends Error {
   readonly partial:
     | { readonly id: string; readonly properties: Args; readonly reasons: readonly string[] }
@@ -30,8 +33,9 @@ export class OperationFailed extends Error {
 }
 
 /**
- * A process of the provider, as one preview or one update has it. All of the process's memory is kept by the names of
- * hosts, so a process of its own is had by names of its own: `alpha` is called `alpha.17` in process 17.
+ * A process of the provider. The engine starts one for a preview and one for an update. All of them run in this process
+ * of Node, and share no memory, because the provider stores everything by the name of a host. Each has its own names:
+ * `alpha` is `alpha.17` in process 17.
  */
 export class ProviderProcess {
   readonly connections: Connections;
@@ -51,44 +55,48 @@ export class ProviderProcess {
     return new ProviderProcess(hosts, await load());
   }
 
-  /** The process was killed: nobody hears what it has still to say. */
+  /** Whether the process was killed. The engine receives no more replies from it. */
   get dead(): boolean {
     return this.connections.dead;
   }
 
   async check(type: string, olds: Args, news: Args) {
-    const { inputs, failures } = await this.#call(type, (of) => of.check(this.#in(olds), this.#in(news)));
+    const { inputs, failures } = await this.#call(type, (handlers) =>
+      handlers.check(this.#in(olds), this.#in(news)),
+    );
     return { inputs: withProvider(inputs), failures };
   }
 
   diff(type: string, id: string, olds: Args, news: Args) {
-    return this.#call(type, (of) => of.diff(id, this.#in(olds), this.#in(news)));
+    return this.#call(type, (handlers) => handlers.diff(id, this.#in(olds), this.#in(news)));
   }
 
   async create(type: string, inputs: Args) {
-    const { id, outs } = await this.#call(type, (of) => of.create(this.#in(inputs)));
+    const { id, outs } = await this.#call(type, (handlers) => handlers.create(this.#in(inputs)));
     return { id, outs: withProvider(outs) };
   }
 
   async read(type: string, id: string, props: Args) {
-    const result = await this.#call(type, (of) => of.read(id, this.#in(props)));
+    const result = await this.#call(type, (handlers) => handlers.read(id, this.#in(props)));
     const { props: outs, inputs } = result;
     return { id: result.id, props: withProvider(outs), inputs: inputs && withProvider(inputs) };
   }
 
   async update(type: string, id: string, olds: Args, news: Args) {
-    const { outs } = await this.#call(type, (of) => of.update(id, this.#in(olds), this.#in(news)));
+    const { outs } = await this.#call(type, (handlers) =>
+      handlers.update(id, this.#in(olds), this.#in(news)),
+    );
     return { outs: withProvider(outs) };
   }
 
   async delete(type: string, id: string, props: Args): Promise<void> {
-    await this.#call(type, async (of) => {
-      await of.delete(id, this.#in(props));
+    await this.#call(type, async (handlers) => {
+      await handlers.delete(id, this.#in(props));
       return {};
     });
   }
 
-  /** Ends the process; resolves when none of its shells is left on a host. */
+  /** Ends the process. Resolves when none of its shells exists on a host. */
   async end(): Promise<void> {
     await this.connections.end();
     leave(this.#id);
@@ -101,16 +109,16 @@ export class ProviderProcess {
       const value = await act(handlers);
       return this.#out(value === undefined ? value : this.#defined(value));
     } catch (thrown) {
-      // A mistake of the provider's or of the model's is no failure that a user could read
+      // These types of error show a mistake in the code of the provider or of the model
       if (thrown instanceof TypeError || thrown instanceof ReferenceError) throw thrown;
       throw this.#failure(thrown);
     }
   }
 
-  /** What stubs take for undefined at the top of a result is left out by them; within one it is refused. */
+  /** The result as the engine receives it. Pulumi leaves out undefined values only at the top of a result. */
   #defined<T>(value: T): T {
     const entries = Object.entries(value as object).filter(([, one]) => one !== undefined);
-    return Object.fromEntries(entries.map(([key, one]) => [key, wired(one, key)])) as T;
+    return Object.fromEntries(entries.map(([key, one]) => [key, received(one, key)])) as T;
   }
 
   #failure(thrown: unknown): OperationFailed {
@@ -121,7 +129,7 @@ export class ProviderProcess {
     return new OperationFailed(this.#out(message), this.#out(partial));
   }
 
-  /** Hosts' names as they are in the process. */
+  /** Replaces the names of hosts by those that this process has for them. */
   #in<T>(value: T): T {
     const rename = (one: unknown, key = ""): unknown => {
       if (Array.isArray(one)) return one.map((item) => rename(item));
@@ -139,7 +147,7 @@ export class ProviderProcess {
     return rename(value) as T;
   }
 
-  /** Hosts' names as they are outside. */
+  /** Replaces this process's names of hosts by the general ones. */
   #out<T>(value: T): T {
     if (value === undefined) return value;
     const text = JSON.stringify(value);

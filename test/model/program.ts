@@ -1,10 +1,10 @@
-import type { Declaration } from "./engine.ts";
+import type { Declaration } from "./engine-types.ts";
+import { SELECTORS } from "./operator.ts";
 import type { Args } from "./provider.ts";
 import type { Edit, LinkEdit, SetEdit, Slot } from "./sequence.ts";
-import { SELECTORS } from "./stranger.ts";
 import { type HostName, UNDERLAY } from "./world.ts";
 
-/** What a program says of a slot: its resource's logical name and parent change, what it is does not. */
+/** The declaration of a slot's resource. Steps change its logical name and its parent, and never its type. */
 interface Declared {
   readonly edit: Edit;
   name: string;
@@ -14,13 +14,14 @@ interface Declared {
 
 const SPELLINGS: readonly Args[] = [{}, { port: 22 }, { user: "root", perDialTimeout: 20 }];
 
-/** Addresses of a slot's link: of a subnet for each of its own. */
+/** The addresses from which the edits of a link choose. No two links share a subnet. */
 export const addressesOf = (slot: number): readonly string[] => [
   `10.9.${slot}.1/30`,
   `10.9.${slot}.5/30`,
   `2001:db8:9${slot}::1/64`,
 ];
 
+/** The routes from which the edits of a link choose. All links share the last one. */
 export const routesOf = (slot: number): readonly (string | Args)[] => [
   `10.${20 + slot}.0.0/16`,
   { to: `10.${20 + slot}.0.0/16`, metric: 50 },
@@ -32,14 +33,14 @@ function linkArgs(slot: "a" | "b" | "c", edit: LinkEdit): Args {
   const index = "abc".indexOf(slot);
   const host: HostName = edit.host ?? "alpha";
   const routes = edit.down === true ? [] : edit.routes;
-  const [all, through] = [addressesOf(index), routesOf(index)];
+  const [allAddresses, allRoutes] = [addressesOf(index), routesOf(index)];
   return {
     host: { connection: { host, ...SPELLINGS[edit.spelling ?? 0] } },
     vni: 10 * (index + 1) + edit.vni,
     local: UNDERLAY[host],
     remote: UNDERLAY[host === "alpha" ? "beta" : "alpha"],
-    addresses: edit.addresses.map((one) => all[one]),
-    routes: routes.map((one) => through[one]),
+    addresses: edit.addresses.map((choice) => allAddresses[choice]),
+    routes: routes.map((choice) => allRoutes[choice]),
     ...(edit.dev === undefined ? {} : { dev: edit.dev }),
     ...(edit.ttl === undefined ? {} : { ttl: edit.ttl }),
     ...(edit.mtu === undefined ? {} : { mtu: edit.mtu }),
@@ -65,19 +66,19 @@ const setArgs = ({ members }: SetEdit): Args => ({
   ),
 });
 
-/** A stack's program, which steps edit. */
+/** The program of a stack. Steps edit it. */
 export class Program {
   readonly #slots = new Map<Slot, Declared>();
 
-  /** Takes an edit; what is edited keeps its name. */
-  take(edit: Edit): void {
-    const gone =
+  /** Applies an edit. The resource keeps its logical name, parent and aliases. */
+  apply(edit: Edit): void {
+    const isRemoved =
       ("link" in edit && edit.link === null) ||
       ("set" in edit && edit.set === null) ||
       ("policy" in edit && edit.policy === null) ||
       ("forwarding" in edit && edit.forwarding === null);
     const before = this.#slots.get(edit.slot);
-    if (gone) this.#slots.delete(edit.slot);
+    if (isRemoved) this.#slots.delete(edit.slot);
     else this.#slots.set(edit.slot, { name: edit.slot, parent: "", aliases: [], ...before, edit });
   }
 
@@ -105,7 +106,7 @@ export class Program {
     one.aliases = alias ? [{ name, parent }, ...one.aliases] : [];
   }
 
-  /** The SDK gives each resource deleteBeforeReplace, unless the program does. (sdk/host.ts, hostOptions) */
+  /** The resources. The SDK sets deleteBeforeReplace, unless the program does. (sdk/host.ts, hostOptions) */
   declarations(): Declaration[] {
     return [...this.#slots].map(([, { edit, name, parent, aliases }]) => {
       const own = aliases.filter((one) => one.name !== name || one.parent !== parent);

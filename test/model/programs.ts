@@ -10,7 +10,7 @@ const real = (program: string) =>
 /** The path of the real ip. */
 export const IP = real("ip");
 
-/** As busybox's, which knows -s, -x, -u and -n, and calls anything else a mistake. */
+/** A flock with the options of busybox's: -s, -x, -u and -n. It refuses others. */
 export const BUSYBOX_FLOCK = `for word; do
   case $word in
   -n|-s|-x|-u|[0-9]*) ;;
@@ -19,7 +19,7 @@ export const BUSYBOX_FLOCK = `for word; do
 done
 exec ${real("flock")} "$@"`;
 
-/** A directory with programs that stand in for others on a host, which has it at the front of its PATH. */
+/** A directory with programs that replace those of the same name on a host. It is at the front of the host's PATH. */
 export function programsWith(scripts: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(path.join(tmpdir(), "model-programs-"));
   for (const [name, script] of Object.entries(scripts)) {

@@ -1,4 +1,4 @@
-/** All that the model takes from the provider: a file that moves there costs a word here. */
+/** All imports of the model from the provider are here, so the move of a file there changes only this file. */
 import { createHash } from "node:crypto";
 import { vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -10,18 +10,18 @@ export type { Args } from "../../provider/schema/declaration.ts";
 export { SshError } from "../../provider/ssh/errors.ts";
 export type { Target } from "../../provider/ssh/types.ts";
 
-/** The handlers of each resource type, as the stubs in states find them. */
+/** Loads the handlers of each resource type, as the code in a state's `__provider` does. */
 export const load = async () => (await import("../../provider/index.ts")).handlers;
 
-/** The resource that the SDK adds to each stack: its random word is in every owner alias. (sdk/stack-identity.ts) */
+/** The resource that the SDK adds to each stack. Every owner alias contains its random word. (sdk/stack-identity.ts) */
 export const IDENTITY = { type: "StackIdentity", name: "iproute2-stack-identity" } as const;
 
-/** The inputs by which the provider knows whose an object is, as the classes of the SDK send them. */
+/** The inputs from which the provider makes the owner alias. The classes of the SDK send the same. */
 export function ownershipOf(
   { project, stack, word }: { project: string; stack: string; word: unknown },
   { name, parent = "" }: { name: string; parent?: string },
 ): Args {
-  // Each parent of the model is called "site"
+  // The logical name of each parent is "site"
   const path = parent === "" ? "" : `/${parent.split("$").join("::site/")}::site`;
   return {
     owner: `${project}/${stack}/${name}`,

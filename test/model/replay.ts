@@ -1,10 +1,11 @@
 import { Broken } from "./broken.ts";
-import type { Result, Stack } from "./engine.ts";
+import type { Stack } from "./engine.ts";
+import type { Result } from "./engine-types.ts";
 import { Judge, madeBy } from "./judge.ts";
 import { look, type Seen } from "./look.ts";
+import { commandOf, type OperatorAct } from "./operator.ts";
 import { Program } from "./program.ts";
 import type { Sequence, Step } from "./sequence.ts";
-import { commandOf, type StrangerAct } from "./stranger.ts";
 import { type HostName, type World, Worlds } from "./world.ts";
 
 const HOSTS = ["alpha", "beta"] as const;
@@ -17,19 +18,19 @@ const MACHINE_IDS = {
 } as const;
 
 /**
- * A program that sets deleteBeforeReplace to false and gives the link another device name in the same run is refused
- * rightly, because the kernel allows no second device with the VNI.
+ * Whether a refusal is correct. A program may set deleteBeforeReplace to false and give a link another device name in
+ * the same run. The provider refuses that, because the kernel allows no second device with the same VNI.
  */
-const isRightRefusal = (message: string, program: Program) =>
+const isCorrectRefusal = (message: string, program: Program) =>
   message.includes("already has the VNI") &&
   program.declarations().some(({ options }) => options?.deleteBeforeReplace === false);
 
 const worlds = new Worlds();
 
-/** Ends the hosts that sequences have left. */
+/** Stops the hosts in the pool, after the last sequence. */
 export const stopHosts = (): Promise<void> => worlds.stop();
 
-/** Runs a sequence; throws `Broken` where it breaks what must hold. */
+/** Runs a sequence. Throws `Broken` if a rule of the model does not hold after a step. */
 export async function replay(sequence: Sequence): Promise<void> {
   const world = await worlds.take(MACHINE_IDS[sequence.machineIds]);
   const [alpha, beta] = await Promise.all(HOSTS.map((host) => look(world.hosts[host])));
@@ -42,28 +43,30 @@ export async function replay(sequence: Sequence): Promise<void> {
   }
 }
 
-interface Given {
+interface ReplayOptions {
   readonly sequence: Sequence;
-  /** the hosts before the first step */
+  /** the readings of the hosts before the first step */
   readonly first: Look;
 }
 
+/** A sequence while it runs. */
 class Replay {
   readonly #world: World;
   readonly #sequence: Sequence;
   readonly #stacks: readonly [Stack, Stack];
   readonly #programs = [new Program(), new Program()] as const;
   readonly #first: Look;
-  readonly #now: Look;
+  /** the last readings of the hosts */
+  readonly #current: Look;
   readonly #judge: Judge;
-  /** only the first stack has acted so far, and nothing of it was lost */
-  #alone = true;
+  /** Whether only the first stack has changed the hosts so far. No other owner can then make a run of it fail. */
+  #isAlone = true;
 
-  constructor(world: World, { sequence, first }: Given) {
+  constructor(world: World, { sequence, first }: ReplayOptions) {
     this.#world = world;
     this.#sequence = sequence;
     this.#first = first;
-    this.#now = { ...first };
+    this.#current = { ...first };
     this.#judge = new Judge(first);
     this.#stacks = [world.stack("one"), world.stack(sequence.twins ? "one" : "two")];
   }
@@ -72,8 +75,8 @@ class Replay {
     const { steps } = this.#sequence;
     for (const [index, step] of steps.entries()) await this.#step(index, step);
     for (const stack of [0, 1] as const) await this.#destroy(steps.length, stack);
-    const left = HOSTS.flatMap((host) => this.#judge.leftovers(host, this.#first[host], this.#now[host]));
-    if (left.length > 0) throw new Broken(steps.length, "both destroyed", left);
+    const left = HOSTS.flatMap((host) => this.#judge.leftovers(host, this.#first[host], this.#current[host]));
+    if (left.length > 0) throw new Broken(steps.length, "destroy of both stacks", left);
   }
 
   async #destroy(index: number, stack: 0 | 1): Promise<void> {
@@ -88,9 +91,9 @@ class Replay {
   }
 
   async #step(index: number, step: Step): Promise<void> {
-    if (step.do === "stranger") return this.#stranger(step.host, step);
+    if (step.do === "operator") return this.#operator(step.host, step);
     const { stack } = step;
-    if (stack === 1) this.#alone = false;
+    if (stack === 1) this.#isAlone = false;
     const [engine, program] = [this.#stacks[stack], this.#programs[stack]];
     switch (step.do) {
       case "refresh":
@@ -101,8 +104,8 @@ class Replay {
         return;
       case "forget":
         engine.state = [];
-        this.#alone = false;
-        this.#judge.forget(stack, this.#now);
+        this.#isAlone = false;
+        this.#judge.forget(stack, this.#current);
         return;
       case "taint":
         engine.taint(program.name(step.slot) ?? "");
@@ -110,10 +113,10 @@ class Replay {
       case "rename":
       case "reparent":
         program[step.do](step.slot, step.alias);
-        if (!step.alias) this.#alone = false;
+        if (!step.alias) this.#isAlone = false;
         break;
       case "up":
-        for (const edit of step.edits) program.take(edit);
+        for (const edit of step.edits) program.apply(edit);
     }
     const { fault, refresh, targetReplace } = step.do === "up" ? step : ({} as Partial<Step & { do: "up" }>);
     const target = targetReplace && program.name(targetReplace);
@@ -126,42 +129,43 @@ class Replay {
     if (result.status === "killed") await this.#run(index, "the up after the kill", stack, () => up());
   }
 
-  async #stranger(host: HostName, act: StrangerAct): Promise<void> {
-    this.#alone = false;
+  async #operator(host: HostName, act: OperatorAct): Promise<void> {
+    this.#isAlone = false;
     await this.#world.hosts[host].run(commandOf(act));
-    this.#now[host] = await look(this.#world.hosts[host]);
+    this.#current[host] = await look(this.#world.hosts[host]);
     const taken = act.act === "change link" && act.how.endsWith("alias") ? { taken: act.name } : {};
-    this.#judge.stranger(host, this.#now[host], { ...taken, forwarding: act.act === "set forwarding" });
+    this.#judge.operator(host, this.#current[host], { ...taken, forwarding: act.act === "set forwarding" });
   }
 
   async #run(index: number, what: string, stack: 0 | 1, act: () => Promise<Result>): Promise<Result> {
-    const before = { ...this.#now };
+    const before = { ...this.#current };
     const result = await act();
     const judge = this.#judge;
     const faults: string[] = [];
     for (const host of HOSTS) {
-      // Where nobody was connected nothing can have changed
+      // A run without a connection to a host cannot change it
       if (result.reached.includes(this.#world.hosts[host]))
-        this.#now[host] = await look(this.#world.hosts[host]);
+        this.#current[host] = await look(this.#world.hosts[host]);
       faults.push(
         ...judge.run(
           stack,
           host,
           { result, state: this.#stacks[stack].state },
           before[host],
-          this.#now[host],
+          this.#current[host],
         ),
       );
     }
     const engine = this.#stacks[stack];
-    const read = result.status === "succeeded" && result.done.some(({ op }) => op === "read");
-    const said = read ? engine.state.filter((one) => one.delete !== true) : madeBy(engine, result);
-    if (result.status !== "killed") faults.push(...said.flatMap((one) => judge.lacks(stack, one, this.#now)));
-    if (this.#alone && result.status === "failed")
+    const isRead = result.status === "succeeded" && result.done.some(({ op }) => op === "read");
+    const resources = isRead ? engine.state.filter((one) => one.delete !== true) : madeBy(engine, result);
+    if (result.status !== "killed")
+      faults.push(...resources.flatMap((resource) => judge.lacks(stack, resource, this.#current)));
+    if (this.#isAlone && result.status === "failed")
       faults.push(
         ...result.messages
-          .filter((one) => !isRightRefusal(one, this.#programs[stack]))
-          .map((one) => `not green: ${one}`),
+          .filter((one) => !isCorrectRefusal(one, this.#programs[stack]))
+          .map((one) => `the run failed: ${one}`),
       );
     if (faults.length > 0) throw new Broken(index, `${what} of ${stack}: ${result.status}`, faults);
     return result;

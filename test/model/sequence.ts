@@ -1,27 +1,31 @@
-import fc from "fast-check";
-import type { StrangerAct } from "./stranger.ts";
+import type { OperatorAct } from "./operator.ts";
 import type { Fault } from "./wire.ts";
 import type { HostName } from "./world.ts";
 
-/** The resources that a program may have, by the names that the model calls them. */
+/** The resources that a program may declare: three links, a LinkSet, a policy and forwarding. */
 export const SLOTS = ["a", "b", "c", "set", "p", "f"] as const;
 export type Slot = (typeof SLOTS)[number];
 
-/** What a link of the model is given; what is left out is left out in the program. */
+/** The arguments and options of a link in the model. If a value is undefined, the program does not declare it. */
 export interface LinkEdit {
   readonly host?: HostName;
+  /** a choice between the two VNIs of the slot */
   readonly vni: 0 | 1;
   readonly dev?: "eth0" | "eth1";
   readonly ttl?: number;
+  /** indexes in `addressesOf` and `routesOf` (./program.ts) */
   readonly addresses: readonly number[];
   readonly routes: readonly number[];
   readonly mtu?: number;
   readonly down?: boolean;
-  /** changes only with a new device */
+  /** an argument whose change needs a new device */
   readonly maxAddresses?: number;
+  /** Whether the device's name differs from the resource's. */
   readonly name?: boolean;
   readonly adopt?: boolean;
+  /** a choice of one spelling of the same connection */
   readonly spelling?: number;
+  /** Whether a replacement creates the new object before it deletes the old one. */
   readonly createFirst?: boolean;
 }
 
@@ -45,7 +49,7 @@ export type Edit =
   | { readonly slot: "p"; readonly policy: PolicyEdit | null }
   | { readonly slot: "f"; readonly forwarding: ForwardingEdit | null };
 
-/** A step of a stack ends in a run of the engine; the program stays as it is edited. */
+/** A step. A step of a stack ends with a run of the engine. The next step continues with the edited program. */
 export type Step =
   | {
       readonly do: "up";
@@ -63,16 +67,16 @@ export type Step =
       readonly alias: boolean;
     }
   | { readonly do: "taint"; readonly stack: 0 | 1; readonly slot: Slot }
-  | ({ readonly do: "stranger"; readonly host: HostName } & StrangerAct);
+  | ({ readonly do: "operator"; readonly host: HostName } & OperatorAct);
 
 export interface Sequence {
-  /** the second stack has the names of the first in a backend of its own */
+  /** Whether the second stack has the project and name of the first, in another backend. */
   readonly twins: boolean;
   readonly machineIds: "distinct" | "same" | "none";
   readonly steps: readonly Step[];
 }
 
-/** What is left out of sequences as long as a finding about it is open. */
+/** The features that sequences use. A feature is off as long as a finding about it is open. */
 export interface Features {
   readonly createFirst: boolean;
   readonly reparent: boolean;
@@ -86,7 +90,7 @@ export interface Features {
   readonly oddAliases: boolean;
   readonly peers: boolean;
   readonly adoption: boolean;
-  readonly strangersForwarding: boolean;
+  readonly operatorsForwarding: boolean;
   readonly lostConnections: boolean;
   readonly killedForwarding: boolean;
 }
@@ -104,216 +108,7 @@ export const featuresWithout = (open: ReadonlySet<string>): Features => ({
   oddAliases: !open.has("10"),
   peers: !open.has("15"),
   adoption: !open.has("A7"),
-  strangersForwarding: !open.has("20"),
+  operatorsForwarding: !open.has("20"),
   killedForwarding: !open.has("M3"),
   lostConnections: !open.has("M1") && !open.has("M2"),
 });
-
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 3) => fc.option(arbitrary, { nil: undefined, freq });
-const only = (features: boolean, freq = 3) =>
-  features ? maybe(fc.constant(true), freq) : fc.constant(undefined);
-const stack = fc.constantFrom<0 | 1>(0, 0, 0, 1);
-const hostName = fc.constantFrom<HostName>("alpha", "alpha", "alpha", "beta");
-
-/** Without the keys that hold undefined, so that sequences are the same as JSON. */
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
-  fc.record(model).map((one) => JSON.parse(JSON.stringify(one)) as T);
-
-const link = (features: Features) =>
-  record<LinkEdit>({
-    host: maybe(fc.constant<HostName>("beta"), 4) as fc.Arbitrary<HostName>,
-    vni: fc.constantFrom<0 | 1>(0, 0, 1),
-    dev: maybe(
-      fc.constantFrom<"eth0" | "eth1">(
-        ...(features.automaticMtu ? (["eth0", "eth1"] as const) : (["eth0"] as const)),
-      ),
-      2,
-    ) as fc.Arbitrary<"eth0">,
-    ttl: maybe(fc.constantFrom(7, 64), 2) as fc.Arbitrary<number>,
-    addresses: fc.subarray([0, 1, 2]),
-    routes: fc.subarray(features.sharedRoutes ? [0, 1, 2, 3] : [0, 1, 2], { maxLength: 2 }),
-    mtu: maybe(fc.constantFrom(1340, 1300), 3) as fc.Arbitrary<number>,
-    down: maybe(fc.constant(true), 8) as fc.Arbitrary<boolean>,
-    maxAddresses: maybe(fc.constant(5), 4) as fc.Arbitrary<number>,
-    name: maybe(fc.constant(true), 5) as fc.Arbitrary<boolean>,
-    adopt: only(features.adoption, 4) as fc.Arbitrary<boolean>,
-    spelling: (features.spellings
-      ? maybe(fc.constantFrom(1, 2), 4)
-      : fc.constant(undefined)) as fc.Arbitrary<number>,
-    createFirst: only(features.createFirst, 5) as fc.Arbitrary<boolean>,
-  });
-
-const edit = (features: Features): fc.Arbitrary<Edit> =>
-  fc.oneof(
-    {
-      weight: 6,
-      arbitrary: record<Edit>({
-        slot: fc.constantFrom("a", "a", "b", "c"),
-        link: fc.option(link(features), { freq: 6 }),
-      } as never),
-    },
-    {
-      weight: 1,
-      arbitrary: record<Edit>({
-        slot: fc.constant("set"),
-        set: fc.option(
-          record<SetEdit>({
-            members: fc.subarray([0, 1, 2]).chain((keys) =>
-              fc.tuple(
-                ...keys.map((key) =>
-                  record<SetEdit["members"][number]>({
-                    key: fc.constant(key),
-                    ttl: maybe(fc.constantFrom(7, 64), 2) as fc.Arbitrary<number>,
-                    addressed: fc.boolean(),
-                  }),
-                ),
-              ),
-            ),
-          }),
-          { freq: 6 },
-        ),
-      } as never),
-    },
-    {
-      weight: 1,
-      arbitrary: record<Edit>({
-        slot: fc.constant("p"),
-        policy: fc.option(
-          record<PolicyEdit>({
-            selector: fc.constantFrom<0 | 1>(0, 1),
-            priority: fc.constantFrom(0, 5),
-            adopt: only(features.adoption) as fc.Arbitrary<boolean>,
-          }),
-          { freq: 6 },
-        ),
-      } as never),
-    },
-    {
-      weight: features.killedForwarding ? 1 : 0,
-      arbitrary: record<Edit>({
-        slot: fc.constant("f"),
-        forwarding: fc.option(record<ForwardingEdit>({ family: fc.constantFrom("inet", "inet6") }), {
-          freq: 4,
-        }),
-      } as never),
-    },
-  );
-
-/** Names of devices that links of the model have, and some that are strangers' alone. */
-const NAMES = ["a", "a", "b", "na", "m0", "s0"] as const;
-/** Prefixes that links of the model route too. */
-export const PREFIXES = ["10.20.0.0/16", "10.21.0.0/16", "10.99.0.0/16"] as const;
-
-const stranger = (features: Features): fc.Arbitrary<StrangerAct> => {
-  const name = fc.constantFrom(...NAMES);
-  const to = fc.constantFrom(...PREFIXES, "10.66.0.0/16", "2001:db8:66::/48");
-  const dev = fc.constantFrom("eth0", "eth0", "s0", "a", "b");
-  return fc.oneof(
-    record<StrangerAct>({
-      act: fc.constant("add link"),
-      name,
-      kind: fc.constantFrom("bridge", "vxlan", "ifb"),
-    } as never),
-    record<StrangerAct>({ act: fc.constant("delete link"), name } as never),
-    record<StrangerAct>({
-      act: fc.constant("add address"),
-      dev,
-      address: fc.constantFrom("10.9.0.1/30", "10.55.0.1/24", "2001:db8:55::1/64"),
-      how: fc.constantFrom(
-        "static",
-        ...(features.dynamicAddresses ? ["dynamic"] : []),
-        ...(features.peers ? ["peer"] : []),
-      ),
-    } as never),
-    record<StrangerAct>({
-      act: fc.constant("flush addresses"),
-      dev: fc.constantFrom("a", "b", "s0"),
-    } as never),
-    record<StrangerAct>({
-      act: fc.constantFrom("add route", ...(features.replacedRoutes ? ["replace route"] : [])),
-      to,
-      dev,
-      metric: maybe(fc.constantFrom(50), 3),
-      protocol: maybe(fc.constantFrom("bird", "static"), 2),
-    } as never),
-    record<StrangerAct>({ act: fc.constant("delete route"), to } as never),
-    record<StrangerAct>({
-      act: fc.constant("change link"),
-      name,
-      how: fc.constantFrom("down", "mtu", "ttl", "alias", ...(features.oddAliases ? ["odd alias"] : [])),
-    } as never),
-    record<StrangerAct>({
-      act: fc.constantFrom("add policy", "delete policy"),
-      selector: fc.constantFrom(0, 1),
-    } as never),
-    record<StrangerAct>({ act: fc.constant("add rule"), table: fc.constantFrom(77, 78) } as never),
-    ...(features.strangersForwarding
-      ? [record<StrangerAct>({ act: fc.constant("set forwarding"), value: fc.constantFrom(0, 1) } as never)]
-      : []),
-  );
-};
-
-const fault = (features: Features): fc.Arbitrary<Fault> =>
-  record<Fault>({
-    after: fc.constantFrom(0, 0, 1, 2, 3),
-    how: fc.constantFrom("unsent", "unanswered"),
-    what: fc.constantFrom("process", ...(features.lostConnections ? (["connection"] as const) : [])),
-  });
-
-const step = (features: Features): fc.Arbitrary<Step> => {
-  const slot = fc.constantFrom<Slot>("a", "a", "b", "set", "p");
-  return fc.oneof(
-    {
-      weight: 10,
-      arbitrary: record<Step>({
-        do: fc.constant("up"),
-        stack,
-        edits: fc.array(edit(features), { minLength: 1, maxLength: 3 }),
-        refresh: maybe(fc.constant(true), 4),
-        targetReplace: features.createFirst ? maybe(slot, 8) : fc.constant(undefined),
-        fault: maybe(fault(features), 6),
-      } as never),
-    },
-    {
-      weight: 2,
-      arbitrary: record<Step>({
-        do: fc.constant("up"),
-        stack,
-        edits: fc.constant([]),
-        refresh: fc.constant(true),
-      } as never),
-    },
-    { weight: 1, arbitrary: record<Step>({ do: fc.constantFrom("refresh", "destroy"), stack } as never) },
-    {
-      weight: 1,
-      arbitrary: record<Step>({
-        do: fc.constantFrom("rename", ...(features.reparent ? ["reparent"] : [])),
-        stack,
-        slot,
-        alias: features.reparent ? fc.boolean() : fc.constant(true),
-      } as never),
-    },
-    ...(features.createFirst
-      ? [{ weight: 1, arbitrary: record<Step>({ do: fc.constant("taint"), stack, slot } as never) }]
-      : []),
-    ...(features.twins
-      ? [{ weight: 1, arbitrary: record<Step>({ do: fc.constant("forget"), stack } as never) }]
-      : []),
-    {
-      weight: 6,
-      arbitrary: fc
-        .tuple(hostName, stranger(features))
-        .map(([host, act]): Step => ({ do: "stranger", host, ...act })),
-    },
-  );
-};
-
-/** Sequences of steps of two stacks and a stranger. */
-export const sequences = (features: Features): fc.Arbitrary<Sequence> =>
-  fc.record({
-    twins: features.twins ? fc.boolean() : fc.constant(false),
-    machineIds: features.machineIds
-      ? fc.constantFrom<Sequence["machineIds"]>("distinct", "distinct", "same", "none")
-      : fc.constant<Sequence["machineIds"]>("distinct"),
-    steps: fc.array(step(features), { minLength: 2, maxLength: 7 }),
-  });

@@ -4,29 +4,29 @@ import type { SimulatedHost } from "./host.ts";
 import { SshError, type Target } from "./provider.ts";
 
 /**
- * Takes the place of provider/ssh/pool.ts: `reach` leads to a simulated host and not to an sshd. What is above it is the
- * provider's own: its shells, sessions and frames.
+ * This module replaces provider/ssh/pool.ts in the model. Its `reach` connects to a simulated host, and not to an sshd.
+ * The code that calls `reach` is the real one of the provider: its shells, sessions and frames.
  */
 
-/** What becomes of the frame that is counted down to. */
+/** A failure of the connection that the model causes at one frame. */
 export interface Fault {
-  /** frames that still run in full before */
+  /** the number of frames that run completely before that one */
   after: number;
-  /** "unsent": the connection breaks before the frame arrives. "unanswered": it runs, and its reply is lost. */
+  /** "unsent": the connection breaks before the frame arrives. "unanswered": the frame runs, and its reply is lost. */
   readonly how: "unsent" | "unanswered";
-  /** "connection": the provider may connect again. "process": the provider is dead, and connects no more. */
+  /** "connection": only the connection breaks. "process": the provider is killed, and does not connect again. */
   readonly what: "connection" | "process";
 }
 
-/** The connections of one process of the provider. */
+/** All connections of one provider process. */
 export class Connections {
   readonly hosts: Readonly<Record<string, SimulatedHost>>;
   fault: Fault | undefined;
-  /** hosts that a connection was opened to */
+  /** hosts to which the process opened a connection */
   readonly reached = new Set<SimulatedHost>();
-  /** frames that were sent */
+  /** the number of frames that the process sent */
   frames = 0;
-  /** bytes of the reply to each frame */
+  /** the number of bytes that arrived after each frame */
   readonly received: number[] = [];
   #dead = false;
   readonly #links = new Set<Wire>();
@@ -35,7 +35,7 @@ export class Connections {
     this.hosts = hosts;
   }
 
-  /** Shells of it that live on the hosts. */
+  /** The number of the process's shells that still run on the hosts. */
   get shells(): number {
     return [...this.#links].reduce((sum, link) => sum + link.shells, 0);
   }
@@ -55,8 +55,8 @@ export class Connections {
     return link;
   }
 
-  /** What is to become of the next frame. */
-  next(): Fault | undefined {
+  /** Counts a frame before it is sent. Returns the fault, if it is due at this frame. */
+  faultOfNext(): Fault | undefined {
     this.frames += 1;
     this.received.push(0);
     const { fault } = this;
@@ -65,24 +65,25 @@ export class Connections {
     return fault;
   }
 
-  took(bytes: number): void {
+  count(bytes: number): void {
     const last = this.received.length - 1;
     if (last >= 0) this.received[last] = (this.received[last] ?? 0) + bytes;
   }
 
-  /** The process ends, and with it its connections; resolves when no shell of it is left. */
+  /** Ends the process and its connections. Resolves when none of its shells runs on a host. */
   async end(): Promise<void> {
     this.#dead = true;
     await Promise.all([...this.#links].map((link) => link.close()));
   }
 
+  /** Ends the process at once, as a kill does. Its connections break. */
   kill(): void {
     this.#dead = true;
     for (const link of this.#links) link.cut();
   }
 }
 
-/** What a session needs of a connection. */
+/** One connection to a host, with the methods that the provider's sessions call. */
 export class Wire {
   readonly host: SimulatedHost;
   readonly label: string;
@@ -104,8 +105,8 @@ export class Wire {
   async exec(command: string): Promise<Channel> {
     if (this.ended) throw this.ended.as("not-run");
     const channel = new Channel(this.host.login(command), {
-      next: () => this.#connections.next(),
-      took: (bytes) => this.#connections.took(bytes),
+      faultOfNext: () => this.#connections.faultOfNext(),
+      count: (bytes) => this.#connections.count(bytes),
       cut: (what) => (what === "process" ? this.#connections.kill() : this.cut()),
     });
     this.#channels.add(channel);
@@ -119,7 +120,7 @@ export class Wire {
   busy(): void {}
   carry(): void {}
 
-  /** The connection breaks: nobody is told but by its silence. */
+  /** Breaks the connection. The host receives no close message. */
   cut(): void {
     this.#end("the connection was closed by the host or the network");
     for (const channel of this.#channels) channel.end();
@@ -137,28 +138,29 @@ export class Wire {
   }
 }
 
-/** Who counts frames, and says what becomes of them. */
-interface Hearer {
-  next(): Fault | undefined;
-  took(bytes: number): void;
+/** The part of the connections that a channel calls. It counts frames and bytes, and decides about faults. */
+interface Meter {
+  faultOfNext(): Fault | undefined;
+  count(bytes: number): void;
   cut(what: Fault["what"]): void;
 }
 
-/** A shell's standard streams, as ssh2 gives them. */
+/** The standard streams of a shell, with the events and methods of a channel of ssh2. */
 export class Channel extends EventEmitter {
   readonly stderr = new EventEmitter();
   readonly #socket: Socket;
-  readonly #process: Hearer;
+  readonly #meter: Meter;
   readonly #closed: Promise<void>;
-  /** The shell lives on the host, or something that it started and that has its output. */
+  /** Whether the shell still runs on the host, or a process that it started and that has the same output. */
   alive = true;
-  #losing: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
+  /** The reply that is lost. The provider does not receive it, and the fault occurs when it is complete. */
+  #withheld: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
 
-  constructor(socket: Socket, process: Hearer) {
+  constructor(socket: Socket, meter: Meter) {
     super();
     this.#socket = socket;
-    this.#process = process;
-    socket.on("data", (piece: Buffer) => this.#take(piece));
+    this.#meter = meter;
+    socket.on("data", (piece: Buffer) => this.#receive(piece));
     this.#closed = new Promise((resolve) => socket.once("close", () => resolve()));
     this.#closed.then(() => {
       this.alive = false;
@@ -168,22 +170,22 @@ export class Channel extends EventEmitter {
 
   write(text: string): void {
     const nonce = /\{ fr ([0-9a-f]+) /.exec(text)?.[1];
-    const fault = nonce === undefined ? undefined : this.#process.next();
-    if (fault?.how === "unsent") return void setImmediate(() => this.#process.cut(fault.what));
-    if (fault !== undefined) this.#losing = { end: `\n${nonce}} `, what: fault.what, text: "" };
+    const fault = nonce === undefined ? undefined : this.#meter.faultOfNext();
+    if (fault?.how === "unsent") return void setImmediate(() => this.#meter.cut(fault.what));
+    if (fault !== undefined) this.#withheld = { end: `\n${nonce}} `, what: fault.what, text: "" };
     this.#socket.write(text);
   }
 
-  #take(piece: Buffer): void {
-    this.#process.took(piece.length);
-    if (this.#losing === undefined) return void this.emit("data", piece);
-    this.#losing.text += piece.toString("latin1");
-    const { text, end, what } = this.#losing;
-    const at = text.indexOf(end);
-    if (at >= 0 && text.indexOf("\n", at + 1) >= 0) this.#process.cut(what);
+  #receive(piece: Buffer): void {
+    this.#meter.count(piece.length);
+    if (this.#withheld === undefined) return void this.emit("data", piece);
+    this.#withheld.text += piece.toString("latin1");
+    const { text, end, what } = this.#withheld;
+    const position = text.indexOf(end);
+    if (position >= 0 && text.indexOf("\n", position + 1) >= 0) this.#meter.cut(what);
   }
 
-  /** The host sees the end of the shell's input. */
+  /** Ends the input of the shell. */
   end(): void {
     this.#socket.end();
   }
@@ -199,7 +201,7 @@ export class Channel extends EventEmitter {
 const processes = new Map<string, Connections>();
 let count = 0;
 
-/** Enters a process of the provider; hosts are called `NAME.ID` in it, so that no two processes share a thing. */
+/** Registers a provider process and returns its id. A host of the process has the name `NAME.ID`. */
 export function enter(connections: Connections): string {
   count += 1;
   processes.set(String(count), connections);
@@ -210,7 +212,7 @@ export const leave = (id: string): void => void processes.delete(id);
 
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIModelModelModelModelModelModelModelModelMode";
 
-/** As `reach` of provider/ssh/pool.ts. */
+/** Replaces `reach` of provider/ssh/pool.ts. */
 export async function reach(target: Target): Promise<{ connection: Wire; hostKeys: string[] }> {
   const { host } = target.connection;
   const [name = "", id = ""] = host.split(".");

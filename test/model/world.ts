@@ -6,14 +6,15 @@ export const UNDERLAY = { alpha: "198.51.100.1", beta: "198.51.100.2" } as const
 export type HostName = keyof typeof UNDERLAY;
 
 export interface WorldOptions {
-  /** machine ids of alpha and beta; default: two different ones */
+  /** the machine ids of alpha and beta; default: two different ones */
   readonly machineIds?: readonly [string, string];
+  /** a directory with programs for both hosts, in place of their /usr/local/sbin */
   readonly programs?: string;
 }
 
 /**
- * Two hosts on one underlay: eth0 of both is 198.51.100.0/24 and 2001:db8:1::/64 with a default route, eth1 of each is a
- * network of its own with a smaller mtu.
+ * Two hosts on one underlay. The device eth0 of each has an address in 198.51.100.0/24 and in 2001:db8:1::/64, and a
+ * default route. The device eth1 of each is on its own network, which has a smaller mtu.
  */
 export class World {
   readonly hosts: Readonly<Record<HostName, SimulatedHost>>;
@@ -26,9 +27,9 @@ export class World {
     machineIds = ["a".repeat(32), "b".repeat(32)],
     programs,
   }: WorldOptions = {}): Promise<World> {
-    const more = programs === undefined ? {} : { programs };
+    const options = programs === undefined ? {} : { programs };
     const [alpha, beta] = await Promise.all(
-      machineIds.map((machineId) => SimulatedHost.start({ machineId, ...more })),
+      machineIds.map((machineId) => SimulatedHost.start({ machineId, ...options })),
     );
     if (alpha === undefined || beta === undefined) throw new Error("two hosts are needed");
     const world = new World({ alpha, beta });
@@ -53,7 +54,7 @@ export class World {
   }
 }
 
-/** The hosts of sequences that have ended, for those that come: to clean one takes less than to start one. */
+/** A pool of worlds. A sequence reuses the hosts of an earlier one, because cleaning them is faster than a start. */
 export class Worlds {
   readonly #idle: World[] = [];
 
@@ -64,7 +65,7 @@ export class Worlds {
     return world;
   }
 
-  /** Takes a world back, and ends it where it cannot be made as it was. */
+  /** Returns a world to the pool. Stops it if its hosts cannot be restored to the first reading. */
   async giveBack(world: World, first: Readonly<Record<HostName, Seen>>): Promise<void> {
     const clean = await Promise.all(
       (["alpha", "beta"] as const).map((host, index) => cleanUp(world.hosts[host], index + 1, first[host])),
@@ -78,14 +79,16 @@ export class Worlds {
   }
 }
 
-/** Makes a host as it was at a first look; false where it cannot be told that it is. */
+/** Restores a host to its first reading. Returns false if the host still differs from it. */
 async function cleanUp(host: SimulatedHost, index: number, first: Seen): Promise<boolean> {
-  const now = await look(host);
-  if (differences(first, now).length === 0) return true;
-  const devices = now.devices.filter(({ name }) => device(first, name) === undefined);
-  const known = new Set(first.routes.map((one) => JSON.stringify(one)));
-  const routes = now.routes.filter((one) => one.dev.startsWith("eth") && !known.has(JSON.stringify(one)));
-  // What is not there any more, or is already, is no matter: the last look decides
+  const current = await look(host);
+  if (differences(first, current).length === 0) return true;
+  const devices = current.devices.filter(({ name }) => device(first, name) === undefined);
+  const known = new Set(first.routes.map((route) => JSON.stringify(route)));
+  const routes = current.routes.filter(
+    (route) => route.dev.startsWith("eth") && !known.has(JSON.stringify(route)),
+  );
+  // Some commands fail, because the host may already be as they make it. The last reading decides.
   await host.run(`ip -force -batch - <<.
 ${devices.map(({ name }) => `link del dev ${name}`).join("\n")}
 ${routes.map(({ to, dev, metric }) => `route del ${to} dev ${dev}${metric > 0 ? ` metric ${metric}` : ""}`).join("\n")}

@@ -13,7 +13,7 @@ const LINKS = 10;
 const ATTEMPTS = 2;
 const hosts = simulatedHosts();
 
-/** Accepts connections and sends nothing. */
+/** A server that accepts connections and sends nothing. */
 let silent: { readonly server: Server; readonly port: number; readonly sockets: Socket[] };
 beforeAll(async () => {
   const sockets: Socket[] = [];
@@ -27,16 +27,16 @@ afterAll(() => {
   silent.server.close();
 });
 
-/** Ten links on alpha, whose server has the port, and ten on beta. */
+/** A program with ten links on each host. It reaches alpha at `port`. */
 const program =
-  (port: number, more: object = {}) =>
+  (port: number, hostArgs: object = {}) =>
   async () => {
     for (const name of ["alpha", "beta"] as const) {
       const { connection } = hosts().servers[name];
-      const away = { ...connection, port, perDialTimeout: 1, dialErrorLimit: ATTEMPTS };
+      const viaPort = { ...connection, port, perDialTimeout: 1, dialErrorLimit: ATTEMPTS };
       for (let index = 0; index < LINKS; index += 1)
         new VxlanTunnel(`${name}${index}`, {
-          host: name === "alpha" ? { connection: away, ...more } : { connection },
+          host: name === "alpha" ? { connection: viaPort, ...hostArgs } : { connection },
           local: UNDERLAY[name],
           remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
           dev: "eth0",
@@ -45,28 +45,29 @@ const program =
     }
   };
 
-const ours = async (name: "alpha" | "beta") =>
+/** How many devices of this package a host has. */
+const deviceCount = async (name: "alpha" | "beta") =>
   (await look(hosts().world.hosts[name])).devices.filter(({ group }) => group === "26992").length;
 
-describe.skipIf(missing() !== undefined)("A host that does not answer", () => {
-  test("fails all its links by one set of attempts, and the links of the other host are created", async () => {
+describe.skipIf(missing() !== undefined)("Host that does not answer", () => {
+  test("fails all its links after one set of attempts, and the links of the other host are created", async () => {
     const stack = await openStack({ name: "away", program: program(silent.port) });
     try {
       const message = await expectFailure(stack.up({ continueOnError: true }));
       expect(message).toMatch(/root@127\.0\.0\.1.*stopped after 2 attempts/s);
       expect(silent.sockets).toHaveLength(ATTEMPTS);
-      expect(await ours("beta")).toBe(LINKS);
-      // The host is back
+      expect(await deviceCount("beta")).toBe(LINKS);
+      // The host answers again
       stack.use(program(hosts().servers.alpha.port));
       expect(Object.keys((await stack.up()).changed)).toHaveLength(LINKS);
-      expect(await ours("alpha")).toBe(LINKS);
+      expect(await deviceCount("alpha")).toBe(LINKS);
     } finally {
       await stack.destroy();
       await stack.dispose();
     }
   });
 
-  test('is left by destroy with onUnreachable: "forget", and a warning lists what stays there', async () => {
+  test('is skipped by destroy with onUnreachable: "forget", and a warning lists the objects that stay on it', async () => {
     const { port } = hosts().servers.alpha;
     const stack = await openStack({ name: "gone", program: program(port) });
     try {
@@ -77,8 +78,8 @@ describe.skipIf(missing() !== undefined)("A host that does not answer", () => {
       const { diagnostics, stdout } = await stack.destroy();
       const text = `${stdout}${diagnostics.map(({ message }) => message).join("\n")}`;
       expect(text).toMatch(/alpha0 stays on root@127\.0\.0\.1.*To remove it there: ip link del dev alpha0/s);
-      expect(await ours("beta")).toBe(0);
-      expect(await ours("alpha")).toBe(LINKS);
+      expect(await deviceCount("beta")).toBe(0);
+      expect(await deviceCount("alpha")).toBe(LINKS);
     } finally {
       await stack.dispose();
     }

@@ -1,5 +1,5 @@
-// Two network namespaces of this machine, each behind an SSH server of this process, so that the real engine reaches them
-// as it reaches any host, and a run takes seconds.
+// Simulated hosts for the real engine. Each is a network namespace of this machine, with an SSH server in this process.
+// A run takes seconds, because no virtual machine is needed.
 import type { ServerChannel } from "ssh2";
 import { afterAll, beforeAll } from "vitest";
 import { missing, type SimulatedHost } from "../model/host.ts";
@@ -11,7 +11,7 @@ export interface SimulatedHosts {
   readonly servers: Readonly<Record<HostName, TestServer>>;
 }
 
-/** Gives each session a shell on the host. */
+/** Starts a shell on the host for each SSH session. */
 const loginsOf =
   (host: SimulatedHost) =>
   (channel: ServerChannel, command: string): void => {
@@ -21,7 +21,7 @@ const loginsOf =
     socket.on("close", () => channel.end());
   };
 
-/** Starts the hosts before the tests of a file, if this machine can, and stops them after. */
+/** Starts the hosts before the tests of a file, unless this machine cannot simulate hosts, and stops them after. */
 export function simulatedHosts(): () => SimulatedHosts {
   let hosts: SimulatedHosts | undefined;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ export function simulatedHosts(): () => SimulatedHosts {
     await hosts?.world.stop();
   });
   return () => {
-    if (hosts === undefined) throw new Error("the hosts are not started");
+    if (hosts === undefined) throw new Error("the hosts were not started");
     return hosts;
   };
 }

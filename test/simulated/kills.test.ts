@@ -13,7 +13,7 @@ import { simulatedHosts } from "./hosts.ts";
 const KILLS = Number(process.env.KILLS ?? 10);
 const SEED = Number(process.env.KILLS_SEED ?? 20_261_126);
 
-/** Numbers from 0 to 1 that are the same for each run with the seed. (mulberry32) */
+/** A generator of numbers from 0 to 1. The same seed gives the same numbers. (mulberry32) */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,7 +26,7 @@ function randomNumbers(seed: number): () => number {
 const random = randomNumbers(SEED);
 const chance = (probability: number) => random() < probability;
 
-/** What a program declares: for each link that exists its time to live, and the other resources. */
+/** The resources that a program declares. `links` has the ttl of each link. */
 interface Declared {
   readonly links: Readonly<Record<string, number>>;
   readonly members: readonly string[];
@@ -34,6 +34,7 @@ interface Declared {
   readonly forwarding: boolean;
 }
 
+/** The names that links may have. The first letter is that of the host. */
 const slots: readonly string[] = ["a1", "a2", "a3", "b1", "b2", "b3"];
 const hostOf = (slot: string): HostName => (slot.startsWith("a") ? "alpha" : "beta");
 
@@ -88,8 +89,8 @@ const kill = (pid: number) => {
 };
 
 /**
- * Begins an up, kills the provider or the CLI after a delay in milliseconds, and waits for the end. Returns whether a
- * process was killed.
+ * Begins an up, kills the provider or the CLI after a delay in milliseconds, and waits for the end of the up. Returns
+ * whether it killed a process.
  */
 async function upThatIsKilled(
   stack: TestStack,
@@ -125,13 +126,14 @@ async function upThatIsKilled(
   return isRunning;
 }
 
-/** The devices of this package on a host, by name, with their time to live. */
+/** The ttl of each device of this package on a host, by the device's name. */
 async function devicesOn(host: HostName): Promise<Record<string, unknown>> {
   const { devices } = await look(hosts().world.hosts[host]);
   const ours = devices.filter(({ group }) => group === "26992");
   return Object.fromEntries(ours.map(({ name, data }) => [name, data.ttl]));
 }
 
+/** The result of `devicesOn` if a host is as declared. */
 function expectedOn(host: HostName, { links, members }: Declared): Record<string, unknown> {
   const own = Object.entries(links).filter(([slot]) => hostOf(slot) === host);
   return Object.fromEntries([...own, ...(host === "alpha" ? members.map((key) => [key, 0] as const) : [])]);
@@ -155,10 +157,10 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
       stack.use(programOf(declared));
       if (await upThatIsKilled(stack, victim, delay)) killed += 1;
       await stack.up();
-      const what = `${count}: the ${victim} killed after ${delay} ms`;
+      const description = `kill ${count}: the ${victim} killed after ${delay} ms`;
       for (const host of ["alpha", "beta"] as const)
-        expect(await devicesOn(host), `${what}, ${host}`).toEqual(expectedOn(host, declared));
-      if (count % 5 === 0) expect((await stack.refresh()).changed, what).toEqual({});
+        expect(await devicesOn(host), `${description}, ${host}`).toEqual(expectedOn(host, declared));
+      if (count % 5 === 0) expect((await stack.refresh()).changed, description).toEqual({});
     }
     await stack.destroy();
     console.info(`${killed} of ${KILLS} runs were killed before their end`);

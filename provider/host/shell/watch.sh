@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# Sent with frames that read lists of the kernel.
+# The provider sends this function with frames that read lists of the kernel.
 
 # Runs a program that prints a list of the kernel.
 # Arguments: the program and its arguments
-# Prints:    the list; the event `interrupted` where the list changed while it was read, so that entries may be missing
-#            (iproute2: lib/libnetlink.c, rtnl_dump_filter_l)
-# Returns:   1 where the program fails
+# Prints:    the list; then the event `interrupted` if the kernel changed the list during the read, because entries may
+#            be missing then (iproute2: lib/libnetlink.c, rtnl_dump_filter_l)
+# Returns:   1 if the program fails
 pi_watch() {
   { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
     pi_word=0

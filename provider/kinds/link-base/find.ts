@@ -15,7 +15,7 @@ import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
 import { routeHolders, routesThrough } from "./route-index.ts";
 
-/** Finds the device of the declared name, of any owner. `recorded` are the outputs of the last run. */
+/** Finds the device with the declared name, of any owner. `recorded` are the outputs of the last run. */
 export function findLink(
   link: LinkKind,
   snapshot: HostSnapshot,
@@ -43,12 +43,13 @@ export function findLink(
   };
 }
 
+/** The owner of a live device, compared with the declared owner alias. */
 function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"] {
   if (live.kind === kind && isOwnedBy(live.alias, args)) return "ours";
   return live.kind === kind && live.group === GROUP && live.alias === "" ? "half-made" : "foreign";
 }
 
-/** The live values of the kind's own arguments, with defaults. */
+/** The live values of the kind's own arguments. An argument that the kernel does not show has its default. */
 function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   const attributes = applicableAttributes(link, { external: live.info.external === true });
   const read: Args = Object.assign({}, ...attributes.map((attribute) => attribute.read(live, declared)));
@@ -60,7 +61,7 @@ function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** The snapshot from the output of an operation: the link, its routes, and then each appended route. */
+/** Makes a snapshot from the output of an operation. It printed the link, its routes, and then each appended route. */
 export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
   const [links = [], routes = [], ...appended] = shown;
   return {
@@ -70,7 +71,7 @@ export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, ar
   };
 }
 
-/** What already has what a refused command of this link needs, in words. */
+/** Describes the device or route that conflicts with a refused command of this link. */
 export function conflictWithLink(
   link: LinkKind,
   snapshot: HostSnapshot,
@@ -82,12 +83,13 @@ export function conflictWithLink(
   return other === undefined ? undefined : `${other.name} already has ${link.identity(args)}`;
 }
 
-/** Whether another link of the same stack has the endpoints and keys that this one is to get. */
+/** Whether another link of the same stack has the endpoints and keys that are declared for this link. */
 export function isInOwnWay(link: LinkKind, snapshot: HostSnapshot, args: Args): boolean {
   const other = deviceOfSameIdentity(link, snapshot, args);
   return other !== undefined && isOfSameStack(other.alias, ownerAliasOf(args));
 }
 
+/** Another device with the identity of this link: the endpoints and keys that the kernel allows only once. */
 function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Args): LiveLink | undefined {
   const wanted = link.identity(args);
   const kinds = [link.kind, ...(link.sharesTableWith ?? [])];
@@ -99,7 +101,7 @@ function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Arg
   );
 }
 
-/** The device of another owner that has a route which this link is to get, in words. */
+/** Describes a route of another device that conflicts with a declared route of this link. */
 export function routeOfAnother(snapshot: HostSnapshot, args: Args): string | undefined {
   const { name, routes } = common(args);
   return routes
@@ -109,7 +111,7 @@ export function routeOfAnother(snapshot: HostSnapshot, args: Args): string | und
     .find((words) => words !== undefined);
 }
 
-/** The device that has the route of a refused command, in words. */
+/** Describes the route of another device that conflicts with a refused `route` command. */
 function holderOfRoute(snapshot: HostSnapshot, args: Args, [, , to]: Command): string | undefined {
   const { name, routes } = common(args);
   return routes
@@ -119,7 +121,7 @@ function holderOfRoute(snapshot: HostSnapshot, args: Args, [, , to]: Command): s
     .find((words) => words !== undefined);
 }
 
-/** The device that has a route with the same destination, metric and table, if it is not the named one. */
+/** Describes the other device that has a route with the same destination, metric and table, if there is one. */
 function holderInWords(snapshot: HostSnapshot, route: RouteValue, device: string): string | undefined {
   const holder = [...routeHolders(snapshot, routeKey(route))].find((one) => one !== device);
   if (holder === undefined) return undefined;

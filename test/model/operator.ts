@@ -1,5 +1,5 @@
-/** What a stranger does on a host, as an administrator or another program would. */
-export type StrangerAct =
+/** A change that an operator or another program makes on a host. */
+export type OperatorAct =
   | { readonly act: "add link"; readonly name: string; readonly kind: "bridge" | "vxlan" | "ifb" }
   | { readonly act: "delete link"; readonly name: string }
   | {
@@ -26,7 +26,7 @@ export type StrangerAct =
   | { readonly act: "add rule"; readonly table: number }
   | { readonly act: "set forwarding"; readonly value: 0 | 1 };
 
-/** The selectors that policies of anybody have. */
+/** The selectors of all IPsec policies in the model: those of the stacks and those of the operator. */
 export const SELECTORS = [
   { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
   { source: "10.1.0.0/16", destination: "10.3.0.0/16" },
@@ -53,37 +53,37 @@ const LINKS = {
   vxlan: "type vxlan id 10 local 198.51.100.1 remote 198.51.100.2 dstport 4789",
 } as const;
 
-/** The command of an act. Some cannot be done as things are, which is no matter. */
-export function commandOf(one: StrangerAct): string {
-  switch (one.act) {
+/** The command of a change. It may fail, because the host may be in any state. */
+export function commandOf(change: OperatorAct): string {
+  switch (change.act) {
     case "add link":
-      return `ip link add ${one.name} ${LINKS[one.kind]} && ip link set ${one.name} up`;
+      return `ip link add ${change.name} ${LINKS[change.kind]} && ip link set ${change.name} up`;
     case "delete link":
-      return `ip link del dev ${one.name}`;
+      return `ip link del dev ${change.name}`;
     case "add address":
-      return `ip ${v6(one.address)}addr add ${HOW[one.how](one.address)} dev ${one.dev}`;
+      return `ip ${v6(change.address)}addr add ${HOW[change.how](change.address)} dev ${change.dev}`;
     case "flush addresses":
-      return `ip addr flush dev ${one.dev}`;
+      return `ip addr flush dev ${change.dev}`;
     case "add route":
     case "replace route": {
-      const verb = one.act === "add route" ? "add" : "replace";
-      const metric = one.metric === undefined ? "" : ` metric ${one.metric}`;
-      const protocol = one.protocol === undefined ? "" : ` proto ${one.protocol}`;
-      return `ip ${v6(one.to)}route ${verb} ${one.to} dev ${one.dev}${metric}${protocol}`;
+      const verb = change.act === "add route" ? "add" : "replace";
+      const metric = change.metric === undefined ? "" : ` metric ${change.metric}`;
+      const protocol = change.protocol === undefined ? "" : ` proto ${change.protocol}`;
+      return `ip ${v6(change.to)}route ${verb} ${change.to} dev ${change.dev}${metric}${protocol}`;
     }
     case "delete route":
-      return `ip ${v6(one.to)}route del ${one.to}`;
+      return `ip ${v6(change.to)}route del ${change.to}`;
     case "change link":
-      return CHANGES[one.how](one.name);
+      return CHANGES[change.how](change.name);
     case "add policy":
     case "delete policy": {
-      const { source, destination } = SELECTORS[one.selector] ?? SELECTORS[0];
-      const verb = one.act === "add policy" ? "add" : "delete";
+      const { source, destination } = SELECTORS[change.selector] ?? SELECTORS[0];
+      const verb = change.act === "add policy" ? "add" : "delete";
       return `ip xfrm policy ${verb} src ${source} dst ${destination} dir out`;
     }
     case "add rule":
-      return `ip rule add fwmark ${one.table} lookup ${one.table}`;
+      return `ip rule add fwmark ${change.table} lookup ${change.table}`;
     case "set forwarding":
-      return `echo ${one.value} >/proc/sys/net/ipv4/ip_forward`;
+      return `echo ${change.value} >/proc/sys/net/ipv4/ip_forward`;
   }
 }
