@@ -8,7 +8,13 @@ const minutes = 60_000;
 /** Pure functions, mocks, in-process servers: no host, no Pulumi CLI. */
 const unit: TestProjectConfiguration = {
   extends: true,
-  test: { name: "unit", include: ["test/unit/**/*.test.ts"], sequence: { groupOrder: 0 } },
+  test: {
+    name: "unit",
+    include: ["test/unit/**/*.test.ts"],
+    // Some tests start real shells, which a busy machine delays.
+    testTimeout: 30_000,
+    sequence: { groupOrder: 0 },
+  },
 };
 
 /** The provider's handlers against real shells in network namespaces of this machine: no sshd, no Pulumi CLI, no QEMU. */

@@ -42,7 +42,7 @@ async function sideBySide(
   try {
     for (const system of wanted) {
       const bench = await system.open(pairs);
-      if (bench === undefined) tell(`${system.name}: not to be had on this machine`);
+      if (bench === undefined) tell(`${system.name}: not available on this machine`);
       else benches.push({ name: system.name, bench });
     }
     for (const operation of OPERATIONS) {

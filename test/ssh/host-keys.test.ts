@@ -190,7 +190,7 @@ describe.skipIf(!haveSshd)("host keys of a real sshd", () => {
     [
       "known_hosts has a broken line for this host",
       () => connect({ knownHostsFile: file(`${name()} ssh-ed25519 AAAA`) }),
-      /line 1 speaks/,
+      /line 1 names this host/,
     ],
     [
       "known_hosts has an unknown marker",
