@@ -1,5 +1,4 @@
 // Trials of what the provider reads on a host: odd names and aliases, changing lists, other output.
-import { existsSync } from "node:fs";
 import { expect } from "vitest";
 import { IP, programsWith } from "../programs.ts";
 import { ADDRESS, green, refused, trial, vxlan } from "../trials.ts";
@@ -94,18 +93,4 @@ trial(
       ip: `case $* in *batch*) ${IP} "$@"; [ -e /run/calm ] || echo "Dump was interrupted." >&2;; *) exec ${IP} "$@";; esac`,
     }),
   },
-);
-
-trial(
-  "14",
-  "VxlanTunnel does not show an MPLS route through its device",
-  async (world) => {
-    const stack = world.stack();
-    green(await stack.up([vxlan("x", ADDRESS)]));
-    await world.alpha.must("echo 100 >/proc/sys/net/mpls/platform_labels && ip -f mpls route add 50 dev x");
-    green(await stack.refresh());
-    expect(stack.resource("x")?.outputs.routes ?? []).toEqual([]);
-    green(await stack.up([vxlan("x", ADDRESS)]));
-  },
-  { lacking: existsSync("/proc/sys/net/mpls") ? undefined : "the kernel routes no MPLS" },
 );
