@@ -122,7 +122,12 @@ async function upThatIsKilled(
     }
   }
   await settled;
-  if (victim === "CLI") await stack.cancel();
+  if (victim === "CLI") {
+    // The program runs in this process. Its calls to the killed engine fail after a while, and Pulumi's SDK would count
+    // their rejections as those of the next run.
+    await sleep(2000);
+    await stack.cancel();
+  }
   return isRunning;
 }
 
