@@ -1,4 +1,6 @@
 // Runs of the real engine that are killed at random points.
+import { copyFileSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Forwarding, LinkSet, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
 import { expect, test } from "vitest";
@@ -122,8 +124,22 @@ async function upThatIsKilled(
     }
   }
   await settled;
-  if (victim === "CLI") await stack.cancel();
+  if (victim === "CLI") {
+    restoreState(stack);
+    await stack.cancel();
+  }
   return isRunning;
+}
+
+/** Pulumi writes a state file in place. If it is killed meanwhile, the backup that it keeps has the state of before. */
+function restoreState({ backendDir }: TestStack): void {
+  const file = path.join(backendDir, ".pulumi/stacks/pulumi-iproute2-test/kills.json");
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    copyFileSync(`${file}.bak`, file);
+    console.info("the CLI was killed while it wrote the state: the backup takes its place");
+  }
 }
 
 /**
