@@ -82,7 +82,13 @@ const programOf = (declared: Declared) => async () => {
   if (declared.forwarding) new Forwarding("forwarding", { host: hostArgs("beta") });
 };
 
-const VICTIMS = ["provider", "CLI"] as const;
+type Victim = "provider" | "CLI";
+
+/**
+ * A killed CLI leaves calls of the program in this process, which share Pulumi's SDK with the next run and sometimes end
+ * it. So only the long test kills the CLI. `npm test` has test/engine/cancel.test.ts for that.
+ */
+const VICTIMS: readonly Victim[] = KILLS > 10 ? ["provider", "CLI"] : ["provider"];
 
 const kill = (pid: number) => {
   try {
@@ -94,11 +100,7 @@ const kill = (pid: number) => {
  * Begins an up, kills the provider or the CLI after a delay in milliseconds, and waits for the end of the up. Returns
  * whether it killed a process.
  */
-async function upThatIsKilled(
-  stack: TestStack,
-  victim: (typeof VICTIMS)[number],
-  delay: number,
-): Promise<boolean> {
+async function upThatIsKilled(stack: TestStack, victim: Victim, delay: number): Promise<boolean> {
   const settled = stack.up({ parallel: 4 }).then(
     () => true,
     (error: unknown) => {
@@ -188,7 +190,7 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
     await stack.up();
     for (let count = 0; count < KILLS; count += 1) {
       const declared = randomProgram();
-      const victim = VICTIMS[count % 2] ?? "CLI";
+      const victim = VICTIMS[count % VICTIMS.length] ?? "provider";
       const delay = Math.round(random() * 1200);
       stack.use(programOf(declared));
       if (await upThatIsKilled(stack, victim, delay)) killed += 1;
