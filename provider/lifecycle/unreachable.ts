@@ -2,14 +2,12 @@ import { describeOperation } from "../model/describe-operation.ts";
 import type { ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
-import { SshError } from "../ssh/index.ts";
+import { isTransient, SshError } from "../ssh/index.ts";
 import type { OnHost } from "./on-host.ts";
-
-const CODES: ReadonlySet<string> = new Set(["refused", "unreachable", "timeout"]);
 
 /** Whether no connection to the machine was possible, so no operation ran on it. */
 const isUnreachable = (error: unknown): error is SshError =>
-  error instanceof SshError && error.outcome === "not-run" && CODES.has(error.code);
+  error instanceof SshError && error.outcome === "not-run" && isTransient(error);
 
 /** The message of an error, without the target at its start. */
 const reasonOf = ({ message, target }: SshError): string => message.slice(target.length + 2);

@@ -113,7 +113,7 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
       return verify(where, await findPresent(where, after), after);
     if (outcome.status === "unknown" && retries < MAX_RETRIES) continue;
     if (outcome.status === "failed" && kind.isInOwnWay?.(snapshot, after)) {
-      if (retries > 0) return recreate(where, present, after);
+      if (retries > 0) return recreate(where, present, before, after);
       await waitForOthers();
       continue;
     }
@@ -126,9 +126,15 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
  * Removes the object and creates it again. That is needed if two links of a stack exchange their keys or VNIs, because
  * the kernel allows each value for one link only.
  */
-async function recreate(where: OnHost, present: Found, after: Args): Promise<Found> {
+async function recreate(where: OnHost, present: Found, before: Args, after: Args): Promise<Found> {
   await discard(where, present, after);
-  return ensure(where, after);
+  try {
+    return await ensure(where, after);
+  } catch (error) {
+    // The other link did not move, so the object gets its recorded arguments back
+    await ensure(where, before).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Restores the recorded values after a refused change, because the kernel may have accepted a part of it. */

@@ -1,3 +1,4 @@
+export { isTransient } from "./dial.ts";
 export { type Outcome, SshError, type SshErrorCode } from "./errors.ts";
 export { eventsIn, type FrameEvent } from "./events.ts";
 export { closeAll, shellOn } from "./shell.ts";

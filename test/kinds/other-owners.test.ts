@@ -64,6 +64,20 @@ describe("GreTunnel", () => {
     await Promise.all(updated.map(driver.remove));
   });
 
+  test("keeps its recorded arguments if another link of its stack keeps the key that it is to get", async () => {
+    const [one, two] = [
+      { ...ARGS, key: 1, owner: "project/dev/one" },
+      { ...ARGS, name: "gre8", key: 2, addresses: [], owner: "project/dev/two" },
+    ];
+    await driver.having(one, (made) =>
+      driver.having(two, async (other) => {
+        await expect(driver.update(made, { ...one, key: 2 })).rejects.toThrow(/gre8 already has/);
+        expect(await driver.drift(made)).toEqual([]);
+        await driver.isQuiet(other);
+      }),
+    );
+  });
+
   test("of another stack is refused when its route belongs to a link, and the error names link and owner", async () => {
     await driver.having({ ...ARGS, routes: [ROUTE], owner: "project/one/link" }, async (made) => {
       const other = {
