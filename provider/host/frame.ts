@@ -153,6 +153,17 @@ const guardWords = (guard: Guard) =>
     ...guard.aliases.map(aliasWord),
   ].join(" ");
 
+/** The arguments of pi_guard before an undo: "=" for the alias that the commands themselves give the device. */
+function undoWords(guard: Guard, commands: readonly Command[]): string {
+  const words = guardWords(guard);
+  const [alias, second] = guard.aliases;
+  if (!("device" in guard) || alias === undefined || second !== undefined) return words;
+  const isSet = commands.some((one) =>
+    `${printCommand(one)} `.startsWith(`link set dev ${guard.device} alias ${alias} `),
+  );
+  return isSet ? `${words.slice(0, -alias.length)}=` : words;
+}
+
 /** The arguments of pi_prepare_marker. */
 const markerWords = ({ name, alias, note }: Marker) =>
   [markerName(name), ...[alias, note].flatMap((one) => (one === undefined ? [] : [aliasWord(one)]))].join(
@@ -194,7 +205,7 @@ function record([index, operation]: readonly [number, Operation], isOneText: boo
     guard === undefined ? "" : guardWords(guard),
     String(commands.length),
     isOneText ? "" : batchLines(tool, commands),
-    undoGuard === undefined ? "" : guardWords(undoGuard),
+    undoGuard === undefined ? "" : undoWords(undoGuard, commands),
     batchLines(tool, undo),
     marker === undefined ? "" : markerWords(marker),
     String(shows),

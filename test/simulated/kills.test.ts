@@ -1,15 +1,20 @@
 // Runs of the real engine that are killed at random points.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Forwarding, LinkSet, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
 import { expect, test } from "vitest";
-import { cliOf, processesIn } from "../engine/processes.ts";
-import { openStack, RunFailure, type TestStack } from "../engine/stack.ts";
+import { z } from "zod";
+import { processesIn } from "../engine/processes.ts";
+import { openStack, type TestStack } from "../engine/stack.ts";
 import { missing } from "../model/host.ts";
 import { differences, look } from "../model/look.ts";
 import { type HostName, UNDERLAY } from "../model/world.ts";
 import { simulatedHosts } from "./hosts.ts";
+import { type Declared, hostOf, slots } from "./kills-program.ts";
+import type { UpRequest } from "./up-process.ts";
 
 /** The number of kills. `npm run test:long` has 200. */
 const KILLS = Number(process.env.KILLS ?? 10);
@@ -28,18 +33,6 @@ function randomNumbers(seed: number): () => number {
 const random = randomNumbers(SEED);
 const chance = (probability: number) => random() < probability;
 
-/** The resources that a program declares. `links` has the ttl of each link. */
-interface Declared {
-  readonly links: Readonly<Record<string, number>>;
-  readonly members: readonly string[];
-  readonly policy: boolean;
-  readonly forwarding: boolean;
-}
-
-/** The names that links may have. The first letter is that of the host. */
-const slots: readonly string[] = ["a1", "a2", "a3", "b1", "b2", "b3"];
-const hostOf = (slot: string): HostName => (slot.startsWith("a") ? "alpha" : "beta");
-
 const randomProgram = (): Declared => ({
   links: Object.fromEntries(
     slots.filter(() => chance(0.7)).map((slot) => [slot, 1 + Math.floor(random() * 250)]),
@@ -51,44 +44,9 @@ const randomProgram = (): Declared => ({
 
 const hosts = simulatedHosts();
 
-const programOf = (declared: Declared) => async () => {
-  const hostArgs = (name: HostName) => ({ connection: hosts().servers[name].connection });
-  const ends = (name: HostName) => ({
-    local: UNDERLAY[name],
-    remote: UNDERLAY[name === "alpha" ? "beta" : "alpha"],
-    dev: "eth0",
-  });
-  for (const [slot, ttl] of Object.entries(declared.links)) {
-    const index = slots.indexOf(slot);
-    new VxlanTunnel(slot, {
-      host: hostArgs(hostOf(slot)),
-      ...ends(hostOf(slot)),
-      vni: 10 + index,
-      ttl,
-      addresses: [`10.9.${index}.1/24`],
-      routes: [`10.${20 + index}.0.0/16`],
-    });
-  }
-  const links = Object.fromEntries(
-    declared.members.map((key, index) => [key, { ...ends("alpha"), vni: 50 + index }]),
-  );
-  if (declared.members.length > 0) new LinkSet("set", { host: hostArgs("alpha"), kind: "vxlan", links });
-  if (declared.policy)
-    new XfrmPolicy("policy", {
-      host: hostArgs("beta"),
-      direction: "out",
-      selector: { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
-    });
-  if (declared.forwarding) new Forwarding("forwarding", { host: hostArgs("beta") });
-};
-
 type Victim = "provider" | "CLI";
 
-/**
- * A killed CLI leaves calls of the program in this process, which share Pulumi's SDK with the next run and sometimes end
- * it. So only the long test kills the CLI. `npm test` has test/engine/cancel.test.ts for that.
- */
-const VICTIMS: readonly Victim[] = KILLS > 10 ? ["provider", "CLI"] : ["provider"];
+const VICTIMS: readonly Victim[] = ["provider", "CLI"];
 
 const kill = (pid: number) => {
   try {
@@ -96,30 +54,62 @@ const kill = (pid: number) => {
   } catch {}
 };
 
+/** An `up` in a process of its own. */
+interface Up {
+  readonly pid: number;
+  /** Its exit code, and what it printed as errors. */
+  readonly end: Promise<{ readonly code: number | null; readonly errors: string }>;
+}
+
+function startUp({ name, workDir, backendDir }: TestStack, declared: Declared, parallel?: number): Up {
+  const { alpha, beta } = hosts().servers;
+  const reach = {
+    alpha: { connection: alpha.connection, underlay: UNDERLAY.alpha },
+    beta: { connection: beta.connection, underlay: UNDERLAY.beta },
+  };
+  const request: UpRequest = {
+    ...{ name, workDir, backendDir, declared, reach },
+    ...(parallel !== undefined && { parallel }),
+  };
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, "up-process.ts")], {
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(request));
+  const end = Promise.all([text(child.stderr), once(child, "exit")]).then(([errors, [code]]) => ({
+    errors,
+    code: z.number().nullable().parse(code),
+  }));
+  if (child.pid === undefined) throw new Error("the process of an up did not start");
+  return { pid: child.pid, end };
+}
+
+async function up(stack: TestStack, declared: Declared): Promise<void> {
+  const { code, errors } = await startUp(stack, declared).end;
+  if (code !== 0) throw new Error(`up failed:\n${errors}`);
+}
+
 /**
  * Begins an up, kills the provider or the CLI after a delay in milliseconds, and waits for the end of the up. Returns
  * whether it killed a process.
  */
-async function upThatIsKilled(stack: TestStack, victim: Victim, delay: number): Promise<boolean> {
-  const settled = stack.up({ parallel: 4 }).then(
-    () => true,
-    (error: unknown) => {
-      if (!(error instanceof RunFailure)) throw error;
-      return true;
-    },
-  );
+async function upThatIsKilled(
+  stack: TestStack,
+  declared: Declared,
+  victim: Victim,
+  delay: number,
+): Promise<boolean> {
+  const { pid: program, end } = startUp(stack, declared, 4);
+  const settled = end.then(() => true);
   const provider = () =>
     processesIn(stack).find(({ args }) => args.some((one) => one.includes("dynamic-provider")));
   // An up that changes nothing may end without a provider.
   while (provider() === undefined && !(await Promise.race([settled, sleep(5, false)]))) {}
   const isRunning = !(await Promise.race([settled, sleep(delay, false)]));
   if (isRunning) {
-    if (victim === "CLI") {
-      const all = processesIn(stack);
-      kill(cliOf(stack).pid);
-      // The engine's plugins outlive the CLI. They are killed too, because a machine that stops ends all of them.
-      for (const { pid } of all) kill(pid);
-    } else {
+    // The CLI's parent and children outlive it. They are killed too, because a machine that stops ends all of them.
+    if (victim === "CLI") for (const pid of [...processesIn(stack).map((one) => one.pid), program]) kill(pid);
+    else {
       // A pid of 0 would name the process group of this test
       const pid = provider()?.pid;
       if (pid !== undefined) kill(pid);
@@ -144,26 +134,6 @@ function restoreState({ backendDir }: TestStack): void {
   }
 }
 
-/**
- * Runs up. The program runs in this process, so Pulumi's SDK may count the last rejected call to the killed engine as one
- * of this run. Such a run fails before it begins a step, and is repeated. Returns how often.
- */
-async function upAgain(stack: TestStack): Promise<number> {
-  for (let repeats = 0; ; repeats += 1) {
-    try {
-      await stack.up();
-      return repeats;
-    } catch (error) {
-      const isOfKilledEngine =
-        error instanceof RunFailure &&
-        error.message.includes("14 UNAVAILABLE: No connection established") &&
-        Object.keys(error.run.changed).length === 0;
-      if (!isOfKilledEngine || repeats === 3) throw error;
-      await sleep(2000);
-    }
-  }
-}
-
 /** The ttl of each device of this package on a host, by the device's name. */
 async function devicesOn(host: HostName): Promise<Record<string, unknown>> {
   const { devices } = await look(hosts().world.hosts[host]);
@@ -184,24 +154,23 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
   if (reason !== undefined) skip(reason);
   const { alpha, beta } = hosts().world;
   const before = await Promise.all([look(alpha), look(beta)]);
-  const stack = await openStack({ name: "kills", program: programOf(randomProgram()) });
-  let [killed, repeated] = [0, 0];
+  const stack = await openStack({ name: "kills", program: async () => {} });
+  let killed = 0;
   try {
-    await stack.up();
+    await up(stack, randomProgram());
     for (let count = 0; count < KILLS; count += 1) {
       const declared = randomProgram();
       const victim = VICTIMS[count % VICTIMS.length] ?? "provider";
       const delay = Math.round(random() * 1200);
-      stack.use(programOf(declared));
-      if (await upThatIsKilled(stack, victim, delay)) killed += 1;
-      repeated += await upAgain(stack);
+      if (await upThatIsKilled(stack, declared, victim, delay)) killed += 1;
+      await up(stack, declared);
       const description = `kill ${count}: the ${victim} killed after ${delay} ms`;
       for (const host of ["alpha", "beta"] as const)
         expect(await devicesOn(host), `${description}, ${host}`).toEqual(expectedOn(host, declared));
       if (count % 5 === 0) expect((await stack.refresh()).changed, description).toEqual({});
     }
     await stack.destroy();
-    console.info(`${killed} of ${KILLS} runs were killed before their end; ${repeated} runs did not begin`);
+    console.info(`${killed} of ${KILLS} runs were killed before their end`);
   } finally {
     await stack.dispose();
   }

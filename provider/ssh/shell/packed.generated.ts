@@ -4,46 +4,46 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-n='
+m='
 '
 e() { printf '\\n%s %s\\n' "$N" "$*"; }
-i1() { (
+i2() { (
 kill -STOP "$1"
-e2=
-read -r e2 <"/proc/$1/task/$1/children"
-for O in $e2; do i1 "$O"; done
+f0=
+read -r f0 <"/proc/$1/task/$1/children"
+for P in $f0; do i2 "$P"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-k0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-a1() {
-[ -n "$g0" ] || printf '\\n%s} %s' "$N" "$1"
-g0=y
+k1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+a2() {
+[ -n "$g1" ] || printf '\\n%s} %s' "$N" "$1"
+g1=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 r1=$2 d2=$3 x='' g0=
+N=$1 r1=$2 e0=$3 z='' g1=
 eval "$4"
 set --
 if [ "$r1" = 0 ]; then
-I=$(trap 'a1 "$?"' EXIT; eval "$d2" </dev/null; a1 "$?")
-x=$?
-case $I in
-*"$n$N} "*) ;;
-*) I="$I$n$N} $x";;
+J=$(trap 'a2 "$?"' EXIT; eval "$e0" </dev/null; a2 "$?")
+z=$?
+case $J in
+*"$m$N} "*) ;;
+*) J="$J$m$N} $z";;
 esac
-k0 "$I"
-x=
-read -r x
+k1 "$J"
+z=
+read -r z
 else
 (
-I=$( (eval "$d2") </dev/null; a1 "$?")
-k0 "$I"
+J=$( (eval "$e0") </dev/null; a2 "$?")
+k1 "$J"
 ) &
-O=$!
-read -r x
-[ "$x" = ok ] || i1 "$O"
-wait "$O"
+P=$!
+read -r z
+[ "$z" = ok ] || i2 "$P"
+wait "$P"
 fi
-[ "$x" = ok ] || exit 0
+[ "$z" = ok ] || exit 0
 }`;

@@ -44,7 +44,7 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
       const [at, guard, count, commands, undoGuard, undo, marker, shows] = record;
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
-      expect(undoGuard).toMatch(/^$|^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( [A-Za-z0-9_./:-]+)+$/);
+      expect(undoGuard).toMatch(/^$|^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( =|( [A-Za-z0-9_./:-]+)+)$/);
       expect(Number(count)).toBe(one.commands.length);
       expectLines(commands ?? "", one.tool, run[0] === RUN_BATCH && run[3] !== "" ? [] : one.commands);
       expectLines(undo ?? "", one.tool, one.undo ?? []);

@@ -99,6 +99,44 @@ const CASES: readonly Case[] = [
     prints: ["N run", "N failed 0 2", "Error: no.", "Command failed -:2", "N run", "N done 1"],
     lines: ["link add made", "fail", "link del dev made", "c"],
   },
+  ...[true, false].map((isOneText) => ({
+    title: `takes the alias of an undo from the operation's own lines, ${isOneText ? "in one text" : "in its record"}`,
+    operations: [
+      { index: 0, lines: ["link add made", `link set dev made alias ${OURS}`] },
+      {
+        index: 1,
+        lines: ["link add made", `link set dev made alias ${OURS} up`, "fail"],
+        ...undo,
+        undoChecks: "made y =",
+      },
+      {
+        index: 2,
+        lines: ["link add theirs", `link set dev theirs alias ${OURS}`, "fail"],
+        ...undo,
+        undoChecks: "theirs y =",
+      },
+      {
+        index: 3,
+        lines: ["link add ours", "link set dev ours alias other:alias", "fail"],
+        ...undo,
+        undoChecks: "ours y =",
+      },
+      { index: 4, lines: ["c"] },
+    ],
+    isOneText,
+    prints: [
+      ...["N run", "N done 0", "N failed 1 3", "Error: no.", "Command failed -:5"],
+      ...["N run", "N failed 2 3", "Error: no.", "Command failed -:3"],
+      ...["N run", "N failed 3 3", "Error: no.", "Command failed -:3"],
+      ...["N run", isOneText ? "N done 4-4" : "N done 4"],
+    ],
+    lines: [
+      ...["link add made", `link set dev made alias ${OURS}`],
+      ...["link add made", `link set dev made alias ${OURS} up`, "fail", "link del dev made"],
+      ...["link add theirs", `link set dev theirs alias ${OURS}`, "fail"],
+      ...["link add ours", "link set dev ours alias other:alias", "fail", "c"],
+    ],
+  })),
   {
     title: "does not undo an operation whose first line fails",
     operations: [{ index: 0, lines: ["fail", "b"], ...undo }],
