@@ -176,7 +176,11 @@ export class Judge {
       const current = seen[place.host];
       if ("sysctl" in place) {
         const value = current.objects.get(place.sysctl);
-        return value === "1" ? [] : [`${place.host}: ${place.sysctl} is ${value}, and 1 in the state`];
+        // A refresh records what the operator set
+        const recorded = place.args.enabled === false ? "0" : "1";
+        return value === recorded
+          ? []
+          : [`${place.host}: ${place.sysctl} is ${value}, and ${recorded} in the state`];
       }
       if ("policy" in place) {
         const block = current.objects.get(place.policy);
