@@ -34,7 +34,11 @@ const local: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "local",
-    include: ["test/{packaging,ssh,simulated}/**/*.test.ts"],
+    include: [
+      "test/{packaging,ssh,simulated}/**/*.test.ts",
+      // Two machines that boot with systemd take minutes without KVM: `npm run test:long` has them.
+      ...(process.env.MACHINES === undefined ? [] : ["test/machines/**/*.test.ts"]),
+    ],
     testTimeout: 2 * minutes,
     sequence: { groupOrder: 1 },
   },

@@ -2,13 +2,16 @@
 import { spawnSync } from "node:child_process";
 import { labHosts } from "./hosts.ts";
 import { down, up } from "./lab.ts";
-import { currentLab } from "./paths.ts";
+import { filesOf, machineHost, machinesDown, machinesUp } from "./machines/machines.ts";
+import { machineNames } from "./machines/topology.ts";
+import { currentLab, labOf } from "./paths.ts";
 import { liveState } from "./state.ts";
 import { needTools } from "./tools.ts";
-import { HOSTS, type HostName } from "./topology.ts";
+import { HOSTS } from "./topology.ts";
 
 const usage = `usage: lab up                 start this checkout's hosts and leave them running
-       lab down               stop them
+       lab up machines        start two machines that boot with systemd: ${machineNames.join(", ")}
+       lab down [machines]    stop them
        lab status             say what runs
        lab ssh HOST [CMD…]    a shell, or one command, on ${HOSTS.map((host) => host.name).join(", ")}
 environment: LAB_ACCEL=kvm|tcg, LAB_RELEASE=bookworm|trixie|…, LAB_NUMBER=2 for a second lab beside the first`;
@@ -16,10 +19,12 @@ environment: LAB_ACCEL=kvm|tcg, LAB_RELEASE=bookworm|trixie|…, LAB_NUMBER=2 fo
 async function main([command, ...rest]: string[]): Promise<number> {
   switch (command) {
     case "up":
-      if (rest[0] === "machines")
-        throw new Error("lab up machines (hosts that boot with systemd) is not made yet");
-      return start();
+      return rest[0] === "machines" ? startMachines() : start();
     case "down":
+      if (rest[0] === "machines") {
+        console.log((await machinesDown()) ? "the machines are down" : "no machine was running");
+        return 0;
+      }
       console.log((await down()) ? "the lab is down" : "no lab was running");
       return 0;
     case "status":
@@ -30,6 +35,16 @@ async function main([command, ...rest]: string[]): Promise<number> {
       console.error(usage);
       return command === "help" || command === "--help" ? 0 : 2;
   }
+}
+
+async function startMachines(): Promise<number> {
+  await machinesUp({ attached: false });
+  for (const name of machineNames) {
+    const { connection, underlay4, underlay6 } = machineHost(name);
+    console.log(`  ${name.padEnd(6)} ${connection.host}:${connection.port}  ${underlay4}  ${underlay6}`);
+  }
+  console.log(`connections: ${labOf(1).hosts}`);
+  return 0;
 }
 
 async function start(): Promise<number> {
@@ -62,16 +77,19 @@ function status(): number {
 }
 
 function ssh([name, ...command]: string[]): number {
-  if (!HOSTS.some((host) => host.name === name)) throw new Error(usage);
   needTools(["ssh"]);
-  const { host, port, user } = labHosts()[name as HostName].connection;
+  const machine = machineNames.find((one) => one === name);
+  const host = HOSTS.find((one) => one.name === name);
+  if (machine === undefined && host === undefined) throw new Error(usage);
+  const files = machine === undefined ? currentLab() : filesOf(machine);
+  const { connection } = machine === undefined ? labHosts()[host?.name ?? "alpha"] : machineHost(machine);
   const options = [
-    `UserKnownHostsFile=${currentLab().knownHosts}`,
+    `UserKnownHostsFile=${files.knownHosts}`,
     "StrictHostKeyChecking=yes",
     "IdentitiesOnly=yes",
-  ];
-  const args = ["-F", "none", "-q", "-i", currentLab().key, "-p", String(port), "-l", user];
-  const all = [...args, ...options.flatMap((option) => ["-o", option]), host, ...command];
+  ].flatMap((option) => ["-o", option]);
+  const login = ["-p", String(connection.port), "-l", connection.user, ...options, connection.host];
+  const all = ["-F", "none", "-q", "-i", files.key, ...login, ...command];
   const { status, error } = spawnSync("ssh", all, { stdio: "inherit" });
   if (error) throw error;
   return status ?? 255;

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { acceleratorsToTry, rememberKvm } from "./accel.ts";
-import { type LabHosts, labHosts, writeHosts } from "./hosts.ts";
+import { type LabHosts, labHosts, publish, writeHosts } from "./hosts.ts";
 import { labInitrd, makeIdentity } from "./identity.ts";
 import { ensureImage, type Image } from "./image/build.ts";
 import { DEFAULT_RELEASE } from "./image/recipe.ts";
@@ -129,5 +129,6 @@ export async function down(lab = currentLab()): Promise<boolean> {
     if (alive()) throw new Error(`process ${state.pid} of the lab does not end`);
   }
   if (existsSync(lab.directory)) removeState(lab);
+  if (lab.number === 1) publish();
   return state !== undefined;
 }

@@ -30,21 +30,23 @@ export interface Lab {
 /** Number 1 is in `.lab`, the others are in `.lab/NUMBER`. */
 export function labOf(number: number): Lab {
   const first = join(checkout, ".lab");
-  const directory = number === 1 ? first : join(first, String(number));
-  return {
-    number,
-    directory,
-    hosts: join(directory, "hosts.json"),
-    state: join(directory, "state.json"),
-    lock: join(directory, "lock"),
-    key: join(directory, "id_ed25519"),
-    knownHosts: join(directory, "known_hosts"),
-    initrd: join(directory, "initrd"),
-    console: join(directory, "console.log"),
-    qemuLog: join(directory, "qemu.log"),
-    debugger: join(directory, "gdb"),
-  };
+  return filesIn(number === 1 ? first : join(first, String(number)), number);
 }
+
+/** The files of a machine in a directory. */
+export const filesIn = (directory: string, number: number): Lab => ({
+  number,
+  directory,
+  hosts: join(directory, "hosts.json"),
+  state: join(directory, "state.json"),
+  lock: join(directory, "lock"),
+  key: join(directory, "id_ed25519"),
+  knownHosts: join(directory, "known_hosts"),
+  initrd: join(directory, "initrd"),
+  console: join(directory, "console.log"),
+  qemuLog: join(directory, "qemu.log"),
+  debugger: join(directory, "gdb"),
+});
 
 /** The environment variable that assigns a lab to a test worker. */
 export const LAB_NUMBER = "LAB_NUMBER";

@@ -20,9 +20,11 @@ export interface Machine {
  * Ports that are free now. Another program may take one before QEMU does. Then QEMU reports it, and the start is
  * repeated.
  */
-export async function freePorts(): Promise<Record<string, number>> {
+export async function freePorts(
+  names: readonly string[] = HOSTS.map(({ name }) => name),
+): Promise<Record<string, number>> {
   const servers = await Promise.all(
-    HOSTS.map(async ({ name }) => {
+    names.map(async (name) => {
       const server = createServer();
       await new Promise<void>((resolve, reject) => {
         server.once("error", reject).listen(0, "127.0.0.1", resolve);
@@ -39,20 +41,48 @@ export async function freePorts(): Promise<Record<string, number>> {
   );
 }
 
+/** What a virtual machine consists of, besides its kernel, its disk and its console. */
+export interface Hardware {
+  readonly name: string;
+  readonly processors: number;
+  readonly memoryMiB: number;
+  /** more words for the kernel's command line */
+  readonly kernelWords: string;
+  /** The hosts whose sshd can be reached, with their addresses in the machine. */
+  readonly forwards: Readonly<Record<string, string>>;
+  /** more arguments for QEMU */
+  readonly more: readonly (readonly string[])[];
+}
+
+/** The machine of a lab. It ends instead of rebooting. */
+export const LAB_HARDWARE: Hardware = {
+  name: "iproute2-lab",
+  processors: 2,
+  memoryMiB: 1024,
+  kernelWords: "",
+  forwards: Object.fromEntries(HOSTS.map(({ name, underlay4 }) => [name, underlay4])),
+  more: [["-no-reboot"]],
+};
+
 function qemuArguments(
   lab: Lab,
-  image: Image,
+  image: Pick<Image, "kernel" | "disk">,
   accel: Accelerator,
+  hardware: Hardware,
   ports: Readonly<Record<string, number>>,
 ): string[] {
-  const forwards = HOSTS.map((host) => `hostfwd=tcp:127.0.0.1:${ports[host.name]}-${host.underlay4}:22`);
+  const forwards = Object.entries(hardware.forwards).map(
+    ([name, address]) => `hostfwd=tcp:127.0.0.1:${ports[name]}-${address}:22`,
+  );
+  const kernelWords =
+    `console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0 ${hardware.kernelWords}`.trim();
   return [
-    ["-name", "iproute2-lab"],
-    ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
+    ["-name", hardware.name],
+    ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none"],
     accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
-    ["-smp", "2", "-m", "1024"],
+    ["-smp", String(hardware.processors), "-m", String(hardware.memoryMiB)],
     ["-kernel", image.kernel, "-initrd", lab.initrd],
-    ["-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0"],
+    ["-append", kernelWords],
     ["-chardev", `file,id=console,path=${lab.console}`, "-serial", "chardev:console"],
     // A socket's path has at most 107 bytes. Without the socket, a machine that is stuck stays stuck (see
     // qemu-unstick.ts).
@@ -64,6 +94,7 @@ function qemuArguments(
     ["-netdev", ["user,id=net,restrict=on,ipv6=off", ...forwards].join(",")],
     ["-device", "virtio-net-pci,netdev=net,romfile="],
     ["-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng"],
+    ...hardware.more,
   ].flat();
 }
 
@@ -73,14 +104,15 @@ function qemuArguments(
  */
 export async function startMachine(
   lab: Lab,
-  image: Image,
+  image: Pick<Image, "kernel" | "disk">,
   accel: Accelerator,
   attached: boolean,
+  hardware: Hardware = LAB_HARDWARE,
 ): Promise<Machine> {
-  const ports = await freePorts();
+  const ports = await freePorts(Object.keys(hardware.forwards));
   rmSync(lab.console, { force: true });
   const log = openSync(lab.qemuLog, "w");
-  const qemu = ["qemu-system-x86_64", ...qemuArguments(lab, image, accel, ports)];
+  const qemu = ["qemu-system-x86_64", ...qemuArguments(lab, image, accel, hardware, ports)];
   const [command = "", ...args] = attached ? ["setpriv", "--pdeathsig", "KILL", "--", ...qemu] : qemu;
   const child = spawn(command, args, { stdio: ["ignore", log, log], detached: !attached });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));

@@ -3,7 +3,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import ssh2 from "ssh2";
-import { labHosts } from "./hosts.ts";
+import { type LabConnection, labHosts } from "./hosts.ts";
 import type { HostName } from "./topology.ts";
 
 export interface RunOptions {
@@ -22,7 +22,7 @@ export interface RunResult {
 }
 
 export interface Remote {
-  readonly name: HostName;
+  readonly name: string;
   /** Runs a line of shell. A failure is in exitCode, and nothing is thrown. */
   run(command: string, options?: RunOptions): Promise<RunResult>;
   /** Runs a line of shell and returns its stdout. Throws if it fails. */
@@ -49,8 +49,7 @@ class Connection {
   #active = 0;
   #closed = false;
 
-  constructor(name: HostName, user: string) {
-    const { host, port, privateKey, hostKey } = labHosts()[name].connection;
+  constructor(name: string, user: string, { host, port, privateKey, hostKey }: LabConnection) {
     this.#socket = connect({ host, port, noDelay: true });
     const pinned = hostKey.split(" ")[1];
     this.#ready = new Promise((resolve, reject) => {
@@ -112,12 +111,16 @@ class Connection {
 
 const connections = new Map<string, Connection>();
 
-export function on(name: HostName): Remote {
+/** A host of this worker's lab. */
+export const on = (name: HostName): Remote => remoteAt(name, () => labHosts()[name].connection);
+
+/** A host with a name of its own in this process. `connectionOf` is called for each new connection. */
+export function remoteAt(name: string, connectionOf: () => LabConnection): Remote {
   const connection = (user = "root"): Connection => {
     const key = `${user}@${name}`;
     let known = connections.get(key);
     if (known === undefined || !known.usable) {
-      known = new Connection(name, user);
+      known = new Connection(name, user, connectionOf());
       connections.set(key, known);
     }
     return known;
