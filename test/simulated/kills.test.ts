@@ -148,7 +148,7 @@ function expectedOn(host: HostName, { links, members }: Declared): Record<string
 }
 
 test(`the next up finishes what a killed up began, after ${KILLS} kills at random points with the seed ${SEED}`, {
-  timeout: 3_600_000,
+  timeout: 3 * 3_600_000,
 }, async ({ skip }) => {
   const reason = missing();
   if (reason !== undefined) skip(reason);
