@@ -16,9 +16,12 @@ export interface LiveLink {
 }
 
 /** A device as `ip -d -j link show` prints it, with its addresses and routes. Undefined if it does not exist. */
-export async function liveLink({ run }: Netns, name: string): Promise<LiveLink | undefined> {
+export async function liveLink({ run }: Pick<Netns, "run">, name: string): Promise<LiveLink | undefined> {
   const show = `printf '%s\\n' 'addr show dev ${name}' 'route show dev ${name}' | ip -d -j -batch -`;
-  const lines = (await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show}`)).split("\n");
+  const text = await run(`[ -e /sys/class/net/${name} ] || exit 0; ${show}`);
+  // The list changed while ip read it, so it is read again
+  if (text.includes("Dump was interrupted")) return liveLink({ run }, name);
+  const lines = text.split("\n");
   const [links = [], routes = []] = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
   return links.length === 0 ? undefined : withAddresses(links[0], routes);
 }
