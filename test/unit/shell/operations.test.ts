@@ -105,9 +105,9 @@ const CASES: readonly Case[] = [
       { index: 0, lines: ["link add made", `link set dev made alias ${OURS}`] },
       {
         index: 1,
-        lines: ["link add made", `link set dev made alias ${OURS} up`, "fail"],
-        ...undo,
-        undoChecks: "made y =",
+        lines: ["link add ours", `link set dev ours alias ${OURS} up`, "fail"],
+        undo: "link del dev ours\n",
+        undoChecks: "ours y =",
       },
       {
         index: 2,
@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
     ],
     lines: [
       ...["link add made", `link set dev made alias ${OURS}`],
-      ...["link add made", `link set dev made alias ${OURS} up`, "fail", "link del dev made"],
+      ...["link add ours", `link set dev ours alias ${OURS} up`, "fail", "link del dev ours"],
       ...["link add theirs", `link set dev theirs alias ${OURS}`, "fail"],
       ...["link add ours", "link set dev ours alias other:alias", "fail", "c"],
     ],
