@@ -1,7 +1,7 @@
 /**
  * `npm run test:long [-- SEQUENCES [SEED]]`: reboots two machines, kills 200 runs of the engine at random points, then
- * runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is shortened and
- * kept in test/model/cases.
+ * runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing
+ * sequence is shortened and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { labHosts } from "./hosts.ts";
 import { down, up } from "./lab.ts";
-import { filesOf, machineHost, machinesDown, machinesUp } from "./machines/machines.ts";
-import { machineNames } from "./machines/topology.ts";
+import { machineHost, machinesDown, machinesUp } from "./machines/machines.ts";
+import { filesOf, machineNames } from "./machines/topology.ts";
 import { currentLab, labOf } from "./paths.ts";
 import { liveState } from "./state.ts";
 import { needTools } from "./tools.ts";

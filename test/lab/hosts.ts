@@ -1,9 +1,8 @@
 // .lab/hosts.json contains the addresses and keys of the hosts, for tests, examples and people.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Identity } from "./identity.ts";
-import { MACHINES, machineNames } from "./machines/topology.ts";
-import { currentLab, filesIn, type Lab, labOf } from "./paths.ts";
+import { filesOf, MACHINES, machineNames } from "./machines/topology.ts";
+import { currentLab, type Lab, labOf } from "./paths.ts";
 import { liveState } from "./state.ts";
 import { HOSTS, type HostName } from "./topology.ts";
 
@@ -42,16 +41,16 @@ export function writeHosts(lab: Lab, identity: Identity, ports: Readonly<Record<
   writeFileSync(lab.knownHosts, known.join(""), { mode: 0o600 });
   writeFileSync(lab.key, identity.client.private, { mode: 0o600 });
   writeFileSync(lab.hosts, `${JSON.stringify(hosts, null, 2)}\n`, { mode: 0o600 });
-  publish();
+  if (lab.number === 1) publish();
 }
 
 /** Adds the machines that run to `.lab/hosts.json`, and removes those that do not. */
 export function publish(): void {
-  const { directory, hosts: file } = labOf(1);
+  const { hosts: file } = labOf(1);
   const isLabUp = liveState(labOf(1)) !== undefined;
   const own = Object.entries(isLabUp ? readHosts(file) : {}).filter(([name]) => !(name in MACHINES));
   const machines = machineNames.flatMap((name) => {
-    const files = filesIn(join(directory, name), 0);
+    const files = filesOf(name);
     return liveState(files) === undefined ? [] : Object.entries(readHosts(files.hosts));
   });
   const all = Object.fromEntries([...own, ...machines]);
@@ -59,7 +58,8 @@ export function publish(): void {
   else rmSync(file, { force: true });
 }
 
-function readHosts(file: string): Readonly<Record<string, LabHost>> {
+/** The hosts in a file. None without the file. */
+export function readHosts(file: string): Readonly<Record<string, LabHost>> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Record<string, LabHost>;
   } catch {

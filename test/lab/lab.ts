@@ -9,7 +9,7 @@ import { DEFAULT_RELEASE } from "./image/recipe.ts";
 import { withLock } from "./lock.ts";
 import { currentLab, type Lab } from "./paths.ts";
 import { type Progress, progress as report } from "./progress.ts";
-import { type Machine, startMachine, waitReady } from "./qemu.ts";
+import { type Hardware, LAB_HARDWARE, type Machine, startMachine, waitReady } from "./qemu.ts";
 import { type Accelerator, liveState, processIdentity, removeState, writeState } from "./state.ts";
 import { needTools } from "./tools.ts";
 
@@ -41,7 +41,20 @@ export async function up({
         options.release ?? process.env.LAB_RELEASE ?? DEFAULT_RELEASE,
         progress,
       );
-      await boot(lab, image, options.attached, progress);
+      const identity = makeIdentity();
+      const initrd = Buffer.concat([readFileSync(image.initrd), labInitrd(identity)]);
+      await boot({
+        ...{
+          lab,
+          image,
+          initrd,
+          hardware: LAB_HARDWARE,
+          attached: options.attached,
+          patience: PATIENCE,
+          progress,
+        },
+        ready: ({ ports }) => writeHosts(lab, identity, ports),
+      });
       return { hosts: labHosts(lab), started: true };
     },
   );
@@ -50,26 +63,40 @@ export async function up({
 /** Seconds that an emulated machine may take: 5 is usual, 18 on a busy machine. */
 const PATIENCE = 180;
 
-async function boot(lab: Lab, image: Image, attached: boolean, progress: Progress): Promise<void> {
-  const identity = makeIdentity();
-  const initrd = Buffer.concat([readFileSync(image.initrd), labInitrd(identity)]);
+/** One start of a virtual machine. */
+export interface Start {
+  readonly lab: Lab;
+  readonly image: Image;
+  readonly initrd: Buffer;
+  readonly hardware: Hardware;
+  readonly attached: boolean;
+  /** seconds that an emulated machine may take until it is ready */
+  readonly patience: number;
+  readonly progress: Progress;
+  /** Writes the files about the machine that others read. */
+  ready(machine: Machine): void;
+}
+
+/** Starts a machine with the first accelerator that works. */
+export async function boot(start: Start): Promise<void> {
+  const { lab, image, initrd, hardware, attached, patience, progress } = start;
   writeFileSync(lab.initrd, initrd, { mode: 0o600 });
   let why = "";
   for (const accel of acceleratorsToTry()) {
     // Another program can take a port between this choice and QEMU's bind. Then the start chooses again, a few times.
     for (let attempt = 0; attempt < 5; attempt++) {
-      const start = Date.now();
+      const begin = Date.now();
       progress.step(`starting the machine with ${accel === "kvm" ? "KVM" : "emulation (TCG)"}`);
-      const machine = await startMachine(lab, image, accel, attached);
+      const machine = await startMachine(lab, image, accel, attached, hardware);
       const record = (phase: "starting" | "ready"): void =>
-        writeMachine(lab, machine, image, accel, attached, phase, start);
+        writeMachine(lab, machine, image, accel, attached, phase, begin);
       record("starting");
       const limits =
-        accel === "kvm" ? { aliveWithin: 8, readyWithin: 60 } : { aliveWithin: 60, readyWithin: PATIENCE };
+        accel === "kvm" ? { aliveWithin: 8, readyWithin: 60 } : { aliveWithin: 60, readyWithin: patience };
       const outcome = await waitReady(lab, machine, limits, progress);
       if (outcome.ready) {
         rememberKvm(accel === "kvm");
-        writeHosts(lab, identity, machine.ports);
+        start.ready(machine);
         record("ready");
         return;
       }
@@ -85,7 +112,7 @@ async function boot(lab: Lab, image: Image, attached: boolean, progress: Progres
     }
   }
   removeState(lab);
-  throw new Error(`the lab did not start: ${why}\nlogs: ${lab.console}, ${lab.qemuLog}`);
+  throw new Error(`${hardware.name} did not start: ${why}\nlogs: ${lab.console}, ${lab.qemuLog}`);
 }
 
 function writeMachine(

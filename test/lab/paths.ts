@@ -13,7 +13,7 @@ export const imageDir = join(here, "image");
 
 /** One virtual machine with its hosts, and the paths of its files. */
 export interface Lab {
-  /** From 1. `npm run lab` uses number 1. A test run also starts number 2. */
+  /** From 1. `npm run lab` uses number 1. A test run also starts number 2. A machine that is no lab has 0. */
   readonly number: number;
   readonly directory: string;
   readonly hosts: string;

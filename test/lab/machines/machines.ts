@@ -3,28 +3,26 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { acceleratorsToTry } from "../accel.ts";
 import { consoleText } from "../console.ts";
-import { type LabHost, publish } from "../hosts.ts";
+import { type LabHost, publish, readHosts } from "../hosts.ts";
 import { ensureImage, type Image } from "../image/build.ts";
 import { DEFAULT_RELEASE } from "../image/recipe.ts";
 import { keyPair } from "../key-pair.ts";
-import { down } from "../lab.ts";
+import { boot, down } from "../lab.ts";
 import { withLock } from "../lock.ts";
-import { filesIn, type Lab, labOf } from "../paths.ts";
+import { labOf } from "../paths.ts";
 import { type Progress, progress as report } from "../progress.ts";
-import { type Hardware, startMachine, waitReady } from "../qemu.ts";
+import type { Hardware } from "../qemu.ts";
 import { type Remote, remoteAt } from "../remote.ts";
-import { liveState, processIdentity, writeState } from "../state.ts";
+import { liveState } from "../state.ts";
 import { needTools } from "../tools.ts";
-import { machineInitrd } from "./files.ts";
+import { type MachineIdentity, machineInitrd } from "./files.ts";
 import { monitor } from "./monitor.ts";
-import { MACHINES, type MachineName, machineNames, SSH_ADDRESS } from "./topology.ts";
+import { filesOf, MACHINES, type MachineName, machineNames, SSH_ADDRESS } from "./topology.ts";
 
 /** Seconds that an emulated machine may take for a boot: 50 is usual. */
 const PATIENCE = 400;
 
-export const filesOf = (name: MachineName): Lab => filesIn(join(labOf(1).directory, name), 0);
 const monitorSocket = (name: MachineName): string => join(filesOf(name).directory, "monitor");
 /** Each machine receives the other one's frames at its own socket. */
 const segmentSocket = (name: MachineName): string => join(labOf(1).directory, `${name}.eth1`);
@@ -80,53 +78,43 @@ export async function machinesUp({ attached }: { readonly attached: boolean }): 
       await Promise.all(
         machineNames
           .filter((name) => liveState(filesOf(name))?.phase !== "ready")
-          .map((name) => boot(name, image, attached, report(name))),
+          .map((name) => start(name, image, attached, report(name))),
       );
       publish();
     },
   );
 }
 
-async function boot(name: MachineName, image: Image, attached: boolean, progress: Progress): Promise<void> {
+async function start(name: MachineName, image: Image, attached: boolean, progress: Progress): Promise<void> {
   const files = filesOf(name);
   await down(files);
   mkdirSync(files.directory, { recursive: true, mode: 0o700 });
   const identity = { client: keyPair({ comment: "lab" }), host: keyPair({ comment: name }) };
-  const initrd = Buffer.concat([readFileSync(image.initrd), machineInitrd(name, identity)]);
-  writeFileSync(files.initrd, initrd, { mode: 0o600 });
-  const accel = acceleratorsToTry().at(-1) ?? "tcg";
-  const start = Date.now();
-  const machine = await startMachine(files, journaled(image), accel, attached, hardwareOf(name));
-  const record = (phase: "starting" | "ready") => {
-    const started = processIdentity(machine.pid);
-    if (started === undefined) return;
-    writeState(files, {
-      ...{ pid: machine.pid, started, startedAt: new Date(start).toISOString(), phase, accel },
-      ...{ release: image.release, ports: machine.ports },
-      ...(phase === "ready" ? { readySeconds: (Date.now() - start) / 1000 } : {}),
-      ...(attached ? { attachedTo: process.pid } : {}),
-    });
-  };
-  record("starting");
-  const outcome = await waitReady(files, machine, { aliveWithin: 60, readyWithin: PATIENCE }, progress);
-  if (!outcome.ready) {
-    await down(files);
-    throw new Error(`${name} did not start: ${outcome.why}\nlogs: ${files.console}, ${files.qemuLog}`);
-  }
+  await boot({
+    lab: files,
+    image: { ...image, ...journaled(image) },
+    initrd: Buffer.concat([readFileSync(image.initrd), machineInitrd(name, identity)]),
+    hardware: hardwareOf(name),
+    ...{ attached, patience: PATIENCE, progress },
+    ready: ({ ports }) => writeHost(name, identity, ports[name] ?? 0),
+  });
+}
+
+function writeHost(
+  name: MachineName,
+  { client, host: { public: hostKey } }: MachineIdentity,
+  port: number,
+): void {
+  const files = filesOf(name);
   const { underlay4, underlay6 } = MACHINES[name];
+  const key = hostKey.split(" ").slice(0, 2).join(" ");
   const host: LabHost = {
-    connection: {
-      ...{ host: "127.0.0.1", port: machine.ports[name] ?? 0, user: "root" },
-      privateKey: identity.client.private,
-      hostKey: identity.host.public.split(" ").slice(0, 2).join(" "),
-    },
+    connection: { host: "127.0.0.1", port, user: "root", privateKey: client.private, hostKey: key },
     ...{ underlay4, underlay6 },
   };
-  const known = `[127.0.0.1]:${host.connection.port} ${host.connection.hostKey}\n`;
-  writeFileSync(files.knownHosts, known, { mode: 0o600 });
-  writeFileSync(files.key, identity.client.private, { mode: 0o600 });
+  writeFileSync(files.knownHosts, `[127.0.0.1]:${port} ${key}\n`, { mode: 0o600 });
+  writeFileSync(files.key, client.private, { mode: 0o600 });
   writeFileSync(files.hosts, `${JSON.stringify({ [name]: host }, null, 2)}\n`, { mode: 0o600 });
-  record("ready");
 }
 
 /** Stops both machines. Returns whether one ran. */
@@ -138,8 +126,9 @@ export async function machinesDown(): Promise<boolean> {
 
 /** A machine's connection, as `.lab/hosts.json` contains it. */
 export function machineHost(name: MachineName): LabHost {
-  const hosts = JSON.parse(readFileSync(filesOf(name).hosts, "utf8")) as Record<string, LabHost>;
-  const host = hosts[name];
+  const files = filesOf(name);
+  const isReady = liveState(files)?.phase === "ready";
+  const host = isReady ? readHosts(files.hosts)[name] : undefined;
   if (host === undefined) throw new Error(`${name} does not run: start it with \`npm run lab up machines\``);
   return host;
 }

@@ -1,4 +1,6 @@
 // Two machines that boot with systemd, on one Ethernet segment of their own.
+import { join } from "node:path";
+import { filesIn, type Lab, labOf } from "../paths.ts";
 
 export type MachineName = "gamma" | "delta";
 
@@ -18,3 +20,6 @@ export const machineNames: readonly MachineName[] = ["gamma", "delta"];
 
 /** The address of eth0 of each machine. Only SSH from the controller arrives there. */
 export const SSH_ADDRESS = "10.0.2.15";
+
+/** A machine's files. They are in a directory of the lab's. */
+export const filesOf = (name: MachineName): Lab => filesIn(join(labOf(1).directory, name), 0);
