@@ -57,6 +57,13 @@ export interface HostArgs {
    */
   adopt?: pulumi.Input<boolean>;
   /**
+   * `persist` of every resource on the machine that does not set its own. With "auto" the machine restores them when it
+   * boots, by systemd or OpenRC: the provider writes a file for each object to /etc/pulumi-iproute2, and removes it
+   * before the object.
+   * @default "auto"
+   */
+  persist?: pulumi.Input<"auto" | "none">;
+  /**
    * What a removal does if the machine cannot be reached. "fail": the run fails, and the state keeps the resources.
    * "forget": the run continues, with a warning that lists what stays on the machine and the commands to remove it. Run
    * `pulumi up` after you set this, and before you remove anything, because a removal reads it from the state.
@@ -100,6 +107,7 @@ export class Host extends Iproute2Resource {
   declare readonly hostKeyPolicy: pulumi.Output<"strict" | "accept-new" | undefined>;
   declare readonly knownHostsFile: pulumi.Output<string | undefined>;
   declare readonly adopt: pulumi.Output<boolean | undefined>;
+  declare readonly persist: pulumi.Output<"auto" | "none" | undefined>;
   declare readonly onUnreachable: pulumi.Output<"fail" | "forget" | undefined>;
   /** Key that the machine presented, in the format of authorized_keys. */
   declare readonly hostKey: pulumi.Output<string>;
@@ -111,6 +119,10 @@ export class Host extends Iproute2Resource {
   declare readonly iproute2: pulumi.Output<string>;
   /** Version of systemd, if it runs. */
   declare readonly systemd: pulumi.Output<string | undefined>;
+  /** What restores tunnels when the machine boots. "none": nothing; `warnings` says why. */
+  declare readonly persistence: pulumi.Output<"systemd" | "openrc" | "none">;
+  /** What an operator should know about the machine: that nothing restores its tunnels after a reboot. */
+  declare readonly warnings: pulumi.Output<string[]>;
   /** Kinds of link that the kernel has or can load, by iproute2's names, and "fou" and "fou6". */
   declare readonly kinds: pulumi.Output<string[]>;
 
@@ -123,7 +135,7 @@ export class Host extends Iproute2Resource {
 
   constructor(name: string, args: HostArgs, options?: pulumi.CustomResourceOptions) {
     const facts = { hostKey: undefined, machineId: undefined, kernel: undefined, iproute2: undefined };
-    const more = { systemd: undefined, kinds: undefined };
+    const more = { systemd: undefined, kinds: undefined, persistence: undefined, warnings: undefined };
     const inputs = { ...args, connection: withSecrets(args.connection) };
     super("Host", name, { ...facts, ...more, ...inputs }, options);
     Object.defineProperty(this, "logicalName", { value: name, enumerable: false });

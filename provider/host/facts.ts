@@ -1,4 +1,16 @@
-import type { HostIdentity } from "./reply.ts";
+/** The identity of a host, as it reports it. */
+export interface HostIdentity {
+  readonly machineId: string;
+  /** `uname -r` */
+  readonly kernel: string;
+  /** the init system that can restore objects at boot */
+  readonly init: Init;
+  /** the version of the script that restores them; empty without one */
+  readonly bootVersion: string;
+}
+
+/** An init system that can restore objects at boot; "none" if the host has neither. */
+export type Init = "systemd" | "openrc" | "none";
 
 /** Facts about a host, for operators and for conditions in programs. */
 export interface Facts {
@@ -9,9 +21,16 @@ export interface Facts {
   readonly iproute2: string;
   /** version of systemd, if it runs */
   readonly systemd?: string;
+  /** the init system that restores objects at boot */
+  readonly persistence: Init;
+  /** what an operator should know about this host */
+  readonly warnings: readonly string[];
   /** link kinds that the kernel has or can load */
   readonly kinds: readonly string[];
 }
+
+const NOT_PERSISTED =
+  "nothing restores the tunnels after a reboot: the host runs neither systemd nor OpenRC, its /etc is read-only, or `netns` is set";
 
 /** The kernel module of each kind. It may be built in. */
 export const KIND_MODULES: Readonly<Record<string, string>> = {
@@ -38,7 +57,7 @@ export const FACTS_MODULES: readonly string[] = [...new Set(Object.values(KIND_M
 
 /** Reads the section `facts` (./shell/dump/facts.sh). */
 export function readFacts(
-  { machineId, kernel, ip }: HostIdentity & { readonly ip: string },
+  { machineId, kernel, ip, init }: HostIdentity & { readonly ip: string },
   text: string,
 ): Facts {
   const lines = text.split("\n").map((line) => line.split(" "));
@@ -49,6 +68,8 @@ export function readFacts(
     kernel,
     iproute2: /iproute2-(?:ss)?([\w.]+)/.exec(ip)?.[1] ?? ip,
     ...(systemd === undefined ? {} : { systemd }),
+    persistence: init,
+    warnings: init === "none" ? [NOT_PERSISTED] : [],
     kinds: Object.entries(KIND_MODULES).flatMap(([kind, module]) => (modules.has(module) ? [kind] : [])),
   };
 }

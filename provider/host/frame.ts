@@ -5,7 +5,7 @@ import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.ts";
 import type { EventWord } from "./reply-events.ts";
-import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
+import { BOOT, FILE_FUNCTIONS, HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
 /** A removal. `halfMade` also accepts a half-made device: it is in our group and has no alias. */
 export type DeviceRemoval = Removal & { readonly halfMade?: boolean };
@@ -17,6 +17,10 @@ export interface FrameRequest {
   readonly sections: readonly DumpSection[];
   /** Whether the frame asks for the identity of the host, because it is not known yet. */
   readonly identify: boolean;
+  /** Whether the host may have files that restore objects at boot. */
+  readonly mayHaveFiles: boolean;
+  /** The init system for which the frame installs the script that restores objects, because the host lacks it. */
+  readonly installBoot?: "systemd" | "openrc" | undefined;
   /** A device group without members. Removals move their devices into it and delete them together. */
   readonly scratchGroup: number;
 }
@@ -38,21 +42,29 @@ export interface FramePlan {
 /** From this number on, operations share one text and one dump, and removals share one check. */
 export const MANY = 32;
 
-/** The program of each tool, and the first word of all its commands. */
-const TOOLS: Readonly<Record<Tool, { readonly program: string; readonly prefix?: string }>> = {
-  ip: { program: "ip -d -j -N" },
-  "ip fou": { program: "ip -d -j -N", prefix: "fou" },
-  "ip -6 fou": { program: "ip -6 -d -j -N", prefix: "fou" },
-  "ip xfrm": { program: "ip", prefix: "xfrm" },
-  tc: { program: "tc -j" },
-  sysctl: { program: NAMES.pi_set_sysctls },
+interface ToolFacts {
+  readonly program: string;
+  /** The first word of all its commands. */
+  readonly prefix?: string;
+  /** Its name in files for a reboot. Files of earlier releases have it, so it never changes. */
+  readonly inFiles: string;
+}
+
+const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
+  ip: { program: "ip -d -j -N", inFiles: "ip" },
+  "ip fou": { program: "ip -d -j -N", prefix: "fou", inFiles: "fou" },
+  "ip -6 fou": { program: "ip -6 -d -j -N", prefix: "fou", inFiles: "fou6" },
+  "ip xfrm": { program: "ip", prefix: "xfrm", inFiles: "xfrm" },
+  tc: { program: "tc -j", inFiles: "tc" },
+  sysctl: { program: NAMES.pi_set_sysctls, inFiles: "sysctl" },
 };
 
 /** Throws if an operation or removal cannot be sent, because otherwise it would break the frame of others. */
 export function mustBeSendable(one: Operation | DeviceRemoval): void {
   if ("device" in one) removalStatement([one], 1);
   else {
-    runStatement(one.tool, [one], false);
+    if (isWriteOnly(one)) record([0, one], false);
+    else runStatement(one.tool, [one], false);
     if (one.clsact !== undefined) deviceWord(one.clsact);
   }
 }
@@ -75,9 +87,10 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   const { sections, identify } = request;
   const before = [
     plan.defineFunctions ? HOST_FUNCTIONS : "",
+    plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",
-    request.operations.some(({ tool }) => tool === "sysctl") ? SYSCTL_FUNCTIONS : "",
+    request.operations.some((one) => one.tool === "sysctl" && !isWriteOnly(one)) ? SYSCTL_FUNCTIONS : "",
     usesMarkers(request) || sections.includes("markers") ? NAMES.pi_find_marker_dir : "",
   ];
   const body = [
@@ -93,6 +106,37 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   return { body: text(body), before: text(before) };
 }
 
+/** Whether the host runs no command of an operation, and only writes its file. */
+export const isWriteOnly = ({ file }: Operation): boolean => file?.action === "write only";
+
+/** The statement that installs the script. The text of the script is a here-document. */
+const installStatement = (init: string): string =>
+  [`${NAMES.pi_install_boot} ${init} <<'pi_end'`, BOOT, "pi_end"].join("\n");
+
+/** The words of an operation in its file, without those that depend on the host. */
+export function bootFileWords(operation: Operation) {
+  const { tool, commands, shows = 0, undo = [], undoGuard, marker, clsact = "", modules = [] } = operation;
+  const acting = commands.slice(0, commands.length - shows);
+  return {
+    tool: TOOLS[tool].inFiles,
+    count: acting.length,
+    lines: batchLines(tool, acting),
+    undoChecks: undoGuard === undefined ? "" : undoWords(undoGuard, commands),
+    undo: batchLines(tool, undo),
+    marker: marker === undefined ? "" : markerWords(marker),
+    modules,
+    device: clsact,
+  };
+}
+
+/** What a frame says about the file of an operation (./shell/files.sh). */
+function fileWords({ file, tool, clsact, modules = [] }: Operation): string {
+  if (file === undefined) return "";
+  const name = markerName(file.name);
+  if (file.action === "remove") return `- ${name}`;
+  return ["+", name, TOOLS[tool].inFiles, clsact ?? "-", ...modules].join(" ");
+}
+
 export const isWrite = ({ operations, removals }: FrameRequest): boolean =>
   operations.length + removals.length > 0;
 
@@ -104,17 +148,21 @@ const usesMarkers = ({ operations }: FrameRequest) =>
 function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan): string[] {
   const { operations, removals, scratchGroup } = request;
   const { pi_ip_lines: ipLines, pi_ip_pid: ipPid } = NAMES;
-  const tools = [...new Set(operations.map((one) => one.tool))];
+  const writeOnly = [...operations.entries()].filter(([, one]) => isWriteOnly(one));
+  const tools = [...new Set(operations.filter((one) => !isWriteOnly(one)).map((one) => one.tool))];
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
-  const clsact = [...new Set(operations.flatMap((one) => one.clsact ?? []))].map(deviceWord);
+  const filtered = operations.filter((one) => !isWriteOnly(one));
+  const clsact = [...new Set(filtered.flatMap((one) => one.clsact ?? []))].map(deviceWord);
   const usesIp = linesSent !== undefined;
   return [
     `if ${LOCKS[lock]}; then`,
     `${ipLines}=${linesSent ?? ""}; [ -n "$${ipPid}" ] || ${ipLines}=`,
+    request.installBoot === undefined ? "" : installStatement(request.installBoot),
     ...modules.map((name) => `${NAMES.pi_load_module} ${word(name)}`),
     ...clsact.map((device) => `${NAMES.pi_add_clsact} ${word(device)}`),
     ...tools.map((tool) => runStatement(tool, operations, usesIp)),
     ...clsact.map((device) => `${NAMES.pi_remove_clsact} ${word(device)}`),
+    writeOnly.length === 0 ? "" : [NAMES.pi_keep, ...writeOnly.map((one) => record(one, false))].join(" "),
     usesMarkers(request) ? NAMES.pi_tidy_markers : "",
     removals.length === 0 ? "" : removalStatement(removals, scratchGroup),
     usesIp ? `[ -z "$${ipLines}" ] || ${printEvent("persistent-ip", `$${ipLines}`)}` : "",
@@ -179,13 +227,16 @@ const batchLines = (tool: Tool, commands: readonly Command[]): string => {
 /** The statement that runs the operations of a tool: pi_run_batch or pi_run_singly, with a record for each operation. */
 function runStatement(tool: Tool, operations: readonly Operation[], usesIp: boolean): string {
   const program = word(TOOLS[tool].program);
-  const mine = [...operations.entries()].filter(([, one]) => one.tool === tool);
+  const mine = [...operations.entries()].filter(([, one]) => one.tool === tool && !isWriteOnly(one));
   // `ip xfrm -batch` does not report the failing line, so each line runs in its own batch
   if (tool === "ip xfrm")
     return [NAMES.pi_run_singly, program, ...mine.map((one) => record(one, false))].join(" ");
-  const isPlain = mine.every(([, { guard, marker }]) => guard === undefined && marker === undefined);
+  const isPlain = mine.every(
+    ([, { guard, marker, file }]) => guard === undefined && marker === undefined && file?.action !== "remove",
+  );
   const isRange = (mine.at(-1)?.[0] ?? 0) - (mine[0]?.[0] ?? 0) === mine.length - 1;
-  const isOneText = isPlain && isRange && mine.length >= MANY;
+  const hasFiles = mine.some(([, { file }]) => file !== undefined);
+  const isOneText = isPlain && isRange && !hasFiles && mine.length >= MANY;
   const text = isOneText ? mine.map(([, one]) => batchLines(tool, one.commands)).join("") : "";
   return [
     NAMES.pi_run_batch,
@@ -209,6 +260,7 @@ function record([index, operation]: readonly [number, Operation], isOneText: boo
     batchLines(tool, undo),
     marker === undefined ? "" : markerWords(marker),
     String(shows),
+    fileWords(operation),
   ]
     .map(word)
     .join(" ");

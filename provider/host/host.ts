@@ -5,10 +5,10 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import { shellOn, type Target } from "../ssh/index.ts";
+import type { HostIdentity, Init } from "./facts.ts";
 import type { DeviceRemoval } from "./frame.ts";
 import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
 import { snapshotOf, UnreadableSection } from "./parse-snapshot.ts";
-import type { HostIdentity } from "./reply.ts";
 
 /** A host for the lifecycle. It runs operations and returns their outcomes. The lifecycle knows nothing of frames. */
 export interface Host {
@@ -25,6 +25,8 @@ export interface Host {
   remove(removal: DeviceRemoval): Promise<Outcome>;
   /** Reads sections of the host. Without `fresh`, it may return a dump that is up to 5 seconds old. */
   dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
+  /** The init system that can restore objects at boot. Asks the host if no frame has done so yet. */
+  init(): Promise<Init>;
   /** the outputs about the host that each of its resources records */
   recorded(): Args;
   error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
@@ -48,6 +50,8 @@ export async function hostOf(args: Args, recorded: Args = {}): Promise<Host> {
   return host;
 }
 
+const UNKNOWN_IDENTITY: HostIdentity = { machineId: "", kernel: "unknown", init: "none", bootVersion: "" };
+
 class QueuedHost implements Host {
   readonly #target: Target;
   readonly #queue: FrameQueue;
@@ -66,8 +70,8 @@ class QueuedHost implements Host {
     return this.#target.connection.host;
   }
   get facts(): HostIdentity & { ip: string } {
-    const { identity = { machineId: "", kernel: "unknown" }, version: ip = "unknown" } = this.#queue;
-    return { ...identity, ip };
+    const { identity = UNKNOWN_IDENTITY, init = "none", version: ip = "unknown" } = this.#queue;
+    return { ...identity, init, ip };
   }
   get hostKey(): string {
     return this.#queue.shell?.hostKey ?? "";
@@ -82,6 +86,10 @@ class QueuedHost implements Host {
   async remove(removal: DeviceRemoval): Promise<Outcome> {
     await this.#verifyRecordedKey();
     return this.#withIproute2(this.#queue.remove(removal));
+  }
+  async init(): Promise<Init> {
+    if (this.#queue.init === undefined) await this.dump(["files"], { fresh: true });
+    return this.#queue.init ?? "none";
   }
   async dump(sections: readonly DumpSection[], { fresh = false } = {}): Promise<HostSnapshot> {
     await this.#verifyRecordedKey();

@@ -8,10 +8,10 @@ import { eventsIn } from "../ssh/index.ts";
  * The name of an operation is its index in the frame. The name of a removal is `r` and its index.
  */
 const EVENTS = {
-  /** The identity of the host. Text: machine id and kernel release, a line each. */
+  /** The identity of the host. Text: a line for each value (./shell/dump/identity.sh). */
   identity: (_words, text) => {
-    const [machineId = "", kernel = ""] = text.split("\n");
-    return { machineId, kernel };
+    const [machineId = "", kernel = "", init, bootVersion = ""] = text.split("\n");
+    return { machineId, kernel, init: initIn(init), bootVersion };
   },
   /** Another process holds the lock, so nothing was done. */
   busy: () => ({}),
@@ -25,6 +25,10 @@ const EVENTS = {
   foreign: ([subject = "", ...alias]) => ({ subject, alias: alias.join(" ") }),
   /** The host could not write a marker. Argument: operation. Text: the reason. */
   unmarked: ([subject = ""], text) => ({ subject, stderr: text }),
+  /** The host could not write the files of operations. Arguments: the operations. Text: the reason. */
+  unsaved: (words, text) => ({ subjects: words.flatMap(subjectsIn), stderr: text.trim() }),
+  /** The last file for a reboot is gone, and with it the script that reads the files. */
+  uninstalled: () => ({}),
   /** The operations of a tool begin. Text: the JSON values that they print, in order. */
   run: (_words, text) => ({ text }),
   /** Operations or removals are done. Arguments: their names (`0 2`), or a range (`0-31`). */
@@ -51,6 +55,9 @@ const EVENTS = {
   /** The frame came to its end. */
   end: () => ({}),
 } as const satisfies Record<string, (words: readonly string[], text: string) => object>;
+
+const initIn = (text = ""): "systemd" | "openrc" | "none" =>
+  text === "systemd" || text === "openrc" ? text : "none";
 
 export type EventWord = keyof typeof EVENTS;
 export type ReplyEvent = {

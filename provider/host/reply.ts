@@ -3,15 +3,9 @@ import { Secret } from "../iproute2/command.ts";
 import { endOfFirstValue, jsonValues } from "../iproute2/json-text.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
+import type { HostIdentity } from "./facts.ts";
 import type { FrameRequest } from "./frame.ts";
 import { parseEvents, type ReplyEvent } from "./reply-events.ts";
-
-/** The identity of a host, as it reports it. */
-export interface HostIdentity {
-  readonly machineId: string;
-  /** `uname -r` */
-  readonly kernel: string;
-}
 
 /** The output of each section of a dump. */
 export type SectionTexts = Readonly<Partial<Record<DumpSection, string>>>;
@@ -35,6 +29,10 @@ export interface Reply {
   readonly operations: readonly Outcome[];
   readonly removals: readonly Outcome[];
   readonly sections: SectionTexts;
+  /** Whether the frame removed the script that restores objects, because the last file is gone. */
+  readonly uninstalled: boolean;
+  /** Whether a file could not be written. */
+  readonly unsaved: boolean;
 }
 
 /** The outcome of an operation that did not run, because the program died at an earlier one. It is sent again. */
@@ -49,10 +47,12 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
   const unlocked = first("busy") ?? first("lock-failed");
   const outcomes = outcomesOf(events, request);
   return {
-    ...(identity && { identity: { machineId: identity.machineId, kernel: identity.kernel } }),
+    ...(identity && { identity: identityIn(identity) }),
     ...(version && { version: version.version }),
     ...(unlocked && { unlocked: unlocked.type === "busy" ? "busy" : { stderr: unlocked.stderr } }),
     lost: events.some(({ type }) => type === "lost"),
+    uninstalled: events.some(({ type }) => type === "uninstalled"),
+    unsaved: events.some(({ type }) => type === "unsaved"),
     complete: events.at(-1)?.type === "end",
     interrupted: events.some(({ type }) => type === "interrupted"),
     ...(persistentIp && { linesSent: persistentIp.linesSent }),
@@ -64,6 +64,9 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
     ),
   };
 }
+
+const identityIn = ({ type: _, ...identity }: Extract<ReplyEvent, { type: "identity" }>): HostIdentity =>
+  identity;
 
 /** Splits the output of sections that one program printed. Each section but the last is one line. */
 function textsIn([name = "", ...others]: readonly string[], text: string): [string, string][] {
@@ -85,6 +88,8 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
   /** whether a run has begun and no event has reported its operations yet */
   let runIsOpen = false;
   let removalStderr = "";
+  /** why the files of operations could not be written */
+  const unsaved = new Map<string, string>();
   for (const event of events) {
     switch (event.type) {
       case "run":
@@ -93,10 +98,14 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
         break;
       case "done":
         for (const subject of event.subjects) {
-          const shown = printed.splice(0, operationOf(subject)?.shows ?? 0);
-          outcomes.set(subject, { status: "done", shown });
+          const operation = operationOf(subject);
+          const shown = printed.splice(0, operation?.shows ?? 0);
+          outcomes.set(subject, doneOutcome(operation, shown, unsaved.get(subject)));
         }
         runIsOpen = false;
+        break;
+      case "unsaved":
+        for (const subject of event.subjects) unsaved.set(subject, event.stderr);
         break;
       case "failed": {
         const at = event.line - 1;
@@ -133,6 +142,19 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
   }
   if (runIsOpen) loseRun(outcomes, unreported(outcomes, operations), operations, printed, undefined);
   return outcomes;
+}
+
+/** The outcome of an operation whose commands are done. `unsaved` is the reason why its file could not be written. */
+function doneOutcome(
+  operation: Operation | undefined,
+  shown: readonly unknown[],
+  unsaved: string | undefined,
+): Outcome {
+  const writes = operation?.file !== undefined && operation.file.action !== "remove";
+  if (!writes) return { status: "done", shown };
+  if (unsaved === undefined) return { status: "done", shown, isSaved: true };
+  const stderr = `the file for a reboot could not be written: ${unsaved}`;
+  return { status: "failed", command: undefined, at: -1, stderr };
 }
 
 /** The operations of an unfinished run at the end of a reply: those of one tool that no event has reported. */

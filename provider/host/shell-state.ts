@@ -1,6 +1,6 @@
 import type { Command } from "../iproute2/command.ts";
 import type { ShellInstance } from "../ssh/index.ts";
-import { type FramePlan, type FrameRequest, isWrite, RELEASE_LOCK } from "./frame.ts";
+import { type FramePlan, type FrameRequest, isWrite, isWriteOnly, RELEASE_LOCK } from "./frame.ts";
 import type { Reply } from "./reply.ts";
 
 /** The most operations for the persistent ip. The limit is low, because the shell reads its output byte by byte. */
@@ -104,7 +104,7 @@ export function stateOf(instance: ShellInstance): RemoteShellState {
 
 /** The device names that a frame sends to the persistent ip; undefined if the frame does not use it. */
 function persistentIpNames({ operations, removals }: FrameRequest): string[] | undefined {
-  const mine = operations.filter((one) => one.tool === "ip");
+  const mine = operations.filter((one) => one.tool === "ip" && !isWriteOnly(one));
   const parts = mine.length + removals.length;
   if (parts === 0 || parts > MAX_PERSISTENT || mine.some((one) => (one.shows ?? 0) === 0)) return undefined;
   const commands = mine.flatMap((one) => one.commands);

@@ -42,7 +42,7 @@ export function recordedArgs(kind: ResourceKind, outputs: Args): Args {
 export const changedKeys = (kind: ResourceKind, before: Args, after: Args): string[] =>
   Object.keys(kind.schema.shape).filter((key) => !isDeepStrictEqual(before[key], after[key]));
 
-/** Whether an argument is a property of the object on the host. `host`, `adopt` and `loopCheck` are not. */
+/** Whether an argument is a property of the object on the host. `host` and `adopt`, for example, are not. */
 export const isOnHost = (key: string): boolean => !NOT_ON_HOST.has(key);
 
 /** The names of the arguments whose values differ and that are properties of the object on the host. */
@@ -55,6 +55,7 @@ export interface OutputSource {
   readonly host: Host;
   readonly inputs: Args;
   readonly found: Found;
+  readonly persisted: string;
   readonly incarnation: string | undefined;
   /** The earlier outputs, if there are any. */
   readonly before?: Args;
@@ -64,11 +65,13 @@ export interface OutputSource {
  * Makes the outputs of a resource. They contain the inputs under their own names, because the engine then keeps secret
  * inputs secret. They also contain the values that the host reports, and the incarnation if the inputs have a stack id.
  */
-export function outputsOf({ kind, host, inputs, found, incarnation, before = {} }: OutputSource): Args {
+export function outputsOf(source: OutputSource): Args {
+  const { kind, host, inputs, found, persisted, incarnation, before = {} } = source;
   const computed = kind.outputs?.(found, withDefaults(kind, inputs), before) ?? found.computed;
   const identity =
     incarnation === undefined || inputs.__stack === undefined ? {} : { __incarnation: incarnation };
-  return toPulumiValue({ ...inputs, ...computed, ...host.recorded(), ...identity });
+  const restored = kind.boot === undefined ? {} : { persisted };
+  return toPulumiValue({ ...inputs, ...computed, ...restored, ...host.recorded(), ...identity });
 }
 
 /** The arguments with these names, without undefined ones. */

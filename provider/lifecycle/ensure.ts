@@ -6,6 +6,7 @@ import { type Found, type ProbeAnswer, sectionsOf } from "../model/resource-kind
 import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
+import { creationWithFile, type Persisted, writeBootFile } from "./boot-files.ts";
 import { classify, nextStep } from "./next-step.ts";
 import {
   askProbe,
@@ -33,8 +34,21 @@ interface Seen {
   readonly answer: ProbeAnswer | undefined;
 }
 
-/** Makes sure that the host has the declared object. The host may be in any state before. */
-export async function ensure(where: OnHost, args: Args): Promise<Found> {
+/** An object on the host, and what restores it at boot. */
+export interface Ensured {
+  readonly found: Found;
+  readonly persisted: Persisted;
+}
+
+/** Makes sure that the host has the declared object, and its file for a reboot. The host may be in any state before. */
+export async function ensure(where: OnHost, args: Args): Promise<Ensured> {
+  const { found, isSaved } = await ensureObject(where, args);
+  const persisted = isSaved ? where.host.facts.init : await writeBootFile(where, args, found.computed);
+  return { found, persisted };
+}
+
+/** `isSaved`: the operation that created the object has written its file too, and nothing changed since. */
+export async function ensureObject(where: OnHost, args: Args): Promise<{ found: Found; isSaved: boolean }> {
   const { kind, host } = where;
   let snapshot = await precheck(where, args);
   const answer = await askProbe(where, args);
@@ -43,7 +57,12 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
     let attempt: Attempt | undefined;
     if (found === undefined) {
       attempt = await make(where, args, { snapshot, answer });
-      if (attempt.made !== undefined) return verifyOrRemove(where, attempt.made, args);
+      if (attempt.made !== undefined) {
+        const verified = await verifyOrRemove(where, attempt.made, args);
+        const { outcome } = attempt;
+        const wasSaved = outcome.status === "done" && outcome.isSaved === true;
+        return { found: verified, isSaved: wasSaved && verified === attempt.made };
+      }
       const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
       snapshot = await host.dump(sections, { fresh: true });
       found = kind.find(snapshot, args);
@@ -60,10 +79,12 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
     if (step === "wait") await waitForOthers();
     if (step === "retry" || step === "wait") continue;
     if (found === undefined || step === "fail") throw await attemptError(where, args, snapshot, attempt);
-    if (step === "done") return found;
-    if (step === "change")
-      return verify(where, await converge(where, found.args, args, found.computed), args);
-    if (step === "adopt") return adopt(where, found, args, snapshot);
+    if (step === "done") return { found, isSaved: false };
+    if (step === "change") {
+      const changed = await converge(where, found.args, args, found.computed);
+      return { found: await verify(where, changed, args), isSaved: false };
+    }
+    if (step === "adopt") return { found: await adopt(where, found, args, snapshot), isSaved: false };
     if (step === "refuse")
       throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
     await discard(where, found, args);
@@ -73,7 +94,8 @@ export async function ensure(where: OnHost, args: Args): Promise<Found> {
 
 async function make(where: OnHost, args: Args, { snapshot, answer }: Seen): Promise<Attempt> {
   const operation = where.kind.create(args, snapshot, answer);
-  const { outcome, snapshot: after } = await performAndRead(where, operation, args);
+  const sent = creationWithFile(where.kind, args, operation, snapshot === undefined);
+  const { outcome, snapshot: after } = await performAndRead(where, sent, args);
   const made = outcome.status === "done" ? after && where.kind.find(after, args) : undefined;
   return { operation, outcome, made };
 }

@@ -5,6 +5,7 @@ import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { failuresOf, withDefaults } from "../schema/validate.ts";
 import { argsOf, changedKeys, isOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
+import { needsBootFile } from "./boot-files.ts";
 import { ensure } from "./ensure.ts";
 import { hostReplacement } from "./host-change.ts";
 import { read } from "./read.ts";
@@ -23,7 +24,7 @@ export interface Handlers {
 
 /** With `changes: undefined` the engine finds and shows the properties that differ. With `true` it shows none. */
 interface DiffResult {
-  readonly changes: false | undefined;
+  readonly changes: boolean | undefined;
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
@@ -40,7 +41,10 @@ export function lifecycle(kind: ResourceKind): Handlers {
     async diff(_id, olds, news) {
       const [before, after] = [recordedArgs(kind, olds), withDefaults(kind, news)];
       const keys = changedKeys(kind, before, after);
-      if (keys.length === 0) return { changes: false, replaces: [], deleteBeforeReplace: true };
+      if (keys.length === 0) {
+        const changes = needsBootFile(kind, olds, before, after);
+        return { changes, replaces: [], deleteBeforeReplace: true };
+      }
       const replaces = kind.replaces(before, after, keys.filter(isOnHost), olds);
       const all = new Set([...replaces, ...hostReplacement(before, after)]);
       return { changes: undefined, replaces: [...all], deleteBeforeReplace: true };
@@ -50,9 +54,9 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const incarnation = newIncarnation();
       const args = argsOf(kind, inputs, incarnation);
       const host = await hostOf(args);
-      const found = await ensure({ kind, host }, args);
+      const ensured = await ensure({ kind, host }, args);
       const id = `${kind.displayName(args)}@${host.address}`;
-      return { id, outs: outputsOf({ kind, host, inputs, found, incarnation }) };
+      return { id, outs: outputsOf({ kind, host, inputs, ...ensured, incarnation }) };
     },
 
     read: (id, props) => read(kind, id, props),

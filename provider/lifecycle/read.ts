@@ -6,23 +6,32 @@ import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { HIDDEN_INPUTS } from "../schema/validate.ts";
 import { incarnationIn, isOnHost, outputsOf, pick, recordedArgs } from "./arguments.ts";
+import { persistedIn } from "./boot-files.ts";
 
 /** The `read` of a type, for a refresh. It returns {} if the recorded object no longer exists. */
 export async function read(kind: ResourceKind, id: string, olds: Args) {
   const args = recordedArgs(kind, olds);
   const host = await hostOf(args, olds);
-  const found = kind.find(await host.dump(sectionsOf(kind, args)), args, olds);
+  const sections = [...sectionsOf(kind, args), ...(kind.boot === undefined ? [] : ["files" as const])];
+  const snapshot = await host.dump(sections);
+  const found = kind.find(snapshot, args, olds);
   if (found?.ownership !== "ours" || !isSameIncarnation(found.args, args)) return {};
+  const persisted = persistedIn({ kind, host }, snapshot, args, olds);
   const inputs = inputsWithDrift(kind, olds, args, found);
+  // So the next run sees a difference to what the program declares, and writes the file
+  if (persisted === "missing" || persisted === "changed") inputs.persist = "none";
   return {
     id,
-    props: outputsOf({ kind, host, inputs, found, incarnation: incarnationIn(olds), before: olds }),
+    props: outputsOf({
+      ...{ kind, host, inputs, found, persisted },
+      ...{ incarnation: incarnationIn(olds), before: olds },
+    }),
     inputs: toPulumiValue({ ...inputs, __provider: olds.__provider }),
   };
 }
 
 /** The inputs. Each has the declared value if the host has the same one, and the value of the host otherwise. */
-function inputsWithDrift(kind: ResourceKind, olds: Args, args: Args, found: Found): Args {
+function inputsWithDrift(kind: ResourceKind, olds: Args, args: Args, found: Found): Record<string, unknown> {
   const declared = kind.argsFromState?.(olds) ?? olds;
   const values = Object.keys(kind.schema.shape).map((key) => {
     const isAsDeclared = !isOnHost(key) || isDeepStrictEqual(found.args[key], args[key]);

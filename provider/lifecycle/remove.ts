@@ -7,6 +7,7 @@ import { isSameIncarnation } from "../model/ownership.ts";
 import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
+import { removalWithFile } from "./boot-files.ts";
 import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
 import { settleUnreachable } from "./unreachable.ts";
 
@@ -18,7 +19,7 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
   const removal = kind.remove(owned, found.computed);
   const outcome = isRemoval(removal)
     ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
-    : await host.perform(removal);
+    : await host.perform(removalWithFile(kind, owned, removal));
   if (outcome.status === "failed") throw outcomeError(kind, host, args, undefined, outcome);
 }
 
@@ -33,7 +34,9 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
     const removal = kind.remove(args, { ...recorded, ...found?.computed });
     if (kind.precondition && found === undefined) return removeTraces(where, removal, args);
     if (found !== undefined && !isSameIncarnation(found.args, args)) return;
-    const outcome = isRemoval(removal) ? await host.remove(removal) : await host.perform(removal);
+    const outcome = isRemoval(removal)
+      ? await host.remove(removal)
+      : await host.perform(removalWithFile(kind, args, removal));
     if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
     found = await find(where, args, recorded);
     if (found === undefined) return removeTraces(where, removal, args);
@@ -56,7 +59,7 @@ const isAnotherDevice = (present: Found, recorded: Args): boolean =>
 /** Removes the marker and the filter qdisc of an object that no longer exists. */
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
   if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
-  const outcome = await host.perform({ ...removal, commands: [] });
+  const outcome = await host.perform(removalWithFile(kind, args, { ...removal, commands: [] }));
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
 }
 

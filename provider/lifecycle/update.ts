@@ -1,7 +1,7 @@
 import { foreignObjectError } from "../host/error-messages.ts";
 import { hostOf } from "../host/host.ts";
 import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
-import type { Args } from "../schema/declaration.ts";
+import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import {
   argsOf,
@@ -13,7 +13,8 @@ import {
   pick,
   recordedArgs,
 } from "./arguments.ts";
-import { ensure } from "./ensure.ts";
+import { needsBootFile, writeBootFile } from "./boot-files.ts";
+import { ensure, ensureObject } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
 import {
   askProbe,
@@ -38,12 +39,18 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
   const where = { kind, host };
   if (mayHaveMoved(before, after) && !(await isSameMachine(kind, host, before, olds)))
     return move(where, olds, news);
+  const hadFile = olds.persisted !== undefined && olds.persisted !== "none";
   if (changedOnHost(kind, before, after).length === 0) {
-    const { host: _host, adopt: _adopt, loopCheck: _loopCheck, ...kept } = olds;
-    return toPulumiValue({ ...kept, ...pick(news, ["host", "adopt", "loopCheck"]) });
+    const persisted = needsBootFile(kind, olds, before, after)
+      ? { persisted: await writeBootFile(where, after, olds, hadFile) }
+      : {};
+    const guides = [...NOT_ON_HOST];
+    const kept = Object.fromEntries(Object.entries(olds).filter(([key]) => !guides.includes(key)));
+    return toPulumiValue({ ...kept, ...pick(news, guides), ...persisted });
   }
   const found = await changeInPlace(where, before, after, olds);
-  return outputsOf({ kind, host, inputs: news, found, incarnation, before: olds });
+  const persisted = await writeBootFile(where, after, found.computed, hadFile);
+  return outputsOf({ kind, host, inputs: news, found, persisted, incarnation, before: olds });
 }
 
 /**
@@ -52,9 +59,9 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
  */
 async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Args> {
   const incarnation = newIncarnation();
-  const found = await ensure({ kind, host }, argsOf(kind, news, incarnation));
+  const ensured = await ensure({ kind, host }, argsOf(kind, news, incarnation));
   await removeFromOldMachine(kind, olds);
-  return outputsOf({ kind, host, inputs: news, found, incarnation });
+  return outputsOf({ kind, host, inputs: news, ...ensured, incarnation });
 }
 
 /** Changes an object in place from the recorded values. If that fails, continues from the live values. */
@@ -62,7 +69,7 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
   const { kind } = where;
   const checked = await precheck(where, after);
   const seen = checked && kind.find(checked, before, olds);
-  if (checked !== undefined && seen === undefined) return ensure(where, after);
+  if (checked !== undefined && seen === undefined) return (await ensureObject(where, after)).found;
   const answer = await askProbe(where, after, seen?.args ?? before);
   const operation = kind.change(
     seen?.args ?? before,
@@ -98,7 +105,7 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
     const snapshot = await takeSnapshot(where, after);
     const asRecorded = kind.find(snapshot, before);
     const present = kind.find(snapshot, { ...before, ownerAlias: after.ownerAlias }) ?? asRecorded;
-    if (present === undefined) return ensure(where, after);
+    if (present === undefined) return (await ensureObject(where, after)).found;
     if (present.ownership === "foreign" && asRecorded?.ownership !== "ours")
       throw foreignObjectError(kind, host, present, after, changedKeys(kind, present.args, after));
     const operation = kind.change(
@@ -129,10 +136,10 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
 async function recreate(where: OnHost, present: Found, before: Args, after: Args): Promise<Found> {
   await discard(where, present, after);
   try {
-    return await ensure(where, after);
+    return (await ensureObject(where, after)).found;
   } catch (error) {
     // The other link did not move, so the object gets its recorded arguments back
-    await ensure(where, before).catch(() => undefined);
+    await ensureObject(where, before).catch(() => undefined);
     throw error;
   }
 }

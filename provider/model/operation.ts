@@ -48,9 +48,27 @@ export interface Operation {
   readonly undo?: readonly Command[];
   /** The condition of `undo`. It proves that this operation made the device. */
   readonly undoGuard?: Guard;
+  /** What the host does with the object's file for a reboot. */
+  readonly file?: BootFile;
 }
 
-/** The removal of one device of ours. The host runs all removals of a frame together. */
+/**
+ * The file from which a host restores an object when it boots. It contains the commands of its operation.
+ *
+ * - `write`: the host writes it after the commands succeeded
+ * - `write only`: the host writes it and runs no command, because the object exists already
+ * - `remove`: the host removes it before the commands
+ */
+export interface BootFile {
+  /** letters, digits and `_.:,-` */
+  readonly name: string;
+  readonly action: "write" | "write only" | "remove";
+}
+
+/**
+ * The removal of one device of ours, and before it of its file for a reboot. The host runs all removals of a frame
+ * together.
+ */
 export interface Removal {
   readonly device: string;
   readonly aliases: readonly string[];
@@ -58,7 +76,12 @@ export interface Removal {
 
 /** The end of an operation. */
 export type Outcome =
-  | { readonly status: "done"; readonly shown: readonly unknown[] }
+  | {
+      readonly status: "done";
+      readonly shown: readonly unknown[];
+      /** Whether the host wrote the file for a reboot. */
+      readonly isSaved?: boolean;
+    }
   | {
       readonly status: "failed";
       readonly command: Command | undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ownerIn } from "../iproute2/owner-alias.ts";
 import type { Args } from "../schema/declaration.ts";
-import { host } from "../schema/host-args.ts";
+import { host, persistArgument } from "../schema/host-args.ts";
 import { flag } from "../schema/values.ts";
 import { type HostSnapshot, markerIn } from "./host-snapshot.ts";
 import type { Operation } from "./operation.ts";
@@ -15,6 +15,7 @@ export const markedResourceShape = (what: string) => ({
     .string()
     .max(200)
     .describe(`Who the ${what} belongs to: project/stack/name. Filled in by the class.`),
+  persist: persistArgument(what),
 });
 
 export const adoptArgument = (what: string) =>

@@ -31,6 +31,19 @@ export interface ProbeAnswer {
   readonly snapshot: HostSnapshot;
 }
 
+/** How a host restores the objects of a type when it boots. */
+export interface BootSupport {
+  /** The name of the object's file: letters, digits and `_.:,-`. */
+  fileName(args: Args): string;
+  /** Whether a host must not restore this object. */
+  isForbidden?(args: Args): boolean;
+  /**
+   * The operation that makes the object as it is: `create` with the values that the kernel chose. Its guard holds while
+   * the object is ours. `live` are the computed values, from the host or from the recorded outputs.
+   */
+  operation(args: Args, live: Args): Operation;
+}
+
 /**
  * A resource type, as data and pure functions. The functions make the operations for a host and parse its replies. The
  * lifecycle (../lifecycle/) sends the operations, in the same way for every type.
@@ -104,6 +117,8 @@ export interface ResourceKind extends Declaration {
   ): Operation | undefined;
   /** The removal of the object. `live` are the computed values, from the host or from the recorded outputs. */
   remove(args: Args, live: Args): Removal | Operation;
+  /** How a host restores the object when it boots; undefined if it does not. */
+  readonly boot?: BootSupport;
   /** The claims that no other resource of the deployment may make. */
   claims?(args: Args): readonly Claim[];
   /** Advice on an error message of the kernel, if this type has better advice than the general one. */

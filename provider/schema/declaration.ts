@@ -4,7 +4,7 @@ import type { z } from "zod";
 export type Args = Readonly<Record<string, unknown>>;
 
 /** Arguments that are not part of the object on the host. They only guide the provider. */
-export const NOT_ON_HOST: ReadonlySet<string> = new Set(["host", "adopt", "loopCheck"]);
+export const NOT_ON_HOST: ReadonlySet<string> = new Set(["host", "adopt", "loopCheck", "persist"]);
 
 /** A condition over several arguments. It is not checked while one of them is unknown or invalid by itself. */
 export interface Rule<A = Args> {

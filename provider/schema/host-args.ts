@@ -79,6 +79,11 @@ export const host = object({
   adopt: flag()
     .optional()
     .describe("The default of `adopt` for every resource on the machine; by default false."),
+  persist: oneOf("auto", "none")
+    .optional()
+    .describe(
+      'The default of `persist` for every resource on the machine. "auto", the default: systemd or OpenRC restores them at boot.',
+    ),
   onUnreachable: oneOf("fail", "forget")
     .optional()
     .describe(
@@ -89,5 +94,13 @@ export const host = object({
   /** /etc/machine-id of the machine, if a Host resource read it. Another id is another machine. */
   machineId: text("a machine id").optional(),
 });
+
+/** The argument `persist` of resources on a host. The default is that of the host. */
+export const persistArgument = (what: string) =>
+  oneOf("auto", "none")
+    .optional()
+    .describe(
+      `Whether the machine restores the ${what} when it boots. "auto": by systemd or OpenRC, if it has one. "none": never. By default as the host says, or "auto".`,
+    );
 
 export type HostValue = z.output<typeof host>;

@@ -105,14 +105,21 @@ function applyDefaults(kind: Declaration, inputs: Args): Args {
     const completed = value === undefined ? instead : parsedOr(schema, value);
     if (completed !== undefined) args[key] = completed;
   }
-  const adopt = inputs.adopt ?? adoptOf(args.host);
-  if ("adopt" in kind.schema.shape && adopt !== undefined) args.adopt = adopt;
+  for (const [key, instead] of OF_HOST) {
+    const value = inputs[key] ?? memberOf(args.host, key) ?? instead;
+    if (key in kind.schema.shape && value !== undefined) args[key] = value;
+  }
   return args;
 }
 
-/** The `adopt` of a host, which is the default for its resources. */
-const adoptOf = (host: unknown): unknown =>
-  host !== null && typeof host === "object" && "adopt" in host ? host.adopt : undefined;
+/** The arguments whose default is the value of the host, and the default if the host has none. */
+const OF_HOST = [
+  ["adopt", undefined],
+  ["persist", "auto"],
+] as const;
+
+const memberOf = (host: unknown, key: string): unknown =>
+  host !== null && typeof host === "object" ? (host as Args)[key] : undefined;
 
 function parsedOr(schema: z.ZodType, value: unknown): unknown {
   const parsed = z.safeParse(schema, value);

@@ -1,8 +1,10 @@
 import { gzipSync } from "node:zlib";
 import {
   allNames,
+  BOOT,
   dumpFile,
   dumpNames,
+  FILE_FUNCTIONS,
   FRAMED_SHELL,
   HOST_FUNCTIONS,
   PING,
@@ -17,6 +19,8 @@ export function reportShellSizes(): void {
   const parts: Readonly<Record<string, readonly string[]>> = {
     "framed shell, once a shell": FRAMED_SHELL,
     "host functions, once a shell": HOST_FUNCTIONS,
+    "files, once a shell that may need them": FILE_FUNCTIONS,
+    "the script for a reboot, once a host": BOOT,
     "all dumps": [...WATCH_FUNCTIONS, ...dumpNames().map(dumpFile)],
     pings: PING,
   };

@@ -2,6 +2,7 @@
  * Packs the shell functions that hosts run. It removes comments and indentation, and shortens names of ours (`pi_…`) to
  * one or two characters. It writes the packed texts to the generated modules that the provider imports.
  */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -19,6 +20,14 @@ export const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
   ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact"],
 ].map((name) => `provider/host/shell/${name}.sh`);
+/** Sent only to hosts that may have files for a reboot. */
+export const FILE_FUNCTIONS = ["provider/host/shell/files.sh"];
+/** The script that restores objects at boot. */
+export const BOOT = [
+  ...["roots", "lock", "guards", "markers", "operations", "clsact", "sysctl", "files", "boot"].map(
+    (name) => `provider/host/shell/${name}.sh`,
+  ),
+];
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
 /** Sent only with frames that read lists of the kernel. */
@@ -36,8 +45,10 @@ export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
 export const shellFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
+  ...FILE_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
   ...WATCH_FUNCTIONS,
+  "provider/host/shell/boot.sh",
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
@@ -87,6 +98,14 @@ export const packed = (text: string, names: ReadonlyMap<string, string>): string
 
 export const allNames = (): ReadonlyMap<string, string> => shortNames(readShell(shellFiles()));
 
+const versionOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+/** The script of BOOT, with its version in the first line. A host prints that line (dump/identity.sh). */
+function bootScript(names: ReadonlyMap<string, string>): string {
+  const text = packed(readShell(BOOT), names);
+  return `# pulumi-iproute2 ${versionOf(text)}: restores objects at boot. The package packs it from provider/host/shell.\n${text}`;
+}
+
 interface Generated {
   readonly file: string;
   readonly text: string;
@@ -98,7 +117,9 @@ export function generated(): Generated[] {
   const text = (files: readonly string[]) => literal(packed(readShell(files), names));
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
   const used = [
-    ...new Set(readShell([...HOST_FUNCTIONS, ...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS]).match(NAME)),
+    ...new Set(
+      readShell([...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS]).match(NAME),
+    ),
   ].sort();
   return [
     {
@@ -109,6 +130,13 @@ export function generated(): Generated[] {
       file: "provider/host/shell/packed.generated.ts",
       text: `${HEADER}/** Defined once in each shell. */
 export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
+
+/** Defined once in each shell, if the host may have files for a reboot. */
+export const FILE_FUNCTIONS = ${text(FILE_FUNCTIONS)};
+
+/** The script that restores objects at boot. Its version is a hash of its text. */
+export const BOOT = ${literal(bootScript(names))};
+export const BOOT_VERSION = "${versionOf(packed(readShell(BOOT), names))}";
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ${text(SYSCTL_FUNCTIONS)};

@@ -1,12 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** Arguments of a `Forwarding`. */
-export interface ForwardingArgs {
-  /** The machine that forwards packets: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface ForwardingArgs extends HostResourceArgs {
   /**
    * IPv4 (`net.ipv4.ip_forward`) or IPv6 (`net.ipv6.conf.all.forwarding`). A change replaces the resource.
    * @default "inet"
@@ -43,18 +39,13 @@ export interface ForwardingArgs {
  * new Forwarding("ams-forwards-v6", { host: ams, family: "inet6" });
  * ```
  */
-export class Forwarding extends Iproute2Resource {
+export class Forwarding extends HostResource {
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   declare readonly enabled: pulumi.Output<boolean | undefined>;
   /** Whether forwarding was on before the first owner: the value that the machine gets back. */
   declare readonly previouslyEnabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: ForwardingArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super("Forwarding", name, { previouslyEnabled: undefined, ...inputs }, hostOptions(args.host, options));
+    super("Forwarding", name, { previouslyEnabled: undefined }, args, options);
   }
 }

@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** The packets that a policy applies to. An argument that is left out matches everything. */
@@ -57,9 +55,7 @@ export interface XfrmTemplateArgs {
 }
 
 /** Arguments of an `XfrmPolicy`. */
-export interface XfrmPolicyArgs {
-  /** The machine that has the policy: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface XfrmPolicyArgs extends HostResourceArgs {
   /** Packets for this machine ("in"), packets that leave it ("out"), or packets that it forwards ("fwd"). */
   direction: pulumi.Input<"in" | "out" | "fwd">;
   /** The packets. A policy applies to one family, so IPv6 needs a policy of its own. @default all IPv4 packets */
@@ -97,15 +93,10 @@ export interface XfrmPolicyArgs {
  * new XfrmPolicy("not-ssh", { host, direction: "out", selector: { proto: "tcp", sourcePort: 22 }, priority: 1 });
  * ```
  */
-export class XfrmPolicy extends Iproute2Resource {
+export class XfrmPolicy extends HostResource {
   declare readonly direction: pulumi.Output<"in" | "out" | "fwd">;
 
   constructor(name: string, args: XfrmPolicyArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super("XfrmPolicy", name, inputs, hostOptions(args.host, options));
+    super("XfrmPolicy", name, {}, args, options);
   }
 }

@@ -1,7 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 import type { XfrmMarkArgs } from "./xfrm-mark.ts";
 
 /** Encryption and integrity in one algorithm. */
@@ -53,9 +51,7 @@ export interface EspEncapsulationArgs {
 }
 
 /** Arguments of an `XfrmState`. */
-export interface XfrmStateArgs {
-  /** The machine that has the state: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface XfrmStateArgs extends HostResourceArgs {
   /** Outer source address of the packets. */
   source: pulumi.Input<string>;
   /** Outer destination address of the packets. A change replaces the state. */
@@ -141,7 +137,7 @@ function withSecretKey<T extends { key: pulumi.Input<string> }>(
  * });
  * ```
  */
-export class XfrmState extends Iproute2Resource {
+export class XfrmState extends HostResource {
   declare readonly source: pulumi.Output<string>;
   declare readonly destination: pulumi.Output<string>;
   declare readonly spi: pulumi.Output<number>;
@@ -154,9 +150,7 @@ export class XfrmState extends Iproute2Resource {
       aead: withSecretKey(aead),
       encryption: withSecretKey(encryption),
       authentication: withSecretKey(authentication),
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
     };
-    super("XfrmState", name, inputs, hostOptions(args.host, options));
+    super("XfrmState", name, {}, inputs, options);
   }
 }

@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -10,9 +8,7 @@ export type LinkSetKind = keyof LinkKinds;
 export type LinkSetLinkArgs<Kind extends LinkSetKind = LinkSetKind> = Omit<LinkKinds[Kind], "host">;
 
 /** Arguments of a `LinkSet`. `kind` decides which arguments its links have. */
-export interface LinkSetArgs<Kind extends LinkSetKind = LinkSetKind> {
-  /** The machine that has the links: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface LinkSetArgs<Kind extends LinkSetKind = LinkSetKind> extends HostResourceArgs {
   /** Kind of all links. A change replaces the set. */
   kind: Kind;
   /**
@@ -34,6 +30,8 @@ export interface LinkSetMember {
   readonly kind: string;
   /** Hardware address, for kinds that carry Ethernet frames. */
   readonly macAddress?: string;
+  /** What restores the link when the machine boots, as in `Link`. */
+  readonly persisted: "systemd" | "openrc" | "none" | "missing" | "changed";
 }
 
 /**
@@ -57,16 +55,11 @@ export interface LinkSetMember {
  * });
  * ```
  */
-export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends Iproute2Resource {
+export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends HostResource {
   /** What the host reports of each link, by its name in `links`. */
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 
   constructor(name: string, args: LinkSetArgs<Kind>, options?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super("LinkSet", name, { members: undefined, ...inputs }, hostOptions(args.host, options));
+    super("LinkSet", name, { members: undefined }, args, options);
   }
 }

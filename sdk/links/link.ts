@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
@@ -18,9 +16,7 @@ export interface RouteArgs {
 }
 
 /** Arguments of every link. */
-export interface LinkArgs {
-  /** The machine that has the link: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface LinkArgs extends HostResourceArgs {
   /**
    * Name of the device, 1 to 15 characters. A change replaces the device.
    * @default from the resource's name; a device keeps the name that it has
@@ -51,7 +47,7 @@ export interface LinkArgs {
 }
 
 /** A tunnel device on a host. */
-export abstract class Link extends Iproute2Resource {
+export abstract class Link extends HostResource {
   /** Name of the device. */
   declare readonly name: pulumi.Output<string>;
   /** Index of the device on its host. */
@@ -76,11 +72,6 @@ export abstract class Link extends Iproute2Resource {
       macAddress: undefined,
       kind: undefined,
     };
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super(type, name, { ...outputs, ...inputs }, hostOptions(args.host, options));
+    super(type, name, outputs, args, options);
   }
 }

@@ -1,7 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** The packets that are copied. An argument that is left out matches everything. */
 export interface MirrorMatchArgs {
@@ -20,9 +18,7 @@ export interface MirrorMatchArgs {
 }
 
 /** Arguments of an `ErspanMirror`. */
-export interface ErspanMirrorArgs {
-  /** The machine that has both devices: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface ErspanMirrorArgs extends HostResourceArgs {
   /** Device whose packets are copied. A change replaces the mirror. @example "eth1" */
   monitor: pulumi.Input<string>;
   /**
@@ -70,18 +66,13 @@ export interface MirrorFilter {
  * });
  * ```
  */
-export class ErspanMirror extends Iproute2Resource {
+export class ErspanMirror extends HostResource {
   declare readonly monitor: pulumi.Output<string>;
   declare readonly target: pulumi.Output<string>;
   /** The tc filters that copy packets. */
   declare readonly filters: pulumi.Output<MirrorFilter[]>;
 
   constructor(name: string, args: ErspanMirrorArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super("ErspanMirror", name, { filters: undefined, ...inputs }, hostOptions(args.host, options));
+    super("ErspanMirror", name, { filters: undefined }, args, options);
   }
 }

@@ -1,12 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "../host.ts";
-import { Iproute2Resource } from "../iproute2-resource.ts";
-import { ownershipOf } from "../stack-identity.ts";
+import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** Arguments of a `FouPort`. The kernel changes no port in place: every change replaces the port. */
-export interface FouPortArgs {
-  /** The machine that has the port: a `Host`, or the same fields as an object. */
-  host: HostInput;
+export interface FouPortArgs extends HostResourceArgs {
   /** UDP port at which packets of tunnels arrive, 1 to 65535. @example 5555 */
   port: pulumi.Input<number>;
   /**
@@ -48,18 +44,13 @@ export interface FouPortArgs {
  * new FouPort("gre-in-udp", { host, port: 5556, protocol: "gre" });
  * ```
  */
-export class FouPort extends Iproute2Resource {
+export class FouPort extends HostResource {
   declare readonly port: pulumi.Output<number>;
   declare readonly family: pulumi.Output<"inet" | "inet6" | undefined>;
   /** Address that the port is bound to: `local`, or the source address that the kernel chose for `peer`. */
   declare readonly boundAddress: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: FouPortArgs, options?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      host: hostInputs(args.host),
-      ...ownershipOf(name, options),
-    };
-    super("FouPort", name, { boundAddress: undefined, ...inputs }, hostOptions(args.host, options));
+    super("FouPort", name, { boundAddress: undefined }, args, options);
   }
 }

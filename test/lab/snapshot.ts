@@ -1,5 +1,5 @@
 // The state of a host as text, without values that change by themselves. Two equal texts mean an unchanged host.
-import { on } from "./remote.ts";
+import { on, type Remote } from "./remote.ts";
 import type { HostName } from "./topology.ts";
 
 const SCRIPT = `
@@ -28,8 +28,10 @@ const FALLBACK = /^(tunl0|gre0|gretap0|erspan0|sit0|ip6tnl0|ip6gre0|ip_vti0|ip6_
 
 type Json = Record<string, unknown>;
 
-export async function snapshot(host: HostName): Promise<string> {
-  const stdout = await on(host).must("bash -s", { stdin: SCRIPT });
+export const snapshot = (host: HostName): Promise<string> => snapshotOf(on(host));
+
+export async function snapshotOf(host: Remote): Promise<string> {
+  const stdout = await host.must("bash -s", { stdin: SCRIPT });
   const sections = new Map<string, string>();
   for (const part of stdout.split(/^### /m).slice(1)) {
     const end = part.indexOf("\n");

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2086 # guards, markers and tools are several words each
-# Operations: commands that belong together. A frame has a record of eight words for each operation.
+# Operations: commands that belong together. A frame has a record of nine words for each operation.
 #
 # Globals: pi_failed   y: something failed; the frame then prints the version of ip at its end
 #          pi_left_out " 3 7 ": indices of operations that do not run, because a guard or a marker failed
@@ -22,13 +22,14 @@ pi_load_module() { [ -e "$pi_module_dir/$1" ] || modprobe -q "$1" || pi_event "n
 #   pi_undo        lines that undo a partly done operation, or empty
 #   pi_marker      arguments of pi_prepare_marker, or empty
 #   pi_shows       how many JSON values it prints
+#   pi_file        "+" and arguments of pi_write_file, "-" and a file to remove, or empty (files.sh)
 pi_each() {
   pi_function=$1 pi_taken=0
   shift
   while [ $# -gt 0 ]; do
-    pi_index=$1 pi_checks=$2 pi_count=$3 pi_lines=$4 pi_undo_checks=$5 pi_undo=$6 pi_marker=$7 pi_shows=$8
+    pi_index=$1 pi_checks=$2 pi_count=$3 pi_lines=$4 pi_undo_checks=$5 pi_undo=$6 pi_marker=$7 pi_shows=$8 pi_file=$9
     pi_taken=$((pi_taken + 1))
-    shift 8
+    shift 9
     case $pi_left_out in *" $pi_index "*) ;; *) $pi_function || return 0;; esac
   done
 }
@@ -39,10 +40,13 @@ pi_check() {
   if [ -n "$pi_checks" ] && ! pi_guard $pi_checks; then
     pi_left_out="$pi_left_out$pi_index "
     pi_report_verdict "$pi_index"
+    case $pi_file in "- "*) pi_remove_orphan ${pi_file#- } "${pi_checks##* }";; esac
   elif ! pi_prepare_marker $pi_marker; then
     pi_left_out="$pi_left_out$pi_index "
     pi_event "unmarked $pi_index"
     echo "$pi_error"
+  else
+    case $pi_file in "- "*) pi_remove_files ${pi_file#- };; esac
   fi
 }
 
@@ -61,6 +65,7 @@ pi_add_count() { pi_total=$((pi_total + pi_count)); }
 # Sets: pi_done
 pi_finish() {
   pi_place_marker $pi_marker
+  case $pi_file in "+ "*) pi_write_file ${pi_file#+ };; esac
   pi_done="$pi_done $pi_index"
 }
 
@@ -114,8 +119,9 @@ pi_may_undo() {
 }
 
 # Reports the operations that are done.
-# Reads: pi_done, and empties it
+# Reads: pi_done, and empties it; pi_unsaved
 pi_report_done() {
+  [ -z "$pi_unsaved" ] || pi_save_files
   [ -z "$pi_done" ] || pi_event "done$pi_done"
   pi_done=
 }
@@ -125,7 +131,7 @@ pi_report_done() {
 # Reads:     pi_text
 # Sets:      pi_done
 pi_collect() {
-  if [ -n "$pi_text" ]; then pi_done=" $2-$(($2 + $# / 8 - 1))"; else pi_done=; pi_each "$@"; fi
+  if [ -n "$pi_text" ]; then pi_done=" $2-$(($2 + $# / 9 - 1))"; else pi_done=; pi_each "$@"; fi
 }
 
 # Runs all operations of one tool in a single `-batch` process. The process stops at the first failing line. Then this
@@ -176,9 +182,18 @@ pi_run_batch() {
     fi
     pi_next_line=1 pi_done=
     pi_each pi_find_failed "$@"
-    shift $((pi_taken * 8))
+    shift $((pi_taken * 9))
     [ -z "$pi_text" ] || pi_text=$(printf '%s' "$pi_text" | tail -n +$pi_next_line)$pi_newline
   done
+}
+
+# Writes the files of operations without running them.
+# Arguments: RECORD…
+pi_keep() {
+  pi_left_out=' ' pi_done=
+  pi_each pi_check "$@"
+  pi_each pi_finish "$@"
+  pi_report_done
 }
 
 # Like pi_run_batch, for a tool that does not report the failing line. It starts a process for each line.
@@ -193,11 +208,11 @@ pi_run_singly() {
 
 # For pi_each: runs an operation line by line.
 pi_run_lines() {
-  pi_failing_line=0
-  while [ -n "$pi_lines" ]; do
+  pi_failing_line=0 pi_rest=$pi_lines
+  while [ -n "$pi_rest" ]; do
     pi_failing_line=$((pi_failing_line + 1))
-    pi_error=$(printf '%s\n' "${pi_lines%%"$pi_newline"*}" | $pi_tool -batch - 2>&1) || { pi_fail; return 0; }
-    pi_lines=${pi_lines#*"$pi_newline"}
+    pi_error=$(printf '%s\n' "${pi_rest%%"$pi_newline"*}" | $pi_tool -batch - 2>&1) || { pi_fail; return 0; }
+    pi_rest=${pi_rest#*"$pi_newline"}
   done
   pi_finish
 }

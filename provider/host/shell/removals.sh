@@ -16,9 +16,11 @@ pi_delete_all() {
       [ "$(printf '%s/ifalias\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$pi_aliases" ] &&
       [ "$(grep -lx $pi_group -- */netdev_group 2>/dev/null)" = "$pi_groups" ]
   ) && {
+    shift 2
+    [ ! -d "$pi_files_dir" ] || pi_remove_link_files "$@"
     pi_event removing
     ip link del group $pi_group 2>&1
-  } && pi_event "done r0-$(($# - 3))"
+  } && pi_event "done r0-$(($# - 1))"
 }
 
 # Removes devices.
@@ -33,10 +35,14 @@ pi_delete_devices() {
       pi_indices="$pi_indices $1" pi_devices="$pi_devices $3" pi_number=$((pi_number + 1))
       pi_moves="${pi_moves}link set dev $3 group $pi_scratch_group$pi_newline"
       pi_is_in_group "$3" && pi_ours=$((pi_ours + 1))
-    else pi_report_verdict "$1"; fi
+    else
+      pi_report_verdict "$1"
+      [ ! -d "$pi_files_dir" ] || pi_remove_orphan "link-$3" "${2##* }"
+    fi
     shift 3
   done
   [ $pi_number = 0 ] && return
+  [ ! -d "$pi_files_dir" ] || pi_remove_link_files $pi_devices
   pi_event removing
   if pi_delete_together; then pi_event "done$pi_indices"; else pi_delete_singly; fi
 }

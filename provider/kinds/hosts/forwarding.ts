@@ -109,6 +109,15 @@ export const ipForwarding: ResourceKind = {
     };
   },
 
+  boot: {
+    fileName: (args) => markerOf(forwarding(args)),
+    operation: (args) => ({
+      tool: "sysctl",
+      ...onlyIfMarked(markerOf(forwarding(args)), args),
+      commands: [hold(forwarding(args))],
+    }),
+  },
+
   advice(stderr, args) {
     if (/Read-only|No such file|nonexistent/.test(stderr)) {
       const { family } = forwarding(args);

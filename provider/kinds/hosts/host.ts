@@ -24,7 +24,7 @@ const inputsOf = (args: Args): Args =>
 
 /** The arguments that a connection depends on. The others can change while the machine is away. */
 const wayOf = (args: Args): Args =>
-  toPulumiValue({ ...inputsOf(args), adopt: undefined, onUnreachable: undefined });
+  toPulumiValue({ ...inputsOf(args), adopt: undefined, onUnreachable: undefined, persist: undefined });
 
 /** Connects, checks the host key, and reads the facts. `recorded` has the key of an earlier connection, if any. */
 async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
@@ -53,7 +53,7 @@ export const hostHandlers: Handlers = {
   },
   async update(_id, olds, news) {
     if (isDeepStrictEqual(wayOf(olds), wayOf(news))) {
-      const { adopt: _adopt, onUnreachable: _onUnreachable, ...kept } = olds;
+      const { adopt: _adopt, onUnreachable: _onUnreachable, persist: _persist, ...kept } = olds;
       return { outs: { ...kept, ...inputsOf(news) } };
     }
     // Another address may be another machine with another host key, so the recorded key is dropped

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addressOf, familyOf } from "../../iproute2/address.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { host } from "../../schema/host-args.ts";
+import { host, persistArgument } from "../../schema/host-args.ts";
 import {
   anyAddress,
   flag,
@@ -75,6 +75,7 @@ export const commonShape = {
     .describe(
       "How the preview reports a route that sends the link's own packets back into the link: as an error, as a warning, or not at all.",
     ),
+  persist: persistArgument("link"),
   adopt: flag()
     .default(false)
     .describe("Take over an existing device of this name, if it has the same kind and endpoints."),

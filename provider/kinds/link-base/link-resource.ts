@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { keptDeviceName } from "../../iproute2/device-name.ts";
 import { nameIn } from "../../iproute2/owner-alias.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
@@ -59,6 +60,13 @@ export function linkResource(link: LinkKind): LinkResource {
     change: (before, after, recorded, snapshot, answer) =>
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
+    boot: {
+      fileName: (args) => `link-${common(args).name}`,
+      operation: (args, { mtu }) => ({
+        ...creation(link, { ...args, mtu }, undefined, undefined),
+        guard: { device: common(args).name, aliases: [ownerAliasOf(args)] },
+      }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Declaration } from "../../schema/declaration.ts";
-import { host } from "../../schema/host-args.ts";
+import { host, persistArgument } from "../../schema/host-args.ts";
 import { flag, oneOf } from "../../schema/values.ts";
 import type { LinkResource } from "../link-base/link-kind.ts";
 
@@ -22,6 +22,7 @@ export const linkSetDeclaration = (kinds: Readonly<Record<string, LinkResource>>
       .describe(
         "The links by name, with the arguments of their class except `host`. A change that replaces the link of a class replaces only that link here.",
       ),
+    persist: persistArgument("links"),
     adopt: flag()
       .default(false)
       .describe("`adopt` of each link that does not set its own: take over a device that exists already."),

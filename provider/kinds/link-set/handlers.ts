@@ -69,7 +69,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       const [before, after] = [membersOf(olds), membersOf(news)];
       const asBefore = async () => {
         if (replaces.length > 0 || holdsUnknown(news.links)) return false;
-        if (!["host", "adopt", "owner"].every((name) => isSame(olds, news, name))) return false;
+        if (!["host", "adopt", "persist", "owner"].every((name) => isSame(olds, news, name))) return false;
         if (!isDeepStrictEqual(Object.keys(before).toSorted(), Object.keys(after).toSorted())) return false;
         const { handlers } = memberLifecycle(news);
         const diffs = Object.keys(after).map((key) =>
@@ -77,7 +77,12 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         );
         return (await Promise.all(diffs)).every(({ changes }) => changes === false);
       };
-      return { changes: (await asBefore()) ? false : undefined, replaces, deleteBeforeReplace: true };
+      if (await asBefore()) return { changes: false, replaces, deleteBeforeReplace: true };
+      // The engine finds no difference in inputs that are equal, so it is told of files that a link still lacks
+      const isSameProgram = ["kind", "host", "adopt", "persist", "owner", "links"].every((name) =>
+        isSame(olds, news, name),
+      );
+      return { changes: isSameProgram || undefined, replaces, deleteBeforeReplace: true };
     },
 
     async create(inputs) {

@@ -28,10 +28,11 @@ export const SHARED = ["host", "owner"] as const;
 /** The arguments of a member as a link: its own and those of the set. */
 export function linkOf(set: Args, key: string): Args {
   const member = membersOf(set)[key] ?? {};
-  const adopt = member.adopt ?? set.adopt;
+  const [adopt, persist] = [member.adopt ?? set.adopt, member.persist ?? set.persist];
   return {
     ...member,
     ...(adopt === undefined ? {} : { adopt }),
+    ...(persist === undefined ? {} : { persist }),
     host: set.host,
     owner: `${String(set.owner)}/${key}`,
     ...Object.fromEntries(
@@ -42,8 +43,14 @@ export function linkOf(set: Args, key: string): Args {
 
 /** The reverse of `linkOf`: the arguments of a link without those of the set. */
 export function memberOf(set: Args, key: string, link: Args): Args {
-  const { host: _host, owner: _owner, __provider, __stack, __parent, adopt, ...own } = link;
-  return membersOf(set)[key]?.adopt === undefined ? own : { ...own, adopt };
+  const { host: _host, owner: _owner, __provider, __stack, __parent, adopt, persist, ...own } = link;
+  const member = membersOf(set)[key] ?? {};
+  return {
+    ...own,
+    ...(member.adopt === undefined ? {} : { adopt }),
+    // A refresh that finds another file gives the link a value of its own
+    ...(member.persist === undefined && persist === set.persist ? {} : { persist }),
+  };
 }
 
 /** Outputs that describe the host. The set records them once for all members. */

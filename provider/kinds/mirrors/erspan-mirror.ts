@@ -1,4 +1,7 @@
+import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
 import type { Operation } from "../../model/operation.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
+import { markerName } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { defined } from "../shared/defined.ts";
@@ -93,6 +96,22 @@ export const erspanMirror: ResourceKind = {
       commands: [...deleteCommands(next, recorded), ...addCommands(next, pref)],
       undo: [...clearCommands(next, pref), ...(old.target === GONE ? [] : addCommands(old, pref))],
     };
+  },
+
+  boot: {
+    fileName(args) {
+      const { digest, stackId = "" } = parseOwnerAlias(ownerAliasOf(args)) ?? {};
+      return markerName("mirror", mirror(args).monitor, `${digest}.${stackId}`);
+    },
+    // Without undo, because that would also delete filters of another owner that has the preference by then
+    operation: (args, live) => ({
+      tool: "tc",
+      clsact: mirror(args).monitor,
+      commands: addCommands(
+        mirror(args),
+        installedFiltersIn(live)[0]?.pref ?? freePref(mirror(args).owner, undefined),
+      ),
+    }),
   },
 
   remove: (args, live) => ({

@@ -40,6 +40,8 @@ interface MarkedKind<A extends MarkedArgs> {
   create(args: A): Operation;
   adopt(found: Found, args: A): Operation | undefined;
   change(before: A, after: A): Operation | undefined;
+  /** Whether a host must not restore this object when it boots. */
+  mustNotRestore?(args: A): boolean;
   /** `live` are the computed values: live ones, or recorded ones. */
   remove(args: A, live: Args): Operation;
 }
@@ -91,6 +93,15 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     remove(args, live) {
       const name = kind.markerOf(own(args));
       return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
+    },
+
+    boot: {
+      fileName: (args) => kind.markerOf(own(args)),
+      isForbidden: (args) => kind.mustNotRestore?.(own(args)) === true,
+      operation: (args) => ({
+        ...{ ...kind.create(own(args)), ...mark(own(args)) },
+        ...onlyIfMarked(kind.markerOf(own(args)), args),
+      }),
     },
   };
 }

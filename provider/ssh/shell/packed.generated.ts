@@ -4,46 +4,46 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-m='
+n='
 '
-e() { printf '\\n%s %s\\n' "$N" "$*"; }
-i2() { (
+f() { printf '\\n%s %s\\n' "$N" "$*"; }
+t1() { (
 kill -STOP "$1"
-f0=
-read -r f0 <"/proc/$1/task/$1/children"
-for P in $f0; do i2 "$P"; done
+q1=
+read -r q1 <"/proc/$1/task/$1/children"
+for b0 in $q1; do t1 "$b0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-k1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-a2() {
-[ -n "$g1" ] || printf '\\n%s} %s' "$N" "$1"
-g1=y
+v1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+k1() {
+[ -n "$r1" ] || printf '\\n%s} %s' "$N" "$1"
+r1=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 r1=$2 e0=$3 z='' g1=
+N=$1 F1=$2 p2=$3 K='' r1=
 eval "$4"
 set --
-if [ "$r1" = 0 ]; then
-J=$(trap 'a2 "$?"' EXIT; eval "$e0" </dev/null; a2 "$?")
-z=$?
-case $J in
-*"$m$N} "*) ;;
-*) J="$J$m$N} $z";;
+if [ "$F1" = 0 ]; then
+R=$(trap 'k1 "$?"' EXIT; eval "$p2" </dev/null; k1 "$?")
+K=$?
+case $R in
+*"$n$N} "*) ;;
+*) R="$R$n$N} $K";;
 esac
-k1 "$J"
-z=
-read -r z
+v1 "$R"
+K=
+read -r K
 else
 (
-J=$( (eval "$e0") </dev/null; a2 "$?")
-k1 "$J"
+R=$( (eval "$p2") </dev/null; k1 "$?")
+v1 "$R"
 ) &
-P=$!
-read -r z
-[ "$z" = ok ] || i2 "$P"
-wait "$P"
+b0=$!
+read -r K
+[ "$K" = ok ] || t1 "$b0"
+wait "$b0"
 fi
-[ "$z" = ok ] || exit 0
+[ "$K" = ok ] || exit 0
 }`;

@@ -20,12 +20,19 @@ type FakeRemoval = Removal & { readonly halfMade?: boolean };
 export class FakeHost implements Host {
   readonly address = "192.0.2.1";
   readonly hostKey = "";
-  readonly facts = { machineId: "0123", kernel: "fake", ip: "ip utility, iproute2-fake" };
+  readonly facts = {
+    ...{ machineId: "0123", kernel: "fake", ip: "ip utility, iproute2-fake" },
+    ...{ init: "none" as const, bootVersion: "" },
+  };
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
   /** the requests in their order */
   asked: Asked[] = [];
+
+  async init() {
+    return this.facts.init;
+  }
 
   async perform(operation: Operation): Promise<Outcome> {
     const outcome = this.#outcomeOf(operation);

@@ -20,6 +20,7 @@ const request: FrameRequest = {
   removals: [],
   sections: [],
   identify: false,
+  mayHaveFiles: false,
   scratchGroup: 1,
 };
 
@@ -42,6 +43,8 @@ test("splitDump gives each operation the dump's lines of its device, or its own 
   const { operations } = splitDump(
     {
       lost: false,
+      uninstalled: false,
+      unsaved: false,
       complete: true,
       interrupted: false,
       missingModules: [],

@@ -29,7 +29,7 @@ const silentOperation: Operation = { tool: "ip", commands: [["link", "set", "dev
 const removals = ["t0", "t1"].map((device) => ({ device, aliases: ["a"] }));
 const parse = (lines: readonly string[], more: Partial<FrameRequest>) =>
   parseReply(textOf(...lines), NONCE, {
-    ...{ operations: [], removals: [], sections: [], identify: false, scratchGroup: 7 },
+    ...{ operations: [], removals: [], sections: [], identify: false, mayHaveFiles: false, scratchGroup: 7 },
     ...more,
   });
 
@@ -129,7 +129,7 @@ describe("parseReply", () => {
   test("ignores an event whose line was cut off", () => {
     const cut = `${textOf("N removing")}\n${NONCE} done r1`;
     const { removals: outcomes } = parseReply(cut, NONCE, {
-      ...{ operations: [], removals, sections: [], identify: false, scratchGroup: 7 },
+      ...{ operations: [], removals, sections: [], identify: false, mayHaveFiles: false, scratchGroup: 7 },
     });
     expect(outcomes.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
   });
@@ -162,7 +162,14 @@ describe("parseReply", () => {
   test("separates sections that were printed together", () => {
     const text = `\n${NONCE} section links routes\n[1]\n[2]\n[3]\n\n${NONCE} end\n`;
     const { sections } = parseReply(text, NONCE, {
-      ...{ operations: [], removals: [], sections: ["links", "routes"], identify: false, scratchGroup: 7 },
+      ...{
+        operations: [],
+        removals: [],
+        sections: ["links", "routes"],
+        identify: false,
+        mayHaveFiles: false,
+        scratchGroup: 7,
+      },
     });
     expect(sections.links).toBe("[1]\n");
     expect(sections.routes?.trim()).toBe("[2]\n[3]");

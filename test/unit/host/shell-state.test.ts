@@ -8,11 +8,14 @@ const requestFor = (device: string): FrameRequest => ({
   removals: [],
   sections: [],
   identify: false,
+  mayHaveFiles: false,
   scratchGroup: 100_001,
 });
 const reading: FrameRequest = { ...requestFor("t1"), operations: [], sections: ["links"] };
 const reply: Reply = {
   lost: false,
+  uninstalled: false,
+  unsaved: false,
   complete: true,
   interrupted: false,
   linesSent: 2,

@@ -1,0 +1,44 @@
+import type { Operation } from "../model/operation.ts";
+import type { Args } from "../schema/declaration.ts";
+import { bootFileWords } from "./frame.ts";
+
+/** The values of a host that its files contain. */
+export interface FileContext {
+  readonly machineId: string;
+  /** The computed values of the object: a link's `mtu`, and `macAddress` if it is an Ethernet device. */
+  readonly live: Args;
+}
+
+/** The content of a file, as the host writes it (./shell/files.sh). */
+export function bootFileText(operation: Operation, { machineId, live }: FileContext): string {
+  const { tool, count, lines, undoChecks, undo, marker, modules, device } = bootFileWords(operation);
+  const quoted = [spelledOut(lines, undoChecks.split(" ")[0] ?? "", live), undoChecks, undo, marker];
+  const words = [...quoted, modules.join(" "), device].map((text) => `"${text}"`);
+  return `restore 1 "${machineId}" ${tool} ${count} ${words.join(" ")}\n`;
+}
+
+/** The commands with the mtu and the Ethernet address of the device. */
+function spelledOut(lines: string, device: string, { mtu, macAddress }: Args): string {
+  const start = `link add name ${device} `;
+  if (!lines.startsWith(start)) return lines;
+  const rest = lines.slice(start.length).replace(/^mtu \S+ /, "");
+  const address = typeof macAddress === "string" ? `address ${macAddress} ` : "";
+  return `${start}${address}mtu ${String(mtu)} ${rest}`;
+}
+
+/** The checksum of a text as `cksum` prints it: "CHECKSUM BYTES". (POSIX, cksum) */
+export function checksum(text: string): string {
+  const bytes = Buffer.from(text);
+  const lengthBytes: number[] = [];
+  for (let rest = bytes.length; rest > 0; rest = Math.floor(rest / 256)) lengthBytes.push(rest % 256);
+  let crc = 0;
+  for (const byte of [...bytes, ...lengthBytes])
+    crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ byte) & 0xff] ?? 0)) >>> 0;
+  return `${~crc >>> 0} ${bytes.length}`;
+}
+
+const CRC_TABLE = Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 24;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x8000_0000 ? (crc << 1) ^ 0x04c1_1db7 : crc << 1;
+  return crc >>> 0;
+});

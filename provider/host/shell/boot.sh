@@ -1,0 +1,228 @@
+# shellcheck shell=sh
+# The script /etc/pulumi-iproute2/boot. It restores the objects of the host after a reboot, from their files (files.sh).
+# An object that exists already stays as it is, of whatever owner. What fails, because a device or a gateway is not
+# there yet, is tried again in the background for a minute, so that the boot does not wait for it.
+#
+# Usage: boot                 restores all objects
+#        boot install INIT    makes the init system run this script at boot; INIT is systemd or openrc
+#        boot uninstall       reverses that, and removes the files
+#
+# Globals: pi_failed_names  " link-a fou-b": files whose objects could not be restored
+#          pi_again         y: not the first attempt
+#          pi_last          y: the last attempt
+
+PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin${PATH:+:$PATH}
+LC_ALL=C
+export PATH LC_ALL
+
+pi_newline='
+'
+
+# Handles the events of pi_run_batch and pi_run_singly. The name of an operation is the name of its file.
+# Arguments: the event
+pi_event() {
+  case $1 in
+  "failed "*) pi_rest=${1#* } pi_rest=${pi_rest% *};;
+  "lost "*) pi_rest=${1#* * };;
+  "unmarked "*) pi_rest=${1#* };;
+  "no-module "*) echo "the kernel has no module ${1#* }"; return;;
+  *) return;;
+  esac
+  pi_failed_names="$pi_failed_names $pi_rest"
+  echo "could not restore $pi_rest:"
+}
+
+# Whether the object of a file exists already. A device that an interrupted restore left half-made is removed.
+# Arguments: CHECKS MARKER LINES  as in `restore`
+pi_is_there() {
+  pi_object=${1%% *} pi_rest=${3#*" alias "}
+  pi_rest=${pi_rest%%"$pi_newline"*}
+  if [ -n "$2" ]; then
+    [ -e "$pi_marker_dir/${2%% *}" ]
+    return
+  fi
+  [ -n "$1" ] && [ -e "$pi_net_dir/$pi_object" ] || return
+  read -r pi_alias <"$pi_net_dir/$pi_object/ifalias"
+  [ "$pi_alias" = "${pi_rest%% *}" ] && return
+  if [ -z "$pi_alias" ] && pi_is_in_group "$pi_object"; then
+    ip link del dev "$pi_object"
+    return 1
+  fi
+  [ -n "$pi_again" ] || echo "$pi_object belongs to another owner, so it stays as it is"
+}
+
+# The files call this function.
+# Arguments: FORMAT MACHINE TOOL COUNT LINES UNDO_CHECKS UNDO MARKER MODULES DEVICE
+#   FORMAT   1
+#   MACHINE  the machine id of the host that the file is for
+#   TOOL     ip, fou, fou6, xfrm, tc or sysctl
+#   MODULES  modules to load first
+#   DEVICE   a device that needs a filter qdisc, or empty
+#   the others are as in a record of operations.sh
+# Reads: pi_name  the name of the file
+restore() {
+  pi_called=y
+  [ "$1" = 1 ] || { echo "$pi_name has the unknown format $1"; return; }
+  [ "$2" = "$pi_machine" ] || { pi_others=$((pi_others + 1)); return; }
+  pi_is_there "$6" "$8" "$5" && return
+  for pi_word in $9; do pi_load_module "$pi_word"; done
+  [ -z "${10}" ] || pi_add_clsact "${10}"
+  pi_record=" '$pi_name' '' $4 '$5' '$6' '$7' '$8' 0 ''"
+  case $3 in
+  ip) pi_links=$pi_links$pi_record;;
+  fou) pi_ports=$pi_ports$pi_record;;
+  fou6) pi_ports6=$pi_ports6$pi_record;;
+  xfrm) pi_states=$pi_states$pi_record;;
+  tc) pi_filters=$pi_filters$pi_record;;
+  sysctl)
+    case $5 in
+    net.ipv6.*) pi_restore_accept_ra || { pi_failed_names="$pi_failed_names $pi_name"; return; };;
+    esac
+    pi_settings=$pi_settings$pi_record;;
+  esac
+}
+
+# Sets accept_ra of the devices that had it set when forwarding was turned on, because otherwise the kernel ignores
+# router advertisements as soon as it forwards.
+# Returns: 1 if a device is missing, except in the last attempt
+pi_restore_accept_ra() {
+  [ -e "$pi_files_dir/accept-ra" ] || return 0
+  pi_family=ipv6 pi_conf=$pi_sysctl_dir/net/ipv6/conf pi_missing=
+  mkdir -p "$pi_marker_dir"
+  while read -r pi_device; do
+    if [ ! -d "$pi_conf/$pi_device" ]; then pi_missing=y
+    elif [ "$(cat "$pi_conf/$pi_device/accept_ra")" = 1 ]; then
+      pi_remember_setting accept_ra
+      echo 2 >"$pi_conf/$pi_device/accept_ra"
+    fi
+  done <"$pi_files_dir/accept-ra"
+  [ -z "$pi_missing" ] || [ -n "$pi_last" ]
+}
+
+# Restores the objects of files.
+# Arguments: NAME…
+# Sets:      pi_failed_names
+# shellcheck disable=SC1090 # the files are on the host
+pi_restore_objects() {
+  pi_failed_names='' pi_others=0
+  pi_links='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings=
+  pi_open_lock
+  pi_take_lock n || { pi_failed_names=" $*"; return; }
+  for pi_name; do
+    [ -f "$pi_files_dir/objects/$pi_name" ] || continue
+    pi_called=
+    command . "$pi_files_dir/objects/$pi_name" 2>/dev/null
+    [ -n "$pi_called" ] || [ -n "$pi_again" ] || echo "$pi_name cannot be read. pulumi refresh and pulumi up mend it"
+  done
+  pi_run_records "pi_run_batch pi_set_sysctls n '' n" "$pi_settings"
+  pi_run_records "pi_run_batch ip n '' n" "$pi_ports"
+  pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_ports6"
+  pi_run_records "pi_run_singly ip" "$pi_states"
+  pi_run_records "pi_run_batch ip n '' n" "$pi_links"
+  pi_run_records "pi_run_batch tc n '' n" "$pi_filters"
+  exec 9>&-
+}
+
+# Arguments: FUNCTION with its first arguments, RECORDS
+pi_run_records() { [ -z "$2" ] || eval "$1$2"; }
+
+# Restores all objects.
+pi_boot() {
+  pi_find_marker_dir
+  pi_machine='' pi_again='' pi_last=
+  { read -r pi_machine <"$pi_config_dir/etc/machine-id"; } 2>/dev/null
+  cd "$pi_files_dir/objects" || return
+  set -- *
+  pi_restore_objects "$@"
+  [ "$pi_others" = 0 ] || echo "this machine is a copy of another one: $pi_others objects of that one are not restored"
+  echo "read $# files, restored all but these:${pi_failed_names:- none}"
+  [ -z "$pi_failed_names" ] || pi_try_again </dev/null &
+}
+
+# Tries again what failed: each second for 10 s, then every 5 s, for a minute in all.
+# shellcheck disable=SC2086 # names without blanks
+pi_try_again() {
+  pi_again=y pi_seconds=0
+  while [ "$pi_seconds" -lt 60 ]; do
+    if [ "$pi_seconds" -lt 10 ]; then pi_pause=1; else pi_pause=5; fi
+    sleep $pi_pause
+    pi_seconds=$((pi_seconds + pi_pause))
+    if [ "$pi_seconds" -lt 60 ]; then pi_restore_objects $pi_failed_names >/dev/null 2>&1
+    else pi_last=y; pi_restore_objects $pi_failed_names; fi
+    [ -n "$pi_failed_names" ] || { echo "restored the others after $pi_seconds s"; return; }
+  done
+  echo "gave up after $pi_seconds s:$pi_failed_names"
+}
+
+# Writes a file of another program's directory.
+# Arguments: FILE LINE…
+pi_put() {
+  pi_file=$pi_config_dir$1
+  shift
+  mkdir -p "${pi_file%/*}" && printf '%s\n' "$@" >"$pi_file.new" && sync "$pi_file.new" && mv -f "$pi_file.new" "$pi_file"
+}
+
+pi_unit=/etc/systemd/system/pulumi-iproute2.service
+pi_wanted=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+pi_rules=/etc/udev/rules.d/70-pulumi-iproute2.rules
+pi_network=/etc/systemd/network/00-pulumi-iproute2.network
+pi_link=/etc/systemd/network/00-pulumi-iproute2.link
+pi_init=/etc/init.d/pulumi-iproute2
+pi_runlevel=/etc/runlevels/default/pulumi-iproute2
+
+# Makes systemd run this script at boot, and keeps network managers off the devices of our group: networkd from 255 on by
+# ID_NET_MANAGED_BY, an earlier one by a .network file, NetworkManager by NM_UNMANAGED. By the .link file udev leaves the
+# Ethernet addresses of the devices unchanged.
+pi_install_systemd() {
+  pi_put $pi_unit '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \
+    'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \
+    'Before=network.target network-online.target' \
+    "ConditionDirectoryNotEmpty=$pi_files_dir/objects" '' \
+    '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $pi_files_dir/boot" '' \
+    '[Install]' WantedBy=multi-user.target &&
+    mkdir -p "$pi_config_dir${pi_wanted%/*}" && ln -sf ../pulumi-iproute2.service "$pi_config_dir$pi_wanted" &&
+    pi_put $pi_rules '# Network managers keep their hands off the devices of pulumi-iproute2.' \
+      "ACTION!=\"remove\", SUBSYSTEM==\"net\", ATTR{netdev_group}==\"$pi_group\", ENV{ID_NET_MANAGED_BY}=\"pulumi-iproute2\", ENV{NM_UNMANAGED}=\"1\"" &&
+    pi_put $pi_link '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \
+      '[Link]' NamePolicy=keep MACAddressPolicy=none ||
+    return
+  udevadm control --reload
+  pi_word=$(systemctl --version | { read -r _ pi_word _ && echo "${pi_word%%[!0-9]*}"; })
+  [ "${pi_word:-0}" -lt 255 ] || return 0
+  pi_put $pi_network '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+  systemctl -q is-active systemd-networkd && networkctl reload
+  return 0
+}
+
+pi_install_openrc() {
+  pi_put $pi_init '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \
+    'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \
+    'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $pi_files_dir/boot" '  eend $?' '}' &&
+    chmod 755 "$pi_config_dir$pi_init" && ln -sf $pi_init "$pi_config_dir$pi_runlevel"
+}
+
+# Arguments: INIT
+pi_install() {
+  umask 022
+  case $1 in
+  systemd) pi_install_systemd;;
+  openrc) pi_install_openrc;;
+  esac
+}
+
+# shellcheck disable=SC2086 # words of one variable each
+pi_uninstall() {
+  [ ! -e "$pi_config_dir$pi_unit" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+  pi_word=
+  [ ! -e "$pi_config_dir$pi_network" ] || pi_word=y
+  for pi_file in $pi_wanted $pi_unit $pi_rules $pi_link $pi_network $pi_runlevel $pi_init; do rm -f "$pi_config_dir$pi_file"; done
+  rm -rf "$pi_files_dir"
+  command -v udevadm >/dev/null && udevadm control --reload
+  [ -z "$pi_word" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
+}
+
+case $1 in
+install) pi_install "$2";;
+uninstall) pi_uninstall;;
+*) pi_boot;;
+esac

@@ -1,0 +1,110 @@
+// A program with an object of every type on gamma and delta.
+import {
+  ErspanMirror,
+  Forwarding,
+  Host,
+  IpsecPair,
+  LinkSet,
+  type LinkSetKind,
+  TunnelPair,
+  type TunnelPairArgs,
+} from "pulumi-iproute2";
+import { machineHost } from "../lab/machines/machines.ts";
+import type { MachineName } from "../lab/machines/topology.ts";
+
+type Distribute<Args> = Args extends TunnelPairArgs ? Omit<Args, "a" | "b"> : never;
+
+interface Row {
+  readonly args: Distribute<TunnelPairArgs>;
+  readonly underlay: 4 | 6;
+  readonly inside: 4 | 6;
+}
+
+/** A pair of each kind, with and without encapsulation in UDP. */
+const rows: readonly Row[] = [
+  { args: { kind: "ipip", encap: { type: "fou", dport: 5551 } }, underlay: 4, inside: 4 },
+  { args: { kind: "sit", encap: { type: "gue", dport: 6080 } }, underlay: 4, inside: 6 },
+  { args: { kind: "gre", ikey: 3, okey: 4 }, underlay: 4, inside: 6 },
+  { args: { kind: "gretap", key: 5, seq: true }, underlay: 4, inside: 4 },
+  { args: { kind: "erspan", key: 6, index: 7 }, underlay: 4, inside: 4 },
+  { args: { kind: "ip6tnl", mode: "ip6ip6" }, underlay: 6, inside: 6 },
+  { args: { kind: "ip6gre", csum: true }, underlay: 6, inside: 4 },
+  { args: { kind: "ip6gretap", key: 8, encap: { type: "fou", dport: 5553 } }, underlay: 6, inside: 6 },
+  { args: { kind: "ip6erspan", key: 9, index: 8 }, underlay: 6, inside: 4 },
+  { args: { kind: "geneve", vni: 10 }, underlay: 4, inside: 4 },
+  { args: { kind: "vxlan", vni: 11 }, underlay: 6, inside: 6 },
+];
+const SET: readonly LinkSetKind[] = ["gre"];
+
+const subnet = (index: number, inside: 4 | 6, last: number) =>
+  inside === 4 ? `10.9.${1 + index}.${last}` : `fd00:9:${1 + index}::${last}`;
+/** A prefix that each end routes into the pair. */
+const behind = (index: number, inside: 4 | 6, last: number) =>
+  inside === 4 ? `10.${60 + last}.${1 + index}.0/24` : `fd00:${60 + last}:${1 + index}::/64`;
+
+const IPSEC = rows.length;
+const SETS = IPSEC + 1;
+
+/** The addresses on delta that answer pings of gamma, one for each link. */
+export const answering: readonly string[] = [
+  ...rows.map(({ inside }, index) => subnet(index, inside, 2)),
+  subnet(IPSEC, 4, 2),
+  ...[0, 1].map((index) => subnet(SETS + index, 4, 2)),
+];
+
+/** `change` alters a value of each type in place. */
+export const everything =
+  ({ change = false, persist }: { change?: boolean; persist?: "auto" | "none" } = {}) =>
+  async () => {
+    const site = (name: MachineName) => {
+      const { connection, underlay4, underlay6 } = machineHost(name);
+      const host = new Host(name, { connection, ...(persist === undefined ? {} : { persist }) });
+      return { host, underlay4, underlay6 };
+    };
+    const [gamma, delta] = [site("gamma"), site("delta")];
+    const pairs = rows.map(({ args, underlay, inside }, index) => {
+      const end = ({ host, underlay4, underlay6 }: typeof gamma, last: number) => ({
+        host,
+        underlay: underlay === 4 ? underlay4 : underlay6,
+        addresses: [`${subnet(index, inside, last)}/${inside === 4 ? 30 : 64}`],
+        routes: [behind(index, inside, change ? last + 2 : last)],
+      });
+      const all = { ...args, a: end(gamma, 1), b: end(delta, 2), mtu: "auto", check: true };
+      return new TunnelPair(args.kind, all as TunnelPairArgs);
+    });
+    const ipsec = new IpsecPair("esp", {
+      kind: "xfrm",
+      suite: "aes256-sha256",
+      a: { host: gamma.host, underlay: gamma.underlay4, addresses: [`${subnet(IPSEC, 4, 1)}/30`] },
+      b: { host: delta.host, underlay: delta.underlay4, addresses: [`${subnet(IPSEC, 4, 2)}/30`] },
+    });
+    for (const kind of SET)
+      for (const [{ host, underlay4 }, far, last] of [
+        [gamma, delta.underlay4, 1],
+        [delta, gamma.underlay4, 2],
+      ] as const)
+        new LinkSet(`set-${last}`, {
+          host,
+          kind,
+          links: Object.fromEntries(
+            [0, 1].map((index) => [
+              `s${index}`,
+              {
+                ...{ local: underlay4, remote: far, key: 100 + index },
+                addresses: [`${subnet(SETS + index, 4, last)}/30`],
+              },
+            ]),
+          ),
+        });
+    for (const family of ["inet", "inet6"] as const) new Forwarding(family, { host: gamma.host, family });
+    const span = pairs.find((_, index) => rows[index]?.args.kind === "erspan");
+    if (span !== undefined)
+      new ErspanMirror("mirror", {
+        host: gamma.host,
+        monitor: "eth1",
+        target: span.a.name,
+        direction: "ingress",
+        match: { protocol: "ip", ipProto: "udp", destinationPort: change ? 54 : 53 },
+      });
+    return { persisted: pairs.map(({ a }) => a.persisted), esp: ipsec.a.persisted };
+  };

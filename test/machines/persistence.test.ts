@@ -1,0 +1,72 @@
+// Reboots of machines that have an object of every type.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStack, type TestStack } from "../engine/stack.ts";
+import { machinesDown, machinesUp, onMachine, type Reboot, reboot } from "../lab/machines/machines.ts";
+import { type MachineName, machineNames } from "../lab/machines/topology.ts";
+import { snapshotOf } from "../lab/snapshot.ts";
+import { answering, everything } from "./everything.ts";
+
+const MINUTES = 60_000;
+
+let before: string[];
+let stack: TestStack;
+beforeAll(async () => {
+  await machinesUp({ attached: true });
+  await Promise.all(machineNames.map((name) => onMachine(name).must(QUIET)));
+  before = await snapshots();
+  stack = await openStack({ name: "machines", program: everything() });
+}, 10 * MINUTES);
+afterAll(async () => {
+  await stack?.destroy().catch((error: Error) => console.error(error.message));
+  await stack?.dispose();
+  await machinesDown();
+}, 10 * MINUTES);
+
+/** Modules that would make fallback devices later. */
+const QUIET = "modprobe -a ipip sit ip_gre ip6_tunnel ip6_gre geneve vxlan fou fou6 xfrm_interface";
+
+const snapshots = () => Promise.all(machineNames.map((name) => snapshotOf(onMachine(name))));
+
+/** Waits until the service has restored everything, and returns what it has logged. */
+async function restored(name: MachineName): Promise<string> {
+  const machine = onMachine(name);
+  await machine.must(
+    "for i in $(seq 120); do systemctl -q is-active pulumi-iproute2 && ! pgrep -f /etc/pulumi-iproute2/boot >/dev/null && exit 0; sleep 1; done; exit 1",
+    { timeoutSeconds: 200 },
+  );
+  return machine.must("journalctl -b -u pulumi-iproute2 -o cat");
+}
+
+async function pingsAnswer(): Promise<void> {
+  const { stdout } = await onMachine("gamma").run(
+    `for to in ${answering.join(" ")}; do ping -n -q -c 2 -i 0.2 -W 5 $to >/dev/null && echo $to; done`,
+    { timeoutSeconds: 200 },
+  );
+  expect(stdout.trim().split("\n")).toEqual(answering);
+}
+
+const HOW: readonly Reboot[] = ["clean", "power cut"];
+
+test("up makes every object, and a file for each", { timeout: 10 * MINUTES }, async () => {
+  const up = await stack.up();
+  expect(new Set(up.outputs.persisted as string[])).toEqual(new Set(["systemd"]));
+  await pingsAnswer();
+  expect((await stack.refresh()).changed).toEqual({});
+  expect((await stack.up()).changed).toEqual({});
+});
+
+test.each(HOW)("after a reboot of both machines (%s) everything is back", { timeout: 20 * MINUTES }, async (how) => {
+  const standing = await snapshots();
+  await Promise.all(machineNames.map((name) => reboot(name, how)));
+  const logs = await Promise.all(machineNames.map(restored));
+  for (const log of logs) expect(log).not.toMatch(/could not|gave up/);
+  await pingsAnswer();
+  expect(await snapshots()).toEqual(standing);
+  expect((await stack.refresh()).changed).toEqual({});
+  expect((await stack.preview()).changed).toEqual({});
+});
+
+test("destroy leaves nothing on the machines", { timeout: 10 * MINUTES }, async () => {
+  await stack.destroy();
+  expect(await snapshots()).toEqual(before);
+});
