@@ -19,8 +19,7 @@ export interface ForwardingArgs extends HostResourceArgs {
 
 /**
  * Whether a machine forwards packets between its devices, as a router does. Several stacks may declare it for one
- * machine. The machine remembers the earlier value in memory, under /run/pulumi-iproute2. After a reboot,
- * `pulumi up --refresh` sets forwarding again.
+ * machine. The machine remembers the earlier value in memory, under /run/pulumi-iproute2.
  *
  * When the last `Forwarding` of a family goes, the machine gets the earlier value back. Forwarding stays on if another
  * program may need it by then: if sysctl.d or sysctl.conf sets it, if a device came since then that is up and not of this

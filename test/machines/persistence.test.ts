@@ -55,16 +55,20 @@ test("up makes every object, and a file for each", { timeout: 10 * MINUTES }, as
   expect((await stack.up()).changed).toEqual({});
 });
 
-test.each(HOW)("after a reboot of both machines (%s) everything is back", { timeout: 20 * MINUTES }, async (how) => {
-  const standing = await snapshots();
-  await Promise.all(machineNames.map((name) => reboot(name, how)));
-  const logs = await Promise.all(machineNames.map(restored));
-  for (const log of logs) expect(log).not.toMatch(/could not|gave up/);
-  await pingsAnswer();
-  expect(await snapshots()).toEqual(standing);
-  expect((await stack.refresh()).changed).toEqual({});
-  expect((await stack.preview()).changed).toEqual({});
-});
+test.each(HOW)(
+  "after a reboot of both machines (%s) everything is back",
+  { timeout: 20 * MINUTES },
+  async (how) => {
+    const standing = await snapshots();
+    await Promise.all(machineNames.map((name) => reboot(name, how)));
+    const logs = await Promise.all(machineNames.map(restored));
+    for (const log of logs) expect(log).not.toMatch(/could not|gave up/);
+    await pingsAnswer();
+    expect(await snapshots()).toEqual(standing);
+    expect((await stack.refresh()).changed).toEqual({});
+    expect((await stack.preview()).changed).toEqual({});
+  },
+);
 
 test("destroy leaves nothing on the machines", { timeout: 10 * MINUTES }, async () => {
   await stack.destroy();

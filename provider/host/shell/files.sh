@@ -81,10 +81,12 @@ pi_spell_out_device() {
 # Sets:   pi_unsaved  empty
 # Prints: the event unsaved if that fails
 pi_save_files() {
-  [ -n "$pi_files_fault" ] || pi_files_fault=$({
-    sync "$pi_files_dir/.new"/* && mv -f "$pi_files_dir/.new"/* "$pi_files_dir/objects" &&
-      rmdir "$pi_files_dir/.new" && sync "$pi_files_dir/objects"
-  } 2>&1) && pi_files_fault=
+  if [ -z "$pi_files_fault" ]; then
+    pi_files_fault=$({
+      sync "$pi_files_dir/.new"/* && mv -f "$pi_files_dir/.new"/* "$pi_files_dir/objects" &&
+        rmdir "$pi_files_dir/.new" && sync "$pi_files_dir/objects"
+    } 2>&1) && pi_files_fault=
+  fi
   [ -z "$pi_files_fault" ] || { pi_event "unsaved$pi_unsaved"; echo "$pi_files_fault"; }
   pi_unsaved='' pi_files_fault=
 }

@@ -7,6 +7,7 @@ import type { Operation, Outcome } from "../../../provider/model/operation.ts";
 import {
   dumpFile,
   dumpNames,
+  FILE_FUNCTIONS,
   HOST_FUNCTIONS,
   readShell,
   WATCH_FUNCTIONS,
@@ -185,7 +186,12 @@ describe("parseReply", () => {
 });
 
 test("REPLY_EVENTS contains every event that the shell functions and dumps print", () => {
-  const shell = readShell([...HOST_FUNCTIONS, ...WATCH_FUNCTIONS, ...dumpNames().map(dumpFile)]);
+  const shell = readShell([
+    ...HOST_FUNCTIONS,
+    ...FILE_FUNCTIONS,
+    ...WATCH_FUNCTIONS,
+    ...dumpNames().map(dumpFile),
+  ]);
   const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
   // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
   const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);

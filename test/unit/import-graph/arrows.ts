@@ -43,9 +43,3 @@ export function readArrows(): Readonly<Record<string, readonly string[]>> {
     ),
   );
 }
-
-/**
- * Folders whose files still import each other in a cycle. Remove a line when its cycle is removed: HostIdentity (or
- * Introduction) of reply.ts belongs into facts.ts.
- */
-export const CYCLES_TO_REMOVE = ["provider/host"];

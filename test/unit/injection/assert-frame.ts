@@ -10,7 +10,7 @@ const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
 const { pi_run_batch: RUN_BATCH, pi_run_singly: RUN_SINGLY, pi_delete_devices: DELETE_DEVICES } = NAMES;
 /** Words of a record: see pi_each in provider/host/shell/operations.sh. */
-const RECORD = 8;
+const RECORD = 9;
 
 /** The statements of a frame that run operations: which program they name, and the lines that they give it. */
 export function assertFrame({ script, operations, removals }: RenderedFrame): void {
@@ -41,7 +41,7 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
     if (run[0] === RUN_BATCH) expect(run[4]).toMatch(/^[yn]$/);
     for (const [n, one] of operationsOfTool.entries()) {
       const record = run.slice(head + RECORD * n, head + RECORD * (n + 1));
-      const [at, guard, count, commands, undoGuard, undo, marker, shows] = record;
+      const [at, guard, count, commands, undoGuard, undo, marker, shows, file] = record;
       expect(at).toBe(String(operations.indexOf(one)));
       expect(guard).toMatch(/^$|^@?[A-Za-z0-9_.,:-]+ [yn]( [A-Za-z0-9_./:-]+)+$/);
       expect(undoGuard).toMatch(/^$|^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14} [yn]( =|( [A-Za-z0-9_./:-]+)+)$/);
@@ -50,6 +50,7 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
       expectLines(undo ?? "", one.tool, one.undo ?? []);
       expect(marker).toMatch(/^$|^[A-Za-z0-9_.,:-]+( [A-Za-z0-9_./:-]+){0,2}$/);
       expect(shows).toBe(String(one.shows ?? 0));
+      expect(file).toBe("");
     }
   }
   const bulk = lines.filter(([word]) => word === DELETE_DEVICES);

@@ -129,9 +129,10 @@ describe("diff of a LinkSet", () => {
     (await set.check({}, { ...set_, links, ...more })).inputs;
   const diff = async (before: Args, after: Args, more: Args = {}) => {
     const shared = common();
-    const olds = { ...(await checked(shared, before)), members: {}, machineId: "m" };
+    const olds = { ...(await checked(shared, before)), members: MEMBERS, machineId: "m" };
     return set.diff("id", olds, await checked(shared, after, more));
   };
+  const MEMBERS = { a: { persisted: "none" }, b: { persisted: "none" } };
   const twoLinks = { a: member(1), b: member(2) };
 
   test("finds no change where values are equal, with or without explicit defaults", async () => {

@@ -85,12 +85,13 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     },
   );
 
-  test("dump identity prints two lines on any host", () => {
+  test("dump identity prints four lines on any host", () => {
     const printed = newHost()
       .run(shell, "", { files: [dumpFile("identity")] })
       .split("\n");
-    expect(printed).toHaveLength(3);
+    expect(printed).toHaveLength(5);
     expect(printed[1]).toMatch(/^\d+\.\d+/);
+    expect(printed[2]).toMatch(/^(systemd|openrc|none)$/);
   });
 
   test("dump facts names the modules that the kernel has or can load", () => {

@@ -28,6 +28,7 @@ interface Operation {
   readonly undo?: string;
   readonly marker?: string;
   readonly shows?: number;
+  readonly file?: string;
 }
 
 const quoted = (text: string) => `'${text}'`;
@@ -40,8 +41,9 @@ const recordOf = ({
   undo = "",
   marker = "",
   shows = 0,
+  file = "",
 }: Operation) =>
-  [`${index}`, checks, `${all.length}`, text(all), undoChecks, undo, marker, `${shows}`]
+  [`${index}`, checks, `${all.length}`, text(all), undoChecks, undo, marker, `${shows}`, file]
     .map(quoted)
     .join(" ");
 

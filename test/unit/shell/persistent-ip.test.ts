@@ -39,7 +39,7 @@ describe.each(SHELL_TABLE)("persistent ip in %s", (_title, shell) => {
   });
 
   test("receives lines that pi_run_batch counts across frames", () => {
-    const record = (index: number, name: string) => `${index} '' 2 'a\nshow ${name}\n' '' '' '' 1`;
+    const record = (index: number, name: string) => `${index} '' 2 'a\nshow ${name}\n' '' '' '' 1 ''`;
     const { printed } = start(`pi_ip_lines=5
       (pi_run_batch ip y '' y ${record(0, "x")} ${record(1, "y")}; echo "$pi_ip_lines")`);
     expectRun(printed, ["N run", '["x"]', '["y"]', "N done 0 1", "9"]);
@@ -49,8 +49,8 @@ describe.each(SHELL_TABLE)("persistent ip in %s", (_title, shell) => {
     const { printed } = start(`printf 'show one\\n' >&6; pi_due=1; pi_read_ip; pi_ip_lines=1
       ip() { cat >/dev/null; }
       pi_run_batch ip y '' y 0 '' 1 'show x
-' '' '' '' 1 1 '' 1 'fail
-' '' '' '' 1`);
+' '' '' '' 1 '' 1 '' 1 'fail
+' '' '' '' 1 ''`);
     // The fake ip counts its lines from 1. A line of no operation of this frame is lost.
     if (printed[0] !== "none")
       expect(printed.slice(0, 4)).toEqual(['["one"]', "N run", '["x"]', "N lost 1 0 1"]);

@@ -1,0 +1,237 @@
+// The files from which a host restores objects at boot, and the script that reads them.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { bootFileText, checksum } from "../../../provider/host/boot-file.ts";
+import type { Operation } from "../../../provider/model/operation.ts";
+import {
+  allNames,
+  BOOT,
+  FILE_FUNCTIONS,
+  HOST_FUNCTIONS,
+  packed,
+  readShell,
+} from "../../../scripts/build/shell.ts";
+import { type FakeHost, lines, newHost, SHELL_TABLE, type ShellForm } from "./run-shell.ts";
+
+const OURS = "pulumi-iproute2:2:abc.def:0123456789ab:p/s/ours";
+const MACHINE = "0123456789abcdef0123456789abcdef";
+const FILES = [...HOST_FUNCTIONS, ...FILE_FUNCTIONS];
+const DIRECTORY = "config/etc/pulumi-iproute2";
+
+/** A record whose `link add` comes from an operation without an mtu, or with another one. */
+const record = (name: string, { mtu = "", file = `+ link-${name} ip -` } = {}) =>
+  [
+    ...["0", "", "3"],
+    `link add name ${name} ${mtu}group 26992 type vxlan id 7\nlink set dev ${name} alias ${OURS} up\naddr show dev ${name}\n`,
+    ...[`${name} y =`, `link del dev ${name}\n`, "", "1", file],
+  ]
+    .map((word) => `'${word}'`)
+    .join(" ");
+
+const operation = (name: string): Operation => ({
+  tool: "ip",
+  commands: [
+    ["link", "add", "name", name, "group", "26992", "type", "vxlan", "id", "7"],
+    ["link", "set", "dev", name, "alias", OURS, "up"],
+    ["addr", "show", "dev", name],
+  ],
+  shows: 1,
+  undo: [["link", "del", "dev", name]],
+  undoGuard: { device: name, aliases: [OURS], halfMade: true },
+});
+
+/** A host with a boot script, and devices with an mtu and a hardware address. */
+function hostWith(...devices: readonly string[]): FakeHost {
+  const host = newHost();
+  host.program("ip", 'cat >>"$log"; echo "[]"');
+  host.write("config/etc/machine-id", `${MACHINE}\n`);
+  host.write(`${DIRECTORY}/boot`, "[ $1 != uninstall ] || rm -r ${0%/*}\n");
+  host.write(`${DIRECTORY}/objects/kept`, "");
+  for (const name of devices) {
+    host.device(name, { alias: OURS, group: 26992 });
+    host.write(`net/${name}/mtu`, "1450\n");
+    host.write(`net/${name}/type`, "1\n");
+    host.write(`net/${name}/address`, "02:00:00:00:00:01\n");
+  }
+  return host;
+}
+const read = (host: FakeHost, name: string) =>
+  readFileSync(path.join(host.root, DIRECTORY, "objects", name), "utf8");
+const runOn = (host: FakeHost, shell: ShellForm, statements: string) =>
+  lines(host.run(shell, statements, { files: FILES }));
+
+describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
+  test.each(["", "mtu 1400 "])(
+    "a creation writes its file, with the values that the device has (%j)",
+    (mtu) => {
+      const host = hostWith("a");
+      expect(runOn(host, shell, `pi_run_batch ip y '' n ${record("a", { mtu })}`)).toEqual([
+        "N run",
+        "[]",
+        "N done 0",
+      ]);
+      const live = { mtu: 1450, macAddress: "02:00:00:00:00:01" };
+      expect(read(host, "link-a")).toBe(bootFileText(operation("a"), { machineId: MACHINE, live }));
+      expect(readdirSync(path.join(host.root, DIRECTORY)).sort()).toEqual(["boot", "objects"]);
+    },
+  );
+
+  test("pi_keep writes the file and runs no command", () => {
+    const host = hostWith("a");
+    host.write("log", "");
+    expect(runOn(host, shell, `pi_keep ${record("a")}`)).toEqual(["N done 0"]);
+    expect(readFileSync(path.join(host.root, "log"), "utf8")).toBe("");
+    expect(read(host, "link-a")).toContain(" alias ");
+  });
+
+  test("an operation is unsaved if nothing would read its file", () => {
+    const host = hostWith("a");
+    spawnSync("rm", [path.join(host.root, DIRECTORY, "boot")]);
+    expect(runOn(host, shell, `pi_run_batch ip y '' n ${record("a")}`)).toEqual([
+      ...["N run", "[]", "N unsaved 0"],
+      `${host.root}/${DIRECTORY}/boot is missing`,
+      "N done 0",
+    ]);
+  });
+
+  test("a failed operation writes no file", () => {
+    const host = hostWith("a");
+    host.program("ip", 'echo "Error: no." >&2; echo "Command failed -:1" >&2; exit 1');
+    expect(runOn(host, shell, `pi_run_batch ip y '' n ${record("a")}`)).toContain("N failed 0 1");
+    expect(existsSync(path.join(host.root, DIRECTORY, "objects/link-a"))).toBe(false);
+  });
+
+  test("a removal removes the file, and the last one what belongs to it", () => {
+    const host = hostWith("a");
+    runOn(host, shell, `pi_keep ${record("a")}`);
+    const remove = (name: string) => runOn(host, shell, `pi_remove_files ${name}`);
+    expect(remove("link-a")).toEqual([]);
+    expect(readdirSync(path.join(host.root, DIRECTORY, "objects"))).toEqual(["kept"]);
+    expect(remove("kept")).toEqual(["N uninstalled"]);
+    expect(existsSync(path.join(host.root, DIRECTORY))).toBe(false);
+  });
+
+  test("the file of a device that is gone goes with it, and that of another owner stays", () => {
+    const host = hostWith("a");
+    runOn(host, shell, `pi_keep ${record("a")}`);
+    spawnSync("rm", ["-r", path.join(host.root, "net/a")]);
+    runOn(host, shell, "pi_delete_devices 7 r0 'a n pulumi-iproute2:2:abc.other:0123456789ab:p/s/ours' a");
+    expect(read(host, "link-a")).toContain(OURS);
+    runOn(host, shell, `pi_delete_devices 7 r0 'a n ${OURS}' a`);
+    expect(readdirSync(path.join(host.root, DIRECTORY, "objects"))).toEqual(["kept"]);
+  });
+});
+
+const names = allNames();
+/** Shells that are /bin/sh somewhere. */
+const BOOT_SHELLS = SHELL_TABLE.filter(([title]) => /^(dash|bash --posix|busybox)/.test(title));
+
+describe.each(BOOT_SHELLS)("the script at boot in %s", (_title, shell) => {
+  /** A host after a boot: the devices are gone, and ip makes those of the lines that it receives. */
+  function booted(files: Readonly<Record<string, string>>, { fails = "nothing" } = {}) {
+    const host = newHost();
+    host.program(
+      "ip",
+      `while read -r line; do
+  echo "$line" >>"$log"
+  case $line in *"${fails}"*) echo "Cannot find device." >&2; echo "Command failed -:1" >&2; exit 1;; esac
+done`,
+    );
+    host.program("sleep", "exit 0");
+    host.write("log", "");
+    host.write("config/etc/machine-id", `${MACHINE}\n`);
+    mkdirSync(path.join(host.root, DIRECTORY, "objects"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) host.write(`${DIRECTORY}/objects/${name}`, text);
+    const roots = ["run", "net", "module", "sysctl", "config"].map(
+      (name) => `pi_${name}_dir=${host.root}/${name}\n`,
+    );
+    const source = readShell(BOOT.filter((file) => !file.endsWith("/roots.sh"))).replace(
+      /^PATH=.*$/m,
+      `PATH=${host.root}/bin:$PATH`,
+    );
+    const text = `${roots.join("")}${source}`;
+    const file = path.join(host.root, "boot");
+    writeFileSync(file, shell.form === "packed" ? packed(text, names) : text);
+    return {
+      host,
+      run(...args: readonly string[]) {
+        const done = spawnSync(shell.program, [...shell.args, file, ...args], {
+          encoding: "utf8",
+          timeout: 30_000,
+        });
+        expect(done.stderr).toBe("");
+        return lines(done.stdout);
+      },
+      log: () => lines(readFileSync(path.join(host.root, "log"), "utf8")),
+    };
+  }
+  const live = { mtu: 1450 };
+  const fileOf = (name: string, machineId = MACHINE) => bootFileText(operation(name), { machineId, live });
+  const made = (name: string) => [
+    `link add name ${name} mtu 1450 group 26992 type vxlan id 7`,
+    `link set dev ${name} alias ${OURS} up`,
+  ];
+
+  test("makes all objects by one process", () => {
+    const { run, log } = booted({ "link-a": fileOf("a"), "link-b": fileOf("b") });
+    expect(run()).toEqual(["read 2 files, restored all but these: none"]);
+    expect(log()).toEqual([...made("a"), ...made("b")]);
+  });
+
+  test("leaves a device alone that is there already, whoever has it", () => {
+    const { host, run, log } = booted({ "link-a": fileOf("a"), "link-b": fileOf("b") });
+    host.device("a", { alias: OURS });
+    host.device("b", { alias: "theirs" });
+    expect(run()).toEqual([
+      "b belongs to another owner, so it stays as it is",
+      "read 2 files, restored all but these: none",
+    ]);
+    expect(log()).toEqual([]);
+  });
+
+  test("makes nothing on a copy of the machine", () => {
+    const { run, log } = booted({ "link-a": fileOf("a", "another") });
+    expect(run()[0]).toBe("this machine is a copy of another one: 1 objects of that one are not restored");
+    expect(log()).toEqual([]);
+  });
+
+  test.each([
+    ["cut off", (text: string) => text.slice(0, text.length / 2)],
+    ["empty", () => ""],
+    ["of a later format", (text: string) => text.replace("restore 1", "restore 9")],
+  ])("restores the others if a file is %s", (_what, spoil) => {
+    const { run, log } = booted({ "link-a": spoil(fileOf("a")), "link-b": fileOf("b") });
+    expect(run()[0]).toMatch(/^link-a (cannot be read|has the unknown format 9)/);
+    expect(log()).toEqual(made("b"));
+  });
+
+  test("tries again in the background what fails, and says so", () => {
+    const { run } = booted({ "link-a": fileOf("a"), "link-b": fileOf("b") }, { fails: "name a" });
+    const printed = run();
+    expect(printed).toEqual([
+      ...["could not restore link-a:", "Cannot find device.", "Command failed -:1"],
+      "read 2 files, restored all but these: link-a",
+      ...["could not restore link-a:", "Cannot find device.", "Command failed -:1"],
+      "gave up after 60 s: link-a",
+    ]);
+  });
+
+  test("install and uninstall leave the directories as they were", () => {
+    const { host, run } = booted({});
+    const all = () =>
+      spawnSync("find", [path.join(host.root, "config"), "-type", "f", "-o", "-type", "l"], { encoding: "utf8" }).stdout;
+    for (const name of ["systemctl", "udevadm", "networkctl"]) host.program(name, "echo systemd 252");
+    const before = all();
+    run("install", "systemd");
+    expect(all()).toMatch(/70-pulumi-iproute2\.rules[^]*pulumi-iproute2\.service/);
+    run("uninstall");
+    expect(all()).toBe(before);
+  });
+});
+
+test.each(["", "a", "link add\n".repeat(300)])("checksum is that of cksum", (text) => {
+  const { stdout } = spawnSync("cksum", { input: text, encoding: "utf8" });
+  expect(checksum(text)).toBe(stdout.trim());
+});
