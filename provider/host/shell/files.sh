@@ -3,27 +3,30 @@
 # Files in /etc/pulumi-iproute2/objects, one for each object. The script boot beside that directory makes the objects
 # again when the host boots (./boot/boot.sh). A file calls the function `restore` with the words of its object.
 #
-# A file is written under a temporary name while its operation is finished. All files of a frame are then brought to the
-# disk and get their names before the reply says that the operations are done.
+# All files of a frame are brought to the disk, by one program, before the reply says that the operations are done. A file
+# that replaces another one is first written in the directory .new, because the old one must not be lost. A new file needs
+# no other name: if the host loses power before the reply, a part of it restores nothing.
 #
 # Globals: pi_files_dir   the directory
-#          pi_unsaved     " 0 1": operations whose files have temporary names
+#          pi_unsaved     " 0 1": operations whose files are not on the disk yet
+#          pi_new_files   the files of these operations
+#          pi_replaced    y: some of them are in .new
 #          pi_files_fault why no file can be written; empty if nothing is wrong
 
 pi_files_dir=$pi_config_dir/etc/pulumi-iproute2
-pi_unsaved='' pi_files_fault=
+pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault=
 
 # Installs the script that restores objects, if it is not the right one. It reads its text from standard input.
 # Arguments: INIT  systemd or openrc
 # Sets:      pi_files_fault
 pi_install_boot() {
   pi_files_fault=$({
-    mkdir -p "$pi_files_dir/objects" && cat >"$pi_files_dir/.boot" && sync "$pi_files_dir/.boot" &&
+    mkdir -p "$pi_files_dir/objects" "$pi_files_dir/.new" && cat >"$pi_files_dir/.boot" && sync "$pi_files_dir/.boot" &&
       mv -f "$pi_files_dir/.boot" "$pi_files_dir/boot" && sh "$pi_files_dir/boot" install "$1"
   } 2>&1) && pi_files_fault=
 }
 
-# Writes the file of the current operation under a temporary name.
+# Writes the file of the current operation.
 # Arguments: NAME TOOL DEVICE MODULE…  DEVICE: needs a filter qdisc; `-` for none
 # Reads:     the record of pi_each
 # Sets:      pi_unsaved, pi_files_fault
@@ -41,19 +44,21 @@ pi_write_file() {
   sysctl:*) pi_write_accept_ra;;
   ip:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
   esac
+  pi_file=$pi_files_dir/objects/$pi_name
+  pi_new_files="$pi_new_files $pi_file"
+  [ ! -e "$pi_file" ] || pi_replaced=y pi_file=$pi_files_dir/.new/$pi_name
   pi_files_fault=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\n' "$pi_machine" "$pi_word" \
     $((pi_count - pi_shows)) "$pi_lines" "$pi_undo_checks" "$pi_undo" "$pi_marker" "$*" "$pi_device" \
-    >"$pi_files_dir/.new/$pi_name"; } 2>&1) && pi_files_fault=
+    >"$pi_file"; } 2>&1) && pi_files_fault=
 }
 
-# Makes the directory for the new files of a frame.
+# Prepares for the files of a frame: removes what an interrupted frame left.
 # Sets: pi_machine  the machine id, or empty; pi_files_fault
 pi_open_files() {
-  [ ! -e "$pi_files_dir/.new" ] || rm -rf "$pi_files_dir/.new"
+  for pi_file in "$pi_files_dir/.new"/*; do [ ! -e "$pi_file" ] || rm -f "$pi_file"; done
   pi_machine=
   { read -r pi_machine <"$pi_config_dir/etc/machine-id"; } 2>/dev/null
-  if [ -e "$pi_files_dir/boot" ]; then pi_files_fault=$(mkdir "$pi_files_dir/.new" 2>&1)
-  else pi_files_fault="$pi_files_dir/boot is missing"; fi
+  [ -e "$pi_files_dir/boot" ] || pi_files_fault="$pi_files_dir/boot is missing"
 }
 
 # Writes the names of the devices whose accept_ra was set because of forwarding (sysctl.sh).
@@ -77,18 +82,19 @@ pi_spell_out_device() {
   pi_lines="link add name $1 ${pi_address}mtu $pi_number $pi_lines"
 }
 
-# Brings the files of the frame to the disk and gives them their names.
+# Brings the files of the frame to the disk, and those of .new to their names.
 # Sets:   pi_unsaved  empty
 # Prints: the event unsaved if that fails
 pi_save_files() {
   if [ -z "$pi_files_fault" ]; then
     pi_files_fault=$({
-      sync "$pi_files_dir/.new"/* && mv -f "$pi_files_dir/.new"/* "$pi_files_dir/objects" &&
-        rmdir "$pi_files_dir/.new" && sync "$pi_files_dir/objects"
+      if [ -n "$pi_replaced" ]; then
+        sync "$pi_files_dir/.new"/* && mv -f "$pi_files_dir/.new"/* "$pi_files_dir/objects"
+      fi && sync $pi_new_files "$pi_files_dir/objects"
     } 2>&1) && pi_files_fault=
   fi
   [ -z "$pi_files_fault" ] || { pi_event "unsaved$pi_unsaved"; echo "$pi_files_fault"; }
-  pi_unsaved='' pi_files_fault=
+  pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault=
 }
 
 # Removes files. The last one takes the script and all that belongs to it along.

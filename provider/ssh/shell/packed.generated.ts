@@ -7,42 +7,42 @@ trap '' PIPE
 n='
 '
 f() { printf '\\n%s %s\\n' "$N" "$*"; }
-t1() { (
+u0() { (
 kill -STOP "$1"
-q1=
-read -r q1 <"/proc/$1/task/$1/children"
-for b0 in $q1; do t1 "$b0"; done
+r0=
+read -r r0 <"/proc/$1/task/$1/children"
+for b0 in $r0; do u0 "$b0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-v1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-k1() {
-[ -n "$r1" ] || printf '\\n%s} %s' "$N" "$1"
-r1=y
+w0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+k2() {
+[ -n "$s0" ] || printf '\\n%s} %s' "$N" "$1"
+s0=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 F1=$2 p2=$3 K='' r1=
+N=$1 G0=$2 q1=$3 K='' s0=
 eval "$4"
 set --
-if [ "$F1" = 0 ]; then
-R=$(trap 'k1 "$?"' EXIT; eval "$p2" </dev/null; k1 "$?")
+if [ "$G0" = 0 ]; then
+R=$(trap 'k2 "$?"' EXIT; eval "$q1" </dev/null; k2 "$?")
 K=$?
 case $R in
 *"$n$N} "*) ;;
 *) R="$R$n$N} $K";;
 esac
-v1 "$R"
+w0 "$R"
 K=
 read -r K
 else
 (
-R=$( (eval "$p2") </dev/null; k1 "$?")
-v1 "$R"
+R=$( (eval "$q1") </dev/null; k2 "$?")
+w0 "$R"
 ) &
 b0=$!
 read -r K
-[ "$K" = ok ] || t1 "$b0"
+[ "$K" = ok ] || u0 "$b0"
 wait "$b0"
 fi
 [ "$K" = ok ] || exit 0

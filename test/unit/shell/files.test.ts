@@ -49,6 +49,7 @@ function hostWith(...devices: readonly string[]): FakeHost {
   host.write("config/etc/machine-id", `${MACHINE}\n`);
   host.write(`${DIRECTORY}/boot`, "[ $1 != uninstall ] || rm -r ${0%/*}\n");
   host.write(`${DIRECTORY}/objects/kept`, "");
+  mkdirSync(path.join(host.root, DIRECTORY, ".new"));
   for (const name of devices) {
     host.device(name, { alias: OURS, group: 26992 });
     host.write(`net/${name}/mtu`, "1450\n");
@@ -74,7 +75,7 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
       ]);
       const live = { mtu: 1450, macAddress: "02:00:00:00:00:01" };
       expect(read(host, "link-a")).toBe(bootFileText(operation("a"), { machineId: MACHINE, live }));
-      expect(readdirSync(path.join(host.root, DIRECTORY)).sort()).toEqual(["boot", "objects"]);
+      expect(readdirSync(path.join(host.root, DIRECTORY)).sort()).toEqual([".new", "boot", "objects"]);
     },
   );
 
@@ -84,6 +85,16 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
     expect(runOn(host, shell, `pi_keep ${record("a")}`)).toEqual(["N done 0"]);
     expect(readFileSync(path.join(host.root, "log"), "utf8")).toBe("");
     expect(read(host, "link-a")).toContain(" alias ");
+  });
+
+  test("a file replaces an earlier one at once, and what an interrupted frame left is removed", () => {
+    const host = hostWith("a");
+    host.write(`${DIRECTORY}/objects/link-a`, "old");
+    host.write(`${DIRECTORY}/.new/link-b`, "left");
+    expect(runOn(host, shell, `pi_keep ${record("a")}`)).toEqual(["N done 0"]);
+    expect(read(host, "link-a")).toContain(" alias ");
+    expect(readdirSync(path.join(host.root, DIRECTORY, "objects"))).toEqual(["kept", "link-a"]);
+    expect(readdirSync(path.join(host.root, DIRECTORY, ".new"))).toEqual([]);
   });
 
   test("an operation is unsaved if nothing would read its file", () => {
