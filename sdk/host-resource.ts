@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type HostInput, hostInputs, hostOptions } from "./host.ts";
+import { type HostInput, hostInputs } from "./host.ts";
 import { Iproute2Resource } from "./iproute2-resource.ts";
-import { ownershipOf } from "./stack-identity.ts";
+import { ownerOptions, ownershipOf } from "./stack-identity.ts";
 
 /** Arguments of every object on a host. */
 export interface HostResourceArgs {
@@ -33,6 +33,6 @@ export abstract class HostResource extends Iproute2Resource {
     options: pulumi.CustomResourceOptions | undefined,
   ) {
     const inputs = { ...args, host: hostInputs(args.host), ...ownershipOf(name, options) };
-    super(type, name, { persisted: undefined, ...outputs, ...inputs }, hostOptions(args.host, options));
+    super(type, name, { persisted: undefined, ...outputs, ...inputs }, ownerOptions(args.host, options));
   }
 }

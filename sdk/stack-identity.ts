@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { type HostInput, hostOptions } from "./host.ts";
 import { Iproute2Resource } from "./iproute2-resource.ts";
 import { sharedResource } from "./shared-resource.ts";
 
@@ -31,15 +32,39 @@ export interface Ownership {
   readonly __parent?: string;
 }
 
+const stackIdentity = (): StackIdentity => sharedResource(NAME, (its) => new StackIdentity(its));
+
+/** @internal The options of a resource that owns objects on a host. It depends on the stack's identity. */
+export const ownerOptions = (
+  host: HostInput,
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions =>
+  pulumi.mergeOptions(hostOptions(host, options), { dependsOn: stackIdentity() });
+
 /** @internal The inputs from which the provider makes the owner alias. */
 export function ownershipOf(name: string, options: pulumi.ResourceOptions | undefined): Ownership {
-  const identity = sharedResource(NAME, (its) => new StackIdentity(its));
   const parent = pathOf(options?.parent);
   return {
     owner: `${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-    __stack: identity.word,
+    __stack: withoutResources(stackIdentity().word),
     ...(parent === "" ? {} : { __parent: createHash("sha256").update(parent).digest("hex").slice(0, 8) }),
   };
+}
+
+/**
+ * An output of the same value that no resource belongs to. The state would name the identity twice for each resource: as its
+ * dependency, which `ownerOptions` declares, and as that of the property. The engine writes the state after each step.
+ */
+function withoutResources<T>(output: pulumi.Output<T>): pulumi.Output<T> {
+  // Pulumi's constructor and these three are internal, because a program normally keeps the resources
+  const { promise, isKnown, isSecret } = output as unknown as OutputInternals;
+  return Reflect.construct(Object(pulumi.Output), [[], promise(true), isKnown, isSecret]);
+}
+
+interface OutputInternals {
+  readonly promise: (withUnknowns: boolean) => Promise<unknown>;
+  readonly isKnown: Promise<boolean>;
+  readonly isSecret: Promise<boolean>;
 }
 
 /**
