@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { hideOwnFrames } from "./source-position.ts";
 
 /**
  * The text that a resource's state has in place of its provider. Pulumi's dynamic-provider process evaluates it to find
@@ -21,6 +22,11 @@ export abstract class Iproute2Resource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions | undefined,
   ) {
     const __provider = providerOf(type);
-    super(`pulumi-nodejs:dynamic/iproute2:${type}`, name, { ...properties, __provider }, options);
+    const showOwnFrames = hideOwnFrames();
+    try {
+      super(`pulumi-nodejs:dynamic/iproute2:${type}`, name, { ...properties, __provider }, options);
+    } finally {
+      showOwnFrames();
+    }
   }
 }
