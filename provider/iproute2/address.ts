@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 export type Family = "inet" | "inet6";
@@ -9,17 +9,14 @@ export type Family = "inet" | "inet6";
  * texts. `10.1` and `0x7f.1`, which inet_aton accepts, are refused because other programs read them differently.
  */
 export function parseAddress(text: string, family?: Family): string | undefined {
-  if (family !== "inet6" && ipaddr.IPv4.isValidFourPartDecimal(text) && !hasLeadingZero(text)) {
-    return ipaddr.IPv4.parse(text).toString();
-  }
+  // A dotted quad that Node accepts is canonical, because Node refuses leading zeros
+  if (family !== "inet6" && isIPv4(text)) return text;
   if (family !== "inet" && isIPv6(text) && !text.includes("%")) {
     // Node's parser is used, because ipaddr.js reads ::1.2.3.4 as ::ffff:1.2.3.4
     return new URL(`http://[${text}]/`).hostname.slice(1, -1);
   }
   return undefined;
 }
-
-const hasLeadingZero = (quad: string) => /(^|\.)0\d/.test(quad);
 
 /** The family of an address or prefix that has been parsed. */
 export const familyOf = (address: string): Family => (address.includes(":") ? "inet6" : "inet");
@@ -67,8 +64,8 @@ export function contains(prefix: string, other: string): boolean {
 /** Whether two prefixes share any address. */
 export const overlaps = (a: string, b: string): boolean => contains(a, b) || contains(b, a);
 
-export const isLinkLocal = (address: string): boolean =>
-  familyOf(address) === "inet6" && ipaddr.IPv6.parse(address.split("/")[0] ?? "").range() === "linkLocal";
+/** Whether an address is in fe80::/10. Its first group always has four digits. */
+export const isLinkLocal = (address: string): boolean => /^fe[89ab][0-9a-f]:/i.test(address);
 
 /** `::192.0.2.1/96`: the address that the kernel adds to a sit device without remote. (linux: addrconf.c, add_v4_addrs) */
 export const isIpv4Compatible = (cidr: string): boolean =>
