@@ -119,7 +119,7 @@ export class Host extends Iproute2Resource {
   declare readonly iproute2: pulumi.Output<string>;
   /** Version of systemd, if it runs. */
   declare readonly systemd: pulumi.Output<string | undefined>;
-  /** What restores tunnels when the machine boots. "none": nothing; `warnings` says why. */
+  /** What restores tunnels when the machine boots. "none": nothing; `warnings` has the reason. */
   declare readonly persistence: pulumi.Output<"systemd" | "openrc" | "none">;
   /** What an operator should know about the machine: that nothing restores its tunnels after a reboot. */
   declare readonly warnings: pulumi.Output<string[]>;

@@ -2,9 +2,22 @@ import path from "node:path";
 
 type PrepareStackTrace = NonNullable<ErrorConstructor["prepareStackTrace"]>;
 
+/**
+ * The directory of this file, as stack traces name it. A CommonJS module has `__dirname` and an ES module has
+ * `import.meta`, and this file is loaded as both.
+ */
+function ownDirectory(): string {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_error, [here]) => here?.getFileName();
+  const file = String(new Error("to read its first frame").stack);
+  Error.prepareStackTrace = before;
+  return path.dirname(file);
+}
+
+const OWN = `${ownDirectory()}/`;
+
 /** Whether a frame is in this package's classes. */
-const isOwn = (frame: NodeJS.CallSite): boolean =>
-  frame.getFileName()?.startsWith(`${__dirname}${path.sep}`) === true;
+const isOwn = (frame: NodeJS.CallSite): boolean => frame.getFileName()?.startsWith(OWN) === true;
 
 const PULUMI = path.join("node_modules", "@pulumi", "pulumi");
 const isPulumis = (frame: NodeJS.CallSite): boolean => frame.getFileName()?.includes(PULUMI) === true;

@@ -5,7 +5,7 @@ import { bootFileWords } from "./frame.ts";
 /** The values of a host that its files contain. */
 export interface FileContext {
   readonly machineId: string;
-  /** The computed values of the object: a link's `mtu`, and `macAddress` if it is an Ethernet device. */
+  /** The computed values of the object: a link's `ifindex` and `mtu`, and `macAddress` if it is an Ethernet device. */
   readonly live: Args;
 }
 
@@ -17,13 +17,13 @@ export function bootFileText(operation: Operation, { machineId, live }: FileCont
   return `restore 1 "${machineId}" ${tool} ${count} ${words.join(" ")}\n`;
 }
 
-/** The commands with the mtu and the Ethernet address of the device. */
-function spelledOut(lines: string, device: string, { mtu, macAddress }: Args): string {
+/** The commands with the index, the mtu and the Ethernet address of the device. */
+function spelledOut(lines: string, device: string, { ifindex, mtu, macAddress }: Args): string {
   const start = `link add name ${device} `;
   if (!lines.startsWith(start)) return lines;
   const rest = lines.slice(start.length).replace(/^mtu \S+ /, "");
   const address = typeof macAddress === "string" ? `address ${macAddress} ` : "";
-  return `${start}${address}mtu ${String(mtu)} ${rest}`;
+  return `${start}index ${String(ifindex)} ${address}mtu ${String(mtu)} ${rest}`;
 }
 
 /** The checksum of a text as `cksum` prints it: "CHECKSUM BYTES". (POSIX, cksum) */

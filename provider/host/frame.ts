@@ -129,7 +129,7 @@ export function bootFileWords(operation: Operation) {
   };
 }
 
-/** What a frame says about the file of an operation (./shell/files.sh). */
+/** The word of a record for the file of an operation (./shell/files.sh). */
 function fileWords({ file, tool, clsact, modules = [] }: Operation): string {
   if (file === undefined) return "";
   const name = markerName(file.name);

@@ -100,7 +100,7 @@ export const persistArgument = (what: string) =>
   oneOf("auto", "none")
     .optional()
     .describe(
-      `Whether the machine restores the ${what} when it boots. "auto": by systemd or OpenRC, if it has one. "none": never. By default as the host says, or "auto".`,
+      `Whether the machine restores the ${what} when it boots. "auto": by systemd or OpenRC, if it has one. "none": never. By default that of the host, or "auto".`,
     );
 
 export type HostValue = z.output<typeof host>;

@@ -67,7 +67,9 @@ restore() {
   pi_is_there "$6" "$8" "$5" && return
   for pi_word in $9; do pi_load_module "$pi_word"; done
   [ -z "${10}" ] || pi_add_clsact "${10}"
-  pi_record=" '$pi_name' '' $4 '$5' '$6' '$7' '$8' 0 ''"
+  pi_lines=$5
+  pi_leave_index "${6%% *}"
+  pi_record=" '$pi_name' '' $4 '$pi_lines' '$6' '$7' '$8' 0 ''"
   case $3 in
   ip) pi_links=$pi_links$pi_record;;
   fou) pi_ports=$pi_ports$pi_record;;
@@ -79,6 +81,19 @@ restore() {
     net.ipv6.*) pi_restore_accept_ra || { pi_failed_names="$pi_failed_names $pi_name"; return; };;
     esac
     pi_settings=$pi_settings$pi_record;;
+  esac
+}
+
+# Removes the index from the command that creates a device if another device has it, or if an attempt has failed. The
+# device then gets another index.
+# Arguments:   DEVICE
+# Reads:       pi_indices  " 1 2 ": the indices of all devices
+# Reads, sets: pi_lines
+pi_leave_index() {
+  pi_rest=${pi_lines#"link add name $1 index "}
+  [ "$pi_rest" != "$pi_lines" ] || return 0
+  case $pi_again$pi_indices in
+  y* | *" ${pi_rest%% *} "*) pi_lines="link add name $1 ${pi_rest#* }";;
   esac
 }
 
@@ -104,15 +119,18 @@ pi_restore_accept_ra() {
 # Sets:      pi_failed_names
 # shellcheck disable=SC1090 # the files are on the host
 pi_restore_objects() {
-  pi_failed_names='' pi_others=0
+  pi_failed_names='' pi_others=0 pi_indices=' '
   pi_links='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }
+  for pi_word in "$pi_net_dir"/*/ifindex; do
+    read -r pi_word <"$pi_word" && pi_indices="$pi_indices$pi_word "
+  done 2>/dev/null
   for pi_name; do
     [ -f "$pi_files_dir/objects/$pi_name" ] || continue
     pi_called=
     command . "$pi_files_dir/objects/$pi_name" 2>/dev/null
-    [ -n "$pi_called" ] || [ -n "$pi_again" ] || echo "$pi_name cannot be read. pulumi refresh and pulumi up mend it"
+    [ -n "$pi_called" ] || [ -n "$pi_again" ] || echo "$pi_name cannot be read. Run pulumi refresh and pulumi up"
   done
   pi_run_records "pi_run_batch pi_set_sysctls n '' n" "$pi_settings"
   pi_run_records "pi_run_batch ip n '' n" "$pi_ports"

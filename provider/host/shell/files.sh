@@ -3,7 +3,7 @@
 # Files in /etc/pulumi-iproute2/objects, one for each object. The script boot beside that directory makes the objects
 # again when the host boots (./boot/boot.sh). A file calls the function `restore` with the words of its object.
 #
-# All files of a frame are brought to the disk, by one program, before the reply says that the operations are done. A file
+# All files of a frame are brought to the disk, by one program, before the reply reports the operations as done. A file
 # that replaces another one is first written in the directory .new, because the old one must not be lost. A new file needs
 # no other name: if the host loses power before the reply, a part of it restores nothing.
 #
@@ -68,18 +68,19 @@ pi_write_accept_ra() {
   done 2>/dev/null >"$pi_files_dir/accept-ra"
 }
 
-# Puts the mtu that the device has, and the address of an Ethernet device, into the command that creates it. The kernel
-# would choose other ones after a reboot.
+# Puts the index and the mtu that the device has, and the address of an Ethernet device, into the command that creates it.
+# The kernel would choose other ones after a reboot.
 # Arguments: DEVICE
 # Reads, sets: pi_lines
 pi_spell_out_device() {
+  read -r pi_ifindex <"$pi_net_dir/$1/ifindex"
   read -r pi_number <"$pi_net_dir/$1/mtu"
   read -r pi_type <"$pi_net_dir/$1/type"
   pi_address=
   [ "$pi_type" != 1 ] || { read -r pi_address <"$pi_net_dir/$1/address" && pi_address="address $pi_address "; }
   pi_lines=${pi_lines#"link add name $1 "}
   case $pi_lines in "mtu "*) pi_lines=${pi_lines#mtu * };; esac
-  pi_lines="link add name $1 ${pi_address}mtu $pi_number $pi_lines"
+  pi_lines="link add name $1 index $pi_ifindex ${pi_address}mtu $pi_number $pi_lines"
 }
 
 # Brings the files of the frame to the disk, and those of .new to their names.

@@ -78,7 +78,7 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
         return (await Promise.all(diffs)).every(({ changes }) => changes === false);
       };
       if (await asBefore()) return { changes: false, replaces, deleteBeforeReplace: true };
-      // The engine finds no difference in inputs that are equal, so it is told of files that a link still lacks
+      // The engine finds no difference in inputs that are equal, so `changes` reports the files that links still lack
       const isSameProgram = ["kind", "host", "adopt", "persist", "owner", "links"].every((name) =>
         isSame(olds, news, name),
       );

@@ -4,14 +4,14 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-n='
+o='
 '
-f() { printf '\\n%s %s\\n' "$N" "$*"; }
+g() { printf '\\n%s %s\\n' "$N" "$*"; }
 u0() { (
 kill -STOP "$1"
 r0=
 read -r r0 <"/proc/$1/task/$1/children"
-for b0 in $r0; do u0 "$b0"; done
+for b2 in $r0; do u0 "$b2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
@@ -22,28 +22,28 @@ s0=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 G0=$2 q1=$3 K='' s0=
+N=$1 G1=$2 q1=$3 L='' s0=
 eval "$4"
 set --
-if [ "$G0" = 0 ]; then
-R=$(trap 'k2 "$?"' EXIT; eval "$q1" </dev/null; k2 "$?")
-K=$?
-case $R in
-*"$n$N} "*) ;;
-*) R="$R$n$N} $K";;
+if [ "$G1" = 0 ]; then
+S=$(trap 'k2 "$?"' EXIT; eval "$q1" </dev/null; k2 "$?")
+L=$?
+case $S in
+*"$o$N} "*) ;;
+*) S="$S$o$N} $L";;
 esac
-w0 "$R"
-K=
-read -r K
+w0 "$S"
+L=
+read -r L
 else
 (
-R=$( (eval "$q1") </dev/null; k2 "$?")
-w0 "$R"
+S=$( (eval "$q1") </dev/null; k2 "$?")
+w0 "$S"
 ) &
-b0=$!
-read -r K
-[ "$K" = ok ] || u0 "$b0"
-wait "$b0"
+b2=$!
+read -r L
+[ "$L" = ok ] || u0 "$b2"
+wait "$b2"
 fi
-[ "$K" = ok ] || exit 0
+[ "$L" = ok ] || exit 0
 }`;

@@ -47,7 +47,7 @@ function hostWith(...devices: readonly string[]): FakeHost {
   const host = newHost();
   host.program("ip", 'cat >>"$log"; echo "[]"');
   host.write("config/etc/machine-id", `${MACHINE}\n`);
-  host.write(`${DIRECTORY}/boot`, "[ $1 != uninstall ] || rm -r ${0%/*}\n");
+  host.write(`${DIRECTORY}/boot`, '[ $1 != uninstall ] || rm -r "$(dirname "$0")"\n');
   host.write(`${DIRECTORY}/objects/kept`, "");
   mkdirSync(path.join(host.root, DIRECTORY, ".new"));
   for (const name of devices) {
@@ -73,7 +73,7 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
         "[]",
         "N done 0",
       ]);
-      const live = { mtu: 1450, macAddress: "02:00:00:00:00:01" };
+      const live = { ifindex: 7, mtu: 1450, macAddress: "02:00:00:00:00:01" };
       expect(read(host, "link-a")).toBe(bootFileText(operation("a"), { machineId: MACHINE, live }));
       expect(readdirSync(path.join(host.root, DIRECTORY)).sort()).toEqual([".new", "boot", "objects"]);
     },
@@ -178,10 +178,10 @@ done`,
       log: () => lines(readFileSync(path.join(host.root, "log"), "utf8")),
     };
   }
-  const live = { mtu: 1450 };
+  const live = { ifindex: 7, mtu: 1450 };
   const fileOf = (name: string, machineId = MACHINE) => bootFileText(operation(name), { machineId, live });
-  const made = (name: string) => [
-    `link add name ${name} mtu 1450 group 26992 type vxlan id 7`,
+  const made = (name: string, index = "index 7 ") => [
+    `link add name ${name} ${index}mtu 1450 group 26992 type vxlan id 7`,
     `link set dev ${name} alias ${OURS} up`,
   ];
 
@@ -202,6 +202,13 @@ done`,
     expect(log()).toEqual([]);
   });
 
+  test("gives a device another index if its own is taken", () => {
+    const { host, run, log } = booted({ "link-a": fileOf("a") });
+    host.device("eth7", { ifindex: 7 });
+    expect(run()).toEqual(["read 1 files, restored all but these: none"]);
+    expect(log()).toEqual(made("a", ""));
+  });
+
   test("makes nothing on a copy of the machine", () => {
     const { run, log } = booted({ "link-a": fileOf("a", "another") });
     expect(run()[0]).toBe("this machine is a copy of another one: 1 objects of that one are not restored");
@@ -218,7 +225,7 @@ done`,
     expect(log()).toEqual(made("b"));
   });
 
-  test("tries again in the background what fails, and says so", () => {
+  test("tries again in the background what fails, and reports it", () => {
     const { run } = booted({ "link-a": fileOf("a"), "link-b": fileOf("b") }, { fails: "name a" });
     const printed = run();
     expect(printed).toEqual([
@@ -232,11 +239,13 @@ done`,
   test("install and uninstall leave the directories as they were", () => {
     const { host, run } = booted({});
     const all = () =>
-      spawnSync("find", [path.join(host.root, "config"), "-type", "f", "-o", "-type", "l"], { encoding: "utf8" }).stdout;
+      spawnSync("find", [path.join(host.root, "config"), "-type", "f", "-o", "-type", "l"], {
+        encoding: "utf8",
+      }).stdout;
     for (const name of ["systemctl", "udevadm", "networkctl"]) host.program(name, "echo systemd 252");
     const before = all();
     run("install", "systemd");
-    expect(all()).toMatch(/70-pulumi-iproute2\.rules[^]*pulumi-iproute2\.service/);
+    expect(all()).toMatch(/70-pulumi-iproute2\.rules[\s\S]*pulumi-iproute2\.service/);
     run("uninstall");
     expect(all()).toBe(before);
   });
