@@ -1,6 +1,6 @@
 /**
- * `npm run test:long [-- SEQUENCES [SEED]]`: reboots two machines, kills 200 runs of the engine at random points, then
- * runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing
+ * `npm run test:long [-- SEQUENCES [SEED]]`: restores every kind with all arguments, reboots two machines, kills 200 runs
+ * of the engine at random points, then runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing
  * sequence is shortened and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
@@ -23,6 +23,9 @@ function run(project: string, file: string, settings: Readonly<Record<string, st
   });
   if (status !== 0) process.exit(1);
 }
+
+console.log("\nEvery kind with all arguments, restored at boot");
+run("hosts", "test/kinds/boot.test.ts", { BOOT_ALL: "1" });
 
 console.log("\nMachines that boot with systemd");
 run("local", "test/machines", { MACHINES: "1" });

@@ -19,7 +19,7 @@ export interface HostResourceArgs {
 export abstract class HostResource extends Iproute2Resource {
   /**
    * What restores the object when the machine boots. "none": nothing, because of `persist`, or because the machine has
-   * neither systemd nor OpenRC, or because the object is an IPsec state with an AEAD. A refresh records "missing" or
+   * neither systemd nor OpenRC, or because the object is an IPsec state with an AEAD or in counter mode. A refresh records "missing" or
    * "changed" if the file of the object is not as the provider wrote it, and the next `pulumi up` writes it again.
    */
   declare readonly persisted: pulumi.Output<"systemd" | "openrc" | "none" | "missing" | "changed">;

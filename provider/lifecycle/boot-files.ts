@@ -49,6 +49,12 @@ export async function writeBootFile(
   const first = await host.perform(change);
   // The first attempt fails if another run has just removed the script that reads the files
   const outcome = first.status === "done" || !isKept ? first : await host.perform(change);
+  if (outcome.status === "failed")
+    throw host.error(kind.displayName(args), {
+      cause: "other",
+      stderr: outcome.stderr,
+      advice: `the object is there as declared, but a reboot would lose it. Make /etc/pulumi-iproute2 writable and run pulumi up, or set \`persist: "none"\``,
+    });
   if (outcome.status !== "done") throw outcomeError(kind, host, args, undefined, outcome);
   return isKept ? init : "none";
 }

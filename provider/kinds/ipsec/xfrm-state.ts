@@ -159,9 +159,9 @@ export const xfrmState = markedKind<StateArgs>({
 
   remove: (args) => ({ tool: "ip xfrm", commands: [tokens`state delete ${identityTokens(args)}`] }),
 
-  // The sequence numbers start again at a reboot. The nonces of an AEAD derive from them, and a nonce that is used twice
-  // with one key reveals the key stream (RFC 8221, section 4.1). So no host restores such a state.
-  mustNotRestore: ({ aead }) => aead !== undefined,
+  // The sequence numbers start again at a reboot. The nonces of an AEAD and of counter mode derive from them, and a nonce
+  // that is used twice with one key reveals the key stream (RFC 8221, section 4.1). So no host restores such a state.
+  mustNotRestore: ({ aead, encryption }) => aead !== undefined || encryption?.name === "rfc3686(ctr(aes))",
 
   advice(stderr) {
     if (/initialize cryptographic|CRYPT algorithm|algorithm not found|AEAD|COMP/i.test(stderr))
