@@ -51,6 +51,14 @@ pi_is_there() {
   [ -n "$pi_again" ] || echo "$pi_object belongs to another owner, so it stays as it is"
 }
 
+# Whether a device has filters with the cookie of these commands.
+# Arguments: DEVICE LINES
+pi_has_filters() {
+  pi_rest=${2##*" cookie "}
+  { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
+    grep -q -F "cookie ${pi_rest%%"$pi_newline"*}"
+}
+
 # The files call this function.
 # Arguments: FORMAT MACHINE TOOL COUNT LINES UNDO_CHECKS UNDO MARKER MODULES DEVICE
 #   FORMAT   1
@@ -64,7 +72,7 @@ restore() {
   pi_called=y
   [ "$1" = 1 ] || { echo "$pi_name has the unknown format $1"; return; }
   [ "$2" = "$pi_machine" ] || { pi_others=$((pi_others + 1)); return; }
-  pi_is_there "$6" "$8" "$5" && return
+  if [ "$3" = tc ]; then pi_has_filters "${10}" "$5"; else pi_is_there "$6" "$8" "$5"; fi && return
   for pi_word in $9; do pi_load_module "$pi_word"; done
   [ -z "${10}" ] || pi_add_clsact "${10}"
   pi_lines=$5

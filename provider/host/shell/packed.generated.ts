@@ -2,7 +2,7 @@
 
 /** Defined once in each shell. */
 export const HOST_FUNCTIONS = `m0=/run
-k=/sys/class/net
+l=/sys/class/net
 h1=/sys/module
 o0=/proc/sys
 t=
@@ -10,28 +10,28 @@ umask 077
 r=$m0/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$r" || r=
 i2() { [ -z "$r" ] || exec 9>>"$r"; }
-R2() {
+S0() {
 [ -z "$r" ] || : >"$r"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
 i2
 }
-N1() {
+N2() {
 [ -n "$r" ] || return 0
 [ ! -e "$r.wanted" ] || { rm -f "$r.wanted"; sleep 2; }
-o2 -n || P0 || {
-if [ -n "$n" ]; then g lock-failed; echo "$n"; else g busy; fi
+o2 -n || P1 || {
+if [ -n "$o" ]; then g lock-failed; echo "$o"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $Y"; fi >"$r"
 }
-o2() { n=$(flock "$@" 3 2>&1 3>&9); }
-P0() {
-[ -z "$n" ] || return 1
+o2() { o=$(flock "$@" 3 2>&1 3>&9); }
+P1() {
+[ -z "$o" ] || return 1
 D0=$(flock --version 2>&1)
 X=
 read -r X <"$r"
 v1 10 && return
-[ -z "$n" ] || return 1
+[ -z "$o" ] || return 1
 B2
 v1 20
 }
@@ -42,7 +42,7 @@ while [ "$z" -gt 0 ]; do
 : >>"$r.wanted"
 sleep 1
 o2 -n && { rm -f "$r.wanted"; return; }
-[ -z "$n" ] || return 1
+[ -z "$o" ] || return 1
 z=$((z - 1))
 done
 return 1
@@ -60,7 +60,7 @@ case $e in '' | "\${X##* }") ;; *) return 1;; esac
 }
 i2
 Y=
-S1() {
+S2() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
@@ -79,12 +79,12 @@ exec 4<&- 7<&-
 fi
 }
 w1() {
-n=
+o=
 while [ "$P" -gt 0 ]; do
 IFS= read -r e <&7 || return 1
 case $e in
 '['* | '{'*) P=$((P - 1)); printf '%s\\n' "$e";;
-*) n=$n$e$o;;
+*) o=$o$e$n;;
 esac
 done
 }
@@ -95,15 +95,15 @@ shift 2
 case $s in
 @*) [ -e "$b/\${s#@}" ] && IFS= read -r A <"$b/\${s#@}";;
 *)
-[ -e "$k/$s" ] || { p2=gone; return 1; }
-IFS= read -r A <"$k/$s/ifalias";;
+[ -e "$l/$s" ] || { p2=gone; return 1; }
+IFS= read -r A <"$l/$s/ifalias";;
 esac
 for a; do case $A in "$a" | "$a "*) return 0;; esac; done
 [ "$E0" = y ] && [ -z "$A" ] && g0 "$s" && return 0
 p2="foreign $A"
 return 1
 }
-g0() { read -r a <"$k/$1/netdev_group" && [ "$a" = $I ]; }
+g0() { read -r a <"$l/$1/netdev_group" && [ "$a" = $I ]; }
 x1() { g "\${p2%% *} $1 \${p2#* }"; }
 b=
 C1() {
@@ -113,10 +113,10 @@ b=\${b#*\\[}
 b=$m0/pulumi-iproute2/\${b%]}
 }
 }
-K1() {
-[ $# -lt 2 ] || n=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
+K2() {
+[ $# -lt 2 ] || o=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
 }
-J2() {
+K0() {
 case $# in
 0) ;;
 1) rm -f "$b/$1";;
@@ -124,27 +124,27 @@ case $# in
 esac
 }
 t0() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-S2() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
-H0() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+T0() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
+H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 D() {
 D1=$1 o1=0
 shift
 while [ $# -gt 0 ]; do
-h=$1 f1=$2 F=$3 f=$4 U=$5 p0=$6 q=$7 n1=$8 d=$9
+i=$1 f1=$2 F=$3 f=$4 U=$5 p0=$6 q=$7 n1=$8 d=$9
 o1=$((o1 + 1))
 shift 9
-case $M in *" $h "*) ;; *) $D1 || return 0;; esac
+case $M in *" $i "*) ;; *) $D1 || return 0;; esac
 done
 }
 f0() {
 if [ -n "$f1" ] && ! c1 $f1; then
-M="$M$h "
-x1 "$h"
+M="$M$i "
+x1 "$i"
 case $d in "- "*) x0 \${d#- } "\${f1##* }";; esac
-elif ! K1 $q; then
-M="$M$h "
-g "unmarked $h"
-echo "$n"
+elif ! K2 $q; then
+M="$M$i "
+g "unmarked $i"
+echo "$o"
 else
 case $d in "- "*) l0 \${d#- };; esac
 fi
@@ -155,13 +155,13 @@ O=$((O + F)) P=$((P + n1))
 }
 z2() { O=$((O + F)); }
 c0() {
-J2 $q
-case $d in "+ "*) P2 \${d#+ };; esac
-w="$w $h"
+K0 $q
+case $d in "+ "*) Q0 \${d#+ };; esac
+w="$w $i"
 }
-H1() {
+H2() {
 t0 $q
-w="$w $h"
+w="$w $i"
 }
 C0() {
 a0=$((a0 + F))
@@ -176,26 +176,26 @@ fi
 s1() {
 G=y
 e0
-g "failed $h $u"
-printf '%s\\n' "$n"
-[ "$u" -gt 1 ] && [ -n "$p0" ] && I0 &&
+g "failed $i $u"
+printf '%s\\n' "$o"
+[ "$u" -gt 1 ] && [ -n "$p0" ] && I1 &&
 printf '%s' "$p0" | $e2 -force -batch - >/dev/null 2>&1
 t0 $q
 }
-I0() {
+I1() {
 case $U in
 '') return 0;;
 *" =")
 [ -z "$x" ] ||
 f=$(printf '%s' "$x" | sed -n "$((a0 - F)),$((a0 - 1))p")
 f=\${f#*"link set dev \${U%% *} alias "}
-f=\${f%%"$o"*}
+f=\${f%%"$n"*}
 c1 \${U%=}\${f%% *};;
 *) c1 $U;;
 esac
 }
 e0() {
-[ -z "$V" ] || M1
+[ -z "$V" ] || M2
 [ -z "$w" ] || g "done$w"
 w=
 }
@@ -203,20 +203,20 @@ r1() {
 if [ -n "$x" ]; then w=" $2-$(($2 + $# / 9 - 1))"; else w=; D "$@"; fi
 }
 a2() {
-e2=$1 K0=$2 x=$3 J1=$4 M=' '
+e2=$1 K1=$2 x=$3 J2=$4 M=' '
 shift 4
-[ "$K0" = y ] || D f0 "$@"
+[ "$K1" = y ] || D f0 "$@"
 while [ $# -gt 0 ]; do
 g run
 O=0 P=0
-if [ "$J1" = y ] && [ -n "$K" ]; then
+if [ "$J2" = y ] && [ -n "$K" ]; then
 r2=$K e1=0
 D v2 "$@" >&6 2>/dev/null
 if w1; then K=$((K + O)); else e1=1 K=; fi
 else
 r2=0
 {
-n=$(if [ -n "$x" ]; then printf '%s' "$x"; else D v2 "$@"; fi |
+o=$(if [ -n "$x" ]; then printf '%s' "$x"; else D v2 "$@"; fi |
 $e2 -batch - 2>&1 >&3 3>&-)
 e1=$?
 } 3>&1
@@ -227,50 +227,50 @@ e0
 return
 fi
 u=0 O=0
-case $n in
+case $o in
 *"Command failed -:"*)
-u=\${n##*"Command failed -:"}
+u=\${o##*"Command failed -:"}
 u=$((\${u%%[!0-9]*} - r2));;
 esac
 D z2 "$@"
 if [ "$u" -lt 1 ] || [ "$u" -gt "$O" ]; then
 G=y
-r1 H1 "$@"
+r1 H2 "$@"
 g "lost $e1$w"
-printf '%s\\n' "$n"
+printf '%s\\n' "$o"
 return
 fi
 a0=1 w=
 D C0 "$@"
 shift $((o1 * 9))
-[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$o
+[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$n
 done
 }
-R0() {
+R1() {
 M=' ' w=
 D f0 "$@"
 D c0 "$@"
 e0
 }
-M0() {
+M1() {
 e2=$1 M=' ' w=
 shift
 D f0 "$@"
-D L2 "$@"
+D M0 "$@"
 e0
 }
-L2() {
-u=0 l=$f
-while [ -n "$l" ]; do
+M0() {
+u=0 h=$f
+while [ -n "$h" ]; do
 u=$((u + 1))
-n=$(printf '%s\\n' "\${l%%"$o"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
-l=\${l#*"$o"}
+o=$(printf '%s\\n' "\${h%%"$n"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
+h=\${h#*"$n"}
 done
 c0
 }
-Q0() {
+Q1() {
 (
-cd "$k" && A0=$1 D2=$2 && shift 2 &&
+cd "$l" && A0=$1 D2=$2 && shift 2 &&
 [ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A0" ] &&
 [ "$(grep -lx $I -- */netdev_group 2>/dev/null)" = "$D2" ]
 ) && {
@@ -280,13 +280,13 @@ g removing
 ip link del group $I 2>&1
 } && g "done r0-$(($# - 1))"
 }
-Q1() {
+Q2() {
 m2=$1 J='' C='' p=0 j1=0 h2=
 shift
 while [ $# -gt 0 ]; do
 if c1 $2; then
 J="$J $1" C="$C $3" p=$((p + 1))
-h2="\${h2}link set dev $3 group $m2$o"
+h2="\${h2}link set dev $3 group $m2$n"
 g0 "$3" && j1=$((j1 + 1))
 else
 x1 "$1"
@@ -301,11 +301,11 @@ if B1; then g "done$J"; else B0; fi
 }
 B1() {
 [ $p -gt 1 ] || {
-m1 1 "link del dev$C$o"
+m1 1 "link del dev$C$n"
 return
 }
 h0=0 y2=y
-for d in "$k"/*/netdev_group; do
+for d in "$l"/*/netdev_group; do
 read -r a <"$d"
 case $a in
 "$I") h0=$((h0 + 1));;
@@ -313,18 +313,18 @@ case $a in
 esac
 done 2>/dev/null
 if [ $j1 = $p ] && [ $h0 = $p ]; then
-m1 1 "link del group $I$o"
+m1 1 "link del group $I$n"
 elif [ -n "$y2" ]; then
-m1 $((p + 1)) "\${h2}link del group $m2$o"
+m1 $((p + 1)) "\${h2}link del group $m2$n"
 else return 1; fi
 }
 B0() {
 for a in $C; do
-[ -e "$k/$a" ] && echo "link del dev $a"
+[ -e "$l/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $J; do
 C=\${C# } s=\${C%% *}
-if [ -e "$k/$s" ]; then G=y; g "stays $a"; else g "done $a"; fi
+if [ -e "$l/$s" ]; then G=y; g "stays $a"; else g "done $a"; fi
 C=\${C#"$s"}
 done
 }
@@ -337,19 +337,19 @@ printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 P=1
 w1 >/dev/null || {
 K=
-printf '%s\\n' "$n"
+printf '%s\\n' "$o"
 return 1
 }
 K=$((K + $1 + 1))
 }
 z1() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$b" && cat "$k/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
+mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
 }
-S0() {
+S1() {
 [ -e "$b/clsact.$1" ] || return
-if [ "$(cat "$b/clsact.$1")" = "$(cat "$k/$1/ifindex" 2>/dev/null)" ]; then
+if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
@@ -359,55 +359,55 @@ rm -f "$b/clsact.$1"
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = `c=$t/etc/pulumi-iproute2
 V='' d0='' l1='' v=
-Q2() {
+R0() {
 v=$({
 mkdir -p "$c/objects" "$c/.new" && cat >"$c/.boot" && sync "$c/.boot" &&
 mv -f "$c/.boot" "$c/boot" && sh "$c/boot" install "$1"
 } 2>&1) && v=
 }
-P2() {
-[ -n "$V" ] || [ -n "$v" ] || J0
-V="$V $h"
+Q0() {
+[ -n "$V" ] || [ -n "$v" ] || J1
+V="$V $i"
 [ -z "$v" ] || return 0
-p=$n1 i=$1 a=$2 j=\${3#-}
+p=$n1 j=$1 a=$2 k=\${3#-}
 shift 3
 while [ "$p" -gt 0 ]; do
-f=\${f%"$o"}
-f=\${f%"$o"*}$o p=$((p - 1))
+f=\${f%"$n"}
+f=\${f%"$n"*}$n p=$((p - 1))
 done
 case $a:$f in
-sysctl:*) P1;;
-ip:"link add name "*) N0 "\${U%% *}";;
+sysctl:*) P2;;
+ip:"link add name "*) N1 "\${U%% *}";;
 esac
-d=$c/objects/$i
+d=$c/objects/$j
 d0="$d0 $d"
-[ ! -e "$d" ] || l1=y d=$c/.new/$i
+[ ! -e "$d" ] || l1=y d=$c/.new/$j
 v=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
-$((F - n1)) "$f" "$U" "$p0" "$q" "$*" "$j" \\
+$((F - n1)) "$f" "$U" "$p0" "$q" "$*" "$k" \\
 >"$d"; } 2>&1) && v=
 }
-J0() {
+J1() {
 for d in "$c/.new"/*; do [ ! -e "$d" ] || rm -f "$d"; done
 Z=
 { read -r Z <"$t/etc/machine-id"; } 2>/dev/null
 [ -e "$c/boot" ] || v="$c/boot is missing"
 }
-P1() {
+P2() {
 for d in "$b/conf:ipv6:accept_ra:"*; do
 [ ! -f "$d" ] || echo "\${d##*:accept_ra:}"
 done 2>/dev/null >"$c/accept-ra"
 }
-N0() {
-read -r E2 <"$k/$1/ifindex"
-read -r p <"$k/$1/mtu"
-read -r O0 <"$k/$1/type"
+N1() {
+read -r F0 <"$l/$1/ifindex"
+read -r p <"$l/$1/mtu"
+read -r O1 <"$l/$1/type"
 b0=
-[ "$O0" != 1 ] || { read -r b0 <"$k/$1/address" && b0="address $b0 "; }
+[ "$O1" != 1 ] || { read -r b0 <"$l/$1/address" && b0="address $b0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $E2 \${b0}mtu $p $f"
+f="link add name $1 index $F0 \${b0}mtu $p $f"
 }
-M1() {
+M2() {
 if [ -z "$v" ]; then
 v=$({
 if [ -n "$l1" ]; then
@@ -421,7 +421,7 @@ V='' d0='' l1='' v=
 l0() {
 [ -d "$c" ] || return 0
 a=
-for i; do [ ! -e "$c/objects/$i" ] || a="$a $c/objects/$i"; done
+for j; do [ ! -e "$c/objects/$j" ] || a="$a $c/objects/$j"; done
 [ -n "$a" ] || return 0
 rm -f $a && sync "$c/objects"
 rmdir "$c/objects" 2>/dev/null || return 0
@@ -438,9 +438,9 @@ x0() {
 }`;
 
 /** The script that restores objects at boot. Its version is a hash of its text. */
-export const BOOT = `# pulumi-iproute2 4deb377260d5: restores objects at boot. The package packs it from provider/host/shell.
+export const BOOT = `# pulumi-iproute2 41cc5fee9f83: restores objects at boot. The package packs it from provider/host/shell.
 m0=/run
-k=/sys/class/net
+l=/sys/class/net
 h1=/sys/module
 o0=/proc/sys
 t=
@@ -448,28 +448,28 @@ umask 077
 r=$m0/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$r" || r=
 i2() { [ -z "$r" ] || exec 9>>"$r"; }
-R2() {
+S0() {
 [ -z "$r" ] || : >"$r"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
 i2
 }
-N1() {
+N2() {
 [ -n "$r" ] || return 0
 [ ! -e "$r.wanted" ] || { rm -f "$r.wanted"; sleep 2; }
-o2 -n || P0 || {
-if [ -n "$n" ]; then g lock-failed; echo "$n"; else g busy; fi
+o2 -n || P1 || {
+if [ -n "$o" ]; then g lock-failed; echo "$o"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $Y"; fi >"$r"
 }
-o2() { n=$(flock "$@" 3 2>&1 3>&9); }
-P0() {
-[ -z "$n" ] || return 1
+o2() { o=$(flock "$@" 3 2>&1 3>&9); }
+P1() {
+[ -z "$o" ] || return 1
 D0=$(flock --version 2>&1)
 X=
 read -r X <"$r"
 v1 10 && return
-[ -z "$n" ] || return 1
+[ -z "$o" ] || return 1
 B2
 v1 20
 }
@@ -480,7 +480,7 @@ while [ "$z" -gt 0 ]; do
 : >>"$r.wanted"
 sleep 1
 o2 -n && { rm -f "$r.wanted"; return; }
-[ -z "$n" ] || return 1
+[ -z "$o" ] || return 1
 z=$((z - 1))
 done
 return 1
@@ -504,15 +504,15 @@ shift 2
 case $s in
 @*) [ -e "$b/\${s#@}" ] && IFS= read -r A <"$b/\${s#@}";;
 *)
-[ -e "$k/$s" ] || { p2=gone; return 1; }
-IFS= read -r A <"$k/$s/ifalias";;
+[ -e "$l/$s" ] || { p2=gone; return 1; }
+IFS= read -r A <"$l/$s/ifalias";;
 esac
 for a; do case $A in "$a" | "$a "*) return 0;; esac; done
 [ "$E0" = y ] && [ -z "$A" ] && g0 "$s" && return 0
 p2="foreign $A"
 return 1
 }
-g0() { read -r a <"$k/$1/netdev_group" && [ "$a" = $I ]; }
+g0() { read -r a <"$l/$1/netdev_group" && [ "$a" = $I ]; }
 x1() { g "\${p2%% *} $1 \${p2#* }"; }
 b=
 C1() {
@@ -522,10 +522,10 @@ b=\${b#*\\[}
 b=$m0/pulumi-iproute2/\${b%]}
 }
 }
-K1() {
-[ $# -lt 2 ] || n=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
+K2() {
+[ $# -lt 2 ] || o=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
 }
-J2() {
+K0() {
 case $# in
 0) ;;
 1) rm -f "$b/$1";;
@@ -533,27 +533,27 @@ case $# in
 esac
 }
 t0() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-S2() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
-H0() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+T0() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
+H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 D() {
 D1=$1 o1=0
 shift
 while [ $# -gt 0 ]; do
-h=$1 f1=$2 F=$3 f=$4 U=$5 p0=$6 q=$7 n1=$8 d=$9
+i=$1 f1=$2 F=$3 f=$4 U=$5 p0=$6 q=$7 n1=$8 d=$9
 o1=$((o1 + 1))
 shift 9
-case $M in *" $h "*) ;; *) $D1 || return 0;; esac
+case $M in *" $i "*) ;; *) $D1 || return 0;; esac
 done
 }
 f0() {
 if [ -n "$f1" ] && ! c1 $f1; then
-M="$M$h "
-x1 "$h"
+M="$M$i "
+x1 "$i"
 case $d in "- "*) x0 \${d#- } "\${f1##* }";; esac
-elif ! K1 $q; then
-M="$M$h "
-g "unmarked $h"
-echo "$n"
+elif ! K2 $q; then
+M="$M$i "
+g "unmarked $i"
+echo "$o"
 else
 case $d in "- "*) l0 \${d#- };; esac
 fi
@@ -564,13 +564,13 @@ O=$((O + F)) P=$((P + n1))
 }
 z2() { O=$((O + F)); }
 c0() {
-J2 $q
-case $d in "+ "*) P2 \${d#+ };; esac
-w="$w $h"
+K0 $q
+case $d in "+ "*) Q0 \${d#+ };; esac
+w="$w $i"
 }
-H1() {
+H2() {
 t0 $q
-w="$w $h"
+w="$w $i"
 }
 C0() {
 a0=$((a0 + F))
@@ -585,26 +585,26 @@ fi
 s1() {
 G=y
 e0
-g "failed $h $u"
-printf '%s\\n' "$n"
-[ "$u" -gt 1 ] && [ -n "$p0" ] && I0 &&
+g "failed $i $u"
+printf '%s\\n' "$o"
+[ "$u" -gt 1 ] && [ -n "$p0" ] && I1 &&
 printf '%s' "$p0" | $e2 -force -batch - >/dev/null 2>&1
 t0 $q
 }
-I0() {
+I1() {
 case $U in
 '') return 0;;
 *" =")
 [ -z "$x" ] ||
 f=$(printf '%s' "$x" | sed -n "$((a0 - F)),$((a0 - 1))p")
 f=\${f#*"link set dev \${U%% *} alias "}
-f=\${f%%"$o"*}
+f=\${f%%"$n"*}
 c1 \${U%=}\${f%% *};;
 *) c1 $U;;
 esac
 }
 e0() {
-[ -z "$V" ] || M1
+[ -z "$V" ] || M2
 [ -z "$w" ] || g "done$w"
 w=
 }
@@ -612,20 +612,20 @@ r1() {
 if [ -n "$x" ]; then w=" $2-$(($2 + $# / 9 - 1))"; else w=; D "$@"; fi
 }
 a2() {
-e2=$1 K0=$2 x=$3 J1=$4 M=' '
+e2=$1 K1=$2 x=$3 J2=$4 M=' '
 shift 4
-[ "$K0" = y ] || D f0 "$@"
+[ "$K1" = y ] || D f0 "$@"
 while [ $# -gt 0 ]; do
 g run
 O=0 P=0
-if [ "$J1" = y ] && [ -n "$K" ]; then
+if [ "$J2" = y ] && [ -n "$K" ]; then
 r2=$K e1=0
 D v2 "$@" >&6 2>/dev/null
 if w1; then K=$((K + O)); else e1=1 K=; fi
 else
 r2=0
 {
-n=$(if [ -n "$x" ]; then printf '%s' "$x"; else D v2 "$@"; fi |
+o=$(if [ -n "$x" ]; then printf '%s' "$x"; else D v2 "$@"; fi |
 $e2 -batch - 2>&1 >&3 3>&-)
 e1=$?
 } 3>&1
@@ -636,61 +636,61 @@ e0
 return
 fi
 u=0 O=0
-case $n in
+case $o in
 *"Command failed -:"*)
-u=\${n##*"Command failed -:"}
+u=\${o##*"Command failed -:"}
 u=$((\${u%%[!0-9]*} - r2));;
 esac
 D z2 "$@"
 if [ "$u" -lt 1 ] || [ "$u" -gt "$O" ]; then
 G=y
-r1 H1 "$@"
+r1 H2 "$@"
 g "lost $e1$w"
-printf '%s\\n' "$n"
+printf '%s\\n' "$o"
 return
 fi
 a0=1 w=
 D C0 "$@"
 shift $((o1 * 9))
-[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$o
+[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$n
 done
 }
-R0() {
+R1() {
 M=' ' w=
 D f0 "$@"
 D c0 "$@"
 e0
 }
-M0() {
+M1() {
 e2=$1 M=' ' w=
 shift
 D f0 "$@"
-D L2 "$@"
+D M0 "$@"
 e0
 }
-L2() {
-u=0 l=$f
-while [ -n "$l" ]; do
+M0() {
+u=0 h=$f
+while [ -n "$h" ]; do
 u=$((u + 1))
-n=$(printf '%s\\n' "\${l%%"$o"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
-l=\${l#*"$o"}
+o=$(printf '%s\\n' "\${h%%"$n"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
+h=\${h#*"$n"}
 done
 c0
 }
 z1() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$b" && cat "$k/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
+mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
 }
-S0() {
+S1() {
 [ -e "$b/clsact.$1" ] || return
-if [ "$(cat "$b/clsact.$1")" = "$(cat "$k/$1/ifindex" 2>/dev/null)" ]; then
+if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
 rm -f "$b/clsact.$1"
 }
-M2() {
+N0() {
 p=0
 while read -r e q A; do
 p=$((p + 1)) t2=\${e%%=*} q=$b/$q j0=
@@ -701,20 +701,20 @@ for a in "\${q%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$q" ] && j0=$a
 done
 case $e in
-*=*) E1 "\${e#*=}";;
-*) K2;;
+*=*) E2 "\${e#*=}";;
+*) L0;;
 esac || {
 echo "Command failed -:$p" >&2
 return 1
 }
 done
 }
-E1() {
-I2=$(cat "$d") && mkdir -p "$b" || return
-H=$I2 v0=y
+E2() {
+J0=$(cat "$d") && mkdir -p "$b" || return
+H=$J0 v0=y
 for a in "$q" "$j0"; do
 [ -f "$a" ] || continue
-read -r i H <"$a"
+read -r j H <"$a"
 v0=
 break
 done
@@ -724,11 +724,11 @@ fi
 [ -z "$v0" ] || { rm -f "$q"; x2; }
 return 1
 }
-K2() {
+L0() {
 H=
 [ ! -f "$q" ] || read -r a H <"$q"
 if [ -z "$j0" ]; then
-if [ "$H" = 0 ] && [ "$(cat "$d")" != 0 ] && I1; then
+if [ "$H" = 0 ] && [ "$(cat "$d")" != 0 ] && I2; then
 :
 else
 [ -z "$H" ] || z0 "$H" || return
@@ -739,60 +739,60 @@ fi
 rm -f "$q"
 }
 z0() {
-if [ "$1" != 0 ] && [ "$(cat "$d")" = 0 ]; then L0 || return; fi
+if [ "$1" != 0 ] && [ "$(cat "$d")" = 0 ]; then L1 || return; fi
 echo "$1" >"$d"
 }
-L0() {
+L1() {
 E=0
-for a in "$k"/*/ifindex; do
-read -r h <"$a" && [ "$h" -gt "$E" ] && E=$h
+for a in "$l"/*/ifindex; do
+read -r i <"$a" && [ "$i" -gt "$E" ] && E=$i
 done
 [ -e "$b/devices:$m" ] || echo "$E" >"$b/devices:$m"
 for a in "$B"/*/forwarding; do
-j=\${a%/forwarding} j=\${j##*/}
-[ "$j" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
+k=\${a%/forwarding} k=\${k##*/}
+[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
 done
-j=all
+k=all
 if [ "$m" = ipv4 ]; then
 d2 accept_redirects
 return
 fi
-for j in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$B/$j/accept_ra" 2>/dev/null)" = 1 ] || continue
+[ "$(cat "$B/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
 d2 accept_ra
-echo 2 >"$B/$j/accept_ra" || return
+echo 2 >"$B/$k/accept_ra" || return
 done
 }
 d2() {
 s2
-a=$b/conf:$m:$1:$j
-[ -e "$a" ] || echo "$h $(cat "$B/$j/$1")" >"$a"
+a=$b/conf:$m:$1:$k
+[ -e "$a" ] || echo "$i $(cat "$B/$k/$1")" >"$a"
 }
-s2() { h=$(cat "$k/$j/ifindex" 2>/dev/null) || h=0; }
+s2() { i=$(cat "$l/$k/ifindex" 2>/dev/null) || i=0; }
 x2() {
 for a in "$b/conf:$m:"*; do
 [ -f "$a" ] || continue
-read -r E O2 <"$a"
-i=\${a##*"/conf:$m:"} j=\${i#*:} i=\${i%%:*}
+read -r E P0 <"$a"
+j=\${a##*"/conf:$m:"} k=\${j#*:} j=\${j%%:*}
 s2
-[ "$h" = "$E" ] || continue
-[ "$i" = accept_ra ] && [ "$(cat "$B/$j/$i")" != 2 ] && continue
-echo "$O2" 2>/dev/null >"$B/$j/$i"
+[ "$i" = "$E" ] || continue
+[ "$j" = accept_ra ] && [ "$(cat "$B/$k/$j")" != 2 ] && continue
+echo "$P0" 2>/dev/null >"$B/$k/$j"
 done
 rm -f "$b/conf:$m:"* "$b/devices:$m"
 }
-I1() {
+I2() {
 [ -f "$b/devices:$m" ] || return 0
 read -r E <"$b/devices:$m"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$t/$a/sysctl.conf" "$t/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${m}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$k"/*/; do
-read -r h <"\${a}ifindex" || continue
+for a in "$l"/*/; do
+read -r i <"\${a}ifindex" || continue
 read -r I <"\${a}netdev_group"
 read -r C2 <"\${a}flags"
-case $C2 in *[13579bdf]) [ "$h" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
+case $C2 in *[13579bdf]) [ "$i" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$m" = ipv4 ] || return
 {
@@ -802,55 +802,55 @@ done 2>/dev/null
 }
 c=$t/etc/pulumi-iproute2
 V='' d0='' l1='' v=
-Q2() {
+R0() {
 v=$({
 mkdir -p "$c/objects" "$c/.new" && cat >"$c/.boot" && sync "$c/.boot" &&
 mv -f "$c/.boot" "$c/boot" && sh "$c/boot" install "$1"
 } 2>&1) && v=
 }
-P2() {
-[ -n "$V" ] || [ -n "$v" ] || J0
-V="$V $h"
+Q0() {
+[ -n "$V" ] || [ -n "$v" ] || J1
+V="$V $i"
 [ -z "$v" ] || return 0
-p=$n1 i=$1 a=$2 j=\${3#-}
+p=$n1 j=$1 a=$2 k=\${3#-}
 shift 3
 while [ "$p" -gt 0 ]; do
-f=\${f%"$o"}
-f=\${f%"$o"*}$o p=$((p - 1))
+f=\${f%"$n"}
+f=\${f%"$n"*}$n p=$((p - 1))
 done
 case $a:$f in
-sysctl:*) P1;;
-ip:"link add name "*) N0 "\${U%% *}";;
+sysctl:*) P2;;
+ip:"link add name "*) N1 "\${U%% *}";;
 esac
-d=$c/objects/$i
+d=$c/objects/$j
 d0="$d0 $d"
-[ ! -e "$d" ] || l1=y d=$c/.new/$i
+[ ! -e "$d" ] || l1=y d=$c/.new/$j
 v=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
-$((F - n1)) "$f" "$U" "$p0" "$q" "$*" "$j" \\
+$((F - n1)) "$f" "$U" "$p0" "$q" "$*" "$k" \\
 >"$d"; } 2>&1) && v=
 }
-J0() {
+J1() {
 for d in "$c/.new"/*; do [ ! -e "$d" ] || rm -f "$d"; done
 Z=
 { read -r Z <"$t/etc/machine-id"; } 2>/dev/null
 [ -e "$c/boot" ] || v="$c/boot is missing"
 }
-P1() {
+P2() {
 for d in "$b/conf:ipv6:accept_ra:"*; do
 [ ! -f "$d" ] || echo "\${d##*:accept_ra:}"
 done 2>/dev/null >"$c/accept-ra"
 }
-N0() {
-read -r E2 <"$k/$1/ifindex"
-read -r p <"$k/$1/mtu"
-read -r O0 <"$k/$1/type"
+N1() {
+read -r F0 <"$l/$1/ifindex"
+read -r p <"$l/$1/mtu"
+read -r O1 <"$l/$1/type"
 b0=
-[ "$O0" != 1 ] || { read -r b0 <"$k/$1/address" && b0="address $b0 "; }
+[ "$O1" != 1 ] || { read -r b0 <"$l/$1/address" && b0="address $b0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $E2 \${b0}mtu $p $f"
+f="link add name $1 index $F0 \${b0}mtu $p $f"
 }
-M1() {
+M2() {
 if [ -z "$v" ]; then
 v=$({
 if [ -n "$l1" ]; then
@@ -864,7 +864,7 @@ V='' d0='' l1='' v=
 l0() {
 [ -d "$c" ] || return 0
 a=
-for i; do [ ! -e "$c/objects/$i" ] || a="$a $c/objects/$i"; done
+for j; do [ ! -e "$c/objects/$j" ] || a="$a $c/objects/$j"; done
 [ -n "$a" ] || return 0
 rm -f $a && sync "$c/objects"
 rmdir "$c/objects" 2>/dev/null || return 0
@@ -882,45 +882,50 @@ x0() {
 PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-o='
+n='
 '
 g() {
 case $1 in
-"failed "*) l=\${1#* } l=\${l% *};;
-"lost "*) l=\${1#* * };;
-"unmarked "*) l=\${1#* };;
+"failed "*) h=\${1#* } h=\${h% *};;
+"lost "*) h=\${1#* * };;
+"unmarked "*) h=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-y="$y $l"
-echo "could not restore $l:"
+y="$y $h"
+echo "could not restore $h:"
 }
-G0() {
-s=\${1%% *} l=\${3#*" alias "}
-l=\${l%%"$o"*}
+G1() {
+s=\${1%% *} h=\${3#*" alias "}
+h=\${h%%"$n"*}
 if [ -n "$2" ]; then
 [ -e "$b/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$k/$s" ] || return
-read -r A <"$k/$s/ifalias"
-[ "$A" = "\${l%% *}" ] && return
+[ -n "$1" ] && [ -e "$l/$s" ] || return
+read -r A <"$l/$s/ifalias"
+[ "$A" = "\${h%% *}" ] && return
 if [ -z "$A" ] && g0 "$s"; then
 ip link del dev "$s"
 return 1
 fi
 [ -n "$b1" ] || echo "$s belongs to another owner, so it stays as it is"
 }
+E1() {
+h=\${2##*" cookie "}
+{ tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
+grep -q -F "cookie \${h%%"$n"*}"
+}
 restore() {
 q2=y
-[ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
+[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
 [ "$2" = "$Z" ] || { d1=$((d1 + 1)); return; }
-G0 "$6" "$8" "$5" && return
-for a in $9; do H0 "$a"; done
+if [ "$3" = tc ]; then E1 "\${10}" "$5"; else G1 "$6" "$8" "$5"; fi && return
+for a in $9; do H1 "$a"; done
 [ -z "\${10}" ] || z1 "\${10}"
 f=$5
-G2 "\${6%% *}"
-R=" '$i' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+H0 "\${6%% *}"
+R=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
 ip) g1=$g1$R;;
 fou) k0=$k0$R;;
@@ -929,27 +934,27 @@ xfrm) n2=$n2$R;;
 tc) f2=$f2$R;;
 sysctl)
 case $5 in
-net.ipv6.*) L1 || { y="$y $i"; return; };;
+net.ipv6.*) L2 || { y="$y $j"; return; };;
 esac
 n0=$n0$R;;
 esac
 }
-G2() {
-l=\${f#"link add name $1 index "}
-[ "$l" != "$f" ] || return 0
+H0() {
+h=\${f#"link add name $1 index "}
+[ "$h" != "$f" ] || return 0
 case $b1$J in
-y* | *" \${l%% *} "*) f="link add name $1 \${l#* }";;
+y* | *" \${h%% *} "*) f="link add name $1 \${h#* }";;
 esac
 }
-L1() {
+L2() {
 [ -e "$c/accept-ra" ] || return 0
 m=ipv6 B=$o0/net/ipv6/conf u2=
 mkdir -p "$b"
-while read -r j; do
-if [ ! -d "$B/$j" ]; then u2=y
-elif [ "$(cat "$B/$j/accept_ra")" = 1 ]; then
+while read -r k; do
+if [ ! -d "$B/$k" ]; then u2=y
+elif [ "$(cat "$B/$k/accept_ra")" = 1 ]; then
 d2 accept_ra
-echo 2 >"$B/$j/accept_ra"
+echo 2 >"$B/$k/accept_ra"
 fi
 done <"$c/accept-ra"
 [ -z "$u2" ] || [ -n "$E" ]
@@ -958,20 +963,20 @@ l2() {
 y='' d1=0 J=' '
 g1='' k0='' k1='' n2='' f2='' n0=
 i2
-N1 n || { y=" $*"; return; }
-for a in "$k"/*/ifindex; do
+N2 n || { y=" $*"; return; }
+for a in "$l"/*/ifindex; do
 read -r a <"$a" && J="$J$a "
 done 2>/dev/null
-for i; do
-[ -f "$c/objects/$i" ] || continue
+for j; do
+[ -f "$c/objects/$j" ] || continue
 q2=
-command . "$c/objects/$i" 2>/dev/null
-[ -n "$q2" ] || [ -n "$b1" ] || echo "$i cannot be read. Run pulumi refresh and pulumi up"
+command . "$c/objects/$j" 2>/dev/null
+[ -n "$q2" ] || [ -n "$b1" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
 done
-T "a2 M2 n '' n" "$n0"
+T "a2 N0 n '' n" "$n0"
 T "a2 ip n '' n" "$k0"
 T "a2 'ip -6' n '' n" "$k1"
-T "M0 ip" "$n2"
+T "M1 ip" "$n2"
 T "a2 ip n '' n" "$g1"
 T "a2 tc n '' n" "$f2"
 exec 9>&-
@@ -986,9 +991,9 @@ set -- *
 l2 "$@"
 [ "$d1" = 0 ] || echo "this machine is a copy of another one: $d1 objects of that one are not restored"
 echo "read $# files, restored all but these:\${y:- none}"
-[ -z "$y" ] || N2 </dev/null &
+[ -z "$y" ] || O0 </dev/null &
 }
-N2() {
+O0() {
 b1=y z=0
 while [ "$z" -lt 60 ]; do
 if [ "$z" -lt 10 ]; then j2=1; else j2=5; fi
@@ -1012,7 +1017,7 @@ i1=/etc/systemd/network/00-pulumi-iproute2.network
 u1=/etc/systemd/network/00-pulumi-iproute2.link
 c2=/etc/init.d/pulumi-iproute2
 y1=/etc/runlevels/default/pulumi-iproute2
-F2() {
+G0() {
 a1 $p1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network.target network-online.target' \\
@@ -1032,20 +1037,20 @@ a1 $i1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanage
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-F1() {
+F2() {
 a1 $c2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $c/boot" '  eend $?' '}' &&
 chmod 755 "$t$c2" && ln -sf $c2 "$t$y1"
 }
-F0() {
+F1() {
 umask 022
 case $1 in
-systemd) F2;;
-openrc) F1;;
+systemd) G0;;
+openrc) F2;;
 esac
 }
-O1() {
+O2() {
 [ ! -e "$t$p1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
 [ ! -e "$t$i1" ] || a=y
@@ -1055,14 +1060,14 @@ command -v udevadm >/dev/null && udevadm control --reload
 [ -z "$a" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
 }
 case $1 in
-install) F0 "$2";;
-uninstall) O1;;
+install) F1 "$2";;
+uninstall) O2;;
 *) A1;;
 esac`;
-export const BOOT_VERSION = "4deb377260d5";
+export const BOOT_VERSION = "41cc5fee9f83";
 
 /** Defined in each frame that changes settings of the kernel. */
-export const SYSCTL_FUNCTIONS = `M2() {
+export const SYSCTL_FUNCTIONS = `N0() {
 p=0
 while read -r e q A; do
 p=$((p + 1)) t2=\${e%%=*} q=$b/$q j0=
@@ -1073,20 +1078,20 @@ for a in "\${q%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$q" ] && j0=$a
 done
 case $e in
-*=*) E1 "\${e#*=}";;
-*) K2;;
+*=*) E2 "\${e#*=}";;
+*) L0;;
 esac || {
 echo "Command failed -:$p" >&2
 return 1
 }
 done
 }
-E1() {
-I2=$(cat "$d") && mkdir -p "$b" || return
-H=$I2 v0=y
+E2() {
+J0=$(cat "$d") && mkdir -p "$b" || return
+H=$J0 v0=y
 for a in "$q" "$j0"; do
 [ -f "$a" ] || continue
-read -r i H <"$a"
+read -r j H <"$a"
 v0=
 break
 done
@@ -1096,11 +1101,11 @@ fi
 [ -z "$v0" ] || { rm -f "$q"; x2; }
 return 1
 }
-K2() {
+L0() {
 H=
 [ ! -f "$q" ] || read -r a H <"$q"
 if [ -z "$j0" ]; then
-if [ "$H" = 0 ] && [ "$(cat "$d")" != 0 ] && I1; then
+if [ "$H" = 0 ] && [ "$(cat "$d")" != 0 ] && I2; then
 :
 else
 [ -z "$H" ] || z0 "$H" || return
@@ -1111,60 +1116,60 @@ fi
 rm -f "$q"
 }
 z0() {
-if [ "$1" != 0 ] && [ "$(cat "$d")" = 0 ]; then L0 || return; fi
+if [ "$1" != 0 ] && [ "$(cat "$d")" = 0 ]; then L1 || return; fi
 echo "$1" >"$d"
 }
-L0() {
+L1() {
 E=0
-for a in "$k"/*/ifindex; do
-read -r h <"$a" && [ "$h" -gt "$E" ] && E=$h
+for a in "$l"/*/ifindex; do
+read -r i <"$a" && [ "$i" -gt "$E" ] && E=$i
 done
 [ -e "$b/devices:$m" ] || echo "$E" >"$b/devices:$m"
 for a in "$B"/*/forwarding; do
-j=\${a%/forwarding} j=\${j##*/}
-[ "$j" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
+k=\${a%/forwarding} k=\${k##*/}
+[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
 done
-j=all
+k=all
 if [ "$m" = ipv4 ]; then
 d2 accept_redirects
 return
 fi
-for j in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$B/$j/accept_ra" 2>/dev/null)" = 1 ] || continue
+[ "$(cat "$B/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
 d2 accept_ra
-echo 2 >"$B/$j/accept_ra" || return
+echo 2 >"$B/$k/accept_ra" || return
 done
 }
 d2() {
 s2
-a=$b/conf:$m:$1:$j
-[ -e "$a" ] || echo "$h $(cat "$B/$j/$1")" >"$a"
+a=$b/conf:$m:$1:$k
+[ -e "$a" ] || echo "$i $(cat "$B/$k/$1")" >"$a"
 }
-s2() { h=$(cat "$k/$j/ifindex" 2>/dev/null) || h=0; }
+s2() { i=$(cat "$l/$k/ifindex" 2>/dev/null) || i=0; }
 x2() {
 for a in "$b/conf:$m:"*; do
 [ -f "$a" ] || continue
-read -r E O2 <"$a"
-i=\${a##*"/conf:$m:"} j=\${i#*:} i=\${i%%:*}
+read -r E P0 <"$a"
+j=\${a##*"/conf:$m:"} k=\${j#*:} j=\${j%%:*}
 s2
-[ "$h" = "$E" ] || continue
-[ "$i" = accept_ra ] && [ "$(cat "$B/$j/$i")" != 2 ] && continue
-echo "$O2" 2>/dev/null >"$B/$j/$i"
+[ "$i" = "$E" ] || continue
+[ "$j" = accept_ra ] && [ "$(cat "$B/$k/$j")" != 2 ] && continue
+echo "$P0" 2>/dev/null >"$B/$k/$j"
 done
 rm -f "$b/conf:$m:"* "$b/devices:$m"
 }
-I1() {
+I2() {
 [ -f "$b/devices:$m" ] || return 0
 read -r E <"$b/devices:$m"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$t/$a/sysctl.conf" "$t/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${m}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$k"/*/; do
-read -r h <"\${a}ifindex" || continue
+for a in "$l"/*/; do
+read -r i <"\${a}ifindex" || continue
 read -r I <"\${a}netdev_group"
 read -r C2 <"\${a}flags"
-case $C2 in *[13579bdf]) [ "$h" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
+case $C2 in *[13579bdf]) [ "$i" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$m" = ipv4 ] || return
 {
@@ -1206,18 +1211,18 @@ export const NAMES = {
   pi_conf: "B",
   pi_config_dir: "t",
   pi_count: "F",
-  pi_delete_all: "Q0",
-  pi_delete_devices: "Q1",
+  pi_delete_all: "Q1",
+  pi_delete_devices: "Q2",
   pi_delete_singly: "B0",
   pi_delete_together: "B1",
-  pi_device: "j",
+  pi_device: "k",
   pi_devices: "C",
   pi_done: "w",
   pi_due: "P",
   pi_each: "D",
   pi_earlier: "r2",
   pi_end_idle_holder: "B2",
-  pi_error: "n",
+  pi_error: "o",
   pi_event: "g",
   pi_fail: "s1",
   pi_failed: "G",
@@ -1238,102 +1243,102 @@ export const NAMES = {
   pi_groups: "D2",
   pi_guard: "c1",
   pi_half_made: "E0",
-  pi_hold_sysctl: "E1",
+  pi_hold_sysctl: "E2",
   pi_holder: "X",
   pi_holder_is_idle: "t1",
-  pi_ifindex: "E2",
-  pi_index: "h",
+  pi_ifindex: "F0",
+  pi_index: "i",
   pi_indices: "J",
-  pi_install_boot: "Q2",
+  pi_install_boot: "R0",
   pi_ip_lines: "K",
   pi_ip_pid: "Y",
   pi_is_in_group: "g0",
-  pi_keep: "R0",
+  pi_keep: "R1",
   pi_key: "t2",
   pi_last: "E",
   pi_left_out: "M",
   pi_line: "e",
   pi_lines: "f",
-  pi_load_module: "H0",
+  pi_load_module: "H1",
   pi_lock_file: "r",
-  pi_lose: "H1",
+  pi_lose: "H2",
   pi_machine: "Z",
   pi_marker: "q",
   pi_marker_dir: "b",
-  pi_may_undo: "I0",
+  pi_may_undo: "I1",
   pi_members: "h0",
   pi_module_dir: "h1",
   pi_moves: "h2",
-  pi_name: "i",
+  pi_name: "j",
   pi_names: "i0",
-  pi_needs_forwarding: "I1",
-  pi_net_dir: "k",
+  pi_needs_forwarding: "I2",
+  pi_net_dir: "l",
   pi_new: "v0",
   pi_new_files: "d0",
-  pi_newline: "o",
+  pi_newline: "n",
   pi_next_line: "a0",
   pi_nonce: "N",
-  pi_now: "I2",
+  pi_now: "J0",
   pi_number: "p",
   pi_object: "s",
-  pi_open_files: "J0",
+  pi_open_files: "J1",
   pi_open_lock: "i2",
   pi_other: "j0",
   pi_ours: "j1",
-  pi_persistent: "J1",
+  pi_persistent: "J2",
   pi_pid: "Q",
-  pi_place_marker: "J2",
-  pi_plain: "K0",
+  pi_place_marker: "K0",
+  pi_plain: "K1",
   pi_poll_lock: "v1",
-  pi_prepare_marker: "K1",
+  pi_prepare_marker: "K2",
   pi_print: "v2",
   pi_read_ip: "w1",
-  pi_release_lock: "R2",
-  pi_release_sysctl: "K2",
+  pi_release_lock: "S0",
+  pi_release_sysctl: "L0",
   pi_remember_setting: "d2",
-  pi_remember_settings: "L0",
-  pi_remove_clsact: "S0",
+  pi_remember_settings: "L1",
+  pi_remove_clsact: "S1",
   pi_remove_files: "l0",
   pi_remove_link_files: "w2",
   pi_remove_orphan: "x0",
   pi_replaced: "l1",
   pi_report_done: "e0",
   pi_report_verdict: "x1",
-  pi_rest: "l",
+  pi_rest: "h",
   pi_restore_settings: "x2",
   pi_run_batch: "a2",
   pi_run_dir: "m0",
-  pi_run_lines: "L2",
-  pi_run_singly: "M0",
+  pi_run_lines: "M0",
+  pi_run_singly: "M1",
   pi_run_unshown: "m1",
-  pi_save_files: "M1",
+  pi_save_files: "M2",
   pi_scratch_free: "y2",
   pi_scratch_group: "m2",
   pi_seconds: "z",
-  pi_set_sysctls: "M2",
+  pi_set_sysctls: "N0",
   pi_shows: "n1",
-  pi_spell_out_device: "N0",
-  pi_start_ip: "S1",
+  pi_spell_out_device: "N1",
+  pi_start_ip: "S2",
   pi_status: "e1",
   pi_sysctl_dir: "o0",
-  pi_take_lock: "N1",
+  pi_take_lock: "N2",
   pi_taken: "o1",
   pi_text: "x",
-  pi_tidy_markers: "S2",
+  pi_tidy_markers: "T0",
   pi_tool: "e2",
   pi_total: "O",
   pi_try_lock: "o2",
-  pi_type: "O0",
+  pi_type: "O1",
   pi_undo: "p0",
   pi_undo_checks: "U",
   pi_unsaved: "V",
-  pi_value: "O2",
+  pi_value: "P0",
   pi_verdict: "p2",
-  pi_wait_for_lock: "P0",
+  pi_wait_for_lock: "P1",
   pi_watch: "W",
   pi_word: "a",
-  pi_write_accept_ra: "P1",
-  pi_write_file: "P2",
+  pi_write_accept_ra: "P2",
+  pi_write_file: "Q0",
   pi_write_sysctl: "z0",
 } as const;
 

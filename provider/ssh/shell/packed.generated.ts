@@ -4,7 +4,7 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-o='
+n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
 u0() { (
@@ -22,15 +22,15 @@ s0=y
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 G1=$2 q1=$3 L='' s0=
+N=$1 G2=$2 q1=$3 L='' s0=
 eval "$4"
 set --
-if [ "$G1" = 0 ]; then
+if [ "$G2" = 0 ]; then
 S=$(trap 'k2 "$?"' EXIT; eval "$q1" </dev/null; k2 "$?")
 L=$?
 case $S in
-*"$o$N} "*) ;;
-*) S="$S$o$N} $L";;
+*"$n$N} "*) ;;
+*) S="$S$n$N} $L";;
 esac
 w0 "$S"
 L=
