@@ -12,7 +12,7 @@ let before: string[];
 let stack: TestStack;
 beforeAll(async () => {
   await machinesUp({ attached: true });
-  await Promise.all(machineNames.map((name) => onMachine(name).must(QUIET)));
+  await Promise.all(machineNames.map((name) => onMachine(name).must(`${QUIET}; ${GREEDY}`)));
   before = await snapshots();
   stack = await openStack({ name: "machines", program: everything() });
 }, 10 * MINUTES);
@@ -25,13 +25,16 @@ afterAll(async () => {
 /** Modules that would make fallback devices later. */
 const QUIET = "modprobe -a ipip sit ip_gre ip6_tunnel ip6_gre geneve vxlan fou fou6 xfrm_interface";
 
+/** A configuration by which systemd-networkd takes every device that is not the machine's own. */
+const GREEDY = `printf '%s\\n' '[Match]' 'Name=!lo eth0 eth1' '' '[Network]' Address=10.99.0.1/24 LinkLocalAddressing=no >/etc/systemd/network/99-all.network && networkctl reload`;
+
 const snapshots = () => Promise.all(machineNames.map((name) => snapshotOf(onMachine(name))));
 
 /** Waits until the service has restored everything, and returns what it has logged. */
 async function restored(name: MachineName): Promise<string> {
   const machine = onMachine(name);
   await machine.must(
-    "for i in $(seq 120); do systemctl -q is-active pulumi-iproute2 && ! pgrep -f /etc/pulumi-iproute2/boot >/dev/null && exit 0; sleep 1; done; exit 1",
+    "for i in $(seq 120); do systemctl -q is-active pulumi-iproute2 && ! pgrep -f '^/bin/sh /etc/pulumi-iproute2/boot' >/dev/null && exit 0; sleep 1; done; exit 1",
     { timeoutSeconds: 200 },
   );
   return machine.must("journalctl -b -u pulumi-iproute2 -o cat");
@@ -45,6 +48,16 @@ async function pingsAnswer(): Promise<void> {
   expect(stdout.trim().split("\n")).toEqual(answering);
 }
 
+/** systemd-networkd takes a stranger's device, and none of ours. */
+async function networkdTakesNoneOfOurs(): Promise<void> {
+  const gamma = onMachine("gamma");
+  await gamma.must(
+    "ip link add stranger type dummy && ip link set stranger up; for i in $(seq 50); do ip -4 -o addr show dev stranger | grep -q 10.99.0.1 && break; sleep 0.2; done",
+  );
+  expect(await gamma.must("ip -4 -o addr show | grep 10.99.0.1 | cut -d' ' -f2")).toBe("stranger\n");
+  await gamma.must("ip link del stranger");
+}
+
 const HOW: readonly Reboot[] = ["clean", "power cut"];
 
 test("up makes every object, and a file for each", { timeout: 10 * MINUTES }, async () => {
@@ -53,6 +66,7 @@ test("up makes every object, and a file for each", { timeout: 10 * MINUTES }, as
   await pingsAnswer();
   expect((await stack.refresh()).changed).toEqual({});
   expect((await stack.up()).changed).toEqual({});
+  await networkdTakesNoneOfOurs();
 });
 
 test.each(HOW)(
@@ -65,6 +79,7 @@ test.each(HOW)(
     for (const log of logs) expect(log).not.toMatch(/could not|gave up/);
     await pingsAnswer();
     expect(await snapshots()).toEqual(standing);
+    await networkdTakesNoneOfOurs();
     expect((await stack.refresh()).changed).toEqual({});
     expect((await stack.preview()).changed).toEqual({});
   },

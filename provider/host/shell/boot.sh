@@ -196,13 +196,14 @@ pi_link=/etc/systemd/network/00-pulumi-iproute2.link
 pi_init=/etc/init.d/pulumi-iproute2
 pi_runlevel=/etc/runlevels/default/pulumi-iproute2
 
-# Makes systemd run this script at boot, and keeps network managers off the devices of our group: networkd from 255 on by
-# ID_NET_MANAGED_BY, an earlier one by a .network file, NetworkManager by NM_UNMANAGED. By the .link file udev leaves the
-# Ethernet addresses of the devices unchanged.
+# Makes systemd run this script at boot, after the firewall and beside the network managers, so that SSH does not wait for
+# it. It keeps network managers off the devices of our group: networkd from 255 on by ID_NET_MANAGED_BY, an earlier one by
+# a .network file, NetworkManager by NM_UNMANAGED. By the .link file udev leaves the Ethernet addresses of the devices
+# unchanged.
 pi_install_systemd() {
   pi_put $pi_unit '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \
     'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \
-    'Before=network.target network-online.target' \
+    'Before=network-online.target' \
     "ConditionDirectoryNotEmpty=$pi_files_dir/objects" '' \
     '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $pi_files_dir/boot" '' \
     '[Install]' WantedBy=multi-user.target &&

@@ -438,7 +438,7 @@ x0() {
 }`;
 
 /** The script that restores objects at boot. Its version is a hash of its text. */
-export const BOOT = `# pulumi-iproute2 41cc5fee9f83: restores objects at boot. The package packs it from provider/host/shell.
+export const BOOT = `# pulumi-iproute2 7fd26e298c11: restores objects at boot. The package packs it from provider/host/shell.
 m0=/run
 l=/sys/class/net
 h1=/sys/module
@@ -1020,7 +1020,7 @@ y1=/etc/runlevels/default/pulumi-iproute2
 G0() {
 a1 $p1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
-'Before=network.target network-online.target' \\
+'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$c/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $c/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
@@ -1064,7 +1064,7 @@ install) F1 "$2";;
 uninstall) O2;;
 *) A1;;
 esac`;
-export const BOOT_VERSION = "41cc5fee9f83";
+export const BOOT_VERSION = "7fd26e298c11";
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = `N0() {
