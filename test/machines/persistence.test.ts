@@ -48,14 +48,14 @@ async function pingsAnswer(): Promise<void> {
   expect(stdout.trim().split("\n")).toEqual(answering);
 }
 
-/** systemd-networkd takes a stranger's device, and none of ours. */
+/** systemd-networkd takes a device of another owner, and none of ours. */
 async function networkdTakesNoneOfOurs(): Promise<void> {
   const gamma = onMachine("gamma");
   await gamma.must(
-    "ip link add stranger type dummy && ip link set stranger up; for i in $(seq 50); do ip -4 -o addr show dev stranger | grep -q 10.99.0.1 && break; sleep 0.2; done",
+    "ip link add other0 type dummy && ip link set other0 up; for i in $(seq 50); do ip -4 -o addr show dev other0 | grep -q 10.99.0.1 && break; sleep 0.2; done",
   );
-  expect(await gamma.must("ip -4 -o addr show | grep 10.99.0.1 | cut -d' ' -f2")).toBe("stranger\n");
-  await gamma.must("ip link del stranger");
+  expect(await gamma.must("ip -4 -o addr show | grep 10.99.0.1 | cut -d' ' -f2")).toBe("other0\n");
+  await gamma.must("ip link del other0");
 }
 
 const HOW: readonly Reboot[] = ["clean", "power cut"];
