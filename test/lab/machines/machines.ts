@@ -13,6 +13,7 @@ import { withLock } from "../lock.ts";
 import { labOf } from "../paths.ts";
 import { type Progress, progress as report } from "../progress.ts";
 import type { Hardware } from "../qemu.ts";
+import { watchMachine } from "../qemu-unstick.ts";
 import { type Remote, remoteAt } from "../remote.ts";
 import { liveState } from "../state.ts";
 import { needTools } from "../tools.ts";
@@ -88,6 +89,7 @@ export async function machinesUp({ attached }: { readonly attached: boolean }): 
 async function start(name: MachineName, image: Image, attached: boolean, progress: Progress): Promise<void> {
   const files = filesOf(name);
   await down(files);
+  if (attached) watchMachine(files);
   mkdirSync(files.directory, { recursive: true, mode: 0o700 });
   const identity = { client: keyPair({ comment: "lab" }), host: keyPair({ comment: name }) };
   await boot({
