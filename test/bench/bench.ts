@@ -1,7 +1,8 @@
 // `npm run bench`. README.md describes what this file measures.
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { ensureLab, on } from "../lab/index.ts";
+import { ensureLab, on, type Remote } from "../lab/index.ts";
+import { addStandInSystemd, removeStandInSystemd } from "../lab/stand-in-systemd.ts";
 import { type LinksRow, linksTable, measureLinks } from "./links.ts";
 import { machine } from "./machine.ts";
 import { type ManyHostsRow, manyHostsTable, measureManyHosts } from "./many-hosts.ts";
@@ -17,11 +18,12 @@ import { tableOf } from "./table.ts";
 /** Measures the engine's floor and the package at the same time, and the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
-const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--system NAME]… [--json FILE]
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--persist] [--system NAME]… [--json FILE]
   --preamble bytes of the shell texts that are sent; measures nothing else
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
   --hosts    hosts at a time, simulated; default 500, 0 for none
+  --persist  the hosts write files for a reboot
   --system   ${GROUPS.flat()
     .map(({ name, what }) => `${name} (${what})`)
     .join("\n             ")}`;
@@ -33,12 +35,18 @@ const { values } = parseArgs({
     hosts: { type: "string", multiple: true },
     system: { type: "string", multiple: true },
     json: { type: "string" },
+    persist: { type: "boolean" },
     help: { type: "boolean" },
   },
 });
 
 const numbers = (given: readonly string[] | undefined, usual: readonly number[]) =>
   (given ?? usual).map(Number).filter((one) => one > 0);
+
+async function prepare(host: Remote): Promise<void> {
+  await host.must("modprobe ipip || true");
+  if (values.persist) await addStandInSystemd(host);
+}
 
 export async function bench(): Promise<void> {
   if (values.help) return console.log(usage);
@@ -52,8 +60,7 @@ export async function bench(): Promise<void> {
   const onHosts = pairs.length + links.length > 0;
   const { stop } = onHosts ? await ensureLab() : { stop: async () => undefined };
   try {
-    if (onHosts)
-      await Promise.all((["alpha", "beta"] as const).map((host) => on(host).must("modprobe ipip || true")));
+    if (onHosts) await Promise.all((["alpha", "beta"] as const).map(on).map(prepare));
     const rows: Row[] = [];
     const linkRows: LinksRow[] = [];
     for (const count of pairs) rows.push(...(await measure(groups, count, tell)));
@@ -75,6 +82,8 @@ export async function bench(): Promise<void> {
       await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
     }
   } finally {
+    if (onHosts && values.persist)
+      await Promise.all((["alpha", "beta"] as const).map(on).map(removeStandInSystemd));
     await stop();
   }
 }

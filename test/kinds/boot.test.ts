@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { labHosts, on, snapshot } from "../lab/index.ts";
+import { addStandInSystemd, removeStandInSystemd } from "../lab/stand-in-systemd.ts";
 import { typesAroundLinks } from "./around-links-table.ts";
 import { ends } from "./ends.ts";
 import { liveLink } from "./live-link.ts";
@@ -19,16 +20,6 @@ const alpha = () => on("alpha");
 const run = (command: string) => alpha().must(command);
 const host = (): Args => ({ connection: { ...labHosts().alpha.connection } });
 
-/** What a machine with systemd has. The programs record their arguments. */
-const SYSTEMD = [
-  "mkdir -p /run/systemd/system",
-  ...["systemctl", "udevadm", "networkctl"].map(
-    (name) =>
-      `printf '#!/bin/sh\\necho ${name} "$@" >>/run/called\\n[ "$1" != --version ] || echo systemd 252\\n' >/usr/local/sbin/${name} && chmod 755 /usr/local/sbin/${name}`,
-  ),
-].join(" && ");
-const NO_SYSTEMD =
-  "rm -rf /run/systemd /run/called /usr/local/sbin/systemctl /usr/local/sbin/udevadm /usr/local/sbin/networkctl";
 const UNDERLAY = [
   "modprobe -a fou fou6 ipip sit ip_gre ip_vti ip6_tunnel ip6_gre ip6_vti",
   `ip link add ${ends.dev} index 300 type veth peer name under1`,
@@ -56,12 +47,14 @@ let before: string;
 let kept: Made;
 beforeAll(async () => {
   before = await snapshot("alpha");
-  await run(`${SYSTEMD} && ${UNDERLAY}`);
+  await addStandInSystemd(alpha());
+  await run(UNDERLAY);
   kept = await keeper.create(KEEPER);
 });
 afterAll(async () => {
   await keeper.remove(kept);
-  await run(`${NO_SYSTEMD}; for name in ${ends.dev} span0 mon0; do ip link del $name; done`);
+  await removeStandInSystemd(alpha());
+  await run(`for name in ${ends.dev} span0 mon0; do ip link del $name; done`);
   expect(await snapshot("alpha")).toBe(before);
 });
 

@@ -236,16 +236,18 @@ done`,
     ]);
   });
 
-  test("install and uninstall leave the directories as they were", () => {
+  test.each([
+    ["systemd", /pulumi-iproute2\.service[\s\S]*70-pulumi-iproute2\.rules/],
+    ["openrc", /init\.d\/pulumi-iproute2[\s\S]*runlevels\/default\/pulumi-iproute2/],
+  ])("install for %s and uninstall leave the directories as they were", (init, installed) => {
     const { host, run } = booted({});
-    const all = () =>
-      spawnSync("find", [path.join(host.root, "config"), "-type", "f", "-o", "-type", "l"], {
-        encoding: "utf8",
-      }).stdout;
+    const files = () => spawnSync("find", [path.join(host.root, "config"), "-type", "f", "-o", "-type", "l"]);
+    const all = () => String(files().stdout).split("\n").sort().join("\n");
     for (const name of ["systemctl", "udevadm", "networkctl"]) host.program(name, "echo systemd 252");
+    host.write("config/etc/runlevels/default/sshd", "");
     const before = all();
-    run("install", "systemd");
-    expect(all()).toMatch(/70-pulumi-iproute2\.rules[\s\S]*pulumi-iproute2\.service/);
+    run("install", init);
+    expect(all()).toMatch(installed);
     run("uninstall");
     expect(all()).toBe(before);
   });
