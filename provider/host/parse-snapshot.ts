@@ -42,15 +42,19 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
       throw new UnreadableSection(section, error);
     }
   };
-  const { links: _links, routes: _routes, fou: _fou, markers: _markers, ...others } = texts;
-  const [fou, markers] = [read("fou", flatValues), read("markers", markersIn)];
+  const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, ...others } = texts;
+  const [fou, markers, files] = [
+    read("fou", flatValues),
+    read("markers", markersIn),
+    read("files", checksumsIn),
+  ];
   const tc = Object.keys(texts)
     .filter((name): name is `tc:${string}` => name.startsWith("tc:"))
     .flatMap((name) => read(name, (text) => readFilterQdiscs(jsonValues(text))) ?? []);
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
-    sections: { ...others, ...(fou && { fou }), tc, ...(markers && { markers }) },
+    sections: { ...others, ...(fou && { fou }), tc, ...(markers && { markers }), ...(files && { files }) },
   };
 }
 
@@ -63,5 +67,14 @@ const markersIn = (text: string): Record<string, MarkerText> =>
     text.split("\n").flatMap((line) => {
       const [name = "", alias = "", note] = line.split(" ");
       return name === "" ? [] : [[name, { alias, note }]];
+    }),
+  );
+
+/** Reads lines of the form "CHECKSUM BYTES NAME". */
+const checksumsIn = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split("\n").flatMap((line) => {
+      const [sum, bytes, name] = line.split(" ");
+      return name === undefined ? [] : [[name, `${sum} ${bytes}`]];
     }),
   );

@@ -71,10 +71,9 @@ export function persistedIn(
   const { init, machineId } = host.facts;
   if (kind.boot === undefined || init === "none" || !isWanted(kind, args)) return "none";
   const [operation, name] = [kind.boot.operation(args, recorded), kind.boot.fileName(args)];
-  const line = (snapshot.sections.files ?? "").split("\n").find((one) => one.endsWith(` ${name}`));
-  if (line === undefined) return "missing";
-  const expected = checksum(bootFileText(operation, { machineId, live: recorded }));
-  return line === `${expected} ${name}` ? init : "changed";
+  const found = snapshot.sections.files?.[name];
+  if (found === undefined) return "missing";
+  return found === checksum(bootFileText(operation, { machineId, live: recorded })) ? init : "changed";
 }
 
 /** Whether an update has to write or remove the file: the argument changed, or an earlier release wrote none. */

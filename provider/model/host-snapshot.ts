@@ -20,8 +20,8 @@ interface OtherSections {
   readonly "xfrm-policy": string;
   readonly tc: readonly FilterQdisc[];
   readonly sysctl: string;
-  /** the files for a reboot: a line "CHECKSUM BYTES NAME" each */
-  readonly files: string;
+  /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A section of a dump. `tc:DEVICE` has the filters of one device only, because others may have thousands. */
