@@ -1361,7 +1361,7 @@ if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
 e=
-{ IFS= read -r e; } 2>/dev/null </etc/pulumi-iproute2/boot
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r e </etc/pulumi-iproute2/boot
 e=\${e#"# pulumi-iproute2 "}
 echo "\${e%%:*}"`,
   "links": `W ip -d -j -N addr show || G=y`,

@@ -11,6 +11,6 @@ if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
 pi_line=
-{ IFS= read -r pi_line; } 2>/dev/null </etc/pulumi-iproute2/boot
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r pi_line </etc/pulumi-iproute2/boot
 pi_line=${pi_line#"# pulumi-iproute2 "}
 echo "${pi_line%%:*}"
