@@ -3,11 +3,12 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
 import { BatchWindow } from "./batch-window.ts";
+import { BOOT_VERSION } from "./boot-script.ts";
 import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
 import type { HostIdentity, Init } from "./facts.ts";
 import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
 import { NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
-import { BOOT_VERSION } from "./shell/packed.generated.ts";
+
 import { stateOf } from "./shell-state.ts";
 
 /** How long the reads of a refresh share a dump, in milliseconds. A change by this process ends that at once. */

@@ -3,9 +3,10 @@ import { deviceNameFault } from "../iproute2/device-name.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
+import { BOOT } from "./boot-script.ts";
 import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.ts";
 import type { EventWord } from "./reply-events.ts";
-import { BOOT, FILE_FUNCTIONS, HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
+import { FILE_FUNCTIONS, HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
 /** A removal. `halfMade` also accepts a half-made device: it is in our group and has no alias. */
 export type DeviceRemoval = Removal & { readonly halfMade?: boolean };

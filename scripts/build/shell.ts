@@ -2,7 +2,6 @@
  * Packs the shell functions that hosts run. It removes comments and indentation, and shortens names of ours (`pi_…`) to
  * one or two characters. It writes the packed texts to the generated modules that the provider imports.
  */
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -24,9 +23,18 @@ export const HOST_FUNCTIONS = [
 export const FILE_FUNCTIONS = ["provider/host/shell/files.sh"];
 /** The script that restores objects at boot. */
 export const BOOT = [
-  ...["roots", "lock", "guards", "markers", "operations", "clsact", "sysctl", "files", "boot"].map(
-    (name) => `provider/host/shell/${name}.sh`,
-  ),
+  ...[
+    "roots",
+    "lock",
+    "guards",
+    "markers",
+    "operations",
+    "clsact",
+    "sysctl",
+    "files",
+    "boot-service",
+    "boot",
+  ].map((name) => `provider/host/shell/${name}.sh`),
 ];
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
@@ -48,7 +56,7 @@ export const shellFiles = (): string[] => [
   ...FILE_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
   ...WATCH_FUNCTIONS,
-  "provider/host/shell/boot.sh",
+  ...["boot-service", "boot"].map((name) => `provider/host/shell/${name}.sh`),
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
@@ -98,14 +106,6 @@ export const packed = (text: string, names: ReadonlyMap<string, string>): string
 
 export const allNames = (): ReadonlyMap<string, string> => shortNames(readShell(shellFiles()));
 
-const versionOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
-
-/** The script of BOOT, with its version in the first line. A host prints that line (dump/identity.sh). */
-function bootScript(names: ReadonlyMap<string, string>): string {
-  const text = packed(readShell(BOOT), names);
-  return `# pulumi-iproute2 ${versionOf(text)}: restores objects at boot. The package packs it from provider/host/shell.\n${text}`;
-}
-
 interface Generated {
   readonly file: string;
   readonly text: string;
@@ -115,6 +115,9 @@ interface Generated {
 export function generated(): Generated[] {
   const names = allNames();
   const text = (files: readonly string[]) => literal(packed(readShell(files), names));
+  const parts = [...new Set([...HOST_FUNCTIONS, ...BOOT])];
+  const joined = (files: readonly string[]) =>
+    `[${files.map((file) => `TEXTS[${JSON.stringify(file)}]`).join(", ")}].join("\\n")`;
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
   const used = [
     ...new Set(
@@ -128,18 +131,20 @@ export function generated(): Generated[] {
     },
     {
       file: "provider/host/shell/packed.generated.ts",
-      text: `${HEADER}/** Defined once in each shell. */
-export const HOST_FUNCTIONS = ${text(HOST_FUNCTIONS)};
+      text: `${HEADER}/** The texts of the files that several of the constants below consist of. */
+const TEXTS = {\n${parts.map((file) => `  ${JSON.stringify(file)}: ${text([file])},\n`).join("")}} as const;
+
+/** Defined once in each shell. */
+export const HOST_FUNCTIONS = ${joined(HOST_FUNCTIONS)};
 
 /** Defined once in each shell, if the host may have files for a reboot. */
-export const FILE_FUNCTIONS = ${text(FILE_FUNCTIONS)};
+export const FILE_FUNCTIONS = ${joined(FILE_FUNCTIONS)};
 
-/** The script that restores objects at boot. Its version is a hash of its text. */
-export const BOOT = ${literal(bootScript(names))};
-export const BOOT_VERSION = "${versionOf(packed(readShell(BOOT), names))}";
+/** The script that restores objects at boot, without its first line. */
+export const BOOT_FUNCTIONS = ${joined(BOOT)};
 
 /** Defined in each frame that changes settings of the kernel. */
-export const SYSCTL_FUNCTIONS = ${text(SYSCTL_FUNCTIONS)};
+export const SYSCTL_FUNCTIONS = ${joined(SYSCTL_FUNCTIONS)};
 
 /** Defined in each frame that reads lists of the kernel. */
 export const WATCH_FUNCTIONS = ${text(WATCH_FUNCTIONS)};

@@ -1,12 +1,13 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
-/** Defined once in each shell. */
-export const HOST_FUNCTIONS = `m0=/run
+/** The texts of the files that several of the constants below consist of. */
+const TEXTS = {
+  "provider/host/shell/roots.sh": `m0=/run
 l=/sys/class/net
 h1=/sys/module
 o0=/proc/sys
-t=
-umask 077
+t=`,
+  "provider/host/shell/lock.sh": `umask 077
 r=$m0/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$r" || r=
 i2() { [ -z "$r" ] || exec 9>>"$r"; }
@@ -58,8 +59,8 @@ case $Q in '' | *[!0-9]*) return 1;; esac
 read -r e <"/proc/$Q/task/$Q/children"
 case $e in '' | "\${X##* }") ;; *) return 1;; esac
 }
-i2
-Y=
+i2`,
+  "provider/host/shell/persistent-ip.sh": `Y=
 S2() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
@@ -87,8 +88,8 @@ case $e in
 *) o=$o$e$n;;
 esac
 done
-}
-I=26992
+}`,
+  "provider/host/shell/guards.sh": `I=26992
 c1() {
 s=$1 E0=$2 A=
 shift 2
@@ -104,8 +105,8 @@ p2="foreign $A"
 return 1
 }
 g0() { read -r a <"$l/$1/netdev_group" && [ "$a" = $I ]; }
-x1() { g "\${p2%% *} $1 \${p2#* }"; }
-b=
+x1() { g "\${p2%% *} $1 \${p2#* }"; }`,
+  "provider/host/shell/markers.sh": `b=
 C1() {
 [ -n "$b" ] || {
 b=$(readlink /proc/self/ns/net)
@@ -124,8 +125,8 @@ case $# in
 esac
 }
 t0() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-T0() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
-H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+T0() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }`,
+  "provider/host/shell/operations.sh": `H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 D() {
 D1=$1 o1=0
 shift
@@ -267,8 +268,8 @@ o=$(printf '%s\\n' "\${h%%"$n"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
 h=\${h#*"$n"}
 done
 c0
-}
-Q1() {
+}`,
+  "provider/host/shell/removals.sh": `Q1() {
 (
 cd "$l" && A0=$1 D2=$2 && shift 2 &&
 [ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A0" ] &&
@@ -341,8 +342,8 @@ printf '%s\\n' "$o"
 return 1
 }
 K=$((K + $1 + 1))
-}
-z1() {
+}`,
+  "provider/host/shell/clsact.sh": `z1() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
 mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
@@ -354,343 +355,8 @@ if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
 tc qdisc del dev "$1" clsact
 fi
 rm -f "$b/clsact.$1"
-}`;
-
-/** Defined once in each shell, if the host may have files for a reboot. */
-export const FILE_FUNCTIONS = `c=$t/etc/pulumi-iproute2
-V='' d0='' l1='' v=
-R0() {
-v=$({
-mkdir -p "$c/objects" "$c/.new" && cat >"$c/.boot" && sync "$c/.boot" &&
-mv -f "$c/.boot" "$c/boot" && sh "$c/boot" install "$1"
-} 2>&1) && v=
-}
-Q0() {
-[ -n "$V" ] || [ -n "$v" ] || J1
-V="$V $i"
-[ -z "$v" ] || return 0
-p=$n1 j=$1 a=$2 k=\${3#-}
-shift 3
-while [ "$p" -gt 0 ]; do
-f=\${f%"$n"}
-f=\${f%"$n"*}$n p=$((p - 1))
-done
-case $a:$f in
-sysctl:*) P2;;
-ip:"link add name "*) N1 "\${U%% *}";;
-esac
-d=$c/objects/$j
-d0="$d0 $d"
-[ ! -e "$d" ] || l1=y d=$c/.new/$j
-v=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
-$((F - n1)) "$f" "$U" "$p0" "$q" "$*" "$k" \\
->"$d"; } 2>&1) && v=
-}
-J1() {
-for d in "$c/.new"/*; do [ ! -e "$d" ] || rm -f "$d"; done
-Z=
-{ read -r Z <"$t/etc/machine-id"; } 2>/dev/null
-[ -e "$c/boot" ] || v="$c/boot is missing"
-}
-P2() {
-for d in "$b/conf:ipv6:accept_ra:"*; do
-[ ! -f "$d" ] || echo "\${d##*:accept_ra:}"
-done 2>/dev/null >"$c/accept-ra"
-}
-N1() {
-read -r F0 <"$l/$1/ifindex"
-read -r p <"$l/$1/mtu"
-read -r O1 <"$l/$1/type"
-b0=
-[ "$O1" != 1 ] || { read -r b0 <"$l/$1/address" && b0="address $b0 "; }
-f=\${f#"link add name $1 "}
-case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $F0 \${b0}mtu $p $f"
-}
-M2() {
-if [ -z "$v" ]; then
-v=$({
-if [ -n "$l1" ]; then
-sync "$c/.new"/* && mv -f "$c/.new"/* "$c/objects"
-fi && sync $d0 "$c/objects"
-} 2>&1) && v=
-fi
-[ -z "$v" ] || { g "unsaved$V"; echo "$v"; }
-V='' d0='' l1='' v=
-}
-l0() {
-[ -d "$c" ] || return 0
-a=
-for j; do [ ! -e "$c/objects/$j" ] || a="$a $c/objects/$j"; done
-[ -n "$a" ] || return 0
-rm -f $a && sync "$c/objects"
-rmdir "$c/objects" 2>/dev/null || return 0
-sh "$c/boot" uninstall
-g uninstalled
-}
-w2() {
-i0=
-for a; do i0="$i0 link-$a"; done
-l0 $i0
-}
-x0() {
-[ ! -e "$c/objects/$1" ] || ! grep -q -F -e "$2" "$c/objects/$1" || l0 "$1"
-}`;
-
-/** The script that restores objects at boot. Its version is a hash of its text. */
-export const BOOT = `# pulumi-iproute2 7fd26e298c11: restores objects at boot. The package packs it from provider/host/shell.
-m0=/run
-l=/sys/class/net
-h1=/sys/module
-o0=/proc/sys
-t=
-umask 077
-r=$m0/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$r" || r=
-i2() { [ -z "$r" ] || exec 9>>"$r"; }
-S0() {
-[ -z "$r" ] || : >"$r"
-[ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-i2
-}
-N2() {
-[ -n "$r" ] || return 0
-[ ! -e "$r.wanted" ] || { rm -f "$r.wanted"; sleep 2; }
-o2 -n || P1 || {
-if [ -n "$o" ]; then g lock-failed; echo "$o"; else g busy; fi
-return 1
-}
-if [ "$1" = y ]; then echo "$$ $N $Y"; fi >"$r"
-}
-o2() { o=$(flock "$@" 3 2>&1 3>&9); }
-P1() {
-[ -z "$o" ] || return 1
-D0=$(flock --version 2>&1)
-X=
-read -r X <"$r"
-v1 10 && return
-[ -z "$o" ] || return 1
-B2
-v1 20
-}
-v1() {
-case $D0 in *util-linux*) o2 -w "$1"; return;; esac
-z=$1
-while [ "$z" -gt 0 ]; do
-: >>"$r.wanted"
-sleep 1
-o2 -n && { rm -f "$r.wanted"; return; }
-[ -z "$o" ] || return 1
-z=$((z - 1))
-done
-return 1
-}
-B2() { t1 && sleep 1 && t1 && kill "\${X%% *}"; }
-t1() {
-e=
-read -r e <"$r"
-Q=\${X%% *}
-case $Q in '' | *[!0-9]*) return 1;; esac
-[ "$e" = "$X" ] && [ "/proc/$Q/fd/9" -ef "$r" ] &&
-[ -r "/proc/$Q/task/$Q/children" ] || return 1
-read -r e <"/proc/$Q/task/$Q/children"
-case $e in '' | "\${X##* }") ;; *) return 1;; esac
-}
-i2
-I=26992
-c1() {
-s=$1 E0=$2 A=
-shift 2
-case $s in
-@*) [ -e "$b/\${s#@}" ] && IFS= read -r A <"$b/\${s#@}";;
-*)
-[ -e "$l/$s" ] || { p2=gone; return 1; }
-IFS= read -r A <"$l/$s/ifalias";;
-esac
-for a; do case $A in "$a" | "$a "*) return 0;; esac; done
-[ "$E0" = y ] && [ -z "$A" ] && g0 "$s" && return 0
-p2="foreign $A"
-return 1
-}
-g0() { read -r a <"$l/$1/netdev_group" && [ "$a" = $I ]; }
-x1() { g "\${p2%% *} $1 \${p2#* }"; }
-b=
-C1() {
-[ -n "$b" ] || {
-b=$(readlink /proc/self/ns/net)
-b=\${b#*\\[}
-b=$m0/pulumi-iproute2/\${b%]}
-}
-}
-K2() {
-[ $# -lt 2 ] || o=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
-}
-K0() {
-case $# in
-0) ;;
-1) rm -f "$b/$1";;
-*) mv -f "$b/.$1" "$b/$1";;
-esac
-}
-t0() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-T0() { rmdir "$b" "$m0/pulumi-iproute2" 2>/dev/null; }
-H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
-D() {
-D1=$1 o1=0
-shift
-while [ $# -gt 0 ]; do
-i=$1 f1=$2 F=$3 f=$4 U=$5 p0=$6 q=$7 n1=$8 d=$9
-o1=$((o1 + 1))
-shift 9
-case $M in *" $i "*) ;; *) $D1 || return 0;; esac
-done
-}
-f0() {
-if [ -n "$f1" ] && ! c1 $f1; then
-M="$M$i "
-x1 "$i"
-case $d in "- "*) x0 \${d#- } "\${f1##* }";; esac
-elif ! K2 $q; then
-M="$M$i "
-g "unmarked $i"
-echo "$o"
-else
-case $d in "- "*) l0 \${d#- };; esac
-fi
-}
-v2() {
-printf '%s' "$f"
-O=$((O + F)) P=$((P + n1))
-}
-z2() { O=$((O + F)); }
-c0() {
-K0 $q
-case $d in "+ "*) Q0 \${d#+ };; esac
-w="$w $i"
-}
-H2() {
-t0 $q
-w="$w $i"
-}
-C0() {
-a0=$((a0 + F))
-if [ "$u" -gt "$F" ]; then
-u=$((u - F))
-c0
-else
-s1
-return 1
-fi
-}
-s1() {
-G=y
-e0
-g "failed $i $u"
-printf '%s\\n' "$o"
-[ "$u" -gt 1 ] && [ -n "$p0" ] && I1 &&
-printf '%s' "$p0" | $e2 -force -batch - >/dev/null 2>&1
-t0 $q
-}
-I1() {
-case $U in
-'') return 0;;
-*" =")
-[ -z "$x" ] ||
-f=$(printf '%s' "$x" | sed -n "$((a0 - F)),$((a0 - 1))p")
-f=\${f#*"link set dev \${U%% *} alias "}
-f=\${f%%"$n"*}
-c1 \${U%=}\${f%% *};;
-*) c1 $U;;
-esac
-}
-e0() {
-[ -z "$V" ] || M2
-[ -z "$w" ] || g "done$w"
-w=
-}
-r1() {
-if [ -n "$x" ]; then w=" $2-$(($2 + $# / 9 - 1))"; else w=; D "$@"; fi
-}
-a2() {
-e2=$1 K1=$2 x=$3 J2=$4 M=' '
-shift 4
-[ "$K1" = y ] || D f0 "$@"
-while [ $# -gt 0 ]; do
-g run
-O=0 P=0
-if [ "$J2" = y ] && [ -n "$K" ]; then
-r2=$K e1=0
-D v2 "$@" >&6 2>/dev/null
-if w1; then K=$((K + O)); else e1=1 K=; fi
-else
-r2=0
-{
-o=$(if [ -n "$x" ]; then printf '%s' "$x"; else D v2 "$@"; fi |
-$e2 -batch - 2>&1 >&3 3>&-)
-e1=$?
-} 3>&1
-fi
-if [ "$e1" = 0 ]; then
-r1 c0 "$@"
-e0
-return
-fi
-u=0 O=0
-case $o in
-*"Command failed -:"*)
-u=\${o##*"Command failed -:"}
-u=$((\${u%%[!0-9]*} - r2));;
-esac
-D z2 "$@"
-if [ "$u" -lt 1 ] || [ "$u" -gt "$O" ]; then
-G=y
-r1 H2 "$@"
-g "lost $e1$w"
-printf '%s\\n' "$o"
-return
-fi
-a0=1 w=
-D C0 "$@"
-shift $((o1 * 9))
-[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$n
-done
-}
-R1() {
-M=' ' w=
-D f0 "$@"
-D c0 "$@"
-e0
-}
-M1() {
-e2=$1 M=' ' w=
-shift
-D f0 "$@"
-D M0 "$@"
-e0
-}
-M0() {
-u=0 h=$f
-while [ -n "$h" ]; do
-u=$((u + 1))
-o=$(printf '%s\\n' "\${h%%"$n"*}" | $e2 -batch - 2>&1) || { s1; return 0; }
-h=\${h#*"$n"}
-done
-c0
-}
-z1() {
-tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
-tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
-}
-S1() {
-[ -e "$b/clsact.$1" ] || return
-if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
-[ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
-tc qdisc del dev "$1" clsact
-fi
-rm -f "$b/clsact.$1"
-}
-N0() {
+}`,
+  "provider/host/shell/sysctl.sh": `N0() {
 p=0
 while read -r e q A; do
 p=$((p + 1)) t2=\${e%%=*} q=$b/$q j0=
@@ -799,8 +465,8 @@ done 2>/dev/null
 [ ! -e "$h1/nf_tables" ] || nft list ruleset
 [ ! -e "$h1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
-}
-c=$t/etc/pulumi-iproute2
+}`,
+  "provider/host/shell/files.sh": `c=$t/etc/pulumi-iproute2
 V='' d0='' l1='' v=
 R0() {
 v=$({
@@ -878,8 +544,62 @@ l0 $i0
 }
 x0() {
 [ ! -e "$c/objects/$1" ] || ! grep -q -F -e "$2" "$c/objects/$1" || l0 "$1"
+}`,
+  "provider/host/shell/boot-service.sh": `a1() {
+d=$t$1
+shift
+mkdir -p "\${d%/*}" && printf '%s\\n' "$@" >"$d.new" && sync "$d.new" && mv -f "$d.new" "$d"
 }
-PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
+p1=/etc/systemd/system/pulumi-iproute2.service
+q0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+y0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+i1=/etc/systemd/network/00-pulumi-iproute2.network
+u1=/etc/systemd/network/00-pulumi-iproute2.link
+c2=/etc/init.d/pulumi-iproute2
+y1=/etc/runlevels/default/pulumi-iproute2
+G0() {
+a1 $p1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
+'Before=network-online.target' \\
+"ConditionDirectoryNotEmpty=$c/objects" '' \\
+'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $c/boot" '' \\
+'[Install]' WantedBy=multi-user.target &&
+mkdir -p "$t\${q0%/*}" && ln -sf ../pulumi-iproute2.service "$t$q0" &&
+a1 $y0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$I\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+a1 $u1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+'[Link]' NamePolicy=keep MACAddressPolicy=none ||
+return
+udevadm control --reload
+a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
+[ "\${a:-0}" -lt 255 ] || return 0
+a1 $i1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+systemctl -q is-active systemd-networkd && networkctl reload
+return 0
+}
+F2() {
+a1 $c2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
+'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $c/boot" '  eend $?' '}' &&
+chmod 755 "$t$c2" && ln -sf $c2 "$t$y1"
+}
+F1() {
+umask 022
+case $1 in
+systemd) G0;;
+openrc) F2;;
+esac
+}
+O2() {
+[ ! -e "$t$p1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+a=
+[ ! -e "$t$i1" ] || a=y
+for d in $q0 $p1 $y0 $u1 $i1 $y1 $c2; do rm -f "$t$d"; done
+rm -rf "$c"
+command -v udevadm >/dev/null && udevadm control --reload
+[ -z "$a" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
+}`,
+  "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
 n='
@@ -1005,178 +725,24 @@ else E=y; l2 $y; fi
 done
 echo "gave up after $z s:$y"
 }
-a1() {
-d=$t$1
-shift
-mkdir -p "\${d%/*}" && printf '%s\\n' "$@" >"$d.new" && sync "$d.new" && mv -f "$d.new" "$d"
-}
-p1=/etc/systemd/system/pulumi-iproute2.service
-q0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-y0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-i1=/etc/systemd/network/00-pulumi-iproute2.network
-u1=/etc/systemd/network/00-pulumi-iproute2.link
-c2=/etc/init.d/pulumi-iproute2
-y1=/etc/runlevels/default/pulumi-iproute2
-G0() {
-a1 $p1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
-'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
-'Before=network-online.target' \\
-"ConditionDirectoryNotEmpty=$c/objects" '' \\
-'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $c/boot" '' \\
-'[Install]' WantedBy=multi-user.target &&
-mkdir -p "$t\${q0%/*}" && ln -sf ../pulumi-iproute2.service "$t$q0" &&
-a1 $y0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$I\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-a1 $u1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
-'[Link]' NamePolicy=keep MACAddressPolicy=none ||
-return
-udevadm control --reload
-a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
-[ "\${a:-0}" -lt 255 ] || return 0
-a1 $i1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
-systemctl -q is-active systemd-networkd && networkctl reload
-return 0
-}
-F2() {
-a1 $c2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
-'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
-'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $c/boot" '  eend $?' '}' &&
-chmod 755 "$t$c2" && ln -sf $c2 "$t$y1"
-}
-F1() {
-umask 022
-case $1 in
-systemd) G0;;
-openrc) F2;;
-esac
-}
-O2() {
-[ ! -e "$t$p1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
-a=
-[ ! -e "$t$i1" ] || a=y
-for d in $q0 $p1 $y0 $u1 $i1 $y1 $c2; do rm -f "$t$d"; done
-rm -rf "$c"
-command -v udevadm >/dev/null && udevadm control --reload
-[ -z "$a" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
-}
 case $1 in
 install) F1 "$2";;
 uninstall) O2;;
 *) A1;;
-esac`;
-export const BOOT_VERSION = "7fd26e298c11";
+esac`,
+} as const;
+
+/** Defined once in each shell. */
+export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/persistent-ip.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/removals.sh"], TEXTS["provider/host/shell/clsact.sh"]].join("\n");
+
+/** Defined once in each shell, if the host may have files for a reboot. */
+export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
+
+/** The script that restores objects at boot, without its first line. */
+export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
 /** Defined in each frame that changes settings of the kernel. */
-export const SYSCTL_FUNCTIONS = `N0() {
-p=0
-while read -r e q A; do
-p=$((p + 1)) t2=\${e%%=*} q=$b/$q j0=
-d=$o0/$(echo "$t2" | tr . /)
-m=\${t2#net.} m=\${m%%.*}
-B=$o0/net/$m/conf
-for a in "\${q%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$q" ] && j0=$a
-done
-case $e in
-*=*) E2 "\${e#*=}";;
-*) L0;;
-esac || {
-echo "Command failed -:$p" >&2
-return 1
-}
-done
-}
-E2() {
-J0=$(cat "$d") && mkdir -p "$b" || return
-H=$J0 v0=y
-for a in "$q" "$j0"; do
-[ -f "$a" ] || continue
-read -r j H <"$a"
-v0=
-break
-done
-if echo "$A $H" >"$b/.sysctl" && mv -f "$b/.sysctl" "$q"; then
-z0 "$1" && return
-fi
-[ -z "$v0" ] || { rm -f "$q"; x2; }
-return 1
-}
-L0() {
-H=
-[ ! -f "$q" ] || read -r a H <"$q"
-if [ -z "$j0" ]; then
-if [ "$H" = 0 ] && [ "$(cat "$d")" != 0 ] && I2; then
-:
-else
-[ -z "$H" ] || z0 "$H" || return
-[ "$H" != 0 ] || x2
-fi
-rm -f "$b/conf:$m:"* "$b/devices:$m"
-fi
-rm -f "$q"
-}
-z0() {
-if [ "$1" != 0 ] && [ "$(cat "$d")" = 0 ]; then L1 || return; fi
-echo "$1" >"$d"
-}
-L1() {
-E=0
-for a in "$l"/*/ifindex; do
-read -r i <"$a" && [ "$i" -gt "$E" ] && E=$i
-done
-[ -e "$b/devices:$m" ] || echo "$E" >"$b/devices:$m"
-for a in "$B"/*/forwarding; do
-k=\${a%/forwarding} k=\${k##*/}
-[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
-done
-k=all
-if [ "$m" = ipv4 ]; then
-d2 accept_redirects
-return
-fi
-for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
-sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$B/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
-d2 accept_ra
-echo 2 >"$B/$k/accept_ra" || return
-done
-}
-d2() {
-s2
-a=$b/conf:$m:$1:$k
-[ -e "$a" ] || echo "$i $(cat "$B/$k/$1")" >"$a"
-}
-s2() { i=$(cat "$l/$k/ifindex" 2>/dev/null) || i=0; }
-x2() {
-for a in "$b/conf:$m:"*; do
-[ -f "$a" ] || continue
-read -r E P0 <"$a"
-j=\${a##*"/conf:$m:"} k=\${j#*:} j=\${j%%:*}
-s2
-[ "$i" = "$E" ] || continue
-[ "$j" = accept_ra ] && [ "$(cat "$B/$k/$j")" != 2 ] && continue
-echo "$P0" 2>/dev/null >"$B/$k/$j"
-done
-rm -f "$b/conf:$m:"* "$b/devices:$m"
-}
-I2() {
-[ -f "$b/devices:$m" ] || return 0
-read -r E <"$b/devices:$m"
-for a in etc run usr/local/lib usr/lib lib; do
-cat "$t/$a/sysctl.conf" "$t/$a"/sysctl.d/*.conf 2>/dev/null
-done | grep -Eq "^[[:space:]]*-?net[./]\${m}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$l"/*/; do
-read -r i <"\${a}ifindex" || continue
-read -r I <"\${a}netdev_group"
-read -r C2 <"\${a}flags"
-case $C2 in *[13579bdf]) [ "$i" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
-done 2>/dev/null
-[ "$m" = ipv4 ] || return
-{
-[ ! -e "$h1/nf_tables" ] || nft list ruleset
-[ ! -e "$h1/iptable_nat" ] || iptables-save -t nat
-} 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
-}`;
+export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
 export const WATCH_FUNCTIONS = `W() {
