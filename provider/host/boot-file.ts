@@ -1,6 +1,6 @@
 import type { Operation } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
-import { bootFileWords } from "./frame.ts";
+import { bootFileWords } from "./operation-record.ts";
 
 /** The values of a host that its files contain. */
 export interface FileContext {

@@ -1,12 +1,11 @@
-import { randomInt } from "node:crypto";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
 import { BatchWindow } from "./batch-window.ts";
-import { BOOT_VERSION } from "./boot-script.ts";
 import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
 import type { HostIdentity, Init } from "./facts.ts";
 import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
+import { identityAfter, requestOf } from "./frame-request.ts";
 import { NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
 
 import { stateOf } from "./shell-state.ts";
@@ -99,7 +98,7 @@ export class FrameQueue {
       const taken = this.#queued.splice(0, FRAME_LIMIT);
       const replied = this.#window.sent();
       try {
-        const request = this.#requestOf(taken);
+        const request = requestOf(taken, this.identity, this.init);
         const byDump: boolean = prefersDump(request) && !showEach;
         const reply: Reply = await this.#send(byDump ? withDumpReadback(request) : request);
         showEach = byDump && reply.lost;
@@ -116,27 +115,6 @@ export class FrameQueue {
   get init(): Init | undefined {
     // After a reboot there is no network namespace
     return this.#target.netns === undefined ? this.identity?.init : "none";
-  }
-
-  /** Combines queued requests to one frame. It writes files only if the host is known to have an init system. */
-  #requestOf(taken: readonly Queued[]): FrameRequest {
-    const { init, identity } = this;
-    const canSave = init !== undefined && init !== "none";
-    const operations = taken
-      .flatMap((one) => ("operation" in one ? [one.operation] : []))
-      .map((one) => (canSave ? one : withoutFile(one, init)));
-    const isMissing =
-      identity?.bootVersion !== BOOT_VERSION &&
-      operations.some(({ file }) => file !== undefined && file.action !== "remove");
-    return {
-      operations,
-      removals: taken.flatMap((one) => ("removal" in one ? [one.removal] : [])),
-      sections: [...new Set(taken.flatMap((one) => ("sections" in one ? one.sections : [])))],
-      identify: identity === undefined,
-      mayHaveFiles: init !== "none",
-      installBoot: canSave && isMissing ? init : undefined,
-      scratchGroup: randomInt(100_000, 2_000_000_000),
-    };
   }
 
   async #send(request: FrameRequest, resends = 0): Promise<Reply> {
@@ -174,14 +152,7 @@ export class FrameQueue {
     state.releaseSoon((statement) => shell.send(ran, statement));
     const reply = parseReply(stdout, nonce, request);
     state.confirm(reply);
-    if (this.identity !== undefined && reply.unlocked === undefined) {
-      const isInstalled = request.installBoot !== undefined && reply.complete;
-      const bootVersion = isInstalled ? BOOT_VERSION : this.identity.bootVersion;
-      this.identity = {
-        ...this.identity,
-        bootVersion: reply.unsaved || reply.uninstalled ? "" : bootVersion,
-      };
-    }
+    if (this.identity !== undefined) this.identity = identityAfter(this.identity, request, reply);
     return reply;
   }
 
@@ -262,11 +233,4 @@ export function queueFor(target: Target): FrameQueue {
   const queue = queues.get(key) ?? new FrameQueue(way);
   queues.set(key, queue);
   return queue;
-}
-
-/** The operation without its file. If the init system is not known yet, a file may exist, so its removal stays. */
-function withoutFile(operation: Operation, init: Init | undefined): Operation {
-  const { file, ...rest } = operation;
-  if (file === undefined || (file.action === "remove" && init === undefined)) return operation;
-  return file.action === "write only" ? { tool: rest.tool, commands: [] } : rest;
 }

@@ -1,10 +1,19 @@
-import { type Command, printCommand, type Tool } from "../iproute2/command.ts";
-import { deviceNameFault } from "../iproute2/device-name.ts";
+import type { Tool } from "../iproute2/command.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
-import type { Guard, Marker, Operation, Removal } from "../model/operation.ts";
+import type { Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { BOOT } from "./boot-script.ts";
 import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.ts";
+import {
+  aliasWord,
+  batchLines,
+  deviceWord,
+  guardWords,
+  isWriteOnly,
+  record,
+  TOOLS,
+  word,
+} from "./operation-record.ts";
 import type { EventWord } from "./reply-events.ts";
 import { FILE_FUNCTIONS, HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
 
@@ -42,23 +51,6 @@ export interface FramePlan {
 
 /** From this number on, operations share one text and one dump, and removals share one check. */
 export const MANY = 32;
-
-interface ToolFacts {
-  readonly program: string;
-  /** The first word of all its commands. */
-  readonly prefix?: string;
-  /** Its name in files for a reboot. Files of earlier releases have it, so it never changes. */
-  readonly inFiles: string;
-}
-
-const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
-  ip: { program: "ip -d -j -N", inFiles: "ip" },
-  "ip fou": { program: "ip -d -j -N", prefix: "fou", inFiles: "fou" },
-  "ip -6 fou": { program: "ip -6 -d -j -N", prefix: "fou", inFiles: "fou6" },
-  "ip xfrm": { program: "ip", prefix: "xfrm", inFiles: "xfrm" },
-  tc: { program: "tc -j", inFiles: "tc" },
-  sysctl: { program: NAMES.pi_set_sysctls, inFiles: "sysctl" },
-};
 
 /** Throws if an operation or removal cannot be sent, because otherwise it would break the frame of others. */
 export function mustBeSendable(one: Operation | DeviceRemoval): void {
@@ -107,36 +99,9 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   return { body: text(body), before: text(before) };
 }
 
-/** Whether the host runs no command of an operation, and only writes its file. */
-export const isWriteOnly = ({ file }: Operation): boolean => file?.action === "write only";
-
 /** The statement that installs the script. The text of the script is a here-document. */
 const installStatement = (init: string): string =>
   [`${NAMES.pi_install_boot} ${init} <<'pi_end'`, BOOT, "pi_end"].join("\n");
-
-/** The words of an operation in its file, without those that depend on the host. */
-export function bootFileWords(operation: Operation) {
-  const { tool, commands, shows = 0, undo = [], undoGuard, marker, clsact = "", modules = [] } = operation;
-  const acting = commands.slice(0, commands.length - shows);
-  return {
-    tool: TOOLS[tool].inFiles,
-    count: acting.length,
-    lines: batchLines(tool, acting),
-    undoChecks: undoGuard === undefined ? "" : undoWords(undoGuard, commands),
-    undo: batchLines(tool, undo),
-    marker: marker === undefined ? "" : markerWords(marker),
-    modules,
-    device: clsact,
-  };
-}
-
-/** The word of a record for the file of an operation (./shell/files.sh). */
-function fileWords({ file, tool, clsact, modules = [] }: Operation): string {
-  if (file === undefined) return "";
-  const name = markerName(file.name);
-  if (file.action === "remove") return `- ${name}`;
-  return ["+", name, TOOLS[tool].inFiles, clsact ?? "-", ...modules].join(" ");
-}
 
 export const isWrite = ({ operations, removals }: FrameRequest): boolean =>
   operations.length + removals.length > 0;
@@ -150,10 +115,10 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
   const { operations, removals, scratchGroup } = request;
   const { pi_ip_lines: ipLines, pi_ip_pid: ipPid } = NAMES;
   const writeOnly = [...operations.entries()].filter(([, one]) => isWriteOnly(one));
-  const tools = [...new Set(operations.filter((one) => !isWriteOnly(one)).map((one) => one.tool))];
+  const running = operations.filter((one) => !isWriteOnly(one));
+  const tools = [...new Set(running.map((one) => one.tool))];
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
-  const filtered = operations.filter((one) => !isWriteOnly(one));
-  const clsact = [...new Set(filtered.flatMap((one) => one.clsact ?? []))].map(deviceWord);
+  const clsact = [...new Set(running.flatMap((one) => one.clsact ?? []))].map(deviceWord);
   const usesIp = linesSent !== undefined;
   return [
     `if ${LOCKS[lock]}; then`,
@@ -170,60 +135,6 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
     "fi",
   ];
 }
-
-/** A quoted word of the shell. Its text was parsed and printed again, so a quote in it is a defect of this provider. */
-function word(text: string): string {
-  if (/['\0]/.test(text)) throw new Error("a quote in a word for the shell");
-  return `'${text}'`;
-}
-
-/** A device name. It is checked again here, because names also come from the state, which users may edit. */
-function deviceWord(name: string): string {
-  if (deviceNameFault(name) !== undefined) throw new Error(`not a device name: ${JSON.stringify(name)}`);
-  return name;
-}
-
-function aliasWord(alias: string): string {
-  if (!/^[A-Za-z0-9_.:/-]+$/.test(alias)) throw new Error(`not an owner alias: ${JSON.stringify(alias)}`);
-  return alias;
-}
-
-/** The name of a marker. It must be one word of the shell, and a file name without a directory. */
-function markerName(name: string): string {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.:,-]{0,239}$/.test(name)) throw new Error(`not a marker name: ${name}`);
-  return name;
-}
-
-/** The arguments of pi_guard. */
-const guardWords = (guard: Guard) =>
-  [
-    "marker" in guard ? `@${markerName(guard.marker)}` : deviceWord(guard.device),
-    "halfMade" in guard && guard.halfMade ? "y" : "n",
-    ...guard.aliases.map(aliasWord),
-  ].join(" ");
-
-/** The arguments of pi_guard before an undo: "=" for the alias that the commands themselves give the device. */
-function undoWords(guard: Guard, commands: readonly Command[]): string {
-  const words = guardWords(guard);
-  const [alias, second] = guard.aliases;
-  if (!("device" in guard) || alias === undefined || second !== undefined) return words;
-  const isSet = commands.some((one) =>
-    `${printCommand(one)} `.startsWith(`link set dev ${guard.device} alias ${alias} `),
-  );
-  return isSet ? `${words.slice(0, -alias.length)}=` : words;
-}
-
-/** The arguments of pi_prepare_marker. */
-const markerWords = ({ name, alias, note }: Marker) =>
-  [markerName(name), ...[alias, note].flatMap((one) => (one === undefined ? [] : [aliasWord(one)]))].join(
-    " ",
-  );
-
-/** The lines for `-batch`. */
-const batchLines = (tool: Tool, commands: readonly Command[]): string => {
-  const { prefix } = TOOLS[tool];
-  return commands.map((one) => `${printCommand(prefix === undefined ? one : [prefix, ...one])}\n`).join("");
-};
 
 /** The statement that runs the operations of a tool: pi_run_batch or pi_run_singly, with a record for each operation. */
 function runStatement(tool: Tool, operations: readonly Operation[], usesIp: boolean): string {
@@ -247,24 +158,6 @@ function runStatement(tool: Tool, operations: readonly Operation[], usesIp: bool
     usesIp && tool === "ip" ? "y" : "n",
     ...mine.map((one) => record(one, isOneText)),
   ].join(" ");
-}
-
-/** The words of an operation for pi_each (./shell/operations.sh). */
-function record([index, operation]: readonly [number, Operation], isOneText: boolean): string {
-  const { tool, guard, commands, undoGuard, undo = [], marker, shows = 0 } = operation;
-  return [
-    String(index),
-    guard === undefined ? "" : guardWords(guard),
-    String(commands.length),
-    isOneText ? "" : batchLines(tool, commands),
-    undoGuard === undefined ? "" : undoWords(undoGuard, commands),
-    batchLines(tool, undo),
-    marker === undefined ? "" : markerWords(marker),
-    String(shows),
-    fileWords(operation),
-  ]
-    .map(word)
-    .join(" ");
 }
 
 function removalStatement(removals: readonly DeviceRemoval[], scratchGroup: number): string {

@@ -1,4 +1,5 @@
 import { eventsIn } from "../ssh/index.ts";
+import type { Init } from "./facts.ts";
 
 /**
  * The events of a reply. The host prints each as a line `NONCE WORD ARGUMENT…`. No other output can imitate it, because
@@ -56,8 +57,7 @@ const EVENTS = {
   end: () => ({}),
 } as const satisfies Record<string, (words: readonly string[], text: string) => object>;
 
-const initIn = (text = ""): "systemd" | "openrc" | "none" =>
-  text === "systemd" || text === "openrc" ? text : "none";
+const initIn = (text = ""): Init => (text === "systemd" || text === "openrc" ? text : "none");
 
 export type EventWord = keyof typeof EVENTS;
 export type ReplyEvent = {

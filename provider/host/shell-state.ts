@@ -1,6 +1,7 @@
 import type { Command } from "../iproute2/command.ts";
 import type { ShellInstance } from "../ssh/index.ts";
-import { type FramePlan, type FrameRequest, isWrite, isWriteOnly, RELEASE_LOCK } from "./frame.ts";
+import { type FramePlan, type FrameRequest, isWrite, RELEASE_LOCK } from "./frame.ts";
+import { isWriteOnly } from "./operation-record.ts";
 import type { Reply } from "./reply.ts";
 
 /** The most operations for the persistent ip. The limit is low, because the shell reads its output byte by byte. */
