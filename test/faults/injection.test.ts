@@ -22,8 +22,8 @@ const samples = fc.sample(
   { numRuns: CASES.checked, seed: 11 },
 );
 
-/** All programs that a frame may start: see provider/host/script.ts. */
-const OURS = ["ip", "flock", "tail", "modprobe"];
+/** All programs that a frame may start in a network namespace: see provider/host/shell. */
+const OURS = ["ip", "flock", "tail", "modprobe", "sed"];
 
 const hostArgs = () => ({ connection: { ...labHosts().alpha.connection }, netns });
 /** Each case has a name of its own, unless the name is the hostile text. */

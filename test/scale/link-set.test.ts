@@ -78,6 +78,7 @@ describe("LinkSet", () => {
       kind: "gre",
       mtu: 1472,
       mtuFrom: "kernel",
+      persisted: "none",
       underlayMtu: 1500,
     });
     const read = await framesOf(() => set.read(id, outs));
