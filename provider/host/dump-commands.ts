@@ -3,8 +3,8 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
 import { DUMPS, NAMES, WATCH_FUNCTIONS } from "./shell/packed.generated.ts";
 
-/** The command that prints the identity of the host (./shell/dump/identity.sh). */
-export const IDENTITY_COMMAND: string = DUMPS.identity;
+/** What each shell prints at its start, so that the first frame knows the host (./shell/dump/identity.sh). */
+export const GREETING: string = DUMPS.identity;
 
 /** The command that prints a section (./shell/dump). */
 function commandOf(section: DumpSection): string {

@@ -7,6 +7,35 @@ export interface HostIdentity {
   readonly init: Init;
   /** the version of the script that restores them; empty without one */
   readonly bootVersion: string;
+  /** the SSH connection from the host's side; undefined if the host does not know it */
+  readonly client?: SshClient;
+}
+
+/** The SSH connection as the host sees it. */
+export interface SshClient {
+  /** the address of the client, which may be a bastion or a NAT gateway */
+  readonly address: string;
+  /** the address of the host that the client has connected to */
+  readonly local: string;
+  /** the device by which the kernel sends packets to the client; undefined if it has no route */
+  readonly device: string | undefined;
+}
+
+/** Reads the output of ./shell/dump/identity.sh. */
+export function readIdentity(text: string): HostIdentity {
+  const [machineId = "", kernel = "", init, bootVersion = "", connection = "", route = ""] = text.split("\n");
+  const client = readClient(connection, route);
+  return { machineId, kernel, init: readInit(init), bootVersion, ...(client && { client }) };
+}
+
+const readInit = (text = ""): Init => (text === "systemd" || text === "openrc" ? text : "none");
+
+/** `connection` is the text of SSH_CONNECTION: the client's address and port, the host's address and port. */
+function readClient(connection: string, route: string): SshClient | undefined {
+  const [client = "", , local = ""] = connection.replaceAll("::ffff:", "").split(" ");
+  if (client === "" || local === "") return undefined;
+  const [address = "", scope] = client.split("%");
+  return { address, local: local.split("%")[0] ?? "", device: scope ?? / dev (\S+)/.exec(route)?.[1] };
 }
 
 /** An init system that can restore objects at boot; "none" if the host has neither. */

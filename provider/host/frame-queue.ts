@@ -3,7 +3,8 @@ import type { Operation, Outcome } from "../model/operation.ts";
 import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
 import { BatchWindow } from "./batch-window.ts";
 import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
-import type { HostIdentity, Init } from "./facts.ts";
+import { GREETING } from "./dump-commands.ts";
+import { type HostIdentity, type Init, readIdentity } from "./facts.ts";
 import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
 import { identityAfter, requestOf } from "./frame-request.ts";
 import { NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
@@ -33,6 +34,10 @@ type Queued = (
 const readsOnly = (one: Queued): boolean =>
   "sections" in one || ("operation" in one && one.operation.readsOnly === true);
 
+/** Whether a connection was lost before it carried anything. */
+const isNotRun = (error: unknown): boolean =>
+  error instanceof SshError && error.code === "closed" && error.outcome === "not-run";
+
 interface Settle<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
@@ -49,12 +54,19 @@ export class FrameQueue {
   /** the output of `ip -V`, as soon as a frame has asked for it */
   version: string | undefined;
   shell: Shell | undefined;
+  /** The shell instance whose greeting was read. */
+  #greeted: ShellInstance | undefined;
   readonly missingModules = new Set<string>();
 
   constructor(target: Target) {
     this.#target = target;
     const server = serverOf(target);
     queueCounts.set(server, (queueCounts.get(server) ?? 0) + 1);
+  }
+
+  /** Verifies that the host has the key that a resource has recorded. */
+  async admit(target: Target): Promise<void> {
+    await shellOn(target, { greeting: GREETING });
   }
 
   async perform(operation: Operation): Promise<Outcome> {
@@ -98,6 +110,7 @@ export class FrameQueue {
       const taken = this.#queued.splice(0, FRAME_LIMIT);
       const replied = this.#window.sent();
       try {
+        await this.#connect();
         const request = requestOf(taken, this.identity, this.init);
         const byDump: boolean = prefersDump(request) && !showEach;
         const reply: Reply = await this.#send(byDump ? withDumpReadback(request) : request);
@@ -111,6 +124,20 @@ export class FrameQueue {
     this.#isBusy = false;
   }
 
+  /** Opens the shell. A new instance reports the identity of the host, which may have rebooted since. */
+  async #connect(resends = 0): Promise<Shell> {
+    try {
+      this.shell = await shellOn(this.#target, { greeting: GREETING });
+    } catch (error) {
+      if (isNotRun(error) && resends < RESENDS) return this.#connect(resends + 1);
+      throw error;
+    }
+    const { instance } = this.shell;
+    if (instance !== undefined && instance !== this.#greeted) this.identity = readIdentity(instance.greeting);
+    this.#greeted = instance;
+    return this.shell;
+  }
+
   /** The init system that can restore objects at boot; undefined if it is not known yet. */
   get init(): Init | undefined {
     // After a reboot there is no network namespace
@@ -120,16 +147,15 @@ export class FrameQueue {
   async #send(request: FrameRequest, resends = 0): Promise<Reply> {
     const writes = request.operations.length + request.removals.length;
     try {
-      this.shell = await shellOn(this.#target);
-      const reply = await this.#run(this.shell, request, 90 + writes / 10);
+      const shell = await this.#connect();
+      const reply = await this.#run(shell, request, 90 + writes / 10);
       const isComplete = reply.complete && !reply.interrupted;
       if (!isComplete && writes === 0) throw new IncompleteReply(reply);
       return reply;
     } catch (error) {
       const isClosed = error instanceof SshError && error.code === "closed";
-      const isNotRun = isClosed && error.outcome === "not-run";
       const isRepeatable = (isClosed || error instanceof IncompleteReply) && !isWrite(request);
-      if ((isNotRun || isRepeatable) && resends < RESENDS) return this.#send(request, resends + 1);
+      if ((isNotRun(error) || isRepeatable) && resends < RESENDS) return this.#send(request, resends + 1);
       throw error;
     }
   }
@@ -157,7 +183,6 @@ export class FrameQueue {
   }
 
   #distribute(taken: readonly Queued[], reply: Reply): void {
-    this.identity ??= reply.identity;
     this.version = reply.version ?? this.version;
     for (const name of reply.missingModules) this.missingModules.add(name);
     const [operations, removals] = [[...reply.operations], [...reply.removals]];

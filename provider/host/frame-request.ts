@@ -30,7 +30,6 @@ export function requestOf(
     operations,
     removals: requests.flatMap((one) => ("removal" in one ? [one.removal] : [])),
     sections: [...new Set(requests.flatMap((one) => ("sections" in one ? one.sections : [])))],
-    identify: identity === undefined,
     mayHaveFiles: init !== "none",
     installBoot: canSave && writes && identity?.bootVersion !== BOOT_VERSION ? init : undefined,
     scratchGroup: randomInt(100_000, 2_000_000_000),

@@ -3,7 +3,7 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { BOOT } from "./boot-script.ts";
-import { dumpCommands, dumpFunctions, IDENTITY_COMMAND } from "./dump-commands.ts";
+import { dumpCommands, dumpFunctions } from "./dump-commands.ts";
 import {
   aliasWord,
   batchLines,
@@ -25,8 +25,6 @@ export interface FrameRequest {
   readonly operations: readonly Operation[];
   readonly removals: readonly DeviceRemoval[];
   readonly sections: readonly DumpSection[];
-  /** Whether the frame asks for the identity of the host, because it is not known yet. */
-  readonly identify: boolean;
   /** Whether the host may have files that restore objects at boot. */
   readonly mayHaveFiles: boolean;
   /** The init system for which the frame installs the script that restores objects, because the host lacks it. */
@@ -77,7 +75,7 @@ const LOCKS: Readonly<Record<FramePlan["lock"], string>> = {
 
 /** The text of a frame. */
 export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
-  const { sections, identify } = request;
+  const { sections } = request;
   const before = [
     plan.defineFunctions ? HOST_FUNCTIONS : "",
     plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
@@ -88,7 +86,6 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   ];
   const body = [
     `${NAMES.pi_failed}=`,
-    ...(identify ? [printEvent("identity"), IDENTITY_COMMAND] : []),
     ...(isWrite(request) ? writeStatements(request, plan) : []),
     dumpFunctions(sections),
     ...dumpCommands(sections).flatMap(({ names, text }) => [printEvent("section", ...names), text]),

@@ -4,7 +4,7 @@ import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
-import { shellOn, type Target } from "../ssh/index.ts";
+import type { Target } from "../ssh/index.ts";
 import type { HostIdentity, Init } from "./facts.ts";
 import type { DeviceRemoval } from "./frame.ts";
 import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
@@ -63,7 +63,7 @@ class QueuedHost implements Host {
 
   /** Verifies that the host has the recorded key. The shell then requires that key too. */
   async #verifyRecordedKey(): Promise<void> {
-    if (this.#target.recordedHostKey !== undefined) await shellOn(this.#target);
+    if (this.#target.recordedHostKey !== undefined) await this.#queue.admit(this.#target);
   }
 
   get address(): string {

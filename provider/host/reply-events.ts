@@ -1,5 +1,4 @@
 import { eventsIn } from "../ssh/index.ts";
-import type { Init } from "./facts.ts";
 
 /**
  * The events of a reply. The host prints each as a line `NONCE WORD ARGUMENT…`. No other output can imitate it, because
@@ -9,11 +8,6 @@ import type { Init } from "./facts.ts";
  * The name of an operation is its index in the frame. The name of a removal is `r` and its index.
  */
 const EVENTS = {
-  /** The identity of the host. Text: a line for each value (./shell/dump/identity.sh). */
-  identity: (_words, text) => {
-    const [machineId = "", kernel = "", init, bootVersion = ""] = text.split("\n");
-    return { machineId, kernel, init: initIn(init), bootVersion };
-  },
   /** Another process holds the lock, so nothing was done. */
   busy: () => ({}),
   /** flock failed for another reason, so nothing was done. Text: the output of flock. */
@@ -56,8 +50,6 @@ const EVENTS = {
   /** The frame came to its end. */
   end: () => ({}),
 } as const satisfies Record<string, (words: readonly string[], text: string) => object>;
-
-const initIn = (text = ""): Init => (text === "systemd" || text === "openrc" ? text : "none");
 
 export type EventWord = keyof typeof EVENTS;
 export type ReplyEvent = {

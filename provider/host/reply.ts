@@ -3,7 +3,6 @@ import { Secret } from "../iproute2/command.ts";
 import { endOfFirstValue, jsonValues } from "../iproute2/json-text.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import type { HostIdentity } from "./facts.ts";
 import type { FrameRequest } from "./frame.ts";
 import { parseEvents, type ReplyEvent } from "./reply-events.ts";
 
@@ -11,7 +10,6 @@ import { parseEvents, type ReplyEvent } from "./reply-events.ts";
 export type SectionTexts = Readonly<Partial<Record<DumpSection, string>>>;
 
 export interface Reply {
-  readonly identity?: HostIdentity;
   /** the output of `ip -V`; a frame asks for it only if something failed */
   readonly version?: string;
   /** Why the frame did not get the host's lock. Nothing was done then. */
@@ -43,11 +41,10 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
   const events = parseEvents(stdout, nonce);
   const first = <Word extends ReplyEvent["type"]>(type: Word) =>
     events.find((event): event is Extract<ReplyEvent, { type: Word }> => event.type === type);
-  const [identity, version, persistentIp] = [first("identity"), first("version"), first("persistent-ip")];
+  const [version, persistentIp] = [first("version"), first("persistent-ip")];
   const unlocked = first("busy") ?? first("lock-failed");
   const outcomes = outcomesOf(events, request);
   return {
-    ...(identity && { identity: identityIn(identity) }),
     ...(version && { version: version.version }),
     ...(unlocked && { unlocked: unlocked.type === "busy" ? "busy" : { stderr: unlocked.stderr } }),
     lost: events.some(({ type }) => type === "lost"),
@@ -64,9 +61,6 @@ export function parseReply(stdout: string, nonce: string, request: FrameRequest)
     ),
   };
 }
-
-const identityIn = ({ type: _, ...identity }: Extract<ReplyEvent, { type: "identity" }>): HostIdentity =>
-  identity;
 
 /** Splits the output of sections that one program printed. Each section but the last is one line. */
 function textsIn([name = "", ...others]: readonly string[], text: string): [string, string][] {

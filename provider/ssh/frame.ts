@@ -5,7 +5,8 @@ import type { FrameReply, Script } from "./types.ts";
 /*
  * The texts on the standard input and output of the shell.
  *
- * The prelude defines `fr` (pi_run_frame in ./shell/frame.sh) and answers with an empty reply. Each frame is then
+ * The prelude defines `fr` (pi_run_frame in ./shell/frame.sh) and answers with the output of the greeting. Each frame is
+ * then
  *
  *     { fr NONCE KILLABLE '…the script, quoted…' '…the text before it, quoted…'
  *     }
@@ -33,15 +34,15 @@ export function newNonce(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** The first text to a new shell. Its reply is empty. */
-export function prelude(nonce: string): string {
-  return `{\n${FRAMED_SHELL}\nprintf '\\n%s{\\n\\n%s} 0\\n' ${nonce} ${nonce}\n}\n`;
-}
-
 const quoted = (text: string) => {
   if (text.includes("\0")) throw new Error("a script must not contain a NUL character");
   return `'${text.replaceAll("'", "'\\''")}'`;
 };
+
+/** The first text to a new shell. Its reply is the output of the greeting. */
+export function prelude(nonce: string, greeting = ""): string {
+  return `{\n${FRAMED_SHELL}\nN=${nonce}\ngr ${quoted(greeting)}\n}\n`;
+}
 
 export function frame(nonce: string, { body, before = "" }: Script, killable: boolean): string {
   return `{ fr ${nonce} ${killable ? 1 : 0} ${quoted(body)} ${quoted(before)}\n}\n`;

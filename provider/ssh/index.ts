@@ -4,4 +4,13 @@ export { eventsIn, type FrameEvent } from "./events.ts";
 export { closeAll, shellOn } from "./shell.ts";
 export { resetStats, type Stats, stats } from "./stats.ts";
 export { shellKey } from "./target.ts";
-export type { ConnectionArgs, FrameReply, Lane, Script, Shell, ShellInstance, Target } from "./types.ts";
+export type {
+  ConnectionArgs,
+  FrameReply,
+  Lane,
+  Script,
+  Shell,
+  ShellInstance,
+  ShellOptions,
+  Target,
+} from "./types.ts";

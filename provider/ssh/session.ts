@@ -28,6 +28,8 @@ interface Waiting {
 /** One running shell on a host. It takes one frame at a time, and ends at the first failure. */
 export class Session {
   readonly connection: Connection;
+  /** The output of the greeting. */
+  greeting = "";
   readonly #target: Target;
   readonly #channel: ClientChannel;
   #waiting: Waiting | undefined;
@@ -39,10 +41,11 @@ export class Session {
   #stderr: Buffer = Buffer.alloc(0);
 
   /** Opens a shell and waits for its reply, because errors of sudo or of a namespace must come before the first frame. */
-  static async open(connection: Connection, target: Target): Promise<Session> {
+  static async open(connection: Connection, target: Target, greeting: string): Promise<Session> {
     const session = new Session(connection, target, await connection.exec(shellCommand(target)));
     const nonce = newNonce();
-    await session.#exchange(nonce, prelude(nonce), START_TIMEOUT_MS, "not-run");
+    const answer = await session.#exchange(nonce, prelude(nonce, greeting), START_TIMEOUT_MS, "not-run");
+    session.greeting = answer.stdout;
     session.#started = true;
     stats.shells += 1;
     return session;

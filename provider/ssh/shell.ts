@@ -3,7 +3,7 @@ import { SshError } from "./errors.ts";
 import { closeConnections, type Reached, reach } from "./pool.ts";
 import { Session } from "./session.ts";
 import { checkTarget, labelOf, shellKey } from "./target.ts";
-import type { FrameReply, Lane, Script, Shell, ShellInstance, Target } from "./types.ts";
+import type { FrameReply, Script, Shell, ShellInstance, ShellOptions, Target } from "./types.ts";
 
 const DEADLINE_SECONDS = 60;
 
@@ -13,6 +13,7 @@ class PooledShell {
   target: Target;
   readonly #main: PooledShell | undefined;
   readonly #killable: boolean;
+  readonly #greeting: string;
   #session: Session | undefined;
   #opening: Promise<Session> | undefined;
   /** The connection on which the host refused a second shell. */
@@ -22,14 +23,19 @@ class PooledShell {
   #closed = 0;
 
   /** With `main`, this is a shell of the slow lane. `main` replaces it on a host that refuses a second shell. */
-  constructor(target: Target, main?: PooledShell) {
+  constructor(target: Target, greeting: string, main?: PooledShell) {
     this.target = target;
+    this.#greeting = greeting;
     this.#main = main;
     this.#killable = main !== undefined;
   }
 
   get hostKey(): string {
     return this.#hostKey;
+  }
+
+  get instance(): ShellInstance | undefined {
+    return this.#session;
   }
 
   run(
@@ -95,7 +101,7 @@ class PooledShell {
     await this.#main?.session(target.recordedHostKey);
     let reached = await this.#reach(target);
     try {
-      return await Session.open(reached.connection, target);
+      return await Session.open(reached.connection, target, this.#greeting);
     } catch (thrown) {
       if (closed !== this.#closed || !(thrown instanceof SshError)) throw thrown;
       const lost = reached.connection.ended !== undefined && thrown.code !== "sudo";
@@ -105,7 +111,7 @@ class PooledShell {
       // Nothing has run yet, so a second attempt is safe. A lost connection is opened again. If the sshd allows one
       // session for each connection, this shell gets a connection of its own.
       reached = await this.#reach(target, full && !lost ? shellKey(target) : "");
-      return Session.open(reached.connection, target);
+      return Session.open(reached.connection, target, this.#greeting);
     }
   }
 
@@ -124,12 +130,15 @@ class PooledShell {
 
 const shells = new Map<string, PooledShell>();
 
-function pooled(target: Target, lane: Lane): PooledShell {
+function pooled(target: Target, { lane = "main", greeting = "" }: ShellOptions): PooledShell {
   const key = `${lane} ${shellKey(target)}`;
   let shell = shells.get(key);
   if (!shell) {
     const { recordedHostKey: _, ...way } = target;
-    shell = new PooledShell(way, lane === "slow" ? pooled(target, "main") : undefined);
+    shell =
+      lane === "slow"
+        ? new PooledShell(way, "", pooled(target, { greeting }))
+        : new PooledShell(way, greeting);
     shells.set(key, shell);
   }
   return shell;
@@ -139,16 +148,19 @@ function pooled(target: Target, lane: Lane): PooledShell {
  * The shell for a target. It connects on first use, and all spellings of a target share it (`shellKey`). Callers with
  * different recorded host keys share the shell, provided the key the host presented satisfies each of them.
  */
-export async function shellOn(target: Target, lane: Lane = "main"): Promise<Shell> {
+export async function shellOn(target: Target, options: ShellOptions = {}): Promise<Shell> {
   checkTarget(target);
-  const shell = pooled(target, lane);
+  const shell = pooled(target, options);
   if (target.recordedHostKey !== undefined) await shell.admit(target.recordedHostKey);
   const session = await shell.session();
-  if (session === "main") await pooled(target, "main").session();
+  if (session === "main") await pooled(target, { ...options, lane: "main" }).session();
   return {
     target: labelOf(target.connection),
     get hostKey() {
       return shell.hostKey;
+    },
+    get instance() {
+      return shell.instance;
     },
     run: (script, { deadlineSeconds = DEADLINE_SECONDS } = {}) =>
       shell.run(typeof script === "string" ? () => ({ body: script }) : script, deadlineSeconds),

@@ -42,7 +42,10 @@ export interface Script {
 }
 
 /** One shell on the host, from its start to its end. After a lost connection there is a new instance. */
-export type ShellInstance = object;
+export interface ShellInstance {
+  /** The output of the greeting. */
+  readonly greeting: string;
+}
 
 /** A persistent shell on a host. */
 export interface Shell {
@@ -53,6 +56,8 @@ export interface Shell {
    * on trust. The text as `recordedHostKey` pins them all.
    */
   readonly hostKey: string;
+  /** The shell instance that runs at present. */
+  readonly instance: ShellInstance | undefined;
   /**
    * Runs a script completely or not at all. Pass a function if the script depends on state of earlier frames. It is
    * called as soon as the shell instance that will run the script is known. `$N` holds the nonce of the frame. The shell
@@ -79,6 +84,16 @@ export interface FrameReply {
   stdout: string;
   exitCode: number;
   durationMs: number;
+}
+
+/** Which shell of a target, and what it runs first. */
+export interface ShellOptions {
+  readonly lane?: Lane;
+  /**
+   * A text that each instance runs at its start, in the exchange that opens it. So its output takes no round trip. The
+   * first caller of a shell decides. Errors and messages of the text are dropped.
+   */
+  readonly greeting?: string;
 }
 
 /** "slow" is a second shell on the same connection, for scripts that take long and may be killed (pings). */

@@ -8,8 +8,12 @@ import path from "node:path";
 /** The root of the checkout. It is not imported from scripts/setup, because scripts/setup imports this file. */
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** Fixed short names: scripts read the nonce of their frame as `$N`, and `fr` runs a frame. */
-const FIXED: Readonly<Record<string, string>> = { pi_nonce: "N", pi_run_frame: "fr" };
+/** Fixed short names: scripts read the nonce of their frame as `$N`, `fr` runs a frame, and `gr` a greeting. */
+const FIXED: Readonly<Record<string, string>> = {
+  pi_nonce: "N",
+  pi_run_frame: "fr",
+  pi_greet: "gr",
+};
 
 const NAME = /\bpi_[a-z0-9_]+\b/g;
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];

@@ -10,7 +10,7 @@ async function work(): Promise<void> {
     console.log("idle");
     return;
   }
-  const slow = await shellOn(target, "slow");
+  const slow = await shellOn(target, { lane: "slow" });
   const scripts = Promise.allSettled([
     slow.run(`sleep ${mark}1 | cat; touch ${mark}.slow`),
     main.run(`sleep 1.${mark}; touch ${mark}.main`),

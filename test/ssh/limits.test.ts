@@ -51,7 +51,7 @@ describe.skipIf(!haveSshd)("limits of a real sshd", () => {
     ]) {
       const connection = to(await start(`MaxSessions ${sessions}`));
       resetStats();
-      const slow = await shellOn({ connection }, "slow");
+      const slow = await shellOn({ connection }, { lane: "slow" });
       const main = await shellOn({ connection });
       const order: string[] = [];
       await Promise.all([

@@ -55,6 +55,15 @@ describe.skipIf(!haveSshd)("shell on a real sshd", () => {
     expect(marked.nonce).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  test("runs the greeting in the exchange that opens the shell, also after sudo, and keeps its output", async () => {
+    const greeting = "cat; printf 'it'\\''s\\n'; echo message >&2; exit 3";
+    const shell = await shellOn(target(), { greeting });
+    expect(shell.instance?.greeting).toBe("it's");
+    expect((await shell.run("echo on")).stdout).toBe("on\n");
+    await closeAll();
+    expect((await shellOn(target())).instance?.greeting).toBe("");
+  });
+
   test("sends a reply at once, without waiting for an acknowledgement of its first part", async () => {
     const shell = await shellOn(target());
     const times: number[] = [];

@@ -14,7 +14,7 @@ fi
 [ "$(date +%s)" -ge "$A2" ] && break
 sleep 1
 done
-g "pinged $i$n$x"
+g "pinged $i$m$x"
 }`;
 
 export const PING = "R2";

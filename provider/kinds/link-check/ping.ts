@@ -120,7 +120,7 @@ class Pinger {
   /** Sends pings. After a lost connection it sends them again, because a ping changes nothing on the host. */
   async #send(pings: readonly Ping[], sent = 0): Promise<Map<number, string>> {
     try {
-      const shell = await shellOn(this.#target, "slow");
+      const shell = await shellOn(this.#target, { lane: "slow" });
       this.hostKey = shell.hostKey;
       const deadlineSeconds = Math.max(...pings.map(secondsOf)) + 20;
       const { stdout, nonce } = await shell.run(pingScript(pings), { deadlineSeconds });

@@ -42,6 +42,14 @@ pi_print_end() {
   pi_ended=y
 }
 
+# Answers the prelude with the output of a text.
+# Arguments: TEXT
+# Reads:     pi_nonce
+pi_greet() {
+  pi_reply=$(eval "$1" </dev/null 2>/dev/null)
+  pi_print_reply "$pi_reply$pi_newline$pi_nonce} 0"
+}
+
 # Runs one frame.
 # Arguments: NONCE KILLABLE BODY BEFORE
 pi_run_frame() {

@@ -4,46 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-n='
+m='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-u0() { (
+u1() { (
 kill -STOP "$1"
-r0=
-read -r r0 <"/proc/$1/task/$1/children"
-for b2 in $r0; do u0 "$b2"; done
+r1=
+read -r r1 <"/proc/$1/task/$1/children"
+for b2 in $r1; do u1 "$b2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-w0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+l0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
 k2() {
-[ -n "$s0" ] || printf '\\n%s} %s' "$N" "$1"
-s0=y
+[ -n "$s1" ] || printf '\\n%s} %s' "$N" "$1"
+s1=y
+}
+gr() {
+L=$(eval "$1" </dev/null 2>/dev/null)
+l0 "$L$m$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 G2=$2 q1=$3 L='' s0=
+N=$1 G2=$2 q2=$3 M='' s1=
 eval "$4"
 set --
 if [ "$G2" = 0 ]; then
-S=$(trap 'k2 "$?"' EXIT; eval "$q1" </dev/null; k2 "$?")
-L=$?
-case $S in
-*"$n$N} "*) ;;
-*) S="$S$n$N} $L";;
+L=$(trap 'k2 "$?"' EXIT; eval "$q2" </dev/null; k2 "$?")
+M=$?
+case $L in
+*"$m$N} "*) ;;
+*) L="$L$m$N} $M";;
 esac
-w0 "$S"
-L=
-read -r L
+l0 "$L"
+M=
+read -r M
 else
 (
-S=$( (eval "$q1") </dev/null; k2 "$?")
-w0 "$S"
+L=$( (eval "$q2") </dev/null; k2 "$?")
+l0 "$L"
 ) &
 b2=$!
-read -r L
-[ "$L" = ok ] || u0 "$b2"
+read -r M
+[ "$M" = ok ] || u1 "$b2"
 wait "$b2"
 fi
-[ "$L" = ok ] || exit 0
+[ "$M" = ok ] || exit 0
 }`;

@@ -19,7 +19,7 @@ const request: FrameRequest = {
   ],
   removals: [],
   sections: [],
-  identify: false,
+
   mayHaveFiles: false,
   scratchGroup: 1,
 };

@@ -30,7 +30,7 @@ const silentOperation: Operation = { tool: "ip", commands: [["link", "set", "dev
 const removals = ["t0", "t1"].map((device) => ({ device, aliases: ["a"] }));
 const parse = (lines: readonly string[], more: Partial<FrameRequest>) =>
   parseReply(textOf(...lines), NONCE, {
-    ...{ operations: [], removals: [], sections: [], identify: false, mayHaveFiles: false, scratchGroup: 7 },
+    ...{ operations: [], removals: [], sections: [], mayHaveFiles: false, scratchGroup: 7 },
     ...more,
   });
 
@@ -130,7 +130,7 @@ describe("parseReply", () => {
   test("ignores an event whose line was cut off", () => {
     const cut = `${textOf("N removing")}\n${NONCE} done r1`;
     const { removals: outcomes } = parseReply(cut, NONCE, {
-      ...{ operations: [], removals, sections: [], identify: false, mayHaveFiles: false, scratchGroup: 7 },
+      ...{ operations: [], removals, sections: [], mayHaveFiles: false, scratchGroup: 7 },
     });
     expect(outcomes.map(({ status }) => status)).toEqual(["unknown", "unknown"]);
   });
@@ -144,16 +144,15 @@ describe("parseReply", () => {
     expect(other.unlocked).toEqual({ stderr: expect.stringContaining("flock: no locks") });
   });
 
-  test("reads the facts about the host, its ip, its modules and the persistent ip", () => {
+  test("reads the version of ip, the modules that are missing, and the lines of the persistent ip", () => {
     const reply = parse(
       [
-        ...["a banner", "N identity", "abc", "6.1.0", "N no-module fou", "N persistent-ip 12"],
+        ...["a banner", "N no-module fou", "N persistent-ip 12"],
         ...["N version", "ip utility, iproute2-6.1.0", "N end"],
       ],
-      { identify: true },
+      {},
     );
     expect(reply).toMatchObject({
-      identity: { machineId: "abc", kernel: "6.1.0" },
       missingModules: ["fou"],
       linesSent: 12,
       version: "ip utility, iproute2-6.1.0",
@@ -167,7 +166,7 @@ describe("parseReply", () => {
         operations: [],
         removals: [],
         sections: ["links", "routes"],
-        identify: false,
+
         mayHaveFiles: false,
         scratchGroup: 7,
       },
@@ -195,6 +194,6 @@ test("REPLY_EVENTS contains every event that the shell functions and dumps print
   const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
   // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
   const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);
-  const frames = ["identity", "persistent-ip", "section", "version", "end"];
+  const frames = ["persistent-ip", "section", "version", "end"];
   expect([...new Set([...printed, ...verdicts, ...frames])].sort()).toEqual([...EVENT_WORDS].sort());
 });

@@ -7,7 +7,7 @@ const requestFor = (device: string): FrameRequest => ({
   operations: [{ tool: "ip", commands: [["link", "set", "dev", device, "up"]], shows: 1 }],
   removals: [],
   sections: [],
-  identify: false,
+
   mayHaveFiles: false,
   scratchGroup: 100_001,
 });
@@ -131,7 +131,7 @@ describe("RemoteShellState.releaseSoon", () => {
 });
 
 test("stateOf returns the same state for each request of one shell instance", () => {
-  const [one, other] = [{}, {}];
+  const [one, other] = [{ greeting: "" }, { greeting: "" }];
   expect(stateOf(one)).toBe(stateOf(one));
   expect(stateOf(one)).not.toBe(stateOf(other));
 });

@@ -41,7 +41,7 @@ export function renderFrame(ops: readonly (Operation | Removal)[]): RenderedFram
     operations,
     removals,
     script: rendered(
-      { operations, removals, sections: [], identify: false, mayHaveFiles: false, scratchGroup: 7 },
+      { operations, removals, sections: [], mayHaveFiles: false, scratchGroup: 7 },
       { defineFunctions: true, yieldLock: false, lock: "keep", startIp: false },
     ),
   };

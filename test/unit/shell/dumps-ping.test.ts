@@ -85,13 +85,25 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     },
   );
 
-  test("dump identity prints four lines on any host", () => {
-    const printed = newHost()
-      .run(shell, "", { files: [dumpFile("identity")] })
-      .split("\n");
-    expect(printed).toHaveLength(5);
+  test("dump identity prints the SSH connection and the route to the client, after three facts about the host", () => {
+    const host = newHost();
+    host.program("ip", 'echo "route: $*"');
+    const env = { SSH_CONNECTION: "::ffff:192.0.2.7 51722 ::ffff:192.0.2.1 22" };
+    const printed = host.run(shell, "", { files: [dumpFile("identity")], env }).split("\n");
     expect(printed[1]).toMatch(/^\d+\.\d+/);
     expect(printed[2]).toMatch(/^(systemd|openrc|none)$/);
+    expect(printed.slice(4)).toEqual([
+      "::ffff:192.0.2.7 51722 ::ffff:192.0.2.1 22",
+      "route: -o route get 192.0.2.7",
+      "",
+    ]);
+  });
+
+  test("dump identity prints an empty line if no process before it knows an SSH connection", () => {
+    const host = newHost();
+    host.program("ip", "echo called");
+    const printed = host.run(shell, "", { files: [dumpFile("identity")], env: { SSH_CONNECTION: "" } });
+    expect(printed.split("\n").slice(4)).toEqual(["", ""]);
   });
 
   test("dump facts names the modules that the kernel has or can load", () => {

@@ -43,7 +43,11 @@ export interface FakeHost {
   run(
     shell: ShellForm,
     statements: string,
-    options?: { files?: readonly string[]; args?: readonly string[] },
+    options?: {
+      files?: readonly string[];
+      args?: readonly string[];
+      env?: Readonly<Record<string, string>>;
+    },
   ): string;
   leave(): void;
 }
@@ -71,7 +75,7 @@ export function fakeHost(): FakeHost {
       write(`bin/${name}`, `#!/bin/sh\nnet=${root}/net log=${root}/log\n${script}\n`);
       chmodSync(path.join(root, "bin", name), 0o755);
     },
-    run({ program, args, form }, statements, { files = HOST_FUNCTIONS, args: words = [] } = {}) {
+    run({ program, args, form }, statements, { files = HOST_FUNCTIONS, args: words = [], env = {} } = {}) {
       const roots = ["run", "net", "module", "sysctl", "config"].map(
         (name) => `pi_${name}_dir=${root}/${name}\n`,
       );
@@ -84,6 +88,7 @@ export function fakeHost(): FakeHost {
         argv0: program === "zsh" ? "sh" : program,
         encoding: "utf8",
         timeout: 60_000,
+        env: { ...process.env, ...env },
       });
       // mksh prints this when a program ends before it has read all input.
       const stderr = done.stderr.replace(/^.*Broken pipe\n/gm, "");

@@ -228,7 +228,7 @@ describe("connection that stops answering", () => {
     const main = await shellOn(server);
     const flag = join(tmpdir(), `silent-${process.pid}`);
     const script = main.run(`until [ -e ${flag} ]; do sleep 0.05; done; echo whole`);
-    const slow = watch(shellOn(server, "slow"));
+    const slow = watch(shellOn(server, { lane: "slow" }));
     await until(() => seen.requests === 2);
     passSeconds(15);
     await until(() => slow.done);

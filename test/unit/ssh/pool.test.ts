@@ -65,7 +65,7 @@ describe("connection", () => {
   test("carries shells of root, sudo and namespaces, whose commands contain only constants", async () => {
     const { connection, seen } = await start();
     await shellOn({ connection });
-    await shellOn({ connection }, "slow");
+    await shellOn({ connection }, { lane: "slow" });
     await shellOn({ connection, sudo: true });
     await shellOn({ connection, netns: "edge" });
     await shellOn({ connection, sudo: true, netns: "edge" });
@@ -154,7 +154,7 @@ describe("script whose connection or shell fails", () => {
 
   test("is killed at its deadline on the slow lane", async () => {
     const server = await start({ shell: "sh" });
-    const shell = await shellOn(server, "slow");
+    const shell = await shellOn(server, { lane: "slow" });
     const flag = `/tmp/${process.pid}.late`;
     await failure(shell.run(`sleep 0.7; echo >${flag}`, { deadlineSeconds: 0.2 }));
     await sleep(1000);
