@@ -70,6 +70,17 @@ export interface HostArgs {
    * @default "fail"
    */
   onUnreachable?: pulumi.Input<"fail" | "forget">;
+  /**
+   * Whether the machine reverses a change by itself if it cuts the SSH connection. Before such a change the provider puts
+   * a script that reverses it on the machine, with a timer. After the change the provider confirms it over a new
+   * connection. Without confirmation the machine runs the script, and the update fails. "auto": links and policies whose
+   * addresses, routes or selectors contain the address from which the provider connects, and the link by which the
+   * machine answers it. "always": every change of a link or policy. "never": none.
+   * @default "auto"
+   */
+  confirm?: pulumi.Input<"auto" | "always" | "never">;
+  /** Seconds that the machine waits for the confirmation, 5 to 600. @default 60 */
+  confirmTimeout?: pulumi.Input<number>;
 }
 
 /** Marks only the secret members of a connection as secrets, because diffs should show host and port. */
@@ -109,6 +120,8 @@ export class Host extends Iproute2Resource {
   declare readonly adopt: pulumi.Output<boolean | undefined>;
   declare readonly persist: pulumi.Output<"auto" | "none" | undefined>;
   declare readonly onUnreachable: pulumi.Output<"fail" | "forget" | undefined>;
+  declare readonly confirm: pulumi.Output<"auto" | "always" | "never" | undefined>;
+  declare readonly confirmTimeout: pulumi.Output<number | undefined>;
   /** Key that the machine presented, in the format of authorized_keys. */
   declare readonly hostKey: pulumi.Output<string>;
   /** Content of /etc/machine-id; empty if there is no such file. */

@@ -1,3 +1,5 @@
+import type { SshClient } from "../model/connectivity.ts";
+
 /** The identity of a host, as it reports it. */
 export interface HostIdentity {
   readonly machineId: string;
@@ -9,16 +11,6 @@ export interface HostIdentity {
   readonly bootVersion: string;
   /** the SSH connection from the host's side; undefined if the host does not know it */
   readonly client?: SshClient;
-}
-
-/** The SSH connection as the host sees it. */
-export interface SshClient {
-  /** the address of the client, which may be a bastion or a NAT gateway */
-  readonly address: string;
-  /** the address of the host that the client has connected to */
-  readonly local: string;
-  /** the device by which the kernel sends packets to the client; undefined if it has no route */
-  readonly device: string | undefined;
 }
 
 /** Reads the output of ./shell/dump/identity.sh. */

@@ -1,8 +1,17 @@
 import type { DumpSection } from "../model/host-snapshot.ts";
-import type { Operation, Outcome } from "../model/operation.ts";
-import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
+import type { Arm, Operation, Outcome } from "../model/operation.ts";
+import {
+  type Shell,
+  type ShellInstance,
+  SshError,
+  shellKey,
+  shellOn,
+  type Target,
+  withNewConnection,
+} from "../ssh/index.ts";
 import { BatchWindow } from "./batch-window.ts";
 import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
+import { type ChangeRequest, type ChangeState, changeScript, changeStateIn } from "./confirmation.ts";
 import { GREETING } from "./dump-commands.ts";
 import { type HostIdentity, type Init, readIdentity } from "./facts.ts";
 import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
@@ -34,6 +43,15 @@ type Queued = (
 const readsOnly = (one: Queued): boolean =>
   "sections" in one || ("operation" in one && one.operation.readsOnly === true);
 
+/**
+ * How long a frame may take, in seconds. After a change that cuts the connection no reply comes, and there must be time
+ * left to look at the host over a new connection before the host reverses the change.
+ */
+function deadlineOf({ operations, removals }: FrameRequest): number {
+  const waits = operations.flatMap(({ arm }) => (arm === undefined ? [] : [arm.seconds * 0.4]));
+  return Math.min(90 + (operations.length + removals.length) / 10, ...waits);
+}
+
 /** Whether a connection was lost before it carried anything. */
 const isNotRun = (error: unknown): boolean =>
   error instanceof SshError && error.code === "closed" && error.outcome === "not-run";
@@ -64,9 +82,29 @@ export class FrameQueue {
     queueCounts.set(server, (queueCounts.get(server) ?? 0) + 1);
   }
 
-  /** Verifies that the host has the key that a resource has recorded. */
+  /** Opens the shell, and verifies that the host has the key that a resource has recorded. */
   async admit(target: Target): Promise<void> {
     await shellOn(target, { greeting: GREETING });
+    await this.#connect();
+  }
+
+  /** Asks for the state of a change, or orders it, over a new connection. */
+  async settleChange(
+    target: Target,
+    request: ChangeRequest,
+    arm: Arm,
+    timeoutSeconds: number,
+  ): Promise<ChangeState> {
+    const options = { greeting: GREETING, timeoutSeconds };
+    return withNewConnection(target, options, async (connection) => {
+      const state = changeStateIn(await connection.run(changeScript(request, arm), timeoutSeconds));
+      if (state === "confirmed" || state === "reversed")
+        await connection.run(changeScript("forget", arm), timeoutSeconds).catch(() => undefined);
+      // The change may have moved the route to the client
+      const client = readIdentity(connection.greeting).client;
+      if (this.identity !== undefined && client !== undefined) this.identity = { ...this.identity, client };
+      return state;
+    });
   }
 
   async perform(operation: Operation): Promise<Outcome> {
@@ -148,7 +186,7 @@ export class FrameQueue {
     const writes = request.operations.length + request.removals.length;
     try {
       const shell = await this.#connect();
-      const reply = await this.#run(shell, request, 90 + writes / 10);
+      const reply = await this.#run(shell, request, deadlineOf(request));
       const isComplete = reply.complete && !reply.interrupted;
       if (!isComplete && writes === 0) throw new IncompleteReply(reply);
       return reply;

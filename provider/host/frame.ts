@@ -3,6 +3,7 @@ import type { DumpSection } from "../model/host-snapshot.ts";
 import type { Operation, Removal } from "../model/operation.ts";
 import type { Script } from "../ssh/index.ts";
 import { BOOT } from "./boot-script.ts";
+import { armStatements } from "./confirmation.ts";
 import { dumpCommands, dumpFunctions } from "./dump-commands.ts";
 import {
   aliasWord,
@@ -15,7 +16,13 @@ import {
   word,
 } from "./operation-record.ts";
 import type { EventWord } from "./reply-events.ts";
-import { FILE_FUNCTIONS, HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "./shell/packed.generated.ts";
+import {
+  CONFIRM_FUNCTIONS,
+  FILE_FUNCTIONS,
+  HOST_FUNCTIONS,
+  NAMES,
+  SYSCTL_FUNCTIONS,
+} from "./shell/packed.generated.ts";
 
 /** A removal. `halfMade` also accepts a half-made device: it is in our group and has no alias. */
 export type DeviceRemoval = Removal & { readonly halfMade?: boolean };
@@ -81,6 +88,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
     plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",
+    request.operations.some(({ arm }) => arm !== undefined) ? CONFIRM_FUNCTIONS : "",
     request.operations.some((one) => one.tool === "sysctl" && !isWriteOnly(one)) ? SYSCTL_FUNCTIONS : "",
     usesMarkers(request) || sections.includes("markers") ? NAMES.pi_find_marker_dir : "",
   ];
@@ -121,6 +129,7 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
     `if ${LOCKS[lock]}; then`,
     `${ipLines}=${linesSent ?? ""}; [ -n "$${ipPid}" ] || ${ipLines}=`,
     request.installBoot === undefined ? "" : installStatement(request.installBoot),
+    ...armStatements(operations),
     ...modules.map((name) => `${NAMES.pi_load_module} ${word(name)}`),
     ...clsact.map((device) => `${NAMES.pi_add_clsact} ${word(device)}`),
     ...tools.map((tool) => runStatement(tool, operations, usesIp)),
@@ -141,7 +150,7 @@ function runStatement(tool: Tool, operations: readonly Operation[], usesIp: bool
   if (tool === "ip xfrm")
     return [NAMES.pi_run_singly, program, ...mine.map((one) => record(one, false))].join(" ");
   const isPlain = mine.every(
-    ([, { guard, marker, file }]) => guard === undefined && marker === undefined && file?.action !== "remove",
+    ([, { guard, marker, file, arm }]) => (guard ?? marker ?? arm) === undefined && file?.action !== "remove",
   );
   const isRange = (mine.at(-1)?.[0] ?? 0) - (mine[0]?.[0] ?? 0) === mine.length - 1;
   const hasFiles = mine.some(([, { file }]) => file !== undefined);

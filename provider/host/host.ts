@@ -1,10 +1,11 @@
 import { type Cause, HostError, type HostFailure } from "../iproute2/errors.ts";
 import { UnreadableJson } from "../iproute2/json-text.ts";
 import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
-import type { Operation, Outcome } from "../model/operation.ts";
+import type { Arm, Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import type { Target } from "../ssh/index.ts";
+import type { ChangeRequest, ChangeState } from "./confirmation.ts";
 import type { HostIdentity, Init } from "./facts.ts";
 import type { DeviceRemoval } from "./frame.ts";
 import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
@@ -27,6 +28,10 @@ export interface Host {
   dump(sections: readonly DumpSection[], options?: { fresh?: boolean }): Promise<HostSnapshot>;
   /** The init system that can restore objects at boot. Asks the host if no frame has done so yet. */
   init(): Promise<Init>;
+  /** Opens the shell, unless it is open. Then `facts` are known. */
+  connect(): Promise<void>;
+  /** Asks for the state of a change that may cut the SSH connection, or orders it, over a new connection. */
+  settle(request: ChangeRequest, arm: Arm, timeoutSeconds: number): Promise<ChangeState>;
   /** the outputs about the host that each of its resources records */
   recorded(): Args;
   error(subject: string, failure: Omit<HostFailure, "host" | "subject"> & { cause: Cause }): HostError;
@@ -99,6 +104,12 @@ class QueuedHost implements Host {
     } catch (error) {
       throw error instanceof UnreadableSection ? this.#unreadable(error.section, error) : error;
     }
+  }
+  async connect(): Promise<void> {
+    await this.#queue.admit(this.#target);
+  }
+  settle(request: ChangeRequest, arm: Arm, timeoutSeconds: number): Promise<ChangeState> {
+    return this.#queue.settleChange(this.#target, request, arm, timeoutSeconds);
   }
   recorded(): Args {
     const { machineId } = this.facts;

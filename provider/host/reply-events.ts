@@ -20,6 +20,8 @@ const EVENTS = {
   foreign: ([subject = "", ...alias]) => ({ subject, alias: alias.join(" ") }),
   /** The host could not write a marker. Argument: operation. Text: the reason. */
   unmarked: ([subject = ""], text) => ({ subject, stderr: text }),
+  /** The host could not arm an operation, so it did not run. Argument: operation. Text: the reason. */
+  unarmed: ([subject = ""], text) => ({ subject, stderr: text.trim() }),
   /** The host could not write the files of operations. Arguments: the operations. Text: the reason. */
   unsaved: (words, text) => ({ subjects: words.flatMap(subjectsIn), stderr: text.trim() }),
   /** The last file for a reboot is gone, and with it the script that reads the files. */

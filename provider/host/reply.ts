@@ -118,6 +118,12 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
       case "foreign":
         outcomes.set(event.subject, { status: "foreign", alias: event.alias });
         break;
+      case "unarmed":
+        outcomes.set(event.subject, {
+          ...{ status: "failed", command: undefined, at: -1 },
+          stderr: `the host could not prepare to reverse this change: ${event.stderr}`,
+        });
+        break;
       case "unmarked": {
         const stderr = `the marker could not be written: ${event.stderr}`;
         outcomes.set(event.subject, { status: "failed", command: undefined, at: -1, stderr });

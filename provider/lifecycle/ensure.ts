@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { foreignObjectError } from "../host/error-messages.ts";
+import type { Connectivity } from "../model/connectivity.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
 import { type Found, type ProbeAnswer, sectionsOf } from "../model/resource-kind.ts";
@@ -7,10 +8,12 @@ import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
 import { creationWithFile, type Persisted, writeBootFile } from "./boot-files.ts";
+import { confirmed } from "./confirm.ts";
 import { classify, nextStep } from "./next-step.ts";
 import {
   askProbe,
   failureOf,
+  find,
   MAX_RETRIES,
   type OnHost,
   performAndRead,
@@ -42,10 +45,20 @@ export interface Ensured {
 
 /** Makes sure that the host has the declared object, and its file for a reboot. The host may be in any state before. */
 export async function ensure(where: OnHost, args: Args): Promise<Ensured> {
-  const { found, isSaved } = await ensureObject(where, args);
+  const change = {
+    after: args,
+    // The reversal of a creation would remove the object that an adoption has taken over
+    reverse: async ({ uncreate }: Connectivity) =>
+      args.adopt === true && (await isOfAnother(where, args)) ? undefined : uncreate(args),
+  };
+  const { found, isSaved } = await confirmed(where, change, (host) => ensureObject(host, args));
   const persisted = isSaved ? where.host.facts.init : await writeBootFile(where, args, found.computed);
   return { found, persisted };
 }
+
+/** Whether the host has the object, and it belongs to another owner. */
+const isOfAnother = async (where: OnHost, args: Args): Promise<boolean> =>
+  (await find(where, args))?.ownership === "foreign";
 
 /** `isSaved`: the operation that created the object has written its file too, and nothing changed since. */
 export async function ensureObject(where: OnHost, args: Args): Promise<{ found: Found; isSaved: boolean }> {

@@ -8,6 +8,7 @@ import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind
 import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
 import { removalWithFile } from "./boot-files.ts";
+import { confirmed } from "./confirm.ts";
 import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
 import { settleUnreachable } from "./unreachable.ts";
 
@@ -75,11 +76,22 @@ export async function removeFromOldMachine(kind: ResourceKind, olds: Args): Prom
   }
 }
 
+/** Takes an object out of use if its removal may cut the SSH connection, because the host can reverse that. */
+async function suspend(where: OnHost, args: Args, recorded: Args): Promise<void> {
+  const { connectivity } = where.kind;
+  if (connectivity === undefined) return;
+  const change = { before: args, reverse: () => connectivity.suspend(args, recorded).reverse };
+  await confirmed(where, change, async ({ host }) => {
+    if (host !== where.host) await host.perform(connectivity.suspend(args, recorded).operation);
+  });
+}
+
 /** The `delete` of a type. */
 export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   const args = recordedArgs(kind, olds);
   const where = { kind, host: await hostOf(args, olds) };
   try {
+    await suspend(where, args, olds);
     await removeRecorded(where, args, olds);
   } catch (error) {
     settleUnreachable(where, args, olds, error);

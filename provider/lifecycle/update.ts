@@ -1,5 +1,6 @@
 import { foreignObjectError } from "../host/error-messages.ts";
 import { hostOf } from "../host/host.ts";
+import type { Connectivity } from "../model/connectivity.ts";
 import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
@@ -14,6 +15,7 @@ import {
   recordedArgs,
 } from "./arguments.ts";
 import { needsBootFile, writeBootFile } from "./boot-files.ts";
+import { confirmed } from "./confirm.ts";
 import { ensure, ensureObject } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
 import {
@@ -48,7 +50,11 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
     const kept = Object.fromEntries(Object.entries(olds).filter(([key]) => !guides.includes(key)));
     return toPulumiValue({ ...kept, ...pick(news, guides), ...persisted });
   }
-  const found = await changeInPlace(where, before, after, olds);
+  const change = {
+    ...{ before, after },
+    reverse: ({ back }: Connectivity) => back(before, after, olds),
+  };
+  const found = await confirmed(where, change, (host) => changeInPlace(host, before, after, olds));
   const persisted = await writeBootFile(where, after, found.computed, hadFile);
   return outputsOf({ kind, host, inputs: news, found, persisted, incarnation, before: olds });
 }

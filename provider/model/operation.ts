@@ -50,6 +50,20 @@ export interface Operation {
   readonly undoGuard?: Guard;
   /** What the host does with the object's file for a reboot. */
   readonly file?: BootFile;
+  /** The change that this operation belongs to, if the change may cut the SSH connection. */
+  readonly arm?: Arm;
+}
+
+/**
+ * A change that may cut the SSH connection. The host runs `reverse` after some time, unless a run confirms the change
+ * over a new connection. All operations of the change have the same `Arm`.
+ */
+export interface Arm {
+  /** lower-case letters and digits */
+  readonly id: string;
+  /** how long the host waits, in seconds */
+  readonly seconds: number;
+  readonly reverse: Operation;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Command } from "../iproute2/command.ts";
 import type { Args, Declaration } from "../schema/declaration.ts";
 import type { Claim } from "./claim.ts";
+import type { Connectivity } from "./connectivity.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
 
@@ -119,6 +120,8 @@ export interface ResourceKind extends Declaration {
   remove(args: Args, live: Args): Removal | Operation;
   /** How a host restores the object when it boots; undefined if it does not. */
   readonly boot?: BootSupport;
+  /** What the type has to do with the SSH connection of its host; undefined if it cannot cut it. */
+  readonly connectivity?: Connectivity;
   /** The claims that no other resource of the deployment may make. */
   claims?(args: Args): readonly Claim[];
   /** Advice on an error message of the kernel, if this type has better advice than the general one. */

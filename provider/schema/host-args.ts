@@ -89,6 +89,14 @@ export const host = object({
     .describe(
       'What a removal does if the machine cannot be reached. "fail", the default: the run fails. "forget": the run continues with a warning that lists what stays there.',
     ),
+  confirm: oneOf("auto", "always", "never")
+    .optional()
+    .describe(
+      'Whether the machine reverses a change of a link or policy by itself unless the provider still reaches it by a new connection. "auto", the default: if the change could cut the SSH connection.',
+    ),
+  confirmTimeout: integer(5, 600)
+    .optional()
+    .describe("How long the machine waits before it reverses such a change, in seconds; by default 60."),
   /** the key that a Host resource accepted under "accept-new" */
   hostKey: text("a public key").optional(),
   /** /etc/machine-id of the machine, if a Host resource read it. Another id is another machine. */

@@ -40,6 +40,8 @@ export const BOOT = [
     "boot",
   ].map((name) => `provider/host/shell/${name}.sh`),
 ];
+/** Sent only with changes that may cut the SSH connection. */
+export const CONFIRM_FUNCTIONS = ["provider/host/shell/confirm.sh"];
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
 /** Sent only with frames that read lists of the kernel. */
@@ -58,6 +60,7 @@ export const shellFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
   ...FILE_FUNCTIONS,
+  ...CONFIRM_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
   ...WATCH_FUNCTIONS,
   ...["boot-service", "boot"].map((name) => `provider/host/shell/${name}.sh`),
@@ -125,7 +128,10 @@ export function generated(): Generated[] {
   const dumps = dumpNames().map((name) => `  ${JSON.stringify(name)}: ${text([dumpFile(name)])},\n`);
   const used = [
     ...new Set(
-      readShell([...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS]).match(NAME),
+      readShell([
+        ...[...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...CONFIRM_FUNCTIONS],
+        ...[...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS],
+      ]).match(NAME),
     ),
   ].sort();
   return [
@@ -143,6 +149,9 @@ export const HOST_FUNCTIONS = ${joined(HOST_FUNCTIONS)};
 
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = ${joined(FILE_FUNCTIONS)};
+
+/** Defined in each frame with a change that may cut the SSH connection. */
+export const CONFIRM_FUNCTIONS = ${text(CONFIRM_FUNCTIONS)};
 
 /** The script that restores objects at boot, without its first line. */
 export const BOOT_FUNCTIONS = ${joined(BOOT)};

@@ -143,7 +143,7 @@ pi_collect() {
 #            RECORD…
 # Reads, sets: pi_ip_lines pi_failed
 pi_run_batch() {
-  pi_tool=$1 pi_plain=$2 pi_text=$3 pi_persistent=$4 pi_left_out=' '
+  pi_tool=$1 pi_plain=$2 pi_text=$3 pi_persistent=$4 pi_left_out=" $pi_unarmed"
   shift 4
   [ "$pi_plain" = y ] || pi_each pi_check "$@"
   while [ $# -gt 0 ]; do
@@ -190,7 +190,7 @@ pi_run_batch() {
 # Writes the files of operations without running them.
 # Arguments: RECORD…
 pi_keep() {
-  pi_left_out=' ' pi_done=
+  pi_left_out=" $pi_unarmed" pi_done=
   pi_each pi_check "$@"
   pi_each pi_finish "$@"
   pi_report_done
@@ -199,7 +199,7 @@ pi_keep() {
 # Like pi_run_batch, for a tool that does not report the failing line. It starts a process for each line.
 # Arguments: TOOL RECORD…
 pi_run_singly() {
-  pi_tool=$1 pi_left_out=' ' pi_done=
+  pi_tool=$1 pi_left_out=" $pi_unarmed" pi_done=
   shift
   pi_each pi_check "$@"
   pi_each pi_run_lines "$@"

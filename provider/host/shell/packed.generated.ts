@@ -2,733 +2,733 @@
 
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
-  "provider/host/shell/roots.sh": `m1=/run
-l=/sys/class/net
-h1=/sys/module
-o1=/proc/sys
-t=`,
+  "provider/host/shell/roots.sh": `c0=/run
+m=/sys/class/net
+i1=/sys/module
+p0=/proc/sys
+v=`,
   "provider/host/shell/lock.sh": `umask 077
-r=$m1/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$r" || r=
-i2() { [ -z "$r" ] || exec 9>>"$r"; }
-S0() {
-[ -z "$r" ] || : >"$r"
+s=$c0/pulumi-iproute2.lock
+command -v flock >/dev/null && true 2>/dev/null >>"$s" || s=
+j2() { [ -z "$s" ] || exec 9>>"$s"; }
+V2() {
+[ -z "$s" ] || : >"$s"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-i2
+j2
 }
-N2() {
-[ -n "$r" ] || return 0
-[ ! -e "$r.wanted" ] || { rm -f "$r.wanted"; sleep 2; }
-p0 -n || P1 || {
-if [ -n "$o" ]; then g lock-failed; echo "$o"; else g busy; fi
+B1() {
+[ -n "$s" ] || return 0
+[ ! -e "$s.wanted" ] || { rm -f "$s.wanted"; sleep 2; }
+p2 -n || R1 || {
+if [ -n "$j" ]; then g lock-failed; echo "$j"; else g busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $Y"; fi >"$r"
+if [ "$1" = y ]; then echo "$$ $N $a1"; fi >"$s"
 }
-p0() { o=$(flock "$@" 3 2>&1 3>&9); }
-P1() {
-[ -z "$o" ] || return 1
-D0=$(flock --version 2>&1)
-X=
-read -r X <"$r"
-v2 10 && return
-[ -z "$o" ] || return 1
-B2
-v2 20
+p2() { j=$(flock "$@" 3 2>&1 3>&9); }
+R1() {
+[ -z "$j" ] || return 1
+F1=$(flock --version 2>&1)
+a0=
+read -r a0 <"$s"
+x0 10 && return
+[ -z "$j" ] || return 1
+E1
+x0 20
 }
-v2() {
-case $D0 in *util-linux*) p0 -w "$1"; return;; esac
-z=$1
-while [ "$z" -gt 0 ]; do
-: >>"$r.wanted"
+x0() {
+case $F1 in *util-linux*) p2 -w "$1"; return;; esac
+u=$1
+while [ "$u" -gt 0 ]; do
+: >>"$s.wanted"
 sleep 1
-p0 -n && { rm -f "$r.wanted"; return; }
-[ -z "$o" ] || return 1
-z=$((z - 1))
+p2 -n && { rm -f "$s.wanted"; return; }
+[ -z "$j" ] || return 1
+u=$((u - 1))
 done
 return 1
 }
-B2() { t2 && sleep 1 && t2 && kill "\${X%% *}"; }
-t2() {
-d=
-read -r d <"$r"
-R=\${X%% *}
-case $R in '' | *[!0-9]*) return 1;; esac
-[ "$d" = "$X" ] && [ "/proc/$R/fd/9" -ef "$r" ] &&
-[ -r "/proc/$R/task/$R/children" ] || return 1
-read -r d <"/proc/$R/task/$R/children"
-case $d in '' | "\${X##* }") ;; *) return 1;; esac
+E1() { u2 && sleep 1 && u2 && kill "\${a0%% *}"; }
+u2() {
+e=
+read -r e <"$s"
+z=\${a0%% *}
+case $z in '' | *[!0-9]*) return 1;; esac
+[ "$e" = "$a0" ] && [ "/proc/$z/fd/9" -ef "$s" ] &&
+[ -r "/proc/$z/task/$z/children" ] || return 1
+read -r e <"/proc/$z/task/$z/children"
+case $e in '' | "\${a0##* }") ;; *) return 1;; esac
 }
-i2`,
-  "provider/host/shell/persistent-ip.sh": `Y=
-S2() {
+j2`,
+  "provider/host/shell/persistent-ip.sh": `a1=
+X0() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-Y=
+a1=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r Y <&4
-read -r Y <&7
+read -r a1 <&4
+read -r a1 <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-Y=$!
+a1=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-w1() {
-o=
-while [ "$Q" -gt 0 ]; do
-IFS= read -r d <&7 || return 1
-case $d in
-'['* | '{'*) Q=$((Q - 1)); printf '%s\\n' "$d";;
-*) o=$o$d$m;;
+y1() {
+j=
+while [ "$S" -gt 0 ]; do
+IFS= read -r e <&7 || return 1
+case $e in
+'['* | '{'*) S=$((S - 1)); printf '%s\\n' "$e";;
+*) j=$j$e$n;;
 esac
 done
 }`,
-  "provider/host/shell/guards.sh": `I=26992
-c1() {
-s=$1 E0=$2 A=
+  "provider/host/shell/guards.sh": `K=26992
+Z() {
+t=$1 G1=$2 C=
 shift 2
-case $s in
-@*) [ -e "$b/\${s#@}" ] && IFS= read -r A <"$b/\${s#@}";;
+case $t in
+@*) [ -e "$c/\${t#@}" ] && IFS= read -r C <"$c/\${t#@}";;
 *)
-[ -e "$l/$s" ] || { q0=gone; return 1; }
-IFS= read -r A <"$l/$s/ifalias";;
+[ -e "$m/$t" ] || { q2=gone; return 1; }
+IFS= read -r C <"$m/$t/ifalias";;
 esac
-for a; do case $A in "$a" | "$a "*) return 0;; esac; done
-[ "$E0" = y ] && [ -z "$A" ] && g0 "$s" && return 0
-q0="foreign $A"
+for a; do case $C in "$a" | "$a "*) return 0;; esac; done
+[ "$G1" = y ] && [ -z "$C" ] && h0 "$t" && return 0
+q2="foreign $C"
 return 1
 }
-g0() { read -r a <"$l/$1/netdev_group" && [ "$a" = $I ]; }
-x1() { g "\${q0%% *} $1 \${q0#* }"; }`,
-  "provider/host/shell/markers.sh": `b=
-C1() {
-[ -n "$b" ] || {
-b=$(readlink /proc/self/ns/net)
-b=\${b#*\\[}
-b=$m1/pulumi-iproute2/\${b%]}
+h0() { read -r a <"$m/$1/netdev_group" && [ "$a" = $K ]; }
+z1() { g "\${q2%% *} $1 \${q2#* }"; }`,
+  "provider/host/shell/markers.sh": `c=
+u0() {
+[ -n "$c" ] || {
+c=$(readlink /proc/self/ns/net)
+c=\${c#*\\[}
+c=$c0/pulumi-iproute2/\${c%]}
 }
 }
-K2() {
-[ $# -lt 2 ] || o=$({ mkdir -p "$b" && echo "$2" $3 >"$b/.$1"; } 2>&1)
+x1() {
+[ $# -lt 2 ] || j=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
-K0() {
+w2() {
 case $# in
 0) ;;
-1) rm -f "$b/$1";;
-*) mv -f "$b/.$1" "$b/$1";;
+1) rm -f "$c/$1";;
+*) mv -f "$c/.$1" "$c/$1";;
 esac
 }
-t1() { [ $# -lt 2 ] || rm -f "$b/.$1"; }
-T0() { rmdir "$b" "$m1/pulumi-iproute2" 2>/dev/null; }`,
-  "provider/host/shell/operations.sh": `H1() { [ -e "$h1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
-D() {
-D1=$1 o2=0
+u1() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
+P2() { rmdir "$c" "$c0/pulumi-iproute2" 2>/dev/null; }`,
+  "provider/host/shell/operations.sh": `J2() { [ -e "$i1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+F() {
+F2=$1 p1=0
 shift
 while [ $# -gt 0 ]; do
-i=$1 f1=$2 F=$3 f=$4 U=$5 p1=$6 q=$7 n2=$8 e=$9
-o2=$((o2 + 1))
+k=$1 Y=$2 H=$3 f=$4 V=$5 q0=$6 q=$7 o1=$8 b=$9
+p1=$((p1 + 1))
 shift 9
-case $O in *" $i "*) ;; *) $D1 || return 0;; esac
+case $O in *" $k "*) ;; *) $F2 || return 0;; esac
 done
 }
-f0() {
-if [ -n "$f1" ] && ! c1 $f1; then
-O="$O$i "
-x1 "$i"
-case $e in "- "*) x0 \${e#- } "\${f1##* }";; esac
-elif ! K2 $q; then
-O="$O$i "
-g "unmarked $i"
-echo "$o"
+g1() {
+if [ -n "$Y" ] && ! Z $Y; then
+O="$O$k "
+z1 "$k"
+case $b in "- "*) z0 \${b#- } "\${Y##* }";; esac
+elif ! x1 $q; then
+O="$O$k "
+g "unmarked $k"
+echo "$j"
 else
-case $e in "- "*) l1 \${e#- };; esac
+case $b in "- "*) m1 \${b#- };; esac
 fi
 }
-w0() {
+x2() {
 printf '%s' "$f"
-P=$((P + F)) Q=$((Q + n2))
+R=$((R + H)) S=$((S + o1))
 }
-z2() { P=$((P + F)); }
-c0() {
-K0 $q
-case $e in "+ "*) Q0 \${e#+ };; esac
-w="$w $i"
+C1() { R=$((R + H)); }
+e0() {
+w2 $q
+case $b in "+ "*) S0 \${b#+ };; esac
+y="$y $k"
 }
-H2() {
-t1 $q
-w="$w $i"
+K0() {
+u1 $q
+y="$y $k"
 }
-C0() {
-a0=$((a0 + F))
-if [ "$u" -gt "$F" ]; then
-u=$((u - F))
-c0
+E2() {
+b0=$((b0 + H))
+if [ "$w" -gt "$H" ]; then
+w=$((w - H))
+e0
 else
-s2
+t1
 return 1
 fi
 }
-s2() {
-G=y
-e0
-g "failed $i $u"
-printf '%s\\n' "$o"
-[ "$u" -gt 1 ] && [ -n "$p1" ] && I1 &&
-printf '%s' "$p1" | $e2 -force -batch - >/dev/null 2>&1
-t1 $q
+t1() {
+I=y
+f2
+g "failed $k $w"
+printf '%s\\n' "$j"
+[ "$w" -gt 1 ] && [ -n "$q0" ] && K2 &&
+printf '%s' "$q0" | $c1 -force -batch - >/dev/null 2>&1
+u1 $q
 }
-I1() {
-case $U in
+K2() {
+case $V in
 '') return 0;;
 *" =")
-[ -z "$x" ] ||
-f=$(printf '%s' "$x" | sed -n "$((a0 - F)),$((a0 - 1))p")
-f=\${f#*"link set dev \${U%% *} alias "}
-f=\${f%%"$m"*}
-c1 \${U%=}\${f%% *};;
-*) c1 $U;;
+[ -z "$A" ] ||
+f=$(printf '%s' "$A" | sed -n "$((b0 - H)),$((b0 - 1))p")
+f=\${f#*"link set dev \${V%% *} alias "}
+f=\${f%%"$n"*}
+Z \${V%=}\${f%% *};;
+*) Z $V;;
 esac
 }
-e0() {
-[ -z "$V" ] || M2
-[ -z "$w" ] || g "done$w"
-w=
+f2() {
+[ -z "$W" ] || O1
+[ -z "$y" ] || g "done$y"
+y=
 }
-r2() {
-if [ -n "$x" ]; then w=" $2-$(($2 + $# / 9 - 1))"; else w=; D "$@"; fi
+s1() {
+if [ -n "$A" ]; then y=" $2-$(($2 + $# / 9 - 1))"; else y=; F "$@"; fi
 }
-a2() {
-e2=$1 K1=$2 x=$3 J2=$4 O=' '
+b2() {
+c1=$1 M1=$2 A=$3 M0=$4 O=" $c2"
 shift 4
-[ "$K1" = y ] || D f0 "$@"
+[ "$M1" = y ] || F g1 "$@"
 while [ $# -gt 0 ]; do
 g run
-P=0 Q=0
-if [ "$J2" = y ] && [ -n "$K" ]; then
-s0=$K e1=0
-D w0 "$@" >&6 2>/dev/null
-if w1; then K=$((K + P)); else e1=1 K=; fi
+R=0 S=0
+if [ "$M0" = y ] && [ -n "$M" ]; then
+s2=$M g0=0
+F x2 "$@" >&6 2>/dev/null
+if y1; then M=$((M + R)); else g0=1 M=; fi
 else
-s0=0
+s2=0
 {
-o=$(if [ -n "$x" ]; then printf '%s' "$x"; else D w0 "$@"; fi |
-$e2 -batch - 2>&1 >&3 3>&-)
-e1=$?
+j=$(if [ -n "$A" ]; then printf '%s' "$A"; else F x2 "$@"; fi |
+$c1 -batch - 2>&1 >&3 3>&-)
+g0=$?
 } 3>&1
 fi
-if [ "$e1" = 0 ]; then
-r2 c0 "$@"
-e0
+if [ "$g0" = 0 ]; then
+s1 e0 "$@"
+f2
 return
 fi
-u=0 P=0
-case $o in
+w=0 R=0
+case $j in
 *"Command failed -:"*)
-u=\${o##*"Command failed -:"}
-u=$((\${u%%[!0-9]*} - s0));;
+w=\${j##*"Command failed -:"}
+w=$((\${w%%[!0-9]*} - s2));;
 esac
-D z2 "$@"
-if [ "$u" -lt 1 ] || [ "$u" -gt "$P" ]; then
-G=y
-r2 H2 "$@"
-g "lost $e1$w"
-printf '%s\\n' "$o"
+F C1 "$@"
+if [ "$w" -lt 1 ] || [ "$w" -gt "$R" ]; then
+I=y
+s1 K0 "$@"
+g "lost $g0$y"
+printf '%s\\n' "$j"
 return
 fi
-a0=1 w=
-D C0 "$@"
-shift $((o2 * 9))
-[ -z "$x" ] || x=$(printf '%s' "$x" | tail -n +$a0)$m
+b0=1 y=
+F E2 "$@"
+shift $((p1 * 9))
+[ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b0)$n
 done
 }
-R1() {
-O=' ' w=
-D f0 "$@"
-D c0 "$@"
-e0
+V0() {
+O=" $c2" y=
+F g1 "$@"
+F e0 "$@"
+f2
 }
-M1() {
-e2=$1 O=' ' w=
+O0() {
+c1=$1 O=" $c2" y=
 shift
-D f0 "$@"
-D M0 "$@"
-e0
+F g1 "$@"
+F N2 "$@"
+f2
 }
-M0() {
-u=0 h=$f
-while [ -n "$h" ]; do
-u=$((u + 1))
-o=$(printf '%s\\n' "\${h%%"$m"*}" | $e2 -batch - 2>&1) || { s2; return 0; }
-h=\${h#*"$m"}
+N2() {
+w=0 i=$f
+while [ -n "$i" ]; do
+w=$((w + 1))
+j=$(printf '%s\\n' "\${i%%"$n"*}" | $c1 -batch - 2>&1) || { t1; return 0; }
+i=\${i#*"$n"}
 done
-c0
+e0
 }`,
-  "provider/host/shell/removals.sh": `Q1() {
+  "provider/host/shell/removals.sh": `T1() {
 (
-cd "$l" && A0=$1 D2=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A0" ] &&
-[ "$(grep -lx $I -- */netdev_group 2>/dev/null)" = "$D2" ]
+cd "$m" && C2=$1 G0=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$C2" ] &&
+[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$G0" ]
 ) && {
 shift 2
-[ ! -d "$c" ] || w2 "$@"
+[ ! -d "$d" ] || y2 "$@"
 g removing
-ip link del group $I 2>&1
+ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
 }
-Q2() {
-n0=$1 J='' C='' p=0 j1=0 h2=
+T2() {
+n2=$1 L='' E='' r=0 k1=0 i2=
 shift
 while [ $# -gt 0 ]; do
-if c1 $2; then
-J="$J $1" C="$C $3" p=$((p + 1))
-h2="\${h2}link set dev $3 group $n0$m"
-g0 "$3" && j1=$((j1 + 1))
+if Z $2; then
+L="$L $1" E="$E $3" r=$((r + 1))
+i2="\${i2}link set dev $3 group $n2$n"
+h0 "$3" && k1=$((k1 + 1))
 else
-x1 "$1"
-[ ! -d "$c" ] || x0 "link-$3" "\${2##* }"
+z1 "$1"
+[ ! -d "$d" ] || z0 "link-$3" "\${2##* }"
 fi
 shift 3
 done
-[ $p = 0 ] && return
-[ ! -d "$c" ] || w2 $C
+[ $r = 0 ] && return
+[ ! -d "$d" ] || y2 $E
 g removing
-if B1; then g "done$J"; else B0; fi
+if E0; then g "done$L"; else D2; fi
 }
-B1() {
-[ $p -gt 1 ] || {
-m2 1 "link del dev$C$m"
+E0() {
+[ $r -gt 1 ] || {
+n1 1 "link del dev$E$n"
 return
 }
-h0=0 y2=y
-for e in "$l"/*/netdev_group; do
-read -r a <"$e"
+i0=0 A2=y
+for b in "$m"/*/netdev_group; do
+read -r a <"$b"
 case $a in
-"$I") h0=$((h0 + 1));;
-"$n0") y2=;;
+"$K") i0=$((i0 + 1));;
+"$n2") A2=;;
 esac
 done 2>/dev/null
-if [ $j1 = $p ] && [ $h0 = $p ]; then
-m2 1 "link del group $I$m"
-elif [ -n "$y2" ]; then
-m2 $((p + 1)) "\${h2}link del group $n0$m"
+if [ $k1 = $r ] && [ $i0 = $r ]; then
+n1 1 "link del group $K$n"
+elif [ -n "$A2" ]; then
+n1 $((r + 1)) "\${i2}link del group $n2$n"
 else return 1; fi
 }
-B0() {
-for a in $C; do
-[ -e "$l/$a" ] && echo "link del dev $a"
+D2() {
+for a in $E; do
+[ -e "$m/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $J; do
-C=\${C# } s=\${C%% *}
-if [ -e "$l/$s" ]; then G=y; g "stays $a"; else g "done $a"; fi
-C=\${C#"$s"}
+for a in $L; do
+E=\${E# } t=\${E%% *}
+if [ -e "$m/$t" ]; then I=y; g "stays $a"; else g "done $a"; fi
+E=\${E#"$t"}
 done
 }
-m2() {
-[ -n "$K" ] || {
+n1() {
+[ -n "$M" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
-Q=1
-w1 >/dev/null || {
-K=
-printf '%s\\n' "$o"
+S=1
+y1 >/dev/null || {
+M=
+printf '%s\\n' "$j"
 return 1
 }
-K=$((K + $1 + 1))
+M=$((M + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `z1() {
+  "provider/host/shell/clsact.sh": `C0() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$b" && cat "$l/$1/ifindex" 2>/dev/null >"$b/clsact.$1" &&
-tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$b/clsact.$1"
+mkdir -p "$c" && cat "$m/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
+tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
 }
-S1() {
-[ -e "$b/clsact.$1" ] || return
-if [ "$(cat "$b/clsact.$1")" = "$(cat "$l/$1/ifindex" 2>/dev/null)" ]; then
+W0() {
+[ -e "$c/clsact.$1" ] || return
+if [ "$(cat "$c/clsact.$1")" = "$(cat "$m/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
-rm -f "$b/clsact.$1"
+rm -f "$c/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `N0() {
-p=0
-while read -r d q A; do
-p=$((p + 1)) u0=\${d%%=*} q=$b/$q j0=
-e=$o1/$(echo "$u0" | tr . /)
-n=\${u0#net.} n=\${n%%.*}
-B=$o1/net/$n/conf
+  "provider/host/shell/sysctl.sh": `O2() {
+r=0
+while read -r e q C; do
+r=$((r + 1)) v0=\${e%%=*} q=$c/$q k0=
+b=$p0/$(echo "$v0" | tr . /)
+p=\${v0#net.} p=\${p%%.*}
+D=$p0/net/$p/conf
 for a in "\${q%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$q" ] && j0=$a
+[ -f "$a" ] && [ "$a" != "$q" ] && k0=$a
 done
-case $d in
-*=*) E2 "\${d#*=}";;
-*) L0;;
+case $e in
+*=*) H0 "\${e#*=}";;
+*) M2;;
 esac || {
-echo "Command failed -:$p" >&2
+echo "Command failed -:$r" >&2
 return 1
 }
 done
 }
-E2() {
-J0=$(cat "$e") && mkdir -p "$b" || return
-H=$J0 v1=y
-for a in "$q" "$j0"; do
+H0() {
+L1=$(cat "$b") && mkdir -p "$c" || return
+J=$L1 w1=y
+for a in "$q" "$k0"; do
 [ -f "$a" ] || continue
-read -r j H <"$a"
-v1=
+read -r h J <"$a"
+w1=
 break
 done
-if echo "$A $H" >"$b/.sysctl" && mv -f "$b/.sysctl" "$q"; then
-z0 "$1" && return
+if echo "$C $J" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
+B2 "$1" && return
 fi
-[ -z "$v1" ] || { rm -f "$q"; x2; }
+[ -z "$w1" ] || { rm -f "$q"; z2; }
 return 1
 }
-L0() {
-H=
-[ ! -f "$q" ] || read -r a H <"$q"
-if [ -z "$j0" ]; then
-if [ "$H" = 0 ] && [ "$(cat "$e")" != 0 ] && I2; then
+M2() {
+J=
+[ ! -f "$q" ] || read -r a J <"$q"
+if [ -z "$k0" ]; then
+if [ "$J" = 0 ] && [ "$(cat "$b")" != 0 ] && L0; then
 :
 else
-[ -z "$H" ] || z0 "$H" || return
-[ "$H" != 0 ] || x2
+[ -z "$J" ] || B2 "$J" || return
+[ "$J" != 0 ] || z2
 fi
-rm -f "$b/conf:$n:"* "$b/devices:$n"
+rm -f "$c/conf:$p:"* "$c/devices:$p"
 fi
 rm -f "$q"
 }
-z0() {
-if [ "$1" != 0 ] && [ "$(cat "$e")" = 0 ]; then L1 || return; fi
-echo "$1" >"$e"
+B2() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then N0 || return; fi
+echo "$1" >"$b"
 }
-L1() {
-E=0
-for a in "$l"/*/ifindex; do
-read -r i <"$a" && [ "$i" -gt "$E" ] && E=$i
+N0() {
+G=0
+for a in "$m"/*/ifindex; do
+read -r k <"$a" && [ "$k" -gt "$G" ] && G=$k
 done
-[ -e "$b/devices:$n" ] || echo "$E" >"$b/devices:$n"
-for a in "$B"/*/forwarding; do
-k=\${a%/forwarding} k=\${k##*/}
-[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || d2 forwarding
+[ -e "$c/devices:$p" ] || echo "$G" >"$c/devices:$p"
+for a in "$D"/*/forwarding; do
+l=\${a%/forwarding} l=\${l##*/}
+[ "$l" = all ] || [ "$(cat "$a")" = 0 ] || f1 forwarding
 done
-k=all
-if [ "$n" = ipv4 ]; then
-d2 accept_redirects
+l=all
+if [ "$p" = ipv4 ]; then
+f1 accept_redirects
 return
 fi
-for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for l in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$B/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
-d2 accept_ra
-echo 2 >"$B/$k/accept_ra" || return
+[ "$(cat "$D/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
+f1 accept_ra
+echo 2 >"$D/$l/accept_ra" || return
 done
 }
-d2() {
-t0
-a=$b/conf:$n:$1:$k
-[ -e "$a" ] || echo "$i $(cat "$B/$k/$1")" >"$a"
+f1() {
+t2
+a=$c/conf:$p:$1:$l
+[ -e "$a" ] || echo "$k $(cat "$D/$l/$1")" >"$a"
 }
-t0() { i=$(cat "$l/$k/ifindex" 2>/dev/null) || i=0; }
-x2() {
-for a in "$b/conf:$n:"*; do
+t2() { k=$(cat "$m/$l/ifindex" 2>/dev/null) || k=0; }
+z2() {
+for a in "$c/conf:$p:"*; do
 [ -f "$a" ] || continue
-read -r E P0 <"$a"
-j=\${a##*"/conf:$n:"} k=\${j#*:} j=\${j%%:*}
-t0
-[ "$i" = "$E" ] || continue
-[ "$j" = accept_ra ] && [ "$(cat "$B/$k/$j")" != 2 ] && continue
-echo "$P0" 2>/dev/null >"$B/$k/$j"
+read -r G R0 <"$a"
+h=\${a##*"/conf:$p:"} l=\${h#*:} h=\${h%%:*}
+t2
+[ "$k" = "$G" ] || continue
+[ "$h" = accept_ra ] && [ "$(cat "$D/$l/$h")" != 2 ] && continue
+echo "$R0" 2>/dev/null >"$D/$l/$h"
 done
-rm -f "$b/conf:$n:"* "$b/devices:$n"
+rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
-I2() {
-[ -f "$b/devices:$n" ] || return 0
-read -r E <"$b/devices:$n"
+L0() {
+[ -f "$c/devices:$p" ] || return 0
+read -r G <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$t/$a/sysctl.conf" "$t/$a"/sysctl.d/*.conf 2>/dev/null
-done | grep -Eq "^[[:space:]]*-?net[./]\${n}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$l"/*/; do
-read -r i <"\${a}ifindex" || continue
-read -r I <"\${a}netdev_group"
-read -r C2 <"\${a}flags"
-case $C2 in *[13579bdf]) [ "$i" -le "$E" ] || [ "$I" = 26992 ] || return 0;; esac
+cat "$v/$a/sysctl.conf" "$v/$a"/sysctl.d/*.conf 2>/dev/null
+done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
+for a in "$m"/*/; do
+read -r k <"\${a}ifindex" || continue
+read -r K <"\${a}netdev_group"
+read -r F0 <"\${a}flags"
+case $F0 in *[13579bdf]) [ "$k" -le "$G" ] || [ "$K" = 26992 ] || return 0;; esac
 done 2>/dev/null
-[ "$n" = ipv4 ] || return
+[ "$p" = ipv4 ] || return
 {
-[ ! -e "$h1/nf_tables" ] || nft list ruleset
-[ ! -e "$h1/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$i1/nf_tables" ] || nft list ruleset
+[ ! -e "$i1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/files.sh": `c=$t/etc/pulumi-iproute2
-V='' d0='' l2='' v=
-R0() {
-v=$({
-mkdir -p "$c/objects" "$c/.new" && cat >"$c/.boot" && sync "$c/.boot" &&
-mv -f "$c/.boot" "$c/boot" && sh "$c/boot" install "$1"
-} 2>&1) && v=
+  "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
+W='' e2='' m2='' x=
+U2() {
+x=$({
+mkdir -p "$d/objects" "$d/.new" && cat >"$d/.boot" && sync "$d/.boot" &&
+mv -f "$d/.boot" "$d/boot" && sh "$d/boot" install "$1"
+} 2>&1) && x=
 }
-Q0() {
-[ -n "$V" ] || [ -n "$v" ] || J1
-V="$V $i"
-[ -z "$v" ] || return 0
-p=$n2 j=$1 a=$2 k=\${3#-}
+S0() {
+[ -n "$W" ] || [ -n "$x" ] || L2
+W="$W $k"
+[ -z "$x" ] || return 0
+r=$o1 h=$1 a=$2 l=\${3#-}
 shift 3
-while [ "$p" -gt 0 ]; do
-f=\${f%"$m"}
-f=\${f%"$m"*}$m p=$((p - 1))
+while [ "$r" -gt 0 ]; do
+f=\${f%"$n"}
+f=\${f%"$n"*}$n r=$((r - 1))
 done
 case $a:$f in
-sysctl:*) P2;;
-ip:"link add name "*) N1 "\${U%% *}";;
+sysctl:*) R2;;
+ip:"link add name "*) P0 "\${V%% *}";;
 esac
-e=$c/objects/$j
-d0="$d0 $e"
-[ ! -e "$e" ] || l2=y e=$c/.new/$j
-v=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
-$((F - n2)) "$f" "$U" "$p1" "$q" "$*" "$k" \\
->"$e"; } 2>&1) && v=
+b=$d/objects/$h
+e2="$e2 $b"
+[ ! -e "$b" ] || m2=y b=$d/.new/$h
+x=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$a2" "$a" \\
+$((H - o1)) "$f" "$V" "$q0" "$q" "$*" "$l" \\
+>"$b"; } 2>&1) && x=
 }
-J1() {
-for e in "$c/.new"/*; do [ ! -e "$e" ] || rm -f "$e"; done
-Z=
-{ read -r Z <"$t/etc/machine-id"; } 2>/dev/null
-[ -e "$c/boot" ] || v="$c/boot is missing"
+L2() {
+for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
+a2=
+{ read -r a2 <"$v/etc/machine-id"; } 2>/dev/null
+[ -e "$d/boot" ] || x="$d/boot is missing"
 }
-P2() {
-for e in "$b/conf:ipv6:accept_ra:"*; do
-[ ! -f "$e" ] || echo "\${e##*:accept_ra:}"
-done 2>/dev/null >"$c/accept-ra"
+R2() {
+for b in "$c/conf:ipv6:accept_ra:"*; do
+[ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
+done 2>/dev/null >"$d/accept-ra"
 }
-N1() {
-read -r F0 <"$l/$1/ifindex"
-read -r p <"$l/$1/mtu"
-read -r O1 <"$l/$1/type"
-b0=
-[ "$O1" != 1 ] || { read -r b0 <"$l/$1/address" && b0="address $b0 "; }
+P0() {
+read -r H1 <"$m/$1/ifindex"
+read -r r <"$m/$1/mtu"
+read -r Q1 <"$m/$1/type"
+d0=
+[ "$Q1" != 1 ] || { read -r d0 <"$m/$1/address" && d0="address $d0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $F0 \${b0}mtu $p $f"
+f="link add name $1 index $H1 \${d0}mtu $r $f"
 }
-M2() {
-if [ -z "$v" ]; then
-v=$({
-if [ -n "$l2" ]; then
-sync "$c/.new"/* && mv -f "$c/.new"/* "$c/objects"
-fi && sync $d0 "$c/objects"
-} 2>&1) && v=
+O1() {
+if [ -z "$x" ]; then
+x=$({
+if [ -n "$m2" ]; then
+sync "$d/.new"/* && mv -f "$d/.new"/* "$d/objects"
+fi && sync $e2 "$d/objects"
+} 2>&1) && x=
 fi
-[ -z "$v" ] || { g "unsaved$V"; echo "$v"; }
-V='' d0='' l2='' v=
+[ -z "$x" ] || { g "unsaved$W"; echo "$x"; }
+W='' e2='' m2='' x=
 }
-l1() {
-[ -d "$c" ] || return 0
+m1() {
+[ -d "$d" ] || return 0
 a=
-for j; do [ ! -e "$c/objects/$j" ] || a="$a $c/objects/$j"; done
+for h; do [ ! -e "$d/objects/$h" ] || a="$a $d/objects/$h"; done
 [ -n "$a" ] || return 0
-rm -f $a && sync "$c/objects"
-rmdir "$c/objects" 2>/dev/null || return 0
-sh "$c/boot" uninstall
+rm -f $a && sync "$d/objects"
+rmdir "$d/objects" 2>/dev/null || return 0
+sh "$d/boot" uninstall
 g uninstalled
 }
-w2() {
-i0=
-for a; do i0="$i0 link-$a"; done
-l1 $i0
+y2() {
+j0=
+for a; do j0="$j0 link-$a"; done
+m1 $j0
 }
-x0() {
-[ ! -e "$c/objects/$1" ] || ! grep -q -F -e "$2" "$c/objects/$1" || l1 "$1"
+z0() {
+[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || m1 "$1"
 }`,
-  "provider/host/shell/boot-service.sh": `a1() {
-e=$t$1
+  "provider/host/shell/boot-service.sh": `b1() {
+b=$v$1
 shift
-mkdir -p "\${e%/*}" && printf '%s\\n' "$@" >"$e.new" && sync "$e.new" && mv -f "$e.new" "$e"
+mkdir -p "\${b%/*}" && printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 }
-p2=/etc/systemd/system/pulumi-iproute2.service
-q1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-y0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-i1=/etc/systemd/network/00-pulumi-iproute2.network
-u2=/etc/systemd/network/00-pulumi-iproute2.link
-c2=/etc/init.d/pulumi-iproute2
-y1=/etc/runlevels/default/pulumi-iproute2
-G0() {
-a1 $p2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+q1=/etc/systemd/system/pulumi-iproute2.service
+r0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+A0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+j1=/etc/systemd/network/00-pulumi-iproute2.network
+v2=/etc/systemd/network/00-pulumi-iproute2.link
+e1=/etc/init.d/pulumi-iproute2
+A1=/etc/runlevels/default/pulumi-iproute2
+I1() {
+b1 $q1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
-"ConditionDirectoryNotEmpty=$c/objects" '' \\
-'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $c/boot" '' \\
+"ConditionDirectoryNotEmpty=$d/objects" '' \\
+'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-mkdir -p "$t\${q1%/*}" && ln -sf ../pulumi-iproute2.service "$t$q1" &&
-a1 $y0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$I\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-a1 $u2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+mkdir -p "$v\${r0%/*}" && ln -sf ../pulumi-iproute2.service "$v$r0" &&
+b1 $A0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+b1 $v2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-a1 $i1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+b1 $j1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-F2() {
-a1 $c2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+I0() {
+b1 $e1 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
-'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $c/boot" '  eend $?' '}' &&
-chmod 755 "$t$c2" && ln -sf $c2 "$t$y1"
+'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
+chmod 755 "$v$e1" && ln -sf $e1 "$v$A1"
 }
-F1() {
+H2() {
 umask 022
 case $1 in
-systemd) G0;;
-openrc) F2;;
+systemd) I1;;
+openrc) I0;;
 esac
 }
-O2() {
-[ ! -e "$t$p2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+Q2() {
+[ ! -e "$v$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$t$i1" ] || a=y
-for e in $q1 $p2 $y0 $u2 $i1 $y1 $c2; do rm -f "$t$e"; done
-rm -rf "$c"
+[ ! -e "$v$j1" ] || a=y
+for b in $r0 $q1 $A0 $v2 $j1 $A1 $e1; do rm -f "$v$b"; done
+rm -rf "$d"
 command -v udevadm >/dev/null && udevadm control --reload
 [ -z "$a" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
 }`,
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-m='
+n='
 '
 g() {
 case $1 in
-"failed "*) h=\${1#* } h=\${h% *};;
-"lost "*) h=\${1#* * };;
-"unmarked "*) h=\${1#* };;
+"failed "*) i=\${1#* } i=\${i% *};;
+"lost "*) i=\${1#* * };;
+"unmarked "*) i=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-y="$y $h"
-echo "could not restore $h:"
+B="$B $i"
+echo "could not restore $i:"
 }
-G1() {
-s=\${1%% *} h=\${3#*" alias "}
-h=\${h%%"$m"*}
+I2() {
+t=\${1%% *} i=\${3#*" alias "}
+i=\${i%%"$n"*}
 if [ -n "$2" ]; then
-[ -e "$b/\${2%% *}" ]
+[ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$l/$s" ] || return
-read -r A <"$l/$s/ifalias"
-[ "$A" = "\${h%% *}" ] && return
-if [ -z "$A" ] && g0 "$s"; then
-ip link del dev "$s"
+[ -n "$1" ] && [ -e "$m/$t" ] || return
+read -r C <"$m/$t/ifalias"
+[ "$C" = "\${i%% *}" ] && return
+if [ -z "$C" ] && h0 "$t"; then
+ip link del dev "$t"
 return 1
 fi
-[ -n "$b1" ] || echo "$s belongs to another owner, so it stays as it is"
+[ -n "$d1" ] || echo "$t belongs to another owner, so it stays as it is"
 }
-E1() {
-h=\${2##*" cookie "}
+G2() {
+i=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${h%%"$m"*}"
+grep -q -F "cookie \${i%%"$n"*}"
 }
 restore() {
-r0=y
-[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
-[ "$2" = "$Z" ] || { d1=$((d1 + 1)); return; }
-if [ "$3" = tc ]; then E1 "\${10}" "$5"; else G1 "$6" "$8" "$5"; fi && return
-for a in $9; do H1 "$a"; done
-[ -z "\${10}" ] || z1 "\${10}"
+r2=y
+[ "$1" = 1 ] || { echo "$h has the unknown format $1"; return; }
+[ "$2" = "$a2" ] || { f0=$((f0 + 1)); return; }
+if [ "$3" = tc ]; then G2 "\${10}" "$5"; else I2 "$6" "$8" "$5"; fi && return
+for a in $9; do J2 "$a"; done
+[ -z "\${10}" ] || C0 "\${10}"
 f=$5
-H0 "\${6%% *}"
-S=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+J1 "\${6%% *}"
+T=" '$h' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) g1=$g1$S;;
-fou) k0=$k0$S;;
-fou6) k1=$k1$S;;
-xfrm) o0=$o0$S;;
-tc) f2=$f2$S;;
+ip) h1=$h1$T;;
+fou) l0=$l0$T;;
+fou6) l1=$l1$T;;
+xfrm) o2=$o2$T;;
+tc) g2=$g2$T;;
 sysctl)
 case $5 in
-net.ipv6.*) L2 || { y="$y $j"; return; };;
+net.ipv6.*) N1 || { B="$B $h"; return; };;
 esac
-n1=$n1$S;;
-esac
-}
-H0() {
-h=\${f#"link add name $1 index "}
-[ "$h" != "$f" ] || return 0
-case $b1$J in
-y* | *" \${h%% *} "*) f="link add name $1 \${h#* }";;
+o0=$o0$T;;
 esac
 }
-L2() {
-[ -e "$c/accept-ra" ] || return 0
-n=ipv6 B=$o1/net/ipv6/conf v0=
-mkdir -p "$b"
-while read -r k; do
-if [ ! -d "$B/$k" ]; then v0=y
-elif [ "$(cat "$B/$k/accept_ra")" = 1 ]; then
-d2 accept_ra
-echo 2 >"$B/$k/accept_ra"
+J1() {
+i=\${f#"link add name $1 index "}
+[ "$i" != "$f" ] || return 0
+case $d1$L in
+y* | *" \${i%% *} "*) f="link add name $1 \${i#* }";;
+esac
+}
+N1() {
+[ -e "$d/accept-ra" ] || return 0
+p=ipv6 D=$p0/net/ipv6/conf w0=
+mkdir -p "$c"
+while read -r l; do
+if [ ! -d "$D/$l" ]; then w0=y
+elif [ "$(cat "$D/$l/accept_ra")" = 1 ]; then
+f1 accept_ra
+echo 2 >"$D/$l/accept_ra"
 fi
-done <"$c/accept-ra"
-[ -z "$v0" ] || [ -n "$E" ]
+done <"$d/accept-ra"
+[ -z "$w0" ] || [ -n "$G" ]
 }
-m0() {
-y='' d1=0 J=' '
-g1='' k0='' k1='' o0='' f2='' n1=
-i2
-N2 n || { y=" $*"; return; }
-for a in "$l"/*/ifindex; do
-read -r a <"$a" && J="$J$a "
+n0() {
+B='' f0=0 L=' '
+h1='' l0='' l1='' o2='' g2='' o0=
+j2
+B1 n || { B=" $*"; return; }
+for a in "$m"/*/ifindex; do
+read -r a <"$a" && L="$L$a "
 done 2>/dev/null
-for j; do
-[ -f "$c/objects/$j" ] || continue
-r0=
-command . "$c/objects/$j" 2>/dev/null
-[ -n "$r0" ] || [ -n "$b1" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
+for h; do
+[ -f "$d/objects/$h" ] || continue
+r2=
+command . "$d/objects/$h" 2>/dev/null
+[ -n "$r2" ] || [ -n "$d1" ] || echo "$h cannot be read. Run pulumi refresh and pulumi up"
 done
-T "a2 N0 n '' n" "$n1"
-T "a2 ip n '' n" "$k0"
-T "a2 'ip -6' n '' n" "$k1"
-T "M1 ip" "$o0"
-T "a2 ip n '' n" "$g1"
-T "a2 tc n '' n" "$f2"
+U "b2 O2 n '' n" "$o0"
+U "b2 ip n '' n" "$l0"
+U "b2 'ip -6' n '' n" "$l1"
+U "O0 ip" "$o2"
+U "b2 ip n '' n" "$h1"
+U "b2 tc n '' n" "$g2"
 exec 9>&-
 }
-T() { [ -z "$2" ] || eval "$1$2"; }
-A1() {
-C1
-Z='' b1='' E=
-{ read -r Z <"$t/etc/machine-id"; } 2>/dev/null
-cd "$c/objects" || return
+U() { [ -z "$2" ] || eval "$1$2"; }
+D0() {
+u0
+a2='' d1='' G=
+{ read -r a2 <"$v/etc/machine-id"; } 2>/dev/null
+cd "$d/objects" || return
 set -- *
-m0 "$@"
-[ "$d1" = 0 ] || echo "this machine is a copy of another one: $d1 objects of that one are not restored"
-echo "read $# files, restored all but these:\${y:- none}"
-[ -z "$y" ] || O0 </dev/null &
+n0 "$@"
+[ "$f0" = 0 ] || echo "this machine is a copy of another one: $f0 objects of that one are not restored"
+echo "read $# files, restored all but these:\${B:- none}"
+[ -z "$B" ] || Q0 </dev/null &
 }
-O0() {
-b1=y z=0
-while [ "$z" -lt 60 ]; do
-if [ "$z" -lt 10 ]; then j2=1; else j2=5; fi
-sleep $j2
-z=$((z + j2))
-if [ "$z" -lt 60 ]; then m0 $y >/dev/null 2>&1
-else E=y; m0 $y; fi
-[ -n "$y" ] || { echo "restored the others after $z s"; return; }
+Q0() {
+d1=y u=0
+while [ "$u" -lt 60 ]; do
+if [ "$u" -lt 10 ]; then k2=1; else k2=5; fi
+sleep $k2
+u=$((u + k2))
+if [ "$u" -lt 60 ]; then n0 $B >/dev/null 2>&1
+else G=y; n0 $B; fi
+[ -n "$B" ] || { echo "restored the others after $u s"; return; }
 done
-echo "gave up after $z s:$y"
+echo "gave up after $u s:$B"
 }
 case $1 in
-install) F1 "$2";;
-uninstall) O2;;
-*) A1;;
+install) H2 "$2";;
+uninstall) Q2;;
+*) D0;;
 esac`,
 } as const;
 
@@ -738,6 +738,79 @@ export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
+/** Defined in each frame with a change that may cut the SSH connection. */
+export const CONFIRM_FUNCTIONS = `o=$c0/pulumi-iproute2.confirm c2=
+S1() {
+h=$1 u=$2 b=$o/$1
+shift 2
+[ ! -e "$b" ] || return 0
+j='the time for this change is over, so the host has reversed it'
+[ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
+j=$({ mkdir -p "$o" && cat >"$b" && P1; } 2>&1) && return
+rm -f "$b"
+for a; do
+c2="$c2$a "
+g "unarmed $a"
+echo "$j"
+done
+}
+P1() {
+[ -d "$c0/systemd/system" ] && command -v systemd-run >/dev/null &&
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$h" --on-active="$u" \\
+--timer-property=AccuracySec=100ms /bin/sh "$b" && return
+a=
+command -v setsid >/dev/null && a=setsid
+$a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$u" "$b" \\
+</dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
+echo "$!" >"$b.timer"
+}
+B0() {
+z=
+{ read -r z <"$o/$1.timer"; } 2>/dev/null
+if [ -n "$z" ]; then
+grep -q -F -e "$o/$1" "/proc/$z/cmdline" && { kill -- "-$z" || kill "$z"; }
+rm -f "$o/$1.timer"
+else
+systemctl stop "pulumi-iproute2-confirm-$1.timer"
+fi 2>/dev/null
+}
+T0() {
+b=$o/$1
+mv "$b" "$b.confirmed" 2>/dev/null && B0 "$1"
+y0 "$1"
+}
+y0() {
+for a in confirmed reversing reversed; do
+[ ! -e "$o/$1.$a" ] || { g "$a"; return; }
+done
+if [ -e "$o/$1" ]; then g armed; else g forgotten; fi
+}
+W2() {
+[ ! -e "$o/$1" ] || { B0 "$1"; sh "$o/$1"; }
+y0 "$1"
+}
+U1() {
+rm -f "$o/$1.confirmed" "$o/$1.reversed"
+rmdir "$o" 2>/dev/null
+}
+S2() {
+mv "$o/$1" "$o/$1.reversing" 2>/dev/null || exit 0
+rm -f "$o/$1.timer"
+O=' '
+u0
+B1 n >/dev/null
+}
+W1() {
+[ -z "$Y" ] || Z $Y || return 0
+x1 $q
+printf '%s' "$f" | $c1 -force -batch - >/dev/null 2>&1
+w2 $q
+}
+U0() {
+P2
+mv "$o/$1.reversing" "$o/$1.reversed"
+}`;
+
 /** The script that restores objects at boot, without its first line. */
 export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
@@ -745,11 +818,11 @@ export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `W() {
+export const WATCH_FUNCTIONS = `X() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
-while IFS= read -r d; do
-case $d in
+while IFS= read -r e; do
+case $e in
 *"Dump was interrupted"*) a=2;;
 pi-failed) [ $a = 2 ] || a=1;;
 esac
@@ -765,147 +838,159 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "z1",
-  pi_add_count: "z2",
-  pi_address: "b0",
-  pi_alias: "A",
-  pi_aliases: "A0",
-  pi_before: "H",
-  pi_check: "f0",
-  pi_checks: "f1",
-  pi_collect: "r2",
-  pi_conf: "B",
-  pi_config_dir: "t",
-  pi_count: "F",
-  pi_delete_all: "Q1",
-  pi_delete_devices: "Q2",
-  pi_delete_singly: "B0",
-  pi_delete_together: "B1",
-  pi_device: "k",
-  pi_devices: "C",
-  pi_done: "w",
-  pi_due: "Q",
-  pi_each: "D",
-  pi_earlier: "s0",
-  pi_end_idle_holder: "B2",
-  pi_error: "o",
+  pi_add_clsact: "C0",
+  pi_add_count: "C1",
+  pi_address: "d0",
+  pi_alias: "C",
+  pi_aliases: "C2",
+  pi_arm: "S1",
+  pi_before: "J",
+  pi_begin_reversal: "S2",
+  pi_check: "g1",
+  pi_checks: "Y",
+  pi_collect: "s1",
+  pi_conf: "D",
+  pi_config_dir: "v",
+  pi_confirm: "T0",
+  pi_confirm_dir: "o",
+  pi_count: "H",
+  pi_delete_all: "T1",
+  pi_delete_devices: "T2",
+  pi_delete_singly: "D2",
+  pi_delete_together: "E0",
+  pi_device: "l",
+  pi_devices: "E",
+  pi_done: "y",
+  pi_due: "S",
+  pi_each: "F",
+  pi_earlier: "s2",
+  pi_end_idle_holder: "E1",
+  pi_end_reversal: "U0",
+  pi_error: "j",
   pi_event: "g",
-  pi_fail: "s2",
-  pi_failed: "G",
-  pi_failing_line: "u",
-  pi_family: "n",
-  pi_file: "e",
-  pi_files_dir: "c",
-  pi_files_fault: "v",
-  pi_find_failed: "C0",
-  pi_find_index: "t0",
-  pi_find_marker_dir: "C1",
-  pi_finish: "c0",
-  pi_flags: "C2",
-  pi_flock: "D0",
-  pi_forget_marker: "t1",
-  pi_function: "D1",
-  pi_group: "I",
-  pi_groups: "D2",
-  pi_guard: "c1",
-  pi_half_made: "E0",
-  pi_hold_sysctl: "E2",
-  pi_holder: "X",
-  pi_holder_is_idle: "t2",
-  pi_ifindex: "F0",
-  pi_index: "i",
-  pi_indices: "J",
-  pi_install_boot: "R0",
-  pi_ip_lines: "K",
-  pi_ip_pid: "Y",
-  pi_is_in_group: "g0",
-  pi_keep: "R1",
-  pi_key: "u0",
-  pi_last: "E",
+  pi_fail: "t1",
+  pi_failed: "I",
+  pi_failing_line: "w",
+  pi_family: "p",
+  pi_file: "b",
+  pi_files_dir: "d",
+  pi_files_fault: "x",
+  pi_find_failed: "E2",
+  pi_find_index: "t2",
+  pi_find_marker_dir: "u0",
+  pi_finish: "e0",
+  pi_flags: "F0",
+  pi_flock: "F1",
+  pi_forget_change: "U1",
+  pi_forget_marker: "u1",
+  pi_function: "F2",
+  pi_group: "K",
+  pi_groups: "G0",
+  pi_guard: "Z",
+  pi_half_made: "G1",
+  pi_hold_sysctl: "H0",
+  pi_holder: "a0",
+  pi_holder_is_idle: "u2",
+  pi_ifindex: "H1",
+  pi_index: "k",
+  pi_indices: "L",
+  pi_install_boot: "U2",
+  pi_ip_lines: "M",
+  pi_ip_pid: "a1",
+  pi_is_in_group: "h0",
+  pi_keep: "V0",
+  pi_key: "v0",
+  pi_last: "G",
   pi_left_out: "O",
-  pi_line: "d",
+  pi_line: "e",
   pi_lines: "f",
-  pi_load_module: "H1",
-  pi_lock_file: "r",
-  pi_lose: "H2",
-  pi_machine: "Z",
+  pi_load_module: "J2",
+  pi_lock_file: "s",
+  pi_lose: "K0",
+  pi_machine: "a2",
   pi_marker: "q",
-  pi_marker_dir: "b",
-  pi_may_undo: "I1",
-  pi_members: "h0",
-  pi_module_dir: "h1",
-  pi_moves: "h2",
-  pi_name: "j",
-  pi_names: "i0",
-  pi_needs_forwarding: "I2",
-  pi_net_dir: "l",
-  pi_new: "v1",
-  pi_new_files: "d0",
-  pi_newline: "m",
-  pi_next_line: "a0",
+  pi_marker_dir: "c",
+  pi_may_undo: "K2",
+  pi_members: "i0",
+  pi_module_dir: "i1",
+  pi_moves: "i2",
+  pi_name: "h",
+  pi_names: "j0",
+  pi_needs_forwarding: "L0",
+  pi_net_dir: "m",
+  pi_new: "w1",
+  pi_new_files: "e2",
+  pi_newline: "n",
+  pi_next_line: "b0",
   pi_nonce: "N",
-  pi_now: "J0",
-  pi_number: "p",
-  pi_object: "s",
-  pi_open_files: "J1",
-  pi_open_lock: "i2",
-  pi_other: "j0",
-  pi_ours: "j1",
-  pi_persistent: "J2",
-  pi_pid: "R",
-  pi_place_marker: "K0",
-  pi_plain: "K1",
-  pi_poll_lock: "v2",
-  pi_prepare_marker: "K2",
-  pi_print: "w0",
-  pi_read_ip: "w1",
-  pi_release_lock: "S0",
-  pi_release_sysctl: "L0",
-  pi_remember_setting: "d2",
-  pi_remember_settings: "L1",
-  pi_remove_clsact: "S1",
-  pi_remove_files: "l1",
-  pi_remove_link_files: "w2",
-  pi_remove_orphan: "x0",
-  pi_replaced: "l2",
-  pi_report_done: "e0",
-  pi_report_verdict: "x1",
-  pi_rest: "h",
-  pi_restore_settings: "x2",
-  pi_run_batch: "a2",
-  pi_run_dir: "m1",
-  pi_run_lines: "M0",
-  pi_run_singly: "M1",
-  pi_run_unshown: "m2",
-  pi_save_files: "M2",
-  pi_scratch_free: "y2",
-  pi_scratch_group: "n0",
-  pi_seconds: "z",
-  pi_set_sysctls: "N0",
-  pi_shows: "n2",
-  pi_spell_out_device: "N1",
-  pi_start_ip: "S2",
-  pi_status: "e1",
-  pi_sysctl_dir: "o1",
-  pi_take_lock: "N2",
-  pi_taken: "o2",
-  pi_text: "x",
-  pi_tidy_markers: "T0",
-  pi_tool: "e2",
-  pi_total: "P",
-  pi_try_lock: "p0",
-  pi_type: "O1",
-  pi_undo: "p1",
-  pi_undo_checks: "U",
-  pi_unsaved: "V",
-  pi_value: "P0",
-  pi_verdict: "q0",
-  pi_wait_for_lock: "P1",
-  pi_watch: "W",
+  pi_now: "L1",
+  pi_number: "r",
+  pi_object: "t",
+  pi_open_files: "L2",
+  pi_open_lock: "j2",
+  pi_other: "k0",
+  pi_ours: "k1",
+  pi_persistent: "M0",
+  pi_pid: "z",
+  pi_place_marker: "w2",
+  pi_plain: "M1",
+  pi_poll_lock: "x0",
+  pi_prepare_marker: "x1",
+  pi_print: "x2",
+  pi_print_change: "y0",
+  pi_read_ip: "y1",
+  pi_release_lock: "V2",
+  pi_release_sysctl: "M2",
+  pi_remember_setting: "f1",
+  pi_remember_settings: "N0",
+  pi_remove_clsact: "W0",
+  pi_remove_files: "m1",
+  pi_remove_link_files: "y2",
+  pi_remove_orphan: "z0",
+  pi_replaced: "m2",
+  pi_report_done: "f2",
+  pi_report_verdict: "z1",
+  pi_rest: "i",
+  pi_restore_settings: "z2",
+  pi_reverse: "W1",
+  pi_reverse_now: "W2",
+  pi_run_batch: "b2",
+  pi_run_dir: "c0",
+  pi_run_lines: "N2",
+  pi_run_singly: "O0",
+  pi_run_unshown: "n1",
+  pi_save_files: "O1",
+  pi_scratch_free: "A2",
+  pi_scratch_group: "n2",
+  pi_seconds: "u",
+  pi_set_sysctls: "O2",
+  pi_shows: "o1",
+  pi_spell_out_device: "P0",
+  pi_start_ip: "X0",
+  pi_start_timer: "P1",
+  pi_status: "g0",
+  pi_stop_timer: "B0",
+  pi_sysctl_dir: "p0",
+  pi_take_lock: "B1",
+  pi_taken: "p1",
+  pi_text: "A",
+  pi_tidy_markers: "P2",
+  pi_tool: "c1",
+  pi_total: "R",
+  pi_try_lock: "p2",
+  pi_type: "Q1",
+  pi_unarmed: "c2",
+  pi_undo: "q0",
+  pi_undo_checks: "V",
+  pi_unsaved: "W",
+  pi_value: "R0",
+  pi_verdict: "q2",
+  pi_wait_for_lock: "R1",
+  pi_watch: "X",
   pi_word: "a",
-  pi_write_accept_ra: "P2",
-  pi_write_file: "Q0",
-  pi_write_sysctl: "z0",
+  pi_write_accept_ra: "R2",
+  pi_write_file: "S0",
+  pi_write_sysctl: "B2",
 } as const;
 
 /** What prints each section of a dump. */
@@ -914,36 +999,36 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-G=y`,
+I=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `W ip -j fou show || G=y`,
-  "identity": `d=
-{ IFS= read -r d; } 2>/dev/null </etc/machine-id
-echo "$d"
-d=
-{ IFS= read -r d; } 2>/dev/null </proc/sys/kernel/osrelease
-echo "$d"
+  "fou": `X ip -j fou show || I=y`,
+  "identity": `e=
+{ IFS= read -r e; } 2>/dev/null </etc/machine-id
+echo "$e"
+e=
+{ IFS= read -r e; } 2>/dev/null </proc/sys/kernel/osrelease
+echo "$e"
 if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
-d=
-[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r d </etc/pulumi-iproute2/boot
-d=\${d#"# pulumi-iproute2 "}
-echo "\${d%%:*}"
-a=$SSH_CONNECTION d=$PPID
-while [ -z "$a" ] && [ "\${d:-0}" -gt 1 ]; do
-a=$(tr '\\0' '\\n' <"/proc/$d/environ" | sed -n 's/^SSH_CONNECTION=//p')
-read -r _ _ _ d _ <"/proc/$d/stat"
+e=
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r e </etc/pulumi-iproute2/boot
+e=\${e#"# pulumi-iproute2 "}
+echo "\${e%%:*}"
+a=$SSH_CONNECTION e=$PPID
+while [ -z "$a" ] && [ "\${e:-0}" -gt 1 ]; do
+a=$(tr '\\0' '\\n' <"/proc/$e/environ" | sed -n 's/^SSH_CONNECTION=//p')
+read -r _ _ _ e _ <"/proc/$e/stat"
 done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `W ip -d -j -N addr show || G=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | W ip -d -j -N -batch - || G=y`,
-  "markers": `for a in "$b"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | W ip -d -j -N -batch - || G=y`,
+  "links": `X ip -d -j -N addr show || I=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | X ip -d -j -N -batch - || I=y`,
+  "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r e <"$a" && echo "\${a##*/} $e"; done`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | X ip -d -j -N -batch - || I=y`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
-d=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $d"
+e=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $e"
 done`,
   "tc": `a=$(tc qdisc show dev "$1" 2>/dev/null | sed -n -e 's/^qdisc clsact .*/clsact/p' -e 's/^qdisc ingress .*/ingress/p')
 [ -z "$a" ] || {
@@ -951,6 +1036,6 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "xfrm-policy": `W ip xfrm policy list || G=y`,
-  "xfrm-state": `W ip xfrm state list nokeys || G=y`,
+  "xfrm-policy": `X ip xfrm policy list || I=y`,
+  "xfrm-state": `X ip xfrm state list nokeys || I=y`,
 } as const;

@@ -23,8 +23,13 @@ const inputsOf = (args: Args): Args =>
   );
 
 /** The arguments that a connection depends on. The others can change while the machine is away. */
-const wayOf = (args: Args): Args =>
-  toPulumiValue({ ...inputsOf(args), adopt: undefined, onUnreachable: undefined, persist: undefined });
+const wayOf = (args: Args): Args => toPulumiValue({ ...inputsOf(args), ...withoutGuides });
+
+/** Arguments that only guide the provider, and that no connection depends on. */
+const withoutGuides = {
+  ...{ adopt: undefined, onUnreachable: undefined, persist: undefined },
+  ...{ confirm: undefined, confirmTimeout: undefined },
+};
 
 /** Connects, checks the host key, and reads the facts. `recorded` has the key of an earlier connection, if any. */
 async function meet(inputs: Args, recorded: Args = {}): Promise<{ address: string; outs: Args }> {
@@ -53,8 +58,7 @@ export const hostHandlers: Handlers = {
   },
   async update(_id, olds, news) {
     if (isDeepStrictEqual(wayOf(olds), wayOf(news))) {
-      const { adopt: _adopt, onUnreachable: _onUnreachable, persist: _persist, ...kept } = olds;
-      return { outs: { ...kept, ...inputsOf(news) } };
+      return { outs: toPulumiValue({ ...olds, ...withoutGuides, ...inputsOf(news) }) };
     }
     // Another address may be another machine with another host key, so the recorded key is dropped
     const { outs } = await meet(news, connectionChanged({ host: olds }, { host: news }) ? {} : olds);

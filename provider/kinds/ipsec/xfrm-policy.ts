@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Command, hex, optional, tokens } from "../../iproute2/command.ts";
+import { ipProtocolNumber } from "../../iproute2/ip-protocol.ts";
 import { type LivePolicy, readPolicies } from "../../iproute2/xfrm-text.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { adoptArgument, markedResourceShape, markerName } from "../../model/ownership-marker.ts";
@@ -113,6 +114,14 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     const { source, destination } = withExplicitPrefixes(packets);
     const key = ifId !== undefined ? `,if_id=${hex(ifId)}` : fwmark && `,mark=${hex(fwmark.value)}`;
     return `policy-${direction}:${source}>${destination}${key ?? ""}`;
+  },
+
+  flowsOf({ selector: packets, mark: fwmark, ifId }) {
+    const { source, destination, proto } = withExplicitPrefixes(packets);
+    // Packets of the SSH connection have neither, as far as the provider can know
+    const isOfOthers =
+      (ifId ?? fwmark) !== undefined || (proto !== undefined && ipProtocolNumber(proto) !== 6);
+    return isOfOthers ? [] : [{ source, destination }];
   },
 
   replaces: (_before, _after, changed) =>

@@ -7,6 +7,7 @@ import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
+import { linkConnectivity } from "./connectivity.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
@@ -60,6 +61,7 @@ export function linkResource(link: LinkKind): LinkResource {
     change: (before, after, recorded, snapshot, answer) =>
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
+    connectivity: linkConnectivity(link),
     boot: {
       fileName: (args) => `link-${common(args).name}`,
       operation: (args, { mtu }) => ({

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Claim } from "../../model/claim.ts";
+import type { Connectivity, Reach } from "../../model/connectivity.ts";
 import { type DumpSection, type HostSnapshot, markerIn } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import {
@@ -40,6 +41,8 @@ interface MarkedKind<A extends MarkedArgs> {
   create(args: A): Operation;
   adopt(found: Found, args: A): Operation | undefined;
   change(before: A, after: A): Operation | undefined;
+  /** The packets that the object decides about, if it may cut the SSH connection of its host. */
+  flowsOf?(args: A): Reach["flows"];
   /** Whether a host must not restore this object when it boots. */
   mustNotRestore?(args: A): boolean;
   /** `live` are the computed values: live ones, or recorded ones. */
@@ -53,6 +56,10 @@ interface MarkedKind<A extends MarkedArgs> {
 export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceKind {
   const { noteOf, redact, advice, conflictSections } = kind;
   const own = (args: Args) => args as A;
+  const removal = (args: Args, live: Args): Operation => {
+    const name = kind.markerOf(own(args));
+    return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
+  };
   const mark = (args: A) => withMarker(kind.markerOf(args), args, noteOf?.(args));
   return {
     type: kind.type,
@@ -90,10 +97,25 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
       return { ...operation, ...guard, ...mark(own(after)) };
     },
 
-    remove(args, live) {
-      const name = kind.markerOf(own(args));
-      return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
-    },
+    remove: removal,
+
+    ...(kind.flowsOf === undefined
+      ? {}
+      : {
+          connectivity: {
+            reach: (args) => ({ prefixes: [], flows: kind.flowsOf?.(own(args)) ?? [] }),
+            back(before, after) {
+              const operation = kind.change(own(after), own(before));
+              const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
+              return operation && { ...operation, ...guard, ...mark(own(before)) };
+            },
+            uncreate: (args) => removal(args, {}),
+            suspend: (args, recorded) => ({
+              operation: removal(args, recorded),
+              reverse: { ...kind.create(own(args)), ...mark(own(args)) },
+            }),
+          } satisfies Connectivity,
+        }),
 
     boot: {
       fileName: (args) => kind.markerOf(own(args)),

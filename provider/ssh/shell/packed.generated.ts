@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-m='
+n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-u1() { (
+v1() { (
 kill -STOP "$1"
-r1=
-read -r r1 <"/proc/$1/task/$1/children"
-for b2 in $r1; do u1 "$b2"; done
+s0=
+read -r s0 <"/proc/$1/task/$1/children"
+for d2 in $s0; do v1 "$d2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-l0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-k2() {
-[ -n "$s1" ] || printf '\\n%s} %s' "$N" "$1"
-s1=y
+m0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+l2() {
+[ -n "$t0" ] || printf '\\n%s} %s' "$N" "$1"
+t0=y
 }
 gr() {
-L=$(eval "$1" </dev/null 2>/dev/null)
-l0 "$L$m$N} 0"
+P=$(eval "$1" </dev/null 2>/dev/null)
+m0 "$P$n$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 G2=$2 q2=$3 M='' s1=
+N=$1 J0=$2 r1=$3 Q='' t0=
 eval "$4"
 set --
-if [ "$G2" = 0 ]; then
-L=$(trap 'k2 "$?"' EXIT; eval "$q2" </dev/null; k2 "$?")
-M=$?
-case $L in
-*"$m$N} "*) ;;
-*) L="$L$m$N} $M";;
+if [ "$J0" = 0 ]; then
+P=$(trap 'l2 "$?"' EXIT; eval "$r1" </dev/null; l2 "$?")
+Q=$?
+case $P in
+*"$n$N} "*) ;;
+*) P="$P$n$N} $Q";;
 esac
-l0 "$L"
-M=
-read -r M
+m0 "$P"
+Q=
+read -r Q
 else
 (
-L=$( (eval "$q2") </dev/null; k2 "$?")
-l0 "$L"
+P=$( (eval "$r1") </dev/null; l2 "$?")
+m0 "$P"
 ) &
-b2=$!
-read -r M
-[ "$M" = ok ] || u1 "$b2"
-wait "$b2"
+d2=$!
+read -r Q
+[ "$Q" = ok ] || v1 "$d2"
+wait "$d2"
 fi
-[ "$M" = ok ] || exit 0
+[ "$Q" = ok ] || exit 0
 }`;

@@ -30,6 +30,12 @@ export class FakeHost implements Host {
   /** the requests in their order */
   asked: Asked[] = [];
 
+  async connect() {}
+
+  async settle() {
+    return "forgotten" as const;
+  }
+
   async init() {
     return this.facts.init;
   }

@@ -166,7 +166,7 @@ describe("script whose connection or shell fails", () => {
     const { connection } = await start({
       shell: (channel) => {
         channel.on("data", (piece: Buffer) => {
-          const nonce = /([0-9a-f]{32}) [01 ]*[0-9a-f']/.exec(piece.toString())?.[1] ?? "";
+          const nonce = /N=([0-9a-f]{32})|fr ([0-9a-f]{32})/.exec(piece.toString())?.slice(1).join("") ?? "";
           const replyNonce = asked === 0 ? nonce : "0".repeat(32);
           asked += 1;
           channel.write(`\n${replyNonce}{\nlie\n${replyNonce}} 0\n`);

@@ -48,7 +48,7 @@ function obliging(channel: ServerChannel): void {
   let text = "";
   channel.on("data", (piece: Buffer) => {
     text += piece.toString();
-    const first = /printf .* ([0-9a-f]{32}) [0-9a-f]{32}\n\}\n/.exec(text);
+    const first = /\nN=([0-9a-f]{32})\ngr '.*'\n\}\n/s.exec(text);
     const frame = /\{ fr ([0-9a-f]{32}) [01] '.*'\n\}\n/s.exec(text);
     const match = first ?? frame;
     if (!match) return;
