@@ -9,6 +9,7 @@ import {
   aliasWord,
   batchLines,
   deviceWord,
+  fileRecords,
   guardWords,
   isWriteOnly,
   record,
@@ -61,8 +62,8 @@ export const MANY = 32;
 export function mustBeSendable(one: Operation | DeviceRemoval): void {
   if ("device" in one) removalStatement([one], 1);
   else {
-    if (isWriteOnly(one)) record([0, one], false);
-    else runStatement(one.tool, [one], false);
+    if (!isWriteOnly(one)) runStatement(one.tool, [one], false);
+    fileRecords([one]);
     if (one.clsact !== undefined) deviceWord(one.clsact);
   }
 }
@@ -119,7 +120,7 @@ const usesMarkers = ({ operations }: FrameRequest) =>
 function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan): string[] {
   const { operations, removals, scratchGroup } = request;
   const { pi_ip_lines: ipLines, pi_ip_pid: ipPid } = NAMES;
-  const writeOnly = [...operations.entries()].filter(([, one]) => isWriteOnly(one));
+  const files = fileRecords(operations);
   const running = operations.filter((one) => !isWriteOnly(one));
   const tools = [...new Set(running.map((one) => one.tool))];
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
@@ -134,7 +135,7 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
     ...clsact.map((device) => `${NAMES.pi_add_clsact} ${word(device)}`),
     ...tools.map((tool) => runStatement(tool, operations, usesIp)),
     ...clsact.map((device) => `${NAMES.pi_remove_clsact} ${word(device)}`),
-    writeOnly.length === 0 ? "" : [NAMES.pi_keep, ...writeOnly.map((one) => record(one, false))].join(" "),
+    files.length === 0 ? "" : [NAMES.pi_keep, ...files].join(" "),
     usesMarkers(request) ? NAMES.pi_tidy_markers : "",
     removals.length === 0 ? "" : removalStatement(removals, scratchGroup),
     usesIp ? `[ -z "$${ipLines}" ] || ${printEvent("persistent-ip", `$${ipLines}`)}` : "",

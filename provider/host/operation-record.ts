@@ -23,6 +23,19 @@ export const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
 /** Whether the host runs no command of an operation, and only writes its file. */
 export const isWriteOnly = ({ file }: Operation): boolean => file?.action === "write only";
 
+/**
+ * The records that only write files: those of operations which run no command, and those of operations whose file
+ * contains other commands. The host writes the latter only after its operation is done.
+ */
+export const fileRecords = (operations: readonly Operation[]): string[] =>
+  [...operations.entries()].flatMap(([index, one]) => {
+    if (isWriteOnly(one)) return [record([index, one], false)];
+    const { file } = one;
+    if (file?.content === undefined) return [];
+    const written: Operation = { ...file.content, file: { name: file.name, action: "write" } };
+    return [record([`k${index}`, written], false)];
+  });
+
 /** A quoted word of the shell. Its text was parsed and printed again, so a quote in it is a defect of this provider. */
 export function word(text: string): string {
   if (/['\0]/.test(text)) throw new Error("a quote in a word for the shell");
@@ -78,7 +91,10 @@ export const batchLines = (tool: Tool, commands: readonly Command[]): string => 
 };
 
 /** The words of an operation for pi_each (./shell/operations.sh). */
-export function record([index, operation]: readonly [number, Operation], isOneText: boolean): string {
+export function record(
+  [index, operation]: readonly [number | string, Operation],
+  isOneText: boolean,
+): string {
   const { tool, guard, commands, undoGuard, undo = [], marker, shows = 0 } = operation;
   return [
     String(index),
@@ -113,7 +129,7 @@ export function bootFileWords(operation: Operation) {
 
 /** The word of a record for the file of an operation (./shell/files.sh). */
 function fileWords({ file, tool, clsact, modules = [] }: Operation): string {
-  if (file === undefined) return "";
+  if (file?.content !== undefined || file === undefined) return "";
   const name = markerName(file.name);
   if (file.action === "remove") return `- ${name}`;
   return ["+", name, TOOLS[tool].inFiles, clsact ?? "-", ...modules].join(" ");

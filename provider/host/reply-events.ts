@@ -5,7 +5,8 @@ import { eventsIn } from "../ssh/index.ts";
  * it begins with the nonce. The text up to the next event belongs to the event. Frames print events by `printEvent`, and
  * shell functions by pi_event (./shell/*.sh). A test compares the words there with this table.
  *
- * The name of an operation is its index in the frame. The name of a removal is `r` and its index.
+ * The name of an operation is its index in the frame. The name of a removal is `r` and its index. The name of a file that
+ * an operation writes with other commands than its own is `k` and the index of the operation.
  */
 const EVENTS = {
   /** Another process holds the lock, so nothing was done. */
@@ -62,9 +63,9 @@ export const EVENT_WORDS = Object.keys(EVENTS) as readonly EventWord[];
 
 const isEventWord = (word: string): word is EventWord => Object.hasOwn(EVENTS, word);
 
-/** The names in a word: `3`, `r3`, or a range such as `0-31` or `r0-31`. */
+/** The names in a word: `3`, `r3`, `k3`, or a range such as `0-31` or `r0-31`. */
 function subjectsIn(word: string): string[] {
-  const [, prefix = "", first, last = first] = /^(r?)(\d+)(?:-(\d+))?$/.exec(word) ?? [];
+  const [, prefix = "", first, last = first] = /^([rk]?)(\d+)(?:-(\d+))?$/.exec(word) ?? [];
   if (first === undefined) return [];
   return Array.from(
     { length: Number(last) - Number(first) + 1 },

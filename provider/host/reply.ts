@@ -140,6 +140,12 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
       }
     }
   }
+  for (const [index, { file }] of operations.entries()) {
+    const outcome = outcomes.get(String(index));
+    const isKept = outcomes.get(`k${index}`)?.status === "done" && !unsaved.has(`k${index}`);
+    if (outcome?.status === "done" && file?.content !== undefined && isKept)
+      outcomes.set(String(index), { ...outcome, isSaved: true });
+  }
   if (runIsOpen) loseRun(outcomes, unreported(outcomes, operations), operations, printed, undefined);
   return outcomes;
 }
@@ -150,7 +156,10 @@ function doneOutcome(
   shown: readonly unknown[],
   unsaved: string | undefined,
 ): Outcome {
-  const writes = operation?.file !== undefined && operation.file.action !== "remove";
+  const writes =
+    operation?.file !== undefined &&
+    operation.file.action !== "remove" &&
+    operation.file.content === undefined;
   if (!writes) return { status: "done", shown };
   if (unsaved === undefined) return { status: "done", shown, isSaved: true };
   const stderr = `the file for a reboot could not be written: ${unsaved}`;

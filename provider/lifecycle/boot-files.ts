@@ -23,6 +23,13 @@ export function creationWithFile(kind: ResourceKind, args: Args, operation: Oper
   return { ...operation, file: { name: kind.boot.fileName(args), action: "write" as const } };
 }
 
+/** A change that also writes the file. `recorded` are the outputs before it. */
+export function changeWithFile(kind: ResourceKind, args: Args, recorded: Args, operation: Operation) {
+  if (kind.boot === undefined || !isWanted(kind, args)) return operation;
+  const content = kind.boot.operation(args, recorded);
+  return { ...operation, file: { name: kind.boot.fileName(args), action: "write" as const, content } };
+}
+
 /** A removal that first removes the file. The host itself knows the files of devices. */
 export const removalWithFile = ({ boot }: ResourceKind, args: Args, operation: Operation): Operation =>
   boot === undefined ? operation : { ...operation, file: { name: boot.fileName(args), action: "remove" } };

@@ -14,7 +14,7 @@ import {
   pick,
   recordedArgs,
 } from "./arguments.ts";
-import { needsBootFile, writeBootFile } from "./boot-files.ts";
+import { changeWithFile, needsBootFile, writeBootFile } from "./boot-files.ts";
 import { confirmed } from "./confirm.ts";
 import { ensure, ensureObject } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
@@ -54,8 +54,10 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
     ...{ before, after },
     reverse: ({ back }: Connectivity) => back(before, after, olds),
   };
-  const found = await confirmed(where, change, (host) => changeInPlace(host, before, after, olds));
-  const persisted = await writeBootFile(where, after, found.computed, hadFile);
+  const { found, isSaved } = await confirmed(where, change, (host) =>
+    changeInPlace(host, before, after, olds),
+  );
+  const persisted = isSaved ? host.facts.init : await writeBootFile(where, after, found.computed, hadFile);
   return outputsOf({ kind, host, inputs: news, found, persisted, incarnation, before: olds });
 }
 
@@ -70,12 +72,20 @@ async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Arg
   return outputsOf({ kind, host, inputs: news, ...ensured, incarnation });
 }
 
+/** A changed object. `isSaved`: the change has written its file for a reboot too, and nothing changed since. */
+interface Changed {
+  readonly found: Found;
+  readonly isSaved: boolean;
+}
+
+const unsaved = (found: Found): Changed => ({ found, isSaved: false });
+
 /** Changes an object in place from the recorded values. If that fails, continues from the live values. */
-async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Found> {
+async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Changed> {
   const { kind } = where;
   const checked = await precheck(where, after);
   const seen = checked && kind.find(checked, before, olds);
-  if (checked !== undefined && seen === undefined) return (await ensureObject(where, after)).found;
+  if (checked !== undefined && seen === undefined) return ensureObject(where, after);
   const answer = await askProbe(where, after, seen?.args ?? before);
   const operation = kind.change(
     seen?.args ?? before,
@@ -84,12 +94,15 @@ async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Arg
     undefined,
     answer,
   );
-  if (operation === undefined) return verify(where, await converge(where, before, after, olds), after);
-  const { outcome, snapshot } = await performAndRead(where, operation, after);
+  if (operation === undefined)
+    return unsaved(await verify(where, await converge(where, before, after, olds), after));
+  const sent = changeWithFile(kind, after, olds, operation);
+  const { outcome, snapshot } = await performAndRead(where, sent, after);
   const found = snapshot && kind.find(snapshot, after);
-  if (found !== undefined && outcome.status === "done") return verify(where, found, after);
-
-  return changeFromLive(where, { before, after, recorded: olds, answer });
+  if (found === undefined || outcome.status !== "done")
+    return unsaved(await changeFromLive(where, { before, after, recorded: olds, answer }));
+  const verified = await verify(where, found, after);
+  return { found: verified, isSaved: outcome.isSaved === true && verified === found };
 }
 
 /** A change of an object, from the recorded arguments to the declared ones. */

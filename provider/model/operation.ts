@@ -77,6 +77,8 @@ export interface BootFile {
   /** letters, digits and `_.:,-` */
   readonly name: string;
   readonly action: "write" | "write only" | "remove";
+  /** The operation whose commands the file contains, if it is another one: a change in place writes a creation. */
+  readonly content?: Operation;
 }
 
 /**

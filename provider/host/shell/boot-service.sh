@@ -1,12 +1,20 @@
 # shellcheck shell=sh
 # A part of the script /etc/pulumi-iproute2/boot (boot.sh): makes the init system run the script at boot, and reverses that.
 
-# Writes a file of another program's directory.
+# Writes a file of another program's directory. The file is brought to the disk later, with the others, and before the
+# script itself. So an interrupted installation is repeated by the next frame, because the script is not there.
 # Arguments: FILE LINE…
+# Sets:      pi_put_files
 pi_put() {
   pi_file=$pi_config_dir$1
   shift
-  mkdir -p "${pi_file%/*}" && printf '%s\n' "$@" >"$pi_file.new" && sync "$pi_file.new" && mv -f "$pi_file.new" "$pi_file"
+  [ -d "${pi_file%/*}" ] || mkdir -p "${pi_file%/*}"
+  pi_put_files="$pi_put_files $pi_file"
+  if [ -e "$pi_file" ]; then
+    printf '%s\n' "$@" >"$pi_file.new" && sync "$pi_file.new" && mv -f "$pi_file.new" "$pi_file"
+  else
+    printf '%s\n' "$@" >"$pi_file"
+  fi
 }
 
 pi_unit=/etc/systemd/system/pulumi-iproute2.service
@@ -28,7 +36,7 @@ pi_install_systemd() {
     "ConditionDirectoryNotEmpty=$pi_files_dir/objects" '' \
     '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $pi_files_dir/boot" '' \
     '[Install]' WantedBy=multi-user.target &&
-    mkdir -p "$pi_config_dir${pi_wanted%/*}" && ln -sf ../pulumi-iproute2.service "$pi_config_dir$pi_wanted" &&
+    { [ -d "$pi_config_dir${pi_wanted%/*}" ] || mkdir -p "$pi_config_dir${pi_wanted%/*}"; } && ln -sf ../pulumi-iproute2.service "$pi_config_dir$pi_wanted" &&
     pi_put $pi_rules '# Network managers keep their hands off the devices of pulumi-iproute2.' \
       "ACTION!=\"remove\", SUBSYSTEM==\"net\", ATTR{netdev_group}==\"$pi_group\", ENV{ID_NET_MANAGED_BY}=\"pulumi-iproute2\", ENV{NM_UNMANAGED}=\"1\"" &&
     pi_put $pi_link '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \
@@ -50,12 +58,14 @@ pi_install_openrc() {
 }
 
 # Arguments: INIT
+# shellcheck disable=SC2086 # files without blanks
 pi_install() {
   umask 022
+  pi_put_files=
   case $1 in
   systemd) pi_install_systemd;;
   openrc) pi_install_openrc;;
-  esac
+  esac && sync $pi_put_files
 }
 
 # shellcheck disable=SC2086 # words of one variable each
@@ -63,8 +73,11 @@ pi_uninstall() {
   [ ! -e "$pi_config_dir$pi_unit" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
   pi_word=
   [ ! -e "$pi_config_dir$pi_network" ] || pi_word=y
-  for pi_file in $pi_wanted $pi_unit $pi_rules $pi_link $pi_network $pi_runlevel $pi_init; do rm -f "$pi_config_dir$pi_file"; done
-  rm -rf "$pi_files_dir"
+  set -- "$pi_files_dir"
+  for pi_file in $pi_wanted $pi_unit $pi_rules $pi_link $pi_network $pi_runlevel $pi_init; do
+    set -- "$@" "$pi_config_dir$pi_file"
+  done
+  rm -rf "$@"
   command -v udevadm >/dev/null && udevadm control --reload
   [ -z "$pi_word" ] || ! systemctl -q is-active systemd-networkd || networkctl reload
 }

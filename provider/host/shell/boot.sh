@@ -127,7 +127,7 @@ pi_restore_accept_ra() {
 # Sets:      pi_failed_names
 # shellcheck disable=SC1090 # the files are on the host
 pi_restore_objects() {
-  pi_failed_names='' pi_others=0 pi_indices=' '
+  pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' '
   pi_links='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }

@@ -21,8 +21,8 @@ pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault=
 # Sets:      pi_files_fault
 pi_install_boot() {
   pi_files_fault=$({
-    mkdir -p "$pi_files_dir/objects" "$pi_files_dir/.new" && cat >"$pi_files_dir/.boot" && sync "$pi_files_dir/.boot" &&
-      mv -f "$pi_files_dir/.boot" "$pi_files_dir/boot" && sh "$pi_files_dir/boot" install "$1"
+    mkdir -p "$pi_files_dir/objects" "$pi_files_dir/.new" && cat >"$pi_files_dir/.boot" &&
+      sh "$pi_files_dir/.boot" install "$1" && sync "$pi_files_dir/.boot" && mv -f "$pi_files_dir/.boot" "$pi_files_dir/boot"
   } 2>&1) && pi_files_fault=
 }
 
@@ -47,9 +47,13 @@ pi_write_file() {
   pi_file=$pi_files_dir/objects/$pi_name
   pi_new_files="$pi_new_files $pi_file"
   [ ! -e "$pi_file" ] || pi_replaced=y pi_file=$pi_files_dir/.new/$pi_name
-  pi_files_fault=$({ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\n' "$pi_machine" "$pi_word" \
+  # A subshell for the message would be a process for each file
+  { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\n' "$pi_machine" "$pi_word" \
     $((pi_count - pi_shows)) "$pi_lines" "$pi_undo_checks" "$pi_undo" "$pi_marker" "$*" "$pi_device" \
-    >"$pi_file"; } 2>&1) && pi_files_fault=
+    >"$pi_file"; } 2>/dev/null || {
+    pi_files_fault=$({ printf '%s' "$pi_lines" >"$pi_file"; } 2>&1)
+    : "${pi_files_fault:=$pi_file cannot be written}"
+  }
 }
 
 # Prepares for the files of a frame: removes what an interrupted frame left.

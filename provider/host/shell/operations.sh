@@ -5,6 +5,9 @@
 # Globals: pi_failed   y: something failed; the frame then prints the version of ip at its end
 #          pi_left_out " 3 7 ": indices of operations that do not run, because a guard or a marker failed
 #          pi_done     " 0 1": indices for the next event `done`
+#          pi_undone   " 3 7 ": indices of operations that did not run, or failed
+
+pi_undone=' '
 
 # Loads a kernel module if it is not loaded yet.
 # Arguments: NAME
@@ -13,7 +16,7 @@ pi_load_module() { [ -e "$pi_module_dir/$1" ] || modprobe -q "$1" || pi_event "n
 # Calls a function for each record, with the words of the record in variables, until the function returns 1.
 # Arguments: FUNCTION RECORD…
 # Sets:      pi_taken  how many records it has read; and for the function:
-#   pi_index       number of the operation in the frame
+#   pi_index       number of the operation in the frame; with a k before it: the file of that operation
 #   pi_checks      arguments of pi_guard, or empty
 #   pi_count       number of its lines
 #   pi_lines       its lines for `-batch`, each with its newline
@@ -34,20 +37,36 @@ pi_each() {
   done
 }
 
-# For pi_each: leaves an operation out if its guard fails or its marker cannot be written.
-# Sets: pi_left_out
+# For pi_each: leaves an operation out if its guard fails or its marker cannot be written. Leaves the file of an operation
+# out (its name begins with k) if that operation is not done.
+# Sets: pi_left_out pi_undone pi_old_files
 pi_check() {
+  case $pi_undone in
+  *" ${pi_index#k} "*) pi_left_out="$pi_left_out$pi_index "; return;;
+  esac
   if [ -n "$pi_checks" ] && ! pi_guard $pi_checks; then
-    pi_left_out="$pi_left_out$pi_index "
+    pi_leave_out
     pi_report_verdict "$pi_index"
     case $pi_file in "- "*) pi_remove_orphan ${pi_file#- } "${pi_checks##* }";; esac
   elif ! pi_prepare_marker $pi_marker; then
-    pi_left_out="$pi_left_out$pi_index "
+    pi_leave_out
     pi_event "unmarked $pi_index"
     echo "$pi_error"
   else
-    case $pi_file in "- "*) pi_remove_files ${pi_file#- };; esac
+    case $pi_file in "- "*) pi_old_files="$pi_old_files ${pi_file#- }";; esac
   fi
+}
+
+# Leaves the current operation out.
+# Sets: pi_left_out pi_undone
+pi_leave_out() { pi_left_out="$pi_left_out$pi_index " pi_undone="$pi_undone$pi_index "; }
+
+# Checks operations, and removes their files by one process.
+# Arguments: RECORD…
+pi_check_all() {
+  pi_old_files=
+  pi_each pi_check "$@"
+  [ -z "$pi_old_files" ] || pi_remove_files $pi_old_files
 }
 
 # For pi_each: prints the lines of an operation.
@@ -72,6 +91,7 @@ pi_finish() {
 # For pi_each: finishes an operation whose result is unknown.
 # Sets: pi_done
 pi_lose() {
+  pi_undone="$pi_undone$pi_index "
   pi_forget_marker $pi_marker
   pi_done="$pi_done $pi_index"
 }
@@ -94,7 +114,7 @@ pi_find_failed() {
 # Reads: pi_failing_line pi_error pi_tool and the record
 # Sets:  pi_failed
 pi_fail() {
-  pi_failed=y
+  pi_failed=y pi_undone="$pi_undone$pi_index "
   pi_report_done
   pi_event "failed $pi_index $pi_failing_line"
   printf '%s\n' "$pi_error"
@@ -145,7 +165,7 @@ pi_collect() {
 pi_run_batch() {
   pi_tool=$1 pi_plain=$2 pi_text=$3 pi_persistent=$4 pi_left_out=" $pi_unarmed"
   shift 4
-  [ "$pi_plain" = y ] || pi_each pi_check "$@"
+  [ "$pi_plain" = y ] || pi_check_all "$@"
   while [ $# -gt 0 ]; do
     pi_event run
     pi_total=0 pi_due=0
@@ -191,7 +211,7 @@ pi_run_batch() {
 # Arguments: RECORD…
 pi_keep() {
   pi_left_out=" $pi_unarmed" pi_done=
-  pi_each pi_check "$@"
+  pi_check_all "$@"
   pi_each pi_finish "$@"
   pi_report_done
 }
@@ -201,7 +221,7 @@ pi_keep() {
 pi_run_singly() {
   pi_tool=$1 pi_left_out=" $pi_unarmed" pi_done=
   shift
-  pi_each pi_check "$@"
+  pi_check_all "$@"
   pi_each pi_run_lines "$@"
   pi_report_done
 }

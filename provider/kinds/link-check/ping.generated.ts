@@ -1,20 +1,20 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
-V1() {
-k=$1 K1=$3 H=$4 D1=$(($(date +%s) + $2))
+X0() {
+h=$1 M0=$3 G=$4 F0=$(($(date +%s) + $2))
 shift 4
 while :; do
 if A=$(ping -n -c 1 -W 1 "$@" 2>&1); then
-A=$(ping -n -q -i 0.2 -W 2 -c "$H" "$@" 2>&1)
-h2=\${A%%"% packet loss"*}
-h2=\${h2##*[ ,]}
-[ "\${h2%%.*}" -le "$K1" ] 2>/dev/null && break
+A=$(ping -n -q -i 0.2 -W 2 -c "$G" "$@" 2>&1)
+i2=\${A%%"% packet loss"*}
+i2=\${i2##*[ ,]}
+[ "\${i2%%.*}" -le "$M0" ] 2>/dev/null && break
 fi
-[ "$(date +%s)" -ge "$D1" ] && break
+[ "$(date +%s)" -ge "$F0" ] && break
 sleep 1
 done
-g "pinged $k$n$A"
+g "pinged $h$n$A"
 }`;
 
-export const PING = "V1";
+export const PING = "X0";

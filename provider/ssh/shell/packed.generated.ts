@@ -7,47 +7,47 @@ trap '' PIPE
 n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-v1() { (
+w1() { (
 kill -STOP "$1"
-s0=
-read -r s0 <"/proc/$1/task/$1/children"
-for d2 in $s0; do v1 "$d2"; done
+t0=
+read -r t0 <"/proc/$1/task/$1/children"
+for e0 in $t0; do w1 "$e0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-m0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-l2() {
-[ -n "$t0" ] || printf '\\n%s} %s' "$N" "$1"
-t0=y
+n0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+m2() {
+[ -n "$u0" ] || printf '\\n%s} %s' "$N" "$1"
+u0=y
 }
 gr() {
 P=$(eval "$1" </dev/null 2>/dev/null)
-m0 "$P$n$N} 0"
+n0 "$P$n$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 J0=$2 r1=$3 Q='' t0=
+N=$1 K2=$2 s1=$3 R='' u0=
 eval "$4"
 set --
-if [ "$J0" = 0 ]; then
-P=$(trap 'l2 "$?"' EXIT; eval "$r1" </dev/null; l2 "$?")
-Q=$?
+if [ "$K2" = 0 ]; then
+P=$(trap 'm2 "$?"' EXIT; eval "$s1" </dev/null; m2 "$?")
+R=$?
 case $P in
 *"$n$N} "*) ;;
-*) P="$P$n$N} $Q";;
+*) P="$P$n$N} $R";;
 esac
-m0 "$P"
-Q=
-read -r Q
+n0 "$P"
+R=
+read -r R
 else
 (
-P=$( (eval "$r1") </dev/null; l2 "$?")
-m0 "$P"
+P=$( (eval "$s1") </dev/null; m2 "$?")
+n0 "$P"
 ) &
-d2=$!
-read -r Q
-[ "$Q" = ok ] || v1 "$d2"
-wait "$d2"
+e0=$!
+read -r R
+[ "$R" = ok ] || w1 "$e0"
+wait "$e0"
 fi
-[ "$Q" = ok ] || exit 0
+[ "$R" = ok ] || exit 0
 }`;

@@ -5,6 +5,7 @@ import { EVENT_WORDS } from "../../../provider/host/reply-events.ts";
 import { Secret } from "../../../provider/iproute2/command.ts";
 import type { Operation, Outcome } from "../../../provider/model/operation.ts";
 import {
+  CONFIRM_FUNCTIONS,
   dumpFile,
   dumpNames,
   FILE_FUNCTIONS,
@@ -188,12 +189,17 @@ test("REPLY_EVENTS contains every event that the shell functions and dumps print
   const shell = readShell([
     ...HOST_FUNCTIONS,
     ...FILE_FUNCTIONS,
+    ...CONFIRM_FUNCTIONS,
     ...WATCH_FUNCTIONS,
     ...dumpNames().map(dumpFile),
   ]);
-  const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word);
+  // These two answer requests over a new connection (confirmation.ts), and not in frames
+  const others = ["armed", "forgotten"];
+  const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word ?? "");
   // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
-  const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word);
+  const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word ?? "");
   const frames = ["persistent-ip", "section", "version", "end"];
-  expect([...new Set([...printed, ...verdicts, ...frames])].sort()).toEqual([...EVENT_WORDS].sort());
+  expect(
+    [...new Set([...printed, ...verdicts, ...frames])].filter((word) => !others.includes(word)).sort(),
+  ).toEqual([...EVENT_WORDS].sort());
 });

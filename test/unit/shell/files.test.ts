@@ -87,6 +87,27 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
     expect(read(host, "link-a")).toContain(" alias ");
   });
 
+  test("the file of a change is written after the change, and not if the change fails", () => {
+    const host = hostWith("a");
+    const change = ["0", `a n ${OURS}`, "1", "link set dev a mtu 1400\n", "", "", "", "0", ""];
+    const batch = `pi_run_batch ip n '' n ${change.map((word) => `'${word}'`).join(" ")}`;
+    const keep = `pi_keep ${record("a").replace("'0'", "'k0'")}`;
+    host.write(`${DIRECTORY}/objects/link-a`, "old");
+    host.program("ip", 'cat >/dev/null; echo "Error: no." >&2; echo "Command failed -:1" >&2; exit 1');
+    expect(runOn(host, shell, `${batch}\n${keep}`)).not.toContain("N done k0");
+    expect(read(host, "link-a")).toBe("old");
+    host.program("ip", 'cat >>"$log"');
+    expect(runOn(host, shell, `${batch}\n${keep}`)).toEqual(["N run", "N done 0", "N done k0"]);
+    expect(read(host, "link-a")).toContain(" alias ");
+  });
+
+  test("an operation is unsaved if its file cannot be written, with the reason", () => {
+    const host = hostWith("a");
+    mkdirSync(path.join(host.root, DIRECTORY, "objects/link-a"));
+    mkdirSync(path.join(host.root, DIRECTORY, ".new/link-a/x"), { recursive: true });
+    expect(runOn(host, shell, `pi_keep ${record("a")}`)[1]).toMatch(/directory/i);
+  });
+
   test("a file replaces an earlier one at once, and what an interrupted frame left is removed", () => {
     const host = hostWith("a");
     host.write(`${DIRECTORY}/objects/link-a`, "old");
