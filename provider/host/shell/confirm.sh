@@ -42,6 +42,7 @@ pi_start_timer() {
       --timer-property=AccuracySec=100ms /bin/sh "$pi_file" && return
   pi_word=
   command -v setsid >/dev/null && pi_word=setsid
+  # shellcheck disable=SC2016 # the new shell expands them
   $pi_word sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$pi_seconds" "$pi_file" \
     </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
   echo "$!" >"$pi_file.timer"
