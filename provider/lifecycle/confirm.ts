@@ -101,7 +101,9 @@ class ArmedChange {
       if (state === "armed" || state === "unreachable") await this.#awaitReversal();
       throw result.error;
     }
-    if (result === undefined || !(await this.#isReachable())) throw await this.#cutError();
+    const seen = result === undefined ? "unreachable" : await this.#stateByNewConnection();
+    if (seen === "forgotten") throw this.#rebootError();
+    if (result === undefined || seen !== "armed") throw await this.#cutError();
     own.made.resolve(true);
     const made = await Promise.race([
       Promise.all(others().map((one) => one.made.promise)),
@@ -116,14 +118,14 @@ class ArmedChange {
     throw state === "forgotten" ? this.#rebootError() : await this.#cutError();
   }
 
-  /** Whether the host answers over a new connection. It tries until the host is about to reverse the change. */
-  async #isReachable(): Promise<boolean> {
+  /** The state of the change, by a new connection. It tries until the host reverses the change. */
+  async #stateByNewConnection() {
     do {
       const { state } = await this.#settle("ask");
-      if (state !== "unreachable") return state === "armed";
+      if (state !== "unreachable") return state;
       await sleep(1000);
     } while (performance.now() < this.#end);
-    return false;
+    return "unreachable";
   }
 
   async #settle(request: "ask" | "confirm" | "reverse") {

@@ -1,3 +1,4 @@
+import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
@@ -32,8 +33,8 @@ export class FakeHost implements Host {
 
   async connect() {}
 
-  async settle() {
-    return "forgotten" as const;
+  async settle(): Promise<ChangeState> {
+    return "forgotten";
   }
 
   async init() {
