@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ArmedHost } from "../host/armed-host.ts";
+import type { ChangeRequest } from "../host/confirmation.ts";
 import type { Host } from "../host/host.ts";
 import { type Connectivity, mayCut } from "../model/connectivity.ts";
 import type { Arm, Operation } from "../model/operation.ts";
@@ -120,20 +121,18 @@ class ArmedChange {
 
   /** The state of the change, by a new connection. It tries until the host reverses the change. */
   async #stateByNewConnection() {
-    do {
-      const { state } = await this.#settle("ask");
+    for (;;) {
+      const left = (this.#end - performance.now()) / 1000;
+      if (left <= 0) return "unreachable";
+      const { state } = await this.#settle("ask", Math.min(ATTEMPT_SECONDS, Math.max(2, left)));
       if (state !== "unreachable") return state;
       await sleep(1000);
-    } while (performance.now() < this.#end);
-    return "unreachable";
+    }
   }
 
-  async #settle(request: "ask" | "confirm" | "reverse") {
-    const left = Math.max(2, Math.min(ATTEMPT_SECONDS, (this.#end - performance.now()) / 1000));
+  async #settle(request: ChangeRequest, seconds = ATTEMPT_SECONDS) {
     try {
-      return {
-        state: await this.#host.settle(request, this.#arm, request === "ask" ? left : ATTEMPT_SECONDS),
-      };
+      return { state: await this.#host.settle(request, this.#arm, seconds) };
     } catch {
       return { state: "unreachable" as const };
     }
