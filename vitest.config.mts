@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { FaultCounts } from "./scripts/test/fault-counts.ts";
 import { LongestFirst } from "./scripts/test/longest-first.ts";
 import { labsAtOnce } from "./test/lab/count.ts";
 
@@ -29,6 +30,18 @@ const model: TestProjectConfiguration = {
   },
 };
 
+/** Faults of connection, shell, host and kernel, on the hosts of the model: no QEMU. `FAULTS=all` has every case. */
+const matrix: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "matrix",
+    include: ["test/faults/matrix/**/*.test.ts"],
+    testTimeout: 30 * minutes,
+    hookTimeout: minutes,
+    sequence: { groupOrder: 0 },
+  },
+};
+
 /** What needs the Pulumi CLI or an sshd of this machine, and no lab. */
 const local: TestProjectConfiguration = {
   extends: true,
@@ -49,7 +62,7 @@ const hosts: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "hosts",
-    include: ["test/{engine,wire,faults,lab,kinds,scale}/**/*.test.ts"],
+    include: ["test/{engine,wire,lab,kinds,scale}/**/*.test.ts", "test/faults/*.test.ts"],
     globalSetup: ["test/lab/setup.ts"],
     setupFiles: ["test/lab/worker.ts"],
     maxWorkers: labsAtOnce(),
@@ -63,7 +76,8 @@ const hosts: TestProjectConfiguration = {
 
 export default defineConfig({
   test: {
-    projects: [unit, model, local, hosts],
+    projects: [unit, model, matrix, local, hosts],
+    reporters: ["default", new FaultCounts()],
     // Vitest would leave one processor idle, which is half of a small machine.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },

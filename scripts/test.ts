@@ -8,6 +8,7 @@ import { type Lab, labOf } from "../test/lab/paths.ts";
 import { setUp } from "./setup/index.ts";
 import { root } from "./setup/paths.ts";
 import { recordDurations } from "./test/durations.ts";
+import { FaultCounts } from "./test/fault-counts.ts";
 import { countLine, labsLine, Tally } from "./test/tally.ts";
 
 /** An argument of ours: records how long files took, because the order of later runs depends on it. */
@@ -23,7 +24,8 @@ const tally = new Tally(() => {
 
 /** Whether the run needs neither hosts nor engine, and so little set-up. */
 const projects = [options.project ?? []].flat();
-const quick = projects.length > 0 && projects.every((project) => ["unit", "model"].includes(project));
+const quick =
+  projects.length > 0 && projects.every((project) => ["unit", "model", "matrix"].includes(project));
 
 let interrupted = 0;
 function interrupt(): void {
@@ -44,7 +46,11 @@ try {
     watch: false,
     run: true,
     passWithNoTests: true, // the exit code below treats a run without tests as a failure
-    reporters: [...(options.reporters ? [options.reporters].flat() : ["default"]), tally] as never,
+    reporters: [
+      ...(options.reporters ? [options.reporters].flat() : ["default"]),
+      tally,
+      new FaultCounts(),
+    ] as never,
   });
   await vitest.close();
 } catch (error) {

@@ -1,7 +1,7 @@
 import type { SimulatedHost } from "./host.ts";
 import type { ProviderProcess } from "./process.ts";
 import type { Args } from "./provider.ts";
-import type { Fault } from "./wire.ts";
+import type { Connections, Fault } from "./wire.ts";
 
 /** A resource in a program. */
 export interface Declaration {
@@ -69,6 +69,8 @@ export interface UpOptions {
   readonly targetReplace?: readonly string[];
   readonly refresh?: boolean;
   readonly fault?: Fault;
+  /** The connections of the deployment's process; default: those of the model, which need no SSH. */
+  readonly connections?: Connections;
   /** The engine calls it at the end of the deployment, before the provider process ends. */
   readonly watch?: (process: ProviderProcess) => Promise<void> | void;
 }

@@ -100,7 +100,7 @@ export class Stack {
     options: UpOptions,
     act: (run: Run) => Promise<void>,
   ): Promise<Result> {
-    const process = await ProviderProcess.start(this.#hosts);
+    const process = await ProviderProcess.start(this.#hosts, options.connections);
     if (options.fault !== undefined) process.connections.fault = { ...options.fault };
     const messages: string[] = [];
     let failed = false;

@@ -189,7 +189,7 @@ function routeOf(one: Json): Route {
 }
 
 /** The objects that differ between two readings, one text for each. */
-export function differences(before: Seen, after: Seen): string[] {
+export function differences(before: Pick<Seen, "objects">, after: Pick<Seen, "objects">): string[] {
   const keys = new Set([...before.objects.keys(), ...after.objects.keys()]);
   return [...keys].flatMap((key) => {
     const [was, is] = [before.objects.get(key), after.objects.get(key)];

@@ -42,17 +42,17 @@ export class ProviderProcess {
   readonly #id: string;
   readonly #handlers: Readonly<Record<string, Handlers>>;
 
-  private constructor(
-    hosts: Readonly<Record<string, SimulatedHost>>,
-    handlers: Readonly<Record<string, Handlers>>,
-  ) {
-    this.connections = new Connections(hosts);
-    this.#id = enter(this.connections);
+  private constructor(connections: Connections, handlers: Readonly<Record<string, Handlers>>) {
+    this.connections = connections;
+    this.#id = enter(connections);
     this.#handlers = handlers;
   }
 
-  static async start(hosts: Readonly<Record<string, SimulatedHost>>): Promise<ProviderProcess> {
-    return new ProviderProcess(hosts, await load());
+  static async start(
+    hosts: Readonly<Record<string, SimulatedHost>>,
+    connections = new Connections(hosts),
+  ): Promise<ProviderProcess> {
+    return new ProviderProcess(connections, await load());
   }
 
   /** Whether the process was killed. The engine receives no more replies from it. */

@@ -8,6 +8,7 @@ vi.mock("../../provider/ssh/pool.ts", () => import("./wire.ts"));
 export type { Handlers } from "../../provider/lifecycle/handlers.ts";
 export type { Args } from "../../provider/schema/declaration.ts";
 export { SshError } from "../../provider/ssh/errors.ts";
+export type { Reached } from "../../provider/ssh/pool.ts";
 export type { Target } from "../../provider/ssh/types.ts";
 
 /** Loads the handlers of each resource type, as the code in a state's `__provider` does. */

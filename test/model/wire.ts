@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { SimulatedHost } from "./host.ts";
-import { SshError, type Target } from "./provider.ts";
+import { type Reached, SshError, type Target } from "./provider.ts";
 
 /**
  * This module replaces provider/ssh/pool.ts in the model. Its `reach` connects to a simulated host, and not to an sshd.
@@ -12,8 +12,11 @@ import { SshError, type Target } from "./provider.ts";
 export interface Fault {
   /** the number of frames that run completely before that one */
   after: number;
-  /** "unsent": the connection breaks before the frame arrives. "unanswered": the frame runs, and its reply is lost. */
-  readonly how: "unsent" | "unanswered";
+  /**
+   * "unsent": the connection breaks before the frame arrives. "unanswered": the frame runs, and its reply is lost. A
+   * number: the connection breaks after this part of the frame's bytes, between 0 and 1.
+   */
+  readonly how: "unsent" | "unanswered" | number;
   /** "connection": only the connection breaks. "process": the provider is killed, and does not connect again. */
   readonly what: "connection" | "process";
 }
@@ -42,6 +45,11 @@ export class Connections {
 
   get dead(): boolean {
     return this.#dead;
+  }
+
+  /** Finds or opens the connection to a host. */
+  async reach(_target: Target, { name, label }: { name: string; label: string }): Promise<Reached> {
+    return { connection: this.open(name, label) as never, hostKeys: [KEY] };
   }
 
   open(name: string, label: string): Wire {
@@ -172,6 +180,10 @@ export class Channel extends EventEmitter {
     const nonce = /\{ fr ([0-9a-f]+) /.exec(text)?.[1];
     const fault = nonce === undefined ? undefined : this.#meter.faultOfNext();
     if (fault?.how === "unsent") return void setImmediate(() => this.#meter.cut(fault.what));
+    if (typeof fault?.how === "number") {
+      this.#socket.write(text.slice(0, Math.floor(fault.how * text.length)));
+      return void setImmediate(() => this.#meter.cut(fault.what));
+    }
     if (fault !== undefined) this.#withheld = { end: `\n${nonce}} `, what: fault.what, text: "" };
     this.#socket.write(text);
   }
@@ -213,13 +225,13 @@ export const leave = (id: string): void => void processes.delete(id);
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIModelModelModelModelModelModelModelModelMode";
 
 /** Replaces `reach` of provider/ssh/pool.ts. */
-export async function reach(target: Target): Promise<{ connection: Wire; hostKeys: string[] }> {
+export async function reach(target: Target): Promise<Reached> {
   const { host } = target.connection;
   const [name = "", id = ""] = host.split(".");
   const connections = processes.get(id);
   const label = `${target.connection.user ?? "root"}@${host}:${target.connection.port ?? 22}`;
   if (connections === undefined) throw new SshError("unreachable", label, "there is no such host");
-  return { connection: connections.open(name, label), hostKeys: [KEY] };
+  return connections.reach(target, { name, label });
 }
 
 export async function closeLinks(): Promise<void> {
