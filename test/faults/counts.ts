@@ -44,7 +44,11 @@ export function counted(row: Row, ran: number, all = ran): void {
   meta.faults = [...(meta.faults ?? []), { row, ran, all }];
 }
 
-/** Every tenth case, with the last one; all cases with FAULTS=all. */
+/** One case, as a failure prints it: FAULTS_CASE='{"phase":"create","line":15,"what":"kill-ip"}'. */
+const only = process.env.FAULTS_CASE;
+
+/** Every tenth case, with the last one; all cases with FAULTS=all; one case with FAULTS_CASE. */
 export function chosen<T>(all: readonly T[]): readonly T[] {
+  if (only !== undefined) return all.filter((one) => JSON.stringify(one) === only);
   return hasAll ? all : all.filter((_, index) => index % 10 === 4 || index === all.length - 1);
 }

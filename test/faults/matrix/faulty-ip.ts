@@ -12,7 +12,7 @@ export const ERRORS = {
   EEXIST: "File exists",
   E2BIG: "Argument list too long",
 } as const;
-export type Error = keyof typeof ERRORS | "ENOMEM-after";
+export type KernelError = keyof typeof ERRORS | "ENOMEM-after";
 export type Kill = `kill-${"ip" | "shell" | "all"}${"" | "-after"}`;
 
 /**
@@ -41,6 +41,7 @@ sub chain {
 }
 sub cause {
   my ($what, $number) = @_;
+  { open my $f, ">", "/run/fault/caused"; }
   if ($what =~ /^kill-ip/) { kill 9, $$ }
   if ($what =~ /^kill-shell/) { kill 9, (chain())[-1] }
   if ($what =~ /^kill-all/) { kill 9, reverse(chain()), $$ }
@@ -83,9 +84,12 @@ exec ${IP} "$@"`,
 }
 
 /** Arms the fault. Line 0 only counts lines. */
-export const arm = (host: SimulatedHost, line: number, what: string) =>
-  host.must(`mkdir -p /run/fault && echo 0 >/run/fault/count && echo "${line} ${what}" >/run/fault/at`);
+export async function arm(host: SimulatedHost, line: number, what: string): Promise<void> {
+  await host.must(`mkdir -p /run/fault && echo 0 >/run/fault/count && echo "${line} ${what}" >/run/fault/at`);
+}
 
-/** Disarms the fault. Returns the number of lines since it was armed. */
-export const disarm = async (host: SimulatedHost): Promise<number> =>
-  Number(await host.must("cat /run/fault/count; rm -rf /run/fault"));
+/** Disarms the fault. Returns the number of lines since it was armed, and whether the fault occurred. */
+export async function disarm(host: SimulatedHost): Promise<{ lines: number; occurred: boolean }> {
+  const text = await host.must("cat /run/fault/count; ls /run/fault; rm -rf /run/fault");
+  return { lines: Number.parseInt(text, 10), occurred: text.includes("caused") };
+}

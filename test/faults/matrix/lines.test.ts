@@ -1,7 +1,7 @@
 // The kernel reports an error at a line of a batch, or a process on the host is killed there.
 import { expect } from "vitest";
 import { converges, matrixTest, PHASES, type Phase, unrecorded, worlds } from "./converge.ts";
-import { arm, disarm, ERRORS, type Error, faultyIp, type Kill } from "./faulty-ip.ts";
+import { arm, disarm, ERRORS, faultyIp, type KernelError, type Kill } from "./faulty-ip.ts";
 
 const pool = worlds({ programs: faultyIp() });
 
@@ -11,18 +11,18 @@ interface Case {
   readonly what: string;
 }
 
-/** The number of lines that an undisturbed run of each phase sends to ip. */
+/** The number of lines that an undisturbed run of a phase sends to ip. */
 async function linesOf(phase: Phase): Promise<number> {
-  let lines = 0;
+  let count = 0;
   await pool.use((world) =>
     converges(world, phase, {
-      arm: () => arm(world.alpha, 0, "none").then(() => {}),
-      then: async () => {
-        lines = await disarm(world.alpha);
+      arm: () => arm(world.alpha, 0, "none"),
+      afterwards: async () => {
+        count = (await disarm(world.alpha)).lines;
       },
     }),
   );
-  return lines;
+  return count;
 }
 
 async function casesOf(faults: readonly string[]): Promise<Case[]> {
@@ -34,38 +34,36 @@ async function casesOf(faults: readonly string[]): Promise<Case[]> {
   return cases;
 }
 
-const KERNEL: readonly Error[] = [...(Object.keys(ERRORS) as (keyof typeof ERRORS)[]), "ENOMEM-after"];
+/** Causes the fault in one run, and expects that it occurs and that the next run repairs the host. */
+const repaired = ({ phase, line, what }: Case, isComplete: boolean) =>
+  pool.use(async (world) => {
+    await converges(world, phase, {
+      arm: () => arm(world.alpha, line, what),
+      mayLackMarker: what.endsWith("-after"),
+      afterwards: async (_result, stack) => {
+        expect((await disarm(world.alpha)).occurred).toBe(true);
+        if (isComplete) expect(await unrecorded(world, stack)).toEqual([]);
+      },
+    });
+  });
+
+const ERROR_NAMES = Object.keys(ERRORS) as (keyof typeof ERRORS)[];
+const KERNEL_ERRORS: readonly KernelError[] = [...ERROR_NAMES, "ENOMEM-after"];
 const KILLS: readonly Kill[] = [
-  ...(["kill-ip", "kill-ip-after", "kill-shell", "kill-shell-after", "kill-all", "kill-all-after"] as const),
+  ...(["kill-ip", "kill-ip-after", "kill-shell"] as const),
+  ...(["kill-shell-after", "kill-all", "kill-all-after"] as const),
 ];
 
 matrixTest(
   "kernel error at each line",
   "kernel error at any line of a batch: a failed run leaves no unrecorded device, and the next up --refresh repairs the host",
-  () => casesOf(KERNEL),
-  ({ phase, line, what }) =>
-    pool.use(async (world) => {
-      await converges(world, phase, {
-        arm: () => arm(world.alpha, line, what).then(() => {}),
-        then: async (_result, stack) => {
-          await disarm(world.alpha);
-          expect(await unrecorded(world, stack)).toEqual([]);
-        },
-      });
-    }),
+  () => casesOf(KERNEL_ERRORS),
+  (one) => repaired(one, true),
 );
 
 matrixTest(
   "kill of the remote shell or of ip",
   "ip, shell or all processes of a session that are killed at any line: the next up --refresh repairs the host",
   () => casesOf(KILLS),
-  ({ phase, line, what }) =>
-    pool.use(async (world) => {
-      await converges(world, phase, {
-        arm: () => arm(world.alpha, line, what).then(() => {}),
-        then: async () => {
-          await disarm(world.alpha);
-        },
-      });
-    }),
+  (one) => repaired(one, false),
 );
