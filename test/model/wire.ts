@@ -84,6 +84,11 @@ export class Connections {
     await Promise.all([...this.#links].map((link) => link.close()));
   }
 
+  /** Breaks all connections. The process may connect again. */
+  cut(): void {
+    for (const link of this.#links) link.cut();
+  }
+
   /** Ends the process at once, as a kill does. Its connections break. */
   kill(): void {
     this.#dead = true;

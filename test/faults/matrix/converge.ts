@@ -97,13 +97,16 @@ const isAboutMarker = (message: string) =>
 const adopting = (one: Declaration): Declaration =>
   one.type === "XfrmPolicy" ? { ...one, args: { ...one.args, adopt: true } } : one;
 
+/** The clock of this machine, also where a test replaces that of the provider. */
+const clock = { setTimeout, clearTimeout };
+
 /** Rejects after the deadline. */
 export async function within<T>(seconds: number, act: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`did not end within ${seconds} s`)), seconds * 1000);
+    timer = clock.setTimeout(() => reject(new Error(`did not end within ${seconds} s`)), seconds * 1000);
   });
-  return Promise.race([act, late]).finally(() => clearTimeout(timer));
+  return Promise.race([act, late]).finally(() => clock.clearTimeout(timer));
 }
 
 /**
@@ -209,7 +212,11 @@ const textOf = (error: Error): string => {
 };
 
 /** Runs cases side by side. Returns the failures, each with its case. */
-export async function failuresOf<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<string[]> {
+export async function failuresOf<T>(
+  all: readonly T[],
+  act: (one: T) => Promise<void>,
+  lanes = LANES,
+): Promise<string[]> {
   const failures: string[] = [];
   const rest = all.values();
   const lane = async () => {
@@ -218,8 +225,15 @@ export async function failuresOf<T>(all: readonly T[], act: (one: T) => Promise<
       if (failures.length > 4) return;
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return failures;
+}
+
+interface MatrixOptions {
+  /** Runs all cases. */
+  readonly around?: (run: () => Promise<string[]>) => Promise<string[]>;
+  /** how many cases run at a time */
+  readonly lanes?: number;
 }
 
 /** A test of many cases of one row. By default it runs a tenth of them. */
@@ -228,6 +242,7 @@ export function matrixTest<T>(
   title: string,
   all: () => readonly T[] | Promise<readonly T[]>,
   act: (one: T) => Promise<void>,
+  { around = (run) => run(), lanes = LANES }: MatrixOptions = {},
 ): void {
   test(title, async ({ skip }) => {
     const reason = missing();
@@ -235,6 +250,6 @@ export function matrixTest<T>(
     const cases = await all();
     const some = chosen(cases);
     counted(row, some.length, cases.length);
-    expect((await failuresOf(some, act)).join("\n\n")).toBe("");
+    expect((await around(() => failuresOf(some, act, lanes))).join("\n\n")).toBe("");
   });
 }

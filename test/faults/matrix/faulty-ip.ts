@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { SimulatedHost } from "../../model/host.ts";
 import { IP, programsWith } from "../../model/programs.ts";
+import { converges, type Phase, type Pool } from "./converge.ts";
 
 /** What happens at the line. "-after" means that the kernel has run the line. */
 export const ERRORS = {
@@ -92,4 +93,18 @@ export async function arm(host: SimulatedHost, line: number, what: string): Prom
 export async function disarm(host: SimulatedHost): Promise<{ lines: number; occurred: boolean }> {
   const text = await host.must("cat /run/fault/count; ls /run/fault; rm -rf /run/fault");
   return { lines: Number.parseInt(text, 10), occurred: text.includes("caused") };
+}
+
+/** The number of lines that an undisturbed run of a phase sends to ip. */
+export async function linesOf(pool: Pool, phase: Phase): Promise<number> {
+  let count = 0;
+  await pool.use((world) =>
+    converges(world, phase, {
+      arm: () => arm(world.alpha, 0, "none"),
+      afterwards: async () => {
+        count = (await disarm(world.alpha)).lines;
+      },
+    }),
+  );
+  return count;
 }

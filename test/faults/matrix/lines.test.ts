@@ -1,7 +1,7 @@
 // The kernel reports an error at a line of a batch, or a process on the host is killed there.
 import { expect } from "vitest";
 import { converges, matrixTest, PHASES, type Phase, unrecorded, worlds } from "./converge.ts";
-import { arm, disarm, ERRORS, faultyIp, type KernelError, type Kill } from "./faulty-ip.ts";
+import { arm, disarm, ERRORS, faultyIp, type KernelError, type Kill, linesOf } from "./faulty-ip.ts";
 
 const pool = worlds({ programs: faultyIp() });
 
@@ -11,24 +11,10 @@ interface Case {
   readonly what: string;
 }
 
-/** The number of lines that an undisturbed run of a phase sends to ip. */
-async function linesOf(phase: Phase): Promise<number> {
-  let count = 0;
-  await pool.use((world) =>
-    converges(world, phase, {
-      arm: () => arm(world.alpha, 0, "none"),
-      afterwards: async () => {
-        count = (await disarm(world.alpha)).lines;
-      },
-    }),
-  );
-  return count;
-}
-
 async function casesOf(faults: readonly string[]): Promise<Case[]> {
   const cases: Case[] = [];
   for (const phase of PHASES) {
-    const lines = await linesOf(phase);
+    const lines = await linesOf(pool, phase);
     for (const what of faults) for (let line = 1; line <= lines; line += 1) cases.push({ phase, line, what });
   }
   return cases;

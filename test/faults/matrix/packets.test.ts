@@ -1,5 +1,6 @@
 // The network breaks the SSH connection at each packet, drops all later packets, or is slow and loses packets.
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
+import { green } from "../../model/trials.ts";
 import { converges, matrixTest, PHASES, type Phase, worlds } from "./converge.ts";
 import { type Keys, makeKeys, type Network, removeKeys, SshConnections } from "./ssh-line.ts";
 
@@ -65,3 +66,56 @@ matrixTest(
   () => casesOf("cut", "leave"),
   cutAt,
 );
+
+/**
+ * How many times as fast the clock of the provider runs, so that its deadlines come sooner. The clock of the host is
+ * not faster: a shell waits 10 s for the lock of another one whose client is gone, and a frame has 90 s.
+ */
+const SPEED = 5;
+
+/** Runs `act` while timers and performance.now() run SPEED times as fast. */
+async function quickly<T>(act: () => Promise<T>): Promise<T> {
+  const [tick, stop] = [setInterval, clearInterval];
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] });
+  const timer = tick(() => vi.advanceTimersByTime(5 * SPEED), 5);
+  try {
+    return await act();
+  } finally {
+    stop(timer);
+    vi.useRealTimers();
+  }
+}
+
+matrixTest(
+  "slow, lossy or silent network",
+  "SSH connection that is silent from any packet on: the run ends within its deadlines, and the next up --refresh repairs the host",
+  () => casesOf("silence"),
+  cutAt,
+  { around: quickly, lanes: 16 },
+);
+
+const LATENCIES = [0, 50, 200, 600];
+const LOSSES = [0, 0.01, 0.1];
+
+matrixTest(
+  "slow, lossy or silent network",
+  "network of 0 to 600 ms and up to 10 % loss: each run succeeds, and changes nothing in a second one",
+  () => PHASES.flatMap((phase) => LATENCIES.flatMap((ms) => LOSSES.map((loss) => ({ phase, ms, loss })))),
+  async ({ phase, ms, loss }) => {
+    const random = pseudoRandom(ms + loss);
+    await pool.use(async (world) => {
+      const network = { delayMs: ms / 2, loses: () => random() < loss };
+      const connections = new SshConnections(world.hosts, keys, network);
+      green(await converges(world, phase, { options: { connections } }));
+    });
+  },
+);
+
+/** Numbers between 0 and 1 that are the same in each run. */
+function pseudoRandom(seed: number): () => number {
+  let state = Math.floor(seed * 1000) + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { vi } from "vitest";
 import type { SimulatedHost } from "../../model/host.ts";
 import type { Reached, Target } from "../../model/provider.ts";
@@ -52,6 +53,27 @@ export function makeKeys(): Keys {
 
 export const removeKeys = ({ directory }: Keys) => rmSync(directory, { recursive: true, force: true });
 
+/** The packets of one direction. They arrive in their order, each after its delay. */
+class Queue {
+  readonly #into: Socket;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(into: Socket) {
+    this.#into = into;
+  }
+
+  add(piece: Buffer, delayMs: number): void {
+    const arrival = delayMs === 0 ? Promise.resolve() : sleep(delayMs);
+    this.#last = Promise.all([this.#last, arrival]).then(
+      () => this.#into.writable && this.#into.write(piece),
+    );
+  }
+
+  end(): void {
+    void this.#last.then(() => this.#into.destroy());
+  }
+}
+
 /** A line to one host. An sshd in the host's namespaces serves each of its connections. */
 export class Line {
   readonly #server: Server;
@@ -79,35 +101,35 @@ export class Line {
   }
 
   #connect(near: Socket, far: Socket): void {
-    const isSilent = { value: false };
     near.setNoDelay(true);
+    const connection = { isSilent: false, end: () => [near, far].map((socket) => socket.destroy()) };
     for (const [from, into] of [
       [near, far],
       [far, near],
     ] as const) {
+      const queue = new Queue(into);
       this.#sockets.add(from);
-      let free = 0;
       from.on("error", () => {});
       from.on("close", () => {
         this.#sockets.delete(from);
-        if (!isSilent.value) setTimeout(() => into.destroy(), Math.max(0, free - performance.now()));
+        if (!connection.isSilent) queue.end();
       });
       from.on("data", (data: Buffer) => {
-        for (let at = 0; at < data.length && !isSilent.value; at += PACKET) {
-          this.packets += 1;
-          const fate = this.#isAway ? "cut" : (this.#network.fate?.(this.packets) ?? "pass");
-          if (fate === "silence") isSilent.value = true;
-          if (fate === "leave") this.#isAway = true;
-          if (fate === "silence") return;
-          if (fate !== "pass") return void [near, far].map((socket) => socket.destroy());
-          const { delayMs = 0, loses } = this.#network;
-          const piece = data.subarray(at, at + PACKET);
-          const now = performance.now();
-          free = Math.max(free, now + delayMs + (loses?.() === true ? RETRANSMISSION_MS : 0));
-          if (free <= now) into.write(piece);
-          else setTimeout(() => into.writable && into.write(piece), free - now);
-        }
+        for (let at = 0; at < data.length && !connection.isSilent; at += PACKET)
+          this.#packet(data.subarray(at, at + PACKET), queue, connection);
       });
+    }
+  }
+
+  #packet(piece: Buffer, queue: Queue, connection: { isSilent: boolean; end(): void }): void {
+    this.packets += 1;
+    const fate = this.#isAway ? "cut" : (this.#network.fate?.(this.packets) ?? "pass");
+    if (fate === "leave") this.#isAway = true;
+    if (fate === "silence") connection.isSilent = true;
+    else if (fate !== "pass") connection.end();
+    else {
+      const { delayMs = 0, loses } = this.#network;
+      queue.add(piece, delayMs + (loses?.() === true ? RETRANSMISSION_MS : 0));
     }
   }
 
