@@ -6,31 +6,31 @@ const TEXTS = {
 m=/sys/class/net
 j1=/sys/module
 q1=/proc/sys
-u=`,
+v=`,
   "provider/host/shell/lock.sh": `umask 077
-s=$c1/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$s" || s=
-k2() { [ -z "$s" ] || exec 9>>"$s"; }
+t=$c1/pulumi-iproute2.lock
+command -v flock >/dev/null && true 2>/dev/null >>"$t" || t=
+k2() { [ -z "$t" ] || exec 9>>"$t"; }
 X1() {
-[ -z "$s" ] || : >"$s"
+[ -z "$t" ] || : >"$t"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
 k2
 }
 C2() {
-[ -n "$s" ] || return 0
-[ ! -e "$s.wanted" ] || { rm -f "$s.wanted"; sleep 2; }
+[ -n "$t" ] || return 0
+[ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
 r0 -n || T0 || {
 if [ -n "$k" ]; then g lock-failed; echo "$k"; else g busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$s"
+if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$t"
 }
 r0() { k=$(flock "$@" 3 2>&1 3>&9); }
 T0() {
 [ -z "$k" ] || return 1
 H0=$(flock --version 2>&1)
 a1=
-read -r a1 <"$s"
+read -r a1 <"$t"
 y1 10 && return
 [ -z "$k" ] || return 1
 G0
@@ -38,23 +38,23 @@ y1 20
 }
 y1() {
 case $H0 in *util-linux*) r0 -w "$1"; return;; esac
-v=$1
-while [ "$v" -gt 0 ]; do
-: >>"$s.wanted"
+r=$1
+while [ "$r" -gt 0 ]; do
+: >>"$t.wanted"
 sleep 1
-r0 -n && { rm -f "$s.wanted"; return; }
+r0 -n && { rm -f "$t.wanted"; return; }
 [ -z "$k" ] || return 1
-v=$((v - 1))
+r=$((r - 1))
 done
 return 1
 }
 G0() { v2 && sleep 1 && v2 && kill "\${a1%% *}"; }
 v2() {
 e=
-read -r e <"$s"
+read -r e <"$t"
 z=\${a1%% *}
 case $z in '' | *[!0-9]*) return 1;; esac
-[ "$e" = "$a1" ] && [ "/proc/$z/fd/9" -ef "$s" ] &&
+[ "$e" = "$a1" ] && [ "/proc/$z/fd/9" -ef "$t" ] &&
 [ -r "/proc/$z/task/$z/children" ] || return 1
 read -r e <"/proc/$z/task/$z/children"
 case $e in '' | "\${a1##* }") ;; *) return 1;; esac
@@ -91,16 +91,16 @@ done
 }`,
   "provider/host/shell/guards.sh": `K=26992
 a0() {
-t=$1 I0=$2 C=
+u=$1 I0=$2 C=
 shift 2
-case $t in
-@*) [ -e "$c/\${t#@}" ] && IFS= read -r C <"$c/\${t#@}";;
+case $u in
+@*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
 *)
-[ -e "$m/$t" ] || { s0=gone; return 1; }
-IFS= read -r C <"$m/$t/ifalias";;
+[ -e "$m/$u" ] || { s0=gone; return 1; }
+IFS= read -r C <"$m/$u/ifalias";;
 esac
 for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$I0" = y ] && [ -z "$C" ] && i0 "$t" && return 0
+[ "$I0" = y ] && [ -z "$C" ] && i0 "$u" && return 0
 s0="foreign $C"
 return 1
 }
@@ -293,11 +293,11 @@ ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
 }
 V1() {
-p0=$1 L='' E='' r=0 l1=0 j2=
+p0=$1 L='' E='' s=0 l1=0 j2=
 shift
 while [ $# -gt 0 ]; do
 if a0 $2; then
-L="$L $1" E="$E $3" r=$((r + 1))
+L="$L $1" E="$E $3" s=$((s + 1))
 j2="\${j2}link set dev $3 group $p0$n"
 i0 "$3" && l1=$((l1 + 1))
 else
@@ -306,13 +306,13 @@ A2 "$1"
 fi
 shift 3
 done
-[ $r = 0 ] && return
+[ $s = 0 ] && return
 [ ! -d "$d" ] || A0 $E
 g removing
 if F2; then g "done$L"; else F1; fi
 }
 F2() {
-[ $r -gt 1 ] || {
+[ $s -gt 1 ] || {
 o2 1 "link del dev$E$n"
 return
 }
@@ -324,10 +324,10 @@ case $a in
 "$p0") C0=;;
 esac
 done 2>/dev/null
-if [ $l1 = $r ] && [ $j0 = $r ]; then
+if [ $l1 = $s ] && [ $j0 = $s ]; then
 o2 1 "link del group $K$n"
 elif [ -n "$C0" ]; then
-o2 $((r + 1)) "\${j2}link del group $p0$n"
+o2 $((s + 1)) "\${j2}link del group $p0$n"
 else return 1; fi
 }
 F1() {
@@ -335,9 +335,9 @@ for a in $E; do
 [ -e "$m/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $L; do
-E=\${E# } t=\${E%% *}
-if [ -e "$m/$t" ]; then H=y; g "stays $a"; else g "done $a"; fi
-E=\${E#"$t"}
+E=\${E# } u=\${E%% *}
+if [ -e "$m/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
+E=\${E#"$u"}
 done
 }
 o2() {
@@ -368,9 +368,9 @@ fi
 rm -f "$c/clsact.$1"
 }`,
   "provider/host/shell/sysctl.sh": `Q1() {
-r=0
+s=0
 while read -r e q C; do
-r=$((r + 1)) w0=\${e%%=*} q=$c/$q l0=
+s=$((s + 1)) w0=\${e%%=*} q=$c/$q l0=
 b=$q1/$(echo "$w0" | tr . /)
 p=\${w0#net.} p=\${p%%.*}
 D=$q1/net/$p/conf
@@ -381,7 +381,7 @@ case $e in
 *=*) I2 "\${e#*=}";;
 *) O1;;
 esac || {
-echo "Command failed -:$r" >&2
+echo "Command failed -:$s" >&2
 return 1
 }
 done
@@ -463,7 +463,7 @@ M2() {
 [ -f "$c/devices:$p" ] || return 0
 read -r F <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$u/$a/sysctl.conf" "$u/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$v/$a/sysctl.conf" "$v/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$m"/*/; do
 read -r h <"\${a}ifindex" || continue
@@ -477,7 +477,7 @@ done 2>/dev/null
 [ ! -e "$j1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/files.sh": `d=$u/etc/pulumi-iproute2
+  "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
 X='' f0='' o0='' x=
 W1() {
 x=$({
@@ -489,11 +489,11 @@ T2() {
 [ -n "$X" ] || [ -n "$x" ] || N1
 X="$X $h"
 [ -z "$x" ] || return 0
-r=$p2 i=$1 a=$2 l=\${3#-}
+s=$p2 i=$1 a=$2 l=\${3#-}
 shift 3
-while [ "$r" -gt 0 ]; do
+while [ "$s" -gt 0 ]; do
 f=\${f%"$n"}
-f=\${f%"$n"*}$n r=$((r - 1))
+f=\${f%"$n"*}$n s=$((s - 1))
 done
 case $a:$f in
 sysctl:*) T1;;
@@ -512,7 +512,7 @@ x=$({ printf '%s' "$f" >"$b"; } 2>&1)
 N1() {
 for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b0=
-{ read -r b0 <"$u/etc/machine-id"; } 2>/dev/null
+{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
 [ -e "$d/boot" ] || x="$d/boot is missing"
 }
 T1() {
@@ -522,13 +522,13 @@ done 2>/dev/null >"$d/accept-ra"
 }
 Q2() {
 read -r J0 <"$m/$1/ifindex"
-read -r r <"$m/$1/mtu"
+read -r s <"$m/$1/mtu"
 read -r S0 <"$m/$1/type"
 d1=
 [ "$S0" != 1 ] || { read -r d1 <"$m/$1/address" && d1="address $d1 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $J0 \${d1}mtu $r $f"
+f="link add name $1 index $J0 \${d1}mtu $s $f"
 }
 Q0() {
 if [ -z "$x" ]; then
@@ -560,7 +560,7 @@ A1() {
 [ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || n2 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `b2() {
-b=$u$1
+b=$v$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
 n1="$n1 $b"
@@ -584,7 +584,7 @@ b2 $r2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 "ConditionDirectoryNotEmpty=$d/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$u\${h0%/*}" ] || mkdir -p "$u\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$u$h0" &&
+{ [ -d "$v\${h0%/*}" ] || mkdir -p "$v\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h0" &&
 b2 $B1 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
 b2 $x0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
@@ -601,7 +601,7 @@ J2() {
 b2 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$u$e2" && ln -sf $e2 "$u$B2"
+chmod 755 "$v$e2" && ln -sf $e2 "$v$B2"
 }
 J1() {
 umask 022
@@ -612,12 +612,12 @@ openrc) J2;;
 esac && sync $n1
 }
 S1() {
-[ ! -e "$u$r2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+[ ! -e "$v$r2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$u$k1" ] || a=y
+[ ! -e "$v$k1" ] || a=y
 set -- "$d"
 for b in $h0 $r2 $B1 $x0 $k1 $B2 $e2; do
-set -- "$@" "$u$b"
+set -- "$@" "$v$b"
 done
 rm -rf "$@"
 command -v udevadm >/dev/null && udevadm control --reload
@@ -640,20 +640,20 @@ B="$B $j"
 echo "could not restore $j:"
 }
 K1() {
-t=\${1%% *} j=\${3#*" alias "}
+u=\${1%% *} j=\${3#*" alias "}
 j=\${j%%"$n"*}
 if [ -n "$2" ]; then
 [ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$m/$t" ] || return
-read -r C <"$m/$t/ifalias"
+[ -n "$1" ] && [ -e "$m/$u" ] || return
+read -r C <"$m/$u/ifalias"
 [ "$C" = "\${j%% *}" ] && return
-if [ -z "$C" ] && i0 "$t"; then
-ip link del dev "$t"
+if [ -z "$C" ] && i0 "$u"; then
+ip link del dev "$u"
 return 1
 fi
-[ -n "$d2" ] || echo "$t belongs to another owner, so it stays as it is"
+[ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
 }
 I1() {
 j=\${2##*" cookie "}
@@ -729,7 +729,7 @@ V() { [ -z "$2" ] || eval "$1$2"; }
 E1() {
 v0
 b0='' d2='' F=
-{ read -r b0 <"$u/etc/machine-id"; } 2>/dev/null
+{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
 cd "$d/objects" || return
 set -- *
 o1 "$@"
@@ -738,16 +738,16 @@ echo "read $# files, restored all but these:\${B:- none}"
 [ -z "$B" ] || R2 </dev/null &
 }
 R2() {
-d2=y v=0
-while [ "$v" -lt 60 ]; do
-if [ "$v" -lt 10 ]; then l2=1; else l2=5; fi
+d2=y r=0
+while [ "$r" -lt 60 ]; do
+if [ "$r" -lt 10 ]; then l2=1; else l2=5; fi
 sleep $l2
-v=$((v + l2))
-if [ "$v" -lt 60 ]; then o1 $B >/dev/null 2>&1
+r=$((r + l2))
+if [ "$r" -lt 60 ]; then o1 $B >/dev/null 2>&1
 else F=y; o1 $B; fi
-[ -n "$B" ] || { echo "restored the others after $v s"; return; }
+[ -n "$B" ] || { echo "restored the others after $r s"; return; }
 done
-echo "gave up after $v s:$B"
+echo "gave up after $r s:$B"
 }
 case $1 in
 install) J1 "$2";;
@@ -765,7 +765,7 @@ export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n")
 /** Defined in each frame with a change that may cut the SSH connection. */
 export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm d0=
 U0() {
-i=$1 v=$2 b=$o/$1
+i=$1 r=$2 b=$o/$1
 shift 2
 [ ! -e "$b" ] || return 0
 k='the time for this change is over, so the host has reversed it'
@@ -780,11 +780,11 @@ done
 }
 R0() {
 [ -d "$c1/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$v" \\
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$r" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
-$a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$v" "$b" \\
+$a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
@@ -875,7 +875,7 @@ export const NAMES = {
   pi_checks: "Z",
   pi_collect: "t1",
   pi_conf: "D",
-  pi_config_dir: "u",
+  pi_config_dir: "v",
   pi_confirm: "U2",
   pi_confirm_dir: "o",
   pi_count: "G",
@@ -931,7 +931,7 @@ export const NAMES = {
   pi_line: "e",
   pi_lines: "f",
   pi_load_module: "L1",
-  pi_lock_file: "s",
+  pi_lock_file: "t",
   pi_lose: "L2",
   pi_machine: "b0",
   pi_marker: "q",
@@ -950,8 +950,8 @@ export const NAMES = {
   pi_next_line: "b1",
   pi_nonce: "N",
   pi_now: "N0",
-  pi_number: "r",
-  pi_object: "t",
+  pi_number: "s",
+  pi_object: "u",
   pi_old_files: "f1",
   pi_open_files: "N1",
   pi_open_lock: "k2",
@@ -989,7 +989,7 @@ export const NAMES = {
   pi_save_files: "Q0",
   pi_scratch_free: "C0",
   pi_scratch_group: "p0",
-  pi_seconds: "v",
+  pi_seconds: "r",
   pi_set_sysctls: "Q1",
   pi_shows: "p2",
   pi_spell_out_device: "Q2",

@@ -2,7 +2,8 @@
 
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
 X0() {
-h=$1 M0=$3 G=$4 F0=$(($(date +%s) + $2))
+read -r r _ </proc/uptime
+h=$1 M0=$3 G=$4 F0=$((\${r%%.*} + $2))
 shift 4
 while :; do
 if A=$(ping -n -c 1 -W 1 "$@" 2>&1); then
@@ -11,7 +12,8 @@ i2=\${A%%"% packet loss"*}
 i2=\${i2##*[ ,]}
 [ "\${i2%%.*}" -le "$M0" ] 2>/dev/null && break
 fi
-[ "$(date +%s)" -ge "$F0" ] && break
+read -r r _ </proc/uptime
+[ "\${r%%.*}" -ge "$F0" ] && break
 sleep 1
 done
 g "pinged $h$n$A"

@@ -4,10 +4,12 @@
 case $(ping -V 2>&1) in *iputils*) ;; *) pi_event no-ping; exit;; esac
 
 # Pings until the result is good or the time is over. It sends single packets until the far end answers, and then COUNT
-# packets. The last result counts. It prints its output in one piece, because other pings run at the same time.
+# packets. The last result counts. It prints its output in one piece, because other pings run at the same time. It reads
+# the seconds since the boot, because the wall clock of a host may jump.
 # Arguments: INDEX SECONDS MAX_LOSS COUNT ARGUMENTS…
 pi_ping() {
-  pi_index=$1 pi_max_loss=$3 pi_count=$4 pi_deadline=$(($(date +%s) + $2))
+  read -r pi_seconds _ </proc/uptime
+  pi_index=$1 pi_max_loss=$3 pi_count=$4 pi_deadline=$((${pi_seconds%%.*} + $2))
   shift 4
   while :; do
     if pi_text=$(ping -n -c 1 -W 1 "$@" 2>&1); then
@@ -16,7 +18,8 @@ pi_ping() {
       pi_loss=${pi_loss##*[ ,]}
       [ "${pi_loss%%.*}" -le "$pi_max_loss" ] 2>/dev/null && break
     fi
-    [ "$(date +%s)" -ge "$pi_deadline" ] && break
+    read -r pi_seconds _ </proc/uptime
+    [ "${pi_seconds%%.*}" -ge "$pi_deadline" ] && break
     sleep 1
   done
   pi_event "pinged $pi_index$pi_newline$pi_text"

@@ -152,6 +152,14 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     expect(log[2]).toBe("-n -q -i 0.2 -W 2 -c 3 -s 56 192.0.2.7");
   });
 
+  test("pi_ping ends after its time although the wall clock of the host jumps back", () => {
+    const host = newHost();
+    host.program("ping", '[ "$1" != -V ] || echo iputils; exit 1');
+    host.program("date", "echo 0");
+    const printed = host.run(shell, "pi_ping 0 1 0 3 192.0.2.7 & wait", { files: ping });
+    expect(lines(printed)).toEqual(["N pinged 0"]);
+  });
+
   test("the ping script prints no-ping and ends when ping is not from iputils", () => {
     const host = newHost();
     host.program("ping", "echo BusyBox");
