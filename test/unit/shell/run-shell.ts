@@ -90,8 +90,8 @@ export function fakeHost(): FakeHost {
         timeout: 60_000,
         env: { ...process.env, ...env },
       });
-      // mksh prints this when a program ends before it has read all input.
-      const stderr = done.stderr.replace(/^.*Broken pipe\n/gm, "");
+      // mksh and dash print this when a program ends before it has read all input.
+      const stderr = done.stderr.replace(/^.*(Broken pipe|printf: I\/O error)\n/gm, "");
       return done.stdout.replaceAll(NONCE, "N") + (stderr === "" ? "" : `STDERR ${stderr}`);
     },
     leave: () => rmSync(root, { recursive: true, force: true }),
