@@ -234,6 +234,8 @@ interface MatrixOptions {
   readonly around?: (run: () => Promise<string[]>) => Promise<string[]>;
   /** how many cases run at a time */
   readonly lanes?: number;
+  /** Whether all cases take so little time that each run has them. */
+  readonly isShort?: boolean;
 }
 
 /** A test of many cases of one row. By default it runs a tenth of them. */
@@ -242,13 +244,13 @@ export function matrixTest<T>(
   title: string,
   all: () => readonly T[] | Promise<readonly T[]>,
   act: (one: T) => Promise<void>,
-  { around = (run) => run(), lanes = LANES }: MatrixOptions = {},
+  { around = (run) => run(), lanes = LANES, isShort = false }: MatrixOptions = {},
 ): void {
   test(title, async ({ skip }) => {
     const reason = missing();
     if (reason !== undefined) skip(reason);
     const cases = await all();
-    const some = chosen(cases);
+    const some = isShort ? cases : chosen(cases);
     counted(row, some.length, cases.length);
     expect((await around(() => failuresOf(some, act, lanes))).join("\n\n")).toBe("");
   });
