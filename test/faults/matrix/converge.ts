@@ -164,12 +164,12 @@ export interface Pool {
   use<T>(act: (world: World) => Promise<T>): Promise<T>;
 }
 
-/** Starts a pool for the tests of a file, with the readings of undisturbed runs. */
-export function worlds(options: WorldOptions = {}): Pool {
+/** Starts a pool for the tests of a file, with the readings of undisturbed runs. `prepare` is a script for alpha. */
+export function worlds(options: WorldOptions = {}, prepare = ":"): Pool {
   const idle: World[] = [];
   const make = async () => {
     const world = await World.make(options);
-    await world.alpha.must(FOREIGN);
+    await world.alpha.must(`${FOREIGN} && ${prepare}`);
     return world;
   };
   const pool: Pool = {

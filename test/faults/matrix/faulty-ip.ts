@@ -54,6 +54,15 @@ sub cause {
   print STDERR "RTNETLINK answers: $texts{$name}\\nCommand failed -:$number\\n";
   exit 2 unless $force;
 }
+if (@args && $args[0] eq "--step") {
+  my ($at, $what) = split " ", slurp("/run/fault/at");
+  my $due = $at && counted() == $at;
+  cause($what, 0) if $due && $what !~ /-after$/;
+  my $status = system @args[1 .. $#args];
+  if ($args[1] =~ /sync$/) { open my $f, ">", "/run/fault/synced" }
+  cause($what, 0) if $due && $what =~ /-after$/;
+  exit $status >> 8;
+}
 my $number = 0;
 while (my $line = <STDIN>) {
   $number++;
@@ -74,15 +83,25 @@ while (my $line = <STDIN>) {
 }
 `;
 
-/** The directory with this ip, for World.make. A host without /run/fault/at has the real ip. */
-export function faultyIp(): string {
+/**
+ * The directory with this ip, for World.make. A host without /run/fault/at has the real ip. `steps` are programs whose
+ * start and end count like lines.
+ */
+export function faultyIp(steps: readonly string[] = [], more: Readonly<Record<string, string>> = {}): string {
   const directory = programsWith({
+    ...more,
+    ...Object.fromEntries(steps.map((name) => [name, stepOf(name)])),
     ip: `case "$* " in *"-batch - "*) [ ! -e /run/fault/at ] || exec perl /usr/local/sbin/faulty.pl "$@";; esac
 exec ${IP} "$@"`,
   });
   writeFileSync(path.join(directory, "faulty.pl"), FAULTY);
   return directory;
 }
+
+const stepOf = (name: string) =>
+  `set -- "$(PATH=/usr/bin:/bin command -v ${name})" "$@"
+[ ! -e /run/fault/at ] || exec perl /usr/local/sbin/faulty.pl --step "$@"
+exec "$@"`;
 
 /** Arms the fault. Line 0 only counts lines. */
 export async function arm(host: SimulatedHost, line: number, what: string): Promise<void> {
