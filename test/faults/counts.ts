@@ -18,6 +18,8 @@ export const ROWS = [
   "kernel error at each line",
   "clock jump",
   "dead host among 50",
+  "change that cuts the connection",
+  "confirmation at the end of the timer",
 ] as const;
 export type Row = (typeof ROWS)[number];
 

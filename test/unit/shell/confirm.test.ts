@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { CONFIRM_FUNCTIONS, HOST_FUNCTIONS, readShell } from "../../../scripts/build/shell.ts";
+import { counted } from "../../faults/counts.ts";
 import { type FakeHost, lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
 const FILES = [...HOST_FUNCTIONS, ...CONFIRM_FUNCTIONS];
@@ -128,6 +129,7 @@ describe.each(SHELL_TABLE)("changes that may cut the connection, in %s", (_title
 test("200 confirmations at the end of the timer each end with one side alone", {
   timeout: 120_000,
 }, async () => {
+  counted("confirmation at the end of the timer", 200);
   const [, shell] = SHELL_TABLE[0] ?? [];
   if (shell === undefined) throw new Error("there is no shell");
   const ends = await Promise.all(
