@@ -74,9 +74,23 @@ const hosts: TestProjectConfiguration = {
   },
 };
 
+/** The oldest and the newest release of Debian, in short. The file starts a lab for each. */
+const releases: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "releases",
+    include: ["test/releases/**/*.test.ts"],
+    maxWorkers: labsAtOnce(),
+    testTimeout: 5 * minutes,
+    hookTimeout: 10 * minutes,
+    retry: 1,
+    sequence: { groupOrder: 2 },
+  },
+};
+
 export default defineConfig({
   test: {
-    projects: [unit, model, matrix, local, hosts],
+    projects: [unit, model, matrix, local, hosts, releases],
     reporters: ["default", new FaultCounts()],
     // Vitest would leave one processor idle, which is half of a small machine.
     maxWorkers: availableParallelism(),

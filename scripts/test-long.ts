@@ -1,10 +1,12 @@
 /**
- * `npm run test:long [-- SEQUENCES [SEED]]`: restores every kind with all arguments, reboots two machines, kills 200 runs
- * of the engine at random points, then runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing
- * sequence is shortened and kept in test/model/cases.
+ * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian, restores every kind
+ * with all arguments, reboots two machines, kills 200 runs of the engine at random points, then runs 50,000 random
+ * sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is shortened and
+ * kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { RELEASES } from "../test/lab/image/releases.ts";
 import { root } from "./setup/paths.ts";
 
 /** The sequences of one process. They are limited, because the provider keeps some memory for each host. */
@@ -14,9 +16,9 @@ const [sequences = "50000", first = String(Date.now() % 1_000_000_000)] = proces
 const total = Number(sequences);
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 
-/** Runs a test file of a project, and ends this process where it fails. */
-function run(project: string, file: string, settings: Readonly<Record<string, string>>): void {
-  const { status } = spawnSync(process.execPath, [vitest, "run", "--project", project, file], {
+/** Runs test files of a project, and ends this process where one fails. */
+function run(project: string, files: readonly string[], settings: Readonly<Record<string, string>>): void {
+  const { status } = spawnSync(process.execPath, [vitest, "run", "--project", project, ...files], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...settings },
@@ -24,18 +26,23 @@ function run(project: string, file: string, settings: Readonly<Record<string, st
   if (status !== 0) process.exit(1);
 }
 
+for (const { name, version } of RELEASES) {
+  console.log(`\nThe table of kinds on Debian ${version}`);
+  run("hosts", ["test/kinds", "test/wire/ipsec.test.ts"], { LAB_RELEASE: name });
+}
+
 console.log("\nEvery kind with all arguments, restored at boot");
-run("hosts", "test/kinds/boot.test.ts", { BOOT_ALL: "1" });
+run("hosts", ["test/kinds/boot.test.ts"], { BOOT_ALL: "1" });
 
 console.log("\nMachines that boot with systemd");
-run("local", "test/machines", { MACHINES: "1" });
+run("local", ["test/machines"], { MACHINES: "1" });
 
 console.log(`\n200 runs that are killed, seed ${first}`);
-run("local", "test/simulated/kills.test.ts", { KILLS: "200", KILLS_SEED: first });
+run("local", ["test/simulated/kills.test.ts"], { KILLS: "200", KILLS_SEED: first });
 
 for (let done = 0; done < total; done += AT_A_TIME) {
   const runs = Math.min(AT_A_TIME, total - done);
   const seed = String(Number(first) + done / AT_A_TIME);
   console.log(`\nSequences ${done + 1} to ${done + runs} of ${total}, seed ${seed}`);
-  run("model", "test/model/model.test.ts", { MODEL_RUNS: String(runs), MODEL_SEED: seed });
+  run("model", ["test/model/model.test.ts"], { MODEL_RUNS: String(runs), MODEL_SEED: seed });
 }

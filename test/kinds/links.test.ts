@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { dumpClock } from "../../provider/host/frame-queue.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FALLBACK_DEVICES } from "../../provider/iproute2/device-name.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "./ends.ts";
 import type { ArgsOf, KindCase } from "./kind-case.ts";
+import { fakeDumpClock } from "./later.ts";
 import { allLinks, liveLink, missing } from "./live-link.ts";
 import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor, type Made } from "./resource-driver.ts";
@@ -15,17 +15,7 @@ const TRAFFIC = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 /** For tests that only check arguments. No host is contacted. */
 const NOWHERE = { connection: { host: "192.0.2.1" } };
 
-/**
- * Reads of one deployment share a snapshot for some seconds. A refresh after this many seconds reads the host again.
- */
-const secondsLater = (() => {
-  const { now } = dumpClock;
-  let ahead = 0;
-  vi.spyOn(dumpClock, "now").mockImplementation(() => now() + ahead);
-  return () => {
-    ahead += 10_000;
-  };
-})();
+const secondsLater = fakeDumpClock();
 
 /** Changes by an operator that every link can have. */
 const commonDrifts: KindCase["drifts"] = [

@@ -10,7 +10,14 @@ import { withLock } from "./lock.ts";
 import { currentLab, type Lab } from "./paths.ts";
 import { type Progress, progress as report } from "./progress.ts";
 import { type Hardware, LAB_HARDWARE, type Machine, startMachine, waitReady } from "./qemu.ts";
-import { type Accelerator, liveState, processIdentity, removeState, writeState } from "./state.ts";
+import {
+  type Accelerator,
+  type LabState,
+  liveState,
+  processIdentity,
+  removeState,
+  writeState,
+} from "./state.ts";
 import { needTools } from "./tools.ts";
 
 export interface UpOptions {
@@ -18,6 +25,7 @@ export interface UpOptions {
   readonly lab?: Lab;
   /** An attached lab ends with this process, even after kill -9. Other labs run until `down`. */
   readonly attached: boolean;
+  /** default: LAB_RELEASE, or bookworm */
   readonly release?: string;
   readonly progress?: Progress;
 }
@@ -34,13 +42,16 @@ export async function up({
     lab.lock,
     () => progress.step("waiting for another start of this checkout's lab"),
     async () => {
-      if (liveState(lab)?.phase === "ready") return { hosts: labHosts(lab), started: false };
+      const wanted = options.release ?? process.env.LAB_RELEASE;
+      const running = liveState(lab);
+      if (running?.phase === "ready") {
+        if (wanted !== undefined && running.release !== wanted)
+          throw new Error(otherRelease(running, wanted));
+        return { hosts: labHosts(lab), started: false };
+      }
       // A machine that still runs here is from a start that was killed.
       await down(lab);
-      const image = await ensureImage(
-        options.release ?? process.env.LAB_RELEASE ?? DEFAULT_RELEASE,
-        progress,
-      );
+      const image = await ensureImage(wanted ?? DEFAULT_RELEASE, progress);
       const identity = makeIdentity();
       const initrd = Buffer.concat([readFileSync(image.initrd), labInitrd(identity)]);
       await boot({
@@ -59,6 +70,9 @@ export async function up({
     },
   );
 }
+
+const otherRelease = ({ release }: LabState, wanted: string) =>
+  `the lab runs Debian ${release}, not ${wanted}: stop it with \`npm run lab down\``;
 
 /** Seconds that an emulated machine may take: 5 is usual, 18 on a busy machine. */
 const PATIENCE = 180;
