@@ -79,7 +79,10 @@ export function outcomeError(
     const { command, stderr } = outcome;
     const tool = operation?.tool ?? "ip";
     const cause = causeOf(stderr);
-    const advice = conflict ?? kind.advice?.(stderr, args) ?? generalAdvice(cause, host, operation, command);
+    const [own, general] = [kind.advice?.(stderr, args), generalAdvice(cause, host, operation, command)];
+    // The general advice names the host's version
+    const both = cause === "unknown-option" && own && general ? `${own}; ${general}` : (own ?? general);
+    const advice = conflict ?? both;
     return host.error(subject, {
       cause,
       tool,

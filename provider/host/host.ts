@@ -145,7 +145,7 @@ class QueuedHost implements Host {
       : "no iproute2";
     throw this.error("iproute2", {
       cause: "no-iproute2",
-      advice: `the host has ${what}: install the package iproute2 (5.12 or newer)`,
+      advice: `the host has ${what}: install the package iproute2 (5.10 or newer)`,
     });
   }
 }

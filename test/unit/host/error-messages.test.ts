@@ -3,6 +3,7 @@ import { foreignObjectError, outcomeError } from "../../../provider/host/error-m
 import { hostOf } from "../../../provider/host/host.ts";
 import { links } from "../../../provider/index.ts";
 import { argsOf } from "../../../provider/lifecycle/arguments.ts";
+import type { ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 
 const kind = links.GreTunnel;
@@ -42,10 +43,33 @@ describe("foreignObjectError", () => {
 });
 
 describe("outcomeError", () => {
-  const advice = async (command: readonly string[], stderr: string) =>
-    outcomeError(kind, await hostOf(args), args, undefined, { status: "failed", command, at: 0, stderr })
-      .message;
+  const advice = async (
+    command: readonly string[],
+    stderr: string,
+    of: ResourceKind = kind,
+    more: Args = {},
+  ) =>
+    outcomeError(of, await hostOf(args), { ...args, ...more }, undefined, {
+      ...{ status: "failed", command, at: 0, stderr },
+    }).message;
   const EXISTS = "RTNETLINK answers: File exists\nCommand failed -:3\n";
+
+  test.each<[ResourceKind, Args, string, RegExp]>([
+    [
+      links.GeneveTunnel,
+      { innerProtoInherit: true },
+      'geneve: unknown command "innerprotoinherit"?\nUsage: ... geneve id VNI\n               remote ADDR\n',
+      /reported: geneve: unknown command "innerprotoinherit"\?\. `innerProtoInherit` needs Linux 5\.18 and iproute2 5\.18, or newer ones; the host's iproute2 \(unknown\) does not know/,
+    ],
+    [
+      links.XfrmInterface,
+      { external: true },
+      "Usage: ... xfrm dev [ PHYS_DEV ] [ if_id IFID ]\n\nWhere: IFID := { 0x0..0xffffffff }\n",
+      /reported: Usage: \.\.\. xfrm dev \[ PHYS_DEV \] \[ if_id IFID \]\. `external` of an XfrmInterface needs Linux 6\.1 and iproute2 6\.1, or newer ones; the host's iproute2/,
+    ],
+  ])("names the versions that $type needs", async (of, more, stderr, words) => {
+    expect(await advice(["link", "add", "name", "x", "type", of.type], stderr, of, more)).toMatch(words);
+  });
 
   test.each([
     [
