@@ -30,17 +30,20 @@ const WORDS: readonly (readonly [RegExp, Cause])[] = [
   [/Cannot assign requested address/, "address-unavailable"],
   [/Nexthop has invalid gateway|Network is unreachable|No route to host/, "unreachable-gateway"],
   [/What is|is wrong: |garbage instead of|Unknown (argument|option)|is a garbage/, "unknown-option"],
+  [/unknown command "|^Usage: /m, "unknown-option"],
   [/Invalid argument|Numerical result out of range|policy validation/, "invalid"],
 ];
 
 export const causeOf = (stderr: string): Cause => WORDS.find(([words]) => words.test(stderr))?.[1] ?? "other";
 
-/** The message of a program, without the line number of the batch and without repeated lines. */
+/** The message of a program, without the line number of the batch, without repeated lines and without a usage text. */
 export function kernelWords(stderr: string): string {
-  const lines = stderr
+  const all = stderr
     .split("\n")
     .map((line) => line.trim().replace(/\.$/, ""))
     .filter((line) => line !== "" && !line.startsWith("Command failed"));
+  const usage = all.findIndex((line) => line.startsWith("Usage: "));
+  const lines = usage < 0 ? all : all.slice(0, Math.max(usage, 1));
   return [...new Set(lines)].join("; ") || "no message";
 }
 

@@ -10,7 +10,8 @@ export class UnreadableJson extends Error {
  * Parses the JSON values that `ip -j` or `tc -j` printed, one per line.
  *
  * ip prints some characters of names and aliases as they are, although JSON does not allow them in a string. They are
- * control characters and line breaks. ip 5.12 to 6.0 also prints a quote as `\'`. (iproute2: lib/json_writer.c)
+ * control characters and line breaks. ip 5.12 to 6.0 also prints a quote as `\'`. (iproute2: lib/json_writer.c) Before
+ * 5.12 it prints no value for the direction of ERSPAN.
  *
  * @throws UnreadableJson
  */
@@ -33,9 +34,12 @@ const valuesIn = (text: string): unknown[] =>
 /** Matches a string literal, up to its closing quote or to the end of the text. */
 const STRING = /"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
 
+/** A key without a value and without a comma. No string literal contains it, because it has quotes. */
+const WITHOUT_VALUE = /"erspan_dir":(?="erspan_hwid":)/g;
+
 /** The text with valid JSON in each string literal. */
 const withValidStrings = (text: string): string =>
-  text.replace(STRING, (literal) =>
+  text.replaceAll(WITHOUT_VALUE, "").replace(STRING, (literal) =>
     literal
       // JSON knows no such escape, so only the character after the backslash remains
       .replace(/\\([\s\S])/g, (pair, escaped: string) => (/["\\/bfnrtu]/.test(escaped) ? pair : escaped))

@@ -14,8 +14,8 @@ export interface GeneveTunnelArgs extends LinkArgs, UdpTunnelArgs {
   /** UDP checksums over IPv4. A change replaces the device. @default false */
   udpCsum?: pulumi.Input<boolean>;
   /**
-   * Carry IPv4 and IPv6 without an Ethernet header, by GENEVE's protocol field. Needs Linux 5.18. A change replaces the
-   * device.
+   * Carry IPv4 and IPv6 without an Ethernet header, by GENEVE's protocol field. Needs Linux 5.18 and
+   * iproute2 5.18. A change replaces the device.
    * @default false
    */
   innerProtoInherit?: pulumi.Input<boolean>;

@@ -13,7 +13,10 @@ export interface XfrmInterfaceArgs extends LinkArgs {
    * @default the device of the route to the far end
    */
   dev?: pulumi.Input<string>;
-  /** tc or routes give the id of each packet (collect_md). Excludes `ifId` and `dev`. @default false */
+  /**
+   * tc or routes give the id of each packet (collect_md). Excludes `ifId` and `dev`. Needs Linux 6.1 and iproute2 6.1.
+   * @default false
+   */
   external?: pulumi.Input<boolean>;
 }
 

@@ -109,6 +109,10 @@ export const geneve = linkResource({
     }),
   ],
   allowedWithExternal: ["port", "innerProtoInherit"],
+  advice: (stderr) =>
+    stderr.includes("innerprotoinherit")
+      ? "`innerProtoInherit` needs Linux 5.18 and iproute2 5.18, or newer ones"
+      : undefined,
   identity: (args) =>
     args.external === true
       ? `the UDP port ${args.port} for an external device`

@@ -36,6 +36,10 @@ export const xfrm = linkResource({
   // Each command with an id must also have the underlay device, so `dev` is fixed
   attributes: [ifId, dev({ fixed: true }), external()],
   rules: [needsIfId],
+  advice: (stderr, { external: outside }) =>
+    outside === true && stderr.startsWith("Usage: ")
+      ? "`external` of an XfrmInterface needs Linux 6.1 and iproute2 6.1, or newer ones"
+      : undefined,
   identity: ({ ifId: id, external: outside }) =>
     outside === true ? "the one external device of its kind" : `the interface id ${id}`,
   unsupported: {

@@ -5,6 +5,11 @@ test.each([
   ["a control character", `[{"ifalias":"a\u0007b"}]\n`, [[{ ifalias: "a\u0007b" }]]],
   ["a line break", `[{"ifalias":"a\nb"}]\n[]\n`, [[{ ifalias: "a\nb" }], []]],
   ["a quote as iproute2 5.12 to 6.0 print it", `[{"ifalias":"John\\'s"}]\n`, [[{ ifalias: "John's" }]]],
+  [
+    "the direction of ERSPAN as iproute2 before 5.12 prints it",
+    `[{"ifalias":"\\"erspan_dir\\":","erspan_ver":2,"erspan_dir":"erspan_hwid":"0x5"}]\n`,
+    [[{ ifalias: '"erspan_dir":', erspan_ver: 2, erspan_hwid: "0x5" }]],
+  ],
   ["an escaped double quote and a backslash", `["a\\"\\\\","\u0001"]\n`, [['a"\\', "\u0001"]]],
   ["nothing odd", `[1]\n\n{"a":"\\u0007"}\n`, [[1], { a: "\u0007" }]],
 ])("jsonValues reads %s", (_what, text, values) => {

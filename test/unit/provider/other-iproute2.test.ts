@@ -37,6 +37,24 @@ describe("find with the output of an older iproute2", () => {
     expect(differing(type, declared, { external: true })).toEqual([]);
   });
 
+  test.each(["ErspanTunnel", "Ip6ErspanTunnel"] as const)(
+    "accepts that iproute2 before 5.12 prints no direction of an %s",
+    (type) => {
+      const [near, far] =
+        type === "ErspanTunnel" ? ["192.0.2.1", "192.0.2.2"] : ["2001:db8::1", "2001:db8::2"];
+      const ends = { local: near, remote: far };
+      const info = { ...ends, ikey: "0.0.0.7", okey: "0.0.0.7", iseq: true, oseq: true, erspan_ver: 2 };
+      const own =
+        type === "ErspanTunnel" ? { pmtudisc: true, ttl: 0 } : { ttl: 64, encap_limit: 4, tclass: "0x00" };
+      const declared = { ...ends, key: 7, version: 2, direction: "egress", hardwareId: 5 };
+      expect(differing(type, declared, { ...info, ...own, erspan_hwid: "0x5" })).toEqual([]);
+      expect(differing(type, { ...declared, version: 1 }, { ...info, ...own, erspan_ver: 1 })).toEqual([
+        "direction",
+        "hardwareId",
+      ]);
+    },
+  );
+
   test("finds a device that became external", () => {
     expect(differing("GeneveTunnel", { vni: 5, remote: "192.0.2.1" }, { external: true })).toEqual(
       expect.arrayContaining(["vni", "remote", "external"]),

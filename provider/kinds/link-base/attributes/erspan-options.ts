@@ -44,12 +44,13 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
     },
     create: words,
     change: words,
-    read: (link) => {
+    read: (link, declared) => {
       const version = numberAt(link, "erspan_ver");
       return {
         version,
         index: version === 1 ? numberAt(link, "erspan_index") || undefined : undefined,
-        direction: textAt(link, "erspan_dir"),
+        // iproute2 before 5.12 prints no direction
+        direction: textAt(link, "erspan_dir") ?? (version === 2 ? declared.direction : undefined),
         hardwareId: numberAt(link, "erspan_hwid"),
       };
     },
@@ -64,7 +65,7 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
 
 /** A note for the docs. */
 export const VERSION_NOTE =
-  "A change to version 1 with an `index` happens in place. Without one it needs a new device, because iproute2 cannot clear the index.";
+  "iproute2 before 5.12 does not print `direction`, so `pulumi refresh` does not see that an operator changed it. A change to version 1 with an `index` happens in place. Without one it needs a new device, because iproute2 cannot clear the index.";
 
 /** The session id, which `ip` calls key. It is part of the ERSPAN header, so it adds no bytes. */
 export const sessionKeys = () =>
