@@ -123,7 +123,8 @@ describe("ErspanMirror", () => {
         { ...BOTH, match: { protocol: "ipv6", ipProto: 89 } },
         1,
         1,
-        { eth_type: "ipv6", ip_proto: "59" },
+        // newer releases of tc print the number with 0x
+        { eth_type: "ipv6", ip_proto: expect.stringMatching(/^(0x)?59$/) },
       ],
       ["ARP", { ...BOTH, match: { protocol: "arp" } }, 1, 1, { eth_type: "arp" }],
       ["a match of nothing in particular", { ...BOTH, match: {} }, 1, 1, {}],
