@@ -47,6 +47,9 @@ if (failed.length > 0) {
 console.log("\nEvery kind with all arguments, restored at boot");
 run("hosts", ["test/kinds/boot.test.ts"], { BOOT_ALL: "1" });
 
+console.log("\nChanges that cut the SSH connection");
+run("hosts", ["test/faults/confirm.test.ts"], { FAULTS: "all" });
+
 console.log("\nMachines that boot with systemd");
 run("local", ["test/machines"], { MACHINES: "1" });
 
