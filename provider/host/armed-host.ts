@@ -10,14 +10,17 @@ export class ArmedHost implements Host {
   readonly #arm: Arm;
   /** Whether an operation was sent, so that the host may have armed the change. */
   isUsed = false;
+  /** Whether the change has ended. No operation is sent any more, because it would make the change once again. */
+  isOver = false;
 
   constructor(host: Host, arm: Arm) {
     this.#host = host;
     this.#arm = arm;
   }
 
-  perform(operation: Operation): Promise<Outcome> {
+  async perform(operation: Operation): Promise<Outcome> {
     if (operation.readsOnly === true) return this.#host.perform(operation);
+    if (this.isOver) throw new Error("the change has ended");
     this.isUsed = true;
     const { file: _file, ...rest } = operation;
     return this.#host.perform({ ...rest, arm: this.#arm });
@@ -36,7 +39,10 @@ export class ArmedHost implements Host {
     return this.#host.missingModules;
   }
   connect = () => this.#host.connect();
-  remove: Host["remove"] = (removal) => this.#host.remove(removal);
+  remove: Host["remove"] = async (removal) => {
+    if (this.isOver) throw new Error("the change has ended");
+    return this.#host.remove(removal);
+  };
   dump: Host["dump"] = (sections, options) => this.#host.dump(sections, options);
   init = () => this.#host.init();
   settle: Host["settle"] = (request, arm, timeoutSeconds) => this.#host.settle(request, arm, timeoutSeconds);

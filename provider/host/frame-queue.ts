@@ -98,8 +98,6 @@ export class FrameQueue {
     const options = { greeting: GREETING, timeoutSeconds };
     return withNewConnection(target, options, async (connection) => {
       const state = changeStateIn(await connection.run(changeScript(request, arm), timeoutSeconds));
-      if (state === "confirmed" || state === "reversed")
-        await connection.run(changeScript("forget", arm), timeoutSeconds).catch(() => undefined);
       // The change may have moved the route to the client
       const client = readIdentity(connection.greeting).client;
       if (this.identity !== undefined && client !== undefined) this.identity = { ...this.identity, client };

@@ -74,6 +74,8 @@ class ArmedChange {
   readonly #subject: string;
   readonly #arm: Arm;
   readonly #armed: ArmedHost;
+  /** the action that makes the change; it never rejects */
+  #action: Promise<unknown> = Promise.resolve();
   /** `performance.now()` when the host has certainly reversed the change. */
   #end = Number.POSITIVE_INFINITY;
 
@@ -95,11 +97,13 @@ class ArmedChange {
       (value) => ({ value }),
       (error: unknown) => ({ error }),
     );
+    this.#action = action;
     const result = await Promise.race([action, sleep(this.#arm.seconds * 1000, undefined, { ref: false })]);
     if (!this.#armed.isUsed && result !== undefined) return unwrap(result);
     if (result !== undefined && "error" in result) {
       const { state } = await this.#settle("reverse");
       if (state === "armed" || state === "unreachable") await this.#awaitReversal();
+      await this.#forget();
       throw result.error;
     }
     const seen = result === undefined ? "unreachable" : await this.#stateByNewConnection();
@@ -112,10 +116,14 @@ class ArmedChange {
     ]);
     if (made.includes(false)) {
       await this.#settle("reverse");
+      await this.#forget();
       throw this.#error("another end of the same component was not changed, so this end was changed back");
     }
     const { state } = await this.#settle("confirm");
-    if (state === "confirmed") return result.value;
+    if (state === "confirmed") {
+      await this.#forget();
+      return result.value;
+    }
     throw state === "forgotten" ? this.#rebootError() : await this.#cutError();
   }
 
@@ -138,8 +146,19 @@ class ArmedChange {
     }
   }
 
+  /**
+   * Makes the host forget the change, after the last operation of the change. Until then the host refuses operations of a
+   * change that it has reversed: one that waits in the queue would make the change once again.
+   */
+  async #forget(): Promise<void> {
+    this.#armed.isOver = true;
+    await Promise.race([this.#action, sleep(RETURN_SECONDS * 1000, undefined, { ref: false })]);
+    await this.#settle("forget");
+  }
+
   /** Waits until the host reports that it has reversed the change. Returns whether it did. */
   async #awaitReversal(): Promise<boolean> {
+    this.#armed.isOver = true;
     await sleep(Math.max(0, this.#end - performance.now()));
     const limit = performance.now() + RETURN_SECONDS * 1000;
     while (performance.now() < limit) {
@@ -152,6 +171,7 @@ class ArmedChange {
 
   async #cutError(): Promise<Error> {
     const isBack = await this.#awaitReversal();
+    if (isBack) await this.#forget();
     const { address, device } = this.#host.facts.client ?? {};
     const who = address === undefined ? "" : ` from ${address}`;
     const end = isBack

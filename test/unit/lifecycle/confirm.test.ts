@@ -61,13 +61,13 @@ describe("confirmed", () => {
   test("arms and confirms a change that may cut the connection", async () => {
     const host = new AskedHost("gre0");
     expect(await make(host)).toBe("made");
-    expect(host.log).toEqual(["armed", "ask", "confirm"]);
+    expect(host.log).toEqual(["armed", "ask", "confirm", "forget"]);
   });
 
   test.each([
     ["never", "gre0", undefined, ["plain"]],
     ["auto", "gre0", "blue", ["plain"]],
-    ["always", "eth0", "blue", ["armed", "ask", "confirm"]],
+    ["always", "eth0", "blue", ["armed", "ask", "confirm", "forget"]],
   ])("with confirm %j, the device %s and the namespace %s does %j", async (confirm, device, netns, log) => {
     const host = new AskedHost(device);
     await make(host, argsOf({}, { confirm, ...(netns === undefined ? {} : { netns }) }));
@@ -81,13 +81,30 @@ describe("confirmed", () => {
       throw new Error("refused");
     };
     await expect(make(host, argsOf(), failing)).rejects.toThrow("refused");
-    expect(host.log).toEqual(["armed", "reverse"]);
+    expect(host.log).toEqual(["armed", "reverse", "forget"]);
   });
 
   test("confirms nothing if the action sent no operation", async () => {
     const host = new AskedHost("gre0");
     expect(await make(host, argsOf(), async () => "found")).toBe("found");
     expect(host.log).toEqual([]);
+  });
+
+  test("sends no operation any more after the host has reversed the change", {
+    timeout: 30_000,
+  }, async () => {
+    const host = new AskedHost("gre0");
+    let late: Promise<unknown> = Promise.resolve();
+    const hanging = async (where: OnHost) => {
+      await act(where);
+      host.state = "reversed";
+      await new Promise((resolve) => setTimeout(resolve, 5500));
+      late = where.host.perform(change);
+      return late.then(() => "made");
+    };
+    await expect(make(host, argsOf(), hanging)).rejects.toThrow(/cut the SSH connection/);
+    await expect(late).rejects.toThrow(/has ended/);
+    expect(host.log).toEqual(["armed", "ask", "forget"]);
   });
 
   test("names a host that does not know the change any more", async () => {
@@ -105,7 +122,7 @@ describe("confirmed", () => {
   test("arms both ends of a pair if one may cut its connection, and confirms both", async () => {
     const [near, far] = [new AskedHost("gre0"), new AskedHost("eth0")];
     expect(await Promise.all([make(near, ends), make(far, ends)])).toEqual(["made", "made"]);
-    for (const host of [near, far]) expect(host.log).toEqual(["armed", "ask", "confirm"]);
+    for (const host of [near, far]) expect(host.log).toEqual(["armed", "ask", "confirm", "forget"]);
   });
 
   test("reverses both ends of a pair if one fails", async () => {
@@ -118,7 +135,7 @@ describe("confirmed", () => {
     const [one, other] = await Promise.allSettled([make(near, ends), make(far, ends, failing)]);
     expect(String(one.status === "rejected" && one.reason.message)).toMatch(/another end .* changed back/);
     expect(String(other.status === "rejected" && other.reason.message)).toBe("refused");
-    expect(near.log).toEqual(["armed", "ask", "reverse"]);
-    expect(far.log).toEqual(["armed", "reverse"]);
+    expect(near.log).toEqual(["armed", "ask", "reverse", "forget"]);
+    expect(far.log).toEqual(["armed", "reverse", "forget"]);
   });
 });
