@@ -1,6 +1,7 @@
 /**
  * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian, restores every kind
- * with all arguments, reboots two machines, kills 200 runs of the engine at random points, then runs 50,000 random
+ * with all arguments, makes every change that cuts the SSH connection, reboots two machines, runs every case of the fault
+ * matrix (test/faults/README.md), kills 200 runs of the engine at random points, then runs 50,000 random
  * sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is shortened and
  * kept in test/model/cases.
  */
@@ -52,6 +53,9 @@ run("hosts", ["test/faults/confirm.test.ts"], { FAULTS: "all" });
 
 console.log("\nMachines that boot with systemd");
 run("local", ["test/machines"], { MACHINES: "1" });
+
+console.log("\nEvery case of the fault matrix");
+run("matrix", ["test/faults/matrix"], { FAULTS: "all" });
 
 console.log(`\n200 runs that are killed, seed ${first}`);
 run("local", ["test/simulated/kills.test.ts"], { KILLS: "200", KILLS_SEED: first });

