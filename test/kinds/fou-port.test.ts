@@ -191,7 +191,7 @@ describe("FouPort", () => {
 
   test("names the program that uses the port", async () => {
     await netns.run(
-      "(timeout 20 perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>5555,Proto=>\"udp\");sleep 20' >/dev/null 2>&1 &) ; sleep 1",
+      "(timeout 20 perl -MIO::Socket::INET -e '$s=IO::Socket::INET->new(LocalPort=>5555,Proto=>\"udp\");sleep 20' >/dev/null 2>&1 &); for i in $(seq 50); do ss -Huln | grep -q ':5555 ' && exit 0; sleep 0.2; done; exit 1",
     );
     await expect(driver.create({ port: 5555, gue: true })).rejects.toThrow(
       /port 5555 is held by perl \(pid \d+\)/,
