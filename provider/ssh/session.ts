@@ -39,6 +39,8 @@ export class Session {
   #owesAcknowledgement = false;
   /** The host's stderr while the shell starts. Later output is dropped, because it may quote a script with secrets. */
   #stderr: Buffer = Buffer.alloc(0);
+  /** The host's output while the shell starts. A login shell that refuses logins prints its reason there. */
+  #stdout: Buffer = Buffer.alloc(0);
 
   /** Opens a shell and waits for its reply, because errors of sudo or of a namespace must come before the first frame. */
   static async open(connection: Connection, target: Target, greeting: string): Promise<Session> {
@@ -117,6 +119,7 @@ export class Session {
   }
 
   #take(piece: Buffer): void {
+    if (!this.#started) this.#stdout = Buffer.concat([this.#stdout, piece]).subarray(-STDERR_KEPT);
     // Output while no frame runs is dropped.
     const reply = this.#waiting?.reader.push(piece);
     if (this.#waiting?.reader.tooLarge) this.#end(this.#tooLarge());
@@ -150,8 +153,9 @@ export class Session {
 
   #reason(): SshError {
     const { label } = this.connection;
+    const printed = this.#stderr.length > 0 ? this.#stderr : this.#stdout;
     return this.#started
       ? new SshError("shell", label, "the shell on the host ended unexpectedly", "unknown")
-      : startupError(this.#stderr.toString("latin1"), label, this.#target);
+      : startupError(printed.toString("latin1"), label, this.#target);
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { closeAll, SshError, shellOn, stats, type Target } from "../../provider/ssh/index.ts";
+import { counted } from "../faults/counts.ts";
 import { haveSshd, type Sshd, startSshd } from "./sshd.ts";
 import { canAddUsers, found, type TemporaryUser, temporaryUser } from "./users.ts";
 
@@ -83,6 +84,7 @@ describe.skipIf(!haveSshd)("shell on a real sshd", () => {
   });
 
   test("discards one megabyte on standard error", async () => {
+    counted("noise on the standard streams", 1);
     const shell = await shellOn(target());
     const reply = await shell.run("head -c 1000000 /dev/zero | tr '\\0' e >&2; echo done");
     expect(reply.stdout).toBe("done\n");
@@ -105,6 +107,7 @@ describe.skipIf(!haveSshd)("shell on a real sshd", () => {
   describe.skipIf(!canAddUsers)("login shell", () => {
     const shells = ["bash", "dash", "fish", "tcsh", "zsh"].flatMap((name) => found(name) ?? []);
     test.each(shells)("%s may print text before and after the commands", async (path) => {
+      counted("login shell", 1);
       const user = addUser({ shell: path });
       const home = `/home/${user.name}`;
       for (const file of [".bashrc", ".profile", ".cshrc", ".zshenv"]) {
@@ -181,6 +184,7 @@ describe.skipIf(!haveSshd)("shell on a real sshd", () => {
     });
 
     test("fails with the line against requiretty", async () => {
+      counted("host that lacks something", 1);
       const user = addUser({ sudoers: "ALL=(root) NOPASSWD: ALL\nDefaults requiretty" });
       const error = await failure(shellOn(target({ sudo: true }, user.name)));
       expect(error.code).toBe("sudo");
@@ -188,7 +192,19 @@ describe.skipIf(!haveSshd)("shell on a real sshd", () => {
     });
   });
 
+  test.skipIf(!canAddUsers || found("nologin") === undefined)(
+    "nologin fails, and the error has its message",
+    async () => {
+      counted("login shell", 1);
+      const user = addUser({ shell: found("nologin") ?? "" });
+      const error = await failure(shellOn(target({}, user.name)));
+      expect(error).toMatchObject({ code: "shell", outcome: "not-run" });
+      expect(error.message).toContain("not available");
+    },
+  );
+
   test("error contains the output of a host without a shell", async () => {
+    counted("login shell", 1);
     const server = await startSshd({ config: ["ForceCommand /bin/echo go away >&2"] });
     const connection = { ...target().connection, port: server.port, privateKey: server.userKey };
     const error = await failure(
