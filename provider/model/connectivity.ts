@@ -36,14 +36,15 @@ export interface SshClient {
 
 /**
  * Whether a change from one reach to another may cut the SSH connection. It may if packets to the client go by the
- * device now, if the object begins to take packets to the client, or if a policy selects the packets of the connection.
+ * device, if the object takes packets to the client before or after the change, or if a policy selects the packets of the
+ * connection. The device is that of the time when the shell opened, so the prefixes from before the change count too.
  * `before` is undefined for a creation, `after` for a removal.
  */
 export function mayCut(client: SshClient, before: Reach | undefined, after: Reach | undefined): boolean {
   const devices = [before?.device, after?.device];
   if (client.device !== undefined && devices.includes(client.device)) return true;
-  const added = (after?.prefixes ?? []).filter((prefix) => !before?.prefixes.includes(prefix));
-  if (added.some((prefix) => contains(prefix, client.address))) return true;
+  const prefixes = [...(before?.prefixes ?? []), ...(after?.prefixes ?? [])];
+  if (prefixes.some((prefix) => contains(prefix, client.address))) return true;
   const flows = [...(before?.flows ?? []), ...(after?.flows ?? [])];
   const { address, local } = client;
   return flows.some(

@@ -94,15 +94,17 @@ pi_forget_change() {
   rmdir "$pi_confirm_dir" 2>/dev/null
 }
 
-# The script that reverses a change calls this function first. It waits for the lock, because a shell without a client may
-# hold it. If it does not get the lock, it still goes on, because the host cannot be reached otherwise.
+# The script that reverses a change calls this function first. It waits 3 s for the lock. A shell whose client is cut off
+# may hold it for longer, so the script then goes on without it.
 # Arguments: ID
 pi_begin_reversal() {
   mv "$pi_confirm_dir/$1" "$pi_confirm_dir/$1.reversing" 2>/dev/null || exit 0
   rm -f "$pi_confirm_dir/$1.timer"
   pi_left_out=' '
   pi_find_marker_dir
-  pi_take_lock n >/dev/null
+  [ -n "$pi_lock_file" ] || return 0
+  pi_flock=$(flock --version 2>&1)
+  pi_try_lock -n || pi_poll_lock 3
 }
 
 # Runs the lines of a record, also after one that fails.

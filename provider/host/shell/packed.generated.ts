@@ -4,52 +4,52 @@
 const TEXTS = {
   "provider/host/shell/roots.sh": `c1=/run
 m=/sys/class/net
-j1=/sys/module
-q1=/proc/sys
+j2=/sys/module
+r0=/proc/sys
 v=`,
   "provider/host/shell/lock.sh": `umask 077
 t=$c1/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$t" || t=
-k2() { [ -z "$t" ] || exec 9>>"$t"; }
+l0() { [ -z "$t" ] || exec 9>>"$t"; }
 X1() {
 [ -z "$t" ] || : >"$t"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-k2
+l0
 }
-C2() {
+R0() {
 [ -n "$t" ] || return 0
 [ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
-r0 -n || T0 || {
+h0 -n || T0 || {
 if [ -n "$k" ]; then g lock-failed; echo "$k"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$t"
 }
-r0() { k=$(flock "$@" 3 2>&1 3>&9); }
+h0() { k=$(flock "$@" 3 2>&1 3>&9); }
 T0() {
 [ -z "$k" ] || return 1
-H0=$(flock --version 2>&1)
+v2=$(flock --version 2>&1)
 a1=
 read -r a1 <"$t"
-y1 10 && return
+m1 10 && return
 [ -z "$k" ] || return 1
 G0
-y1 20
+m1 20
 }
-y1() {
-case $H0 in *util-linux*) r0 -w "$1"; return;; esac
+m1() {
+case $v2 in *util-linux*) h0 -w "$1"; return;; esac
 r=$1
 while [ "$r" -gt 0 ]; do
 : >>"$t.wanted"
 sleep 1
-r0 -n && { rm -f "$t.wanted"; return; }
+h0 -n && { rm -f "$t.wanted"; return; }
 [ -z "$k" ] || return 1
 r=$((r - 1))
 done
 return 1
 }
-G0() { v2 && sleep 1 && v2 && kill "\${a1%% *}"; }
-v2() {
+G0() { w1 && sleep 1 && w1 && kill "\${a1%% *}"; }
+w1() {
 e=
 read -r e <"$t"
 z=\${a1%% *}
@@ -59,7 +59,7 @@ case $z in '' | *[!0-9]*) return 1;; esac
 read -r e <"/proc/$z/task/$z/children"
 case $e in '' | "\${a1##* }") ;; *) return 1;; esac
 }
-k2`,
+l0`,
   "provider/host/shell/persistent-ip.sh": `a2=
 Y2() {
 exec 6>&- 7<&- 4<<E 7<<E
@@ -79,7 +79,7 @@ else
 exec 4<&- 7<&-
 fi
 }
-z2() {
+A0() {
 k=
 while [ "$T" -gt 0 ]; do
 IFS= read -r e <&7 || return 1
@@ -91,51 +91,51 @@ done
 }`,
   "provider/host/shell/guards.sh": `K=26992
 a0() {
-u=$1 I0=$2 C=
+u=$1 H2=$2 C=
 shift 2
 case $u in
 @*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
 *)
-[ -e "$m/$u" ] || { s0=gone; return 1; }
+[ -e "$m/$u" ] || { s1=gone; return 1; }
 IFS= read -r C <"$m/$u/ifalias";;
 esac
 for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$I0" = y ] && [ -z "$C" ] && i0 "$u" && return 0
-s0="foreign $C"
+[ "$H2" = y ] && [ -z "$C" ] && i1 "$u" && return 0
+s1="foreign $C"
 return 1
 }
-i0() { read -r a <"$m/$1/netdev_group" && [ "$a" = $K ]; }
-A2() { g "\${s0%% *} $1 \${s0#* }"; }`,
+i1() { read -r a <"$m/$1/netdev_group" && [ "$a" = $K ]; }
+B0() { g "\${s1%% *} $1 \${s1#* }"; }`,
   "provider/host/shell/markers.sh": `c=
-v0() {
+v1() {
 [ -n "$c" ] || {
 c=$(readlink /proc/self/ns/net)
 c=\${c#*\\[}
 c=$c1/pulumi-iproute2/\${c%]}
 }
 }
-y2() {
+z0() {
 [ $# -lt 2 ] || k=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
-y0() {
+y2() {
 case $# in
 0) ;;
 1) rm -f "$c/$1";;
 *) mv -f "$c/.$1" "$c/$1";;
 esac
 }
-v1() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
+w0() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
 R1() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
   "provider/host/shell/operations.sh": `Q=' '
-L1() { [ -e "$j1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+L0() { [ -e "$j2/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 J() {
-H1=$1 q2=0
+H0=$1 r1=0
 shift
 while [ $# -gt 0 ]; do
-h=$1 Z=$2 G=$3 f=$4 W=$5 r1=$6 q=$7 p2=$8 b=$9
-q2=$((q2 + 1))
+h=$1 Z=$2 G=$3 f=$4 W=$5 r2=$6 q=$7 q1=$8 b=$9
+r1=$((r1 + 1))
 shift 9
-case $O in *" $h "*) ;; *) $H1 || return 0;; esac
+case $O in *" $h "*) ;; *) $H0 || return 0;; esac
 done
 }
 E2() {
@@ -143,36 +143,36 @@ case $Q in
 *" \${h#k} "*) O="$O$h "; return;;
 esac
 if [ -n "$Z" ] && ! a0 $Z; then
-w2
-A2 "$h"
-case $b in "- "*) A1 \${b#- } "\${Z##* }";; esac
-elif ! y2 $q; then
-w2
+x1
+B0 "$h"
+case $b in "- "*) A2 \${b#- } "\${Z##* }";; esac
+elif ! z0 $q; then
+x1
 g "unmarked $h"
 echo "$k"
 else
 case $b in "- "*) f1="$f1 \${b#- }";; esac
 fi
 }
-w2() { O="$O$h " Q="$Q$h "; }
-h1() {
+x1() { O="$O$h " Q="$Q$h "; }
+h2() {
 f1=
 J E2 "$@"
-[ -z "$f1" ] || n2 $f1
+[ -z "$f1" ] || o1 $f1
 }
-z0() {
+z1() {
 printf '%s' "$f"
-S=$((S + G)) T=$((T + p2))
+S=$((S + G)) T=$((T + q1))
 }
 D2() { S=$((S + G)); }
 e1() {
-y0 $q
+y2 $q
 case $b in "+ "*) T2 \${b#+ };; esac
 y="$y $h"
 }
-L2() {
+L1() {
 Q="$Q$h "
-v1 $q
+w0 $q
 y="$y $h"
 }
 G1() {
@@ -181,20 +181,20 @@ if [ "$w" -gt "$G" ]; then
 w=$((w - G))
 e1
 else
-u1
+u2
 return 1
 fi
 }
-u1() {
+u2() {
 H=y Q="$Q$h "
 g1
 g "failed $h $w"
 printf '%s\\n' "$k"
-[ "$w" -gt 1 ] && [ -n "$r1" ] && M1 &&
-printf '%s' "$r1" | $c2 -force -batch - >/dev/null 2>&1
-v1 $q
+[ "$w" -gt 1 ] && [ -n "$r2" ] && M0 &&
+printf '%s' "$r2" | $c2 -force -batch - >/dev/null 2>&1
+w0 $q
 }
-M1() {
+M0() {
 case $W in
 '') return 0;;
 *" =")
@@ -207,34 +207,34 @@ a0 \${W%=}\${f%% *};;
 esac
 }
 g1() {
-[ -z "$X" ] || Q0
+[ -z "$X" ] || P2
 [ -z "$y" ] || g "done$y"
 y=
 }
-t1() {
+t2() {
 if [ -n "$A" ]; then y=" $2-$(($2 + $# / 9 - 1))"; else y=; J "$@"; fi
 }
 c0() {
-c2=$1 O0=$2 A=$3 N2=$4 O=" $d0"
+c2=$1 N2=$2 A=$3 N1=$4 O=" $d0"
 shift 4
-[ "$O0" = y ] || h1 "$@"
+[ "$N2" = y ] || h2 "$@"
 while [ $# -gt 0 ]; do
 g run
 S=0 T=0
-if [ "$N2" = y ] && [ -n "$M" ]; then
-t2=$M g2=0
-J z0 "$@" >&6 2>/dev/null
-if z2; then M=$((M + S)); else g2=1 M=; fi
+if [ "$N1" = y ] && [ -n "$M" ]; then
+u0=$M g2=0
+J z1 "$@" >&6 2>/dev/null
+if A0; then M=$((M + S)); else g2=1 M=; fi
 else
-t2=0
+u0=0
 {
-k=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z0 "$@"; fi |
+k=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z1 "$@"; fi |
 $c2 -batch - 2>&1 >&3 3>&-)
 g2=$?
 } 3>&1
 fi
 if [ "$g2" = 0 ]; then
-t1 e1 "$@"
+t2 e1 "$@"
 g1
 return
 fi
@@ -242,92 +242,92 @@ w=0 S=0
 case $k in
 *"Command failed -:"*)
 w=\${k##*"Command failed -:"}
-w=$((\${w%%[!0-9]*} - t2));;
+w=$((\${w%%[!0-9]*} - u0));;
 esac
 J D2 "$@"
 if [ "$w" -lt 1 ] || [ "$w" -gt "$S" ]; then
 H=y
-t1 L2 "$@"
+t2 L1 "$@"
 g "lost $g2$y"
 printf '%s\\n' "$k"
 return
 fi
 b1=1 y=
 J G1 "$@"
-shift $((q2 * 9))
+shift $((r1 * 9))
 [ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$n
 done
 }
 W2() {
 O=" $d0" y=
-h1 "$@"
+h2 "$@"
 J e1 "$@"
 g1
 }
-P2() {
+P1() {
 c2=$1 O=" $d0" y=
 shift
-h1 "$@"
-J P1 "$@"
+h2 "$@"
+J P0 "$@"
 g1
 }
-P1() {
+P0() {
 w=0 j=$f
 while [ -n "$j" ]; do
 w=$((w + 1))
-k=$(printf '%s\\n' "\${j%%"$n"*}" | $c2 -batch - 2>&1) || { u1; return 0; }
+k=$(printf '%s\\n' "\${j%%"$n"*}" | $c2 -batch - 2>&1) || { u2; return 0; }
 j=\${j#*"$n"}
 done
 e1
 }`,
   "provider/host/shell/removals.sh": `V0() {
 (
-cd "$m" && E0=$1 H2=$2 && shift 2 &&
+cd "$m" && E0=$1 H1=$2 && shift 2 &&
 [ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$E0" ] &&
-[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$H2" ]
+[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$H1" ]
 ) && {
 shift 2
-[ ! -d "$d" ] || A0 "$@"
+[ ! -d "$d" ] || A1 "$@"
 g removing
 ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
 }
 V1() {
-p0=$1 L='' E='' s=0 l1=0 j2=
+p2=$1 L='' E='' s=0 l2=0 k0=
 shift
 while [ $# -gt 0 ]; do
 if a0 $2; then
 L="$L $1" E="$E $3" s=$((s + 1))
-j2="\${j2}link set dev $3 group $p0$n"
-i0 "$3" && l1=$((l1 + 1))
+k0="\${k0}link set dev $3 group $p2$n"
+i1 "$3" && l2=$((l2 + 1))
 else
-A2 "$1"
-[ ! -d "$d" ] || A1 "link-$3" "\${2##* }"
+B0 "$1"
+[ ! -d "$d" ] || A2 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $s = 0 ] && return
-[ ! -d "$d" ] || A0 $E
+[ ! -d "$d" ] || A1 $E
 g removing
 if F2; then g "done$L"; else F1; fi
 }
 F2() {
 [ $s -gt 1 ] || {
-o2 1 "link del dev$E$n"
+p1 1 "link del dev$E$n"
 return
 }
-j0=0 C0=y
+j1=0 C1=y
 for b in "$m"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$K") j0=$((j0 + 1));;
-"$p0") C0=;;
+"$K") j1=$((j1 + 1));;
+"$p2") C1=;;
 esac
 done 2>/dev/null
-if [ $l1 = $s ] && [ $j0 = $s ]; then
-o2 1 "link del group $K$n"
-elif [ -n "$C0" ]; then
-o2 $((s + 1)) "\${j2}link del group $p0$n"
+if [ $l2 = $s ] && [ $j1 = $s ]; then
+p1 1 "link del group $K$n"
+elif [ -n "$C1" ]; then
+p1 $((s + 1)) "\${k0}link del group $p2$n"
 else return 1; fi
 }
 F1() {
@@ -340,14 +340,14 @@ if [ -e "$m/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
 E=\${E#"$u"}
 done
 }
-o2() {
+p1() {
 [ -n "$M" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 T=1
-z2 >/dev/null || {
+A0 >/dev/null || {
 M=
 printf '%s\\n' "$k"
 return 1
@@ -367,59 +367,59 @@ tc qdisc del dev "$1" clsact
 fi
 rm -f "$c/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `Q1() {
+  "provider/host/shell/sysctl.sh": `Q0() {
 s=0
 while read -r e q C; do
-s=$((s + 1)) w0=\${e%%=*} q=$c/$q l0=
-b=$q1/$(echo "$w0" | tr . /)
-p=\${w0#net.} p=\${p%%.*}
-D=$q1/net/$p/conf
+s=$((s + 1)) w2=\${e%%=*} q=$c/$q l1=
+b=$r0/$(echo "$w2" | tr . /)
+p=\${w2#net.} p=\${p%%.*}
+D=$r0/net/$p/conf
 for a in "\${q%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$q" ] && l0=$a
+[ -f "$a" ] && [ "$a" != "$q" ] && l1=$a
 done
 case $e in
-*=*) I2 "\${e#*=}";;
-*) O1;;
+*=*) I1 "\${e#*=}";;
+*) O0;;
 esac || {
 echo "Command failed -:$s" >&2
 return 1
 }
 done
 }
-I2() {
-N0=$(cat "$b") && mkdir -p "$c" || return
-I=$N0 x2=y
-for a in "$q" "$l0"; do
+I1() {
+M2=$(cat "$b") && mkdir -p "$c" || return
+I=$M2 y1=y
+for a in "$q" "$l1"; do
 [ -f "$a" ] || continue
 read -r i I <"$a"
-x2=
+y1=
 break
 done
 if echo "$C $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
 D0 "$1" && return
 fi
-[ -z "$x2" ] || { rm -f "$q"; B0; }
+[ -z "$y1" ] || { rm -f "$q"; B1; }
 return 1
 }
-O1() {
+O0() {
 I=
 [ ! -f "$q" ] || read -r a I <"$q"
-if [ -z "$l0" ]; then
-if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && M2; then
+if [ -z "$l1" ]; then
+if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && M1; then
 :
 else
 [ -z "$I" ] || D0 "$I" || return
-[ "$I" != 0 ] || B0
+[ "$I" != 0 ] || B1
 fi
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 fi
 rm -f "$q"
 }
 D0() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O2 || return; fi
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O1 || return; fi
 echo "$1" >"$b"
 }
-O2() {
+O1() {
 F=0
 for a in "$m"/*/ifindex; do
 read -r h <"$a" && [ "$h" -gt "$F" ] && F=$h
@@ -442,24 +442,24 @@ echo 2 >"$D/$l/accept_ra" || return
 done
 }
 g0() {
-u2
+v0
 a=$c/conf:$p:$1:$l
 [ -e "$a" ] || echo "$h $(cat "$D/$l/$1")" >"$a"
 }
-u2() { h=$(cat "$m/$l/ifindex" 2>/dev/null) || h=0; }
-B0() {
+v0() { h=$(cat "$m/$l/ifindex" 2>/dev/null) || h=0; }
+B1() {
 for a in "$c/conf:$p:"*; do
 [ -f "$a" ] || continue
 read -r F S2 <"$a"
 i=\${a##*"/conf:$p:"} l=\${i#*:} i=\${i%%:*}
-u2
+v0
 [ "$h" = "$F" ] || continue
 [ "$i" = accept_ra ] && [ "$(cat "$D/$l/$i")" != 2 ] && continue
 echo "$S2" 2>/dev/null >"$D/$l/$i"
 done
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
-M2() {
+M1() {
 [ -f "$c/devices:$p" ] || return 0
 read -r F <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
@@ -473,12 +473,12 @@ case $G2 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esa
 done 2>/dev/null
 [ "$p" = ipv4 ] || return
 {
-[ ! -e "$j1/nf_tables" ] || nft list ruleset
-[ ! -e "$j1/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$j2/nf_tables" ] || nft list ruleset
+[ ! -e "$j2/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
   "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
-X='' f0='' o0='' x=
+X='' f0='' o2='' x=
 W1() {
 x=$({
 mkdir -p "$d/objects" "$d/.new" && cat >"$d/.boot" &&
@@ -486,10 +486,10 @@ sh "$d/.boot" install "$1" && sync "$d/.boot" && mv -f "$d/.boot" "$d/boot"
 } 2>&1) && x=
 }
 T2() {
-[ -n "$X" ] || [ -n "$x" ] || N1
+[ -n "$X" ] || [ -n "$x" ] || N0
 X="$X $h"
 [ -z "$x" ] || return 0
-s=$p2 i=$1 a=$2 l=\${3#-}
+s=$q1 i=$1 a=$2 l=\${3#-}
 shift 3
 while [ "$s" -gt 0 ]; do
 f=\${f%"$n"}
@@ -497,19 +497,19 @@ f=\${f%"$n"*}$n s=$((s - 1))
 done
 case $a:$f in
 sysctl:*) T1;;
-ip:"link add name "*) Q2 "\${W%% *}";;
+ip:"link add name "*) Q1 "\${W%% *}";;
 esac
 b=$d/objects/$i
 f0="$f0 $b"
-[ ! -e "$b" ] || o0=y b=$d/.new/$i
+[ ! -e "$b" ] || o2=y b=$d/.new/$i
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b0" "$a" \\
-$((G - p2)) "$f" "$W" "$r1" "$q" "$*" "$l" \\
+$((G - q1)) "$f" "$W" "$r2" "$q" "$*" "$l" \\
 >"$b"; } 2>/dev/null || {
 x=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${x:=$b cannot be written}"
 }
 }
-N1() {
+N0() {
 for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b0=
 { read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
@@ -520,28 +520,28 @@ for b in "$c/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$d/accept-ra"
 }
-Q2() {
-read -r J0 <"$m/$1/ifindex"
+Q1() {
+read -r I2 <"$m/$1/ifindex"
 read -r s <"$m/$1/mtu"
 read -r S0 <"$m/$1/type"
 d1=
 [ "$S0" != 1 ] || { read -r d1 <"$m/$1/address" && d1="address $d1 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $J0 \${d1}mtu $s $f"
+f="link add name $1 index $I2 \${d1}mtu $s $f"
 }
-Q0() {
+P2() {
 if [ -z "$x" ]; then
 x=$({
-if [ -n "$o0" ]; then
+if [ -n "$o2" ]; then
 sync "$d/.new"/* && mv -f "$d/.new"/* "$d/objects"
 fi && sync $f0 "$d/objects"
 } 2>&1) && x=
 fi
 [ -z "$x" ] || { g "unsaved$X"; echo "$x"; }
-X='' f0='' o0='' x=
+X='' f0='' o2='' x=
 }
-n2() {
+o1() {
 [ -d "$d" ] || return 0
 a=
 for i; do [ ! -e "$d/objects/$i" ] || a="$a $d/objects/$i"; done
@@ -551,72 +551,72 @@ rmdir "$d/objects" 2>/dev/null || return 0
 sh "$d/boot" uninstall
 g uninstalled
 }
-A0() {
-k0=
-for a; do k0="$k0 link-$a"; done
-n2 $k0
-}
 A1() {
-[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || n2 "$1"
+k1=
+for a; do k1="$k1 link-$a"; done
+o1 $k1
+}
+A2() {
+[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || o1 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `b2() {
 b=$v$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-n1="$n1 $b"
+o0="$o0 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-r2=/etc/systemd/system/pulumi-iproute2.service
-h0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-B1=/etc/udev/rules.d/70-pulumi-iproute2.rules
-k1=/etc/systemd/network/00-pulumi-iproute2.network
-x0=/etc/systemd/network/00-pulumi-iproute2.link
+s0=/etc/systemd/system/pulumi-iproute2.service
+h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+B2=/etc/udev/rules.d/70-pulumi-iproute2.rules
+k2=/etc/systemd/network/00-pulumi-iproute2.network
+x2=/etc/systemd/network/00-pulumi-iproute2.link
 e2=/etc/init.d/pulumi-iproute2
-B2=/etc/runlevels/default/pulumi-iproute2
-K0() {
-b2 $r2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+C0=/etc/runlevels/default/pulumi-iproute2
+J2() {
+b2 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$d/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$v\${h0%/*}" ] || mkdir -p "$v\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h0" &&
-b2 $B1 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+{ [ -d "$v\${h1%/*}" ] || mkdir -p "$v\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h1" &&
+b2 $B2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-b2 $x0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+b2 $x2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-b2 $k1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+b2 $k2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-J2() {
+J1() {
 b2 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$v$e2" && ln -sf $e2 "$v$B2"
+chmod 755 "$v$e2" && ln -sf $e2 "$v$C0"
 }
-J1() {
+J0() {
 umask 022
-n1=
+o0=
 case $1 in
-systemd) K0;;
-openrc) J2;;
-esac && sync $n1
+systemd) J2;;
+openrc) J1;;
+esac && sync $o0
 }
 S1() {
-[ ! -e "$v$r2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+[ ! -e "$v$s0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$v$k1" ] || a=y
+[ ! -e "$v$k2" ] || a=y
 set -- "$d"
-for b in $h0 $r2 $B1 $x0 $k1 $B2 $e2; do
+for b in $h1 $s0 $B2 $x2 $k2 $C0 $e2; do
 set -- "$@" "$v$b"
 done
 rm -rf "$@"
@@ -639,7 +639,7 @@ esac
 B="$B $j"
 echo "could not restore $j:"
 }
-K1() {
+K0() {
 u=\${1%% *} j=\${3#*" alias "}
 j=\${j%%"$n"*}
 if [ -n "$2" ]; then
@@ -649,90 +649,90 @@ fi
 [ -n "$1" ] && [ -e "$m/$u" ] || return
 read -r C <"$m/$u/ifalias"
 [ "$C" = "\${j%% *}" ] && return
-if [ -z "$C" ] && i0 "$u"; then
+if [ -z "$C" ] && i1 "$u"; then
 ip link del dev "$u"
 return 1
 fi
 [ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-I1() {
+I0() {
 j=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
 grep -q -F "cookie \${j%%"$n"*}"
 }
 restore() {
-s2=y
+t0=y
 [ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
 [ "$2" = "$b0" ] || { f2=$((f2 + 1)); return; }
-if [ "$3" = tc ]; then I1 "\${10}" "$5"; else K1 "$6" "$8" "$5"; fi && return
-for a in $9; do L1 "$a"; done
+if [ "$3" = tc ]; then I0 "\${10}" "$5"; else K0 "$6" "$8" "$5"; fi && return
+for a in $9; do L0 "$a"; done
 [ -z "\${10}" ] || D1 "\${10}"
 f=$5
-L0 "\${6%% *}"
+K2 "\${6%% *}"
 U=" '$i' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) i1=$i1$U;;
-fou) m0=$m0$U;;
-fou6) m1=$m1$U;;
-xfrm) q0=$q0$U;;
-tc) h2=$h2$U;;
+ip) i2=$i2$U;;
+fou) m2=$m2$U;;
+fou6) n0=$n0$U;;
+xfrm) q2=$q2$U;;
+tc) i0=$i0$U;;
 sysctl)
 case $5 in
-net.ipv6.*) P0 || { B="$B $i"; return; };;
+net.ipv6.*) O2 || { B="$B $i"; return; };;
 esac
-p1=$p1$U;;
+q0=$q0$U;;
 esac
 }
-L0() {
+K2() {
 j=\${f#"link add name $1 index "}
 [ "$j" != "$f" ] || return 0
 case $d2$L in
 y* | *" \${j%% *} "*) f="link add name $1 \${j#* }";;
 esac
 }
-P0() {
+O2() {
 [ -e "$d/accept-ra" ] || return 0
-p=ipv6 D=$q1/net/ipv6/conf x1=
+p=ipv6 D=$r0/net/ipv6/conf y0=
 mkdir -p "$c"
 while read -r l; do
-if [ ! -d "$D/$l" ]; then x1=y
+if [ ! -d "$D/$l" ]; then y0=y
 elif [ "$(cat "$D/$l/accept_ra")" = 1 ]; then
 g0 accept_ra
 echo 2 >"$D/$l/accept_ra"
 fi
 done <"$d/accept-ra"
-[ -z "$x1" ] || [ -n "$F" ]
+[ -z "$y0" ] || [ -n "$F" ]
 }
-o1() {
+p0() {
 B='' f2=0 L=' ' Q=' '
-i1='' m0='' m1='' q0='' h2='' p1=
-k2
-C2 n || { B=" $*"; return; }
+i2='' m2='' n0='' q2='' i0='' q0=
+l0
+R0 n || { B=" $*"; return; }
 for a in "$m"/*/ifindex; do
 read -r a <"$a" && L="$L$a "
 done 2>/dev/null
 for i; do
 [ -f "$d/objects/$i" ] || continue
-s2=
+t0=
 command . "$d/objects/$i" 2>/dev/null
-[ -n "$s2" ] || [ -n "$d2" ] || echo "$i cannot be read. Run pulumi refresh and pulumi up"
+[ -n "$t0" ] || [ -n "$d2" ] || echo "$i cannot be read. Run pulumi refresh and pulumi up"
 done
-V "c0 Q1 n '' n" "$p1"
-V "c0 ip n '' n" "$m0"
-V "c0 'ip -6' n '' n" "$m1"
-V "P2 ip" "$q0"
-V "c0 ip n '' n" "$i1"
-V "c0 tc n '' n" "$h2"
+V "c0 Q0 n '' n" "$q0"
+V "c0 ip n '' n" "$m2"
+V "c0 'ip -6' n '' n" "$n0"
+V "P1 ip" "$q2"
+V "c0 ip n '' n" "$i2"
+V "c0 tc n '' n" "$i0"
 exec 9>&-
 }
 V() { [ -z "$2" ] || eval "$1$2"; }
 E1() {
-v0
+v1
 b0='' d2='' F=
 { read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
 cd "$d/objects" || return
 set -- *
-o1 "$@"
+p0 "$@"
 [ "$f2" = 0 ] || echo "this machine is a copy of another one: $f2 objects of that one are not restored"
 echo "read $# files, restored all but these:\${B:- none}"
 [ -z "$B" ] || R2 </dev/null &
@@ -740,17 +740,17 @@ echo "read $# files, restored all but these:\${B:- none}"
 R2() {
 d2=y r=0
 while [ "$r" -lt 60 ]; do
-if [ "$r" -lt 10 ]; then l2=1; else l2=5; fi
-sleep $l2
-r=$((r + l2))
-if [ "$r" -lt 60 ]; then o1 $B >/dev/null 2>&1
-else F=y; o1 $B; fi
+if [ "$r" -lt 10 ]; then m0=1; else m0=5; fi
+sleep $m0
+r=$((r + m0))
+if [ "$r" -lt 60 ]; then p0 $B >/dev/null 2>&1
+else F=y; p0 $B; fi
 [ -n "$B" ] || { echo "restored the others after $r s"; return; }
 done
 echo "gave up after $r s:$B"
 }
 case $1 in
-install) J1 "$2";;
+install) J0 "$2";;
 uninstall) S1;;
 *) E1;;
 esac`,
@@ -770,7 +770,7 @@ shift 2
 [ ! -e "$b" ] || return 0
 k='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-k=$({ mkdir -p "$o" && cat >"$b" && R0; } 2>&1) && return
+k=$({ mkdir -p "$o" && cat >"$b" && Q2; } 2>&1) && return
 rm -f "$b"
 for a; do
 d0="$d0$a "
@@ -778,7 +778,7 @@ g "unarmed $a"
 echo "$k"
 done
 }
-R0() {
+Q2() {
 [ -d "$c1/systemd/system" ] && command -v systemd-run >/dev/null &&
 systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$r" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
@@ -788,7 +788,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-C1() {
+C2() {
 z=
 { read -r z <"$o/$1.timer"; } 2>/dev/null
 if [ -n "$z" ]; then
@@ -800,18 +800,18 @@ fi 2>/dev/null
 }
 U2() {
 b=$o/$1
-mv "$b" "$b.confirmed" 2>/dev/null && C1 "$1"
-z1 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && C2 "$1"
+z2 "$1"
 }
-z1() {
+z2() {
 for a in confirmed reversing reversed; do
 [ ! -e "$o/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$o/$1" ]; then g armed; else g forgotten; fi
 }
 Y1() {
-[ ! -e "$o/$1" ] || { C1 "$1"; sh "$o/$1"; }
-z1 "$1"
+[ ! -e "$o/$1" ] || { C2 "$1"; sh "$o/$1"; }
+z2 "$1"
 }
 W0() {
 rm -f "$o/$1.confirmed" "$o/$1.reversed"
@@ -821,14 +821,16 @@ U1() {
 mv "$o/$1" "$o/$1.reversing" 2>/dev/null || exit 0
 rm -f "$o/$1.timer"
 O=' '
-v0
-C2 n >/dev/null
+v1
+[ -n "$t" ] || return 0
+v2=$(flock --version 2>&1)
+h0 -n || m1 3
 }
 Y0() {
 [ -z "$Z" ] || a0 $Z || return 0
-y2 $q
+z0 $q
 printf '%s' "$f" | $c2 -force -batch - >/dev/null 2>&1
-y0 $q
+y2 $q
 }
 V2() {
 R1
@@ -871,9 +873,9 @@ export const NAMES = {
   pi_before: "I",
   pi_begin_reversal: "U1",
   pi_check: "E2",
-  pi_check_all: "h1",
+  pi_check_all: "h2",
   pi_checks: "Z",
-  pi_collect: "t1",
+  pi_collect: "t2",
   pi_conf: "D",
   pi_config_dir: "v",
   pi_confirm: "U2",
@@ -888,12 +890,12 @@ export const NAMES = {
   pi_done: "y",
   pi_due: "T",
   pi_each: "J",
-  pi_earlier: "t2",
+  pi_earlier: "u0",
   pi_end_idle_holder: "G0",
   pi_end_reversal: "V2",
   pi_error: "k",
   pi_event: "g",
-  pi_fail: "u1",
+  pi_fail: "u2",
   pi_failed: "H",
   pi_failing_line: "w",
   pi_family: "p",
@@ -901,118 +903,118 @@ export const NAMES = {
   pi_files_dir: "d",
   pi_files_fault: "x",
   pi_find_failed: "G1",
-  pi_find_index: "u2",
-  pi_find_marker_dir: "v0",
+  pi_find_index: "v0",
+  pi_find_marker_dir: "v1",
   pi_finish: "e1",
   pi_flags: "G2",
-  pi_flock: "H0",
+  pi_flock: "v2",
   pi_forget_change: "W0",
-  pi_forget_marker: "v1",
-  pi_function: "H1",
+  pi_forget_marker: "w0",
+  pi_function: "H0",
   pi_group: "K",
-  pi_groups: "H2",
+  pi_groups: "H1",
   pi_guard: "a0",
-  pi_half_made: "I0",
-  pi_hold_sysctl: "I2",
+  pi_half_made: "H2",
+  pi_hold_sysctl: "I1",
   pi_holder: "a1",
-  pi_holder_is_idle: "v2",
-  pi_ifindex: "J0",
+  pi_holder_is_idle: "w1",
+  pi_ifindex: "I2",
   pi_index: "h",
   pi_indices: "L",
   pi_install_boot: "W1",
   pi_ip_lines: "M",
   pi_ip_pid: "a2",
-  pi_is_in_group: "i0",
+  pi_is_in_group: "i1",
   pi_keep: "W2",
-  pi_key: "w0",
+  pi_key: "w2",
   pi_last: "F",
-  pi_leave_out: "w2",
+  pi_leave_out: "x1",
   pi_left_out: "O",
   pi_line: "e",
   pi_lines: "f",
-  pi_load_module: "L1",
+  pi_load_module: "L0",
   pi_lock_file: "t",
-  pi_lose: "L2",
+  pi_lose: "L1",
   pi_machine: "b0",
   pi_marker: "q",
   pi_marker_dir: "c",
-  pi_may_undo: "M1",
-  pi_members: "j0",
-  pi_module_dir: "j1",
-  pi_moves: "j2",
+  pi_may_undo: "M0",
+  pi_members: "j1",
+  pi_module_dir: "j2",
+  pi_moves: "k0",
   pi_name: "i",
-  pi_names: "k0",
-  pi_needs_forwarding: "M2",
+  pi_names: "k1",
+  pi_needs_forwarding: "M1",
   pi_net_dir: "m",
-  pi_new: "x2",
+  pi_new: "y1",
   pi_new_files: "f0",
   pi_newline: "n",
   pi_next_line: "b1",
   pi_nonce: "N",
-  pi_now: "N0",
+  pi_now: "M2",
   pi_number: "s",
   pi_object: "u",
   pi_old_files: "f1",
-  pi_open_files: "N1",
-  pi_open_lock: "k2",
-  pi_other: "l0",
-  pi_ours: "l1",
-  pi_persistent: "N2",
+  pi_open_files: "N0",
+  pi_open_lock: "l0",
+  pi_other: "l1",
+  pi_ours: "l2",
+  pi_persistent: "N1",
   pi_pid: "z",
-  pi_place_marker: "y0",
-  pi_plain: "O0",
-  pi_poll_lock: "y1",
-  pi_prepare_marker: "y2",
-  pi_print: "z0",
-  pi_print_change: "z1",
-  pi_read_ip: "z2",
+  pi_place_marker: "y2",
+  pi_plain: "N2",
+  pi_poll_lock: "m1",
+  pi_prepare_marker: "z0",
+  pi_print: "z1",
+  pi_print_change: "z2",
+  pi_read_ip: "A0",
   pi_release_lock: "X1",
-  pi_release_sysctl: "O1",
+  pi_release_sysctl: "O0",
   pi_remember_setting: "g0",
-  pi_remember_settings: "O2",
+  pi_remember_settings: "O1",
   pi_remove_clsact: "X2",
-  pi_remove_files: "n2",
-  pi_remove_link_files: "A0",
-  pi_remove_orphan: "A1",
-  pi_replaced: "o0",
+  pi_remove_files: "o1",
+  pi_remove_link_files: "A1",
+  pi_remove_orphan: "A2",
+  pi_replaced: "o2",
   pi_report_done: "g1",
-  pi_report_verdict: "A2",
+  pi_report_verdict: "B0",
   pi_rest: "j",
-  pi_restore_settings: "B0",
+  pi_restore_settings: "B1",
   pi_reverse: "Y0",
   pi_reverse_now: "Y1",
   pi_run_batch: "c0",
   pi_run_dir: "c1",
-  pi_run_lines: "P1",
-  pi_run_singly: "P2",
-  pi_run_unshown: "o2",
-  pi_save_files: "Q0",
-  pi_scratch_free: "C0",
-  pi_scratch_group: "p0",
+  pi_run_lines: "P0",
+  pi_run_singly: "P1",
+  pi_run_unshown: "p1",
+  pi_save_files: "P2",
+  pi_scratch_free: "C1",
+  pi_scratch_group: "p2",
   pi_seconds: "r",
-  pi_set_sysctls: "Q1",
-  pi_shows: "p2",
-  pi_spell_out_device: "Q2",
+  pi_set_sysctls: "Q0",
+  pi_shows: "q1",
+  pi_spell_out_device: "Q1",
   pi_start_ip: "Y2",
-  pi_start_timer: "R0",
+  pi_start_timer: "Q2",
   pi_status: "g2",
-  pi_stop_timer: "C1",
-  pi_sysctl_dir: "q1",
-  pi_take_lock: "C2",
-  pi_taken: "q2",
+  pi_stop_timer: "C2",
+  pi_sysctl_dir: "r0",
+  pi_take_lock: "R0",
+  pi_taken: "r1",
   pi_text: "A",
   pi_tidy_markers: "R1",
   pi_tool: "c2",
   pi_total: "S",
-  pi_try_lock: "r0",
+  pi_try_lock: "h0",
   pi_type: "S0",
   pi_unarmed: "d0",
-  pi_undo: "r1",
+  pi_undo: "r2",
   pi_undo_checks: "W",
   pi_undone: "Q",
   pi_unsaved: "X",
   pi_value: "S2",
-  pi_verdict: "s0",
+  pi_verdict: "s1",
   pi_wait_for_lock: "T0",
   pi_watch: "Y",
   pi_word: "a",

@@ -3,14 +3,14 @@
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
 X0() {
 read -r r _ </proc/uptime
-h=$1 M0=$3 G=$4 F0=$((\${r%%.*} + $2))
+h=$1 L2=$3 G=$4 F0=$((\${r%%.*} + $2))
 shift 4
 while :; do
 if A=$(ping -n -c 1 -W 1 "$@" 2>&1); then
 A=$(ping -n -q -i 0.2 -W 2 -c "$G" "$@" 2>&1)
-i2=\${A%%"% packet loss"*}
-i2=\${i2##*[ ,]}
-[ "\${i2%%.*}" -le "$M0" ] 2>/dev/null && break
+j0=\${A%%"% packet loss"*}
+j0=\${j0##*[ ,]}
+[ "\${j0%%.*}" -le "$L2" ] 2>/dev/null && break
 fi
 read -r r _ </proc/uptime
 [ "\${r%%.*}" -ge "$F0" ] && break

@@ -7,46 +7,46 @@ trap '' PIPE
 n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-w1() { (
+x0() { (
 kill -STOP "$1"
-t0=
-read -r t0 <"/proc/$1/task/$1/children"
-for e0 in $t0; do w1 "$e0"; done
+t1=
+read -r t1 <"/proc/$1/task/$1/children"
+for e0 in $t1; do x0 "$e0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-n0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-m2() {
-[ -n "$u0" ] || printf '\\n%s} %s' "$N" "$1"
-u0=y
+n2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+n1() {
+[ -n "$u1" ] || printf '\\n%s} %s' "$N" "$1"
+u1=y
 }
 gr() {
 P=$(eval "$1" </dev/null 2>/dev/null)
-n0 "$P$n$N} 0"
+n2 "$P$n$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K2=$2 s1=$3 R='' u0=
+N=$1 K1=$2 s2=$3 R='' u1=
 eval "$4"
 set --
-if [ "$K2" = 0 ]; then
-P=$(trap 'm2 "$?"' EXIT; eval "$s1" </dev/null; m2 "$?")
+if [ "$K1" = 0 ]; then
+P=$(trap 'n1 "$?"' EXIT; eval "$s2" </dev/null; n1 "$?")
 R=$?
 case $P in
 *"$n$N} "*) ;;
 *) P="$P$n$N} $R";;
 esac
-n0 "$P"
+n2 "$P"
 R=
 read -r R
 else
 (
-P=$( (eval "$s1") </dev/null; m2 "$?")
-n0 "$P"
+P=$( (eval "$s2") </dev/null; n1 "$?")
+n2 "$P"
 ) &
 e0=$!
 read -r R
-[ "$R" = ok ] || w1 "$e0"
+[ "$R" = ok ] || x0 "$e0"
 wait "$e0"
 fi
 [ "$R" = ok ] || exit 0

@@ -40,11 +40,11 @@ describe("mayCut", () => {
       true,
     ],
     [
-      "an unused route to the client",
+      "a change beside a route to the client",
       link({ routes: ["192.0.2.0/24"] }),
       link({ routes: ["192.0.2.0/24"], ttl: 9 }),
       client,
-      false,
+      true,
     ],
     ["a route of the other family", undefined, link({ routes: ["::/0"] }), client, false],
     ["a new IPv6 route", undefined, link({ routes: ["2001:db8::/64"] }), six, true],
@@ -56,7 +56,8 @@ describe("mayCut", () => {
       true,
     ],
     ["the removal of the device to the client", link(), undefined, { ...client, device: "gre0" }, true],
-    ["the removal of another device", link({ routes: ["0.0.0.0/0"] }), undefined, client, false],
+    ["the removal of another device", link({ routes: ["10.0.0.0/8"] }), undefined, client, false],
+    ["the removal of a default route", link({ routes: ["0.0.0.0/0"] }), undefined, client, true],
   ] as const)("of a link: %s", (_what, before, after, from, may) => {
     expect(mayCut(from, reachOf(before), reachOf(after))).toBe(may);
   });
