@@ -106,7 +106,7 @@ class QueuedHost implements Host {
     }
   }
   async connect(): Promise<void> {
-    await this.#queue.admit(this.#target);
+    if (this.#queue.identity === undefined) await this.#queue.admit(this.#target);
   }
   settle(request: ChangeRequest, arm: Arm, timeoutSeconds: number): Promise<ChangeState> {
     return this.#queue.settleChange(this.#target, request, arm, timeoutSeconds);
