@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { SshClient } from "../model/connectivity.ts";
 
 /** The identity of a host, as it reports it. */
@@ -24,10 +25,12 @@ const readInit = (text = ""): Init => (text === "systemd" || text === "openrc" ?
 
 /** `connection` is the text of SSH_CONNECTION: the client's address and port, the host's address and port. */
 function readClient(connection: string, route: string): SshClient | undefined {
-  const [client = "", , local = ""] = connection.replaceAll("::ffff:", "").split(" ");
-  if (client === "" || local === "") return undefined;
+  const [client = "", , server = ""] = connection.replaceAll("::ffff:", "").split(" ");
   const [address = "", scope] = client.split("%");
-  return { address, local: local.split("%")[0] ?? "", device: scope ?? / dev (\S+)/.exec(route)?.[1] };
+  const [local = ""] = server.split("%");
+  // sshd writes UNKNOWN if its connection is not a socket of IP
+  if (!isIP(address) || !isIP(local)) return undefined;
+  return { address, local, device: scope ?? / dev (\S+)/.exec(route)?.[1] };
 }
 
 /** An init system that can restore objects at boot; "none" if the host has neither. */

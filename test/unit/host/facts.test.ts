@@ -27,6 +27,7 @@ test.each([
     lines: ["192.0.2.7 51722 192.0.2.1 22", ""],
     client: { address: "192.0.2.7", local: "192.0.2.1", device: undefined },
   },
+  { what: "a connection without addresses", lines: ["UNKNOWN 65535 UNKNOWN 65535", ""], client: undefined },
   { what: "no connection", lines: ["", ""], client: undefined },
 ])("readIdentity reads $what", ({ lines, client }) => {
   const identity = readIdentity(["0123", "6.1.0", "systemd", "abcdef", ...lines].join("\n"));
