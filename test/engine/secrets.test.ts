@@ -78,7 +78,8 @@ function hosts() {
   const { alpha, beta } = sites();
   const ops = (host: typeof alpha, how: Partial<ConnectionArgs>) => {
     const { privateKey: _privateKey, ...open } = host.host.connection;
-    return { connection: { ...open, user: "ops", ...how }, sudo: true };
+    // The hash of a password takes many seconds on an emulated host
+    return { connection: { ...open, user: "ops", perDialTimeout: 120, ...how }, sudo: true };
   };
   return {
     byKey: alpha.host,
