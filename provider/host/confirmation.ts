@@ -1,5 +1,14 @@
 import type { Arm, Operation } from "../model/operation.ts";
-import { eventsIn, FRAMED_SHELL, type FrameReply, type Script } from "../ssh/index.ts";
+import {
+  eventsIn,
+  FRAMED_SHELL,
+  type FrameReply,
+  type Script,
+  type Target,
+  withNewConnection,
+} from "../ssh/index.ts";
+import { GREETING } from "./dump-commands.ts";
+import { type HostIdentity, readIdentity } from "./facts.ts";
 import { record, TOOLS, word } from "./operation-record.ts";
 import { CONFIRM_FUNCTIONS, HOST_FUNCTIONS, NAMES } from "./shell/packed.generated.ts";
 
@@ -61,13 +70,27 @@ const FUNCTIONS: Readonly<Record<ChangeRequest, string>> = {
 };
 
 /** The script of a request. */
-export const changeScript = (request: ChangeRequest, arm: Pick<Arm, "id">): Script => ({
+const changeScript = (request: ChangeRequest, arm: Pick<Arm, "id">): Script => ({
   before: `${HOST_FUNCTIONS}\n${CONFIRM_FUNCTIONS}`,
   body: `${FUNCTIONS[request]} ${idWord(arm)}`,
 });
 
 /** The state of a change, from the reply to a request. */
-export function changeStateIn({ stdout, nonce }: Pick<FrameReply, "stdout" | "nonce">): ChangeState {
+function changeStateIn({ stdout, nonce }: Pick<FrameReply, "stdout" | "nonce">): ChangeState {
   const words = eventsIn(stdout, nonce).map((event) => event.word);
   return STATES.find((state) => words.includes(state)) ?? "forgotten";
+}
+
+/** Asks for the state of a change, or orders it, over a new connection. Also returns what the new shell reports. */
+export async function settleChange(
+  target: Target,
+  request: ChangeRequest,
+  arm: Pick<Arm, "id">,
+  timeoutSeconds: number,
+): Promise<{ readonly state: ChangeState; readonly identity: HostIdentity }> {
+  const options = { greeting: GREETING, timeoutSeconds };
+  return withNewConnection(target, options, async ({ greeting, run }) => ({
+    state: changeStateIn(await run(changeScript(request, arm), timeoutSeconds)),
+    identity: readIdentity(greeting),
+  }));
 }

@@ -1,17 +1,8 @@
 import type { DumpSection } from "../model/host-snapshot.ts";
-import type { Arm, Operation, Outcome } from "../model/operation.ts";
-import {
-  type Shell,
-  type ShellInstance,
-  SshError,
-  shellKey,
-  shellOn,
-  type Target,
-  withNewConnection,
-} from "../ssh/index.ts";
+import type { Operation, Outcome } from "../model/operation.ts";
+import { type Shell, type ShellInstance, SshError, shellKey, shellOn, type Target } from "../ssh/index.ts";
 import { BatchWindow } from "./batch-window.ts";
 import { prefersDump, splitDump, withDumpReadback } from "./bulk-readback.ts";
-import { type ChangeRequest, type ChangeState, changeScript, changeStateIn } from "./confirmation.ts";
 import { GREETING } from "./dump-commands.ts";
 import { type HostIdentity, type Init, readIdentity } from "./facts.ts";
 import { type DeviceRemoval, type FrameRequest, isWrite, mustBeSendable, renderFrame } from "./frame.ts";
@@ -86,23 +77,6 @@ export class FrameQueue {
   async admit(target: Target): Promise<void> {
     await shellOn(target, { greeting: GREETING });
     await this.#connect();
-  }
-
-  /** Asks for the state of a change, or orders it, over a new connection. */
-  async settleChange(
-    target: Target,
-    request: ChangeRequest,
-    arm: Arm,
-    timeoutSeconds: number,
-  ): Promise<ChangeState> {
-    const options = { greeting: GREETING, timeoutSeconds };
-    return withNewConnection(target, options, async (connection) => {
-      const state = changeStateIn(await connection.run(changeScript(request, arm), timeoutSeconds));
-      // The change may have moved the route to the client
-      const client = readIdentity(connection.greeting).client;
-      if (this.identity !== undefined && client !== undefined) this.identity = { ...this.identity, client };
-      return state;
-    });
   }
 
   async perform(operation: Operation): Promise<Outcome> {

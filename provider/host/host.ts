@@ -5,7 +5,7 @@ import type { Arm, Operation, Outcome } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import type { Target } from "../ssh/index.ts";
-import type { ChangeRequest, ChangeState } from "./confirmation.ts";
+import { type ChangeRequest, type ChangeState, settleChange } from "./confirmation.ts";
 import type { HostIdentity, Init } from "./facts.ts";
 import type { DeviceRemoval } from "./frame.ts";
 import { type FrameQueue, IncompleteReply, queueFor } from "./frame-queue.ts";
@@ -108,8 +108,13 @@ class QueuedHost implements Host {
   async connect(): Promise<void> {
     if (this.#queue.identity === undefined) await this.#queue.admit(this.#target);
   }
-  settle(request: ChangeRequest, arm: Arm, timeoutSeconds: number): Promise<ChangeState> {
-    return this.#queue.settleChange(this.#target, request, arm, timeoutSeconds);
+  async settle(request: ChangeRequest, arm: Arm, timeoutSeconds: number): Promise<ChangeState> {
+    const { state, identity } = await settleChange(this.#target, request, arm, timeoutSeconds);
+    // The change may have moved the route to the client
+    const { client } = identity;
+    if (this.#queue.identity !== undefined && client !== undefined)
+      this.#queue.identity = { ...this.#queue.identity, client };
+    return state;
   }
   recorded(): Args {
     const { machineId } = this.facts;

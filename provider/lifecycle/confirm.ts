@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ArmedHost } from "../host/armed-host.ts";
-import type { ChangeRequest } from "../host/confirmation.ts";
+import type { ChangeRequest, ChangeState } from "../host/confirmation.ts";
 import type { Host } from "../host/host.ts";
 import { type Connectivity, mayCut } from "../model/connectivity.ts";
 import type { Arm, Operation } from "../model/operation.ts";
@@ -101,7 +101,7 @@ class ArmedChange {
     const result = await Promise.race([action, sleep(this.#arm.seconds * 1000, undefined, { ref: false })]);
     if (!this.#armed.isUsed && result !== undefined) return unwrap(result);
     if (result !== undefined && "error" in result) {
-      const { state } = await this.#settle("reverse");
+      const state = await this.#settle("reverse");
       if (state === "armed" || state === "unreachable") await this.#awaitReversal();
       await this.#forget();
       throw result.error;
@@ -119,7 +119,7 @@ class ArmedChange {
       await this.#forget();
       throw this.#error("another end of the same component was not changed, so this end was changed back");
     }
-    const { state } = await this.#settle("confirm");
+    const state = await this.#settle("confirm");
     if (state === "confirmed") {
       await this.#forget();
       return result.value;
@@ -132,18 +132,15 @@ class ArmedChange {
     for (;;) {
       const left = (this.#end - performance.now()) / 1000;
       if (left <= 0) return "unreachable";
-      const { state } = await this.#settle("ask", Math.min(ATTEMPT_SECONDS, Math.max(2, left)));
+      const state = await this.#settle("ask", Math.min(ATTEMPT_SECONDS, Math.max(2, left)));
       if (state !== "unreachable") return state;
       await sleep(1000);
     }
   }
 
-  async #settle(request: ChangeRequest, seconds = ATTEMPT_SECONDS) {
-    try {
-      return { state: await this.#host.settle(request, this.#arm, seconds) };
-    } catch {
-      return { state: "unreachable" as const };
-    }
+  /** The state of the change after a request by a new connection. */
+  #settle(request: ChangeRequest, seconds = ATTEMPT_SECONDS): Promise<ChangeState | "unreachable"> {
+    return this.#host.settle(request, this.#arm, seconds).catch(() => "unreachable");
   }
 
   /**
@@ -162,7 +159,7 @@ class ArmedChange {
     await sleep(Math.max(0, this.#end - performance.now()));
     const limit = performance.now() + RETURN_SECONDS * 1000;
     while (performance.now() < limit) {
-      const { state } = await this.#settle("ask");
+      const state = await this.#settle("ask");
       if (state === "reversed" || state === "forgotten") return true;
       await sleep(1000);
     }

@@ -49,7 +49,7 @@ export async function ensure(where: OnHost, args: Args): Promise<Ensured> {
     after: args,
     // The reversal of a creation would remove the object that an adoption has taken over
     reverse: async ({ uncreate }: Connectivity) =>
-      args.adopt === true && (await isOfAnother(where, args)) ? undefined : uncreate(args),
+      args.adopt === true && (await isForeign(where, args)) ? undefined : uncreate(args),
   };
   const { found, isSaved } = await confirmed(where, change, (host) => ensureObject(host, args));
   const persisted = isSaved ? where.host.facts.init : await writeBootFile(where, args, found.computed);
@@ -57,7 +57,7 @@ export async function ensure(where: OnHost, args: Args): Promise<Ensured> {
 }
 
 /** Whether the host has the object, and it belongs to another owner. */
-const isOfAnother = async (where: OnHost, args: Args): Promise<boolean> =>
+const isForeign = async (where: OnHost, args: Args): Promise<boolean> =>
   (await find(where, args))?.ownership === "foreign";
 
 /** `isSaved`: the operation that created the object has written its file too, and nothing changed since. */

@@ -61,6 +61,13 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
   };
   const mark = (args: A) => withMarker(kind.markerOf(args), args, noteOf?.(args));
+  const create = (args: Args): Operation => ({ ...kind.create(own(args)), ...mark(own(args)) });
+  const change = (before: Args, after: Args): Operation | undefined => {
+    const operation = kind.change(own(before), own(after));
+    if (operation === undefined) return undefined;
+    const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
+    return { ...operation, ...guard, ...mark(own(after)) };
+  };
   return {
     type: kind.type,
     schema: kind.schema,
@@ -83,19 +90,14 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
       return { ...found, ownership, args: { ...found.args, ...owner } };
     },
 
-    create: (args) => ({ ...kind.create(own(args)), ...mark(own(args)) }),
+    create,
 
     adopt(found, args) {
       const operation = kind.adopt(found, own(args));
       return operation && { ...operation, ...mark(own(args)) };
     },
 
-    change(before, after) {
-      const operation = kind.change(own(before), own(after));
-      if (operation === undefined) return undefined;
-      const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
-      return { ...operation, ...guard, ...mark(own(after)) };
-    },
+    change,
 
     remove: removal,
 
@@ -104,15 +106,11 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
       : {
           connectivity: {
             reach: (args) => ({ prefixes: [], flows: kind.flowsOf?.(own(args)) ?? [] }),
-            back(before, after) {
-              const operation = kind.change(own(after), own(before));
-              const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
-              return operation && { ...operation, ...guard, ...mark(own(before)) };
-            },
+            back: (before, after) => change(after, before),
             uncreate: (args) => removal(args, {}),
             suspend: (args, recorded) => ({
               operation: removal(args, recorded),
-              reverse: { ...kind.create(own(args)), ...mark(own(args)) },
+              reverse: create(args),
             }),
           } satisfies Connectivity,
         }),
@@ -121,7 +119,7 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
       fileName: (args) => kind.markerOf(own(args)),
       isForbidden: (args) => kind.mustNotRestore?.(own(args)) === true,
       operation: (args) => ({
-        ...{ ...kind.create(own(args)), ...mark(own(args)) },
+        ...create(args),
         ...onlyIfMarked(kind.markerOf(own(args)), args),
       }),
     },
