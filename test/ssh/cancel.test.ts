@@ -50,7 +50,7 @@ describe.skipIf(!haveSshd)("cancelled run", () => {
   ): Promise<{ child: ChildProcess; printed: string[] }> {
     const task = JSON.stringify({ mark: mark, mode, target: to });
     const script = join(import.meta.dirname, "cancel-child.ts");
-    const child = spawn(join(import.meta.dirname, "../../node_modules/.bin/node"), [script], {
+    const child = spawn(process.execPath, [script], {
       cwd: dir,
       env: { ...process.env, TASK: task, NODE_NO_WARNINGS: "1" },
       stdio: ["ignore", "pipe", "inherit"],
