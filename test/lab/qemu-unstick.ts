@@ -20,19 +20,28 @@ export function watchMachine(lab: Lab, everySeconds = 5): { stop(): void } {
   return { stop: () => clearInterval(timer) };
 }
 
-/** Does one step and continues, by GDB's remote protocol, one packet at a time. */
+/** What QEMU's debugger replies when the step is done, and when it has let the machine continue. */
+const STEPPED = /\$[TS]05/;
+const CONTINUED = "$OK#9a";
+
+/**
+ * Does one step and continues, by GDB's remote protocol. QEMU may first report that the machine stopped for the
+ * debugger. The socket stays open until QEMU continues the machine, because QEMU drops a request whose sender has closed.
+ */
 export async function unstick(path: string, withinSeconds = 10): Promise<void> {
   const socket = connect({ path });
   const timer = setTimeout(() => socket.destroy(), withinSeconds * 1000);
   try {
     await new Promise<void>((resolve, reject) => {
-      let packets = 0;
+      let [replies, detaches] = ["", false];
       socket.once("error", reject).once("close", () => reject(new Error("QEMU's debugger does not answer")));
       socket.on("data", (data) => {
-        if (!data.includes("$")) return;
-        packets += 1;
-        if (packets === 1) socket.write("+$D;1#b0");
-        else resolve();
+        replies += data;
+        if (replies.includes(CONTINUED)) resolve();
+        else if (!detaches && STEPPED.test(replies)) {
+          detaches = true;
+          socket.write("+$D;1#b0");
+        }
       });
       socket.write("+$s#73");
     });

@@ -64,6 +64,13 @@ export const LAB_HARDWARE: Hardware = {
   more: [["-no-reboot"]],
 };
 
+/**
+ * Words for the kernel of an emulated machine, which then starts a program in a third of the time. QEMU 7.2 translates
+ * code again for each address at which a program is loaded, so the addresses stay the same (`norandmaps`). Each read of
+ * the HPET's clock leaves the emulated processor, which a read of the TSC does not.
+ */
+const FASTER_EMULATION = "norandmaps init_on_alloc=0 tsc=reliable clocksource=tsc";
+
 function qemuArguments(
   lab: Lab,
   image: Pick<Image, "kernel" | "disk">,
@@ -74,15 +81,18 @@ function qemuArguments(
   const forwards = Object.entries(hardware.forwards).map(
     ([name, address]) => `hostfwd=tcp:127.0.0.1:${ports[name]}-${address}:22`,
   );
-  const kernelWords =
-    `console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0 ${hardware.kernelWords}`.trim();
+  const kernelWords = [
+    "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on net.ifnames=0",
+    ...(accel === "tcg" ? [FASTER_EMULATION] : []),
+    hardware.kernelWords,
+  ];
   return [
     ["-name", hardware.name],
     ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none"],
     accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
     ["-smp", String(hardware.processors), "-m", String(hardware.memoryMiB)],
     ["-kernel", image.kernel, "-initrd", lab.initrd],
-    ["-append", kernelWords],
+    ["-append", kernelWords.join(" ").trim()],
     ["-chardev", `file,id=console,path=${lab.console}`, "-serial", "chardev:console"],
     // A socket's path has at most 107 bytes. Without the socket, a machine that is stuck stays stuck (see
     // qemu-unstick.ts).

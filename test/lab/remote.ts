@@ -41,6 +41,9 @@ export interface Remote {
  */
 const MAX_SESSIONS = 6;
 
+/** Seconds in which an emulated sshd opens a session. A machine that stopped opens none. */
+const OPENS_WITHIN = 60;
+
 class Connection {
   readonly client = new ssh2.Client();
   readonly #socket: Socket;
@@ -73,12 +76,24 @@ class Connection {
     return !this.#closed;
   }
 
+  #channel(command: string): Promise<ssh2.ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`no session after ${OPENS_WITHIN} s`)),
+        OPENS_WITHIN * 1000,
+      );
+      this.client.exec(command, (error, opened) => {
+        clearTimeout(timer);
+        if (error) reject(error);
+        else resolve(opened);
+      });
+    });
+  }
+
   async #open(command: string): Promise<ssh2.ClientChannel> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await new Promise<ssh2.ClientChannel>((resolve, reject) => {
-          this.client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
-        });
+        return await this.#channel(command);
       } catch (error) {
         // Too many sessions: the command has not started, so it can be tried again.
         const refused = error instanceof Error && /open failed/i.test(error.message);
