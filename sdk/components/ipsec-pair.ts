@@ -17,7 +17,13 @@ export interface IpsecPairArgs extends PairEnds {
    * IPv4, a VTI6 carries IPv6 over IPv6; both work on kernels older than 4.19 too.
    */
   kind: "xfrm" | "vti" | "vti6";
-  /** Algorithms for encryption and integrity. @default "aes256-gcm" */
+  /**
+   * Algorithms for encryption and integrity. A host restores "aes256-sha256" at a reboot, and the link carries again. It
+   * does not restore the others: their nonces derive from a packet count that a reboot resets, and a nonce that is used
+   * twice with one key reveals packets (RFC 8221, section 4.1). Such a link is silent after a reboot until `generation`
+   * changes.
+   * @default "aes256-sha256"; "aes256-gcm" with `keys` of your own
+   */
   suite?: EspSuite;
   /**
    * Number of the keys. A change creates new keys. Both ends get the new associations before either end sends by them,
@@ -48,6 +54,10 @@ export interface IpsecPairArgs extends PairEnds {
   /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
   loopCheck?: LinkArgs["loopCheck"];
 }
+
+/** Made keys get a suite that survives reboots. Keys of users are for AES-256-GCM, as in 0.1.0. */
+const defaultSuite = ({ keys }: IpsecPairArgs): EspSuite =>
+  keys === undefined ? "aes256-sha256" : "aes256-gcm";
 
 /** The selector of all packets of a family. */
 const EVERYTHING = {
@@ -99,7 +109,7 @@ export class IpsecPair extends pulumi.ComponentResource {
   }
 
   private link(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): Link {
-    const { kind, suite = "aes256-gcm", underlayMtu = 1500, mtu = "auto" } = args;
+    const { kind, suite = defaultSuite(args), underlayMtu = 1500, mtu = "auto" } = args;
     const [near, far] = ends(args, side);
     const { underlay, dev, fwmark, ...end } = near;
     const counted = pulumi
@@ -135,7 +145,7 @@ export class IpsecPair extends pulumi.ComponentResource {
 
   /** Two associations for each direction, one on each end. The receiver gets its association before the sender. */
   private associations(name: string, args: IpsecPairArgs, id: number): void {
-    const { suite = "aes256-gcm", generation = 1, kind } = args;
+    const { suite = defaultSuite(args), generation = 1, kind } = args;
     const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
     const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
     const keys = args.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent: this });

@@ -74,7 +74,6 @@ export const everything =
     });
     const ipsec = new IpsecPair("esp", {
       kind: "xfrm",
-      suite: "aes256-sha256",
       a: { host: gamma.host, underlay: gamma.underlay4, addresses: [`${subnet(IPSEC, 4, 1)}/30`] },
       b: { host: delta.host, underlay: delta.underlay4, addresses: [`${subnet(IPSEC, 4, 2)}/30`] },
     });

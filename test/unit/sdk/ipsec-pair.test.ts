@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { pulumi, sdk, settled } from "./construct.ts";
+import { xfrmState } from "../../../provider/kinds/ipsec/xfrm-state.ts";
+import { pulumi, registered, sdk, settled } from "./construct.ts";
 
 // These mtus, 1446 and 1426 bytes, fit into 1500 bytes on the hosts (test/engine/ipsec.test.ts).
 test.each([
@@ -24,3 +25,14 @@ test.each([
     expect(links.map(({ inputs }) => inputs.mtu)).toEqual([mtu, mtu]);
   },
 );
+
+test("IpsecPair with made keys has states that a host restores at a reboot", async () => {
+  const end = (last: number) => ({
+    host: { connection: { host: `192.0.2.${last}` } },
+    underlay: `198.51.100.${last}`,
+  });
+  new sdk.IpsecPair("kept", { kind: "xfrm", a: end(1), b: end(2) });
+  const states = () => registered.filter(({ name }) => /^kept-1-[ab]-(in|out)$/.test(name));
+  await expect.poll(states).toHaveLength(4);
+  expect(states().filter(({ inputs }) => xfrmState.boot?.isForbidden?.(inputs))).toEqual([]);
+});
