@@ -99,6 +99,38 @@ test.each(HOW)(
   },
 );
 
+test("after a reboot of one machine everything is back", { timeout: 10 * MINUTES }, async () => {
+  const standing = await snapshots();
+  await reboot("delta", "clean");
+  await restored("delta");
+  await pingsAnswer();
+  expect(await snapshots()).toEqual(standing);
+  expect((await stack.refresh()).changed).toEqual({});
+});
+
+test("a power cut during an update is repaired by the next up", { timeout: 15 * MINUTES }, async () => {
+  stack.use(everything({ change: true }));
+  const run = stack.up({ continueOnError: true }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  // The route of the changed ipip link
+  const isApplied = () => onMachine("gamma").must("ip route show 10.63.1.0/24");
+  await expect.poll(isApplied, { timeout: 2 * MINUTES, interval: 100 }).not.toBe("");
+  await reboot("gamma", "power cut");
+  await run;
+  await restored("gamma");
+  await stack.refresh();
+  await stack.up();
+  await pingsAnswer();
+  expect((await stack.refresh()).changed).toEqual({});
+  expect((await stack.preview()).changed).toEqual({});
+  const standing = await snapshots();
+  await reboot("gamma", "clean");
+  await restored("gamma");
+  expect(await snapshots()).toEqual(standing);
+});
+
 test("destroy leaves nothing on the machines", { timeout: 10 * MINUTES }, async () => {
   await stack.destroy();
   expect(await snapshots()).toEqual(before);

@@ -30,6 +30,10 @@ const PACKAGES = [
   "dbus",
 ];
 
+/** The machines that boot with systemd have the default release. NetworkManager runs in one of their tests. */
+const packagesOf = (release: string): readonly string[] =>
+  release === DEFAULT_RELEASE ? [...PACKAGES, "network-manager"] : PACKAGES;
+
 export interface Recipe {
   readonly release: string;
   /** Arguments of mmdebstrap before the suite, without sources and target. */
@@ -52,7 +56,7 @@ export function recipe(release: string): Recipe {
   const options = [
     "--variant=minbase",
     "--format=tar",
-    `--include=${PACKAGES.join(",")}`,
+    `--include=${packagesOf(release).join(",")}`,
     "--dpkgopt=path-exclude=/usr/share/man/*",
     "--dpkgopt=path-exclude=/usr/share/doc/*",
     "--dpkgopt=path-exclude=/usr/share/locale/*",
