@@ -9,9 +9,6 @@ const config = new pulumi.Config();
 const publicKey = config.require("publicKey");
 const privateKey = config.requireSecret("privateKey");
 
-/** UDP port of GENEVE. */
-const port = 6081;
-
 const image = aws.ec2.getAmiOutput({
   owners: ["136693071363"], // Debian
   mostRecent: true,
@@ -21,7 +18,7 @@ const anywhere = { cidrBlocks: ["0.0.0.0/0"] };
 const group = new aws.ec2.SecurityGroup("link", {
   ingress: [
     { protocol: "tcp", fromPort: 22, toPort: 22, ...anywhere },
-    { protocol: "udp", fromPort: port, toPort: port, ...anywhere },
+    { protocol: "47", fromPort: 0, toPort: 0, ...anywhere }, // GRE has no ports
   ],
   egress: [{ protocol: "-1", fromPort: 0, toPort: 0, ...anywhere }],
 });
@@ -65,13 +62,13 @@ function hostOn(
 }
 
 const link = new SiteToSite("ams-fra", {
-  // An EC2 instance has its public address by NAT and no device with it. GENEVE needs only the remote address.
-  kind: "geneve",
-  vni: 100,
-  port,
+  kind: "gre",
+  key: 100,
   a: {
     host: hostOn("ams-host", ams, ams.publicIp, "admin"),
     underlay: ams.publicIp,
+    // An instance at EC2 has a private address, and NAT translates the public one to it
+    local: ams.privateIp,
     addresses: ["10.9.0.1/30"],
     subnets: ["10.10.0.0/16"],
   },

@@ -8,6 +8,13 @@ export interface EndArgs {
   host: HostInput;
   /** Underlay address of this end. The far end sends to it. */
   underlay: pulumi.Input<string>;
+  /**
+   * Address that the host itself has, if NAT translates it to `underlay`, as for machines at EC2, GCP and Azure. The
+   * link is bound to it.
+   * @default `underlay`
+   * @example "10.0.0.5"
+   */
+  local?: pulumi.Input<string>;
   /** Name of the device, 1 to 15 characters. @default from the pair's name; a device keeps the name that it has */
   name?: pulumi.Input<string>;
   /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */

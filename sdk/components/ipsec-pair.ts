@@ -111,7 +111,7 @@ export class IpsecPair extends pulumi.ComponentResource {
   private link(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): Link {
     const { kind, suite = defaultSuite(args), underlayMtu = 1500, mtu = "auto" } = args;
     const [near, far] = ends(args, side);
-    const { underlay, dev, fwmark, ...end } = near;
+    const { underlay, local = underlay, dev, fwmark, ...end } = near;
     const counted = pulumi
       .output(underlay)
       .apply((address) => espMtu(underlayMtu, address.includes(":") ? "inet6" : "inet", suite));
@@ -120,7 +120,7 @@ export class IpsecPair extends pulumi.ComponentResource {
     const rest: LinkArgs = { ...end, mtu: size, ...(loopCheck === undefined ? {} : { loopCheck }) };
     const device = dev === undefined ? {} : { dev };
     const marked = fwmark === undefined ? {} : { fwmark };
-    const endpoints = { local: underlay, remote: far.underlay, key: id };
+    const endpoints = { local, remote: far.underlay, key: id };
     const of = { parent: this };
     if (kind === "xfrm") return new XfrmInterface(`${name}-${side}`, { ...rest, ...device, ifId: id }, of);
     const Vti = kind === "vti" ? VtiTunnel : Vti6Tunnel;
@@ -133,7 +133,7 @@ export class IpsecPair extends pulumi.ComponentResource {
     for (const family of INSIDE[args.kind]) {
       for (const direction of ["in", "fwd", "out"] as const) {
         const [source, destination] =
-          direction === "out" ? [near.underlay, far.underlay] : [far.underlay, near.underlay];
+          direction === "out" ? [localOf(near), far.underlay] : [far.underlay, localOf(near)];
         const tied = args.kind === "xfrm" ? { ifId: id } : { mark: { value: id } };
         const templates = [{ source, destination, reqid: id }];
         const policy = { host: near.host, direction, selector: EVERYTHING[family], ...tied, templates };
@@ -155,8 +155,6 @@ export class IpsecPair extends pulumi.ComponentResource {
     ] as const) {
       const direction = pulumi.output(of);
       const state = {
-        source: args[from].underlay,
-        destination: args[to].underlay,
         // The SPI is readable in every packet: only the keys are secrets
         spi: pulumi.unsecret(direction.apply((one) => one.spi)),
         reqid: id,
@@ -164,12 +162,17 @@ export class IpsecPair extends pulumi.ComponentResource {
         ...secretAlgorithms(direction, algorithms),
       };
       const called = (side: string, way: string) => `${name}-${generation}-${side}-${way}`;
-      const receiver = new XfrmState(called(to, "in"), { host: args[to].host, ...state }, { parent: this });
+      // Each end has its own address as it knows it, and the far end's as the network shows it
+      const atReceiver = { host: args[to].host, source: args[from].underlay, destination: localOf(args[to]) };
+      const atSender = { host: args[from].host, source: localOf(args[from]), destination: args[to].underlay };
+      const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, { parent: this });
       const sender = { parent: this, dependsOn: [receiver] };
-      new XfrmState(called(from, "out"), { host: args[from].host, ...state }, sender);
+      new XfrmState(called(from, "out"), { ...state, ...atSender }, sender);
     }
   }
 }
+
+const localOf = ({ local, underlay }: EndArgs) => local ?? underlay;
 
 const ends = (args: IpsecPairArgs, side: "a" | "b"): [EndArgs, EndArgs] =>
   side === "a" ? [args.a, args.b] : [args.b, args.a];

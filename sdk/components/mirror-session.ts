@@ -10,6 +10,13 @@ export interface MonitorArgs {
   host: HostInput;
   /** Underlay address of the machine. The copies come from it. */
   underlay: pulumi.Input<string>;
+  /**
+   * Address that the host itself has, if NAT translates it to `underlay`, as for machines at EC2, GCP and Azure. The
+   * link is bound to it.
+   * @default `underlay`
+   * @example "10.0.0.5"
+   */
+  local?: pulumi.Input<string>;
   /** Device whose packets are copied. It must not be the device by which the copies leave. @example "eth1" */
   device: pulumi.Input<string>;
   /** Packets that the device receives, packets that it sends, or both. @default "both" */
@@ -26,6 +33,13 @@ export interface CollectorArgs {
   host: HostInput;
   /** Underlay address of the machine. */
   underlay: pulumi.Input<string>;
+  /**
+   * Address that the host itself has, if NAT translates it to `underlay`, as for machines at EC2, GCP and Azure. The
+   * link is bound to it.
+   * @default `underlay`
+   * @example "10.0.0.5"
+   */
+  local?: pulumi.Input<string>;
   /** Name of the device by which the copies arrive. @default from the session's name */
   name?: pulumi.Input<string>;
 }

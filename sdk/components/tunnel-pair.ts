@@ -64,9 +64,9 @@ export class TunnelPair extends pulumi.ComponentResource {
     const { kind, a, b, mtu, check = false, ...own } = args;
     const { derive, make: makeLink } = pairKinds[kind];
     const make = (end: EndArgs, far: EndArgs, side: "a" | "b"): Link => {
-      const { underlay, ...rest } = end;
+      const { underlay, local = underlay, ...rest } = end;
       const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
-      const derived = derive({ near: underlay, far: far.underlay, own, mirrored: side === "b" });
+      const derived = derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
       const port = portOf(args, end, `${name}-${side}`);
       const after = port === undefined ? {} : { dependsOn: [port] };
       return makeLink(`${name}-${side}`, { ...derived, ...rest, ...size }, { parent: this, ...after });

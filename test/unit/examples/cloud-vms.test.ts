@@ -10,7 +10,7 @@ import { type Asked, runMocked } from "./mocked.ts";
 const file = path.join(root, "examples/cloud-vms/index.ts");
 const OURS = "pulumi-nodejs:dynamic/iproute2:";
 const addresses: Record<string, Record<string, unknown>> = {
-  "aws:ec2/instance:Instance": { publicIp: "198.51.100.1" },
+  "aws:ec2/instance:Instance": { publicIp: "198.51.100.1", privateIp: "172.31.0.5" },
   "hcloud:index/server:Server": { ipv4Address: "203.0.113.7" },
 };
 
@@ -33,16 +33,24 @@ const failuresOf = async ([, { type, inputs }]: [string, Asked]) =>
 describe("example cloud-vms", () => {
   test("passes the check at preview, when no machine exists and their addresses are unknown", async () => {
     const { asked, outputs } = await run(true);
-    expect(asked["ams-fra-a"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
-    expect(asked["ams-fra-b"]?.inputs).toMatchObject({ vni: 100, remote: UNKNOWN });
+    expect(asked["ams-fra-a"]?.inputs).toMatchObject({ key: 100, local: UNKNOWN, remote: UNKNOWN });
+    expect(asked["ams-fra-b"]?.inputs).toMatchObject({ key: 100, local: UNKNOWN, remote: UNKNOWN });
     expect(outputs.machines).toBeUndefined();
     for (const one of ours(asked)) expect(await failuresOf(one)).toEqual([]);
   });
 
   test("connects the machines by their addresses, after they are ready", async () => {
     const { asked, outputs } = await run(false);
-    expect(asked["ams-fra-a"]?.inputs).toMatchObject({ remote: "203.0.113.7", mtu: 1450 });
-    expect(asked["ams-fra-b"]?.inputs).toMatchObject({ remote: "198.51.100.1", mtu: 1450 });
+    expect(asked["ams-fra-a"]?.inputs).toMatchObject({
+      local: "172.31.0.5",
+      remote: "203.0.113.7",
+      mtu: 1450,
+    });
+    expect(asked["ams-fra-b"]?.inputs).toMatchObject({
+      local: "203.0.113.7",
+      remote: "198.51.100.1",
+      mtu: 1450,
+    });
     expect(outputs.machines).toEqual({ ams: "198.51.100.1", fra: "203.0.113.7" });
     expect(asked["ams-host"]?.after).toContain("ams-host-ready");
     expect(asked["ams-fra-a"]?.after).toContain("ams-host");

@@ -28,6 +28,27 @@ describe("Mesh", () => {
   });
 });
 
+describe("local of an end", () => {
+  test("is the link's own address, and the far end sends to `underlay`", async () => {
+    const a = { ...end(1), local: "10.0.0.5" };
+    const b = end(2);
+    const links = await linksOf(() => {
+      const pair = new sdk.TunnelPair("nat-pair", { kind: "gre", a, b });
+      const ipsec = new sdk.IpsecPair("nat-ipsec", { kind: "vti", a, b });
+      const site = new sdk.SiteToSite("nat-site", {
+        ...{ kind: "gre", forwarding: false, a: { ...a, subnets: [] }, b: { ...b, subnets: [] } },
+      });
+      const mesh = new sdk.Mesh("nat-mesh", { kind: "gre", block: "10.98.0.0/16", sites: { a, b } });
+      return [pair, ipsec, site.link].flatMap((one) => [one.a, one.b]).concat(ends(mesh));
+    });
+    const near = { local: "10.0.0.5", remote: "198.51.100.2" };
+    const far = { local: "198.51.100.2", remote: "198.51.100.1" };
+    expect(Object.keys(links)).toHaveLength(8);
+    for (const [name, inputs] of Object.entries(links))
+      expect(inputs, name).toMatchObject(name.endsWith("-a") ? near : far);
+  });
+});
+
 describe("loopCheck of a component", () => {
   const routed = (last: number) => ({ ...end(last), addresses: [`10.9.0.${last}/30`] });
 
