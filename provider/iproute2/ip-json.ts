@@ -33,6 +33,7 @@ const linkJson = z.object({
   mtu: z.number().default(0),
   group: z.union([z.string(), z.number()]).optional(),
   link_type: z.string().optional(),
+  txqlen: z.number().default(0),
   address: z.string().optional(),
   ifalias: z.string().optional(),
   linkinfo: z
@@ -53,7 +54,17 @@ const routeJson = z.object({
   /** Router preference. ip prints it only for IPv6 routes, so it shows the family of a route to `default`. */
   pref: z.unknown().optional(),
   metrics: z.array(z.record(z.string(), z.unknown())).optional(),
-  nexthops: z.array(z.object({ gateway: z.string().optional(), dev: z.string().optional() })).optional(),
+  prefsrc: z.string().optional(),
+  flags: z.array(z.string()).default([]),
+  nexthops: z
+    .array(
+      z.object({
+        gateway: z.string().optional(),
+        dev: z.string().optional(),
+        flags: z.array(z.string()).default([]),
+      }),
+    )
+    .optional(),
   tos: z.unknown().optional(),
   from: z.unknown().optional(),
   nhid: z.unknown().optional(),
@@ -78,6 +89,9 @@ export interface LiveLink {
   /** the underlay device */
   readonly dev: string | undefined;
   readonly group: number;
+  readonly multicast: boolean;
+  /** in packets */
+  readonly txQueueLength: number;
   readonly alias: string;
   /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`. `automaticAddresses` are not in it. */
   readonly addresses: readonly string[];
@@ -94,6 +108,10 @@ export interface LiveRoute {
   readonly via?: string;
   readonly metric?: number;
   readonly table?: number;
+  readonly src?: string;
+  readonly onlink?: true;
+  /** in bytes */
+  readonly mtu?: number;
   /** in bytes */
   readonly advmss?: number;
 }
@@ -129,6 +147,8 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
+    multicast: json.flags.includes("MULTICAST"),
+    txQueueLength: json.txqlen,
     alias: json.ifalias ?? "",
     addresses: texts(false),
     automaticAddresses: texts(true),
@@ -221,7 +241,10 @@ function routesOf(json: RouteJson): RouteThrough[] {
   if (to === undefined || !isPlain(json)) return [];
   if (json.nexthops === undefined) return [{ dev: json.dev, route: toRoute(json, to) }];
   if (familyOf(to) === "inet") return [];
-  return json.nexthops.map(({ gateway, dev }) => ({ dev, route: toRoute({ ...json, gateway }, to) }));
+  return json.nexthops.map(({ gateway, dev, flags }) => ({
+    dev,
+    route: toRoute({ ...json, gateway, flags }, to),
+  }));
 }
 
 const isAdministrators = ({ protocol, table }: RouteJson): boolean =>
@@ -235,13 +258,18 @@ const isIpv6 = ({ dst, pref }: RouteJson): boolean => dst.includes(":") || pref 
 function toRoute(json: RouteJson, to: string): LiveRoute {
   const via = json.gateway ?? json.via?.host;
   const table = Number(json.table === "main" ? MAIN_TABLE : (json.table ?? MAIN_TABLE));
-  const advmss = json.metrics?.map((one) => one.advmss).find((one) => typeof one === "number");
+  const sizes = Object.assign({}, ...(json.metrics ?? [])) as Record<string, unknown>;
+  const { mtu, advmss } = sizes;
+  const { prefsrc } = json;
   const metric = familyOf(to) === "inet6" && json.metric === IPV6_DEFAULT_METRIC ? undefined : json.metric;
   return {
     to,
     ...(via === undefined ? {} : { via: parseAddress(via) ?? via }),
     ...(metric ? { metric } : {}),
     ...(table === MAIN_TABLE ? {} : { table }),
+    ...(prefsrc === undefined ? {} : { src: parseAddress(prefsrc) ?? prefsrc }),
+    ...(json.flags.includes("onlink") ? { onlink: true as const } : {}),
+    ...(typeof mtu === "number" ? { mtu } : {}),
     ...(typeof advmss === "number" ? { advmss } : {}),
   };
 }

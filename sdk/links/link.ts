@@ -3,7 +3,11 @@ import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** A route through a link. */
 export interface RouteArgs {
-  /** Destination prefix, or "default". @example "10.20.0.0/16" */
+  /**
+   * Destination prefix. "default" is 0.0.0.0/0 or ::/0, by the family of `via`, else of the packets that the kind carries,
+   * else of the link's addresses; it is refused if none of them shows the family.
+   * @example "10.20.0.0/16"
+   */
   to: pulumi.Input<string>;
   /** Gateway in a subnet of the link. @default none: the destination is reached through the link directly */
   via?: pulumi.Input<string>;
@@ -11,6 +15,12 @@ export interface RouteArgs {
   metric?: pulumi.Input<number>;
   /** Number of the routing table. @default 254, the main table */
   table?: pulumi.Input<number>;
+  /** Source address of the host's own packets by this route. @default the kernel chooses one @example "10.9.0.1" */
+  src?: pulumi.Input<string>;
+  /** Whether the gateway is reachable through the link although it is in no subnet of the link. @default the kernel refuses such a gateway */
+  onlink?: pulumi.Input<boolean>;
+  /** Size of the largest packet by this route in bytes. @default that of the link */
+  mtu?: pulumi.Input<number>;
   /** Maximum TCP segment size, in bytes, that the host announces on connections by this route. @default the kernel's */
   advmss?: pulumi.Input<number>;
 }
@@ -30,6 +40,13 @@ export interface LinkArgs extends HostResourceArgs {
   routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
   /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
+  /**
+   * Whether the device has the flag MULTICAST. OSPF, PIM and other daemons require it.
+   * @default the kernel's: only devices that carry Ethernet frames have it
+   */
+  multicast?: pulumi.Input<boolean>;
+  /** Length of the transmit queue in packets. @default the kernel's, 1000 @example 500 */
+  txQueueLength?: pulumi.Input<number>;
   /**
    * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
    * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own

@@ -66,4 +66,16 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type on a fake ho
       await driver.isQuiet(made);
     },
   );
+
+  test("gives a device the arguments of every device, and takes them back", async () => {
+    const host = newFakeHost(HERE);
+    const plain = await driver.create(declared(row.minimal));
+    const byDefault = host.kernel.links(NAME);
+    const all = declared(row.minimal, { multicast: true, txQueueLength: 5 });
+    const changed = await apply(driver, plain, all);
+    expect(host.kernel.links(NAME)).toMatchObject([{ flags: ["UP", "MULTICAST"], txqlen: 5 }]);
+    await driver.isQuiet(changed);
+    await apply(driver, changed, declared(row.minimal));
+    expect(host.kernel.links(NAME)).toEqual(byDefault);
+  });
 });

@@ -36,6 +36,13 @@ const ADDRESSING: readonly Args[] = [
   },
   { addresses: ["fd77::1/64"], routes: ["fd78::/32", { to: "fd79::/32", table: 77 }, "::/0"] },
   {
+    addresses: ["10.77.0.1/24"],
+    routes: [
+      { to: "10.78.0.0/24", src: "10.77.0.1", mtu: 1000 },
+      { to: "10.79.0.0/24", via: "192.0.2.9", onlink: true, advmss: 900 },
+    ],
+  },
+  {
     addresses: ["fd77::1/64", "fd77::2/64", "10.77.0.1/30"],
     routes: [{ to: "fd78::/32", metric: 7 }, "10.78.0.0/24"],
   },

@@ -1,4 +1,4 @@
-import { familyOf, networkOf } from "../../iproute2/address.ts";
+import { addressOf, familyOf, networkOf } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
 import { isOfSameStack } from "../../iproute2/owner-alias.ts";
@@ -27,7 +27,7 @@ export type Adding = "add" | "append";
 export type Removing = "del" | "del any";
 
 export function routeCommand(verb: Adding | Removing, route: RouteValue, device: string): Command {
-  const { to, via, metric, table, advmss } = route;
+  const { to, via, metric, table, src, onlink, mtu, advmss } = route;
   const family = via === undefined || familyOf(via) === familyOf(to) ? [] : [familyOf(via)];
   const target = [to, ...(via === undefined ? [] : ["via", ...family, via]), "dev", device];
   const key = [
@@ -36,9 +36,14 @@ export function routeCommand(verb: Adding | Removing, route: RouteValue, device:
   ];
   if (verb === "del any") return ["route", "del", ...target, ...key];
   if (verb === "del") return ["route", "del", ...target, "proto", "static", ...key];
-  const size = advmss === undefined ? [] : ["advmss", String(advmss)];
+  const rest = [
+    ...(src === undefined ? [] : ["src", src]),
+    ...(onlink === true ? ["onlink"] : []),
+    ...(mtu === undefined ? [] : ["mtu", String(mtu)]),
+    ...(advmss === undefined ? [] : ["advmss", String(advmss)]),
+  ];
   // RTPROT_STATIC marks an administrator's route. Routing daemons leave such routes alone.
-  return ["route", verb, ...target, "proto", "static", ...key, ...size];
+  return ["route", verb, ...target, "proto", "static", ...key, ...rest];
 }
 
 /** Whether a command appends an IPv6 route with a gateway. The kernel makes it a next hop of the existing route. */
@@ -74,8 +79,10 @@ export function addOrAppend(
 }
 
 /** The values that identify a route of a device. A change of one of them is a change to another route. */
-const contentOf = (route: RouteValue): string =>
-  `${routeKey(route)} via ${route.via ?? ""} advmss ${route.advmss ?? ""}`;
+const contentOf = (route: RouteValue): string => {
+  const { via = "", src = "", onlink = false, mtu = "", advmss = "" } = route;
+  return `${routeKey(route)} via ${via} src ${src} onlink ${onlink} mtu ${mtu} advmss ${advmss}`;
+};
 
 const byContent = (routes: readonly Route[]): ReadonlyMap<string, RouteValue> =>
   new Map(routes.map(routeOf).map((one) => [contentOf(one), one]));
@@ -171,8 +178,9 @@ function routeChanges(before: Addressing, after: Addressing, removed: readonly s
 }
 
 /**
- * Returns a test for old routes that the kernel removes by itself. It removes all routes of a link that goes down, and
- * the IPv4 routes of a link with its last IPv4 address. (linux: fib_disable_ip)
+ * Returns a test for old routes that the kernel removes by itself. It removes all routes of a link that goes down, the IPv4
+ * routes of a link with its last IPv4 address (linux: fib_disable_ip), and IPv4 routes with their `src` (linux:
+ * fib_sync_down_addr).
  */
 function routesLostWith(
   before: Addressing,
@@ -183,7 +191,9 @@ function routesLostWith(
   const ipv4 = before.addresses.filter((one) => familyOf(one) === "inet");
   const isLastIpv4 = ipv4.length > 0 && ipv4.every((one) => leaving.has(one));
   const isFlipped = before.up !== after.up;
-  return ({ to }) => isFlipped || (isLastIpv4 && familyOf(to) === "inet");
+  const sources = new Set(removed.map((one) => addressOf(one.split(" ")[0] ?? one)));
+  return ({ to, src }) =>
+    isFlipped || (familyOf(to) === "inet" && (isLastIpv4 || (src !== undefined && sources.has(src))));
 }
 
 /** Live values in the order and spelling of the declared ones, because only other differences count. */

@@ -14,6 +14,7 @@ import {
   routeCommand,
 } from "./addressing.ts";
 import { common, routeOf } from "./common-args.ts";
+import { deviceCommands } from "./device-attributes.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
@@ -50,6 +51,7 @@ export function creation(
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
     tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
+    ...deviceCommands(link, {}, args),
     ...addresses.map((address) => addressCommand("add", address, name)),
     tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
     ...routes
@@ -93,6 +95,7 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
   const [old, next] = [common(before), common(after)];
   const commands: Command[] = [
     ...kindCommands(link, change),
+    ...deviceCommands(link, before, after),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
     ...addressingCommands(old, next, {
       ...{ device: next.name, ownerAlias: ownerAliasOf(after), snapshot },

@@ -1,16 +1,17 @@
 import { z } from "zod";
-import { addressOf, familyOf } from "../../iproute2/address.ts";
+import { addressOf, familyOf, parsePrefix } from "../../iproute2/address.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { host, persistArgument } from "../../schema/host-args.ts";
 import {
   anyAddress,
+  canonical,
   flag,
+  form,
   integer,
   interfaceAddress,
   newDeviceName,
   object,
   oneOf,
-  prefix,
   U32,
 } from "../../schema/values.ts";
 
@@ -19,8 +20,15 @@ export const MAIN_TABLE = 254;
 /** The number of the table for the host's own addresses. (linux: RT_TABLE_LOCAL) */
 const LOCAL_TABLE = 255;
 
+/** The destination of a route. `withDefaultRoutes` has replaced "default" where its family is known. */
+const destination = () =>
+  canonical(
+    (text) => (text === "default" ? undefined : parsePrefix(text)),
+    'a prefix without host bits, such as 10.20.0.0/16; for all destinations 0.0.0.0/0 or ::/0, or "default" if the gateway, the kind or the addresses of the link show the family',
+  ).meta(form('prefix or "default"'));
+
 const routeObject = object({
-  to: prefix().describe("Destination."),
+  to: destination().describe("Destination."),
   via: anyAddress()
     .optional()
     .describe("Gateway in a subnet of the link; by default packets go to the link itself."),
@@ -34,15 +42,26 @@ const routeObject = object({
     )
     .optional()
     .describe("Routing table; by default 254, the main one."),
+  src: anyAddress()
+    .optional()
+    .describe("Source address of the host's own packets by this route; by default the kernel chooses one."),
+  onlink: flag()
+    .optional()
+    .describe("Whether the gateway is reachable through the link although it is in no subnet of the link."),
+  mtu: integer(68, 65_535)
+    .optional()
+    .describe("Largest packet by this route, in bytes; by default that of the link."),
   advmss: integer(1, 65_535)
     .optional()
     .describe("Largest TCP segment, in bytes, that the host announces to the other side."),
 });
 
 /** A route through the link: a prefix, or an object. An object with only `to` becomes the prefix. */
-export const route = z.union([prefix(), routeObject]).transform((one) => {
+export const route = z.union([destination(), routeObject]).transform((one) => {
   if (typeof one === "string") return one;
-  return Object.keys(one).every((key) => key === "to") ? one.to : one;
+  const { onlink, ...rest } = one;
+  const shortest: z.output<typeof routeObject> = onlink === true ? one : rest;
+  return Object.keys(shortest).every((key) => key === "to") ? one.to : shortest;
 });
 
 export type RouteValue = z.output<typeof routeObject>;
@@ -114,6 +133,12 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
       const mixed = all.find(({ to, via }) => via !== undefined && familyOf(via) !== familyOf(to));
       if (mixed !== undefined)
         return `the route to ${mixed.to} goes via ${mixed.via}, which is of the other family`;
+      const foreign = all.find(({ to, src }) => src !== undefined && familyOf(src) !== familyOf(to));
+      if (foreign !== undefined)
+        return `the route to ${foreign.to} has the src ${foreign.src}, which is of the other family`;
+      const loose = all.find(({ via, onlink }) => onlink === true && via === undefined);
+      if (loose !== undefined)
+        return `the route to ${loose.to} has onlink, which is for a gateway: it needs \`via\``;
       const twice = firstDuplicate(all.map(routeKey));
       return twice === undefined ? undefined : `names the route to ${twice.split(" ")[0]} twice`;
     },

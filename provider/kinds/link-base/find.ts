@@ -10,6 +10,7 @@ import type { Args } from "../../schema/declaration.ts";
 import { addOrAppend, liveAddressing } from "./addressing.ts";
 import { shapeOf } from "./attribute.ts";
 import { common, type RouteValue, routeKey, routeOf } from "./common-args.ts";
+import { liveDeviceAttributes } from "./device-attributes.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
@@ -29,6 +30,7 @@ export function findLink(
     ownership: ownership(live, args, link.kind),
     args: {
       ...liveArgs(link, live, args),
+      ...liveDeviceAttributes(live, args),
       ...liveAddressing(live, routesThrough(snapshot, name), common(args)),
       name,
       ...ownerFrom(live.alias, args),

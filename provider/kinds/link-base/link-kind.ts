@@ -1,3 +1,4 @@
+import type { Family } from "../../iproute2/address.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import type { Attribute } from "./attribute.ts";
@@ -11,6 +12,10 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   /** The purpose of the kind, for the docs. */
   readonly summary: string;
   readonly attributes: Attributes;
+  /** Whether the device carries Ethernet frames. @default false: it carries IP packets */
+  readonly carriesEthernet?: boolean;
+  /** The family of all packets inside, if these arguments allow only one. They may be incomplete. @default both */
+  readonly familyInside?: (args: Args) => Family | undefined;
   readonly rules?: readonly Rule[];
   /**
    * The headers of a packet on the underlay with their bytes, from the outside in, for default arguments. The last item

@@ -8,6 +8,8 @@ import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
+import { withDefaultRoutes } from "./default-route.ts";
+import { deviceShape } from "./device-attributes.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
@@ -15,7 +17,7 @@ import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe }
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
 const schemaOf = <A extends readonly Attribute[]>(attributes: A) =>
-  z.strictObject({ ...commonShape, ...(shapeOf(attributes) as ShapeOf<A> & z.ZodRawShape) });
+  z.strictObject({ ...commonShape, ...deviceShape, ...(shapeOf(attributes) as ShapeOf<A> & z.ZodRawShape) });
 
 /** Makes the resource type of a link kind. It adds everything that links have in common. */
 export function linkResource(link: LinkKind): LinkResource {
@@ -36,7 +38,7 @@ export function linkResource(link: LinkKind): LinkResource {
     mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
 
     displayName: (args) => common(args).name,
-    fillDefaults: withDeviceName,
+    fillDefaults: (news, olds) => withDefaultRoutes(link, withDeviceName(news, olds)),
     argsFromState: argsWithDeclaredMtu,
     leavesToKernel: (key, args) => key === "mtu" && args.mtu === undefined,
     claims: (args) => linkClaims(link, args),

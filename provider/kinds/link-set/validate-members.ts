@@ -38,7 +38,8 @@ export function validateSet(
 function validateMember(kind: LinkResource, set: Args, key: string, oldName: unknown): Validated {
   const own = membersOf(set)[key] ?? {};
   const name = own.name ?? keptDeviceName(oldName, key);
-  const link = { ...linkOf(set, key), name };
+  const given = { ...linkOf(set, key), name };
+  const link = kind.fillDefaults?.(given, {}) ?? given;
   const { inputs, faults } = validateAndRegister(kind, link);
   const foreign: Fault[] = SHARED.filter((name) => name in own).map((property) => ({
     property,

@@ -31,6 +31,7 @@ const NO_CHECKSUM = "is not for ERSPAN: its GRE header has no checksum, and the 
 export const erspan = linkResource({
   type: "ErspanTunnel",
   kind: "erspan",
+  carriesEthernet: true,
   module: "ip_gre",
   summary: "ERSPAN over IPv4: carries mirrored Ethernet frames to a collector. Types I, II and III.",
   headers: ["IPv4 20", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],

@@ -79,6 +79,7 @@ const isOver6 = (link: LiveLink) => link.info.remote6 !== undefined;
 export const geneve = linkResource({
   type: "GeneveTunnel",
   kind: "geneve",
+  carriesEthernet: true,
   module: "geneve",
   summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6. Each link has one VNI.",
   headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],

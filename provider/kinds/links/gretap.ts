@@ -25,6 +25,7 @@ import { linkResource } from "../link-base/link-resource.ts";
 export const gretap = linkResource({
   type: "GreTapTunnel",
   kind: "gretap",
+  carriesEthernet: true,
   module: "ip_gre",
   summary: "Ethernet in GRE over IPv4. The link can be a port of a bridge.",
   headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],

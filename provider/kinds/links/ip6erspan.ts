@@ -24,6 +24,7 @@ const NO_CHECKSUM = "is not for ERSPAN: its GRE header has no checksum";
 export const ip6erspan = linkResource({
   type: "Ip6ErspanTunnel",
   kind: "ip6erspan",
+  carriesEthernet: true,
   module: "ip6_gre",
   summary: "ERSPAN over IPv6: carries mirrored Ethernet frames and their session id to a collector.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],

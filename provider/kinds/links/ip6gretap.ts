@@ -18,6 +18,7 @@ const ETHERNET_HEADER = 14;
 export const ip6gretap = linkResource({
   type: "Ip6GreTapTunnel",
   kind: "ip6gretap",
+  carriesEthernet: true,
   module: "ip6_gre",
   summary: "Ethernet in GRE over IPv6. The link can be a port of a bridge.",
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],

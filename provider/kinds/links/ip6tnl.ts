@@ -24,6 +24,7 @@ const mode = scalarAttribute("mode", {
 export const ip6tnl = linkResource({
   type: "Ip6TnlTunnel",
   kind: "ip6tnl",
+  familyInside: ({ mode }) => (mode === "ip6ip6" ? "inet6" : mode === "ipip6" ? "inet" : undefined),
   module: "ip6_tunnel",
   summary: "IPv4 and IPv6 in IPv6 (RFC 2473).",
   headers: ["IPv6 40", "encapsulation limit 8", "IPv6 or IPv4 packet"],

@@ -29,6 +29,7 @@ const mode = scalarAttribute("mode", {
 export const ipip = linkResource({
   type: "IpipTunnel",
   kind: "ipip",
+  familyInside: () => "inet",
   module: "ipip",
   summary: "IPv4 in IPv4 (RFC 2003), with the smallest overhead of all kinds. `mode` allows MPLS too.",
   headers: ["IPv4 20", "IPv4 or MPLS packet"],

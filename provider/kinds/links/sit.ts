@@ -107,6 +107,7 @@ const isatapIsAlone: Rule = {
 export const sit = linkResource({
   type: "SitTunnel",
   kind: "sit",
+  familyInside: ({ mode }) => (mode === "ip6ip" ? "inet6" : mode === "ipip" ? "inet" : undefined),
   module: "sit",
   summary: "IPv6 in IPv4 (RFC 4213): connects IPv6 networks over IPv4. `mode` allows IPv4 and MPLS too.",
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],

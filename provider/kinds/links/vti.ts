@@ -16,6 +16,7 @@ const OF_ESP = "is not for VTI: IPsec makes the packets, and the outer header co
 export const vti = linkResource({
   type: "VtiTunnel",
   kind: "vti",
+  familyInside: () => "inet",
   module: "ip_vti",
   summary:
     "Virtual tunnel interface over IPv4. IPsec policies whose mark is the key of the link transform its packets.",

@@ -9,6 +9,7 @@ const OF_ESP = "is not for VTI: IPsec makes the packets, and the outer header co
 export const vti6 = linkResource({
   type: "Vti6Tunnel",
   kind: "vti6",
+  familyInside: () => "inet6",
   module: "ip6_vti",
   summary:
     "Virtual tunnel interface over IPv6. IPsec policies whose mark is the key of the link transform its packets.",

@@ -91,9 +91,11 @@ const ttl = {
 } satisfies Attribute;
 
 const ageing = scalarAttribute("ageing", {
-  schema: integer(1, U32).default(300).describe("Seconds after which the kernel drops a learned address."),
+  schema: integer(0, U32)
+    .default(300)
+    .describe("Seconds after which the kernel drops a learned address; 0 is never."),
   print: (value) => ["ageing", String(value)],
-  read: (link) => numberAt(link, "ageing"),
+  read: (link) => numberAt(link, "ageing") ?? 0,
 });
 
 const learning = scalarAttribute("learning", {
@@ -159,6 +161,7 @@ const linkLocalPair: Rule = {
 export const vxlan = linkResource({
   type: "VxlanTunnel",
   kind: "vxlan",
+  carriesEthernet: true,
   module: "vxlan",
   summary:
     "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or by the forwarding table.",

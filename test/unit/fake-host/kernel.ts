@@ -11,6 +11,8 @@ export interface Device {
   group: number;
   alias: string;
   up: boolean;
+  multicast: boolean;
+  txQueueLength: number;
   info: Info;
   addresses: string[];
 }
@@ -21,11 +23,15 @@ interface Route {
   readonly dev: string;
   readonly metric: number;
   readonly table: number;
+  readonly src?: string;
+  readonly onlink: boolean;
+  readonly mtu?: number;
   readonly advmss?: number;
   readonly protocol: string;
 }
 
 const answer = (text: string) => new Refused(`RTNETLINK answers: ${text}`);
+const isEthernet = (kind: string | undefined) => kind === undefined || /tap|erspan|vxlan|geneve/.test(kind);
 const isV6 = (cidr: string) => familyOf(cidr) === "inet6";
 const routeKey = ({ to, metric, table }: Route) => `${to} ${metric} ${table}`;
 const MAIN = 254;
@@ -51,7 +57,10 @@ export class Kernel {
 
   #add(name: string, device: Partial<Device>): void {
     this.#lastIndex += 1;
-    const defaults = { mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [] };
+    const defaults = {
+      ...{ mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [] },
+      ...{ multicast: isEthernet(device.kind), txQueueLength: 1000 },
+    };
     this.devices.set(name, { ...defaults, ...device, name, ifindex: this.#lastIndex });
   }
 
@@ -125,7 +134,9 @@ export class Kernel {
       device.info = info;
     }
     const state = before.find((word) => word === "up" || word === "down");
-    const { mtu, group, alias } = pairs(before.filter((word) => word !== state));
+    const { mtu, group, alias, ...more } = pairs(before.filter((word) => word !== state));
+    if (more.multicast !== undefined) device.multicast = more.multicast === "on";
+    if (more.txqueuelen !== undefined) device.txQueueLength = Number(more.txqueuelen);
     if (mtu !== undefined) this.#resize(device, Number(mtu));
     if (group !== undefined) device.group = Number(group);
     if (alias !== undefined) device.alias = alias;
@@ -180,12 +191,25 @@ export class Kernel {
   }
 
   #route(verb: string, [to = "", ...rest]: readonly string[]): void {
-    const { dev = "", via, metric, table, advmss, proto = "boot" } = pairs(rest);
+    const onlink = rest.includes("onlink");
+    const {
+      dev = "",
+      via,
+      metric,
+      table,
+      src,
+      mtu,
+      advmss,
+      proto = "boot",
+    } = pairs(rest.filter((word) => word !== "onlink"));
     const device = this.#device(dev);
     const byDefault = isV6(to) ? 1024 : 0;
     const route: Route = {
       ...{ to, dev, metric: Number(metric ?? byDefault), table: Number(table ?? MAIN), protocol: proto },
+      onlink,
       ...(via === undefined ? {} : { via }),
+      ...(src === undefined ? {} : { src }),
+      ...(mtu === undefined ? {} : { mtu: Number(mtu) }),
       ...(advmss === undefined ? {} : { advmss: Number(advmss) }),
     };
     if (verb === "del") {
@@ -197,7 +221,8 @@ export class Kernel {
       return;
     }
     if (!device.up) throw answer("Network is down");
-    if (via !== undefined && !device.addresses.some((one) => contains(networkOf(one), via)))
+    if (src !== undefined && !this.#isOwn(src)) throw answer("Invalid argument");
+    if (via !== undefined && !onlink && !device.addresses.some((one) => contains(networkOf(one), via)))
       throw answer("Nexthop has invalid gateway");
     const rival = this.routes.find((one) => routeKey(one) === routeKey(route));
     if (verb === "add" && rival !== undefined) throw answer("File exists");
@@ -268,8 +293,9 @@ export class Kernel {
     if (name !== undefined && devices.length === 0) this.#device(name);
     return devices.map(({ kind, alias, addresses, info, up, ...device }) => ({
       ...{ ifindex: device.ifindex, ifname: device.name, mtu: device.mtu, group: String(device.group) },
-      flags: up ? ["UP"] : [],
-      link_type: kind === undefined || /tap|erspan|vxlan|geneve/.test(kind) ? "[1]" : "[768]",
+      flags: [...(up ? ["UP"] : []), ...(device.multicast ? ["MULTICAST"] : [])],
+      txqlen: device.txQueueLength,
+      link_type: isEthernet(kind) ? "[1]" : "[768]",
       address: "02:00:00:00:00:01",
       ...(alias === "" ? {} : { ifalias: alias }),
       ...(kind === undefined ? {} : { linkinfo: { info_kind: kind, info_data: shownInfo(info) } }),
@@ -287,14 +313,22 @@ export class Kernel {
   shownRoutes(name?: string): unknown[] {
     return this.routes
       .filter(({ dev }) => name === undefined || dev === name)
-      .map(({ to, via, dev, metric, table, advmss, protocol }) => ({
+      .map(({ to, via, dev, metric, table, src, onlink, mtu, advmss, protocol }) => ({
         dst: to.endsWith("/0") ? "default" : to.replace(isV6(to) ? /\/128$/ : /\/32$/, ""),
         ...(via === undefined ? {} : { gateway: via }),
         ...(name === undefined ? { dev } : {}),
         protocol: protocol === "static" ? "4" : "3",
         ...(table === MAIN ? {} : { table: String(table) }),
         ...(metric === 0 ? {} : { metric }),
-        ...(advmss === undefined ? {} : { metrics: [{ advmss }] }),
+        ...(src === undefined ? {} : { prefsrc: src }),
+        ...(onlink ? { flags: ["onlink"] } : {}),
+        ...(mtu === undefined && advmss === undefined
+          ? {}
+          : {
+              metrics: [
+                { ...(mtu === undefined ? {} : { mtu }), ...(advmss === undefined ? {} : { advmss }) },
+              ],
+            }),
         ...(isV6(to) ? { pref: "medium" } : {}),
       }));
   }

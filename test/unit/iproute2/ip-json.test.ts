@@ -100,9 +100,14 @@ describe("routes of other programs", () => {
       { to: "10.20.0.0/16", via: "fe80::1" },
     ],
     [
-      "metric, table and advmss",
+      "metric, table, mtu and advmss",
       { dst: "10.20.0.0/16", metric: 7, table: "1000", metrics: [{ mtu: 1400 }, { advmss: 1300 }] },
-      { to: "10.20.0.0/16", metric: 7, table: 1000, advmss: 1300 },
+      { to: "10.20.0.0/16", metric: 7, table: 1000, mtu: 1400, advmss: 1300 },
+    ],
+    [
+      "a source address and a gateway outside of all subnets",
+      { dst: "10.20.0.0/16", gateway: "192.0.2.9", prefsrc: "10.9.0.1", flags: ["onlink"] },
+      { to: "10.20.0.0/16", via: "192.0.2.9", src: "10.9.0.1", onlink: true },
     ],
   ])("readRoutes reads a route with %s", (_, json, route) => {
     expect(routes(json)).toEqual([{ dev: "t0", route }]);

@@ -86,6 +86,20 @@ describe("addressingCommands", () => {
     ]);
   });
 
+  test("adds an IPv4 route again that the kernel removes with its source address", () => {
+    const routes = [
+      { to: "10.30.0.0/16", src: "10.9.0.2", onlink: true as const, via: "192.0.2.9" },
+      "10.40.0.0/16",
+    ];
+    const before = state(["10.9.0.1/24", "10.9.0.2/24", "10.8.0.1/24"], routes);
+    expect(commands(before, state(["10.9.0.2/24", "10.8.0.1/24"], routes))).toEqual([
+      "addr del 10.9.0.2/24 dev x",
+      "addr del 10.9.0.1/24 dev x",
+      "addr add 10.9.0.2/24 dev x",
+      "route add 10.30.0.0/16 via 192.0.2.9 dev x proto static src 10.9.0.2 onlink",
+    ]);
+  });
+
   test("removes each of several undeclared routes with one key", () => {
     const live = state(
       [],

@@ -99,11 +99,11 @@ afterEach(() => vi.restoreAllMocks());
 
 const accepted: [string, Program][] = [
   ["a prefix that does not contain the remote", { host: IPV4, link: { ...far4, routes: ["10.20.0.0/16"] } }],
-  ["a backup default route", { host: IPV4, link: { ...far4, routes: [{ to: "default", metric: 5000 }] } }],
+  ["a backup default route", { host: IPV4, link: { ...far4, routes: [{ to: "0.0.0.0/0", metric: 5000 }] } }],
   ["an IPv6 backup default route", { host: IPV6, link: { ...far6, routes: [{ to: "::/0", metric: 2048 }] } }],
   [
     "a default route of a link that is bound to a device",
-    { host: IPV4, link: { ...far4, dev: "up0", routes: ["default"] } },
+    { host: IPV4, link: { ...far4, dev: "up0", routes: ["0.0.0.0/0"] } },
   ],
   [
     "an IPv6 default route of a link that is bound to a device and has no local address",
@@ -113,12 +113,12 @@ const accepted: [string, Program][] = [
     "a default route of a link whose packets have a mark",
     {
       host: [...IPV4, "rule add fwmark 7 table 77", "route add default via 10.0.2.1 table 77"],
-      link: { ...far4, fwmark: 7, routes: ["default"] },
+      link: { ...far4, fwmark: 7, routes: ["0.0.0.0/0"] },
     },
   ],
   [
     "a default route in another table",
-    { host: IPV4, link: { ...far4, routes: [{ to: "default", table: 100 }] } },
+    { host: IPV4, link: { ...far4, routes: [{ to: "0.0.0.0/0", table: 100 }] } },
   ],
   [
     "a default route and an operator's route to the remote, when loopCheck is off",
@@ -150,14 +150,14 @@ const uncertain: [string, Program][] = [
   ],
   [
     "a default route with a metric that may be above that of the host's own",
-    { host: IPV4, link: { ...far4, routes: [{ to: "default", metric: 500 }] } },
+    { host: IPV4, link: { ...far4, routes: [{ to: "0.0.0.0/0", metric: 500 }] } },
   ],
 ];
 
 const loops: [string, Program, RegExp][] = [
   [
     "a default route with a lower metric than the host's own",
-    { host: IPV4, link: { ...far4, routes: ["default"] } },
+    { host: IPV4, link: { ...far4, routes: ["0.0.0.0/0"] } },
     /^routes: the route to 0\.0\.0\.0\/0 would send packets for 203\.0\.113\.7, the far end of this link, into this very link: give the route a `table` of its own or, as a backup, a `metric` above 1024; where .* set `loopCheck: "off"`$/,
   ],
   [

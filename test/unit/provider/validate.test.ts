@@ -22,7 +22,7 @@ describe("validate with arguments of a link", () => {
       ttl: 0,
       tos: 1,
       addresses: ["2001:DB8:0::1/64", "10.9.0.1"],
-      routes: [{ to: "default" }, { to: "2001:db8:1::/48", metric: 5 }],
+      routes: [{ to: "0.0.0.0/0" }, { to: "2001:db8:1::/48", metric: 5 }],
     });
     expect(faults).toEqual([]);
     expect(inputs).toEqual({
