@@ -5,7 +5,7 @@ import { ownerAlias } from "../iproute2/owner-alias.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
-import { withDefaults } from "../schema/validate.ts";
+import { HIDDEN_INPUTS, withDefaults } from "../schema/validate.ts";
 
 /** Letters without vowels, and digits, because a random word should not form a word of a language. */
 const ALPHABET = "bcdfghjklmnpqrstvwxz0123456789";
@@ -17,13 +17,13 @@ export const randomWord = (length: number): string =>
 /** A new incarnation: a random word for one creation of a resource. */
 export const newIncarnation = (): string => randomWord(6);
 
-/** Makes arguments from inputs: adds all defaults, and the owner alias of an incarnation. */
+/** Makes arguments from inputs: adds all defaults, the owner alias of an incarnation, and the hidden inputs. */
 export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): Args {
   const { __stack: stackId } = inputs;
   const owner = String(inputs.owner);
   const alias =
     typeof stackId === "string" ? ownerAlias({ owner, stackId, incarnation }) : ownerAlias({ owner });
-  return { ...withDefaults(kind, inputs), ownerAlias: alias };
+  return { ...withDefaults(kind, inputs), ...pick(inputs, HIDDEN_INPUTS), ownerAlias: alias };
 }
 
 /** The incarnation that outputs record. Outputs of release 0.1.0 record none. */

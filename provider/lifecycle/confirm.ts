@@ -7,7 +7,7 @@ import type { Arm, Operation } from "../model/operation.ts";
 import type { Args } from "../schema/declaration.ts";
 import { host as hostSchema } from "../schema/host-args.ts";
 import { randomWord } from "./arguments.ts";
-import { asCompanion, type Companion, componentOf } from "./companions.ts";
+import { asCompanion, type Companion } from "./companions.ts";
 import type { OnHost } from "./on-host.ts";
 
 /** How long the host waits for the confirmation, in seconds. */
@@ -40,7 +40,7 @@ export async function confirmed<T>(
   if (connectivity === undefined || confirm === "never") return act(where);
   // The SSH connection does not run in a namespace
   if (confirm === "auto" && netns !== undefined) return act(where);
-  return asCompanion(componentOf(args), async (own, others) => {
+  return asCompanion(args, change.after === undefined, async (own, others) => {
     const isRisky = confirm === "always" || (await mayCutConnection(where, change));
     own.risk.resolve(isRisky);
     const risks = isRisky ? [] : await Promise.all(others().map(({ risk }) => risk.promise));
@@ -153,21 +153,26 @@ class ArmedChange {
     await this.#settle("forget");
   }
 
-  /** Waits until the host reports that it has reversed the change. Returns whether it did. */
-  async #awaitReversal(): Promise<boolean> {
+  /**
+   * Waits until the host reports that it has reversed the change, or that it has forgotten it, because it rebooted. Returns
+   * undefined if it does not answer.
+   */
+  async #awaitReversal(): Promise<"reversed" | "forgotten" | undefined> {
     this.#armed.isOver = true;
     await sleep(Math.max(0, this.#end - performance.now()));
     const limit = performance.now() + RETURN_SECONDS * 1000;
     while (performance.now() < limit) {
       const state = await this.#settle("ask");
-      if (state === "reversed" || state === "forgotten") return true;
+      if (state === "reversed" || state === "forgotten") return state;
       await sleep(1000);
     }
-    return false;
+    return undefined;
   }
 
   async #cutError(): Promise<Error> {
-    const isBack = await this.#awaitReversal();
+    const state = await this.#awaitReversal();
+    if (state === "forgotten") return this.#rebootError();
+    const isBack = state === "reversed";
     if (isBack) await this.#forget();
     const { address, device } = this.#host.facts.client ?? {};
     const who = address === undefined ? "" : ` from ${address}`;

@@ -6,6 +6,7 @@ import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { failuresOf, withDefaults } from "../schema/validate.ts";
 import { argsOf, changedKeys, isOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
 import { needsBootFile } from "./boot-files.ts";
+import { announceChange } from "./companions.ts";
 import { ensure } from "./ensure.ts";
 import { hostReplacement } from "./host-change.ts";
 import { read } from "./read.ts";
@@ -35,6 +36,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
     async check(olds, given) {
       const news = kind.fillDefaults?.(given, olds ?? {}) ?? given;
       const { inputs, faults } = validateAndRegister(kind, news);
+      announceChange(inputs, true);
       return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
     },
 
@@ -42,6 +44,7 @@ export function lifecycle(kind: ResourceKind): Handlers {
       const [before, after] = [recordedArgs(kind, olds), withDefaults(kind, news)];
       const keys = changedKeys(kind, before, after);
       if (keys.length === 0) {
+        announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);
         return { changes, replaces: [], deleteBeforeReplace: true };
       }

@@ -15,10 +15,10 @@ export interface Validated {
 }
 
 /**
- * Inputs that the classes add for the provider: the stack id, and a hash of the resource's parents. Pulumi does not show
- * a property whose name begins with two underscores.
+ * Inputs that the classes add for the provider: the stack id, a hash of the resource's parents, and the number of links in
+ * the component that the resource is part of. Pulumi does not show a property whose name begins with two underscores.
  */
-export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent"];
+export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent", "__companions"];
 
 /** Inputs that are not recorded: the engine's own, and the text from which a component derives a device's name. */
 const NOT_RECORDED: readonly string[] = ["__provider", "__defaultName"];

@@ -31,6 +31,9 @@ export interface EndArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
+/** An input for the provider: the number of links that change together. (provider/lifecycle/companions.ts) */
+export const PAIR = { __companions: 2 } as object;
+
 /** The two ends of a pair. */
 export interface PairEnds {
   /** One end. */

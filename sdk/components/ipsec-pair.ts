@@ -7,7 +7,7 @@ import type { Link, LinkArgs } from "../links/link.ts";
 import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { XfrmInterface } from "../links/xfrm.ts";
-import type { EndArgs, PairEnds } from "./ends.ts";
+import { type EndArgs, PAIR, type PairEnds } from "./ends.ts";
 import { type EspSuite, espMtu, suites } from "./esp-suite.ts";
 
 /** Arguments of an `IpsecPair`. */
@@ -117,7 +117,7 @@ export class IpsecPair extends pulumi.ComponentResource {
       .apply((address) => espMtu(underlayMtu, address.includes(":") ? "inet6" : "inet", suite));
     const size = mtu === "auto" ? counted : mtu;
     const { loopCheck } = args;
-    const rest: LinkArgs = { ...end, mtu: size, ...(loopCheck === undefined ? {} : { loopCheck }) };
+    const rest: LinkArgs = { ...end, ...PAIR, mtu: size, ...(loopCheck === undefined ? {} : { loopCheck }) };
     const device = dev === undefined ? {} : { dev };
     const marked = fwmark === undefined ? {} : { fwmark };
     const endpoints = { local, remote: far.underlay, key: id };

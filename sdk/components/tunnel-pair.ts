@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
-import type { EndArgs, PairEnds } from "./ends.ts";
+import { type EndArgs, PAIR, type PairEnds } from "./ends.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
@@ -69,7 +69,8 @@ export class TunnelPair extends pulumi.ComponentResource {
       const derived = derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
       const port = portOf(args, end, `${name}-${side}`);
       const after = port === undefined ? {} : { dependsOn: [port] };
-      return makeLink(`${name}-${side}`, { ...derived, ...rest, ...size }, { parent: this, ...after });
+      const all = { ...derived, ...rest, ...size, ...PAIR };
+      return makeLink(`${name}-${side}`, all, { parent: this, ...after });
     };
     this.a = make(a, b, "a");
     this.b = make(b, a, "b");

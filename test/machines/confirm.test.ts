@@ -82,7 +82,7 @@ test("a pair whose change cuts one host is reversed on both, on the host by a ti
 test("a power cut before the confirmation leaves what was there before the change", {
   timeout: 15 * MINUTES,
 }, async () => {
-  stack.use(program({ isCut: true, confirmTimeout: 300 }));
+  stack.use(program({ isCut: true, confirmTimeout: 90 }));
   const run = expectFailure(stack.up({ continueOnError: true }));
   await expect.poll(() => answers("gamma"), { timeout: 2 * MINUTES, interval: 200 }).toBe(false);
   await reboot("gamma", "power cut");

@@ -43,7 +43,7 @@ afterAll(async () => {
 /** The state of each device in NetworkManager, with a device of another owner, `other0`. */
 async function statesInNetworkManager(): Promise<Record<string, string>> {
   await gamma.must(
-    "ip link add other0 type vxlan id 99 dstport 4789 dev eth1 && ip link set other0 up; sleep 3",
+    "ip link add other0 type vxlan id 99 dstport 4789 dev eth1 && ip link set other0 up && ip addr add 10.98.0.1/24 dev other0; sleep 3",
   );
   const text = await gamma.must("nmcli -t -f DEVICE,STATE device; ip link del other0");
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeRequest, ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
+import { announceChange } from "../../../provider/lifecycle/companions.ts";
 import { confirmed } from "../../../provider/lifecycle/confirm.ts";
 import type { OnHost } from "../../../provider/lifecycle/on-host.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
@@ -137,5 +138,38 @@ describe("confirmed", () => {
     expect(String(other.status === "rejected" && other.reason.message)).toBe("refused");
     expect(near.log).toEqual(["armed", "ask", "reverse", "forget"]);
     expect(far.log).toEqual(["armed", "reverse", "forget"]);
+  });
+
+  describe("of an end whose other end begins later", () => {
+    const linked = (owner: string, pair: string) =>
+      argsOf({ __stack: "abc", __parent: pair, __companions: 2, owner });
+    const later = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+    test("waits for it, and both are armed and confirmed", async () => {
+      const [near, far] = [new AskedHost("gre0"), new AskedHost("eth0")];
+      const [nearArgs, farArgs] = [linked("near", "late"), linked("far", "late")];
+      announceChange(farArgs, true);
+      const first = make(far, farArgs);
+      await later();
+      announceChange(nearArgs, true);
+      await later();
+      expect(far.log).toEqual([]);
+      expect(await Promise.all([first, make(near, nearArgs)])).toEqual(["made", "made"]);
+      for (const host of [near, far]) expect(host.log).toEqual(["armed", "ask", "confirm", "forget"]);
+    });
+
+    test("does not wait if the other end has no change", async () => {
+      const [far, pair] = [new AskedHost("eth0"), "unchanged"];
+      announceChange(linked("near", pair), false);
+      const began = performance.now();
+      await make(far, linked("far", pair));
+      expect(performance.now() - began).toBeLessThan(200);
+    });
+
+    test("goes on after a moment if the engine does not begin the other one", async () => {
+      const far = new AskedHost("eth0");
+      expect(await make(far, linked("far", "alone"))).toBe("made");
+      expect(far.log).toEqual(["plain"]);
+    });
   });
 });
