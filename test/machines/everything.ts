@@ -52,6 +52,12 @@ export const answering: readonly string[] = [
   ...[0, 1].map((index) => subnet(SETS + index, 4, 2)),
 ];
 
+/** Those of links without sequence numbers. A receiver drops numbered packets of a sender that counts from 0 again. */
+export const answeringWithoutNumbers: readonly string[] = answering.filter((_, index) => {
+  const args = rows[index]?.args;
+  return args === undefined || !("seq" in args || args.kind === "erspan" || args.kind === "ip6erspan");
+});
+
 /** `change` alters a value of each type in place. */
 export const everything =
   ({ change = false, persist }: { change?: boolean; persist?: "auto" | "none" } = {}) =>
