@@ -91,11 +91,11 @@ const ttl = {
 } satisfies Attribute;
 
 const ageing = scalarAttribute("ageing", {
-  schema: integer(0, U32)
+  schema: integer(1, U32, ", because the kernel takes 0 for its default of 300")
     .default(300)
-    .describe("Seconds after which the kernel drops a learned address; 0 is never."),
+    .describe("Seconds after which the kernel drops a learned address."),
   print: (value) => ["ageing", String(value)],
-  read: (link) => numberAt(link, "ageing") ?? 0,
+  read: (link) => numberAt(link, "ageing"),
 });
 
 const learning = scalarAttribute("learning", {
