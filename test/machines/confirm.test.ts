@@ -3,10 +3,11 @@ import { connect } from "node:net";
 import { Host, TunnelPair } from "pulumi-iproute2";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { expectFailure, openStack, type TestStack } from "../engine/stack.ts";
-import { machineHost, machinesDown, machinesUp, onMachine, reboot } from "../lab/machines/machines.ts";
+import { machineHost, machinesUp, onMachine, reboot } from "../lab/machines/machines.ts";
 import { type MachineName, machineNames } from "../lab/machines/topology.ts";
 import { snapshotOf } from "../lab/snapshot.ts";
 import { CONTROLLER_ADDRESS as CLIENT } from "../lab/topology.ts";
+import { endWith } from "./end.ts";
 
 const MINUTES = 60_000;
 
@@ -58,9 +59,7 @@ beforeEach(async () => {
 }, 5 * MINUTES);
 afterAll(async () => {
   stack?.use(program({ isCut: false, confirmTimeout: 10 }));
-  await stack?.destroy().catch((error: Error) => console.error(error.message));
-  await stack?.dispose();
-  await machinesDown();
+  await endWith(stack);
 }, 10 * MINUTES);
 
 test("a pair whose change cuts one host is reversed on both, on the host by a timer of systemd", {

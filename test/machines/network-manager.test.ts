@@ -2,8 +2,9 @@
 import { TunnelPair, type TunnelPairArgs } from "pulumi-iproute2";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStack, type TestStack } from "../engine/stack.ts";
-import { machineHost, machinesDown, machinesUp, onMachine, reboot } from "../lab/machines/machines.ts";
+import { machineHost, machinesUp, onMachine, reboot } from "../lab/machines/machines.ts";
 import type { MachineName } from "../lab/machines/topology.ts";
+import { endWith } from "./end.ts";
 
 const MINUTES = 60_000;
 
@@ -34,11 +35,7 @@ beforeAll(async () => {
   await gamma.must(`modprobe -a ip_gre vxlan; ${CONFIGURATION}; systemctl enable --now NetworkManager`);
   stack = await openStack({ name: "nm", program });
 }, 10 * MINUTES);
-afterAll(async () => {
-  await stack?.destroy().catch((error: Error) => console.error(error.message));
-  await stack?.dispose();
-  await machinesDown();
-}, 10 * MINUTES);
+afterAll(() => endWith(stack), 10 * MINUTES);
 
 /** The state of each device in NetworkManager, with a device of another owner, `other0`. */
 async function statesInNetworkManager(): Promise<Record<string, string>> {

@@ -1,9 +1,10 @@
 // Reboots of machines that have an object of every type.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStack, type TestStack } from "../engine/stack.ts";
-import { machinesDown, machinesUp, onMachine, type Reboot, reboot } from "../lab/machines/machines.ts";
+import { machinesUp, onMachine, type Reboot, reboot } from "../lab/machines/machines.ts";
 import { type MachineName, machineNames } from "../lab/machines/topology.ts";
 import { snapshotOf } from "../lab/snapshot.ts";
+import { endWith } from "./end.ts";
 import { answering, answeringWithoutNumbers, everything } from "./everything.ts";
 
 const MINUTES = 60_000;
@@ -16,11 +17,7 @@ beforeAll(async () => {
   before = await snapshots();
   stack = await openStack({ name: "machines", program: everything() });
 }, 10 * MINUTES);
-afterAll(async () => {
-  await stack?.destroy().catch((error: Error) => console.error(error.message));
-  await stack?.dispose();
-  await machinesDown();
-}, 10 * MINUTES);
+afterAll(() => endWith(stack), 10 * MINUTES);
 
 /** Modules that would make fallback devices later. */
 const QUIET = "modprobe -a ipip sit ip_gre ip6_tunnel ip6_gre geneve vxlan fou fou6 xfrm_interface";
