@@ -85,7 +85,10 @@ test("a power cut before the confirmation leaves what was there before the chang
   const run = expectFailure(stack.up({ continueOnError: true }));
   await expect.poll(() => answers("gamma"), { timeout: 2 * MINUTES, interval: 200 }).toBe(false);
   await reboot("gamma", "power cut");
-  expect(await run).toMatch(/p-a.*the host rebooted before the change was confirmed/s);
+  // The provider may make the change once more after the reboot, and the host then reverses it
+  expect(await run).toMatch(
+    /p-a.*(the host rebooted before the change was confirmed|cut the SSH connection.*answers again)/s,
+  );
   await expect.poll(snapshots, { timeout: MINUTES, interval: 2000 }).toEqual(before);
   stack.use(program({ isCut: false, confirmTimeout: 10 }));
   expect((await stack.refresh()).changed).toEqual({});
