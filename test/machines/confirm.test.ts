@@ -92,5 +92,8 @@ test("a power cut before the confirmation leaves what was there before the chang
   await expect.poll(snapshots, { timeout: MINUTES, interval: 2000 }).toEqual(before);
   stack.use(program({ isCut: false, confirmTimeout: 10 }));
   expect((await stack.refresh()).changed).toEqual({});
+  // The hosts' confirmTimeout differs, which changes nothing on them
+  await stack.up();
+  expect(await snapshots()).toEqual(before);
   expect((await stack.preview()).changed).toEqual({});
 });
