@@ -5,6 +5,7 @@ import { xfrmPolicy } from "./kinds/ipsec/xfrm-policy.ts";
 import { xfrmState } from "./kinds/ipsec/xfrm-state.ts";
 import { linkCheckHandlers } from "./kinds/link-check/link-check.ts";
 import { linkSetHandlers } from "./kinds/link-set/handlers.ts";
+import { bridge } from "./kinds/links/bridge.ts";
 import { erspan } from "./kinds/links/erspan.ts";
 import { geneve } from "./kinds/links/geneve.ts";
 import { gre } from "./kinds/links/gre.ts";
@@ -15,6 +16,7 @@ import { ip6gretap } from "./kinds/links/ip6gretap.ts";
 import { ip6tnl } from "./kinds/links/ip6tnl.ts";
 import { ipip } from "./kinds/links/ipip.ts";
 import { sit } from "./kinds/links/sit.ts";
+import { vrf } from "./kinds/links/vrf.ts";
 import { vti } from "./kinds/links/vti.ts";
 import { vti6 } from "./kinds/links/vti6.ts";
 import { vxlan } from "./kinds/links/vxlan.ts";
@@ -40,6 +42,8 @@ export const links = {
   VtiTunnel: vti,
   Vti6Tunnel: vti6,
   XfrmInterface: xfrm,
+  Bridge: bridge,
+  Vrf: vrf,
 } as const;
 
 /** Every other kind of object on a host. */

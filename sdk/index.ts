@@ -39,6 +39,7 @@ export {
   XfrmState,
   type XfrmStateArgs,
 } from "./ipsec/xfrm-state.ts";
+export { Bridge, type BridgeArgs } from "./links/bridge.ts";
 export type { EncapArgs } from "./links/encap.ts";
 export { ErspanTunnel, type ErspanTunnelArgs } from "./links/erspan.ts";
 export type { ErspanHeaderArgs } from "./links/erspan-options.ts";
@@ -53,7 +54,13 @@ export { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "./links/ip6gretap.ts"
 export { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "./links/ip6tnl.ts";
 export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
 export type { LinkKinds } from "./links/kinds.ts";
-export { Link, type LinkArgs, type RouteArgs } from "./links/link.ts";
+export {
+  type AddressArgs,
+  type EthernetLinkArgs,
+  Link,
+  type LinkArgs,
+  type RouteArgs,
+} from "./links/link.ts";
 export {
   LinkSet,
   type LinkSetArgs,
@@ -63,6 +70,7 @@ export {
 } from "./links/link-set.ts";
 export { SitTunnel, type SitTunnelArgs, type SixrdArgs } from "./links/sit.ts";
 export type { UdpTunnelArgs } from "./links/udp-tunnel.ts";
+export { Vrf, type VrfArgs } from "./links/vrf.ts";
 export { VtiTunnel, type VtiTunnelArgs } from "./links/vti.ts";
 export { Vti6Tunnel, type Vti6TunnelArgs } from "./links/vti6.ts";
 export { type PortRangeArgs, VxlanTunnel, type VxlanTunnelArgs } from "./links/vxlan.ts";

@@ -13,7 +13,7 @@ export interface FileContext {
 export function bootFileText(operation: Operation, { machineId, live }: FileContext): string {
   const { tool, count, lines, undoChecks, undo, marker, modules, device } = bootFileWords(operation);
   const quoted = [spelledOut(lines, undoChecks.split(" ")[0] ?? "", live), undoChecks, undo, marker];
-  const words = [...quoted, modules.join(" "), device].map((text) => `"${text}"`);
+  const words = [...quoted, modules.join(" "), device].map((text) => `"${text.replaceAll('"', '\\"')}"`);
   return `restore 1 "${machineId}" ${tool} ${count} ${words.join(" ")}\n`;
 }
 
@@ -21,6 +21,9 @@ export function bootFileText(operation: Operation, { machineId, live }: FileCont
 function spelledOut(lines: string, device: string, { ifindex, mtu, macAddress }: Args): string {
   const start = `link add name ${device} `;
   if (!lines.startsWith(start)) return lines;
+  // A bridge has the mtu and the address of its ports, unless the program declares them
+  if (/^[^\n]* type bridge[ \n]/.test(lines))
+    return `${start}index ${String(ifindex)} ${lines.slice(start.length)}`;
   const rest = lines.slice(start.length).replace(/^mtu \S+ /, "");
   const address = typeof macAddress === "string" ? `address ${macAddress} ` : "";
   return `${start}index ${String(ifindex)} ${address}mtu ${String(mtu)} ${rest}`;

@@ -78,3 +78,15 @@ export const quadToNumber = (quad: string): number =>
   ipaddr.IPv4.parse(quad)
     .toByteArray()
     .reduce((sum, byte) => sum * 256 + byte, 0);
+
+/** The host's own address in words of `ip addr`, without its prefix length: `10.44.0.1 peer 10.44.0.2/32`. */
+export function ownAddressIn(words: string): string {
+  const [own = ""] = words.split(" ");
+  return own.includes("/") ? addressOf(own) : own;
+}
+
+/** The subnet of an address in words of `ip addr`: that of the peer, if there is one. */
+export function subnetIn(words: string): string {
+  const [own = "", word, peer = ""] = words.split(" ");
+  return networkOf(word === "peer" ? peer : own);
+}

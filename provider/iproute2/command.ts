@@ -15,7 +15,18 @@ export class Secret {
   }
 }
 
-export type Token = string | Secret;
+/** Several words that are one token, such as an alias with a description. `ip -batch` reads them in quotes. */
+export class Phrase {
+  readonly #words: string;
+  constructor(words: string) {
+    this.#words = words;
+  }
+  toString(): string {
+    return `"${this.#words}"`;
+  }
+}
+
+export type Token = string | Secret | Phrase;
 
 /** One command of iproute2 as its tokens: `["link", "set", "dev", "ipip0", "up"]`. */
 export type Command = readonly Token[];
@@ -42,7 +53,7 @@ export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]):
 function partTokens(part: Part): Command {
   if (part === undefined) return [];
   if (typeof part === "number") return [String(part)];
-  return typeof part === "string" || part instanceof Secret ? [part] : part;
+  return typeof part === "string" || part instanceof Secret || part instanceof Phrase ? [part] : part;
 }
 
 /** A word and its value, or nothing if the value is undefined. */
@@ -57,15 +68,15 @@ export const hex = (value: number, digits = 1): string => `0x${value.toString(16
  * the shell word with the batch. No value that was parsed and printed again has one of them.
  */
 const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
+const PHRASE = /^"[A-Za-z0-9_.:,/@+=()*[\]-]+( [A-Za-z0-9_.:,/@+=()*[\]-]+)*"$/;
 
 function printToken(token: Token): string {
-  const text = token instanceof Secret ? token.reveal() : token;
-  if (typeof text !== "string" || !TOKEN.test(text)) {
-    throw new Error(
-      `not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`,
-    );
-  }
-  return text;
+  const text = token instanceof Secret ? token.reveal() : token.toString();
+  const isToken = typeof token === "string" || token instanceof Secret;
+  if ((isToken && TOKEN.test(text)) || (token instanceof Phrase && PHRASE.test(text))) return text;
+  throw new Error(
+    `not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`,
+  );
 }
 
 /** The line for `ip -batch`, with secrets. The host receives it. */

@@ -8,11 +8,15 @@ import {
   parseInterfaceAddress,
   parsePrefix,
 } from "./address.ts";
+import { splitAlias } from "./owner-alias.ts";
 
 const addressJson = z.object({
   family: z.string(),
   local: z.string().optional(),
   prefixlen: z.number().default(0),
+  scope: z.union([z.string(), z.number()]).optional(),
+  /** in seconds */
+  preferred_life_time: z.number().optional(),
   /** the peer, if the address has one */
   address: z.string().optional(),
   dynamic: z.boolean().default(false),
@@ -29,6 +33,7 @@ const linkJson = z.object({
   ifindex: z.number(),
   ifname: z.string(),
   link: z.string().nullish(),
+  master: z.string().optional(),
   flags: z.array(z.string()).default([]),
   mtu: z.number().default(0),
   group: z.union([z.string(), z.number()]).optional(),
@@ -88,12 +93,20 @@ export interface LiveLink {
   readonly info: Readonly<Record<string, unknown>>;
   /** the underlay device */
   readonly dev: string | undefined;
+  /** the bridge or VRF that the device is a port of */
+  readonly master: string | undefined;
   readonly group: number;
   readonly multicast: boolean;
   /** in packets */
   readonly txQueueLength: number;
+  /** the owner alias, or the alias that another owner gave it */
   readonly alias: string;
-  /** `10.9.0.1/30`, or `10.44.0.1 peer 10.44.0.2/32`. `automaticAddresses` are not in it. */
+  /** what follows the owner alias */
+  readonly description: string | undefined;
+  /**
+   * Words of `ip addr`: `10.9.0.1/30`, `10.44.0.1 peer 10.44.0.2/32`, `10.9.0.1/30 scope link preferred_lft 0`.
+   * `automaticAddresses` are not in it.
+   */
   readonly addresses: readonly string[];
   /**
    * Addresses that no operator set: IPv6 link-local ones, `::192.0.2.1/96` of sit, those from router advertisements and
@@ -146,21 +159,38 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     kind: json.linkinfo?.info_kind,
     info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
+    master: json.master,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     multicast: json.flags.includes("MULTICAST"),
     txQueueLength: json.txqlen,
-    alias: json.ifalias ?? "",
+    ...{ description: undefined, ...splitAlias(json.ifalias ?? "") },
     addresses: texts(false),
     automaticAddresses: texts(true),
   };
 }
 
 /** An address in the syntax of `ip addr add`; undefined if it is neither IPv4 nor IPv6. */
-function addressText({ local, address: peer, prefixlen }: AddressJson): string | undefined {
+function addressText(json: AddressJson): string | undefined {
+  const { local, address: peer, prefixlen } = json;
   const own = parseInterfaceAddress(`${local}/${prefixlen}`);
-  if (own === undefined || peer === undefined || peer === local) return own;
+  if (own === undefined) return undefined;
+  const properties = [
+    ...scopeWords(own, json),
+    ...(json.preferred_life_time === 0 ? ["preferred_lft 0"] : []),
+  ];
+  if (peer === undefined || peer === local) return [own, ...properties].join(" ");
   const far = parseInterfaceAddress(`${peer}/${prefixlen}`);
-  return far === undefined ? undefined : `${addressOf(own)} peer ${far}`;
+  return far === undefined ? undefined : [`${addressOf(own)} peer ${far}`, ...properties].join(" ");
+}
+
+/** RT_SCOPE_LINK and RT_SCOPE_HOST, by number and by name */
+const SCOPES: Readonly<Record<string, string>> = { 253: "link", link: "link", 254: "host", host: "host" };
+
+/** The scope of an IPv4 address, unless `ip addr add` chooses the same: "host" for 127.0.0.0/8. */
+function scopeWords(own: string, { scope }: AddressJson): string[] {
+  const name = SCOPES[String(scope)];
+  const isPlain = name === undefined || familyOf(own) === "inet6" || own.startsWith("127.");
+  return isPlain ? [] : [`scope ${name}`];
 }
 
 function isAutomatic(json: AddressJson, kind: string | undefined): boolean {

@@ -36,6 +36,22 @@ export function ownerAlias({ owner, stackId, incarnation }: Owner): string {
 
 const FORM = /^pulumi-iproute2:(?:1|2:([a-z0-9]+)\.([a-z0-9]*)):([0-9a-f]{12}):(.*)$/;
 
+/** An alias of a device: the owner alias, and after a blank the description of the program. */
+export function splitAlias(alias: string): { alias: string; description?: string } {
+  const blank = alias.indexOf(" ");
+  const isOurs = blank > 0 && parseOwnerAlias(alias.slice(0, blank)) !== undefined;
+  return isOurs ? { alias: alias.slice(0, blank), description: alias.slice(blank + 1) } : { alias };
+}
+
+/** The characters of an owner alias in front of the readable owner, and the blank after it. */
+const FIXED_LENGTH = "pulumi-iproute2:2:12345678.123456:123456789012: ".length;
+/** linux: IFALIASZ, without the NUL at the end */
+const ALIAS_LENGTH = 255;
+
+/** How many characters of a device's alias are left for a description. */
+export const roomForDescription = (owner: string): number =>
+  ALIAS_LENGTH - FIXED_LENGTH - readable(owner).length;
+
 /** A parsed owner alias. `owner` is for people. Two owners are equal if their hashes are. */
 export interface OwnerAlias extends Owner {
   readonly digest: string;

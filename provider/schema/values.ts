@@ -87,3 +87,15 @@ export const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
     error: (issue) =>
       issue.code === "invalid_type" ? `must be an object with ${Object.keys(shape).join(", ")}` : undefined,
   });
+
+const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
+
+/** The address of an Ethernet device. The lowest bit of its first byte is 0, because a group has 1 there. */
+export const macAddress = () =>
+  canonical(
+    (text) =>
+      MAC.test(text) && Number.parseInt(text.slice(0, 2), 16) % 2 === 0 && !/^00(:00){5}$/.test(text)
+        ? text.toLowerCase()
+        : undefined,
+    "the hardware address of one device, such as 02:00:5e:10:00:01",
+  ).meta(form("hardware address"));

@@ -1,6 +1,7 @@
 /** The page of one resource type. */
 
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
+import { isDeviceArgument } from "../../provider/kinds/link-base/device-attributes.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import { validate } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
@@ -38,8 +39,11 @@ function wire(kind: LinkResource): string[] {
       ? "The kernel counts no bytes for it."
       : `${bytes} bytes in front of each packet, so an mtu of ${mtu} over an underlay of 1500.`;
   const more = rows.map((row) => [row.when, row.bytes > 0 ? `+${row.bytes}` : `−${-row.bytes}`]);
+  const words = `In iproute2's words \`type ${link.kind}\`; in the kernel the module \`${link.module}\`.`;
+  // A bridge or a VRF adds no header
+  if (link.headers.length === 1) return [words];
   return [
-    `In iproute2's words \`type ${link.kind}\`; in the kernel the module \`${link.module}\`.`,
+    words,
     "## On the wire",
     code(drawing(kind)),
     `${cost} Numbers are bytes.`,
@@ -64,7 +68,9 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
   const rows = new Map<string, string[]>();
   for (const one of known) rows.set(one.name, await argumentRow(type, one, said.get(one.name)));
   const header = ["Argument", "Takes", "Default", "Changes", "What it is"];
-  const common = known.filter(({ name }) => type.link !== undefined && name in commonShape);
+  const common = known.filter(
+    ({ name }) => type.link !== undefined && (name in commonShape || isDeviceArgument(name)),
+  );
   const own = known.filter((one) => !common.includes(one));
   const of = (some: readonly Argument[]) =>
     table(

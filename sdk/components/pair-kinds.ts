@@ -16,7 +16,7 @@ import { Vti6Tunnel } from "../links/vti6.ts";
 import { VxlanTunnel } from "../links/vxlan.ts";
 
 /** The kinds of a pair, with the arguments of their links. An `IpsecPair` has XFRM interfaces. */
-export type PairKinds = Omit<LinkKinds, "xfrm">;
+export type PairKinds = Omit<LinkKinds, "xfrm" | "bridge" | "vrf">;
 
 export type PairKind = keyof PairKinds;
 

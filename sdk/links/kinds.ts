@@ -1,3 +1,4 @@
+import type { BridgeArgs } from "./bridge.ts";
 import type { ErspanTunnelArgs } from "./erspan.ts";
 import type { GeneveTunnelArgs } from "./geneve.ts";
 import type { GreTunnelArgs } from "./gre.ts";
@@ -8,6 +9,7 @@ import type { Ip6GreTapTunnelArgs } from "./ip6gretap.ts";
 import type { Ip6TnlTunnelArgs } from "./ip6tnl.ts";
 import type { IpipTunnelArgs } from "./ipip.ts";
 import type { SitTunnelArgs } from "./sit.ts";
+import type { VrfArgs } from "./vrf.ts";
 import type { VtiTunnelArgs } from "./vti.ts";
 import type { Vti6TunnelArgs } from "./vti6.ts";
 import type { VxlanTunnelArgs } from "./vxlan.ts";
@@ -29,4 +31,6 @@ export interface LinkKinds {
   vti: VtiTunnelArgs;
   vti6: Vti6TunnelArgs;
   xfrm: XfrmInterfaceArgs;
+  bridge: BridgeArgs;
+  vrf: VrfArgs;
 }

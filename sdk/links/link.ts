@@ -25,6 +25,26 @@ export interface RouteArgs {
   advmss?: pulumi.Input<number>;
 }
 
+/** An address of a link with more than its prefix length. */
+export interface AddressArgs {
+  /** The address with its prefix length; without it if there is a `peer`. @example "10.9.0.1" */
+  address: pulumi.Input<string>;
+  /**
+   * Address of the other end, with the prefix length of the subnet that the link then reaches.
+   * @default none
+   * @example "10.9.0.2/32"
+   */
+  peer?: pulumi.Input<string>;
+  /** Where an IPv4 address is valid. The scope of an IPv6 address is in the address. @default "global" */
+  scope?: pulumi.Input<"global" | "link" | "host">;
+  /**
+   * Seconds during which new connections use the address as their source. With 0 only programs that are bound to the
+   * address use it.
+   * @default no limit
+   */
+  preferredLifetime?: pulumi.Input<number>;
+}
+
 /** Arguments of every link. */
 export interface LinkArgs extends HostResourceArgs {
   /**
@@ -34,12 +54,26 @@ export interface LinkArgs extends HostResourceArgs {
   name?: pulumi.Input<string>;
   /** Size of the largest packet in bytes. @default the kernel computes it from the underlay's */
   mtu?: pulumi.Input<number>;
-  /** Addresses of this end with their prefix lengths. @default none @example ["10.9.0.1/30"] */
-  addresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Addresses of this end: texts with prefix lengths, or objects. @default none @example ["10.9.0.1/30"] */
+  addresses?: pulumi.Input<pulumi.Input<string | AddressArgs>[]>;
   /** Routes through the link: prefixes, or objects. @default none @example ["10.20.0.0/16"] */
   routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
+  /**
+   * A text for people: words of letters, digits and `_ . : , / @ + = ( ) * [ ] -`. It follows the owner in the alias of the
+   * device, where `ip link` shows it.
+   * @default none
+   * @example "to Frankfurt, ticket 4711"
+   */
+  description?: pulumi.Input<string>;
   /** Whether the link is up. @default true */
   up?: pulumi.Input<boolean>;
+  /**
+   * Name of the bridge or VRF that the link is a port of. Its routes without `table` are then in the table of the VRF. A
+   * change happens in place: addresses and routes come back. Only kinds that carry Ethernet frames can be ports of a bridge.
+   * @default none, or the one that an operator gave it
+   * @example "br0"
+   */
+  master?: pulumi.Input<string>;
   /**
    * Whether the device has the flag MULTICAST. OSPF, PIM and other daemons require it.
    * @default the kernel's: only devices that carry Ethernet frames have it
@@ -61,6 +95,16 @@ export interface LinkArgs extends HostResourceArgs {
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+}
+
+/** Arguments of every link that carries Ethernet frames. */
+export interface EthernetLinkArgs extends LinkArgs {
+  /**
+   * Hardware address of the device. Without it the device keeps the one that it has.
+   * @default the kernel chooses one
+   * @example "02:00:5e:10:00:01"
+   */
+  macAddress?: pulumi.Input<string>;
 }
 
 /** A tunnel device on a host. */

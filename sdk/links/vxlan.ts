@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Link, type LinkArgs } from "./link.ts";
+import { type EthernetLinkArgs, Link } from "./link.ts";
 import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
 /** UDP ports from `low` to `high`, both included. */
@@ -11,7 +11,7 @@ export interface PortRangeArgs {
 }
 
 /** Arguments of a `VxlanTunnel`. */
-export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
+export interface VxlanTunnelArgs extends EthernetLinkArgs, UdpTunnelArgs {
   /**
    * Underlay address of the far end, IPv4 or IPv6, of one host. A change of the address family replaces the device.
    * @default none: the forwarding table decides where frames go

@@ -85,6 +85,8 @@ export interface KindCase {
   readonly drifts: readonly Drift[];
   readonly refusals: readonly Refusal[];
   readonly wire: readonly OnWire[];
+  /** Whether the mtu is that of the ports, so that a change by an operator is no drift. */
+  readonly hasMtuOfPorts?: boolean;
   /** arguments of a second device that the kernel refuses while the minimal one exists */
   readonly clash?: { readonly args: ArgsOf; readonly words: RegExp };
 }

@@ -154,7 +154,8 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     });
   });
 
-  const drifts = [...commonDrifts, ...row.drifts].map((drift) => ({
+  const common = commonDrifts.filter(({ names }) => row.hasMtuOfPorts !== true || !names.includes("mtu"));
+  const drifts = [...common, ...row.drifts].map((drift) => ({
     args: declared(drift.from ?? row.minimal),
     by: drift.by.replaceAll("DEV", NAME),
     names: drift.names.toSorted(),

@@ -1,3 +1,4 @@
+import { bridge } from "./cases/bridge.ts";
 import { erspan } from "./cases/erspan.ts";
 import { geneve } from "./cases/geneve.ts";
 import { gre } from "./cases/gre.ts";
@@ -8,6 +9,7 @@ import { ip6gretap } from "./cases/ip6gretap.ts";
 import { ip6tnl } from "./cases/ip6tnl.ts";
 import { ipip } from "./cases/ipip.ts";
 import { sit } from "./cases/sit.ts";
+import { vrf } from "./cases/vrf.ts";
 import { vti } from "./cases/vti.ts";
 import { vti6 } from "./cases/vti6.ts";
 import { vxlan } from "./cases/vxlan.ts";
@@ -30,4 +32,6 @@ export const table: readonly KindCase[] = [
   vxlan,
   vti6,
   xfrm,
+  bridge,
+  vrf,
 ];

@@ -36,6 +36,8 @@ pi_event() {
 # Arguments: CHECKS MARKER LINES  as in `restore`
 pi_is_there() {
   pi_object=${1%% *} pi_rest=${3#*" alias "}
+  # an alias with a description is in quotes
+  pi_rest=${pi_rest#\"}
   pi_rest=${pi_rest%%"$pi_newline"*}
   if [ -n "$2" ]; then
     [ -e "$pi_marker_dir/${2%% *}" ]
@@ -43,7 +45,7 @@ pi_is_there() {
   fi
   [ -n "$1" ] && [ -e "$pi_net_dir/$pi_object" ] || return
   read -r pi_alias <"$pi_net_dir/$pi_object/ifalias"
-  [ "$pi_alias" = "${pi_rest%% *}" ] && return
+  [ "${pi_alias%% *}" = "${pi_rest%% *}" ] && return
   if [ -z "$pi_alias" ] && pi_is_in_group "$pi_object"; then
     ip link del dev "$pi_object"
     return 1

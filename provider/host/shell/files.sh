@@ -44,6 +44,8 @@ pi_write_file() {
   sysctl:*) pi_write_accept_ra;;
   ip:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
   esac
+  # the quotes of an alias with a description
+  case $pi_lines in *\"*) pi_lines=$(printf '%s' "$pi_lines" | sed 's/"/\\"/g')$pi_newline;; esac
   pi_file=$pi_files_dir/objects/$pi_name
   pi_new_files="$pi_new_files $pi_file"
   [ ! -e "$pi_file" ] || pi_replaced=y pi_file=$pi_files_dir/.new/$pi_name
@@ -73,11 +75,17 @@ pi_write_accept_ra() {
 }
 
 # Puts the index and the mtu that the device has, and the address of an Ethernet device, into the command that creates it.
-# The kernel would choose other ones after a reboot.
+# The kernel would choose other ones after a reboot. A bridge gets only its index, because it has the mtu and the address of
+# its ports.
 # Arguments: DEVICE
 # Reads, sets: pi_lines
 pi_spell_out_device() {
   read -r pi_ifindex <"$pi_net_dir/$1/ifindex"
+  case ${pi_lines%%"$pi_newline"*} in
+  *" type bridge" | *" type bridge "*)
+    pi_lines="link add name $1 index $pi_ifindex ${pi_lines#"link add name $1 "}"
+    return;;
+  esac
   read -r pi_number <"$pi_net_dir/$1/mtu"
   read -r pi_type <"$pi_net_dir/$1/type"
   pi_address=

@@ -3,7 +3,7 @@
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
   "provider/host/shell/roots.sh": `c1=/run
-m=/sys/class/net
+n=/sys/class/net
 j2=/sys/module
 r0=/proc/sys
 v=`,
@@ -20,20 +20,20 @@ R0() {
 [ -n "$t" ] || return 0
 [ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
 h0 -n || T0 || {
-if [ -n "$k" ]; then g lock-failed; echo "$k"; else g busy; fi
+if [ -n "$l" ]; then g lock-failed; echo "$l"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$t"
 }
-h0() { k=$(flock "$@" 3 2>&1 3>&9); }
+h0() { l=$(flock "$@" 3 2>&1 3>&9); }
 T0() {
-[ -z "$k" ] || return 1
+[ -z "$l" ] || return 1
 v2=$(flock --version 2>&1)
 a1=
 read -r a1 <"$t"
 m1 10 && return
-[ -z "$k" ] || return 1
-G0
+[ -z "$l" ] || return 1
+G1
 m1 20
 }
 m1() {
@@ -43,12 +43,12 @@ while [ "$r" -gt 0 ]; do
 : >>"$t.wanted"
 sleep 1
 h0 -n && { rm -f "$t.wanted"; return; }
-[ -z "$k" ] || return 1
+[ -z "$l" ] || return 1
 r=$((r - 1))
 done
 return 1
 }
-G0() { w1 && sleep 1 && w1 && kill "\${a1%% *}"; }
+G1() { w1 && sleep 1 && w1 && kill "\${a1%% *}"; }
 w1() {
 e=
 read -r e <"$t"
@@ -79,33 +79,33 @@ else
 exec 4<&- 7<&-
 fi
 }
-A0() {
-k=
+A1() {
+l=
 while [ "$T" -gt 0 ]; do
 IFS= read -r e <&7 || return 1
 case $e in
 '['* | '{'*) T=$((T - 1)); printf '%s\\n' "$e";;
-*) k=$k$e$n;;
+*) l=$l$e$k;;
 esac
 done
 }`,
   "provider/host/shell/guards.sh": `K=26992
 a0() {
-u=$1 H2=$2 C=
+u=$1 I0=$2 C=
 shift 2
 case $u in
 @*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
 *)
-[ -e "$m/$u" ] || { s1=gone; return 1; }
-IFS= read -r C <"$m/$u/ifalias";;
+[ -e "$n/$u" ] || { s1=gone; return 1; }
+IFS= read -r C <"$n/$u/ifalias";;
 esac
 for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$H2" = y ] && [ -z "$C" ] && i1 "$u" && return 0
+[ "$I0" = y ] && [ -z "$C" ] && i1 "$u" && return 0
 s1="foreign $C"
 return 1
 }
-i1() { read -r a <"$m/$1/netdev_group" && [ "$a" = $K ]; }
-B0() { g "\${s1%% *} $1 \${s1#* }"; }`,
+i1() { read -r a <"$n/$1/netdev_group" && [ "$a" = $K ]; }
+B1() { g "\${s1%% *} $1 \${s1#* }"; }`,
   "provider/host/shell/markers.sh": `c=
 v1() {
 [ -n "$c" ] || {
@@ -114,10 +114,10 @@ c=\${c#*\\[}
 c=$c1/pulumi-iproute2/\${c%]}
 }
 }
-z0() {
-[ $# -lt 2 ] || k=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
+z1() {
+[ $# -lt 2 ] || l=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
-y2() {
+z0() {
 case $# in
 0) ;;
 1) rm -f "$c/$1";;
@@ -129,44 +129,44 @@ R1() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
   "provider/host/shell/operations.sh": `Q=' '
 L0() { [ -e "$j2/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 J() {
-H0=$1 r1=0
+H1=$1 r1=0
 shift
 while [ $# -gt 0 ]; do
 h=$1 Z=$2 G=$3 f=$4 W=$5 r2=$6 q=$7 q1=$8 b=$9
 r1=$((r1 + 1))
 shift 9
-case $O in *" $h "*) ;; *) $H0 || return 0;; esac
+case $O in *" $h "*) ;; *) $H1 || return 0;; esac
 done
 }
-E2() {
+F0() {
 case $Q in
 *" \${h#k} "*) O="$O$h "; return;;
 esac
 if [ -n "$Z" ] && ! a0 $Z; then
-x1
-B0 "$h"
-case $b in "- "*) A2 \${b#- } "\${Z##* }";; esac
-elif ! z0 $q; then
-x1
+x2
+B1 "$h"
+case $b in "- "*) B0 \${b#- } "\${Z##* }";; esac
+elif ! z1 $q; then
+x2
 g "unmarked $h"
-echo "$k"
+echo "$l"
 else
 case $b in "- "*) f1="$f1 \${b#- }";; esac
 fi
 }
-x1() { O="$O$h " Q="$Q$h "; }
+x2() { O="$O$h " Q="$Q$h "; }
 h2() {
 f1=
-J E2 "$@"
+J F0 "$@"
 [ -z "$f1" ] || o1 $f1
 }
-z1() {
+z2() {
 printf '%s' "$f"
 S=$((S + G)) T=$((T + q1))
 }
-D2() { S=$((S + G)); }
+E0() { S=$((S + G)); }
 e1() {
-y2 $q
+z0 $q
 case $b in "+ "*) T2 \${b#+ };; esac
 y="$y $h"
 }
@@ -175,7 +175,7 @@ Q="$Q$h "
 w0 $q
 y="$y $h"
 }
-G1() {
+G2() {
 b1=$((b1 + G))
 if [ "$w" -gt "$G" ]; then
 w=$((w - G))
@@ -189,7 +189,7 @@ u2() {
 H=y Q="$Q$h "
 g1
 g "failed $h $w"
-printf '%s\\n' "$k"
+printf '%s\\n' "$l"
 [ "$w" -gt 1 ] && [ -n "$r2" ] && M0 &&
 printf '%s' "$r2" | $c2 -force -batch - >/dev/null 2>&1
 w0 $q
@@ -201,7 +201,7 @@ case $W in
 [ -z "$A" ] ||
 f=$(printf '%s' "$A" | sed -n "$((b1 - G)),$((b1 - 1))p")
 f=\${f#*"link set dev \${W%% *} alias "}
-f=\${f%%"$n"*}
+f=\${f%%"$k"*}
 a0 \${W%=}\${f%% *};;
 *) a0 $W;;
 esac
@@ -223,12 +223,12 @@ g run
 S=0 T=0
 if [ "$N1" = y ] && [ -n "$M" ]; then
 u0=$M g2=0
-J z1 "$@" >&6 2>/dev/null
-if A0; then M=$((M + S)); else g2=1 M=; fi
+J z2 "$@" >&6 2>/dev/null
+if A1; then M=$((M + S)); else g2=1 M=; fi
 else
 u0=0
 {
-k=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z1 "$@"; fi |
+l=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z2 "$@"; fi |
 $c2 -batch - 2>&1 >&3 3>&-)
 g2=$?
 } 3>&1
@@ -239,23 +239,23 @@ g1
 return
 fi
 w=0 S=0
-case $k in
+case $l in
 *"Command failed -:"*)
-w=\${k##*"Command failed -:"}
+w=\${l##*"Command failed -:"}
 w=$((\${w%%[!0-9]*} - u0));;
 esac
-J D2 "$@"
+J E0 "$@"
 if [ "$w" -lt 1 ] || [ "$w" -gt "$S" ]; then
 H=y
 t2 L1 "$@"
 g "lost $g2$y"
-printf '%s\\n' "$k"
+printf '%s\\n' "$l"
 return
 fi
 b1=1 y=
-J G1 "$@"
+J G2 "$@"
 shift $((r1 * 9))
-[ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$n
+[ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$k
 done
 }
 W2() {
@@ -272,22 +272,22 @@ J P0 "$@"
 g1
 }
 P0() {
-w=0 j=$f
-while [ -n "$j" ]; do
+w=0 i=$f
+while [ -n "$i" ]; do
 w=$((w + 1))
-k=$(printf '%s\\n' "\${j%%"$n"*}" | $c2 -batch - 2>&1) || { u2; return 0; }
-j=\${j#*"$n"}
+l=$(printf '%s\\n' "\${i%%"$k"*}" | $c2 -batch - 2>&1) || { u2; return 0; }
+i=\${i#*"$k"}
 done
 e1
 }`,
   "provider/host/shell/removals.sh": `V0() {
 (
-cd "$m" && E0=$1 H1=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$E0" ] &&
-[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$H1" ]
+cd "$n" && E1=$1 H2=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$E1" ] &&
+[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$H2" ]
 ) && {
 shift 2
-[ ! -d "$d" ] || A1 "$@"
+[ ! -d "$d" ] || A2 "$@"
 g removing
 ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
@@ -298,45 +298,45 @@ shift
 while [ $# -gt 0 ]; do
 if a0 $2; then
 L="$L $1" E="$E $3" s=$((s + 1))
-k0="\${k0}link set dev $3 group $p2$n"
+k0="\${k0}link set dev $3 group $p2$k"
 i1 "$3" && l2=$((l2 + 1))
 else
-B0 "$1"
-[ ! -d "$d" ] || A2 "link-$3" "\${2##* }"
+B1 "$1"
+[ ! -d "$d" ] || B0 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $s = 0 ] && return
-[ ! -d "$d" ] || A1 $E
+[ ! -d "$d" ] || A2 $E
 g removing
-if F2; then g "done$L"; else F1; fi
+if G0; then g "done$L"; else F2; fi
 }
-F2() {
+G0() {
 [ $s -gt 1 ] || {
-p1 1 "link del dev$E$n"
+p1 1 "link del dev$E$k"
 return
 }
-j1=0 C1=y
-for b in "$m"/*/netdev_group; do
+j1=0 C2=y
+for b in "$n"/*/netdev_group; do
 read -r a <"$b"
 case $a in
 "$K") j1=$((j1 + 1));;
-"$p2") C1=;;
+"$p2") C2=;;
 esac
 done 2>/dev/null
 if [ $l2 = $s ] && [ $j1 = $s ]; then
-p1 1 "link del group $K$n"
-elif [ -n "$C1" ]; then
-p1 $((s + 1)) "\${k0}link del group $p2$n"
+p1 1 "link del group $K$k"
+elif [ -n "$C2" ]; then
+p1 $((s + 1)) "\${k0}link del group $p2$k"
 else return 1; fi
 }
-F1() {
+F2() {
 for a in $E; do
-[ -e "$m/$a" ] && echo "link del dev $a"
+[ -e "$n/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $L; do
 E=\${E# } u=\${E%% *}
-if [ -e "$m/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
+if [ -e "$n/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
 E=\${E#"$u"}
 done
 }
@@ -347,21 +347,21 @@ return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 T=1
-A0 >/dev/null || {
+A1 >/dev/null || {
 M=
-printf '%s\\n' "$k"
+printf '%s\\n' "$l"
 return 1
 }
 M=$((M + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `D1() {
+  "provider/host/shell/clsact.sh": `D2() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$c" && cat "$m/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
+mkdir -p "$c" && cat "$n/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
 }
 X2() {
 [ -e "$c/clsact.$1" ] || return
-if [ "$(cat "$c/clsact.$1")" = "$(cat "$m/$1/ifindex" 2>/dev/null)" ]; then
+if [ "$(cat "$c/clsact.$1")" = "$(cat "$n/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
@@ -370,15 +370,15 @@ rm -f "$c/clsact.$1"
   "provider/host/shell/sysctl.sh": `Q0() {
 s=0
 while read -r e q C; do
-s=$((s + 1)) w2=\${e%%=*} q=$c/$q l1=
-b=$r0/$(echo "$w2" | tr . /)
-p=\${w2#net.} p=\${p%%.*}
+s=$((s + 1)) x0=\${e%%=*} q=$c/$q l1=
+b=$r0/$(echo "$x0" | tr . /)
+p=\${x0#net.} p=\${p%%.*}
 D=$r0/net/$p/conf
 for a in "\${q%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$q" ] && l1=$a
 done
 case $e in
-*=*) I1 "\${e#*=}";;
+*=*) I2 "\${e#*=}";;
 *) O0;;
 esac || {
 echo "Command failed -:$s" >&2
@@ -386,19 +386,19 @@ return 1
 }
 done
 }
-I1() {
+I2() {
 M2=$(cat "$b") && mkdir -p "$c" || return
-I=$M2 y1=y
+I=$M2 y2=y
 for a in "$q" "$l1"; do
 [ -f "$a" ] || continue
-read -r i I <"$a"
-y1=
+read -r j I <"$a"
+y2=
 break
 done
 if echo "$C $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
-D0 "$1" && return
+D1 "$1" && return
 fi
-[ -z "$y1" ] || { rm -f "$q"; B1; }
+[ -z "$y2" ] || { rm -f "$q"; B2; }
 return 1
 }
 O0() {
@@ -408,54 +408,54 @@ if [ -z "$l1" ]; then
 if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && M1; then
 :
 else
-[ -z "$I" ] || D0 "$I" || return
-[ "$I" != 0 ] || B1
+[ -z "$I" ] || D1 "$I" || return
+[ "$I" != 0 ] || B2
 fi
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 fi
 rm -f "$q"
 }
-D0() {
+D1() {
 if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O1 || return; fi
 echo "$1" >"$b"
 }
 O1() {
 F=0
-for a in "$m"/*/ifindex; do
+for a in "$n"/*/ifindex; do
 read -r h <"$a" && [ "$h" -gt "$F" ] && F=$h
 done
 [ -e "$c/devices:$p" ] || echo "$F" >"$c/devices:$p"
 for a in "$D"/*/forwarding; do
-l=\${a%/forwarding} l=\${l##*/}
-[ "$l" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
+m=\${a%/forwarding} m=\${m##*/}
+[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
 done
-l=all
+m=all
 if [ "$p" = ipv4 ]; then
 g0 accept_redirects
 return
 fi
-for l in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for m in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$D/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
+[ "$(cat "$D/$m/accept_ra" 2>/dev/null)" = 1 ] || continue
 g0 accept_ra
-echo 2 >"$D/$l/accept_ra" || return
+echo 2 >"$D/$m/accept_ra" || return
 done
 }
 g0() {
 v0
-a=$c/conf:$p:$1:$l
-[ -e "$a" ] || echo "$h $(cat "$D/$l/$1")" >"$a"
+a=$c/conf:$p:$1:$m
+[ -e "$a" ] || echo "$h $(cat "$D/$m/$1")" >"$a"
 }
-v0() { h=$(cat "$m/$l/ifindex" 2>/dev/null) || h=0; }
-B1() {
+v0() { h=$(cat "$n/$m/ifindex" 2>/dev/null) || h=0; }
+B2() {
 for a in "$c/conf:$p:"*; do
 [ -f "$a" ] || continue
 read -r F S2 <"$a"
-i=\${a##*"/conf:$p:"} l=\${i#*:} i=\${i%%:*}
+j=\${a##*"/conf:$p:"} m=\${j#*:} j=\${j%%:*}
 v0
 [ "$h" = "$F" ] || continue
-[ "$i" = accept_ra ] && [ "$(cat "$D/$l/$i")" != 2 ] && continue
-echo "$S2" 2>/dev/null >"$D/$l/$i"
+[ "$j" = accept_ra ] && [ "$(cat "$D/$m/$j")" != 2 ] && continue
+echo "$S2" 2>/dev/null >"$D/$m/$j"
 done
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
@@ -465,11 +465,11 @@ read -r F <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$v/$a/sysctl.conf" "$v/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$m"/*/; do
+for a in "$n"/*/; do
 read -r h <"\${a}ifindex" || continue
 read -r K <"\${a}netdev_group"
-read -r G2 <"\${a}flags"
-case $G2 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esac
+read -r H0 <"\${a}flags"
+case $H0 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$p" = ipv4 ] || return
 {
@@ -489,21 +489,22 @@ T2() {
 [ -n "$X" ] || [ -n "$x" ] || N0
 X="$X $h"
 [ -z "$x" ] || return 0
-s=$q1 i=$1 a=$2 l=\${3#-}
+s=$q1 j=$1 a=$2 m=\${3#-}
 shift 3
 while [ "$s" -gt 0 ]; do
-f=\${f%"$n"}
-f=\${f%"$n"*}$n s=$((s - 1))
+f=\${f%"$k"}
+f=\${f%"$k"*}$k s=$((s - 1))
 done
 case $a:$f in
 sysctl:*) T1;;
 ip:"link add name "*) Q1 "\${W%% *}";;
 esac
-b=$d/objects/$i
+case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
+b=$d/objects/$j
 f0="$f0 $b"
-[ ! -e "$b" ] || o2=y b=$d/.new/$i
+[ ! -e "$b" ] || o2=y b=$d/.new/$j
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b0" "$a" \\
-$((G - q1)) "$f" "$W" "$r2" "$q" "$*" "$l" \\
+$((G - q1)) "$f" "$W" "$r2" "$q" "$*" "$m" \\
 >"$b"; } 2>/dev/null || {
 x=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${x:=$b cannot be written}"
@@ -521,14 +522,19 @@ for b in "$c/conf:ipv6:accept_ra:"*; do
 done 2>/dev/null >"$d/accept-ra"
 }
 Q1() {
-read -r I2 <"$m/$1/ifindex"
-read -r s <"$m/$1/mtu"
-read -r S0 <"$m/$1/type"
+read -r w2 <"$n/$1/ifindex"
+case \${f%%"$k"*} in
+*" type bridge" | *" type bridge "*)
+f="link add name $1 index $w2 \${f#"link add name $1 "}"
+return;;
+esac
+read -r s <"$n/$1/mtu"
+read -r S0 <"$n/$1/type"
 d1=
-[ "$S0" != 1 ] || { read -r d1 <"$m/$1/address" && d1="address $d1 "; }
+[ "$S0" != 1 ] || { read -r d1 <"$n/$1/address" && d1="address $d1 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $I2 \${d1}mtu $s $f"
+f="link add name $1 index $w2 \${d1}mtu $s $f"
 }
 P2() {
 if [ -z "$x" ]; then
@@ -544,19 +550,19 @@ X='' f0='' o2='' x=
 o1() {
 [ -d "$d" ] || return 0
 a=
-for i; do [ ! -e "$d/objects/$i" ] || a="$a $d/objects/$i"; done
+for j; do [ ! -e "$d/objects/$j" ] || a="$a $d/objects/$j"; done
 [ -n "$a" ] || return 0
 rm -f $a && sync "$d/objects"
 rmdir "$d/objects" 2>/dev/null || return 0
 sh "$d/boot" uninstall
 g uninstalled
 }
-A1() {
+A2() {
 k1=
 for a; do k1="$k1 link-$a"; done
 o1 $k1
 }
-A2() {
+B0() {
 [ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || o1 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `b2() {
@@ -572,11 +578,11 @@ fi
 }
 s0=/etc/systemd/system/pulumi-iproute2.service
 h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-B2=/etc/udev/rules.d/70-pulumi-iproute2.rules
+C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
 k2=/etc/systemd/network/00-pulumi-iproute2.network
-x2=/etc/systemd/network/00-pulumi-iproute2.link
+y0=/etc/systemd/network/00-pulumi-iproute2.link
 e2=/etc/init.d/pulumi-iproute2
-C0=/etc/runlevels/default/pulumi-iproute2
+C1=/etc/runlevels/default/pulumi-iproute2
 J2() {
 b2 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
@@ -585,9 +591,9 @@ b2 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
 { [ -d "$v\${h1%/*}" ] || mkdir -p "$v\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h1" &&
-b2 $B2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+b2 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-b2 $x2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+b2 $y0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
@@ -601,7 +607,7 @@ J1() {
 b2 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$v$e2" && ln -sf $e2 "$v$C0"
+chmod 755 "$v$e2" && ln -sf $e2 "$v$C1"
 }
 J0() {
 umask 022
@@ -616,7 +622,7 @@ S1() {
 a=
 [ ! -e "$v$k2" ] || a=y
 set -- "$d"
-for b in $h1 $s0 $B2 $x2 $k2 $C0 $e2; do
+for b in $h1 $s0 $C0 $y0 $k2 $C1 $e2; do
 set -- "$@" "$v$b"
 done
 rm -rf "$@"
@@ -626,50 +632,51 @@ command -v udevadm >/dev/null && udevadm control --reload
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-n='
+k='
 '
 g() {
 case $1 in
-"failed "*) j=\${1#* } j=\${j% *};;
-"lost "*) j=\${1#* * };;
-"unmarked "*) j=\${1#* };;
+"failed "*) i=\${1#* } i=\${i% *};;
+"lost "*) i=\${1#* * };;
+"unmarked "*) i=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-B="$B $j"
-echo "could not restore $j:"
+B="$B $i"
+echo "could not restore $i:"
 }
 K0() {
-u=\${1%% *} j=\${3#*" alias "}
-j=\${j%%"$n"*}
+u=\${1%% *} i=\${3#*" alias "}
+i=\${i#\\"}
+i=\${i%%"$k"*}
 if [ -n "$2" ]; then
 [ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$m/$u" ] || return
-read -r C <"$m/$u/ifalias"
-[ "$C" = "\${j%% *}" ] && return
+[ -n "$1" ] && [ -e "$n/$u" ] || return
+read -r C <"$n/$u/ifalias"
+[ "\${C%% *}" = "\${i%% *}" ] && return
 if [ -z "$C" ] && i1 "$u"; then
 ip link del dev "$u"
 return 1
 fi
 [ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-I0() {
-j=\${2##*" cookie "}
+I1() {
+i=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${j%%"$n"*}"
+grep -q -F "cookie \${i%%"$k"*}"
 }
 restore() {
 t0=y
-[ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
+[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
 [ "$2" = "$b0" ] || { f2=$((f2 + 1)); return; }
-if [ "$3" = tc ]; then I0 "\${10}" "$5"; else K0 "$6" "$8" "$5"; fi && return
+if [ "$3" = tc ]; then I1 "\${10}" "$5"; else K0 "$6" "$8" "$5"; fi && return
 for a in $9; do L0 "$a"; done
-[ -z "\${10}" ] || D1 "\${10}"
+[ -z "\${10}" ] || D2 "\${10}"
 f=$5
 K2 "\${6%% *}"
-U=" '$i' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+U=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
 ip) i2=$i2$U;;
 fou) m2=$m2$U;;
@@ -678,44 +685,44 @@ xfrm) q2=$q2$U;;
 tc) i0=$i0$U;;
 sysctl)
 case $5 in
-net.ipv6.*) O2 || { B="$B $i"; return; };;
+net.ipv6.*) O2 || { B="$B $j"; return; };;
 esac
 q0=$q0$U;;
 esac
 }
 K2() {
-j=\${f#"link add name $1 index "}
-[ "$j" != "$f" ] || return 0
+i=\${f#"link add name $1 index "}
+[ "$i" != "$f" ] || return 0
 case $d2$L in
-y* | *" \${j%% *} "*) f="link add name $1 \${j#* }";;
+y* | *" \${i%% *} "*) f="link add name $1 \${i#* }";;
 esac
 }
 O2() {
 [ -e "$d/accept-ra" ] || return 0
-p=ipv6 D=$r0/net/ipv6/conf y0=
+p=ipv6 D=$r0/net/ipv6/conf y1=
 mkdir -p "$c"
-while read -r l; do
-if [ ! -d "$D/$l" ]; then y0=y
-elif [ "$(cat "$D/$l/accept_ra")" = 1 ]; then
+while read -r m; do
+if [ ! -d "$D/$m" ]; then y1=y
+elif [ "$(cat "$D/$m/accept_ra")" = 1 ]; then
 g0 accept_ra
-echo 2 >"$D/$l/accept_ra"
+echo 2 >"$D/$m/accept_ra"
 fi
 done <"$d/accept-ra"
-[ -z "$y0" ] || [ -n "$F" ]
+[ -z "$y1" ] || [ -n "$F" ]
 }
 p0() {
 B='' f2=0 L=' ' Q=' '
 i2='' m2='' n0='' q2='' i0='' q0=
 l0
 R0 n || { B=" $*"; return; }
-for a in "$m"/*/ifindex; do
+for a in "$n"/*/ifindex; do
 read -r a <"$a" && L="$L$a "
 done 2>/dev/null
-for i; do
-[ -f "$d/objects/$i" ] || continue
+for j; do
+[ -f "$d/objects/$j" ] || continue
 t0=
-command . "$d/objects/$i" 2>/dev/null
-[ -n "$t0" ] || [ -n "$d2" ] || echo "$i cannot be read. Run pulumi refresh and pulumi up"
+command . "$d/objects/$j" 2>/dev/null
+[ -n "$t0" ] || [ -n "$d2" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
 done
 V "c0 Q0 n '' n" "$q0"
 V "c0 ip n '' n" "$m2"
@@ -726,7 +733,7 @@ V "c0 tc n '' n" "$i0"
 exec 9>&-
 }
 V() { [ -z "$2" ] || eval "$1$2"; }
-E1() {
+E2() {
 v1
 b0='' d2='' F=
 { read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
@@ -752,7 +759,7 @@ echo "gave up after $r s:$B"
 case $1 in
 install) J0 "$2";;
 uninstall) S1;;
-*) E1;;
+*) E2;;
 esac`,
 } as const;
 
@@ -765,22 +772,22 @@ export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n")
 /** Defined in each frame with a change that may cut the SSH connection. */
 export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm d0=
 U0() {
-i=$1 r=$2 b=$o/$1
+j=$1 r=$2 b=$o/$1
 shift 2
 [ ! -e "$b" ] || return 0
-k='the time for this change is over, so the host has reversed it'
+l='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-k=$({ mkdir -p "$o" && cat >"$b" && Q2; } 2>&1) && return
+l=$({ mkdir -p "$o" && cat >"$b" && Q2; } 2>&1) && return
 rm -f "$b"
 for a; do
 d0="$d0$a "
 g "unarmed $a"
-echo "$k"
+echo "$l"
 done
 }
 Q2() {
 [ -d "$c1/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$r" \\
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$j" --on-active="$r" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
@@ -788,7 +795,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-C2() {
+D0() {
 z=
 { read -r z <"$o/$1.timer"; } 2>/dev/null
 if [ -n "$z" ]; then
@@ -800,18 +807,18 @@ fi 2>/dev/null
 }
 U2() {
 b=$o/$1
-mv "$b" "$b.confirmed" 2>/dev/null && C2 "$1"
-z2 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && D0 "$1"
+A0 "$1"
 }
-z2() {
+A0() {
 for a in confirmed reversing reversed; do
 [ ! -e "$o/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$o/$1" ]; then g armed; else g forgotten; fi
 }
 Y1() {
-[ ! -e "$o/$1" ] || { C2 "$1"; sh "$o/$1"; }
-z2 "$1"
+[ ! -e "$o/$1" ] || { D0 "$1"; sh "$o/$1"; }
+A0 "$1"
 }
 W0() {
 rm -f "$o/$1.confirmed" "$o/$1.reversed"
@@ -828,9 +835,9 @@ h0 -n || m1 3
 }
 Y0() {
 [ -z "$Z" ] || a0 $Z || return 0
-z0 $q
+z1 $q
 printf '%s' "$f" | $c2 -force -batch - >/dev/null 2>&1
-y2 $q
+z0 $q
 }
 V2() {
 R1
@@ -864,15 +871,15 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "D1",
-  pi_add_count: "D2",
+  pi_add_clsact: "D2",
+  pi_add_count: "E0",
   pi_address: "d1",
   pi_alias: "C",
-  pi_aliases: "E0",
+  pi_aliases: "E1",
   pi_arm: "U0",
   pi_before: "I",
   pi_begin_reversal: "U1",
-  pi_check: "E2",
+  pi_check: "F0",
   pi_check_all: "h2",
   pi_checks: "Z",
   pi_collect: "t2",
@@ -883,17 +890,17 @@ export const NAMES = {
   pi_count: "G",
   pi_delete_all: "V0",
   pi_delete_devices: "V1",
-  pi_delete_singly: "F1",
-  pi_delete_together: "F2",
-  pi_device: "l",
+  pi_delete_singly: "F2",
+  pi_delete_together: "G0",
+  pi_device: "m",
   pi_devices: "E",
   pi_done: "y",
   pi_due: "T",
   pi_each: "J",
   pi_earlier: "u0",
-  pi_end_idle_holder: "G0",
+  pi_end_idle_holder: "G1",
   pi_end_reversal: "V2",
-  pi_error: "k",
+  pi_error: "l",
   pi_event: "g",
   pi_fail: "u2",
   pi_failed: "H",
@@ -902,23 +909,23 @@ export const NAMES = {
   pi_file: "b",
   pi_files_dir: "d",
   pi_files_fault: "x",
-  pi_find_failed: "G1",
+  pi_find_failed: "G2",
   pi_find_index: "v0",
   pi_find_marker_dir: "v1",
   pi_finish: "e1",
-  pi_flags: "G2",
+  pi_flags: "H0",
   pi_flock: "v2",
   pi_forget_change: "W0",
   pi_forget_marker: "w0",
-  pi_function: "H0",
+  pi_function: "H1",
   pi_group: "K",
-  pi_groups: "H1",
+  pi_groups: "H2",
   pi_guard: "a0",
-  pi_half_made: "H2",
-  pi_hold_sysctl: "I1",
+  pi_half_made: "I0",
+  pi_hold_sysctl: "I2",
   pi_holder: "a1",
   pi_holder_is_idle: "w1",
-  pi_ifindex: "I2",
+  pi_ifindex: "w2",
   pi_index: "h",
   pi_indices: "L",
   pi_install_boot: "W1",
@@ -926,9 +933,9 @@ export const NAMES = {
   pi_ip_pid: "a2",
   pi_is_in_group: "i1",
   pi_keep: "W2",
-  pi_key: "w2",
+  pi_key: "x0",
   pi_last: "F",
-  pi_leave_out: "x1",
+  pi_leave_out: "x2",
   pi_left_out: "O",
   pi_line: "e",
   pi_lines: "f",
@@ -942,13 +949,13 @@ export const NAMES = {
   pi_members: "j1",
   pi_module_dir: "j2",
   pi_moves: "k0",
-  pi_name: "i",
+  pi_name: "j",
   pi_names: "k1",
   pi_needs_forwarding: "M1",
-  pi_net_dir: "m",
-  pi_new: "y1",
+  pi_net_dir: "n",
+  pi_new: "y2",
   pi_new_files: "f0",
-  pi_newline: "n",
+  pi_newline: "k",
   pi_next_line: "b1",
   pi_nonce: "N",
   pi_now: "M2",
@@ -961,26 +968,26 @@ export const NAMES = {
   pi_ours: "l2",
   pi_persistent: "N1",
   pi_pid: "z",
-  pi_place_marker: "y2",
+  pi_place_marker: "z0",
   pi_plain: "N2",
   pi_poll_lock: "m1",
-  pi_prepare_marker: "z0",
-  pi_print: "z1",
-  pi_print_change: "z2",
-  pi_read_ip: "A0",
+  pi_prepare_marker: "z1",
+  pi_print: "z2",
+  pi_print_change: "A0",
+  pi_read_ip: "A1",
   pi_release_lock: "X1",
   pi_release_sysctl: "O0",
   pi_remember_setting: "g0",
   pi_remember_settings: "O1",
   pi_remove_clsact: "X2",
   pi_remove_files: "o1",
-  pi_remove_link_files: "A1",
-  pi_remove_orphan: "A2",
+  pi_remove_link_files: "A2",
+  pi_remove_orphan: "B0",
   pi_replaced: "o2",
   pi_report_done: "g1",
-  pi_report_verdict: "B0",
-  pi_rest: "j",
-  pi_restore_settings: "B1",
+  pi_report_verdict: "B1",
+  pi_rest: "i",
+  pi_restore_settings: "B2",
   pi_reverse: "Y0",
   pi_reverse_now: "Y1",
   pi_run_batch: "c0",
@@ -989,7 +996,7 @@ export const NAMES = {
   pi_run_singly: "P1",
   pi_run_unshown: "p1",
   pi_save_files: "P2",
-  pi_scratch_free: "C1",
+  pi_scratch_free: "C2",
   pi_scratch_group: "p2",
   pi_seconds: "r",
   pi_set_sysctls: "Q0",
@@ -998,7 +1005,7 @@ export const NAMES = {
   pi_start_ip: "Y2",
   pi_start_timer: "Q2",
   pi_status: "g2",
-  pi_stop_timer: "C2",
+  pi_stop_timer: "D0",
   pi_sysctl_dir: "r0",
   pi_take_lock: "R0",
   pi_taken: "r1",
@@ -1020,7 +1027,7 @@ export const NAMES = {
   pi_word: "a",
   pi_write_accept_ra: "T1",
   pi_write_file: "T2",
-  pi_write_sysctl: "D0",
+  pi_write_sysctl: "D1",
 } as const;
 
 /** What prints each section of a dump. */

@@ -1,20 +1,27 @@
-import { addressOf, familyOf, networkOf } from "../../iproute2/address.ts";
+import { familyOf, ownAddressIn, subnetIn } from "../../iproute2/address.ts";
 import type { Command } from "../../iproute2/command.ts";
-import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
 import { isOfSameStack } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
-import { type RouteValue, routeKey, routeOf } from "./common-args.ts";
+import { addressText } from "./address-args.ts";
+import { type CommonArgs, routeKey, routeOf } from "./common-args.ts";
 import { routeHolders } from "./route-index.ts";
-
-type Route = string | RouteValue;
+import { keyInTable, type RouteInTable, tableOrVrf } from "./vrf.ts";
 
 /** The addresses and routes of a link: declared or live ones. */
 export interface Addressing {
-  /** `10.9.0.1/30`; a live one may also be `10.44.0.1 peer 10.44.0.2/32` */
+  /** words of `ip addr`: `10.9.0.1/30`, `10.44.0.1 peer 10.44.0.2/32` */
   readonly addresses: readonly string[];
-  readonly routes: readonly Route[];
+  readonly routes: readonly RouteInTable[];
   readonly up: boolean;
+  /** The bridge or VRF of the link. */
+  readonly master?: string | undefined;
 }
+
+/** The addressing of a link with these arguments. */
+export const addressingOf = ({ addresses, routes, up, master }: CommonArgs): Addressing => ({
+  ...{ addresses: addresses.map(addressText), up, master },
+  routes: routes.map(routeOf).map((one) => tableOrVrf(one, master)),
+});
 
 /** How a new route is added. `append` puts it after the routes with the same key. */
 export type Adding = "add" | "append";
@@ -26,13 +33,14 @@ export type Adding = "add" | "append";
  */
 export type Removing = "del" | "del any";
 
-export function routeCommand(verb: Adding | Removing, route: RouteValue, device: string): Command {
-  const { to, via, metric, table, src, onlink, mtu, advmss } = route;
+export function routeCommand(verb: Adding | Removing, route: RouteInTable, device: string): Command {
+  const { to, via, metric, table, vrf, src, onlink, mtu, advmss } = route;
   const family = via === undefined || familyOf(via) === familyOf(to) ? [] : [familyOf(via)];
   const target = [to, ...(via === undefined ? [] : ["via", ...family, via]), "dev", device];
   const key = [
     ...(metric === undefined ? [] : ["metric", String(metric)]),
     ...(table === undefined ? [] : ["table", String(table)]),
+    ...(vrf === undefined ? [] : ["vrf", vrf]),
   ];
   if (verb === "del any") return ["route", "del", ...target, ...key];
   if (verb === "del") return ["route", "del", ...target, "proto", "static", ...key];
@@ -50,7 +58,7 @@ export function routeCommand(verb: Adding | Removing, route: RouteValue, device:
 export const appendsNextHop = ([object, verb, to, next]: Command): boolean =>
   object === "route" && verb === "append" && next === "via" && String(to).includes(":");
 
-/** An address with a peer is several tokens. */
+/** `address` is several words if it has a peer, a scope or a lifetime. */
 export const addressCommand = (verb: "add" | "del", address: string, device: string): Command => [
   "addr",
   verb,
@@ -66,26 +74,28 @@ export const addressCommand = (verb: "add" | "del", address: string, device: str
  * the state of the host after a first `add` failed.
  */
 export function addOrAppend(
-  route: RouteValue,
+  route: RouteInTable,
   device: string,
   ownerAlias: string,
   snapshot: HostSnapshot | undefined,
 ): Adding {
   if (snapshot === undefined) return "add";
-  const others = [...routeHolders(snapshot, routeKey(route))].filter((name) => name !== device);
+  const others = [...routeHolders(snapshot, keyInTable(snapshot.links, route))].filter(
+    (name) => name !== device,
+  );
   const isOurs = (name: string) =>
     snapshot.links.some((one) => one.name === name && isOfSameStack(one.alias, ownerAlias));
   return others.length > 0 && others.every(isOurs) ? "append" : "add";
 }
 
 /** The values that identify a route of a device. A change of one of them is a change to another route. */
-const contentOf = (route: RouteValue): string => {
+export const contentOf = (route: RouteInTable): string => {
   const { via = "", src = "", onlink = false, mtu = "", advmss = "" } = route;
   return `${routeKey(route)} via ${via} src ${src} onlink ${onlink} mtu ${mtu} advmss ${advmss}`;
 };
 
-const byContent = (routes: readonly Route[]): ReadonlyMap<string, RouteValue> =>
-  new Map(routes.map(routeOf).map((one) => [contentOf(one), one]));
+const byContent = (routes: readonly RouteInTable[]): ReadonlyMap<string, RouteInTable> =>
+  new Map(routes.map((one) => [contentOf(one), one]));
 
 /** The link of `addressingCommands`. */
 export interface LinkOnHost {
@@ -104,7 +114,7 @@ export interface LinkOnHost {
  *
  * 1. Remove routes, because they depend on addresses.
  * 2. Remove addresses, the last one first, with those that the kernel would remove along with them.
- * 3. Set the link up or down.
+ * 3. Move the link to another bridge or VRF, then set it up or down.
  * 4. Add new addresses, and those of step 2 that stay.
  * 5. Add new routes, and those that stay but were lost in steps 2 and 3. The removal of a superseded route comes right
  *    before the route that supersedes it.
@@ -113,17 +123,24 @@ export function addressingCommands(before: Addressing, after: Addressing, link: 
   const { device } = link;
   const addresses = addressChanges(before, after);
   const routes = routeChanges(before, after, addresses.removed);
-  const add = (one: RouteValue) =>
+  const add = (one: RouteInTable) =>
     routeCommand(addOrAppend(one, device, link.ownerAlias, link.snapshot), one, device);
-  const del = (one: RouteValue) => routeCommand(link.isLive === true ? "del any" : "del", one, device);
+  const del = (one: RouteInTable) => routeCommand(link.isLive === true ? "del any" : "del", one, device);
   return [
     ...routes.removed.map(del),
     ...addresses.removed.map((one) => addressCommand("del", one, device)),
+    ...(before.master === after.master ? [] : [masterCommand(after.master, device)]),
     ...(before.up === after.up ? [] : [["link", "set", "dev", device, after.up ? "up" : "down"]]),
     ...addresses.added.map((one) => addressCommand("add", one, device)),
     ...routes.added.flatMap((one) => [...(routes.superseded.get(routeKey(one)) ?? []).map(del), add(one)]),
   ];
 }
+
+/** The command that makes a link a port of a bridge or VRF. It comes before addresses and routes are added. */
+export const masterCommand = (master: string | undefined, device: string): Command => [
+  ...["link", "set", "dev", device],
+  ...(master === undefined ? ["nomaster"] : ["master", master]),
+];
 
 interface Changes<T> {
   readonly removed: readonly T[];
@@ -137,15 +154,17 @@ interface Changes<T> {
 function addressChanges(before: Addressing, after: Addressing): Changes<string> {
   const [had, wanted] = [new Set(before.addresses), new Set(after.addresses)];
   const isLeaving = (one: string) => !wanted.has(one);
+  // Without keep_addr_on_down the kernel removes IPv6 addresses of a link that goes down (linux: addrconf_ifdown)
   const goesDown = before.up && !after.up;
+  // It always removes them from a link that joins or leaves a VRF (linux: addrconf_notify, NETDEV_CHANGEUPPER)
+  const losesIpv6 = goesDown || before.master !== after.master;
   const leavingSubnets = new Set<string>();
   const removed = new Set<string>();
   for (const one of before.addresses) {
     // Without promote_secondaries the kernel removes a subnet's later addresses with the first (linux: __inet_del_ifa)
-    const isSecondary = familyOf(one) === "inet" && leavingSubnets.has(subnetOf(one));
-    // Without keep_addr_on_down the kernel removes IPv6 addresses of a link that goes down (linux: addrconf_ifdown)
-    const isLost = isSecondary || (goesDown && familyOf(one) === "inet6");
-    if (isLeaving(one)) leavingSubnets.add(subnetOf(one));
+    const isSecondary = familyOf(one) === "inet" && leavingSubnets.has(subnetIn(one));
+    const isLost = isSecondary || (losesIpv6 && familyOf(one) === "inet6");
+    if (isLeaving(one)) leavingSubnets.add(subnetIn(one));
     if (isLeaving(one) || isLost) removed.add(one);
   }
   return {
@@ -154,24 +173,28 @@ function addressChanges(before: Addressing, after: Addressing): Changes<string> 
   };
 }
 
-/** The subnet of an address. For an address with a peer the kernel uses the peer's subnet. */
-const subnetOf = (address: string): string => networkOf(address.split(" ").at(-1) ?? address);
-
-interface RouteChanges extends Changes<RouteValue> {
+interface RouteChanges extends Changes<RouteInTable> {
   /** for the key of each added route: the old routes that it supersedes */
-  readonly superseded: ReadonlyMap<string, readonly RouteValue[]>;
+  readonly superseded: ReadonlyMap<string, readonly RouteInTable[]>;
 }
 
 function routeChanges(before: Addressing, after: Addressing, removed: readonly string[]): RouteChanges {
   const [old, wanted] = [byContent(before.routes), byContent(after.routes)];
   const isLost = routesLostWith(before, after, removed);
-  const added = [...wanted].flatMap(([content, one]) => (old.has(content) && !isLost(one) ? [] : [one]));
+  // A link that joins or leaves a VRF loses its routes (linux: cycle_netdev), so all are removed before and added after
+  const isMoved = before.master !== after.master;
+  const added = [...wanted].flatMap(([content, one]) =>
+    old.has(content) && !isMoved && !isLost(one) ? [] : [one],
+  );
   const keys = new Set(added.map(routeKey));
-  const leaving = [...old].flatMap(([content, one]) => (before.up && !wanted.has(content) ? [one] : []));
-  const gone = leaving.filter((one) => isLost(one) || !keys.has(routeKey(one)));
-  const superseded = new Map<string, RouteValue[]>();
+  const leaving = [...old].flatMap(([content, one]) =>
+    before.up && (isMoved || !wanted.has(content)) ? [one] : [],
+  );
+  const isRemovedFirst = (one: RouteInTable) => isMoved || isLost(one) || !keys.has(routeKey(one));
+  const gone = leaving.filter(isRemovedFirst);
+  const superseded = new Map<string, RouteInTable[]>();
   for (const one of leaving) {
-    if (isLost(one) || !keys.has(routeKey(one))) continue;
+    if (isRemovedFirst(one)) continue;
     superseded.set(routeKey(one), [...(superseded.get(routeKey(one)) ?? []), one]);
   }
   return { removed: gone, added: after.up ? added : [], superseded };
@@ -186,39 +209,12 @@ function routesLostWith(
   before: Addressing,
   after: Addressing,
   removed: readonly string[],
-): (route: RouteValue) => boolean {
+): (route: RouteInTable) => boolean {
   const leaving = new Set(removed);
   const ipv4 = before.addresses.filter((one) => familyOf(one) === "inet");
   const isLastIpv4 = ipv4.length > 0 && ipv4.every((one) => leaving.has(one));
   const isFlipped = before.up !== after.up;
-  const sources = new Set(removed.map((one) => addressOf(one.split(" ")[0] ?? one)));
+  const sources = new Set(removed.map(ownAddressIn));
   return ({ to, src }) =>
     isFlipped || (familyOf(to) === "inet" && (isLastIpv4 || (src !== undefined && sources.has(src))));
-}
-
-/** Live values in the order and spelling of the declared ones, because only other differences count. */
-export function liveAddressing(
-  live: LiveLink,
-  routes: readonly LiveRoute[],
-  declared: Addressing,
-): Addressing {
-  const automatic = new Set(live.automaticAddresses);
-  const addresses = [...live.addresses, ...declared.addresses.filter((one) => automatic.has(one))];
-  return {
-    addresses: inOrderOf(declared.addresses, addresses, (one) => one),
-    routes: inOrderOf<RouteValue>(declared.routes.map(routeOf), routes, contentOf).map(shortest),
-    up: live.up,
-  };
-}
-
-const shortest = (route: RouteValue): Route =>
-  Object.keys(route).every((key) => key === "to") ? route.to : route;
-
-/** The values in the order of `order`. A value with the same key as one of `order` gets that one's spelling. */
-function inOrderOf<T>(order: readonly T[], values: readonly T[], keyOf: (value: T) => string): T[] {
-  const [ordered, present] = [new Set(order.map(keyOf)), new Set(values.map(keyOf))];
-  return [
-    ...order.filter((one) => present.has(keyOf(one))),
-    ...values.filter((one) => !ordered.has(keyOf(one))),
-  ];
 }

@@ -1,33 +1,39 @@
-import { addressOf, contains, familyOf, isLinkLocal, networkOf } from "../../iproute2/address.ts";
+import { contains, familyOf, isLinkLocal, ownAddressIn, subnetIn } from "../../iproute2/address.ts";
 import type { Claim, ClaimWith } from "../../model/claim.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
-import { type CommonArgs, metricByDefault, type RouteValue, routeOf } from "./common-args.ts";
+import { addressText } from "./address-args.ts";
+import { type CommonArgs, MAIN_TABLE, metricByDefault, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { type RouteInTable, tableOrVrf } from "./vrf.ts";
 
 const isFullLength = (cidr: string) => cidr.endsWith(familyOf(cidr) === "inet" ? "/32" : "/128");
 
 /** The claims of a link. Unknown arguments make no claims. */
 export function linkClaims(link: LinkKind, args: Args): Claim[] {
-  const { name, addresses, routes } = args as CommonArgs;
+  const { name, addresses, routes, master } = args as CommonArgs;
   const { host: _host, addresses: _addresses, routes: _routes, loopCheck: _loopCheck, ...own } = args;
   const known = <T>(values: readonly T[]) => (holdsUnknown(values) ? [] : values);
+  // Which packets a VRF's table routes depends on the VRF, so only the main table can cause a loop
+  const inMain = (table: number | undefined) =>
+    (table ?? (master === undefined ? MAIN_TABLE : 0)) === MAIN_TABLE;
   return [
     ...(name === UNKNOWN ? [] : [{ property: "name", one: `the device name ${name}` }]),
     ...(holdsUnknown(own)
       ? []
       : [{ property: identifier(args), one: `${link.identity(args)} of ${kernelTableInWords(link)}` }]),
     // Every link has a link-local subnet of its own
-    ...known(addresses)
-      .filter((one) => !isFullLength(one) && !isLinkLocal(one))
-      .map((one) => ({ property: "addresses", subnet: networkOf(one) })),
+    ...(master === undefined ? known(addresses) : [])
+      .map(addressText)
+      .filter((one) => !isFullLength(subnetIn(one)) && !isLinkLocal(one))
+      .map((one) => ({ property: "addresses", subnet: subnetIn(one) })),
     ...known(routes)
       .map(routeOf)
-      .map((one) => ({ property: "routes", one: `the route to ${routeInWords(one)}` })),
+      .map((one) => ({ property: "routes", one: `the route to ${routeInWords(tableOrVrf(one, master))}` })),
     ...known(routes)
       .map(routeOf)
       // Routes of other tables make no claim, because routing rules decide which packets use them
-      .filter(({ table = MAIN_TABLE }) => table === MAIN_TABLE)
+      .filter(({ table }) => inMain(table))
       .map(({ to, metric = metricByDefault(to) }) => ({ property: "routes", route: to, metric })),
     ...underlayClaim(args),
     ...(link.interceptsEsp && !holdsUnknown(own)
@@ -35,8 +41,6 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
       : []),
   ];
 }
-
-const MAIN_TABLE = 254;
 
 /** The claim on the destination of a link's own packets, if the main table routes them. */
 function underlayClaim(args: Args): ClaimWith<"underlay">[] {
@@ -53,8 +57,11 @@ function underlayClaim(args: Args): ClaimWith<"underlay">[] {
 }
 
 /** The identity of a route, in words. */
-const routeInWords = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue) =>
-  `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === MAIN_TABLE ? "" : ` in table ${table}`}`;
+function routeInWords({ to, metric = metricByDefault(to), table = MAIN_TABLE, vrf }: RouteInTable): string {
+  const inTable = table === MAIN_TABLE ? "" : ` in table ${table}`;
+  const where = vrf === undefined ? inTable : ` in the VRF ${vrf}`;
+  return `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${where}`;
+}
 
 /** The kinds that share a table of the kernel, in words. */
 const kernelTableInWords = ({ kind, sharesTableWith: rivals = [] }: LinkKind) =>
@@ -68,7 +75,9 @@ export function connectionRunsThroughLink(args: Args): string | undefined {
   const { addresses } = args as CommonArgs;
   const at = (args.host as { connection?: { host?: unknown } } | undefined)?.connection?.host;
   if (typeof at !== "string" || !/^[0-9a-fA-F.:]+$/.test(at) || holdsUnknown(addresses)) return undefined;
-  const through = addresses.find((one) => addressOf(one) === at || contains(networkOf(one), at));
+  const through = addresses
+    .map(addressText)
+    .find((one) => ownAddressIn(one) === at || contains(subnetIn(one), at));
   return through === undefined
     ? undefined
     : `the connection to ${at} would run through this very link, which has ${through}: connect to an underlay address`;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Command, optional, tokens } from "../../iproute2/command.ts";
+import { type Command, optional, Phrase, tokens } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation, Removal } from "../../model/operation.ts";
@@ -10,10 +10,12 @@ import {
   addOrAppend,
   addressCommand,
   addressingCommands,
+  addressingOf,
   appendsNextHop,
+  masterCommand,
   routeCommand,
 } from "./addressing.ts";
-import { common, routeOf } from "./common-args.ts";
+import { common } from "./common-args.ts";
 import { deviceCommands } from "./device-attributes.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -25,10 +27,12 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
  * becomes a route with several next hops. `ip route show dev` leaves such a route out, so the operation asks for it by
  * its destination.
  */
-function withReadback(name: string, commands: readonly Command[], routes: boolean) {
+function withReadback(args: Args, commands: readonly Command[], routes: boolean) {
+  const { name, master } = common(args);
   const shows: Command[] = [
     tokens`addr show dev ${name}`,
     ...(routes ? [tokens`route show dev ${name} table all`] : []),
+    ...(routes && master !== undefined ? [tokens`addr show dev ${master}`] : []),
     ...commands.filter(appendsNextHop).map(([, , to]) => tokens`route show to exact ${to} table all`),
   ];
   return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
@@ -37,8 +41,12 @@ function withReadback(name: string, commands: readonly Command[], routes: boolea
 const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command =>
   tokens`type ${link.kind} ${applicableAttributes(link, args).flatMap((attribute) => attribute[mode](args))}`;
 
-const aliasCommand = (args: Args): Command =>
-  tokens`link set dev ${common(args).name} alias ${ownerAliasOf(args)}`;
+/** The command that writes the owner alias, and after it the description. */
+function aliasCommand(args: Args): Command {
+  const { name, description } = common(args);
+  const alias = ownerAliasOf(args);
+  return tokens`link set dev ${name} alias ${description === undefined ? alias : new Phrase(`${alias} ${description}`)}`;
+}
 
 /** The operation that creates a link. `answer` is the answer to the kind's probe. */
 export function creation(
@@ -47,21 +55,23 @@ export function creation(
   snapshot: HostSnapshot | undefined,
   answer: ProbeAnswer | undefined,
 ): Operation {
-  const { name, addresses, up, routes } = common(args);
+  const { name } = common(args);
+  const { addresses, routes, up, master } = addressingOf(common(args));
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
     tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
     ...deviceCommands(link, {}, args),
+    ...(master === undefined ? [] : [masterCommand(master, name)]),
     ...addresses.map((address) => addressCommand("add", address, name)),
     tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
-    ...routes
-      .map(routeOf)
-      .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
+    ...routes.map((route) =>
+      routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name),
+    ),
   ];
   return {
     tool: "ip",
     modules: link.modules?.(args) ?? [],
-    ...withReadback(name, commands, routes.length > 0),
+    ...withReadback(args, commands, routes.length > 0),
     undo: [tokens`link del dev ${name}`],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
@@ -73,7 +83,7 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   if (found.computed.kind !== link.kind) return undefined;
   if (link.identity(found.args) !== link.identity(args)) return undefined;
   const commands = [tokens`link set dev ${name} group ${GROUP}`, aliasCommand(args)];
-  return { tool: "ip", ...withReadback(name, commands, true) };
+  return { tool: "ip", ...withReadback(args, commands, true) };
 }
 
 /** A change of a link's arguments, with the known facts of its host. */
@@ -96,8 +106,10 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
   const commands: Command[] = [
     ...kindCommands(link, change),
     ...deviceCommands(link, before, after),
-    ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
-    ...addressingCommands(old, next, {
+    ...(ownerAliasOf(before) === ownerAliasOf(after) && old.description === next.description
+      ? []
+      : [aliasCommand(after)]),
+    ...addressingCommands(addressingOf(old), addressingOf(next), {
       ...{ device: next.name, ownerAlias: ownerAliasOf(after), snapshot },
       isLive: isLive || snapshot !== undefined,
     }),
@@ -107,7 +119,7 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
     tool: "ip",
     guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
     modules: link.modules?.(after) ?? [],
-    ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
+    ...withReadback(after, commands, old.routes.length + next.routes.length > 0),
   };
 }
 
@@ -121,7 +133,8 @@ export function changeOfForeign(
   args: Args,
   answer: ProbeAnswer | undefined,
 ): Operation | undefined {
-  const wanted = { ...args, ownerAlias: found.args.ownerAlias };
+  const { ownerAlias } = found.args;
+  const wanted = { ...args, ownerAlias, description: found.args.description };
   const operation = changeInPlace(link, {
     before: found.args,
     after: wanted,

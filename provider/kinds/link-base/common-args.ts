@@ -1,24 +1,26 @@
 import { z } from "zod";
-import { addressOf, familyOf, parsePrefix } from "../../iproute2/address.ts";
+import { familyOf, ownAddressIn, parsePrefix, subnetIn } from "../../iproute2/address.ts";
+import { roomForDescription } from "../../iproute2/owner-alias.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { host, persistArgument } from "../../schema/host-args.ts";
 import {
   anyAddress,
   canonical,
+  deviceName,
   flag,
   form,
   integer,
-  interfaceAddress,
   newDeviceName,
   object,
   oneOf,
   U32,
 } from "../../schema/values.ts";
+import { addressText, linkAddress } from "./address-args.ts";
 
 /** The number of the main routing table. (linux: RT_TABLE_MAIN) */
 export const MAIN_TABLE = 254;
 /** The number of the table for the host's own addresses. (linux: RT_TABLE_LOCAL) */
-const LOCAL_TABLE = 255;
+export const LOCAL_TABLE = 255;
 
 /** The destination of a route. `withDefaultRoutes` has replaced "default" where its family is known. */
 const destination = () =>
@@ -72,8 +74,13 @@ export const routeOf = (one: z.output<typeof route>): RouteValue =>
 export const metricByDefault = (to: string): number => (familyOf(to) === "inet6" ? 1024 : 0);
 
 /** The key of a route. The kernel refuses a second route with the same key: `ip route add` prints "File exists". */
-export const routeKey = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue): string =>
-  `${to} ${metric} ${table}`;
+export const routeKey = ({
+  to,
+  metric = metricByDefault(to),
+  table,
+  vrf,
+}: RouteValue & { readonly vrf?: string | undefined }): string =>
+  `${to} ${metric} ${table ?? vrf ?? MAIN_TABLE}`;
 
 /** The arguments that every link takes. */
 export const commonShape = {
@@ -86,9 +93,25 @@ export const commonShape = {
   mtu: integer(68, 65_535)
     .optional()
     .describe("Largest packet of the link, in bytes; by default the kernel computes it at creation."),
-  addresses: z.array(interfaceAddress()).default([]).describe("Addresses of this end, with prefix lengths."),
+  addresses: z
+    .array(linkAddress)
+    .default([])
+    .describe("Addresses of this end: texts with prefix lengths, or objects."),
   routes: z.array(route).default([]).describe("Routes through the link: prefixes, or objects."),
+  description: canonical(
+    (text) => (/^[A-Za-z0-9_.:,/@+=()*[\]-]+( [A-Za-z0-9_.:,/@+=()*[\]-]+)*$/.test(text) ? text : undefined),
+    "words of letters, digits and _ . : , / @ + = ( ) * [ ] -, with one blank between them",
+  )
+    .optional()
+    .describe(
+      "A text for people. It follows the owner in the alias of the device, where `ip link` shows it.",
+    ),
   up: flag().default(true).describe("Whether the link is up."),
+  master: deviceName()
+    .optional()
+    .describe(
+      "The bridge or VRF that the link is a port of. Routes without `table` are in the table of that VRF. By default a link has none, or keeps the one that an operator gave it.",
+    ),
   loopCheck: oneOf("error", "warn", "off")
     .default("error")
     .describe(
@@ -106,6 +129,18 @@ export const common = (args: Args) => args as CommonArgs;
 
 export const commonRules: readonly Rule<CommonArgs>[] = [
   {
+    over: ["description", "owner"],
+    fault: ({ description = "", owner }) =>
+      description.length > roomForDescription(owner)
+        ? `has ${description.length} characters. ${Math.max(roomForDescription(owner), 0)} are allowed, because the alias of a device has room for 255, with the owner`
+        : undefined,
+  },
+  {
+    over: ["master", "name"],
+    fault: ({ master, name }) =>
+      master === name ? "must be another device than the link itself" : undefined,
+  },
+  {
     over: ["routes", "up"],
     fault: ({ routes, up }) =>
       !up && routes.length > 0
@@ -115,14 +150,14 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
   {
     over: ["mtu", "addresses"],
     fault: ({ mtu, addresses }) =>
-      mtu !== undefined && mtu < 1280 && addresses.some((one) => familyOf(one) === "inet6")
+      mtu !== undefined && mtu < 1280 && addresses.some((one) => familyOf(addressText(one)) === "inet6")
         ? "must be at least 1280 where an address is IPv6 (RFC 8200)"
         : undefined,
   },
   {
     over: ["addresses"],
     fault: ({ addresses }) => {
-      const twice = firstDuplicate(addresses.map(addressKey));
+      const twice = firstDuplicate(addresses.map((one) => addressKey(addressText(one))));
       return twice === undefined ? undefined : `names ${twice} twice`;
     },
   },
@@ -146,8 +181,10 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
 ];
 
 /** The key of an address on a link: with its prefix length for IPv4, without it for IPv6. A link has each key once. */
-const addressKey = (address: string): string =>
-  familyOf(address) === "inet6" ? addressOf(address) : address;
+const addressKey = (words: string): string =>
+  familyOf(words) === "inet6"
+    ? ownAddressIn(words)
+    : `${ownAddressIn(words)}/${subnetIn(words).split("/")[1]}`;
 
 function firstDuplicate(values: readonly string[]): string | undefined {
   const seen = new Set<string>();

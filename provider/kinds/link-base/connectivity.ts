@@ -1,9 +1,10 @@
-import { networkOf } from "../../iproute2/address.ts";
+import { subnetIn } from "../../iproute2/address.ts";
 import { tokens } from "../../iproute2/command.ts";
 import type { Connectivity } from "../../model/connectivity.ts";
 import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Args } from "../../schema/declaration.ts";
+import { addressText } from "./address-args.ts";
 import { changeInPlace } from "./commands.ts";
 import { common, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -21,7 +22,10 @@ function changeTo(link: LinkKind, before: Args, after: Args, { mtu }: Args): Ope
 export const linkConnectivity = (link: LinkKind): Connectivity => ({
   reach(args) {
     const { name, up, addresses, routes } = common(args);
-    const prefixes = [...addresses.map(networkOf), ...routes.map((one) => routeOf(one).to)];
+    const prefixes = [
+      ...addresses.map((one) => subnetIn(addressText(one))),
+      ...routes.map((one) => routeOf(one).to),
+    ];
     return { device: name, prefixes: up ? prefixes : [], flows: [] };
   },
 

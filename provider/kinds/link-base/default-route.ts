@@ -36,9 +36,15 @@ function familyOfLink(link: LinkKind, args: Args): Family | undefined {
   const inside = link.familyInside?.(args);
   if (inside !== undefined) return inside;
   const addresses = Array.isArray(args.addresses) ? args.addresses : [];
-  const families = new Set(addresses.map((one) => familyIn(parseInterfaceAddress, one)));
+  const families = new Set(
+    addresses.map((one) =>
+      isObject(one) ? familyIn(addressOrWithPrefix, one.address) : familyIn(parseInterfaceAddress, one),
+    ),
+  );
   return families.size === 1 ? [...families][0] : undefined;
 }
+
+const addressOrWithPrefix = (text: string) => parseAddress(text) ?? parseInterfaceAddress(text);
 
 function familyIn(parse: (text: string) => string | undefined, value: unknown): Family | undefined {
   const parsed = typeof value === "string" ? parse(value) : undefined;

@@ -7,14 +7,16 @@ import type { Outcome } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { addOrAppend, liveAddressing } from "./addressing.ts";
+import { addOrAppend, addressingOf } from "./addressing.ts";
 import { shapeOf } from "./attribute.ts";
-import { common, type RouteValue, routeKey, routeOf } from "./common-args.ts";
+import { common } from "./common-args.ts";
 import { liveDeviceAttributes } from "./device-attributes.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { liveAddressing } from "./live-addressing.ts";
 import { liveMtuArgument } from "./mtu.ts";
 import { routeHolders, routesThrough } from "./route-index.ts";
+import { keyInTable, type RouteInTable, vrfTable } from "./vrf.ts";
 
 /** Finds the device with the declared name, of any owner. `recorded` are the outputs of the last run. */
 export function findLink(
@@ -23,7 +25,7 @@ export function findLink(
   args: Args,
   recorded: Args,
 ): Found | undefined {
-  const { name, mtu } = common(args);
+  const { name, mtu, master, description: declared } = common(args);
   const live = snapshot.links.find((one) => one.name === name);
   if (live === undefined) return undefined;
   return {
@@ -31,10 +33,11 @@ export function findLink(
     args: {
       ...liveArgs(link, live, args),
       ...liveDeviceAttributes(live, args),
-      ...liveAddressing(live, routesThrough(snapshot, name), common(args)),
+      ...liveAddressing(live, routesThrough(snapshot, name), common(args), vrfTable(snapshot.links, master)),
       name,
+      ...(declared === undefined ? {} : { description: live.description }),
       ...ownerFrom(live.alias, args),
-      ...liveMtuArgument(live.mtu, mtu, recorded),
+      ...(link.followsPorts === true && mtu === undefined ? {} : liveMtuArgument(live.mtu, mtu, recorded)),
     },
     computed: {
       ifindex: live.ifindex,
@@ -63,11 +66,18 @@ function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Makes a snapshot from the output of an operation. It printed the link, its routes, and then each appended route. */
+const printedLinks = z.array(z.looseObject({ ifname: z.string() })).min(1);
+
+/**
+ * Makes a snapshot from the output of an operation. It printed the link, its routes, its master if that may be a VRF with
+ * routes, and then each appended route.
+ */
 export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
-  const [links = [], routes = [], ...appended] = shown;
+  const [links = [], routes = [], ...others] = shown;
+  const hasMaster = printedLinks.safeParse(others[0]).success;
+  const [master, appended] = hasMaster ? [others[0], others.slice(1)] : [[], others];
   return {
-    links: readLinks(links),
+    links: [...readLinks(links), ...readLinks(master)],
     routes: [...readDeviceRoutes(routes, common(args).name), ...appended.flatMap(readNextHops)],
     sections: {},
   };
@@ -105,27 +115,25 @@ function deviceOfSameIdentity(link: LinkKind, { links }: HostSnapshot, args: Arg
 
 /** Describes a route of another device that conflicts with a declared route of this link. */
 export function routeOfAnother(snapshot: HostSnapshot, args: Args): string | undefined {
-  const { name, routes } = common(args);
-  return routes
-    .map(routeOf)
-    .filter((route) => addOrAppend(route, name, ownerAliasOf(args), snapshot) === "add")
+  const { name } = common(args);
+  return addressingOf(common(args))
+    .routes.filter((route) => addOrAppend(route, name, ownerAliasOf(args), snapshot) === "add")
     .map((route) => holderInWords(snapshot, route, name))
     .find((words) => words !== undefined);
 }
 
 /** Describes the route of another device that conflicts with a refused `route` command. */
 function holderOfRoute(snapshot: HostSnapshot, args: Args, [, , to]: Command): string | undefined {
-  const { name, routes } = common(args);
-  return routes
-    .map(routeOf)
-    .filter((route) => route.to === to)
+  const { name } = common(args);
+  return addressingOf(common(args))
+    .routes.filter((route) => route.to === to)
     .map((route) => holderInWords(snapshot, route, name))
     .find((words) => words !== undefined);
 }
 
 /** Describes the other device that has a route with the same destination, metric and table, if there is one. */
-function holderInWords(snapshot: HostSnapshot, route: RouteValue, device: string): string | undefined {
-  const holder = [...routeHolders(snapshot, routeKey(route))].find((one) => one !== device);
+function holderInWords(snapshot: HostSnapshot, route: RouteInTable, device: string): string | undefined {
+  const holder = [...routeHolders(snapshot, keyInTable(snapshot.links, route))].find((one) => one !== device);
   if (holder === undefined) return undefined;
   const owner = ownerIn(snapshot.links.find((one) => one.name === holder)?.alias ?? "");
   const whose = owner === undefined ? "" : `, which belongs to ${owner}`;

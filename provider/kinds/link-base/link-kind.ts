@@ -42,6 +42,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
    * @default "route"
    */
   readonly underlayFrom?: "route" | "dev" | "none";
+  /** Whether the kernel takes the mtu and the address of the device from its ports, while none is declared. */
+  readonly followsPorts?: boolean;
   /** The smallest mtu, in bytes, that the kernel computes. @default 68, the smallest of IPv4 */
   readonly smallestMtu?: number;
   /** Modules for these arguments that the kernel does not load by itself. */

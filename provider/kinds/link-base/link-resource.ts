@@ -9,24 +9,34 @@ import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./c
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
 import { withDefaultRoutes } from "./default-route.ts";
-import { deviceShape } from "./device-attributes.ts";
+import {
+  argsWithDeclaredMacAddress,
+  deviceShapeOf,
+  macAddressOutputs,
+  missingDeviceArguments,
+} from "./device-attributes.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { vrfAdvice } from "./vrf.ts";
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
-const schemaOf = <A extends readonly Attribute[]>(attributes: A) =>
-  z.strictObject({ ...commonShape, ...deviceShape, ...(shapeOf(attributes) as ShapeOf<A> & z.ZodRawShape) });
+const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
+  z.strictObject({
+    ...commonShape,
+    ...deviceShapeOf(link),
+    ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
+  });
 
 /** Makes the resource type of a link kind. It adds everything that links have in common. */
 export function linkResource(link: LinkKind): LinkResource {
   return {
     link,
     type: link.type,
-    schema: schemaOf(link.attributes),
-    ...(link.unsupported ? { unsupported: link.unsupported } : {}),
-    ...(link.advice ? { advice: link.advice } : {}),
+    schema: schemaOf(link),
+    unsupported: { ...missingDeviceArguments(link), ...link.unsupported },
+    advice: (stderr, args) => link.advice?.(stderr, args) ?? vrfAdvice(stderr, args),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.attributes.flatMap((attribute) => attribute.rules ?? []),
@@ -39,7 +49,7 @@ export function linkResource(link: LinkKind): LinkResource {
 
     displayName: (args) => common(args).name,
     fillDefaults: (news, olds) => withDefaultRoutes(link, withDeviceName(news, olds)),
-    argsFromState: argsWithDeclaredMtu,
+    argsFromState: (outputs) => argsWithDeclaredMacAddress(argsWithDeclaredMtu(outputs)),
     leavesToKernel: (key, args) => key === "mtu" && args.mtu === undefined,
     claims: (args) => linkClaims(link, args),
     replaces: (before, after, changed, recorded) =>
@@ -51,6 +61,7 @@ export function linkResource(link: LinkKind): LinkResource {
     outputs: ({ computed }, args, recorded = {}) => ({
       ...computed,
       ...mtuOutputs(link, Number(computed.mtu), args, recorded),
+      ...macAddressOutputs(args),
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
 
@@ -99,7 +110,7 @@ function argumentsToReplace(
   return [
     ...new Set([
       ...(changed.includes("name") ? ["name"] : []),
-      ...(mtuNeedsNewDevice(after, changed, recorded) ? ["mtu"] : []),
+      ...(mtuNeedsNewDevice(link, after, changed, recorded) ? ["mtu"] : []),
       ...own,
     ]),
   ];

@@ -63,6 +63,7 @@ interface Change {
 
 export function policyAfterChange(link: LinkKind, { before, after, recorded, answer }: Change): MtuPolicy {
   const automatic = (): MtuPolicy => {
+    if (link.followsPorts === true) return { decidedBy: "kernel" };
     const { mtu, underlayMtu } = recorded;
     if (answer !== undefined) return overUnderlay(link, after, underlayMtuIn(link, after, answer));
     if (typeof underlayMtu === "number") return overUnderlay(link, after, underlayMtu);
@@ -159,5 +160,13 @@ export function argsWithDeclaredMtu(outputs: Args): Args {
 }
 
 /** Whether a change to an automatic mtu needs a new device, because no output records the mtu of the underlay. */
-export const mtuNeedsNewDevice = (after: Args, changed: readonly string[], recorded: Args): boolean =>
-  changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
+export const mtuNeedsNewDevice = (
+  link: LinkKind,
+  after: Args,
+  changed: readonly string[],
+  recorded: Args,
+): boolean =>
+  link.followsPorts !== true &&
+  changed.includes("mtu") &&
+  after.mtu === undefined &&
+  recorded.underlayMtu === undefined;

@@ -3,7 +3,7 @@
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
 X0() {
 read -r r _ </proc/uptime
-h=$1 L2=$3 G=$4 F0=$((\${r%%.*} + $2))
+h=$1 L2=$3 G=$4 F1=$((\${r%%.*} + $2))
 shift 4
 while :; do
 if A=$(ping -n -c 1 -W 1 "$@" 2>&1); then
@@ -13,10 +13,10 @@ j0=\${j0##*[ ,]}
 [ "\${j0%%.*}" -le "$L2" ] 2>/dev/null && break
 fi
 read -r r _ </proc/uptime
-[ "\${r%%.*}" -ge "$F0" ] && break
+[ "\${r%%.*}" -ge "$F1" ] && break
 sleep 1
 done
-g "pinged $h$n$A"
+g "pinged $h$k$A"
 }`;
 
 export const PING = "X0";

@@ -69,7 +69,10 @@ export interface Made {
   readonly outputs: Args;
 }
 
-/** The outputs of the set, from those of its links. Only the output `mtu` has the name of an argument. */
+/** The outputs that have the name of an argument. */
+const COMPUTED: readonly string[] = ["mtu", "macAddress"];
+
+/** The outputs of the set, from those of its links. */
 export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: readonly string[]): Args {
   const [first] = made.values();
   const ofHost = OF_HOST.flatMap((name) => {
@@ -79,7 +82,8 @@ export function setOutputs(set: Args, made: ReadonlyMap<string, Made>, known: re
   const computed = ({ outputs }: Made) =>
     Object.fromEntries(
       Object.entries(outputs).filter(
-        ([name]) => name === "mtu" || ![...known, ...OF_HOST, "__provider", "__stack"].includes(name),
+        ([name]) =>
+          COMPUTED.includes(name) || ![...known, ...OF_HOST, "__provider", "__stack"].includes(name),
       ),
     );
   const { __provider, members: _members, ...inputs } = set;

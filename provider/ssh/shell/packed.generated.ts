@@ -4,14 +4,14 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-n='
+k='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-x0() { (
+x1() { (
 kill -STOP "$1"
 t1=
 read -r t1 <"/proc/$1/task/$1/children"
-for e0 in $t1; do x0 "$e0"; done
+for e0 in $t1; do x1 "$e0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
@@ -22,7 +22,7 @@ u1=y
 }
 gr() {
 P=$(eval "$1" </dev/null 2>/dev/null)
-n2 "$P$n$N} 0"
+n2 "$P$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
@@ -33,8 +33,8 @@ if [ "$K1" = 0 ]; then
 P=$(trap 'n1 "$?"' EXIT; eval "$s2" </dev/null; n1 "$?")
 R=$?
 case $P in
-*"$n$N} "*) ;;
-*) P="$P$n$N} $R";;
+*"$k$N} "*) ;;
+*) P="$P$k$N} $R";;
 esac
 n2 "$P"
 R=
@@ -46,7 +46,7 @@ n2 "$P"
 ) &
 e0=$!
 read -r R
-[ "$R" = ok ] || x0 "$e0"
+[ "$R" = ok ] || x1 "$e0"
 wait "$e0"
 fi
 [ "$R" = ok ] || exit 0

@@ -15,6 +15,7 @@ export interface Device {
   txQueueLength: number;
   info: Info;
   addresses: string[];
+  master?: string | undefined;
 }
 
 interface Route {
@@ -31,11 +32,14 @@ interface Route {
 }
 
 const answer = (text: string) => new Refused(`RTNETLINK answers: ${text}`);
-const isEthernet = (kind: string | undefined) => kind === undefined || /tap|erspan|vxlan|geneve/.test(kind);
+const isEthernet = (kind: string | undefined) =>
+  kind === undefined || /tap|erspan|vxlan|geneve|bridge/.test(kind);
 const isV6 = (cidr: string) => familyOf(cidr) === "inet6";
 const routeKey = ({ to, metric, table }: Route) => `${to} ${metric} ${table}`;
 const MAIN = 254;
 const IPV6_MIN_MTU = 1280;
+/** linux: vrf_setup, IP6_MAX_MTU */
+const VRF_MTU = 65_575;
 
 /** Words in pairs: `dev gre0 metric 5`. */
 const pairs = (words: readonly string[]): Partial<Record<string, string>> =>
@@ -112,7 +116,8 @@ export class Kernel {
    * (linux: ip_tunnel_bind_dev)
    */
   #underlayMtu(kind: string, { remote, remote6, local, link }: Info): number {
-    if (kind === "xfrm") return 1500;
+    if (["xfrm", "bridge"].includes(kind)) return 1500;
+    if (kind === "vrf") return VRF_MTU;
     const far = remote ?? remote6;
     const leaving =
       kind === "vxlan" || typeof far !== "string" || far === "any"
@@ -134,7 +139,11 @@ export class Kernel {
       device.info = info;
     }
     const state = before.find((word) => word === "up" || word === "down");
-    const { mtu, group, alias, ...more } = pairs(before.filter((word) => word !== state));
+    const isFree = before.includes("nomaster");
+    const { mtu, group, alias, master, ...more } = pairs(
+      before.filter((word) => word !== state && word !== "nomaster"),
+    );
+    if (isFree || master !== undefined) this.#enslave(device, master);
     if (more.multicast !== undefined) device.multicast = more.multicast === "on";
     if (more.txqueuelen !== undefined) device.txQueueLength = Number(more.txqueuelen);
     if (mtu !== undefined) this.#resize(device, Number(mtu));
@@ -148,6 +157,25 @@ export class Kernel {
     }
   }
 
+  /** A device that joins or leaves a VRF loses its IPv6 addresses and its routes. (linux: cycle_netdev) */
+  #enslave(device: Device, name: string | undefined): void {
+    const masters = [device.master, name].flatMap((one) => (one === undefined ? [] : [this.#device(one)]));
+    const isBridge = name !== undefined && this.#device(name).kind === "bridge";
+    if (isBridge && !isEthernet(device.kind)) throw answer("Invalid argument");
+    if (name !== undefined && !["bridge", "vrf"].includes(this.#device(name).kind ?? ""))
+      throw answer("Operation not supported");
+    device.master = name;
+    if (!masters.some(({ kind }) => kind === "vrf")) return;
+    device.addresses = device.addresses.filter((one) => !isV6(one));
+    this.routes = this.routes.filter(({ dev }) => dev !== device.name);
+  }
+
+  #tableOfVrf(name: string): number {
+    const { kind, info } = this.#device(name);
+    if (kind !== "vrf") throw new Refused(`Error: argument "${name}" is wrong: Invalid VRF`);
+    return Number(info.table);
+  }
+
   /** The kernel removes IPv6 from a device whose mtu is too small for it. (linux: addrconf_notify) */
   #resize(device: Device, mtu: number): void {
     device.mtu = mtu;
@@ -159,6 +187,7 @@ export class Kernel {
   deleteLink(name: string): void {
     this.#device(name);
     this.devices.delete(name);
+    for (const one of this.devices.values()) if (one.master === name) one.master = undefined;
     this.routes = this.routes.filter(({ dev }) => dev !== name);
   }
 
@@ -197,6 +226,7 @@ export class Kernel {
       via,
       metric,
       table,
+      vrf,
       src,
       mtu,
       advmss,
@@ -205,7 +235,8 @@ export class Kernel {
     const device = this.#device(dev);
     const byDefault = isV6(to) ? 1024 : 0;
     const route: Route = {
-      ...{ to, dev, metric: Number(metric ?? byDefault), table: Number(table ?? MAIN), protocol: proto },
+      ...{ to, dev, metric: Number(metric ?? byDefault), protocol: proto },
+      table: vrf === undefined ? Number(table ?? MAIN) : this.#tableOfVrf(vrf),
       onlink,
       ...(via === undefined ? {} : { via }),
       ...(src === undefined ? {} : { src }),
@@ -291,12 +322,13 @@ export class Kernel {
   links(name?: string): unknown[] {
     const devices = [...this.devices.values()].filter((one) => name === undefined || one.name === name);
     if (name !== undefined && devices.length === 0) this.#device(name);
-    return devices.map(({ kind, alias, addresses, info, up, ...device }) => ({
+    return devices.map(({ kind, alias, addresses, info, up, master, ...device }) => ({
       ...{ ifindex: device.ifindex, ifname: device.name, mtu: device.mtu, group: String(device.group) },
       flags: [...(up ? ["UP"] : []), ...(device.multicast ? ["MULTICAST"] : [])],
       txqlen: device.txQueueLength,
       link_type: isEthernet(kind) ? "[1]" : "[768]",
       address: "02:00:00:00:00:01",
+      ...(master === undefined ? {} : { master }),
       ...(alias === "" ? {} : { ifalias: alias }),
       ...(kind === undefined ? {} : { linkinfo: { info_kind: kind, info_data: shownInfo(info) } }),
       addr_info: addresses.map((cidr) => ({

@@ -27,6 +27,10 @@ const NEW: Readonly<Record<string, Info>> = {
     ...{ port: 8472, ttl: 0, df: "unset", ageing: 300, learning: true, udp_csum: true },
     port_range: { low: 0, high: 0 },
   },
+  bridge: {
+    ...{ vlan_filtering: 0, vlan_default_pvid: 1, stp_state: 0, ageing_time: 30_000, mcast_snooping: 1 },
+  },
+  vrf: {},
 };
 
 /** Words that the kernel refuses or ignores in a change. */
@@ -114,7 +118,7 @@ const ETHERNET = 14;
 export function headerBytes(kind: string, info: Info): number {
   const { type, remcsum } = (info.encap ?? {}) as { type?: string; remcsum?: boolean };
   const udp = type === undefined ? 0 : 8 + (type === "gue" ? 4 : 0) + (remcsum ? 8 : 0);
-  if (kind === "xfrm") return 0;
+  if (["xfrm", "bridge", "vrf"].includes(kind)) return 0;
   if (kind === "vxlan" || kind === "geneve") {
     const over6 = ["remote6", "group6", "local6"].some((key) => info[key] !== undefined);
     return (over6 || (kind === "geneve" && info.external === true) ? 40 : 20) + 8 + 8 + ETHERNET;

@@ -202,4 +202,11 @@ export const WORDS: Readonly<Record<string, Record<string, Word>>> = {
     ...onOff("proxy"),
     gbp: fixed("gbp", true),
   },
+  bridge: Object.fromEntries(
+    ["vlan_filtering", "vlan_default_pvid", "stp_state", "ageing_time", "mcast_snooping"].map((key) => [
+      key,
+      store(key, number),
+    ]),
+  ),
+  vrf: { table: store("table", number) },
 };

@@ -5,19 +5,25 @@ import {
   type Addressing,
   addOrAppend,
   addressingCommands,
-  liveAddressing,
+  addressingOf,
 } from "../../../provider/kinds/link-base/addressing.ts";
-import type { RouteValue } from "../../../provider/kinds/link-base/common-args.ts";
+import { type CommonArgs, common, type RouteValue } from "../../../provider/kinds/link-base/common-args.ts";
+import { liveAddressing } from "../../../provider/kinds/link-base/live-addressing.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 
 const alias = (name: string, stackId = "k3x9q2ab") =>
   ownerAlias({ owner: `shop/prod/${name}`, stackId, incarnation: "7fh20d" });
 
+const declared = (addresses: string[], routes: (string | RouteValue)[] = [], master?: string): CommonArgs =>
+  common({ addresses, routes, up: true, master });
+
 const state = (addresses: string[], routes: (string | RouteValue)[] = [], up = true): Addressing => ({
-  addresses,
-  routes,
+  ...addressingOf(declared(addresses, routes)),
   up,
 });
+
+const inMaster = (master: string, addresses: string[], routes: (string | RouteValue)[] = []): Addressing =>
+  addressingOf(declared(addresses, routes, master));
 
 /** The commands, one a line. */
 const commands = (before: Addressing, after: Addressing, snapshot?: HostSnapshot): string[] =>
@@ -39,6 +45,32 @@ describe("addressingCommands", () => {
     expect(commands(state(["fd00::1/64"], routes), state(["fd00::5/64"], routes))).toEqual([
       "addr del fd00::1/64 dev x",
       "addr add fd00::5/64 dev x",
+    ]);
+  });
+
+  test("removes routes and IPv6 addresses before a link joins a VRF, and adds them after it", () => {
+    const addresses = ["10.9.0.1/30", "fd00::1/64"];
+    const routes = ["10.20.0.0/16", { to: "10.21.0.0/16", table: 7 }];
+    expect(commands(state(addresses, routes), inMaster("red", addresses, routes))).toEqual([
+      "route del 10.20.0.0/16 dev x proto static",
+      "route del 10.21.0.0/16 dev x proto static table 7",
+      "addr del fd00::1/64 dev x",
+      "link set dev x master red",
+      "addr add fd00::1/64 dev x",
+      "route add 10.20.0.0/16 dev x proto static vrf red",
+      "route add 10.21.0.0/16 dev x proto static table 7",
+    ]);
+    expect(commands(inMaster("red", addresses, routes), inMaster("blue", addresses, routes))).toEqual([
+      "route del 10.20.0.0/16 dev x proto static vrf red",
+      "route del 10.21.0.0/16 dev x proto static table 7",
+      "addr del fd00::1/64 dev x",
+      "link set dev x master blue",
+      "addr add fd00::1/64 dev x",
+      "route add 10.20.0.0/16 dev x proto static vrf blue",
+      "route add 10.21.0.0/16 dev x proto static table 7",
+    ]);
+    expect(commands(inMaster("red", ["10.9.0.1/30"]), state(["10.9.0.1/30"]))).toEqual([
+      "link set dev x nomaster",
     ]);
   });
 
@@ -180,26 +212,48 @@ describe("addOrAppend", () => {
 });
 
 describe("liveAddressing", () => {
-  const live = (addr_info: object[]) =>
-    readLinks([{ ifindex: 2, ifname: "x", flags: ["UP"], addr_info }])[0] ?? expect.fail("no link");
+  const live = (addr_info: object[], master?: string) =>
+    readLinks([{ ifindex: 2, ifname: "x", flags: ["UP"], addr_info, master }])[0] ?? expect.fail("no link");
   const dynamic = { family: "inet6", local: "2001:db8:5::9", prefixlen: 64, dynamic: true };
   const own = { family: "inet", local: "10.9.0.1", prefixlen: 30 };
 
   test("shows a dynamic address only where it is declared", () => {
-    expect(liveAddressing(live([own, dynamic]), [], state(["10.9.0.1/30"])).addresses).toEqual([
+    expect(liveAddressing(live([own, dynamic]), [], declared(["10.9.0.1/30"])).addresses).toEqual([
       "10.9.0.1/30",
     ]);
-    const declared = ["2001:db8:5::9/64", "10.9.0.1/30"];
-    expect(liveAddressing(live([own, dynamic]), [], state(declared)).addresses).toEqual(declared);
+    const addresses = ["2001:db8:5::9/64", "10.9.0.1/30"];
+    expect(liveAddressing(live([own, dynamic]), [], declared(addresses)).addresses).toEqual(addresses);
   });
 
   test("keeps the order and the spelling of declared values, and appends all others", () => {
-    const declared = state([], [{ to: "fd01::/48", metric: 1024 }, "10.20.0.0/16", "10.21.0.0/16"]);
+    const wanted = declared([], [{ to: "fd01::/48", metric: 1024 }, "10.20.0.0/16", "10.21.0.0/16"]);
     const routes = [{ to: "10.99.0.0/16", metric: 7 }, { to: "10.20.0.0/16" }, { to: "fd01::/48" }];
-    expect(liveAddressing(live([]), routes, declared).routes).toEqual([
+    expect(liveAddressing(live([]), routes, wanted).routes).toEqual([
       { to: "fd01::/48", metric: 1024 },
       "10.20.0.0/16",
       { to: "10.99.0.0/16", metric: 7 },
+    ]);
+  });
+
+  test("shows the master only where one is declared", () => {
+    expect(liveAddressing(live([], "br0"), [], declared([]))).not.toHaveProperty("master");
+    expect(liveAddressing(live([], "br0"), [], declared([], [], "red"))).toMatchObject({ master: "br0" });
+    expect(liveAddressing(live([]), [], declared([], [], "red"))).toHaveProperty("master", undefined);
+  });
+
+  test("shows a route in the table of the VRF without its table, and one in the main table with it", () => {
+    const wanted = declared([], ["10.20.0.0/16", { to: "10.21.0.0/16", table: 254 }, "10.22.0.0/16"], "red");
+    const routes = [
+      { to: "10.20.0.0/16", table: 100 },
+      { to: "10.21.0.0/16" },
+      { to: "10.22.0.0/16" },
+      { to: "10.23.0.0/16", table: 100 },
+    ];
+    expect(liveAddressing(live([], "red"), routes, wanted, 100).routes).toEqual([
+      "10.20.0.0/16",
+      { to: "10.21.0.0/16", table: 254 },
+      { to: "10.22.0.0/16", table: 254 },
+      "10.23.0.0/16",
     ]);
   });
 });
@@ -235,7 +289,7 @@ describe("addressing of many routes", () => {
   test("liveAddressing reads each route a fixed number of times", () => {
     const [link] = readLinks([{ ifindex: 2, ifname: "x" }]);
     if (link === undefined) expect.fail("no link");
-    expect(growth((before, after) => liveAddressing(link, before, state([], after)))).toBeCloseTo(10, 0);
+    expect(growth((before, after) => liveAddressing(link, before, declared([], after)))).toBeCloseTo(10, 0);
   });
 
   test("addOrAppend reads each route of a snapshot a fixed number of times", () => {

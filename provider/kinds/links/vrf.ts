@@ -1,0 +1,45 @@
+import { integer, U32 } from "../../schema/values.ts";
+import { scalarAttribute } from "../link-base/attribute.ts";
+import { numberAt } from "../link-base/attributes/ip-tunnel.ts";
+import { LOCAL_TABLE, MAIN_TABLE } from "../link-base/common-args.ts";
+import { linkResource } from "../link-base/link-resource.ts";
+
+const table = scalarAttribute("table", {
+  schema: integer(1, U32)
+    .refine(
+      (number) => number !== LOCAL_TABLE && number !== MAIN_TABLE,
+      "must not be 254 or 255: these are the tables of the host itself",
+    )
+    .describe(
+      "Number of the routing table for packets that come in by the ports, or that programs send by the VRF.",
+    ),
+  print: (value) => ["table", String(value)],
+  read: (link) => numberAt(link, "table"),
+  replace: "always",
+});
+
+/** A VRF (virtual routing and forwarding) device. (linux: Documentation/networking/vrf.rst) */
+export const vrf = linkResource({
+  type: "Vrf",
+  kind: "vrf",
+  module: "vrf",
+  summary:
+    "VRF device: its ports, which are the links that name it as their `master`, have a routing table of their own.",
+  headers: ["any packet"],
+  overhead: 0,
+  attributes: [table],
+  rules: [
+    {
+      over: ["master"],
+      fault: ({ master }) =>
+        master === undefined ? undefined : "is not for a VRF: the kernel allows no VRF in another one",
+    },
+  ],
+  identity: ({ table: number }) => `the table ${String(number)}`,
+  underlayFrom: "none",
+  notes: [
+    "The first VRF of a host adds the rule `1000: from all lookup [l3mdev-table]`. The kernel keeps it after the last VRF is gone.",
+    "Without a route in its table, a packet of a VRF is looked up in the next tables of the host's rules. A route of type unreachable with a large metric prevents that.",
+    "Programs of the host accept connections from a VRF only if they are bound to it, or if the settings net.ipv4.tcp_l3mdev_accept and udp_l3mdev_accept are 1.",
+  ],
+});

@@ -1,0 +1,36 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Link, type LinkArgs } from "./link.ts";
+
+/** Arguments of a `Vrf`. */
+export interface VrfArgs extends LinkArgs {
+  /**
+   * Number of the routing table for packets that come in by the ports, or that programs send by the VRF, 1 to 4294967295
+   * without 254 and 255. A change replaces the device.
+   * @example 100
+   */
+  table: pulumi.Input<number>;
+}
+
+/**
+ * VRF device (virtual routing and forwarding): the links that name it as their `master` have a routing table of their own.
+ * Their routes without `table` are in the table of the VRF.
+ *
+ * @example
+ * ```ts
+ * const host = { connection: { host: "198.51.100.1", privateKey } };
+ * const customer = new Vrf("customer-a", { host, table: 100 });
+ * new GreTunnel("to-fra", {
+ *   host,
+ *   local: "198.51.100.1",
+ *   remote: "203.0.113.7",
+ *   master: customer.name,
+ *   addresses: ["10.9.0.1/30"],
+ *   routes: ["10.20.0.0/16"],
+ * });
+ * ```
+ */
+export class Vrf extends Link {
+  constructor(name: string, args: VrfArgs, options?: pulumi.CustomResourceOptions) {
+    super("Vrf", name, args, options);
+  }
+}
