@@ -114,7 +114,6 @@ function generalAdvice(
   if (missing.length > 0) {
     return `the kernel ${host.facts.kernel} has no module ${missing.join(", ")}: install it (Debian and Ubuntu ship it; RHEL and its kin ship none)`;
   }
-  if (masterIn(command) !== undefined) return masterAdvice(cause, String(masterIn(command)));
   const advice: Partial<Record<Cause, string>> = {
     "no-kind": `the kernel ${host.facts.kernel} has no such kind of device, or its module could not be loaded`,
     exists: existsAdvice(command),
@@ -127,15 +126,6 @@ function generalAdvice(
   };
   return advice[cause];
 }
-
-/** The master in a command that makes a device the port of another one. */
-const masterIn = ([, verb, , , word, master]: Command = []) =>
-  verb === "set" && word === "master" ? master : undefined;
-
-const masterAdvice = (cause: Cause, master: string): string =>
-  cause === "missing-device"
-    ? `create the bridge or VRF ${master} first, and let the link depend on it: \`master: bridge.name\``
-    : `${master} must be a VRF, or a bridge, which takes only kinds that carry Ethernet frames`;
 
 /** "File exists" means another thing for each object that a command adds. */
 function existsAdvice([object, , subject]: Command = []): string {

@@ -28,12 +28,16 @@ export async function find(where: OnHost, args: Args, recorded: Args = {}): Prom
   return where.kind.find(await takeSnapshot(where, args), args, recorded);
 }
 
-/** Reads the host if the type has a precondition. Throws if the host cannot have the object. */
+/** Whether the lifecycle reads the host before it acts on an object with these arguments. */
+export const readsHostFirst = (kind: ResourceKind, args: Args): boolean =>
+  kind.precondition !== undefined && kind.hasPrecondition?.(args) !== false;
+
+/** Reads the host if the object has a precondition. Throws if the host cannot have the object. */
 export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
-  if (kind.precondition === undefined) return undefined;
+  if (!readsHostFirst(kind, args)) return undefined;
   const snapshot = await takeSnapshot(where, args);
-  const obstacle = kind.precondition(snapshot, args);
+  const obstacle = kind.precondition?.(snapshot, args);
   if (obstacle === undefined) return snapshot;
   throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
 }

@@ -9,7 +9,7 @@ import type { Args } from "../schema/declaration.ts";
 import { recordedArgs } from "./arguments.ts";
 import { removalWithFile } from "./boot-files.ts";
 import { confirmed } from "./confirm.ts";
-import { find, MAX_RETRIES, type OnHost } from "./on-host.ts";
+import { find, MAX_RETRIES, type OnHost, readsHostFirst } from "./on-host.ts";
 import { settleUnreachable } from "./unreachable.ts";
 
 /** Removes an object of ours before a new creation: a half-made one, or one that the kernel cannot change in place. */
@@ -30,10 +30,11 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
  */
 export async function removeRecorded(where: OnHost, args: Args, recorded: Args): Promise<void> {
   const { kind, host } = where;
-  let found = kind.precondition && (await find(where, args, recorded));
+  const isRead = readsHostFirst(kind, args);
+  let found = isRead ? await find(where, args, recorded) : undefined;
   for (let retries = 0; ; retries += 1) {
     const removal = kind.remove(args, { ...recorded, ...found?.computed });
-    if (kind.precondition && found === undefined) return removeTraces(where, removal, args);
+    if (isRead && found === undefined) return removeTraces(where, removal, args);
     if (found !== undefined && !isSameIncarnation(found.args, args)) return;
     const outcome = isRemoval(removal)
       ? await host.remove(removal)

@@ -88,6 +88,8 @@ export interface ResourceKind extends Declaration {
    * function, and passes the snapshot to `create`. For other types it reads the host only after a refused attempt.
    */
   precondition?(dump: HostSnapshot, args: Args): string | undefined;
+  /** Whether these arguments have a precondition; default: all have. */
+  hasPrecondition?(args: Args): boolean;
   /**
    * A question whose answer `create` or `change` needs; undefined if they need none. `before` are the arguments before
    * a change. A probe takes one more round trip to the host.

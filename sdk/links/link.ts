@@ -113,9 +113,9 @@ export abstract class Link extends HostResource {
   declare readonly name: pulumi.Output<string>;
   /** Index of the device on its host. */
   declare readonly ifindex: pulumi.Output<number>;
-  /** Size of the largest packet in bytes. */
+  /** Size of the largest packet in bytes. A bridge has it only if it is an argument. */
   declare readonly mtu: pulumi.Output<number>;
-  /** Hardware address, for kinds that carry Ethernet frames. */
+  /** Hardware address, for kinds that carry Ethernet frames. A bridge has it only if it is an argument. */
   declare readonly macAddress: pulumi.Output<string | undefined>;
   /** Kind by iproute2's name: `ipip`, `gretap` … */
   declare readonly kind: pulumi.Output<string>;

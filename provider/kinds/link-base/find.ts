@@ -41,12 +41,13 @@ export function findLink(
     },
     computed: {
       ifindex: live.ifindex,
-      mtu: live.mtu,
       kind: live.kind ?? live.linkType,
-      ...(live.macAddress === undefined ? {} : { macAddress: live.macAddress }),
+      ...(link.followsPorts === true ? {} : { mtu: live.mtu, ...macAddressOf(live) }),
     },
   };
 }
+
+const macAddressOf = ({ macAddress }: LiveLink): Args => (macAddress === undefined ? {} : { macAddress });
 
 /** The owner of a live device, compared with the declared owner alias. */
 function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"] {

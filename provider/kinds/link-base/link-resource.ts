@@ -18,8 +18,8 @@ import {
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
+import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
-import { vrfAdvice } from "./vrf.ts";
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
 const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
@@ -36,7 +36,7 @@ export function linkResource(link: LinkKind): LinkResource {
     type: link.type,
     schema: schemaOf(link),
     unsupported: { ...missingDeviceArguments(link), ...link.unsupported },
-    advice: (stderr, args) => link.advice?.(stderr, args) ?? vrfAdvice(stderr, args),
+    ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.attributes.flatMap((attribute) => attribute.rules ?? []),
@@ -60,11 +60,13 @@ export function linkResource(link: LinkKind): LinkResource {
     parseShown: snapshotFromReadback,
     outputs: ({ computed }, args, recorded = {}) => ({
       ...computed,
-      ...mtuOutputs(link, Number(computed.mtu), args, recorded),
+      ...(link.followsPorts === true ? {} : mtuOutputs(link, Number(computed.mtu), args, recorded)),
       ...macAddressOutputs(args),
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
 
+    hasPrecondition: (args) => common(args).master !== undefined,
+    precondition: (snapshot, args) => masterObstacle(link, snapshot, args),
     isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
@@ -77,7 +79,7 @@ export function linkResource(link: LinkKind): LinkResource {
     connectivity: linkConnectivity(link),
     boot: {
       fileName: (args) => `link-${common(args).name}`,
-      operation: (args, { mtu }) => ({
+      operation: (args, { mtu = args.mtu }) => ({
         ...creation(link, { ...args, mtu }, undefined, undefined),
         guard: { device: common(args).name, aliases: [ownerAliasOf(args)] },
       }),

@@ -1,5 +1,4 @@
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
-import type { Args } from "../../schema/declaration.ts";
 import { MAIN_TABLE, type RouteValue, routeKey } from "./common-args.ts";
 
 /** A route, and the VRF whose table it is in if it has no `table`. */
@@ -28,9 +27,3 @@ export function inVrf(route: LiveRoute, vrf: string | undefined, table: number |
 /** The key that a route has on the host. */
 export const keyInTable = (links: readonly LiveLink[], { vrf, ...route }: RouteInTable): string =>
   routeKey({ ...route, table: route.table ?? vrfTable(links, vrf) });
-
-/** Advice on the message of `ip` if a route names a master that is no VRF. */
-export const vrfAdvice = (stderr: string, { master }: Args): string | undefined =>
-  /Invalid VRF/.test(stderr)
-    ? `${String(master)} must be a VRF: a port of a bridge has no routes, so they belong to the bridge`
-    : undefined;
