@@ -42,7 +42,7 @@ pi_write_file() {
   done
   case $pi_word:$pi_lines in
   sysctl:*) pi_write_accept_ra;;
-  ip:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
+  ip:"link add name "* | bridge:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
   esac
   pi_file=$pi_files_dir/objects/$pi_name
   pi_new_files="$pi_new_files $pi_file"

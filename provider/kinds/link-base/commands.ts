@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Command, optional, tokens } from "../../iproute2/command.ts";
+import { type Command, optional, tokens, toolOfCommands } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation, Removal } from "../../model/operation.ts";
@@ -15,6 +15,7 @@ import {
 } from "./addressing.ts";
 import { common, routeOf } from "./common-args.ts";
 import { deviceCommands } from "./device-attributes.ts";
+import { tableChanges, tableShows } from "./device-tables.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
@@ -23,15 +24,19 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
  * Commands, and after them commands that print the resulting device. The kernel walks all routes to find those of one
  * device, so the operation asks for routes only if the device may have some. An appended IPv6 route with a gateway
  * becomes a route with several next hops. `ip route show dev` leaves such a route out, so the operation asks for it by
- * its destination.
+ * its destination. The tables of the device come last, and after the routes, because a dump has no tables.
  */
-function withReadback(name: string, commands: readonly Command[], routes: boolean) {
+function withReadback(link: LinkKind, args: Args, commands: readonly Command[], routes: boolean) {
+  const { name } = common(args);
+  const tables = tableShows(link, args);
   const shows: Command[] = [
     tokens`addr show dev ${name}`,
-    ...(routes ? [tokens`route show dev ${name} table all`] : []),
+    ...(routes || tables.length > 0 ? [tokens`route show dev ${name} table all`] : []),
     ...commands.filter(appendsNextHop).map(([, , to]) => tokens`route show to exact ${to} table all`),
+    ...tables,
   ];
-  return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
+  const all = [...commands, ...shows];
+  return { tool: toolOfCommands(all), commands: all, shows: shows.length, showsDevice: name };
 }
 
 const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command =>
@@ -51,6 +56,8 @@ export function creation(
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
     tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
+    // Before the device is up, because it would learn entries
+    ...tableChanges(link, {}, args, undefined).additions,
     ...deviceCommands(link, {}, args),
     ...addresses.map((address) => addressCommand("add", address, name)),
     tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
@@ -59,9 +66,8 @@ export function creation(
       .map((route) => routeCommand(addOrAppend(route, name, ownerAliasOf(args), snapshot), route, name)),
   ];
   return {
-    tool: "ip",
     modules: link.modules?.(args) ?? [],
-    ...withReadback(name, commands, routes.length > 0),
+    ...withReadback(link, args, commands, routes.length > 0),
     undo: [tokens`link del dev ${name}`],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
@@ -73,7 +79,7 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   if (found.computed.kind !== link.kind) return undefined;
   if (link.identity(found.args) !== link.identity(args)) return undefined;
   const commands = [tokens`link set dev ${name} group ${GROUP}`, aliasCommand(args)];
-  return { tool: "ip", ...withReadback(name, commands, true) };
+  return withReadback(link, args, commands, true);
 }
 
 /** A change of a link's arguments, with the known facts of its host. */
@@ -93,8 +99,11 @@ export interface LinkChange {
 export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
   const { before, after, snapshot, isLive = false } = change;
   const [old, next] = [common(before), common(after)];
+  const { removals, additions } = tableChanges(link, before, after, snapshot);
   const commands: Command[] = [
+    ...removals,
     ...kindCommands(link, change),
+    ...additions,
     ...deviceCommands(link, before, after),
     ...(ownerAliasOf(before) === ownerAliasOf(after) ? [] : [aliasCommand(after)]),
     ...addressingCommands(old, next, {
@@ -104,10 +113,9 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
   ];
   if (commands.length === 0) return undefined;
   return {
-    tool: "ip",
     guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
     modules: link.modules?.(after) ?? [],
-    ...withReadback(next.name, commands, old.routes.length + next.routes.length > 0),
+    ...withReadback(link, after, commands, old.routes.length + next.routes.length > 0),
   };
 }
 
@@ -133,7 +141,8 @@ export function changeOfForeign(
   const { guard: _guard, ...unguarded } = operation;
   const theirs = { ...found.args, mtu: found.computed.mtu };
   const back = changeInPlace(link, { before: wanted, after: theirs, recorded: {} });
-  return { ...unguarded, undo: back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [] };
+  const undo = back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [];
+  return { ...unguarded, tool: toolOfCommands([...operation.commands, ...undo]), undo };
 }
 
 /**
@@ -143,8 +152,9 @@ export function changeOfForeign(
 function kindCommands(link: LinkKind, change: LinkChange): Command[] {
   const { before, after, recorded } = change;
   const { name } = common(after);
-  const changed = link.attributes.some((attribute) =>
-    Object.keys(attribute.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
+  const changed = link.attributes.some(
+    ({ shape, table }) =>
+      table === undefined && Object.keys(shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
   );
   const mtu = mtuIn(policyAfterChange(link, change));
   const resized = mtu !== undefined && mtu !== recorded.mtu;

@@ -149,7 +149,8 @@ export const commonRules: readonly Rule<CommonArgs>[] = [
 const addressKey = (address: string): string =>
   familyOf(address) === "inet6" ? addressOf(address) : address;
 
-function firstDuplicate(values: readonly string[]): string | undefined {
+/** The first value that comes a second time. */
+export function firstDuplicate(values: readonly string[]): string | undefined {
   const seen = new Set<string>();
   return values.find((one) => seen.size === seen.add(one).size);
 }

@@ -6,11 +6,13 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Outcome } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
+import { portHolder } from "../../model/udp-port.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addOrAppend, liveAddressing } from "./addressing.ts";
 import { shapeOf } from "./attribute.ts";
 import { common, type RouteValue, routeKey, routeOf } from "./common-args.ts";
 import { liveDeviceAttributes } from "./device-attributes.ts";
+import { liveTables, splitShown } from "./device-tables.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveMtuArgument } from "./mtu.ts";
@@ -30,6 +32,7 @@ export function findLink(
     ownership: ownership(live, args, link.kind),
     args: {
       ...liveArgs(link, live, args),
+      ...liveTables(link, snapshot, args),
       ...liveDeviceAttributes(live, args),
       ...liveAddressing(live, routesThrough(snapshot, name), common(args)),
       name,
@@ -63,13 +66,21 @@ function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Makes a snapshot from the output of an operation. It printed the link, its routes, and then each appended route. */
-export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
-  const [links = [], routes = [], ...appended] = shown;
+/**
+ * Makes a snapshot from the output of an operation. It printed the link, its routes, then each appended route, and the
+ * tables of the device.
+ */
+export function snapshotFromReadback(
+  link: LinkKind,
+  { shown }: Outcome & { status: "done" },
+  args: Args,
+): HostSnapshot {
+  const { others, sections } = splitShown(link, shown, args);
+  const [links = [], routes = [], ...appended] = others;
   return {
     links: readLinks(links),
     routes: [...readDeviceRoutes(routes, common(args).name), ...appended.flatMap(readNextHops)],
-    sections: {},
+    sections,
   };
 }
 
@@ -81,8 +92,11 @@ export function conflictWithLink(
   refused: Command = [],
 ): string | undefined {
   if (refused[0] === "route") return holderOfRoute(snapshot, args, refused);
-  const other = refused[0] === "addr" ? undefined : deviceOfSameIdentity(link, snapshot, args);
-  return other === undefined ? undefined : `${other.name} already has ${link.identity(args)}`;
+  if (refused[0] === "addr") return undefined;
+  const other = deviceOfSameIdentity(link, snapshot, args);
+  if (other !== undefined) return `${other.name} already has ${link.identity(args)}`;
+  const use = link.udpPort?.(args);
+  return use && portHolder(snapshot, common(args).name, use);
 }
 
 /** Whether another link of the same stack has the endpoints and keys that are declared for this link. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keptDeviceName } from "../../iproute2/device-name.ts";
 import { nameIn } from "../../iproute2/owner-alias.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
+import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
@@ -10,6 +11,7 @@ import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
 import { withDefaultRoutes } from "./default-route.ts";
 import { deviceShape } from "./device-attributes.ts";
+import { tableSections } from "./device-tables.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
@@ -46,14 +48,15 @@ export function linkResource(link: LinkKind): LinkResource {
       argumentsToReplace(link, before, after, changed, recorded),
 
     sections: ["links", "routes"],
+    sectionsOf: (args) => tableSections(link, args),
     find: (snapshot, args, recorded = {}) => findLink(link, snapshot, args, recorded),
-    parseShown: snapshotFromReadback,
+    parseShown: (outcome, args) => snapshotFromReadback(link, outcome, args),
     outputs: ({ computed }, args, recorded = {}) => ({
       ...computed,
       ...mtuOutputs(link, Number(computed.mtu), args, recorded),
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
-
+    conflictSections: link.udpPort === undefined ? [] : PORT_SECTIONS,
     isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),
@@ -92,7 +95,7 @@ function argumentsToReplace(
   recorded: Args,
 ): readonly string[] {
   const own = link.attributes.flatMap((attribute) =>
-    before.external === true
+    before.external === true && attribute.table === undefined
       ? Object.keys(attribute.shape).filter((key) => changed.includes(key))
       : (attribute.replaces?.(before, after) ?? []),
   );

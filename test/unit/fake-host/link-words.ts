@@ -201,5 +201,6 @@ export const WORDS: Readonly<Record<string, Record<string, Word>>> = {
     maxaddress: store("limit", (text) => Number(text) || undefined),
     ...onOff("proxy"),
     gbp: fixed("gbp", true),
+    vnifilter: fixed("vnifilter", true),
   },
 };
