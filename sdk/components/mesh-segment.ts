@@ -19,7 +19,11 @@ export interface Segment {
 export function segmentDevices(mesh: string, args: MeshArgs, parent: pulumi.Resource): Segment {
   const { sites, block, block6, topology: _, forwarding: _1, segment: _2, grouped: _3, ...own } = args;
   const blocks = block6 === undefined ? [block] : [block, block6];
-  const ids = siteIds(sites, Math.min(...blocks.map(sitesInSegment)));
+  const room = Math.min(...blocks.map(sitesInSegment));
+  const count = Object.keys(sites).length;
+  if (count > room)
+    throw new RangeError(`block: ${blocks.join(" and ")} has room for ${room} sites, not for ${count}`);
+  const ids = siteIds(sites, room);
   const addressesOf = (site: string): string[] =>
     sites[site]?.bridge === undefined ? blocks.map((one) => segmentAddress(one, ids.get(site) ?? 0)) : [];
   const bridged = Object.keys(sites).find((site) => sites[site]?.bridge && sites[site]?.subnets?.length);

@@ -173,7 +173,7 @@ const linkLocalPair: Rule = {
 const ADVICE: readonly (readonly [RegExp, (args: Args) => string | undefined])[] = [
   [/vnifilter/, () => "`vnifilter` needs Linux 5.18 and iproute2 5.18, or newer ones"],
   [
-    /bridge: (command )?not found/,
+    /bridge: .*not found/,
     () => "`remotes`, `fdb` and `vnis` need the program `bridge` of iproute2, which the host lacks",
   ],
   [
