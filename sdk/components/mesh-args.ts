@@ -51,7 +51,7 @@ export interface MeshCommon {
   /**
    * One `LinkSet` for each site in place of a resource for each end of a link. A mesh of many sites is then much faster
    * to deploy. Previews still name the link and its property, but the engine shows a change as one of the site. Excludes
-   * `check`. A change replaces all links: [many links](../scale.md#a-mesh-of-many-sites) has the way without an interruption.
+   * `check`. A change in an existing mesh needs `adopt: true` for one run: see [many links](../scale.md#a-mesh-of-many-sites).
    * @default false
    */
   grouped?: boolean;

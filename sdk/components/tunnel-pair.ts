@@ -7,7 +7,10 @@ import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external";
+type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
+
+/** Arguments of a device with several far ends. */
+type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";
 
 /** Arguments of a pair of one kind: those of its links, except what follows from the ends. */
 type PairOf<Kind extends PairKind> = {

@@ -78,6 +78,19 @@ export interface VxlanTunnelArgs extends LinkArgs, UdpTunnelArgs {
    * @default false
    */
   external?: pulumi.Input<boolean>;
+  /**
+   * Receive only the VNIs of `vnis`. Needs `external`, and Linux 5.18 and iproute2 5.18 on the host. A change replaces the
+   * device.
+   * @default false
+   */
+  vnifilter?: pulumi.Input<boolean>;
+  /**
+   * VNIs that the device receives, as numbers and ranges. Needs `vnifilter`. A change happens in place. VNIs that another
+   * program has added stay.
+   * @default none
+   * @example [7, "100-199"]
+   */
+  vnis?: pulumi.Input<pulumi.Input<number | string>[]>;
 }
 
 /**

@@ -207,7 +207,7 @@ export const vxlan: KindCase = {
     fdbDrift(toMany, `del ${ZEROS} dev DEV dst 10.44.0.9`, "remotes"),
     fdbDrift(toMany, `append ${ZEROS} dev DEV dst 10.44.0.77`),
     fdbDrift(toMany, `add ${MAC} dev DEV dst 10.44.0.2`),
-    { from: filtered(7, "100-199"), by: "bridge vni del dev DEV vni 150", names: ["vnis"] },
+    { from: filtered(7, "100-199"), by: "bridge vni delete dev DEV vni 150", names: ["vnis"] },
     { from: filtered(7, "100-199"), by: "bridge vni add dev DEV vni 300", names: [] },
     fdbDrift(withFdb, `del ${MAC} dev DEV`, "fdb"),
     fdbDrift(withFdb, `replace ${MAC} dev DEV dst 10.44.0.77`, "fdb"),

@@ -62,7 +62,7 @@ const table: DeviceTable = {
     const command = (verb: string, one: Range): Command =>
       tokens`bridge vni ${verb} dev ${device} vni ${textOf(one)}`;
     return {
-      removals: without(without(old, wanted), missing).map((one) => command("del", one)),
+      removals: without(without(old, wanted), missing).map((one) => command("delete", one)),
       additions: without(without(wanted, old), live ?? []).map((one) => command("add", one)),
     };
   },
