@@ -2,8 +2,9 @@ export { LinkCheck, type LinkCheckArgs } from "./checks/link-check.ts";
 export type { EndArgs } from "./components/ends.ts";
 export type { EspSuite } from "./components/esp-suite.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";
-export { Mesh, type MeshArgs, type MeshSiteArgs } from "./components/mesh.ts";
+export { Mesh } from "./components/mesh.ts";
 export type { MeshTopology } from "./components/mesh-addressing.ts";
+export type { MeshArgs, MeshSiteArgs } from "./components/mesh-args.ts";
 export {
   type CollectorArgs,
   MirrorSession,
@@ -73,7 +74,7 @@ export type { UdpTunnelArgs } from "./links/udp-tunnel.ts";
 export { Vrf, type VrfArgs } from "./links/vrf.ts";
 export { VtiTunnel, type VtiTunnelArgs } from "./links/vti.ts";
 export { Vti6Tunnel, type Vti6TunnelArgs } from "./links/vti6.ts";
-export { type PortRangeArgs, VxlanTunnel, type VxlanTunnelArgs } from "./links/vxlan.ts";
+export { type FdbEntryArgs, type PortRangeArgs, VxlanTunnel, type VxlanTunnelArgs } from "./links/vxlan.ts";
 export { XfrmInterface, type XfrmInterfaceArgs } from "./links/xfrm.ts";
 export {
   ErspanMirror,

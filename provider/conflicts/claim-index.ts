@@ -17,6 +17,8 @@ export interface OwnedClaim<C extends Claim = Claim> {
 /** The claims on one host, indexed so that a lookup reads only the claims that may conflict. */
 export class ClaimIndex {
   readonly #ones = new Map<string, Set<OwnedClaim>>();
+  /** by port and socket, because many devices share a socket */
+  readonly #ports = new Map<string, Map<string, Set<OwnedClaim>>>();
   readonly #subnets = new PrefixTree<OwnedClaim<ClaimWith<"subnet">>>();
   readonly #routes = new PrefixTree<OwnedClaim<ClaimWith<"route">>>();
   readonly #underlays = new Map<Claimant, OwnedClaim<ClaimWith<"underlay">>>();
@@ -26,6 +28,7 @@ export class ClaimIndex {
   add(claimant: Claimant, claim: Claim): OwnedClaim {
     const owned = { claimant, claim };
     if ("one" in claim) this.#ones.set(claim.one, (this.#ones.get(claim.one) ?? new Set()).add(owned));
+    else if ("udpPort" in claim) this.#claimsOn(claim).add(owned);
     else if ("subnet" in claim) this.#subnets.add(claim.subnet, owned as OwnedClaim<ClaimWith<"subnet">>);
     else if ("route" in claim) this.#routes.add(claim.route, owned as OwnedClaim<ClaimWith<"route">>);
     else if ("underlay" in claim) this.#underlays.set(claimant, { claimant, claim });
@@ -40,6 +43,10 @@ export class ClaimIndex {
       const owners = this.#ones.get(claim.one);
       owners?.delete(owned);
       if (owners?.size === 0) this.#ones.delete(claim.one);
+    } else if ("udpPort" in claim) {
+      const claims = this.#claimsOn(claim);
+      claims.delete(owned);
+      if (claims.size === 0) this.#ports.get(claim.udpPort)?.delete(claim.socket);
     } else if ("subnet" in claim)
       this.#subnets.delete(claim.subnet, owned as OwnedClaim<ClaimWith<"subnet">>);
     else if ("route" in claim) this.#routes.delete(claim.route, owned as OwnedClaim<ClaimWith<"route">>);
@@ -48,10 +55,23 @@ export class ClaimIndex {
     else this.#esps.delete(owned);
   }
 
+  /** The claims on the same port with the same socket. */
+  #claimsOn({ udpPort, socket }: ClaimWith<"udpPort">): Set<OwnedClaim> {
+    const sockets = this.#ports.get(udpPort) ?? new Map<string, Set<OwnedClaim>>();
+    this.#ports.set(udpPort, sockets);
+    const claims = sockets.get(socket) ?? new Set();
+    sockets.set(socket, claims);
+    return claims;
+  }
+
   /** The claims that may conflict with a claim. `collision` decides which ones do. */
   *candidates(claim: Claim): Generator<OwnedClaim> {
     if ("one" in claim) yield* this.#ones.get(claim.one) ?? [];
-    else if ("subnet" in claim) {
+    else if ("udpPort" in claim) {
+      for (const [socket, claims] of this.#ports.get(claim.udpPort) ?? []) {
+        if (socket !== claim.socket) yield* claims;
+      }
+    } else if ("subnet" in claim) {
       yield* this.#subnets.containing(claim.subnet);
       yield* this.#subnets.within(claim.subnet);
     } else if ("vti" in claim) yield* this.#esps;

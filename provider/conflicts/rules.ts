@@ -4,6 +4,10 @@ import type { Claim, ClaimWith } from "../model/claim.ts";
 /** The reason why two claims exclude each other, or undefined if they do not. */
 export function collision(one: Claim, other: Claim): string | undefined {
   if ("one" in one && "one" in other) return one.one === other.one ? `${one.one} is taken` : undefined;
+  if ("udpPort" in one && "udpPort" in other)
+    return one.udpPort === other.udpPort && one.socket !== other.socket
+      ? `${one.udpPort} is open for ${other.socket}, and ${one.socket} needs another port`
+      : undefined;
   if ("subnet" in one && "subnet" in other) {
     return overlaps(one.subnet, other.subnet) ? `${one.subnet} overlaps ${other.subnet}` : undefined;
   }

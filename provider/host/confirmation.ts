@@ -10,7 +10,7 @@ import {
 import { GREETING } from "./dump-commands.ts";
 import { type HostIdentity, readIdentity } from "./facts.ts";
 import { record, TOOLS, word } from "./operation-record.ts";
-import { CONFIRM_FUNCTIONS, HOST_FUNCTIONS, NAMES } from "./shell/packed.generated.ts";
+import { BRIDGE_FUNCTIONS, CONFIRM_FUNCTIONS, HOST_FUNCTIONS, NAMES } from "./shell/packed.generated.ts";
 
 /** What a host knows of a change that may cut the SSH connection (./shell/confirm.sh). */
 const STATES = ["armed", "confirmed", "reversing", "reversed", "forgotten"] as const;
@@ -34,6 +34,7 @@ export function reversalScript(arm: Arm): string {
     FRAMED_SHELL,
     HOST_FUNCTIONS,
     CONFIRM_FUNCTIONS,
+    ...(reverse.tool === "ip and bridge" ? [BRIDGE_FUNCTIONS] : []),
     `${begin} ${idWord(arm)}`,
     `${tool}=${word(TOOLS[reverse.tool].program)}`,
     `${each} ${NAMES.pi_reverse} ${record([0, acting], false)}`,

@@ -9,17 +9,20 @@ export const GREETING: string = DUMPS.identity;
 /** The command that prints a section (./shell/dump). */
 function commandOf(section: DumpSection): string {
   if (section === "facts") return `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}`;
-  return isOfDevice(section) ? `set -- ${deviceIn(section)}\n${DUMPS.tc}` : DUMPS[section];
+  return isOfDevice(section) ? commandOfDevice(section) : DUMPS[section];
 }
 
-const isOfDevice = (section: DumpSection): section is `tc:${string}` => section.startsWith("tc:");
+type SectionOfDevice = `${"tc" | "fdb" | "vni"}:${string}`;
 
-/** The device of a section. Its name is checked again, because an operator may have edited it in the state. */
-function deviceIn(section: `tc:${string}`): string {
-  const device = section.slice("tc:".length);
+const isOfDevice = (section: DumpSection): section is SectionOfDevice => section.includes(":");
+
+/** The device's name is checked again, because an operator may have edited it in the state. */
+function commandOfDevice(section: SectionOfDevice): string {
+  const end = section.indexOf(":");
+  const [what, device] = [section.slice(0, end) as "tc" | "fdb" | "vni", section.slice(end + 1)];
   const fault = deviceNameFault(device);
   if (fault !== undefined) throw new Error(`a device's name ${fault}`);
-  return device;
+  return `set -- ${device}\n${DUMPS[what]}`;
 }
 
 /** The shell functions that the commands of sections call. */

@@ -18,6 +18,7 @@ import {
 } from "./operation-record.ts";
 import type { EventWord } from "./reply-events.ts";
 import {
+  BRIDGE_FUNCTIONS,
   CONFIRM_FUNCTIONS,
   FILE_FUNCTIONS,
   HOST_FUNCTIONS,
@@ -91,6 +92,9 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
     plan.startIp ? NAMES.pi_start_ip : "",
     request.operations.some(({ arm }) => arm !== undefined) ? CONFIRM_FUNCTIONS : "",
     request.operations.some((one) => one.tool === "sysctl" && !isWriteOnly(one)) ? SYSCTL_FUNCTIONS : "",
+    request.operations.some((one) => one.tool === "ip and bridge" && !isWriteOnly(one))
+      ? BRIDGE_FUNCTIONS
+      : "",
     usesMarkers(request) || sections.includes("markers") ? NAMES.pi_find_marker_dir : "",
   ];
   const body = [

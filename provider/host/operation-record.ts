@@ -18,6 +18,7 @@ export const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
   "ip xfrm": { program: "ip", prefix: "xfrm", inFiles: "xfrm" },
   tc: { program: "tc -j", inFiles: "tc" },
   sysctl: { program: NAMES.pi_set_sysctls, inFiles: "sysctl" },
+  "ip and bridge": { program: NAMES.pi_ip_and_bridge, inFiles: "bridge" },
 };
 
 /** Whether the host runs no command of an operation, and only writes its file. */

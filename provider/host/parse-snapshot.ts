@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
@@ -48,13 +49,25 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     read("markers", markersIn),
     read("files", checksumsIn),
   ];
-  const tc = Object.keys(texts)
-    .filter((name): name is `tc:${string}` => name.startsWith("tc:"))
-    .flatMap((name) => read(name, (text) => readFilterQdiscs(jsonValues(text))) ?? []);
+  const ofDevices = <What extends "tc" | "fdb" | "vni", T>(what: What, parse: (text: string) => T) =>
+    Object.keys(texts)
+      .filter((name): name is `${What}:${string}` => name.startsWith(`${what}:`))
+      .map((name) => [name.slice(what.length + 1), read(name, parse) as T] as const);
+  const tc = ofDevices("tc", (text) => readFilterQdiscs(jsonValues(text))).flatMap(([, qdiscs]) => qdiscs);
+  const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
+  const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
-    sections: { ...others, ...(fou && { fou }), tc, ...(markers && { markers }), ...(files && { files }) },
+    sections: {
+      ...others,
+      ...(fou && { fou }),
+      tc,
+      fdb,
+      vni,
+      ...(markers && { markers }),
+      ...(files && { files }),
+    },
   };
 }
 

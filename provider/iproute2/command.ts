@@ -83,12 +83,22 @@ function printToken(token: Token): string {
 export const printCommand = (command: Command): string => command.map(printToken).join(" ");
 
 /** The command for a message, without secrets. */
-export const describeCommand = (tool: string, command: Command): string =>
-  `${tool} ${command.map((token) => token.toString()).join(" ")}`;
+export function describeCommand(tool: string, command: Command): string {
+  const text = command.map((token) => token.toString()).join(" ");
+  if (tool !== IP_AND_BRIDGE) return `${tool} ${text}`;
+  return command[0] === "bridge" ? text : `ip ${text}`;
+}
+
+const IP_AND_BRIDGE = "ip and bridge";
 
 /**
  * The program that runs the commands of an operation, with the first word of each command. A program runs them in one
  * `-batch`. `ip xfrm -batch` does not report the failing line, so each of its commands runs in its own batch. `sysctl`
  * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
+ * `ip and bridge` is one too (../host/shell/ip-and-bridge.sh): a command of `bridge` begins with that word.
  */
-export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";
+export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl" | typeof IP_AND_BRIDGE;
+
+/** The tool of commands, if some of them may be commands of `bridge`. */
+export const toolOfCommands = (commands: readonly Command[]): Tool =>
+  commands.some(([first]) => first === "bridge") ? IP_AND_BRIDGE : "ip";

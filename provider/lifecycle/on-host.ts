@@ -19,9 +19,9 @@ export const MAX_RETRIES = 3;
 /** Waits 300 ms for other operations of the same run, because they may remove a conflicting object. */
 export const waitForOthers = (): Promise<void> => sleep(300);
 
-/** Reads the sections that the type needs to find the object. */
-export const takeSnapshot = ({ kind, host }: OnHost, args: Args): Promise<HostSnapshot> =>
-  host.dump(sectionsOf(kind, args), { fresh: true });
+/** Reads the sections that the type needs to find the object by any of these arguments. */
+export const takeSnapshot = ({ kind, host }: OnHost, ...any: readonly Args[]): Promise<HostSnapshot> =>
+  host.dump([...new Set(any.flatMap((args) => sectionsOf(kind, args)))], { fresh: true });
 
 /** Reads the host and finds the object of the declared name, of any owner. */
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {

@@ -121,7 +121,7 @@ interface Change {
 async function changeFromLive(where: OnHost, { before, after, recorded, answer }: Change): Promise<Found> {
   const { kind, host } = where;
   for (let retries = 0; ; retries += 1) {
-    const snapshot = await takeSnapshot(where, after);
+    const snapshot = await takeSnapshot(where, after, before);
     const asRecorded = kind.find(snapshot, before);
     const present = kind.find(snapshot, { ...before, ownerAlias: after.ownerAlias }) ?? asRecorded;
     if (present === undefined) return (await ensureObject(where, after)).found;
@@ -143,7 +143,7 @@ async function changeFromLive(where: OnHost, { before, after, recorded, answer }
       await waitForOthers();
       continue;
     }
-    await rollBack(where, before, recorded);
+    await rollBack(where, before, after, recorded);
     throw await failureOf(where, after, operation, outcome, snapshot);
   }
 }
@@ -163,11 +163,15 @@ async function recreate(where: OnHost, present: Found, before: Args, after: Args
   }
 }
 
-/** Restores the recorded values after a refused change, because the kernel may have accepted a part of it. */
-async function rollBack(where: OnHost, before: Args, olds: Args): Promise<void> {
-  const snapshot = await takeSnapshot(where, before);
-  const present = where.kind.find(snapshot, before);
-  if (present?.ownership !== "ours") return;
+/**
+ * Restores the recorded values after a refused change, because the kernel may have accepted a part of it. Entries that
+ * the change has added are found by the arguments after it.
+ */
+async function rollBack(where: OnHost, before: Args, after: Args, olds: Args): Promise<void> {
+  const snapshot = await takeSnapshot(where, before, after);
+  if (where.kind.find(snapshot, before)?.ownership !== "ours") return;
+  const present = where.kind.find(snapshot, { ...after, ownerAlias: before.ownerAlias });
+  if (present === undefined) return;
   const operation = where.kind.change(present.args, before, { ...olds, ...present.computed }, snapshot);
   if (operation !== undefined) await where.host.perform(operation);
 }

@@ -8,6 +8,8 @@ export type LoopCheck = "error" | "warn" | "off";
 export type Claim = { readonly property: string } & (
   | /** only one resource may have it: the name of a device, the endpoints of a tunnel, a port */
   { readonly one: string }
+  /** a UDP port; resources with the same socket share it */
+  | { readonly udpPort: string; readonly socket: string }
   /** the subnet of an address on a link */
   | { readonly subnet: string }
   /** a prefix that the main table routes into a link */

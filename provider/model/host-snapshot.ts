@@ -1,3 +1,4 @@
+import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
@@ -19,13 +20,24 @@ interface OtherSections {
   readonly "xfrm-state": string;
   readonly "xfrm-policy": string;
   readonly tc: readonly FilterQdisc[];
+  /** the forwarding entries of devices by the devices' names */
+  readonly fdb: Readonly<Record<string, readonly FdbEntry[]>>;
+  /** the VNIs of devices that filter them, by the devices' names */
+  readonly vni: Readonly<Record<string, readonly string[]>>;
   readonly sysctl: string;
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A section of a dump. `tc:DEVICE` has the filters of one device only, because others may have thousands. */
-export type DumpSection = "links" | "routes" | Exclude<keyof OtherSections, "tc"> | `tc:${string}`;
+/** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
+type OfDevice = "tc" | "fdb" | "vni";
+
+/** A section of a dump. */
+export type DumpSection =
+  | "links"
+  | "routes"
+  | Exclude<keyof OtherSections, OfDevice>
+  | `${OfDevice}:${string}`;
 
 /** The content of a marker. */
 export interface MarkerText {

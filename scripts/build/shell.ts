@@ -35,6 +35,7 @@ export const BOOT = [
     "operations",
     "clsact",
     "sysctl",
+    "ip-and-bridge",
     "files",
     "boot-service",
     "boot",
@@ -44,6 +45,8 @@ export const BOOT = [
 export const CONFIRM_FUNCTIONS = ["provider/host/shell/confirm.sh"];
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
+/** Sent only with frames that set forwarding entries. */
+export const BRIDGE_FUNCTIONS = ["provider/host/shell/ip-and-bridge.sh"];
 /** Sent only with frames that read lists of the kernel. */
 export const WATCH_FUNCTIONS = ["provider/host/shell/watch.sh"];
 export const PING = ["provider/kinds/link-check/ping.sh"];
@@ -62,6 +65,7 @@ export const shellFiles = (): string[] => [
   ...FILE_FUNCTIONS,
   ...CONFIRM_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
+  ...BRIDGE_FUNCTIONS,
   ...WATCH_FUNCTIONS,
   ...["boot-service", "boot"].map((name) => `provider/host/shell/${name}.sh`),
   ...dumpNames().map(dumpFile),
@@ -84,7 +88,7 @@ export function shortNames(text: string): ReadonlyMap<string, string> {
   if (both) throw new Error(`${both[1]} is a function and a variable`);
   const shorts = [
     ...LETTERS,
-    ...LETTERS.flatMap((letter) => [0, 1, 2].map((digit) => letter + digit)),
+    ...LETTERS.flatMap((letter) => [0, 1, 2, 3].map((digit) => letter + digit)),
   ].filter((short) => !Object.values(FIXED).includes(short));
   const sorted = [...counts.keys()]
     .filter((name) => FIXED[name] === undefined)
@@ -130,7 +134,7 @@ export function generated(): Generated[] {
     ...new Set(
       readShell([
         ...[...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...CONFIRM_FUNCTIONS],
-        ...[...SYSCTL_FUNCTIONS, ...WATCH_FUNCTIONS],
+        ...[...SYSCTL_FUNCTIONS, ...BRIDGE_FUNCTIONS, ...WATCH_FUNCTIONS],
       ]).match(NAME),
     ),
   ].sort();
@@ -158,6 +162,9 @@ export const BOOT_FUNCTIONS = ${joined(BOOT)};
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ${joined(SYSCTL_FUNCTIONS)};
+
+/** Defined in each frame that sets forwarding entries. */
+export const BRIDGE_FUNCTIONS = ${joined(BRIDGE_FUNCTIONS)};
 
 /** Defined in each frame that reads lists of the kernel. */
 export const WATCH_FUNCTIONS = ${text(WATCH_FUNCTIONS)};

@@ -55,14 +55,33 @@ export function pairIndex(one: number, other: number): number {
 export function linkAddresses(block: string, index: number): LinkAddresses {
   const { bytes, bits } = bytesOf(block);
   if (index >= linksIn(block)) throw new RangeError(`${block} has no room for a link of number ${index}`);
-  const base = bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n) + 2n * BigInt(index);
-  const text = (value: bigint) => {
-    const octets = bytes.map((_, at) => Number((value >> BigInt(8 * (bytes.length - 1 - at))) & 255n));
-    const address = ipaddr.fromByteArray(octets);
-    return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
-  };
-  const cidr = (value: bigint) => `${text(value)}/${bits - 1}`;
+  const base = numberOf(bytes) + 2n * BigInt(index);
+  const cidr = (value: bigint) => `${textOf(value, bytes.length)}/${bits - 1}`;
   return { a: cidr(base), b: cidr(base + 1n), subnet: cidr(base) };
+}
+
+/** How many sites fit into the subnet of a segment, without its first and its last address. */
+export function sitesInSegment(block: string): number {
+  const { length, bits } = bytesOf(block);
+  return Math.max(0, 2 ** Math.min(bits - length, MOST_BITS) - 2);
+}
+
+/** The address of a site in the subnet of a segment, by its number, with the prefix length of the subnet. */
+export function segmentAddress(block: string, id: number): string {
+  const { bytes, length } = bytesOf(block);
+  return `${textOf(numberOf(bytes) + 1n + BigInt(id), bytes.length)}/${length}`;
+}
+
+const numberOf = (bytes: readonly number[]): bigint =>
+  bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+
+/** The address of this number, of so many bytes. */
+function textOf(value: bigint, bytes: number): string {
+  const octets = Array.from({ length: bytes }, (_, at) =>
+    Number((value >> BigInt(8 * (bytes - 1 - at))) & 255n),
+  );
+  const address = ipaddr.fromByteArray(octets);
+  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }
 
 /**
@@ -110,6 +129,16 @@ export function meshLinks(ids: ReadonlyMap<string, number>, topology: MeshTopolo
       .filter((b) => joined(a, b))
       .map((b) => ({ a, b, index: pairIndex(ids.get(a) ?? 0, ids.get(b) ?? 0) })),
   );
+}
+
+/** A segment as Mermaid text: sites with their subnets around it. */
+export function segmentDiagram(label: string, subnets: Readonly<Record<string, readonly string[]>>): string {
+  const names = Object.keys(subnets).sort();
+  return [
+    "graph LR",
+    `  segment(["${label}"])`,
+    ...names.map((name, at) => `  s${at}["${[name, ...(subnets[name] ?? [])].join("<br/>")}"] --- segment`),
+  ].join("\n");
 }
 
 /** A mesh as Mermaid text: sites with their subnets, links with theirs. */

@@ -7,7 +7,10 @@ import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external";
+type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
+
+/** Arguments of a device with several far ends. */
+type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";
 
 /** Arguments of a pair of one kind: those of its links, except what follows from the ends. */
 type PairOf<Kind extends PairKind> = {
@@ -61,19 +64,15 @@ export class TunnelPair extends pulumi.ComponentResource {
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
-    const { kind, a, b, mtu, check = false, ...own } = args;
-    const { derive, make: makeLink } = pairKinds[kind];
-    const make = (end: EndArgs, far: EndArgs, side: "a" | "b"): Link => {
-      const { underlay, local = underlay, ...rest } = end;
-      const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
-      const derived = derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
-      const port = portOf(args, end, `${name}-${side}`);
+    const { kind, a, b, mtu: _mtu, check = false, ...own } = args;
+    const make = (side: "a" | "b"): Link => {
+      const port = portOf(args, args[side], `${name}-${side}`);
       const after = port === undefined ? {} : { dependsOn: [port] };
-      const all = { ...derived, ...rest, ...size, ...PAIR };
-      return makeLink(`${name}-${side}`, all, { parent: this, ...after });
+      const all = { ...linkArgsOf(args, side), ...PAIR };
+      return pairKinds[kind].make(`${name}-${side}`, all, { parent: this, ...after });
     };
-    this.a = make(a, b, "a");
-    this.b = make(b, a, "b");
+    this.a = make("a");
+    this.b = make("b");
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
     this.rtt =
       check === false
@@ -87,8 +86,18 @@ export class TunnelPair extends pulumi.ComponentResource {
   }
 }
 
+/** The arguments of one end's link. */
+export function linkArgsOf(args: TunnelPairArgs, side: "a" | "b"): LinkArgs {
+  const { kind, a, b, mtu, check: _check, ...own } = args;
+  const [end, far] = side === "a" ? [a, b] : [b, a];
+  const { underlay, local = underlay, ...rest } = end;
+  const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
+  const derived = pairKinds[kind].derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
+  return { ...derived, ...rest, ...size };
+}
+
 /** The port at which an end receives encapsulated packets, if the pair has an encapsulation. */
-function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
+export function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
   const { kind, a: _a, b: _b, check: _check, ...own } = args;
   const encap = "encap" in own ? own.encap : undefined;
   if (encap === undefined) return undefined;

@@ -10,6 +10,22 @@ export interface PortRangeArgs {
   high: pulumi.Input<number>;
 }
 
+/** A forwarding entry: the far end that has a MAC address. */
+export interface FdbEntryArgs {
+  /**
+   * MAC address behind the far end. All zeros is for frames to unknown addresses and for broadcasts. The kernel keeps
+   * several destinations only for all zeros and for groups.
+   * @example "02:00:5e:00:53:01"
+   */
+  mac: pulumi.Input<string>;
+  /** Underlay address of the far end. */
+  dst: pulumi.Input<string>;
+  /** Underlay device of these packets. @default that of the tunnel */
+  via?: pulumi.Input<string>;
+  /** VNI of these packets, 0 to 16777215. @default that of the tunnel */
+  vni?: pulumi.Input<number>;
+}
+
 /** Arguments of a `VxlanTunnel`. */
 export interface VxlanTunnelArgs extends EthernetLinkArgs, UdpTunnelArgs {
   /**
@@ -17,6 +33,20 @@ export interface VxlanTunnelArgs extends EthernetLinkArgs, UdpTunnelArgs {
    * @default none: the forwarding table decides where frames go
    */
   remote?: pulumi.Input<string>;
+  /**
+   * Underlay addresses of several far ends, of one family: one segment for many hosts. Each gets the frames to unknown
+   * addresses and the broadcasts. Excludes `remote` and `group`. A change happens in place.
+   * @default none
+   * @example ["203.0.113.7", "192.0.2.9"]
+   */
+  remotes?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Forwarding entries that stay. A change happens in place. The provider changes and removes only these entries: the
+   * entries that the device learns, and those of other programs, are no drift.
+   * @default none
+   * @example [{ mac: "02:00:5e:00:53:01", dst: "203.0.113.7" }]
+   */
+  fdb?: pulumi.Input<pulumi.Input<FdbEntryArgs>[]>;
   /** Multicast group for frames of unknown destination. Needs `dev`, excludes `remote`. @default none */
   group?: pulumi.Input<string>;
   /** Underlay address of this end, of the family of the far end. @default any address of the host */
@@ -48,6 +78,19 @@ export interface VxlanTunnelArgs extends EthernetLinkArgs, UdpTunnelArgs {
    * @default false
    */
   external?: pulumi.Input<boolean>;
+  /**
+   * Receive only the VNIs of `vnis`. Needs `external`, and Linux 5.18 and iproute2 5.18 on the host. A change replaces the
+   * device.
+   * @default false
+   */
+  vnifilter?: pulumi.Input<boolean>;
+  /**
+   * VNIs that the device receives, as numbers and ranges. Needs `vnifilter`. A change happens in place. VNIs that another
+   * program has added stay.
+   * @default none
+   * @example [7, "100-199"]
+   */
+  vnis?: pulumi.Input<pulumi.Input<number | string>[]>;
 }
 
 /**
@@ -69,6 +112,11 @@ export interface VxlanTunnelArgs extends EthernetLinkArgs, UdpTunnelArgs {
  * @example Many hosts that discover each other by multicast
  * ```ts
  * new VxlanTunnel("lan", { host, vni: 100, group: "239.1.1.1", dev: "eth0" });
+ * ```
+ *
+ * @example One segment for several hosts without multicast
+ * ```ts
+ * new VxlanTunnel("lan", { host, vni: 100, local: "198.51.100.1", remotes: ["203.0.113.7", "192.0.2.9"] });
  * ```
  */
 export class VxlanTunnel extends Link {

@@ -21,6 +21,13 @@ const NEWER = [
     refusal:
       /`external` of an XfrmInterface needs Linux 6\.1 and iproute2 6\.1, or newer ones; .*iproute2-5\./,
   },
+  {
+    type: "VxlanTunnel",
+    args: { vnifilter: true },
+    command: /vnifilter|bridge vni/,
+    since: version(5, 18),
+    refusal: /`vnifilter` needs Linux 5\.18 and iproute2 5\.18, or newer ones; .*iproute2-5\./,
+  },
 ] as const;
 
 /** The version of iproute2 in the output of `ip -V`, as a number. */

@@ -42,7 +42,7 @@ pi_write_file() {
   done
   case $pi_word:$pi_lines in
   sysctl:*) pi_write_accept_ra;;
-  ip:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
+  ip:"link add name "* | bridge:"link add name "*) pi_spell_out_device "${pi_undo_checks%% *}";;
   esac
   # the quotes of an alias with a description
   case $pi_lines in *\"*) pi_lines=$(printf '%s' "$pi_lines" | sed 's/"/\\"/g')$pi_newline;; esac

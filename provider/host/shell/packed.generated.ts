@@ -4,333 +4,333 @@
 const TEXTS = {
   "provider/host/shell/roots.sh": `c1=/run
 n=/sys/class/net
-j2=/sys/module
-r0=/proc/sys
+i1=/sys/module
+o3=/proc/sys
 v=`,
   "provider/host/shell/lock.sh": `umask 077
 t=$c1/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$t" || t=
-l0() { [ -z "$t" ] || exec 9>>"$t"; }
-X1() {
+j1() { [ -z "$t" ] || exec 9>>"$t"; }
+N2() {
 [ -z "$t" ] || : >"$t"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-l0
+j1
 }
-R0() {
+I3() {
 [ -n "$t" ] || return 0
 [ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
-h0 -n || T0 || {
+g0 -n || K1 || {
 if [ -n "$l" ]; then g lock-failed; echo "$l"; else g busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$t"
+if [ "$1" = y ]; then echo "$$ $N $a3"; fi >"$t"
 }
-h0() { l=$(flock "$@" 3 2>&1 3>&9); }
-T0() {
+g0() { l=$(flock "$@" 3 2>&1 3>&9); }
+K1() {
 [ -z "$l" ] || return 1
-v2=$(flock --version 2>&1)
-a1=
-read -r a1 <"$t"
-m1 10 && return
+s1=$(flock --version 2>&1)
+a2=
+read -r a2 <"$t"
+l1 10 && return
 [ -z "$l" ] || return 1
-G1
-m1 20
+A2
+l1 20
 }
-m1() {
-case $v2 in *util-linux*) h0 -w "$1"; return;; esac
+l1() {
+case $s1 in *util-linux*) g0 -w "$1"; return;; esac
 r=$1
 while [ "$r" -gt 0 ]; do
 : >>"$t.wanted"
 sleep 1
-h0 -n && { rm -f "$t.wanted"; return; }
+g0 -n && { rm -f "$t.wanted"; return; }
 [ -z "$l" ] || return 1
 r=$((r - 1))
 done
 return 1
 }
-G1() { w1 && sleep 1 && w1 && kill "\${a1%% *}"; }
-w1() {
+A2() { s3 && sleep 1 && s3 && kill "\${a2%% *}"; }
+s3() {
 e=
 read -r e <"$t"
-z=\${a1%% *}
+z=\${a2%% *}
 case $z in '' | *[!0-9]*) return 1;; esac
-[ "$e" = "$a1" ] && [ "/proc/$z/fd/9" -ef "$t" ] &&
+[ "$e" = "$a2" ] && [ "/proc/$z/fd/9" -ef "$t" ] &&
 [ -r "/proc/$z/task/$z/children" ] || return 1
 read -r e <"/proc/$z/task/$z/children"
-case $e in '' | "\${a1##* }") ;; *) return 1;; esac
+case $e in '' | "\${a2##* }") ;; *) return 1;; esac
 }
-l0`,
-  "provider/host/shell/persistent-ip.sh": `a2=
-Y2() {
+j1`,
+  "provider/host/shell/persistent-ip.sh": `a3=
+O2() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-a2=
+a3=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r a2 <&4
-read -r a2 <&7
+read -r a3 <&4
+read -r a3 <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-a2=$!
+a3=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-A1() {
+v3() {
 l=
-while [ "$T" -gt 0 ]; do
+while [ "$W" -gt 0 ]; do
 IFS= read -r e <&7 || return 1
 case $e in
-'['* | '{'*) T=$((T - 1)); printf '%s\\n' "$e";;
+'['* | '{'*) W=$((W - 1)); printf '%s\\n' "$e";;
 *) l=$l$e$k;;
 esac
 done
 }`,
   "provider/host/shell/guards.sh": `K=26992
-a0() {
-u=$1 I0=$2 C=
+a1() {
+u=$1 B3=$2 C=
 shift 2
 case $u in
 @*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
 *)
-[ -e "$n/$u" ] || { s1=gone; return 1; }
+[ -e "$n/$u" ] || { p3=gone; return 1; }
 IFS= read -r C <"$n/$u/ifalias";;
 esac
 for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$I0" = y ] && [ -z "$C" ] && i1 "$u" && return 0
-s1="foreign $C"
+[ "$B3" = y ] && [ -z "$C" ] && h1 "$u" && return 0
+p3="foreign $C"
 return 1
 }
-i1() { read -r a <"$n/$1/netdev_group" && [ "$a" = $K ]; }
-B1() { g "\${s1%% *} $1 \${s1#* }"; }`,
+h1() { read -r a <"$n/$1/netdev_group" && [ "$a" = $K ]; }
+w2() { g "\${p3%% *} $1 \${p3#* }"; }`,
   "provider/host/shell/markers.sh": `c=
-v1() {
+s0() {
 [ -n "$c" ] || {
 c=$(readlink /proc/self/ns/net)
 c=\${c#*\\[}
 c=$c1/pulumi-iproute2/\${c%]}
 }
 }
-z1() {
+v0() {
 [ $# -lt 2 ] || l=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
-z0() {
+u3() {
 case $# in
 0) ;;
 1) rm -f "$c/$1";;
 *) mv -f "$c/.$1" "$c/$1";;
 esac
 }
-w0() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
-R1() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
+s2() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
+J0() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
   "provider/host/shell/operations.sh": `Q=' '
-L0() { [ -e "$j2/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+E1() { [ -e "$i1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 J() {
-H1=$1 r1=0
+B1=$1 p0=0
 shift
 while [ $# -gt 0 ]; do
-h=$1 Z=$2 G=$3 f=$4 W=$5 r2=$6 q=$7 q1=$8 b=$9
-r1=$((r1 + 1))
+h=$1 a0=$2 G=$3 f=$4 Y=$5 p1=$6 q=$7 o1=$8 b=$9
+p0=$((p0 + 1))
 shift 9
-case $O in *" $h "*) ;; *) $H1 || return 0;; esac
+case $O in *" $h "*) ;; *) $B1 || return 0;; esac
 done
 }
-F0() {
+z2() {
 case $Q in
 *" \${h#k} "*) O="$O$h "; return;;
 esac
-if [ -n "$Z" ] && ! a0 $Z; then
-x2
-B1 "$h"
-case $b in "- "*) B0 \${b#- } "\${Z##* }";; esac
-elif ! z1 $q; then
-x2
+if [ -n "$a0" ] && ! a1 $a0; then
+t3
+w2 "$h"
+case $b in "- "*) w1 \${b#- } "\${a0##* }";; esac
+elif ! v0 $q; then
+t3
 g "unmarked $h"
 echo "$l"
 else
-case $b in "- "*) f1="$f1 \${b#- }";; esac
+case $b in "- "*) e2="$e2 \${b#- }";; esac
 fi
 }
-x2() { O="$O$h " Q="$Q$h "; }
-h2() {
-f1=
-J F0 "$@"
-[ -z "$f1" ] || o1 $f1
+t3() { O="$O$h " Q="$Q$h "; }
+g3() {
+e2=
+J z2 "$@"
+[ -z "$e2" ] || m3 $e2
 }
-z2() {
+v1() {
 printf '%s' "$f"
-S=$((S + G)) T=$((T + q1))
+V=$((V + G)) W=$((W + o1))
 }
-E0() { S=$((S + G)); }
-e1() {
-z0 $q
-case $b in "+ "*) T2 \${b#+ };; esac
+y3() { V=$((V + G)); }
+d3() {
+u3 $q
+case $b in "+ "*) K3 \${b#+ };; esac
 y="$y $h"
 }
-L1() {
+E2() {
 Q="$Q$h "
-w0 $q
+s2 $q
 y="$y $h"
 }
-G2() {
+A3() {
 b1=$((b1 + G))
 if [ "$w" -gt "$G" ]; then
 w=$((w - G))
-e1
+d3
 else
-u2
+r2
 return 1
 fi
 }
-u2() {
+r2() {
 H=y Q="$Q$h "
-g1
+f2
 g "failed $h $w"
 printf '%s\\n' "$l"
-[ "$w" -gt 1 ] && [ -n "$r2" ] && M0 &&
-printf '%s' "$r2" | $c2 -force -batch - >/dev/null 2>&1
-w0 $q
+[ "$w" -gt 1 ] && [ -n "$p1" ] && F0 &&
+printf '%s' "$p1" | $c2 -force -batch - >/dev/null 2>&1
+s2 $q
 }
-M0() {
-case $W in
+F0() {
+case $Y in
 '') return 0;;
 *" =")
 [ -z "$A" ] ||
 f=$(printf '%s' "$A" | sed -n "$((b1 - G)),$((b1 - 1))p")
-f=\${f#*"link set dev \${W%% *} alias "}
+f=\${f#*"link set dev \${Y%% *} alias "}
 f=\${f%%"$k"*}
-a0 \${W%=}\${f%% *};;
-*) a0 $W;;
+a1 \${Y%=}\${f%% *};;
+*) a1 $Y;;
 esac
 }
-g1() {
-[ -z "$X" ] || P2
+f2() {
+[ -z "$Z" ] || H3
 [ -z "$y" ] || g "done$y"
 y=
 }
-t2() {
+q3() {
 if [ -n "$A" ]; then y=" $2-$(($2 + $# / 9 - 1))"; else y=; J "$@"; fi
 }
-c0() {
-c2=$1 N2=$2 A=$3 N1=$4 O=" $d0"
+X() {
+c2=$1 G1=$2 A=$3 G0=$4 O=" $c3"
 shift 4
-[ "$N2" = y ] || h2 "$@"
+[ "$G1" = y ] || g3 "$@"
 while [ $# -gt 0 ]; do
 g run
-S=0 T=0
-if [ "$N1" = y ] && [ -n "$M" ]; then
-u0=$M g2=0
-J z2 "$@" >&6 2>/dev/null
-if A1; then M=$((M + S)); else g2=1 M=; fi
+V=0 W=0
+if [ "$G0" = y ] && [ -n "$M" ]; then
+r0=$M f3=0
+J v1 "$@" >&6 2>/dev/null
+if v3; then M=$((M + V)); else f3=1 M=; fi
 else
-u0=0
+r0=0
 {
-l=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z2 "$@"; fi |
+l=$(if [ -n "$A" ]; then printf '%s' "$A"; else J v1 "$@"; fi |
 $c2 -batch - 2>&1 >&3 3>&-)
-g2=$?
+f3=$?
 } 3>&1
 fi
-if [ "$g2" = 0 ]; then
-t2 e1 "$@"
-g1
+if [ "$f3" = 0 ]; then
+q3 d3 "$@"
+f2
 return
 fi
-w=0 S=0
+w=0 V=0
 case $l in
 *"Command failed -:"*)
 w=\${l##*"Command failed -:"}
-w=$((\${w%%[!0-9]*} - u0));;
+w=$((\${w%%[!0-9]*} - r0));;
 esac
-J E0 "$@"
-if [ "$w" -lt 1 ] || [ "$w" -gt "$S" ]; then
+J y3 "$@"
+if [ "$w" -lt 1 ] || [ "$w" -gt "$V" ]; then
 H=y
-t2 L1 "$@"
-g "lost $g2$y"
+q3 E2 "$@"
+g "lost $f3$y"
 printf '%s\\n' "$l"
 return
 fi
 b1=1 y=
-J G2 "$@"
-shift $((r1 * 9))
+J A3 "$@"
+shift $((p0 * 9))
 [ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$k
 done
 }
-W2() {
-O=" $d0" y=
-h2 "$@"
-J e1 "$@"
-g1
+N0() {
+O=" $c3" y=
+g3 "$@"
+J d3 "$@"
+f2
 }
-P1() {
-c2=$1 O=" $d0" y=
+H2() {
+c2=$1 O=" $c3" y=
 shift
-h2 "$@"
-J P0 "$@"
-g1
+g3 "$@"
+J H1 "$@"
+f2
 }
-P0() {
+H1() {
 w=0 i=$f
 while [ -n "$i" ]; do
 w=$((w + 1))
-l=$(printf '%s\\n' "\${i%%"$k"*}" | $c2 -batch - 2>&1) || { u2; return 0; }
+l=$(printf '%s\\n' "\${i%%"$k"*}" | $c2 -batch - 2>&1) || { r2; return 0; }
 i=\${i#*"$k"}
 done
-e1
+d3
 }`,
-  "provider/host/shell/removals.sh": `V0() {
+  "provider/host/shell/removals.sh": `L3() {
 (
-cd "$n" && E1=$1 H2=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$E1" ] &&
-[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$H2" ]
+cd "$n" && z0=$1 B2=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$z0" ] &&
+[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$B2" ]
 ) && {
 shift 2
-[ ! -d "$d" ] || A2 "$@"
+[ ! -d "$d" ] || w0 "$@"
 g removing
 ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
 }
-V1() {
-p2=$1 L='' E='' s=0 l2=0 k0=
+M0() {
+n3=$1 L='' E='' s=0 j3=0 i2=
 shift
 while [ $# -gt 0 ]; do
-if a0 $2; then
+if a1 $2; then
 L="$L $1" E="$E $3" s=$((s + 1))
-k0="\${k0}link set dev $3 group $p2$k"
-i1 "$3" && l2=$((l2 + 1))
+i2="\${i2}link set dev $3 group $n3$k"
+h1 "$3" && j3=$((j3 + 1))
 else
-B1 "$1"
-[ ! -d "$d" ] || B0 "link-$3" "\${2##* }"
+w2 "$1"
+[ ! -d "$d" ] || w1 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $s = 0 ] && return
-[ ! -d "$d" ] || A2 $E
+[ ! -d "$d" ] || w0 $E
 g removing
-if G0; then g "done$L"; else F2; fi
+if A1; then g "done$L"; else A0; fi
 }
-G0() {
+A1() {
 [ $s -gt 1 ] || {
-p1 1 "link del dev$E$k"
+n2 1 "link del dev$E$k"
 return
 }
-j1=0 C2=y
+i0=0 x3=y
 for b in "$n"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$K") j1=$((j1 + 1));;
-"$p2") C2=;;
+"$K") i0=$((i0 + 1));;
+"$n3") x3=;;
 esac
 done 2>/dev/null
-if [ $l2 = $s ] && [ $j1 = $s ]; then
-p1 1 "link del group $K$k"
-elif [ -n "$C2" ]; then
-p1 $((s + 1)) "\${k0}link del group $p2$k"
+if [ $j3 = $s ] && [ $i0 = $s ]; then
+n2 1 "link del group $K$k"
+elif [ -n "$x3" ]; then
+n2 $((s + 1)) "\${i2}link del group $n3$k"
 else return 1; fi
 }
-F2() {
+A0() {
 for a in $E; do
 [ -e "$n/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
@@ -340,26 +340,26 @@ if [ -e "$n/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
 E=\${E#"$u"}
 done
 }
-p1() {
+n2() {
 [ -n "$M" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
-T=1
-A1 >/dev/null || {
+W=1
+v3 >/dev/null || {
 M=
 printf '%s\\n' "$l"
 return 1
 }
 M=$((M + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `D2() {
+  "provider/host/shell/clsact.sh": `y2() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
 mkdir -p "$c" && cat "$n/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
 }
-X2() {
+N3() {
 [ -e "$c/clsact.$1" ] || return
 if [ "$(cat "$c/clsact.$1")" = "$(cat "$n/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
@@ -367,59 +367,59 @@ tc qdisc del dev "$1" clsact
 fi
 rm -f "$c/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `Q0() {
+  "provider/host/shell/sysctl.sh": `I0() {
 s=0
 while read -r e q C; do
-s=$((s + 1)) x0=\${e%%=*} q=$c/$q l1=
-b=$r0/$(echo "$x0" | tr . /)
-p=\${x0#net.} p=\${p%%.*}
-D=$r0/net/$p/conf
+s=$((s + 1)) t1=\${e%%=*} q=$c/$q j2=
+b=$o3/$(echo "$t1" | tr . /)
+p=\${t1#net.} p=\${p%%.*}
+D=$o3/net/$p/conf
 for a in "\${q%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$q" ] && l1=$a
+[ -f "$a" ] && [ "$a" != "$q" ] && j2=$a
 done
 case $e in
-*=*) I2 "\${e#*=}";;
-*) O0;;
+*=*) C1 "\${e#*=}";;
+*) G2;;
 esac || {
 echo "Command failed -:$s" >&2
 return 1
 }
 done
 }
-I2() {
-M2=$(cat "$b") && mkdir -p "$c" || return
-I=$M2 y2=y
-for a in "$q" "$l1"; do
+C1() {
+F2=$(cat "$b") && mkdir -p "$c" || return
+I=$F2 u2=y
+for a in "$q" "$j2"; do
 [ -f "$a" ] || continue
 read -r j I <"$a"
-y2=
+u2=
 break
 done
 if echo "$C $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
-D1 "$1" && return
+y1 "$1" && return
 fi
-[ -z "$y2" ] || { rm -f "$q"; B2; }
+[ -z "$u2" ] || { rm -f "$q"; w3; }
 return 1
 }
-O0() {
+G2() {
 I=
 [ ! -f "$q" ] || read -r a I <"$q"
-if [ -z "$l1" ]; then
-if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && M1; then
+if [ -z "$j2" ]; then
+if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && F1; then
 :
 else
-[ -z "$I" ] || D1 "$I" || return
-[ "$I" != 0 ] || B2
+[ -z "$I" ] || y1 "$I" || return
+[ "$I" != 0 ] || w3
 fi
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 fi
 rm -f "$q"
 }
-D1() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O1 || return; fi
+y1() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then G3 || return; fi
 echo "$1" >"$b"
 }
-O1() {
+G3() {
 F=0
 for a in "$n"/*/ifindex; do
 read -r h <"$a" && [ "$h" -gt "$F" ] && F=$h
@@ -427,39 +427,39 @@ done
 [ -e "$c/devices:$p" ] || echo "$F" >"$c/devices:$p"
 for a in "$D"/*/forwarding; do
 m=\${a%/forwarding} m=\${m##*/}
-[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
+[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || f1 forwarding
 done
 m=all
 if [ "$p" = ipv4 ]; then
-g0 accept_redirects
+f1 accept_redirects
 return
 fi
 for m in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
 [ "$(cat "$D/$m/accept_ra" 2>/dev/null)" = 1 ] || continue
-g0 accept_ra
+f1 accept_ra
 echo 2 >"$D/$m/accept_ra" || return
 done
 }
-g0() {
-v0
+f1() {
+r3
 a=$c/conf:$p:$1:$m
 [ -e "$a" ] || echo "$h $(cat "$D/$m/$1")" >"$a"
 }
-v0() { h=$(cat "$n/$m/ifindex" 2>/dev/null) || h=0; }
-B2() {
+r3() { h=$(cat "$n/$m/ifindex" 2>/dev/null) || h=0; }
+w3() {
 for a in "$c/conf:$p:"*; do
 [ -f "$a" ] || continue
-read -r F S2 <"$a"
+read -r F K0 <"$a"
 j=\${a##*"/conf:$p:"} m=\${j#*:} j=\${j%%:*}
-v0
+r3
 [ "$h" = "$F" ] || continue
 [ "$j" = accept_ra ] && [ "$(cat "$D/$m/$j")" != 2 ] && continue
-echo "$S2" 2>/dev/null >"$D/$m/$j"
+echo "$K0" 2>/dev/null >"$D/$m/$j"
 done
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
-M1() {
+F1() {
 [ -f "$c/devices:$p" ] || return 0
 read -r F <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
@@ -468,86 +468,119 @@ done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]for
 for a in "$n"/*/; do
 read -r h <"\${a}ifindex" || continue
 read -r K <"\${a}netdev_group"
-read -r H0 <"\${a}flags"
-case $H0 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esac
+read -r B0 <"\${a}flags"
+case $B0 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$p" = ipv4 ] || return
 {
-[ ! -e "$j2/nf_tables" ] || nft list ruleset
-[ ! -e "$j2/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$i1/nf_tables" ] || nft list ruleset
+[ ! -e "$i1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
+  "provider/host/shell/ip-and-bridge.sh": `D1() {
+b2='' k3='' f0=0 k1=0 k0=
+[ "$1" != -force ] || k0=-force
+while IFS= read -r e; do
+case $e in "bridge "*) a='bridge -j';; *) a='ip -d -j -N';; esac
+if [ "$a" != "$k3" ]; then
+x1 || return
+k3=$a
+fi
+b2=$b2\${e#bridge }$k f0=$((f0 + 1))
+done
+x1
+}
+x1() {
+[ -n "$b2" ] || return 0
+{
+b3=$(printf '%s' "$b2" | $k3 $k0 -batch - 2>&1 >&4 4>&-)
+k2=$?
+} 4>&1
+if [ "$k2" != 0 ] && [ -z "$k0" ]; then
+a=
+case $b3 in
+*"Command failed -:"*)
+a=\${b3##*"Command failed -:"} b3=\${b3%"Command failed -:"*}
+a=\${a%%[!0-9]*};;
+esac
+[ "$k2" != 127 ] || a=1
+printf '%s\\n' "$b3" >&2
+[ -z "$a" ] || printf 'Command failed -:%s\\n' $((k1 + a)) >&2
+return "$k2"
+fi
+k1=$((k1 + f0)) b2='' f0=0
+}`,
   "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
-X='' f0='' o2='' x=
-W1() {
+Z='' e1='' n0='' x=
+M3() {
 x=$({
 mkdir -p "$d/objects" "$d/.new" && cat >"$d/.boot" &&
 sh "$d/.boot" install "$1" && sync "$d/.boot" && mv -f "$d/.boot" "$d/boot"
 } 2>&1) && x=
 }
-T2() {
-[ -n "$X" ] || [ -n "$x" ] || N0
-X="$X $h"
+K3() {
+[ -n "$Z" ] || [ -n "$x" ] || F3
+Z="$Z $h"
 [ -z "$x" ] || return 0
-s=$q1 j=$1 a=$2 m=\${3#-}
+s=$o1 j=$1 a=$2 m=\${3#-}
 shift 3
 while [ "$s" -gt 0 ]; do
 f=\${f%"$k"}
 f=\${f%"$k"*}$k s=$((s - 1))
 done
 case $a:$f in
-sysctl:*) T1;;
-ip:"link add name "*) Q1 "\${W%% *}";;
+sysctl:*) K2;;
+ip:"link add name "* | bridge:"link add name "*) I1 "\${Y%% *}";;
 esac
 case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
 b=$d/objects/$j
-f0="$f0 $b"
-[ ! -e "$b" ] || o2=y b=$d/.new/$j
+e1="$e1 $b"
+[ ! -e "$b" ] || n0=y b=$d/.new/$j
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b0" "$a" \\
-$((G - q1)) "$f" "$W" "$r2" "$q" "$*" "$m" \\
+$((G - o1)) "$f" "$Y" "$p1" "$q" "$*" "$m" \\
 >"$b"; } 2>/dev/null || {
 x=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${x:=$b cannot be written}"
 }
 }
-N0() {
+F3() {
 for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b0=
 { read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
 [ -e "$d/boot" ] || x="$d/boot is missing"
 }
-T1() {
+K2() {
 for b in "$c/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$d/accept-ra"
 }
-Q1() {
-read -r w2 <"$n/$1/ifindex"
+I1() {
+read -r t0 <"$n/$1/ifindex"
 case \${f%%"$k"*} in
 *" type bridge" | *" type bridge "*)
-f="link add name $1 index $w2 \${f#"link add name $1 "}"
+f="link add name $1 index $t0 \${f#"link add name $1 "}"
 return;;
 esac
 read -r s <"$n/$1/mtu"
-read -r S0 <"$n/$1/type"
-d1=
-[ "$S0" != 1 ] || { read -r d1 <"$n/$1/address" && d1="address $d1 "; }
+read -r J2 <"$n/$1/type"
+d0=
+[ "$J2" != 1 ] || { read -r d0 <"$n/$1/address" && d0="address $d0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $w2 \${d1}mtu $s $f"
+f="link add name $1 index $t0 \${d0}mtu $s $f"
 }
-P2() {
+H3() {
 if [ -z "$x" ]; then
 x=$({
-if [ -n "$o2" ]; then
+if [ -n "$n0" ]; then
 sync "$d/.new"/* && mv -f "$d/.new"/* "$d/objects"
-fi && sync $f0 "$d/objects"
+fi && sync $e1 "$d/objects"
 } 2>&1) && x=
 fi
-[ -z "$x" ] || { g "unsaved$X"; echo "$x"; }
-X='' f0='' o2='' x=
+[ -z "$x" ] || { g "unsaved$Z"; echo "$x"; }
+Z='' e1='' n0='' x=
 }
-o1() {
+m3() {
 [ -d "$d" ] || return 0
 a=
 for j; do [ ! -e "$d/objects/$j" ] || a="$a $d/objects/$j"; done
@@ -557,72 +590,72 @@ rmdir "$d/objects" 2>/dev/null || return 0
 sh "$d/boot" uninstall
 g uninstalled
 }
-A2() {
-k1=
-for a; do k1="$k1 link-$a"; done
-o1 $k1
+w0() {
+i3=
+for a; do i3="$i3 link-$a"; done
+m3 $i3
 }
-B0() {
-[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || o1 "$1"
+w1() {
+[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || m3 "$1"
 }`,
-  "provider/host/shell/boot-service.sh": `b2() {
+  "provider/host/shell/boot-service.sh": `c0() {
 b=$v$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-o0="$o0 $b"
+m2="$m2 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-s0=/etc/systemd/system/pulumi-iproute2.service
-h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-k2=/etc/systemd/network/00-pulumi-iproute2.network
-y0=/etc/systemd/network/00-pulumi-iproute2.link
-e2=/etc/init.d/pulumi-iproute2
-C1=/etc/runlevels/default/pulumi-iproute2
-J2() {
-b2 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+p2=/etc/systemd/system/pulumi-iproute2.service
+g1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+x0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+j0=/etc/systemd/network/00-pulumi-iproute2.network
+u0=/etc/systemd/network/00-pulumi-iproute2.link
+e0=/etc/init.d/pulumi-iproute2
+x2=/etc/runlevels/default/pulumi-iproute2
+D0() {
+c0 $p2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$d/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$v\${h1%/*}" ] || mkdir -p "$v\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h1" &&
-b2 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+{ [ -d "$v\${g1%/*}" ] || mkdir -p "$v\${g1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$g1" &&
+c0 $x0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-b2 $y0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+c0 $u0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-b2 $k2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+c0 $j0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-J1() {
-b2 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+C3() {
+c0 $e0 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$v$e2" && ln -sf $e2 "$v$C1"
+chmod 755 "$v$e0" && ln -sf $e0 "$v$x2"
 }
-J0() {
+C2() {
 umask 022
-o0=
+m2=
 case $1 in
-systemd) J2;;
-openrc) J1;;
-esac && sync $o0
+systemd) D0;;
+openrc) C3;;
+esac && sync $m2
 }
-S1() {
-[ ! -e "$v$s0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+J3() {
+[ ! -e "$v$p2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$v$k2" ] || a=y
+[ ! -e "$v$j0" ] || a=y
 set -- "$d"
-for b in $h1 $s0 $C0 $y0 $k2 $C1 $e2; do
+for b in $g1 $p2 $x0 $u0 $j0 $x2 $e0; do
 set -- "$@" "$v$b"
 done
 rm -rf "$@"
@@ -645,7 +678,7 @@ esac
 B="$B $i"
 echo "could not restore $i:"
 }
-K0() {
+D2() {
 u=\${1%% *} i=\${3#*" alias "}
 i=\${i#\\"}
 i=\${i%%"$k"*}
@@ -656,110 +689,112 @@ fi
 [ -n "$1" ] && [ -e "$n/$u" ] || return
 read -r C <"$n/$u/ifalias"
 [ "\${C%% *}" = "\${i%% *}" ] && return
-if [ -z "$C" ] && i1 "$u"; then
+if [ -z "$C" ] && h1 "$u"; then
 ip link del dev "$u"
 return 1
 fi
-[ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
+[ -n "$d1" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-I1() {
+C0() {
 i=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
 grep -q -F "cookie \${i%%"$k"*}"
 }
 restore() {
-t0=y
+q1=y
 [ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
-[ "$2" = "$b0" ] || { f2=$((f2 + 1)); return; }
-if [ "$3" = tc ]; then I1 "\${10}" "$5"; else K0 "$6" "$8" "$5"; fi && return
-for a in $9; do L0 "$a"; done
-[ -z "\${10}" ] || D2 "\${10}"
+[ "$2" = "$b0" ] || { e3=$((e3 + 1)); return; }
+if [ "$3" = tc ]; then C0 "\${10}" "$5"; else D2 "$6" "$8" "$5"; fi && return
+for a in $9; do E1 "$a"; done
+[ -z "\${10}" ] || y2 "\${10}"
 f=$5
-K2 "\${6%% *}"
-U=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+E0 "\${6%% *}"
+T=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) i2=$i2$U;;
-fou) m2=$m2$U;;
-fou6) n0=$n0$U;;
-xfrm) q2=$q2$U;;
-tc) i0=$i0$U;;
+ip) h2=$h2$T;;
+bridge) g2=$g2$T;;
+fou) l2=$l2$T;;
+fou6) l3=$l3$T;;
+xfrm) o2=$o2$T;;
+tc) h0=$h0$T;;
 sysctl)
 case $5 in
-net.ipv6.*) O2 || { B="$B $j"; return; };;
+net.ipv6.*) H0 || { B="$B $j"; return; };;
 esac
-q0=$q0$U;;
+o0=$o0$T;;
 esac
 }
-K2() {
+E0() {
 i=\${f#"link add name $1 index "}
 [ "$i" != "$f" ] || return 0
-case $d2$L in
+case $d1$L in
 y* | *" \${i%% *} "*) f="link add name $1 \${i#* }";;
 esac
 }
-O2() {
+H0() {
 [ -e "$d/accept-ra" ] || return 0
-p=ipv6 D=$r0/net/ipv6/conf y1=
+p=ipv6 D=$o3/net/ipv6/conf u1=
 mkdir -p "$c"
 while read -r m; do
-if [ ! -d "$D/$m" ]; then y1=y
+if [ ! -d "$D/$m" ]; then u1=y
 elif [ "$(cat "$D/$m/accept_ra")" = 1 ]; then
-g0 accept_ra
+f1 accept_ra
 echo 2 >"$D/$m/accept_ra"
 fi
 done <"$d/accept-ra"
-[ -z "$y1" ] || [ -n "$F" ]
+[ -z "$u1" ] || [ -n "$F" ]
 }
-p0() {
-B='' f2=0 L=' ' Q=' '
-i2='' m2='' n0='' q2='' i0='' q0=
-l0
-R0 n || { B=" $*"; return; }
+n1() {
+B='' e3=0 L=' ' Q=' '
+h2='' l2='' l3='' o2='' h0='' o0='' g2=
+j1
+I3 n || { B=" $*"; return; }
 for a in "$n"/*/ifindex; do
 read -r a <"$a" && L="$L$a "
 done 2>/dev/null
 for j; do
 [ -f "$d/objects/$j" ] || continue
-t0=
+q1=
 command . "$d/objects/$j" 2>/dev/null
-[ -n "$t0" ] || [ -n "$d2" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
+[ -n "$q1" ] || [ -n "$d1" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
 done
-V "c0 Q0 n '' n" "$q0"
-V "c0 ip n '' n" "$m2"
-V "c0 'ip -6' n '' n" "$n0"
-V "P1 ip" "$q2"
-V "c0 ip n '' n" "$i2"
-V "c0 tc n '' n" "$i0"
+U "X I0 n '' n" "$o0"
+U "X ip n '' n" "$l2"
+U "X 'ip -6' n '' n" "$l3"
+U "H2 ip" "$o2"
+U "X ip n '' n" "$h2"
+U "X D1 n '' n" "$g2"
+U "X tc n '' n" "$h0"
 exec 9>&-
 }
-V() { [ -z "$2" ] || eval "$1$2"; }
-E2() {
-v1
-b0='' d2='' F=
+U() { [ -z "$2" ] || eval "$1$2"; }
+z1() {
+s0
+b0='' d1='' F=
 { read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
 cd "$d/objects" || return
 set -- *
-p0 "$@"
-[ "$f2" = 0 ] || echo "this machine is a copy of another one: $f2 objects of that one are not restored"
+n1 "$@"
+[ "$e3" = 0 ] || echo "this machine is a copy of another one: $e3 objects of that one are not restored"
 echo "read $# files, restored all but these:\${B:- none}"
-[ -z "$B" ] || R2 </dev/null &
+[ -z "$B" ] || J1 </dev/null &
 }
-R2() {
-d2=y r=0
+J1() {
+d1=y r=0
 while [ "$r" -lt 60 ]; do
-if [ "$r" -lt 10 ]; then m0=1; else m0=5; fi
-sleep $m0
-r=$((r + m0))
-if [ "$r" -lt 60 ]; then p0 $B >/dev/null 2>&1
-else F=y; p0 $B; fi
+if [ "$r" -lt 10 ]; then l0=1; else l0=5; fi
+sleep $l0
+r=$((r + l0))
+if [ "$r" -lt 60 ]; then n1 $B >/dev/null 2>&1
+else F=y; n1 $B; fi
 [ -n "$B" ] || { echo "restored the others after $r s"; return; }
 done
 echo "gave up after $r s:$B"
 }
 case $1 in
-install) J0 "$2";;
-uninstall) S1;;
-*) E2;;
+install) C2 "$2";;
+uninstall) J3;;
+*) z1;;
 esac`,
 } as const;
 
@@ -770,22 +805,22 @@ export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame with a change that may cut the SSH connection. */
-export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm d0=
-U0() {
+export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm c3=
+L0() {
 j=$1 r=$2 b=$o/$1
 shift 2
 [ ! -e "$b" ] || return 0
 l='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-l=$({ mkdir -p "$o" && cat >"$b" && Q2; } 2>&1) && return
+l=$({ mkdir -p "$o" && cat >"$b" && I2; } 2>&1) && return
 rm -f "$b"
 for a; do
-d0="$d0$a "
+c3="$c3$a "
 g "unarmed $a"
 echo "$l"
 done
 }
-Q2() {
+I2() {
 [ -d "$c1/systemd/system" ] && command -v systemd-run >/dev/null &&
 systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$j" --on-active="$r" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
@@ -795,7 +830,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-D0() {
+y0() {
 z=
 { read -r z <"$o/$1.timer"; } 2>/dev/null
 if [ -n "$z" ]; then
@@ -805,53 +840,56 @@ else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-U2() {
+L2() {
 b=$o/$1
-mv "$b" "$b.confirmed" 2>/dev/null && D0 "$1"
-A0 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && y0 "$1"
+v2 "$1"
 }
-A0() {
+v2() {
 for a in confirmed reversing reversed; do
 [ ! -e "$o/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$o/$1" ]; then g armed; else g forgotten; fi
 }
-Y1() {
-[ ! -e "$o/$1" ] || { D0 "$1"; sh "$o/$1"; }
-A0 "$1"
+O1() {
+[ ! -e "$o/$1" ] || { y0 "$1"; sh "$o/$1"; }
+v2 "$1"
 }
-W0() {
+M2() {
 rm -f "$o/$1.confirmed" "$o/$1.reversed"
 rmdir "$o" 2>/dev/null
 }
-U1() {
+L1() {
 mv "$o/$1" "$o/$1.reversing" 2>/dev/null || exit 0
 rm -f "$o/$1.timer"
 O=' '
-v1
+s0
 [ -n "$t" ] || return 0
-v2=$(flock --version 2>&1)
-h0 -n || m1 3
+s1=$(flock --version 2>&1)
+g0 -n || l1 3
 }
-Y0() {
-[ -z "$Z" ] || a0 $Z || return 0
-z1 $q
+O0() {
+[ -z "$a0" ] || a1 $a0 || return 0
+v0 $q
 printf '%s' "$f" | $c2 -force -batch - >/dev/null 2>&1
-z0 $q
+u3 $q
 }
-V2() {
-R1
+M1() {
+J0
 mv "$o/$1.reversing" "$o/$1.reversed"
 }`;
 
 /** The script that restores objects at boot, without its first line. */
-export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
+export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
 
+/** Defined in each frame that sets forwarding entries. */
+export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
+
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `Y() {
+export const WATCH_FUNCTIONS = `R() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r e; do
@@ -871,163 +909,172 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "D2",
-  pi_add_count: "E0",
-  pi_address: "d1",
+  pi_add_clsact: "y2",
+  pi_add_count: "y3",
+  pi_address: "d0",
   pi_alias: "C",
-  pi_aliases: "E1",
-  pi_arm: "U0",
+  pi_aliases: "z0",
+  pi_arm: "L0",
   pi_before: "I",
-  pi_begin_reversal: "U1",
-  pi_check: "F0",
-  pi_check_all: "h2",
-  pi_checks: "Z",
-  pi_collect: "t2",
+  pi_begin_reversal: "L1",
+  pi_check: "z2",
+  pi_check_all: "g3",
+  pi_checks: "a0",
+  pi_collect: "q3",
   pi_conf: "D",
   pi_config_dir: "v",
-  pi_confirm: "U2",
+  pi_confirm: "L2",
   pi_confirm_dir: "o",
   pi_count: "G",
-  pi_delete_all: "V0",
-  pi_delete_devices: "V1",
-  pi_delete_singly: "F2",
-  pi_delete_together: "G0",
+  pi_delete_all: "L3",
+  pi_delete_devices: "M0",
+  pi_delete_singly: "A0",
+  pi_delete_together: "A1",
   pi_device: "m",
   pi_devices: "E",
   pi_done: "y",
-  pi_due: "T",
+  pi_due: "W",
   pi_each: "J",
-  pi_earlier: "u0",
-  pi_end_idle_holder: "G1",
-  pi_end_reversal: "V2",
+  pi_earlier: "r0",
+  pi_end_idle_holder: "A2",
+  pi_end_reversal: "M1",
   pi_error: "l",
   pi_event: "g",
-  pi_fail: "u2",
+  pi_fail: "r2",
   pi_failed: "H",
   pi_failing_line: "w",
   pi_family: "p",
   pi_file: "b",
   pi_files_dir: "d",
   pi_files_fault: "x",
-  pi_find_failed: "G2",
-  pi_find_index: "v0",
-  pi_find_marker_dir: "v1",
-  pi_finish: "e1",
-  pi_flags: "H0",
-  pi_flock: "v2",
-  pi_forget_change: "W0",
-  pi_forget_marker: "w0",
-  pi_function: "H1",
+  pi_find_failed: "A3",
+  pi_find_index: "r3",
+  pi_find_marker_dir: "s0",
+  pi_finish: "d3",
+  pi_flags: "B0",
+  pi_flock: "s1",
+  pi_forget_change: "M2",
+  pi_forget_marker: "s2",
+  pi_function: "B1",
   pi_group: "K",
-  pi_groups: "H2",
-  pi_guard: "a0",
-  pi_half_made: "I0",
-  pi_hold_sysctl: "I2",
-  pi_holder: "a1",
-  pi_holder_is_idle: "w1",
-  pi_ifindex: "w2",
+  pi_groups: "B2",
+  pi_guard: "a1",
+  pi_half_made: "B3",
+  pi_hold_sysctl: "C1",
+  pi_holder: "a2",
+  pi_holder_is_idle: "s3",
+  pi_ifindex: "t0",
   pi_index: "h",
   pi_indices: "L",
-  pi_install_boot: "W1",
+  pi_install_boot: "M3",
+  pi_ip_and_bridge: "D1",
   pi_ip_lines: "M",
-  pi_ip_pid: "a2",
-  pi_is_in_group: "i1",
-  pi_keep: "W2",
-  pi_key: "x0",
+  pi_ip_pid: "a3",
+  pi_is_in_group: "h1",
+  pi_keep: "N0",
+  pi_key: "t1",
   pi_last: "F",
-  pi_leave_out: "x2",
+  pi_leave_out: "t3",
   pi_left_out: "O",
   pi_line: "e",
   pi_lines: "f",
-  pi_load_module: "L0",
+  pi_load_module: "E1",
   pi_lock_file: "t",
-  pi_lose: "L1",
+  pi_lose: "E2",
   pi_machine: "b0",
   pi_marker: "q",
   pi_marker_dir: "c",
-  pi_may_undo: "M0",
-  pi_members: "j1",
-  pi_module_dir: "j2",
-  pi_moves: "k0",
+  pi_may_undo: "F0",
+  pi_members: "i0",
+  pi_module_dir: "i1",
+  pi_moves: "i2",
   pi_name: "j",
-  pi_names: "k1",
-  pi_needs_forwarding: "M1",
+  pi_names: "i3",
+  pi_needs_forwarding: "F1",
   pi_net_dir: "n",
-  pi_new: "y2",
-  pi_new_files: "f0",
+  pi_new: "u2",
+  pi_new_files: "e1",
   pi_newline: "k",
   pi_next_line: "b1",
   pi_nonce: "N",
-  pi_now: "M2",
+  pi_now: "F2",
   pi_number: "s",
   pi_object: "u",
-  pi_old_files: "f1",
-  pi_open_files: "N0",
-  pi_open_lock: "l0",
-  pi_other: "l1",
-  pi_ours: "l2",
-  pi_persistent: "N1",
+  pi_old_files: "e2",
+  pi_open_files: "F3",
+  pi_open_lock: "j1",
+  pi_other: "j2",
+  pi_ours: "j3",
+  pi_part: "b2",
+  pi_part_error: "b3",
+  pi_part_force: "k0",
+  pi_part_lines: "f0",
+  pi_part_start: "k1",
+  pi_part_status: "k2",
+  pi_part_tool: "k3",
+  pi_persistent: "G0",
   pi_pid: "z",
-  pi_place_marker: "z0",
-  pi_plain: "N2",
-  pi_poll_lock: "m1",
-  pi_prepare_marker: "z1",
-  pi_print: "z2",
-  pi_print_change: "A0",
-  pi_read_ip: "A1",
-  pi_release_lock: "X1",
-  pi_release_sysctl: "O0",
-  pi_remember_setting: "g0",
-  pi_remember_settings: "O1",
-  pi_remove_clsact: "X2",
-  pi_remove_files: "o1",
-  pi_remove_link_files: "A2",
-  pi_remove_orphan: "B0",
-  pi_replaced: "o2",
-  pi_report_done: "g1",
-  pi_report_verdict: "B1",
+  pi_place_marker: "u3",
+  pi_plain: "G1",
+  pi_poll_lock: "l1",
+  pi_prepare_marker: "v0",
+  pi_print: "v1",
+  pi_print_change: "v2",
+  pi_read_ip: "v3",
+  pi_release_lock: "N2",
+  pi_release_sysctl: "G2",
+  pi_remember_setting: "f1",
+  pi_remember_settings: "G3",
+  pi_remove_clsact: "N3",
+  pi_remove_files: "m3",
+  pi_remove_link_files: "w0",
+  pi_remove_orphan: "w1",
+  pi_replaced: "n0",
+  pi_report_done: "f2",
+  pi_report_verdict: "w2",
   pi_rest: "i",
-  pi_restore_settings: "B2",
-  pi_reverse: "Y0",
-  pi_reverse_now: "Y1",
-  pi_run_batch: "c0",
+  pi_restore_settings: "w3",
+  pi_reverse: "O0",
+  pi_reverse_now: "O1",
+  pi_run_batch: "X",
   pi_run_dir: "c1",
-  pi_run_lines: "P0",
-  pi_run_singly: "P1",
-  pi_run_unshown: "p1",
-  pi_save_files: "P2",
-  pi_scratch_free: "C2",
-  pi_scratch_group: "p2",
+  pi_run_lines: "H1",
+  pi_run_part: "x1",
+  pi_run_singly: "H2",
+  pi_run_unshown: "n2",
+  pi_save_files: "H3",
+  pi_scratch_free: "x3",
+  pi_scratch_group: "n3",
   pi_seconds: "r",
-  pi_set_sysctls: "Q0",
-  pi_shows: "q1",
-  pi_spell_out_device: "Q1",
-  pi_start_ip: "Y2",
-  pi_start_timer: "Q2",
-  pi_status: "g2",
-  pi_stop_timer: "D0",
-  pi_sysctl_dir: "r0",
-  pi_take_lock: "R0",
-  pi_taken: "r1",
+  pi_set_sysctls: "I0",
+  pi_shows: "o1",
+  pi_spell_out_device: "I1",
+  pi_start_ip: "O2",
+  pi_start_timer: "I2",
+  pi_status: "f3",
+  pi_stop_timer: "y0",
+  pi_sysctl_dir: "o3",
+  pi_take_lock: "I3",
+  pi_taken: "p0",
   pi_text: "A",
-  pi_tidy_markers: "R1",
+  pi_tidy_markers: "J0",
   pi_tool: "c2",
-  pi_total: "S",
-  pi_try_lock: "h0",
-  pi_type: "S0",
-  pi_unarmed: "d0",
-  pi_undo: "r2",
-  pi_undo_checks: "W",
+  pi_total: "V",
+  pi_try_lock: "g0",
+  pi_type: "J2",
+  pi_unarmed: "c3",
+  pi_undo: "p1",
+  pi_undo_checks: "Y",
   pi_undone: "Q",
-  pi_unsaved: "X",
-  pi_value: "S2",
-  pi_verdict: "s1",
-  pi_wait_for_lock: "T0",
-  pi_watch: "Y",
+  pi_unsaved: "Z",
+  pi_value: "K0",
+  pi_verdict: "p3",
+  pi_wait_for_lock: "K1",
+  pi_watch: "R",
   pi_word: "a",
-  pi_write_accept_ra: "T1",
-  pi_write_file: "T2",
-  pi_write_sysctl: "D1",
+  pi_write_accept_ra: "K2",
+  pi_write_file: "K3",
+  pi_write_sysctl: "y1",
 } as const;
 
 /** What prints each section of a dump. */
@@ -1037,8 +1084,9 @@ for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
 H=y`,
+  "fdb": `R bridge -j fdb show dev "$1"`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `Y ip -j fou show || H=y`,
+  "fou": `R ip -j fou show || H=y`,
   "identity": `e=
 { IFS= read -r e; } 2>/dev/null </etc/machine-id
 echo "$e"
@@ -1060,10 +1108,10 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `Y ip -d -j -N addr show || H=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | Y ip -d -j -N -batch - || H=y`,
+  "links": `R ip -d -j -N addr show || H=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | R ip -d -j -N -batch - || H=y`,
   "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r e <"$a" && echo "\${a##*/} $e"; done`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | Y ip -d -j -N -batch - || H=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | R ip -d -j -N -batch - || H=y`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 e=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $e"
 done`,
@@ -1073,6 +1121,7 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "xfrm-policy": `Y ip xfrm policy list || H=y`,
-  "xfrm-state": `Y ip xfrm state list nokeys || H=y`,
+  "vni": `R bridge -j vni show dev "$1"`,
+  "xfrm-policy": `R ip xfrm policy list || H=y`,
+  "xfrm-state": `R ip xfrm state list nokeys || H=y`,
 } as const;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Command } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
+import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 
 export type Tokens = Command;
@@ -26,6 +27,33 @@ export interface Attribute<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly rules?: readonly Rule[];
   /** bytes of the headers that this attribute adds to each packet */
   overhead?(args: Args): number;
+  /** The table of the device that has the values, if they are no words of an `ip link` command. */
+  readonly table?: DeviceTable;
+}
+
+/**
+ * The commands that change a table. Removals come before the change of the device's attributes, and additions after it,
+ * because the kernel makes and removes an entry of its own with `remote`.
+ */
+export interface TableChanges {
+  readonly removals: readonly Command[];
+  readonly additions: readonly Command[];
+}
+
+/** A table of a device, such as its forwarding entries. Commands of its own change it. */
+export interface DeviceTable {
+  /** Whether the arguments declare entries. The provider reads the table only then. */
+  isDeclared(args: Args): boolean;
+  /** The commands that change declared entries into others. `snapshot` is the state of the host, if it is known. */
+  changes(device: string, before: Args, after: Args, snapshot: HostSnapshot | undefined): TableChanges;
+  /** the command that prints the table as one JSON value */
+  show(device: string): Command;
+  /** the section of a dump that has the table */
+  section(device: string): DumpSection;
+  /** the section from the output of `show` */
+  parse(device: string, shown: unknown): HostSnapshot["sections"];
+  /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
+  read(device: string, snapshot: HostSnapshot, declared: Args): Args;
 }
 
 interface ScalarAttribute<Schema extends z.ZodType> {

@@ -1,5 +1,6 @@
 import { contains, familyOf, isLinkLocal, ownAddressIn, subnetIn } from "../../iproute2/address.ts";
 import type { Claim, ClaimWith } from "../../model/claim.ts";
+import { portClaims } from "../../model/udp-port.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { addressText } from "./address-args.ts";
@@ -36,10 +37,18 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
       .filter(({ table }) => inMain(table))
       .map(({ to, metric = metricByDefault(to) }) => ({ property: "routes", route: to, metric })),
     ...underlayClaim(args),
+    ...portClaim(link, args),
     ...(link.interceptsEsp && !holdsUnknown(own)
       ? [{ property: identifier(args), vti: own as { local?: string; remote?: string } }]
       : []),
   ];
+}
+
+/** The claim on the UDP port of a link that is up, because the kernel opens the port then. */
+function portClaim({ udpPort }: LinkKind, args: Args): Claim[] {
+  const { host: _host, addresses: _addresses, routes: _routes, ...own } = args;
+  const use = udpPort === undefined || own.up === false || holdsUnknown(own) ? undefined : udpPort(args);
+  return use === undefined ? [] : portClaims(use);
 }
 
 /** The claim on the destination of a link's own packets, if the main table routes them. */

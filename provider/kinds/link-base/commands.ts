@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Command, optional, Phrase, tokens } from "../../iproute2/command.ts";
+import { type Command, optional, Phrase, tokens, toolOfCommands } from "../../iproute2/command.ts";
 import { GROUP } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation, Removal } from "../../model/operation.ts";
@@ -17,6 +17,7 @@ import {
 } from "./addressing.ts";
 import { common } from "./common-args.ts";
 import { deviceCommands } from "./device-attributes.ts";
+import { tableChanges, tableShows } from "./device-tables.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
@@ -25,17 +26,20 @@ import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
  * Commands, and after them commands that print the resulting device. The kernel walks all routes to find those of one
  * device, so the operation asks for routes only if the device may have some. An appended IPv6 route with a gateway
  * becomes a route with several next hops. `ip route show dev` leaves such a route out, so the operation asks for it by
- * its destination.
+ * its destination. The tables of the device come last, and after the routes, because a dump has no tables.
  */
-function withReadback(args: Args, commands: readonly Command[], routes: boolean) {
+function withReadback(link: LinkKind, args: Args, commands: readonly Command[], routes: boolean) {
   const { name, master } = common(args);
+  const tables = tableShows(link, args);
   const shows: Command[] = [
     tokens`addr show dev ${name}`,
-    ...(routes ? [tokens`route show dev ${name} table all`] : []),
+    ...(routes || tables.length > 0 ? [tokens`route show dev ${name} table all`] : []),
     ...(routes && master !== undefined ? [tokens`addr show dev ${master}`] : []),
     ...commands.filter(appendsNextHop).map(([, , to]) => tokens`route show to exact ${to} table all`),
+    ...tables,
   ];
-  return { commands: [...commands, ...shows], shows: shows.length, showsDevice: name };
+  const all = [...commands, ...shows];
+  return { tool: toolOfCommands(all), commands: all, shows: shows.length, showsDevice: name };
 }
 
 const typeTokens = (link: LinkKind, args: Args, mode: "create" | "change"): Command =>
@@ -60,6 +64,8 @@ export function creation(
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
     tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
+    // Before the device is up, because it would learn entries
+    ...tableChanges(link, {}, args, undefined).additions,
     ...deviceCommands(link, {}, args),
     ...(master === undefined ? [] : [masterCommand(master, name)]),
     ...addresses.map((address) => addressCommand("add", address, name)),
@@ -69,9 +75,8 @@ export function creation(
     ),
   ];
   return {
-    tool: "ip",
     modules: link.modules?.(args) ?? [],
-    ...withReadback(args, commands, routes.length > 0),
+    ...withReadback(link, args, commands, routes.length > 0),
     undo: [tokens`link del dev ${name}`],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
@@ -83,7 +88,7 @@ export function adoption(link: LinkKind, found: Found, args: Args): Operation | 
   if (found.computed.kind !== link.kind) return undefined;
   if (link.identity(found.args) !== link.identity(args)) return undefined;
   const commands = [tokens`link set dev ${name} group ${GROUP}`, aliasCommand(args)];
-  return { tool: "ip", ...withReadback(args, commands, true) };
+  return withReadback(link, args, commands, true);
 }
 
 /** A change of a link's arguments, with the known facts of its host. */
@@ -103,8 +108,11 @@ export interface LinkChange {
 export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
   const { before, after, snapshot, isLive = false } = change;
   const [old, next] = [common(before), common(after)];
+  const { removals, additions } = tableChanges(link, before, after, snapshot);
   const commands: Command[] = [
+    ...removals,
     ...kindCommands(link, change),
+    ...additions,
     ...deviceCommands(link, before, after),
     ...(ownerAliasOf(before) === ownerAliasOf(after) && old.description === next.description
       ? []
@@ -116,10 +124,9 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
   ];
   if (commands.length === 0) return undefined;
   return {
-    tool: "ip",
     guard: { device: next.name, aliases: [...new Set([ownerAliasOf(before), ownerAliasOf(after)])] },
     modules: link.modules?.(after) ?? [],
-    ...withReadback(after, commands, old.routes.length + next.routes.length > 0),
+    ...withReadback(link, after, commands, old.routes.length + next.routes.length > 0),
   };
 }
 
@@ -146,7 +153,8 @@ export function changeOfForeign(
   const { guard: _guard, ...unguarded } = operation;
   const theirs = { ...found.args, mtu: found.computed.mtu };
   const back = changeInPlace(link, { before: wanted, after: theirs, recorded: {} });
-  return { ...unguarded, undo: back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [] };
+  const undo = back?.commands.slice(0, back.commands.length - (back.shows ?? 0)) ?? [];
+  return { ...unguarded, tool: toolOfCommands([...operation.commands, ...undo]), undo };
 }
 
 /**
@@ -156,8 +164,9 @@ export function changeOfForeign(
 function kindCommands(link: LinkKind, change: LinkChange): Command[] {
   const { before, after, recorded } = change;
   const { name } = common(after);
-  const changed = link.attributes.some((attribute) =>
-    Object.keys(attribute.shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
+  const changed = link.attributes.some(
+    ({ shape, table }) =>
+      table === undefined && Object.keys(shape).some((key) => !isDeepStrictEqual(before[key], after[key])),
   );
   const mtu = mtuIn(policyAfterChange(link, change));
   const resized = mtu !== undefined && mtu !== recorded.mtu;

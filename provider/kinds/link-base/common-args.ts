@@ -186,7 +186,8 @@ const addressKey = (words: string): string =>
     ? ownAddressIn(words)
     : `${ownAddressIn(words)}/${subnetIn(words).split("/")[1]}`;
 
-function firstDuplicate(values: readonly string[]): string | undefined {
+/** The first value that comes a second time. */
+export function firstDuplicate(values: readonly string[]): string | undefined {
   const seen = new Set<string>();
   return values.find((one) => seen.size === seen.add(one).size);
 }

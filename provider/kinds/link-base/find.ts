@@ -6,11 +6,13 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Outcome } from "../../model/operation.ts";
 import { isOwnedBy, ownerAliasOf, ownerFrom } from "../../model/ownership.ts";
 import type { Found } from "../../model/resource-kind.ts";
+import { portHolder } from "../../model/udp-port.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addOrAppend, addressingOf } from "./addressing.ts";
 import { shapeOf } from "./attribute.ts";
 import { common } from "./common-args.ts";
 import { liveDeviceAttributes } from "./device-attributes.ts";
+import { liveTables, splitShown } from "./device-tables.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveAddressing } from "./live-addressing.ts";
@@ -32,6 +34,7 @@ export function findLink(
     ownership: ownership(live, args, link.kind),
     args: {
       ...liveArgs(link, live, args),
+      ...liveTables(link, snapshot, args),
       ...liveDeviceAttributes(live, args),
       ...liveAddressing(live, routesThrough(snapshot, name), common(args), vrfTable(snapshot.links, master)),
       name,
@@ -71,16 +74,21 @@ const printedLinks = z.array(z.looseObject({ ifname: z.string() })).min(1);
 
 /**
  * Makes a snapshot from the output of an operation. It printed the link, its routes, its master if that may be a VRF with
- * routes, and then each appended route.
+ * routes, then each appended route, and the tables of the device.
  */
-export function snapshotFromReadback({ shown }: Outcome & { status: "done" }, args: Args): HostSnapshot {
-  const [links = [], routes = [], ...others] = shown;
-  const hasMaster = printedLinks.safeParse(others[0]).success;
-  const [master, appended] = hasMaster ? [others[0], others.slice(1)] : [[], others];
+export function snapshotFromReadback(
+  link: LinkKind,
+  { shown }: Outcome & { status: "done" },
+  args: Args,
+): HostSnapshot {
+  const { others, sections } = splitShown(link, shown, args);
+  const [links = [], routes = [], ...rest] = others;
+  const hasMaster = printedLinks.safeParse(rest[0]).success;
+  const [master, appended] = hasMaster ? [rest[0], rest.slice(1)] : [[], rest];
   return {
     links: [...readLinks(links), ...readLinks(master)],
     routes: [...readDeviceRoutes(routes, common(args).name), ...appended.flatMap(readNextHops)],
-    sections: {},
+    sections,
   };
 }
 
@@ -92,8 +100,11 @@ export function conflictWithLink(
   refused: Command = [],
 ): string | undefined {
   if (refused[0] === "route") return holderOfRoute(snapshot, args, refused);
-  const other = refused[0] === "addr" ? undefined : deviceOfSameIdentity(link, snapshot, args);
-  return other === undefined ? undefined : `${other.name} already has ${link.identity(args)}`;
+  if (refused[0] === "addr") return undefined;
+  const other = deviceOfSameIdentity(link, snapshot, args);
+  if (other !== undefined) return `${other.name} already has ${link.identity(args)}`;
+  const use = link.udpPort?.(args);
+  return use && portHolder(snapshot, common(args).name, use);
 }
 
 /** Whether another link of the same stack has the endpoints and keys that are declared for this link. */

@@ -1,5 +1,6 @@
 import type { Family } from "../../iproute2/address.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
+import type { PortUse } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import type { Attribute } from "./attribute.ts";
 
@@ -30,6 +31,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly allowedWithExternal?: readonly string[];
   /** Other kinds in the same table of the kernel. `identity` must be unique across all of them. */
   readonly sharesTableWith?: readonly string[];
+  /** The UDP port at which the device receives packets; undefined if it needs none of its own. */
+  readonly udpPort?: (args: Args) => PortUse | undefined;
   /** Whether the device receives all ESP from its remote, also the packets of XFRM interfaces. */
   readonly interceptsEsp?: boolean;
   /** Whether a change of the mtu needs its own command, because the kernel refuses it with other arguments. */

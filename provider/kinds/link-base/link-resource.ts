@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keptDeviceName } from "../../iproute2/device-name.ts";
 import { nameIn } from "../../iproute2/owner-alias.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
+import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
@@ -15,6 +16,7 @@ import {
   macAddressOutputs,
   missingDeviceArguments,
 } from "./device-attributes.ts";
+import { tableSections } from "./device-tables.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
@@ -56,15 +58,16 @@ export function linkResource(link: LinkKind): LinkResource {
       argumentsToReplace(link, before, after, changed, recorded),
 
     sections: ["links", "routes"],
+    sectionsOf: (args) => tableSections(link, args),
     find: (snapshot, args, recorded = {}) => findLink(link, snapshot, args, recorded),
-    parseShown: snapshotFromReadback,
+    parseShown: (outcome, args) => snapshotFromReadback(link, outcome, args),
     outputs: ({ computed }, args, recorded = {}) => ({
       ...computed,
       ...(link.followsPorts === true ? {} : mtuOutputs(link, Number(computed.mtu), args, recorded)),
       ...macAddressOutputs(args),
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
-
+    conflictSections: link.udpPort === undefined ? [] : PORT_SECTIONS,
     hasPrecondition: (args) => common(args).master !== undefined,
     precondition: (snapshot, args) => masterObstacle(link, snapshot, args),
     isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
@@ -105,7 +108,7 @@ function argumentsToReplace(
   recorded: Args,
 ): readonly string[] {
   const own = link.attributes.flatMap((attribute) =>
-    before.external === true
+    before.external === true && attribute.table === undefined
       ? Object.keys(attribute.shape).filter((key) => changed.includes(key))
       : (attribute.replaces?.(before, after) ?? []),
   );

@@ -78,12 +78,19 @@ export function policyAfterChange(link: LinkKind, { before, after, recorded, ans
 const kernelIgnoresUnderlay = (link: LinkKind, args: Args): boolean =>
   link.underlayFrom === "dev" && args.dev === undefined;
 
+/** The underlay address that decides the route of the outer packets; with several far ends it is that of the first. */
+const farEnd = ({ remote, remotes }: Args): string | undefined =>
+  textOf(remote) ?? (Array.isArray(remotes) ? textOf(remotes[0]) : undefined);
+
 /** The arguments that decide which underlay device a link's packets take. */
-const UNDERLAY = ["remote", "group", "local", "dev", "fwmark"];
+const UNDERLAY = ["group", "local", "dev", "fwmark"];
 
 function hasOtherUnderlay(link: LinkKind, before: Args, after: Args): boolean {
-  const keys = link.underlayFrom === "dev" && after.dev !== undefined ? ["dev"] : UNDERLAY;
-  return keys.some((key) => (before[key] || undefined) !== (after[key] || undefined));
+  const isBound = link.underlayFrom === "dev" && after.dev !== undefined;
+  if (!isBound && farEnd(before) !== farEnd(after)) return true;
+  return (isBound ? ["dev"] : UNDERLAY).some(
+    (key) => (before[key] || undefined) !== (after[key] || undefined),
+  );
 }
 
 /**
@@ -95,7 +102,7 @@ export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): 
   if (args.mtu !== undefined || args.external === true || link.underlayFrom === "none") return undefined;
   const isNeeded =
     before === undefined
-      ? kernelIgnoresUnderlay(link, args) && args.remote !== undefined
+      ? kernelIgnoresUnderlay(link, args) && farEnd(args) !== undefined
       : before.mtu !== undefined || hasOtherUnderlay(link, before, args);
   if (!isNeeded) return undefined;
   const question = routeQuestion(link, args);
@@ -108,8 +115,10 @@ export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): 
 }
 
 /** The command that asks for the route of the outer packets. */
-function routeQuestion(link: LinkKind, { remote, local, dev, fwmark }: Args): Command | undefined {
-  if (typeof remote !== "string" || (link.underlayFrom === "dev" && dev !== undefined)) return undefined;
+function routeQuestion(link: LinkKind, args: Args): Command | undefined {
+  const { local, dev, fwmark } = args;
+  const remote = farEnd(args);
+  if (remote === undefined || (link.underlayFrom === "dev" && dev !== undefined)) return undefined;
   const mark = typeof fwmark === "number" && fwmark > 0 ? fwmark : undefined;
   return tokens`route get ${remote} ${optional("from", textOf(local))} ${optional("oif", textOf(dev))}
     ${optional("mark", mark)}`;

@@ -37,7 +37,8 @@ export function validateSet(
 
 function validateMember(kind: LinkResource, set: Args, key: string, oldName: unknown): Validated {
   const own = membersOf(set)[key] ?? {};
-  const name = own.name ?? keptDeviceName(oldName, key);
+  const { __defaultName: byDefault } = own;
+  const name = own.name ?? keptDeviceName(oldName, typeof byDefault === "string" ? byDefault : key);
   const given = { ...linkOf(set, key), name };
   const link = kind.fillDefaults?.(given, {}) ?? given;
   const { inputs, faults } = validateAndRegister(kind, link);

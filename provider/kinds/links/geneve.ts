@@ -13,6 +13,7 @@ import {
   label,
   needsVni,
   port,
+  portUse,
   UDP_TUNNEL_HEADERS,
   udp6ZeroCsumRx,
   udp6ZeroCsumTx,
@@ -118,6 +119,7 @@ export const geneve = linkResource({
     args.external === true
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
+  udpPort: (args) => portUse("GENEVE", ["external"], familyOfArgs(args), args),
   unsupported: {
     encap: "is not for GENEVE, which has a UDP header already",
     local: "is not for GENEVE: routing chooses the source address",

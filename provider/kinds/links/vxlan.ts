@@ -2,6 +2,8 @@ import { type Family, familyOf, isLinkLocal, isMulticast } from "../../iproute2/
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { anyAddress, flag, integer, object, U32 } from "../../schema/values.ts";
 import { type Attribute, scalarAttribute } from "../link-base/attribute.ts";
+import { forwarding } from "../link-base/attributes/fdb.ts";
+import { firstDestination } from "../link-base/attributes/fdb-table.ts";
 import { dev, external, numberAt, tos } from "../link-base/attributes/ip-tunnel.ts";
 import {
   df,
@@ -12,6 +14,7 @@ import {
   label,
   needsVni,
   port,
+  portUse,
   UDP_TUNNEL_HEADERS,
   udp6ZeroCsumRx,
   udp6ZeroCsumTx,
@@ -19,15 +22,20 @@ import {
   unicast,
   vni,
 } from "../link-base/attributes/udp-tunnel.ts";
+import { vnifilter, vnis } from "../link-base/attributes/vni-filter.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
 const ENDS = ["remote", "group", "local"] as const;
 
 /** The family of the underlay. The kernel fixes it at creation: IPv4, unless an address is IPv6. */
 const familyOfArgs = (args: Args): Family => {
-  const address = ENDS.map((end) => args[end]).find((one) => typeof one === "string");
+  const addresses = [...ENDS.map((end) => args[end]), firstDestination(args)];
+  const address = addresses.find((one) => typeof one === "string");
   return typeof address === "string" ? familyOf(address) : "inet";
 };
+
+/** The arguments by which the kernel distinguishes sockets. (linux: vxlan_find_sock) */
+const SOCKET_FLAGS = ["external", "gbp", "udp6ZeroCsumRx", "vnifilter"] as const;
 
 const unspecified = (args: Args) => (familyOfArgs(args) === "inet6" ? "::" : "0.0.0.0");
 
@@ -44,7 +52,11 @@ const ends = {
       .describe("Multicast group for packets to unknown destinations; needs `dev`."),
     local: unicast().optional().describe("Underlay address of this end; by default any address of the host."),
   },
-  create: (args) => ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, String(args[end])])),
+  create: (args) => {
+    const given = ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, String(args[end])]));
+    // Without an address the kernel makes a device for IPv4
+    return given.length === 0 && familyOfArgs(args) === "inet6" ? ["remote", "::"] : given;
+  },
   change: (args) => {
     const { remote, group, local } = args;
     const far =
@@ -157,6 +169,22 @@ const linkLocalPair: Rule = {
       : undefined,
 };
 
+/** Advice on messages of the kernel and of programs. The first match counts. */
+const ADVICE: readonly (readonly [RegExp, (args: Args) => string | undefined])[] = [
+  [/vnifilter/, () => "`vnifilter` needs Linux 5.18 and iproute2 5.18, or newer ones"],
+  [
+    /bridge: .*not found/,
+    () => "`remotes`, `fdb` and `vnis` need the program `bridge` of iproute2, which the host lacks",
+  ],
+  [
+    /Invalid argument/,
+    ({ mtu, dev: device }) =>
+      mtu !== undefined && device !== undefined
+        ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
+        : undefined,
+  ],
+];
+
 /** VXLAN, RFC 7348. (linux: drivers/net/vxlan/vxlan_core.c, iproute2: ip/iplink_vxlan.c) */
 export const vxlan = linkResource({
   type: "VxlanTunnel",
@@ -170,6 +198,7 @@ export const vxlan = linkResource({
   attributes: [
     vni(),
     ends,
+    forwarding(familyOfArgs),
     dev(),
     port(4789),
     srcPort,
@@ -186,6 +215,8 @@ export const vxlan = linkResource({
     udp6ZeroCsumTx(),
     udp6ZeroCsumRx(),
     external(),
+    vnifilter,
+    vnis,
   ],
   rules: [
     needsVni,
@@ -200,21 +231,24 @@ export const vxlan = linkResource({
       udp6ZeroCsumRx: false,
     }),
   ],
-  allowedWithExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp"],
+  allowedWithExternal: ["dev", "port", "srcPort", "udp6ZeroCsumRx", "gbp", "vnifilter", "vnis"],
   identity: (args) => {
     const over = familyOfArgs(args) === "inet6" ? "IPv6" : "IPv4";
     return args.external === true
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} on the UDP port ${args.port} over ${over}`;
   },
+  // A device with a link-local address has a socket for its underlay device only
+  udpPort: (args) =>
+    typeof args.local === "string" && isLinkLocal(args.local)
+      ? undefined
+      : portUse("VXLAN", SOCKET_FLAGS, familyOfArgs(args), args),
   mtuInOwnMessage: true,
-  advice: (stderr, { mtu, dev: device }) =>
-    stderr.includes("Invalid argument") && mtu !== undefined && device !== undefined
-      ? `perhaps the mtu of ${device} has no room for ${mtu} bytes and the headers of VXLAN: the kernel allows no more`
-      : undefined,
+  advice: (stderr, args) => ADVICE.find(([words]) => words.test(stderr))?.[1](args),
   underlayFrom: "dev",
   unsupported: { encap: "is not for VXLAN, which has a UDP header already" },
   notes: [
+    "`remotes` and `fdb` are forwarding entries. The provider changes and removes only entries that the program declares. Entries of other programs, and those that the device learned, are no drift.",
     "The default port is 4789, which IANA assigned. The kernel's own default is 8472.",
     "Without `dev` the kernel sets an mtu of 1500, which is too large. So the provider computes the mtu from the route to `remote`.",
   ],

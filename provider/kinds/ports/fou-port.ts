@@ -11,6 +11,7 @@ import {
   markerName,
   ownerByMarker,
 } from "../../model/ownership-marker.ts";
+import { PORT_SECTIONS, portClaims, portHolder } from "../../model/udp-port.ts";
 import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, deviceName, flag, integer, ipProtocol, oneOf } from "../../schema/values.ts";
@@ -120,17 +121,10 @@ const bindingTokens = ({ local, peer, peerPort, dev }: Port): Command => [
 
 const identityTokens = (port: Port): Command => tokens`port ${port.port} ${bindingTokens(port)}`;
 
+/** All FOU and GUE ports of a number exclude one another in another way. */
+const SOCKET = "FOU or GUE";
+
 const toolOf = ({ family }: PortArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
-
-/** A line of `ss -Hulnp`: the port, and the program that has it. */
-const SOCKET = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+\s+users:\(\("([^"]+)",pid=(\d+)/;
-
-function programAt(port: number, snapshot: HostSnapshot): string | undefined {
-  const { udp } = snapshot.sections;
-  const sockets = typeof udp === "string" ? udp.split("\n").map((line) => SOCKET.exec(line)) : [];
-  const [, , program, pid] = sockets.find((found) => Number(found?.[1]) === port) ?? [];
-  return program === undefined ? undefined : `${program} (pid ${pid})`;
-}
 
 /** A UDP port of the kernel for tunnels: Foo over UDP, or GUE. (linux: fou_core.c; iproute2: ipfou.c) */
 export const fouPort = markedKind<PortArgs>({
@@ -139,7 +133,7 @@ export const fouPort = markedKind<PortArgs>({
   rules,
   label: "FOU port like this",
   sections: ["fou"],
-  conflictSections: ["udp"],
+  conflictSections: PORT_SECTIONS,
   markerOf,
   displayName: ({ family, port }) => `${family === "inet" ? "fou" : "fou6"}:${port}`,
 
@@ -149,7 +143,10 @@ export const fouPort = markedKind<PortArgs>({
   claims({ port, family, local, peer }) {
     const onAllAddresses = local === undefined && peer === undefined;
     if (!onAllAddresses || holdsUnknown([port, family])) return [];
-    return [{ property: "port", one: `the UDP port ${port} over ${inWords(family)}` }];
+    return [
+      { property: "port", one: `the UDP port ${port} over ${inWords(family)}` },
+      ...portClaims({ port, families: [family], socket: SOCKET }),
+    ];
   },
 
   find(snapshot, declared) {
@@ -165,10 +162,7 @@ export const fouPort = markedKind<PortArgs>({
 
   explainConflict(snapshot, { family, port }) {
     const other = portsIn(snapshot).find((one) => one.family === family && one.port === port);
-    if (other === undefined) {
-      const program = programAt(port, snapshot);
-      return program && `port ${port} is held by ${program}`;
-    }
+    if (other === undefined) return portHolder(snapshot, "", { port, families: [family], socket: SOCKET });
     const owner = ownerByMarker(snapshot, markerOf(other));
     const content = other.gue ? "GUE" : `FOU (${other.protocol})`;
     const whose = owner === undefined ? "has no marker of this provider" : `belongs to ${owner}`;

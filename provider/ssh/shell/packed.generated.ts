@@ -7,47 +7,47 @@ trap '' PIPE
 k='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-x1() { (
+t2() { (
 kill -STOP "$1"
-t1=
-read -r t1 <"/proc/$1/task/$1/children"
-for e0 in $t1; do x1 "$e0"; done
+q2=
+read -r q2 <"/proc/$1/task/$1/children"
+for d2 in $q2; do t2 "$d2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-n2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-n1() {
-[ -n "$u1" ] || printf '\\n%s} %s' "$N" "$1"
-u1=y
+m1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+m0() {
+[ -n "$r1" ] || printf '\\n%s} %s' "$N" "$1"
+r1=y
 }
 gr() {
 P=$(eval "$1" </dev/null 2>/dev/null)
-n2 "$P$k$N} 0"
+m1 "$P$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K1=$2 s2=$3 R='' u1=
+N=$1 D3=$2 q0=$3 S='' r1=
 eval "$4"
 set --
-if [ "$K1" = 0 ]; then
-P=$(trap 'n1 "$?"' EXIT; eval "$s2" </dev/null; n1 "$?")
-R=$?
+if [ "$D3" = 0 ]; then
+P=$(trap 'm0 "$?"' EXIT; eval "$q0" </dev/null; m0 "$?")
+S=$?
 case $P in
 *"$k$N} "*) ;;
-*) P="$P$k$N} $R";;
+*) P="$P$k$N} $S";;
 esac
-n2 "$P"
-R=
-read -r R
+m1 "$P"
+S=
+read -r S
 else
 (
-P=$( (eval "$s2") </dev/null; n1 "$?")
-n2 "$P"
+P=$( (eval "$q0") </dev/null; m0 "$?")
+m1 "$P"
 ) &
-e0=$!
-read -r R
-[ "$R" = ok ] || x1 "$e0"
-wait "$e0"
+d2=$!
+read -r S
+[ "$S" = ok ] || t2 "$d2"
+wait "$d2"
 fi
-[ "$R" = ok ] || exit 0
+[ "$S" = ok ] || exit 0
 }`;

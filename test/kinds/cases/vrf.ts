@@ -12,7 +12,11 @@ export const vrf: KindCase = {
   ],
   drifts: [{ by: remade("vrf table 7"), names: ["table"] }],
   refusals: [
-    { args: () => ({}), property: "table", reason: /is required: a whole number from 1 to 4294967295/ },
+    {
+      args: () => ({}),
+      property: "table",
+      reason: /is required: must be a whole number from 1 to 4294967295/,
+    },
     { args: () => ({ table: 254 }), property: "table", reason: /must not be 254 or 255/ },
     { args: () => ({ table: 255 }), property: "table", reason: /must not be 254 or 255/ },
     { args: () => ({ table: 1, master: "red" }), property: "master", reason: /no VRF in another one/ },

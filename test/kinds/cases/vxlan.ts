@@ -12,6 +12,19 @@ const over6 =
 const onDev: ArgsOf = ({ remote4, dev }) => ({ vni: 100, remote: remote4, dev });
 const toGroup: ArgsOf = ({ dev }) => ({ vni: 100, group: "239.1.1.1", dev });
 
+const ZEROS = "00:00:00:00:00:00";
+const MAC = "02:00:5e:00:53:01";
+const toMany: ArgsOf = ({ remote4 }) => ({ vni: 100, remotes: [remote4, "10.44.0.9"] });
+const withFdb: ArgsOf = ({ remote4 }) => ({ vni: 100, fdb: [{ mac: MAC, dst: remote4 }] });
+const filtered =
+  (...vnis: (number | string)[]): ArgsOf =>
+  () => ({ external: true, vnifilter: true, vnis });
+
+/** An operator's change of the forwarding entries. */
+const fdbDrift = (from: ArgsOf, by: string, ...names: string[]): Drift => ({
+  ...{ from, by: `bridge fdb ${by}`, names },
+});
+
 const change = (how: Change["how"], from: ArgsOf, to: Args, live: Args): Change => ({
   from,
   to: () => to,
@@ -57,6 +70,22 @@ export const vxlan: KindCase = {
     onDev,
     // The route of this remote leads through the loopback device.
     ({ local4 }) => ({ vni: 100, remote: local4 }),
+    ({ remote4, local4, dev }) => ({
+      ...{ vni: 100, local: local4, remotes: [remote4, "10.44.0.9"], learning: false },
+      fdb: [
+        { mac: MAC, dst: remote4, via: dev, vni: 7 },
+        { mac: "01:00:5e:00:00:01", dst: "10.44.0.9" },
+        { mac: ZEROS, dst: remote4, vni: 8 },
+      ],
+    }),
+    ({ remote6 }) => ({ vni: 100, remotes: [remote6, "fd44::9"] }),
+    filtered(7, "100-199"),
+    ({ remote6, local6, dev }) => ({
+      vni: 100,
+      dev,
+      local: local6,
+      fdb: [{ mac: MAC, dst: remote6, via: dev }],
+    }),
   ],
   shows: [
     ({ remote4 }) => ({ id: 100, remote: remote4, local: undefined, link: undefined, ...plain, mtu: 1450 }),
@@ -80,6 +109,10 @@ export const vxlan: KindCase = {
     () => ({ remote: "192.0.2.99", mtu: 1450 }),
     ({ dev }) => ({ link: dev, mtu: 1450 }),
     () => ({ link: undefined, mtu: 65_486 }),
+    ({ local4 }) => ({ remote: undefined, local: local4, mtu: 1450 }),
+    () => ({ remote6: undefined, mtu: 1430 }),
+    () => ({ external: true, vnifilter: true }),
+    ({ local6 }) => ({ remote6: undefined, local6, mtu: 1430 }),
   ],
   changes: [
     change("in place", over4(), { ttl: 9 }, { ttl: 9, mtu: 1450 }),
@@ -138,6 +171,23 @@ export const vxlan: KindCase = {
     change("replace", over4(), { udpCsum: false }, { udp_csum: false }),
     change("replace", over6(), { udp6ZeroCsumTx: true }, { udp_zero_csum6_tx: true }),
     change("replace", over6(), { udp6ZeroCsumRx: true }, { udp_zero_csum6_rx: true }),
+    change("in place", toMany, { remotes: ["10.44.0.9", "10.44.0.10"] }, { remote: undefined, mtu: 1450 }),
+    change("in place", toMany, { remotes: undefined }, { remote: undefined }),
+    change("in place", toMany, { remotes: [], remote: "10.44.0.2" }, { remote: "10.44.0.2" }),
+    change(
+      "in place",
+      over4(),
+      { remotes: ["10.44.0.2", "10.44.0.9"], remote: undefined },
+      { remote: undefined },
+    ),
+    change("in place", toMany, { ttl: 9, fdb: [{ mac: MAC, dst: "10.44.0.9" }] }, { ttl: 9 }),
+    change("in place", withFdb, { fdb: [{ mac: MAC, dst: "10.44.0.9" }] }, { mtu: 1450 }),
+    change("in place", withFdb, { fdb: [{ mac: MAC, dst: "10.44.0.2", vni: 7 }] }, { mtu: 1450 }),
+    change("in place", withFdb, { fdb: undefined }, { mtu: 1450 }),
+    change("in place", filtered(7, "100-199"), { vnis: ["100-149", "160-250"] }, { vnifilter: true }),
+    change("in place", filtered(7), { vnis: undefined }, { vnifilter: true }),
+    change("replace", () => ({ external: true }), { vnifilter: true, vnis: [7] }, { vnifilter: true }),
+    change("replace", toMany, { remotes: ["fd44::2"] }, { mtu: 1430 }),
     change("replace", over4(), { external: true, vni: undefined, remote: undefined }, { external: true }),
     change("replace", () => ({ external: true }), { dev: "under0" }, { external: true, link: "under0" }),
   ],
@@ -154,6 +204,13 @@ export const vxlan: KindCase = {
     drift("dev under0", "dev"),
     { ...drift("flowlabel 5", "label"), from: over6() },
     { from: onDev, by: remade("vxlan id 101 remote 10.44.0.2 dev under0 dstport 4789"), names: ["vni"] },
+    fdbDrift(toMany, `del ${ZEROS} dev DEV dst 10.44.0.9`, "remotes"),
+    fdbDrift(toMany, `append ${ZEROS} dev DEV dst 10.44.0.77`),
+    fdbDrift(toMany, `add ${MAC} dev DEV dst 10.44.0.2`),
+    { from: filtered(7, "100-199"), by: "bridge vni delete dev DEV vni 150", names: ["vnis"] },
+    { from: filtered(7, "100-199"), by: "bridge vni add dev DEV vni 300", names: [] },
+    fdbDrift(withFdb, `del ${MAC} dev DEV`, "fdb"),
+    fdbDrift(withFdb, `replace ${MAC} dev DEV dst 10.44.0.77`, "fdb"),
     other("dstport 8472", "port"),
     other("dstport 4789 srcport 5 9", "srcPort"),
     other("dstport 4789 ttl inherit", "ttl"),
@@ -195,6 +252,63 @@ export const vxlan: KindCase = {
       args: () => ({ vni: 5, remote: "fe80::2", local: "fe80::1" }),
       property: "local",
       reason: /link-local and needs `dev`/,
+    },
+    { args: over4({ remotes: ["10.44.0.9"] }), property: "remotes", reason: /excludes remote/ },
+    {
+      args: () => ({ vni: 5, group: "239.1.1.1", dev: "x", remotes: ["10.44.0.9"] }),
+      property: "remotes",
+      reason: /excludes group/,
+    },
+    {
+      args: () => ({ vni: 5, remotes: ["10.44.0.9", "10.44.0.9"] }),
+      property: "remotes",
+      reason: /names 10\.44\.0\.9 twice/,
+    },
+    {
+      args: () => ({ vni: 5, remotes: ["10.44.0.9", "fd44::9"] }),
+      property: "remotes",
+      reason: /fd44::9, which is of another family than 10\.44\.0\.9/,
+    },
+    {
+      args: () => ({ vni: 5, local: "10.44.0.1", remotes: ["10.44.0.1"] }),
+      property: "remotes",
+      reason: /10\.44\.0\.1, which is local/,
+    },
+    {
+      args: () => ({ vni: 5, remotes: ["239.1.1.1"] }),
+      property: "remotes[0]",
+      reason: /address of one host/,
+    },
+    { args: () => ({ vni: 5, remotes: ["fe80::2"] }), property: "remotes", reason: /in fdb with `via`/ },
+    {
+      args: () => ({ external: true, remotes: ["10.44.0.9"] }),
+      property: "external",
+      reason: /excludes remotes/,
+    },
+    { args: over4({ vnis: [7] }), property: "vnis", reason: /needs `vnifilter: true`/ },
+    { args: over4({ vnifilter: true }), property: "vnifilter", reason: /needs `external: true`/ },
+    { args: filtered(7, "5-9"), property: "vnis", reason: /names a VNI of 5-9 twice/ },
+    { args: filtered("9-5"), property: "vnis[0]", reason: /or a range such as "100-199"/ },
+    {
+      args: over4({ fdb: [{ mac: "02:00", dst: "10.44.0.9" }] }),
+      property: "fdb[0].mac",
+      reason: /a MAC address/,
+    },
+    {
+      args: over4({ fdb: ["10.44.0.8", "10.44.0.9"].map((dst) => ({ mac: MAC, dst })) }),
+      property: "fdb",
+      reason: /names 02:00:5e:00:53:01 twice/,
+    },
+    {
+      args: over4({ fdb: [{ mac: ZEROS, dst: "10.44.0.2" }] }),
+      property: "fdb",
+      reason: /or remote or remotes has it already/,
+    },
+    { args: over4({ fdb: [{ mac: MAC, dst: "fd44::9" }] }), property: "fdb", reason: /of another family/ },
+    {
+      args: () => ({ vni: 5, fdb: [{ mac: MAC, dst: "fe80::9" }] }),
+      property: "fdb",
+      reason: /link-local and needs `via`/,
     },
     { args: over6({ df: "set" }), property: "df", reason: /only for tunnels over IPv4/ },
     { args: over6({ udpCsum: false }), property: "udpCsum", reason: /only for tunnels over IPv4/ },

@@ -2,10 +2,12 @@ import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
+import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";
+import { shownFdb, shownVnis } from "./fdb.ts";
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
 
@@ -70,7 +72,8 @@ export class FakeHost implements Host {
 
   #run({ tool }: Operation, command: Command): unknown {
     const line = printCommand(command);
-    if (tool === "ip") return this.kernel.run(line);
+    if (tool === "ip" || (tool === "ip and bridge" && command[0] !== "bridge")) return this.kernel.run(line);
+    if (tool === "ip and bridge") return this.kernel.runBridge(line.split(" ").slice(1));
     if (tool === "ip fou") return this.kernel.runFou("inet", line.split(" "));
     if (tool === "ip -6 fou") return this.kernel.runFou("inet6", line.split(" "));
     throw new Error(`the fake host has no ${tool}`);
@@ -97,7 +100,19 @@ export class FakeHost implements Host {
     return {
       links: readLinks(this.kernel.links()),
       routes: readRoutes(this.kernel.shownRoutes()),
-      sections: { fou: structuredClone(this.kernel.ports), markers: Object.fromEntries(this.markers) },
+      sections: {
+        fou: structuredClone(this.kernel.ports),
+        markers: Object.fromEntries(this.markers),
+        ...this.#tables(),
+      },
+    };
+  }
+
+  #tables() {
+    const vxlans = [...this.kernel.devices.values()].filter(({ kind }) => kind === "vxlan");
+    return {
+      fdb: Object.fromEntries(vxlans.map(({ name, fdb }) => [name, readFdb(shownFdb(fdb))])),
+      vni: Object.fromEntries(vxlans.map(({ name, vnis }) => [name, readVnis(shownVnis(vnis))])),
     };
   }
 

@@ -1,5 +1,6 @@
 // A host's network in memory. It knows only the commands that this package sends to `ip`.
 import { addressOf, contains, familyOf, networkOf } from "../../../provider/iproute2/address.ts";
+import { changedFdb, changedVnis, type Forward, shownFdb, shownVnis } from "./fdb.ts";
 import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
 import { type Info, Refused } from "./link-words.ts";
 
@@ -16,6 +17,8 @@ export interface Device {
   info: Info;
   addresses: string[];
   master?: string | undefined;
+  fdb: readonly Forward[];
+  vnis: readonly number[];
 }
 
 interface Route {
@@ -62,7 +65,7 @@ export class Kernel {
   #add(name: string, device: Partial<Device>): void {
     this.#lastIndex += 1;
     const defaults = {
-      ...{ mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [] },
+      ...{ mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [], fdb: [], vnis: [] },
       ...{ multicast: isEthernet(device.kind), txQueueLength: 1000 },
     };
     this.devices.set(name, { ...defaults, ...device, name, ifindex: this.#lastIndex });
@@ -80,6 +83,20 @@ export class Kernel {
     if (object === "route" && verb === "get") return [this.#routeTo(rest)];
     if (object === "route") return this.#route(verb, rest);
     throw new Refused(`Object "${object}" is unknown, try "ip help".`);
+  }
+
+  /** Runs a line of `bridge -j`, without that word. */
+  runBridge([object = "", verb = "", ...rest]: readonly string[]): unknown {
+    const device = this.#device(rest[rest.indexOf("dev") + 1]);
+    if (object === "vni" && verb === "show") return shownVnis(device.vnis);
+    if (object === "vni") {
+      device.vnis = changedVnis(device.vnis, verb, rest);
+      return undefined;
+    }
+    if (object !== "fdb") throw new Refused(`Object "${object}" is unknown, try "bridge help".`);
+    if (verb === "show") return shownFdb(device.fdb);
+    device.fdb = changedFdb(device.fdb, verb, rest, device.info.id);
+    return undefined;
   }
 
   #device(name: string | undefined): Device {

@@ -201,6 +201,7 @@ export const WORDS: Readonly<Record<string, Record<string, Word>>> = {
     maxaddress: store("limit", (text) => Number(text) || undefined),
     ...onOff("proxy"),
     gbp: fixed("gbp", true),
+    vnifilter: fixed("vnifilter", true),
   },
   bridge: Object.fromEntries(
     ["vlan_filtering", "vlan_default_pvid", "stp_state", "ageing_time", "mcast_snooping"].map((key) => [

@@ -85,6 +85,30 @@ describe("check of two resources on one host", () => {
     expect(await check("FouPort", "three", { port: 5555, protocol: "gre", family: "inet6" })).toEqual([]);
   });
 
+  test("refuses two sockets on one UDP port", async () => {
+    const check = deployment();
+    const remote = { remote: "203.0.113.1" };
+    const port = { port: 4789 };
+    expect(await check("VxlanTunnel", "one", { name: "v0", vni: 1, ...remote })).toEqual([]);
+    expect(await check("VxlanTunnel", "two", { name: "v1", vni: 2, ...remote })).toEqual([]);
+    const reason = (use: string) =>
+      `port: the UDP port 4789 over IPv4 is open for VXLAN, and ${use} needs another port`;
+    expect(await check("VxlanTunnel", "out", { name: "v2", external: true })).toEqual([
+      `${reason("VXLAN with external")} (out and one are on the same host)`,
+    ]);
+    expect(await check("VxlanTunnel", "gbp", { name: "v3", vni: 3, gbp: true, ...remote })).toEqual([
+      `${reason("VXLAN with gbp")} (gbp and one are on the same host)`,
+    ]);
+    expect((await check("GeneveTunnel", "gnv", { name: "g0", vni: 4, ...port, ...remote })).join()).toContain(
+      reason("GENEVE"),
+    );
+    expect((await check("FouPort", "fou", { ...port, gue: true })).join()).toContain(reason("FOU or GUE"));
+    // The kernel opens no port over IPv6 for these devices, and none for a device that is down
+    expect(await check("FouPort", "fou6", { ...port, gue: true, family: "inet6" })).toEqual([]);
+    expect(await check("VxlanTunnel", "down", { name: "v4", external: true, up: false })).toEqual([]);
+    expect(await check("VxlanTunnel", "own", { name: "v5", external: true, port: 8472 })).toEqual([]);
+  });
+
   test("refuses overlapping subnets", async () => {
     const check = deployment();
     expect(await check("IpipTunnel", "one", { name: "t0", ...ends(1), addresses: ["10.9.0.1/30"] })).toEqual(

@@ -28,6 +28,93 @@ describe("Mesh", () => {
   });
 });
 
+describe("a Mesh with segment", () => {
+  const three = { ams: { ...end(1), local: "10.0.0.5", subnets: ["10.1.0.0/16"] }, fra: end(2), nyc: end(3) };
+  const segment = (name: string, more: object) =>
+    new sdk.Mesh(name, {
+      ...{ kind: "vxlan", segment: true, vni: 7, block: "10.99.0.0/24", forwarding: false },
+      ...{ sites: three, ...more },
+    } as ConstructorParameters<typeof sdk.Mesh>[1]);
+  const ids = Object.fromEntries(Object.entries(three).map(([name, site], id) => [name, { ...site, id }]));
+
+  test("gives each site a device with all other sites as its far ends, and an address of the block", async () => {
+    const links = await linksOf(() => Object.values(segment("lan", { sites: ids }).devices));
+    expect(Object.keys(links)).toEqual(["lan-ams", "lan-fra", "lan-nyc"]);
+    expect(links["lan-ams"]).toMatchObject({
+      ...{ vni: 7, local: "10.0.0.5", __defaultName: "lan", routes: [] },
+      ...{ remotes: ["198.51.100.2", "198.51.100.3"], addresses: ["10.99.0.1/24"] },
+    });
+    expect(links["lan-nyc"]).toMatchObject({
+      ...{ local: "198.51.100.3", remotes: ["198.51.100.1", "198.51.100.2"] },
+      ...{ addresses: ["10.99.0.3/24"], routes: [{ to: "10.1.0.0/16", via: "10.99.0.1" }] },
+    });
+    expect(links["lan-nyc"]).not.toHaveProperty("segment");
+  });
+
+  test("makes the device of a site with a bridge a port of it, without an address", async () => {
+    const sites = { ...ids, fra: { ...ids.fra, bridge: "br0" } };
+    const links = await linksOf(() => Object.values(segment("bridged", { sites }).devices));
+    expect(links["bridged-fra"]).toMatchObject({ master: "br0", addresses: [], routes: [] });
+    expect(links["bridged-ams"]).not.toHaveProperty("master");
+  });
+
+  test("refuses other kinds, topologies and a check, and subnets behind a bridge", () => {
+    const bad = (more: object) => () => segment("bad", more);
+    expect(bad({ kind: "gre" })).toThrow(/segment: needs kind "vxlan"/);
+    expect(bad({ topology: { hub: "ams" } })).toThrow(/segment: excludes topology/);
+    expect(bad({ grouped: true })).toThrow(/segment: excludes grouped/);
+    expect(bad({ check: true })).toThrow(/check: is not for a mesh with `segment: true`/);
+    expect(bad({ block: "10.99.0.0/31" })).toThrow(/block: 10\.99\.0\.0\/31 has room for 0 sites/);
+    expect(bad({ sites: { ams: { ...three.ams, bridge: "br0" } } })).toThrow(/sites\.ams\.subnets: .*bridge/);
+    const subnets = { ...ids, ams: { ...ids.ams, subnets: ["fd01::/48"] } };
+    expect(bad({ sites: subnets })).toThrow(/sites\.ams\.subnets: fd01::\/48 has no gateway .* set block6/);
+    expect(bad({ segment: false, sites: { ...ids, fra: { ...ids.fra, bridge: "br0" } } })).toThrow(
+      /sites\.fra\.bridge: is only for a segment/,
+    );
+  });
+});
+
+describe("a Mesh with grouped", () => {
+  const sites = { ams: end(1), fra: end(2), nyc: { ...end(3), name: "to-nyc" } };
+  const args = {
+    kind: "gre",
+    block: "10.99.0.0/16",
+    sites,
+    key: 5,
+    encap: { type: "gue", dport: 5555 },
+  } as const;
+
+  test("declares the same links as one without, in a set for each site", async () => {
+    const single = await linksOf(() => ends(new sdk.Mesh("one", args)));
+    const made = await settled(() => Object.values(new sdk.Mesh("one", { ...args, grouped: true }).sets));
+    const sets = made.filter(({ type }) => type.endsWith(":LinkSet"));
+    expect(sets.map(({ name }) => name)).toEqual(["one-ams", "one-fra", "one-nyc"]);
+    const linkIn = (site: string, far: string) => {
+      const inputs = sets.find(({ name }) => name === `one-${site}`)?.inputs;
+      return { host: inputs?.host, ...(inputs?.links as Record<string, object> | undefined)?.[far] };
+    };
+    const pairs = [
+      ["ams", "fra"],
+      ["ams", "nyc"],
+      ["fra", "nyc"],
+    ] as const;
+    for (const [a, b] of pairs) {
+      const hidden = ["__provider", "__stack", "__parent", "__companions", "owner"];
+      const plain = (link: object | undefined) =>
+        Object.fromEntries(Object.entries(link ?? {}).filter(([key]) => !hidden.includes(key)));
+      expect(linkIn(a, b), `${a}-${b}`).toEqual(plain(single[`one-${a}-${b}-a`]));
+      expect(linkIn(b, a), `${b}-${a}`).toEqual(plain(single[`one-${a}-${b}-b`]));
+    }
+    expect(sets[0]?.dependencies.filter((urn) => urn.includes("FouPort"))).toHaveLength(1);
+  });
+
+  test("refuses a check", () => {
+    expect(() => new sdk.Mesh("bad", { ...args, grouped: true, check: true })).toThrow(
+      /check: is not for a mesh with `grouped: true`/,
+    );
+  });
+});
+
 describe("local of an end", () => {
   test("is the link's own address, and the far end sends to `underlay`", async () => {
     const a = { ...end(1), local: "10.0.0.5" };

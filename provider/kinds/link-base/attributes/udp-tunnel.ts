@@ -1,6 +1,7 @@
 import { type Family, isMulticast } from "../../../iproute2/address.ts";
 import { hex } from "../../../iproute2/command.ts";
 import type { LiveLink } from "../../../iproute2/ip-json.ts";
+import { type PortUse, socketOf } from "../../../model/udp-port.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { anyAddress, flag, integer, integerOr, oneOf } from "../../../schema/values.ts";
 import { scalarAttribute } from "../attribute.ts";
@@ -52,6 +53,16 @@ export const port = (byDefault: number) =>
     replace: "always",
     always: true,
   });
+
+/** The port that a device holds. `flags` are the arguments by which the kernel distinguishes sockets. */
+export const portUse = (kind: string, flags: readonly string[], family: Family, args: Args): PortUse => ({
+  port: Number(args.port),
+  families: args.external === true ? ["inet", "inet6"] : [family],
+  socket: socketOf(
+    kind,
+    flags.filter((flag) => args[flag] === true),
+  ),
+});
 
 /** The ttl. The value 0 of the kernel is "auto". `ip` prints no ttl for "inherit". */
 export const hostTtl = () =>

@@ -1,0 +1,49 @@
+# shellcheck shell=sh
+# Commands of `ip` and of `bridge` in one operation, because `ip` cannot set the forwarding entries of a device. Only
+# frames that need this function define it.
+
+# Reads lines from standard input, like `ip -batch -`. A line of bridge begins with that word. Successive lines of one
+# program run in one process.
+# Arguments: -force (optional: continues after a line that fails) -batch -
+# Prints:    the number of the failing line on stderr, in the words of `ip -batch`
+pi_ip_and_bridge() {
+  pi_part='' pi_part_tool='' pi_part_lines=0 pi_part_start=0 pi_part_force=
+  [ "$1" != -force ] || pi_part_force=-force
+  while IFS= read -r pi_line; do
+    case $pi_line in "bridge "*) pi_word='bridge -j';; *) pi_word='ip -d -j -N';; esac
+    if [ "$pi_word" != "$pi_part_tool" ]; then
+      pi_run_part || return
+      pi_part_tool=$pi_word
+    fi
+    pi_part=$pi_part${pi_line#bridge }$pi_newline pi_part_lines=$((pi_part_lines + 1))
+  done
+  pi_run_part
+}
+
+# Runs the lines of one program.
+# Reads: pi_part_tool, pi_part_force
+# Reads, sets: pi_part        the lines
+#              pi_part_lines  their number
+#              pi_part_start  the number of lines before them
+# shellcheck disable=SC2086 # the program and its options
+pi_run_part() {
+  [ -n "$pi_part" ] || return 0
+  {
+    pi_part_error=$(printf '%s' "$pi_part" | $pi_part_tool $pi_part_force -batch - 2>&1 >&4 4>&-)
+    pi_part_status=$?
+  } 4>&1
+  if [ "$pi_part_status" != 0 ] && [ -z "$pi_part_force" ]; then
+    pi_word=
+    case $pi_part_error in
+    *"Command failed -:"*)
+      pi_word=${pi_part_error##*"Command failed -:"} pi_part_error=${pi_part_error%"Command failed -:"*}
+      pi_word=${pi_word%%[!0-9]*};;
+    esac
+    # 127: the host lacks the program
+    [ "$pi_part_status" != 127 ] || pi_word=1
+    printf '%s\n' "$pi_part_error" >&2
+    [ -z "$pi_word" ] || printf 'Command failed -:%s\n' $((pi_part_start + pi_word)) >&2
+    return "$pi_part_status"
+  fi
+  pi_part_start=$((pi_part_start + pi_part_lines)) pi_part='' pi_part_lines=0
+}

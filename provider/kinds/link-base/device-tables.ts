@@ -1,0 +1,53 @@
+import type { Command } from "../../iproute2/command.ts";
+import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Args } from "../../schema/declaration.ts";
+import type { DeviceTable, TableChanges } from "./attribute.ts";
+import { common } from "./common-args.ts";
+import type { LinkKind } from "./link-kind.ts";
+
+const tablesOf = (link: LinkKind): readonly DeviceTable[] =>
+  link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table]));
+
+const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>
+  tablesOf(link).filter((table) => table.isDeclared(args));
+
+/** The commands that change the tables of a device. */
+export function tableChanges(
+  link: LinkKind,
+  before: Args,
+  after: Args,
+  snapshot: HostSnapshot | undefined,
+): TableChanges {
+  const all = tablesOf(link).map((table) => table.changes(common(after).name, before, after, snapshot));
+  return {
+    removals: all.flatMap(({ removals }) => removals),
+    additions: all.flatMap(({ additions }) => additions),
+  };
+}
+
+/** The commands that print the tables in which the arguments declare entries. */
+export const tableShows = (link: LinkKind, args: Args): Command[] =>
+  declaredTables(link, args).map((table) => table.show(common(args).name));
+
+/** The sections of a dump that have these tables. */
+export const tableSections = (link: LinkKind, args: Args): DumpSection[] =>
+  declaredTables(link, args).map((table) => table.section(common(args).name));
+
+/** Splits the values that an operation printed: those of the tables are the last ones. */
+export function splitShown(
+  link: LinkKind,
+  shown: readonly unknown[],
+  args: Args,
+): { readonly others: readonly unknown[]; readonly sections: HostSnapshot["sections"] } {
+  const tables = declaredTables(link, args);
+  const end = shown.length - tables.length;
+  const sections = tables.map((table, index) => table.parse(common(args).name, shown[end + index]));
+  return { others: shown.slice(0, end), sections: Object.assign({}, ...sections) };
+}
+
+/** The live entries of the tables, by their arguments. Entries that the program does not declare are left out. */
+export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Args): Args =>
+  Object.assign(
+    {},
+    ...declaredTables(link, declared).map((table) => table.read(common(declared).name, snapshot, declared)),
+  );
