@@ -7,6 +7,7 @@ import { type LinksRow, linksTable, measureLinks } from "./links.ts";
 import { machine } from "./machine.ts";
 import { type ManyHostsRow, manyHostsTable, measureManyHosts } from "./many-hosts.ts";
 import { measure, type Row } from "./measure.ts";
+import { type MeshSitesRow, measureMeshSites, meshSitesTable } from "./mesh-sites.ts";
 import { batch } from "./systems/batch.ts";
 import { command } from "./systems/command.ts";
 import { floor } from "./systems/floor.ts";
@@ -18,11 +19,12 @@ import { tableOf } from "./table.ts";
 /** Measures the engine's floor and the package at the same time, and the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
-const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--persist] [--system NAME]… [--json FILE]
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--mesh N]… [--persist] [--system NAME]… [--json FILE]
   --preamble bytes of the shell texts that are sent; measures nothing else
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
   --hosts    hosts at a time, simulated; default 500, 0 for none
+  --mesh     sites of a full mesh under the engine, simulated; default none
   --persist  the hosts write files for a reboot
   --system   ${GROUPS.flat()
     .map(({ name, what }) => `${name} (${what})`)
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     pairs: { type: "string", multiple: true },
     links: { type: "string", multiple: true },
     hosts: { type: "string", multiple: true },
+    mesh: { type: "string", multiple: true },
     system: { type: "string", multiple: true },
     json: { type: "string" },
     persist: { type: "boolean" },
@@ -51,10 +54,11 @@ async function prepare(host: Remote): Promise<void> {
 export async function bench(): Promise<void> {
   if (values.help) return console.log(usage);
   // A number of pairs in the arguments limits the run to that number.
-  const chosen = [values.pairs, values.links, values.hosts].some((one) => one !== undefined);
+  const chosen = [values.pairs, values.links, values.hosts, values.mesh].some((one) => one !== undefined);
   const pairs = numbers(values.pairs, chosen ? [] : [20, 100]);
   const links = numbers(values.links, chosen ? [] : [100, 300, 1000]);
   const hosts = numbers(values.hosts, chosen ? [] : [500]);
+  const meshes = numbers(values.mesh, []);
   const groups = GROUPS.map((group) => group.filter(({ name }) => values.system?.includes(name) ?? true));
   const tell = (text: string) => console.error(text);
   const onHosts = pairs.length + links.length > 0;
@@ -70,6 +74,8 @@ export async function bench(): Promise<void> {
       for (const delay of [20, 100])
         for (const operations of [1, 4])
           manyHostsRows.push(await measureManyHosts(count, delay, operations, tell));
+    const meshRows: MeshSitesRow[] = [];
+    for (const count of meshes) meshRows.push(...((await measureMeshSites(count, tell)) ?? []));
     const what = await machine();
     console.log(`\n${what}\n`);
     if (rows.length > 0) console.log(`Seconds, and the factor to the floor\n\n${tableOf(rows)}\n`);
@@ -77,8 +83,9 @@ export async function bench(): Promise<void> {
       console.log(`Links on one host, without the engine\n\n${linksTable(linkRows)}\n`);
     if (manyHostsRows.length > 0)
       console.log(`Many hosts at a time, simulated\n\n${manyHostsTable(manyHostsRows)}\n`);
+    if (meshRows.length > 0) console.log(`A full mesh, simulated\n\n${meshSitesTable(meshRows)}\n`);
     if (values.json) {
-      const report = { machine: what, rows, links: linkRows, manyHosts: manyHostsRows };
+      const report = { machine: what, rows, links: linkRows, manyHosts: manyHostsRows, meshes: meshRows };
       await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
     }
   } finally {
