@@ -53,7 +53,7 @@ export { Ip6GreTapTunnel, type Ip6GreTapTunnelArgs } from "./links/ip6gretap.ts"
 export { Ip6TnlTunnel, type Ip6TnlTunnelArgs } from "./links/ip6tnl.ts";
 export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
 export type { LinkKinds } from "./links/kinds.ts";
-export { Link, type LinkArgs, type RouteArgs } from "./links/link.ts";
+export { Link, type LinkArgs, type LinkRouteArgs } from "./links/link.ts";
 export {
   LinkSet,
   type LinkSetArgs,
@@ -74,3 +74,6 @@ export {
   type MirrorMatchArgs,
 } from "./mirrors/erspan-mirror.ts";
 export { FouPort, type FouPortArgs } from "./ports/fou-port.ts";
+export { Neighbor, type NeighborArgs } from "./routing/neighbor.ts";
+export { PolicyRule, type PolicyRuleArgs } from "./routing/policy-rule.ts";
+export { type NexthopArgs, Route, type RouteArgs } from "./routing/route.ts";

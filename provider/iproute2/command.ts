@@ -80,4 +80,4 @@ export const describeCommand = (tool: string, command: Command): string =>
  * `-batch`. `ip xfrm -batch` does not report the failing line, so each of its commands runs in its own batch. `sysctl`
  * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
  */
-export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";
+export type Tool = "ip" | "ip -6" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl";

@@ -1,4 +1,7 @@
+import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
+import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** The state of a host, from one frame. */
@@ -20,12 +23,28 @@ interface OtherSections {
   readonly "xfrm-policy": string;
   readonly tc: readonly FilterQdisc[];
   readonly sysctl: string;
+  /** the policy rules, in the order in which the kernel applies them */
+  readonly rules: readonly LiveRule[];
+  /** the routes of operators, network managers and Routes, with all their next hops */
+  readonly fib: readonly LiveFibRoute[];
+  /** the routes to one prefix, of all protocols */
+  readonly holder: readonly LiveFibRoute[];
+  /** the permanent entries of the neighbour tables */
+  readonly neighbors: readonly LiveNeighbor[];
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A section of a dump. `tc:DEVICE` has the filters of one device only, because others may have thousands. */
-export type DumpSection = "links" | "routes" | Exclude<keyof OtherSections, "tc"> | `tc:${string}`;
+/**
+ * A section of a dump. `tc:DEVICE` has the filters of one device only, because others may have thousands.
+ * `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.
+ */
+export type DumpSection =
+  | "links"
+  | "routes"
+  | Exclude<keyof OtherSections, "tc" | "holder">
+  | `tc:${string}`
+  | `holder:${number}:${string}`;
 
 /** The content of a marker. */
 export interface MarkerText {

@@ -54,6 +54,8 @@ export interface ResourceKind extends Declaration {
   fillDefaults?(news: Args, olds: Args): Args;
   /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
+  /** Whether a replacement creates the new object before it deletes the old one. The old one must not be in the way. */
+  readonly createsFirst?: boolean;
   /** The arguments that outputs record. Needed if an output has the name of an argument and another meaning. */
   argsFromState?(outputs: Args): Args;
   /** Whether the kernel may choose the value of this argument. A live value then never counts as a difference. */
@@ -83,6 +85,8 @@ export interface ResourceKind extends Declaration {
   isInOwnWay?(dump: HostSnapshot, args: Args): boolean;
   /** More sections that `explainConflict` reads. */
   readonly conflictSections?: readonly DumpSection[];
+  /** Those that depend on the arguments. */
+  conflictSectionsOf?(args: Args): readonly DumpSection[];
   /**
    * Why the host cannot have this object at present. The lifecycle reads the host before it acts on a type with this
    * function, and passes the snapshot to `create`. For other types it reads the host only after a refused attempt.
@@ -132,6 +136,13 @@ export interface ResourceKind extends Declaration {
 export const sectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
   ...kind.sections,
   ...(kind.sectionsOf?.(args) ?? []),
+];
+
+/** All sections that a type needs to explain a conflict. */
+export const conflictSectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
+  ...sectionsOf(kind, args),
+  ...(kind.conflictSections ?? []),
+  ...(kind.conflictSectionsOf?.(args) ?? []),
 ];
 
 export const isRemoval = (one: Removal | Operation): one is Removal => "device" in one;

@@ -53,7 +53,7 @@ function underlayClaim(args: Args): ClaimWith<"underlay">[] {
 }
 
 /** The identity of a route, in words. */
-const routeInWords = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue) =>
+export const routeInWords = ({ to, metric = metricByDefault(to), table = MAIN_TABLE }: RouteValue) =>
   `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${table === MAIN_TABLE ? "" : ` in table ${table}`}`;
 
 /** The kinds that share a table of the kernel, in words. */
