@@ -7,47 +7,47 @@ trap '' PIPE
 n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-x0() { (
+x1() { (
 kill -STOP "$1"
-t1=
-read -r t1 <"/proc/$1/task/$1/children"
-for e0 in $t1; do x0 "$e0"; done
+t2=
+read -r t2 <"/proc/$1/task/$1/children"
+for e0 in $t2; do x1 "$e0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
 n2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
 n1() {
-[ -n "$u1" ] || printf '\\n%s} %s' "$N" "$1"
-u1=y
+[ -n "$u2" ] || printf '\\n%s} %s' "$N" "$1"
+u2=y
 }
 gr() {
-P=$(eval "$1" </dev/null 2>/dev/null)
-n2 "$P$n$N} 0"
+Q=$(eval "$1" </dev/null 2>/dev/null)
+n2 "$Q$n$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K1=$2 s2=$3 R='' u1=
+N=$1 K2=$2 t0=$3 S='' u2=
 eval "$4"
 set --
-if [ "$K1" = 0 ]; then
-P=$(trap 'n1 "$?"' EXIT; eval "$s2" </dev/null; n1 "$?")
-R=$?
-case $P in
+if [ "$K2" = 0 ]; then
+Q=$(trap 'n1 "$?"' EXIT; eval "$t0" </dev/null; n1 "$?")
+S=$?
+case $Q in
 *"$n$N} "*) ;;
-*) P="$P$n$N} $R";;
+*) Q="$Q$n$N} $S";;
 esac
-n2 "$P"
-R=
-read -r R
+n2 "$Q"
+S=
+read -r S
 else
 (
-P=$( (eval "$s2") </dev/null; n1 "$?")
-n2 "$P"
+Q=$( (eval "$t0") </dev/null; n1 "$?")
+n2 "$Q"
 ) &
 e0=$!
-read -r R
-[ "$R" = ok ] || x0 "$e0"
+read -r S
+[ "$S" = ok ] || x1 "$e0"
 wait "$e0"
 fi
-[ "$R" = ok ] || exit 0
+[ "$S" = ok ] || exit 0
 }`;
