@@ -54,8 +54,6 @@ export interface ResourceKind extends Declaration {
   fillDefaults?(news: Args, olds: Args): Args;
   /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
-  /** Whether a replacement creates the new object before it deletes the old one. The old one must not be in the way. */
-  readonly createsFirst?: boolean;
   /** The arguments that outputs record. Needed if an output has the name of an argument and another meaning. */
   argsFromState?(outputs: Args): Args;
   /** Whether the kernel may choose the value of this argument. A live value then never counts as a difference. */

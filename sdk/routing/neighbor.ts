@@ -19,7 +19,7 @@ export interface NeighborArgs extends HostResourceArgs {
 
 /**
  * A permanent entry of a neighbour table: the link-layer address of a neighbour, which the kernel then does not ask for.
- * `lladdr` changes in place. An entry that the kernel has learnt is replaced, and a permanent one of somebody else is
+ * `lladdr` changes in place. An entry that the kernel has learnt is replaced, and a permanent one of another owner is
  * refused.
  *
  * The kernel removes the entries of a device that goes down. If the device is replaced, run `pulumi up --refresh`

@@ -119,6 +119,10 @@ function flowsOf({ family, from, to, not, iif, oif, fwmark, ipProto }: RuleArgs)
   return isOfOthers ? [] : [{ source: from ?? all, destination: to ?? all }];
 }
 
+/** Whether a rule with the protocol of the kernel is one of its own: for all packets, with one of its three tables. */
+const isOfKernel = (rule: AnyRule): boolean =>
+  conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(rule.table ?? 0);
+
 /** The commands that put one rule in place of another. The new one exists before the old one goes. */
 const exchange = (before: AnyRule, after: AnyRule, live: Args) => ({
   commands: sameValues(before, after) ? [] : [add(after), del(before, live)],
@@ -187,8 +191,7 @@ export const policyRule = markedKind<RuleArgs>({
   adopt(found, args) {
     const theirs = found.args as RuleArgs;
     const { protocol } = found.computed;
-    // The kernel's own rules have no marker
-    if (protocol === PROTOCOL && found.args.ownerAlias === "") return undefined;
+    if (protocol === PROTOCOL && isOfKernel(theirs)) return undefined;
     const isDone = protocol === PROTOCOL && sameValues(theirs, args);
     return {
       tool: toolOf(args),

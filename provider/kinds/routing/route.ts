@@ -131,10 +131,12 @@ export const route = markedKind<RouteArgs>({
   displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
 
   createsFirst: true,
-  replaces: (before, after, changed) =>
-    markerOf(before) === markerOf(after)
-      ? []
-      : changed.filter((name) => ["to", "table", "metric"].includes(name)),
+  replaces(before, after, changed) {
+    const names = changed.filter((name) => ["to", "table", "metric"].includes(name));
+    // A default that is spelled out changes nothing
+    const isSame = !names.includes("to") && names.length > 0 && markerOf(before) === markerOf(after);
+    return isSame ? [] : names;
+  },
 
   claims(args) {
     if (holdsUnknown([args.to, args.table, args.metric])) return [];

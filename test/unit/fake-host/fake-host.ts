@@ -2,12 +2,16 @@ import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
+import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
+import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
+import { readRules } from "../../../provider/iproute2/rule-json.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
+import { Routing } from "./routing.ts";
 
 /** An operation or a removal, and the error message if it failed. */
 export interface Asked {
@@ -27,6 +31,7 @@ export class FakeHost implements Host {
   };
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
+  readonly routing = new Routing();
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
   /** the requests in their order */
   asked: Asked[] = [];
@@ -70,6 +75,10 @@ export class FakeHost implements Host {
 
   #run({ tool }: Operation, command: Command): unknown {
     const line = printCommand(command);
+    const [object, verb = "", ...words] = line.split(" ");
+    if (object === "rule") return this.routing.rule(tool === "ip -6" ? "inet6" : "inet", verb, words);
+    if (object === "neigh") return this.routing.neigh(verb, words);
+    if (line.includes(` proto ${ROUTE_PROTOCOL}`)) return this.routing.route(verb, words);
     if (tool === "ip") return this.kernel.run(line);
     if (tool === "ip fou") return this.kernel.runFou("inet", line.split(" "));
     if (tool === "ip -6 fou") return this.kernel.runFou("inet6", line.split(" "));
@@ -97,7 +106,15 @@ export class FakeHost implements Host {
     return {
       links: readLinks(this.kernel.links()),
       routes: readRoutes(this.kernel.shownRoutes()),
-      sections: { fou: structuredClone(this.kernel.ports), markers: Object.fromEntries(this.markers) },
+      sections: {
+        fou: structuredClone(this.kernel.ports),
+        markers: Object.fromEntries(this.markers),
+        rules: (["inet", "inet6"] as const).flatMap((family) =>
+          readRules(family, this.routing.shownRules(family)),
+        ),
+        fib: readFib(this.routing.shownFib()),
+        neighbors: readNeighbors(this.routing.shownNeighbors()),
+      },
     };
   }
 
