@@ -23,6 +23,9 @@ import { vxlan } from "./kinds/links/vxlan.ts";
 import { xfrm } from "./kinds/links/xfrm.ts";
 import { erspanMirror } from "./kinds/mirrors/erspan-mirror.ts";
 import { fouPort } from "./kinds/ports/fou-port.ts";
+import { neighbor } from "./kinds/routing/neighbor.ts";
+import { policyRule } from "./kinds/routing/policy-rule.ts";
+import { route } from "./kinds/routing/route.ts";
 import { stackIdentityHandlers } from "./kinds/stack/stack-identity.ts";
 import { type Handlers, lifecycle } from "./lifecycle/handlers.ts";
 
@@ -53,6 +56,9 @@ export const others = {
   XfrmState: xfrmState,
   XfrmPolicy: xfrmPolicy,
   ErspanMirror: erspanMirror,
+  PolicyRule: policyRule,
+  Route: route,
+  Neighbor: neighbor,
 } as const;
 
 /**

@@ -60,7 +60,7 @@ export {
   type EthernetLinkArgs,
   Link,
   type LinkArgs,
-  type RouteArgs,
+  type LinkRouteArgs,
 } from "./links/link.ts";
 export {
   LinkSet,
@@ -83,3 +83,6 @@ export {
   type MirrorMatchArgs,
 } from "./mirrors/erspan-mirror.ts";
 export { FouPort, type FouPortArgs } from "./ports/fou-port.ts";
+export { Neighbor, type NeighborArgs } from "./routing/neighbor.ts";
+export { PolicyRule, type PolicyRuleArgs } from "./routing/policy-rule.ts";
+export { type NexthopArgs, Route, type RouteArgs } from "./routing/route.ts";

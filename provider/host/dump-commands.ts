@@ -1,3 +1,4 @@
+import { familyOf, parsePrefix } from "../iproute2/address.ts";
 import { deviceNameFault } from "../iproute2/device-name.ts";
 import type { DumpSection } from "../model/host-snapshot.ts";
 import { FACTS_MODULES } from "./facts.ts";
@@ -9,12 +10,25 @@ export const GREETING: string = DUMPS.identity;
 /** The command that prints a section (./shell/dump). */
 function commandOf(section: DumpSection): string {
   if (section === "facts") return `set -- ${FACTS_MODULES.join(" ")}\n${DUMPS.facts}`;
+  if (isOfPrefix(section)) return `set -- ${tableAndPrefix(section)}\n${DUMPS.holder}`;
   return isOfDevice(section) ? commandOfDevice(section) : DUMPS[section];
+}
+
+const isOfPrefix = (section: DumpSection): section is `holder:${number}:${string}` =>
+  section.startsWith("holder:");
+
+/** The table and the prefix of a section. They are parsed again, because an operator may have edited them in the state. */
+function tableAndPrefix(section: `holder:${number}:${string}`): string {
+  const [, table, text] = /^holder:(\d+):(.*)$/.exec(section) ?? [];
+  const prefix = parsePrefix(text ?? "");
+  if (prefix === undefined) throw new Error(`not a table and a prefix: ${section}`);
+  return `${familyOf(prefix) === "inet6" ? "-6" : "-4"} ${table} ${prefix}`;
 }
 
 type SectionOfDevice = `${"tc" | "fdb" | "vni"}:${string}`;
 
-const isOfDevice = (section: DumpSection): section is SectionOfDevice => section.includes(":");
+const isOfDevice = (section: DumpSection): section is SectionOfDevice =>
+  section.includes(":") && !isOfPrefix(section);
 
 /** The device's name is checked again, because an operator may have edited it in the state. */
 function commandOfDevice(section: SectionOfDevice): string {

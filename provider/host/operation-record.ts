@@ -13,6 +13,7 @@ interface ToolFacts {
 
 export const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
   ip: { program: "ip -d -j -N", inFiles: "ip" },
+  "ip -6": { program: "ip -6 -d -j -N", inFiles: "ip6" },
   "ip fou": { program: "ip -d -j -N", prefix: "fou", inFiles: "fou" },
   "ip -6 fou": { program: "ip -6 -d -j -N", prefix: "fou", inFiles: "fou6" },
   "ip xfrm": { program: "ip", prefix: "xfrm", inFiles: "xfrm" },

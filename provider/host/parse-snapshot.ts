@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
+import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
+import { readNeighbors } from "../iproute2/neighbor-json.ts";
+import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
 import type { DumpSection, HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
 import type { SectionTexts } from "./reply.ts";
@@ -43,12 +46,21 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
       throw new UnreadableSection(section, error);
     }
   };
-  const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, ...others } = texts;
+  const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, rules: _6, ...rest } = texts;
+  const { fib: _7, neighbors: _8, ...others } = rest;
   const [fou, markers, files] = [
     read("fou", flatValues),
     read("markers", markersIn),
     read("files", checksumsIn),
   ];
+  const [rules, fib, neighbors] = [
+    read("rules", rulesIn),
+    read("fib", fibIn),
+    read("neighbors", (text) => readNeighbors(flatValues(text))),
+  ];
+  const holder = Object.keys(texts)
+    .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
+    .flatMap((name) => read(name, (text) => readFib(flatValues(text))) ?? []);
   const ofDevices = <What extends "tc" | "fdb" | "vni", T>(what: What, parse: (text: string) => T) =>
     Object.keys(texts)
       .filter((name): name is `${What}:${string}` => name.startsWith(`${what}:`))
@@ -60,19 +72,33 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...others,
-      ...(fou && { fou }),
-      tc,
-      fdb,
-      vni,
-      ...(markers && { markers }),
-      ...(files && { files }),
+      ...{ ...others, tc, fdb, vni, holder },
+      ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
+      ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
     },
   };
 }
 
 /** The entries of all JSON lists that a program printed, in one list. */
 const flatValues = (text: string): unknown[] => jsonValues(text).flatMap((value) => list.parse(value));
+
+/** The JSON values of a section. Throws if it does not have this number of them, because a program failed then. */
+function valuesIn(text: string, count: number): unknown[] {
+  const values = jsonValues(text);
+  if (values.length !== count) throw new Error(`${values.length} lists instead of ${count}`);
+  return values;
+}
+
+function rulesIn(text: string): LiveRule[] {
+  const [ipv4, ipv6] = valuesIn(text, 2);
+  return [...readRules("inet", ipv4), ...readRules("inet6", ipv6)];
+}
+
+/** The protocols of the lists in the section `fib`. (./shell/dump/fib.sh) */
+const FIB_PROTOCOLS = [3, 4, ROUTE_PROTOCOL] as const;
+
+const fibIn = (text: string): LiveFibRoute[] =>
+  valuesIn(text, FIB_PROTOCOLS.length).flatMap((json, index) => readFib(json, FIB_PROTOCOLS[index]));
 
 /** Reads lines of the form "NAME ALIAS NOTE". */
 const markersIn = (text: string): Record<string, MarkerText> =>

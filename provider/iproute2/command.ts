@@ -97,7 +97,15 @@ const IP_AND_BRIDGE = "ip and bridge";
  * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
  * `ip and bridge` is one too (../host/shell/ip-and-bridge.sh): a command of `bridge` begins with that word.
  */
-export type Tool = "ip" | "ip fou" | "ip -6 fou" | "ip xfrm" | "tc" | "sysctl" | typeof IP_AND_BRIDGE;
+export type Tool =
+  | "ip"
+  | "ip -6"
+  | "ip fou"
+  | "ip -6 fou"
+  | "ip xfrm"
+  | "tc"
+  | "sysctl"
+  | typeof IP_AND_BRIDGE;
 
 /** The tool of commands, if some of them may be commands of `bridge`. */
 export const toolOfCommands = (commands: readonly Command[]): Tool =>

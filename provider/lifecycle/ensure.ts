@@ -3,7 +3,7 @@ import { foreignObjectError } from "../host/error-messages.ts";
 import type { Connectivity } from "../model/connectivity.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import { type Found, type ProbeAnswer, sectionsOf } from "../model/resource-kind.ts";
+import { conflictSectionsOf, type Found, type ProbeAnswer } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
@@ -76,8 +76,7 @@ export async function ensureObject(where: OnHost, args: Args): Promise<{ found: 
         const wasSaved = outcome.status === "done" && outcome.isSaved === true;
         return { found: verified, isSaved: wasSaved && verified === attempt.made };
       }
-      const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
-      snapshot = await host.dump(sections, { fresh: true });
+      snapshot = await host.dump(conflictSectionsOf(kind, args), { fresh: true });
       found = kind.find(snapshot, args);
     }
     const step = nextStep({

@@ -43,14 +43,15 @@ export function lifecycle(kind: ResourceKind): Handlers {
     async diff(_id, olds, news) {
       const [before, after] = [recordedArgs(kind, olds), withDefaults(kind, news)];
       const keys = changedKeys(kind, before, after);
+      const deleteBeforeReplace = kind.createsFirst !== true;
       if (keys.length === 0) {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);
-        return { changes, replaces: [], deleteBeforeReplace: true };
+        return { changes, replaces: [], deleteBeforeReplace };
       }
       const replaces = kind.replaces(before, after, keys.filter(isOnHost), olds);
       const all = new Set([...replaces, ...hostReplacement(before, after)]);
-      return { changes: undefined, replaces: [...all], deleteBeforeReplace: true };
+      return { changes: undefined, replaces: [...all], deleteBeforeReplace };
     },
 
     async create(inputs) {

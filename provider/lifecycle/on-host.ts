@@ -4,7 +4,13 @@ import type { Host } from "../host/host.ts";
 import { type Cause, causeOf } from "../iproute2/errors.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import { type Found, type ProbeAnswer, type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
+import {
+  conflictSectionsOf,
+  type Found,
+  type ProbeAnswer,
+  type ResourceKind,
+  sectionsOf,
+} from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 
 /** A resource type and the host of a resource. All steps of the lifecycle need both. */
@@ -65,8 +71,8 @@ export async function failureOf(
 ): Promise<Error> {
   if (outcome.status !== "failed" || !CONFLICTS.has(causeOf(outcome.stderr)))
     return outcomeError(kind, host, args, operation, outcome);
-  const sections = [...sectionsOf(kind, args), ...(kind.conflictSections ?? [])];
-  const snapshot = seen ?? (await host.dump(sections, { fresh: true }).catch(() => undefined));
+  const snapshot =
+    seen ?? (await host.dump(conflictSectionsOf(kind, args), { fresh: true }).catch(() => undefined));
   const conflict = snapshot && kind.explainConflict(snapshot, args, outcome.command);
   return outcomeError(kind, host, args, operation, outcome, conflict);
 }

@@ -1,5 +1,8 @@
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
+import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
+import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** The state of a host, from one frame. */
@@ -25,6 +28,14 @@ interface OtherSections {
   /** the VNIs of devices that filter them, by the devices' names */
   readonly vni: Readonly<Record<string, readonly string[]>>;
   readonly sysctl: string;
+  /** the policy rules, in the order in which the kernel applies them */
+  readonly rules: readonly LiveRule[];
+  /** the routes of operators, network managers and Routes, with all their next hops */
+  readonly fib: readonly LiveFibRoute[];
+  /** the routes to one prefix, of all protocols */
+  readonly holder: readonly LiveFibRoute[];
+  /** the permanent entries of the neighbour tables */
+  readonly neighbors: readonly LiveNeighbor[];
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -32,12 +43,15 @@ interface OtherSections {
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
 type OfDevice = "tc" | "fdb" | "vni";
 
-/** A section of a dump. */
+/**
+ * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.
+ */
 export type DumpSection =
   | "links"
   | "routes"
-  | Exclude<keyof OtherSections, OfDevice>
-  | `${OfDevice}:${string}`;
+  | Exclude<keyof OtherSections, OfDevice | "holder">
+  | `${OfDevice}:${string}`
+  | `holder:${number}:${string}`;
 
 /** The content of a marker. */
 export interface MarkerText {

@@ -83,6 +83,8 @@ export interface ResourceKind extends Declaration {
   isInOwnWay?(dump: HostSnapshot, args: Args): boolean;
   /** More sections that `explainConflict` reads. */
   readonly conflictSections?: readonly DumpSection[];
+  /** Those that depend on the arguments. */
+  conflictSectionsOf?(args: Args): readonly DumpSection[];
   /**
    * Why the host cannot have this object at present. The lifecycle reads the host before it acts on a type with this
    * function, and passes the snapshot to `create`. For other types it reads the host only after a refused attempt.
@@ -134,6 +136,13 @@ export interface ResourceKind extends Declaration {
 export const sectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
   ...kind.sections,
   ...(kind.sectionsOf?.(args) ?? []),
+];
+
+/** All sections that a type needs to explain a conflict. */
+export const conflictSectionsOf = (kind: ResourceKind, args: Args): readonly DumpSection[] => [
+  ...sectionsOf(kind, args),
+  ...(kind.conflictSections ?? []),
+  ...(kind.conflictSectionsOf?.(args) ?? []),
 ];
 
 export const isRemoval = (one: Removal | Operation): one is Removal => "device" in one;

@@ -159,7 +159,8 @@ const sortOf = (form: Form, value: unknown): string =>
 /** Whether diff replaces the object; undefined if diff reports no change. */
 async function isReplaced(subject: Subject, name: string, before: Args, after: Args) {
   const diff = await subject.handlers.diff("", before, validate(subject, after).inputs);
-  return diff.changes === false ? undefined : diff.replaces.includes(name);
+  // With `true` only the file for a reboot is written
+  return diff.changes === undefined ? diff.replaces.includes(name) : undefined;
 }
 
 /** How `host` changes: with another connection, another machine, or another namespace. */

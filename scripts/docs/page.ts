@@ -87,13 +87,13 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
     ...inside(own),
     ...(common.length === 0 ? [] : ["Every link also takes:", of(common)]),
     ...inside(common),
-    legend([...rows.values()]),
+    legend([...rows.values()], type),
   ].join("\n\n");
 }
 
-const legend = (rows: readonly string[][]): string =>
+const legend = (rows: readonly string[][], { createsFirst = false }: Type): string =>
   rows.some((row) => row.join().includes("replaced"))
-    ? "*in place*: nothing else is touched. *replaced*: the old one is removed, then a new one is made."
+    ? `*in place*: nothing else is touched. *replaced*: ${createsFirst ? "a new one is made, then the old one is removed" : "the old one is removed, then a new one is made"}.`
     : "*in place*: nothing else is touched.";
 
 async function argumentRow(type: Type, argument: Argument, said: Property | undefined): Promise<string[]> {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
-import type { RouteArgs } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link.ts";
 
 /** One end of a pair. */
 export interface EndArgs {
@@ -20,7 +20,7 @@ export interface EndArgs {
   /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string>[]>;
   /** Routes through the link to prefixes behind the far end. @example ["10.20.0.0/16"] */
-  routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
+  routes?: pulumi.Input<pulumi.Input<string | LinkRouteArgs>[]>;
   /** Underlay device that this end is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
   /** Firewall mark by which this end's outer packets are routed, 0 to 4294967295. @default 0 */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { familyOf } from "../../provider/iproute2/address.ts";
-import type { Link, RouteArgs } from "../links/link.ts";
+import type { Link, LinkRouteArgs } from "../links/link.ts";
 import { VxlanTunnel, type VxlanTunnelArgs } from "../links/vxlan.ts";
 import { segmentAddress, siteIds, sitesInSegment } from "./mesh-addressing.ts";
 import type { MeshArgs, MeshSiteArgs } from "./mesh-args.ts";
@@ -71,8 +71,8 @@ const routeVia = (
   site: string,
   subnet: pulumi.Input<string>,
   addresses: readonly string[],
-): pulumi.Input<RouteArgs> => {
-  const route = (to: string): RouteArgs => {
+): pulumi.Input<LinkRouteArgs> => {
+  const route = (to: string): LinkRouteArgs => {
     const via = addresses.find((one) => familyOf(one) === familyOf(to))?.split("/")[0];
     if (via !== undefined) return { to, via };
     throw new pulumi.RunError(

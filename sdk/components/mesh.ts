@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Link, RouteArgs } from "../links/link.ts";
+import type { Link, LinkRouteArgs } from "../links/link.ts";
 import type { LinkSet } from "../links/link-set.ts";
 import type { EndArgs } from "./ends.ts";
 import { diagram, linkAddresses, segmentDiagram } from "./mesh-addressing.ts";
@@ -74,7 +74,7 @@ export class Mesh extends pulumi.ComponentResource {
     const joined = segment === true ? refusing(() => segmentDevices(name, args, this)) : undefined;
 
     /** The prefixes behind a neighbour: its own, and behind a hub those of all other sites. */
-    const routes = (near: string, far: string): pulumi.Input<string | RouteArgs>[] => {
+    const routes = (near: string, far: string): pulumi.Input<string | LinkRouteArgs>[] => {
       if (topology === "full" || far !== topology.hub) return behind(far);
       const rest = Object.keys(sites).filter((its) => its !== near && its !== far);
       const beyond = [...rest.sort().flatMap(behind), ...blocks];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RouteArgs } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
 import type { PairKind } from "./pair-kinds.ts";
 import { type Families, shareForwarding } from "./shared-forwarding.ts";
@@ -174,7 +174,7 @@ const headers = (prefix: string) => (prefix.includes(":") ? 60 : 40);
 
 function routesTo(subnets: readonly pulumi.Input<string>[], { metric, advmss, mtu }: Manner) {
   const known = mtu === undefined || mtu === "auto" ? undefined : mtu;
-  return subnets.map((to): pulumi.Input<string | RouteArgs> => {
+  return subnets.map((to): pulumi.Input<string | LinkRouteArgs> => {
     const segment =
       advmss !== "auto"
         ? advmss

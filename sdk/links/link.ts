@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { HostResource, type HostResourceArgs } from "../host-resource.ts";
 
 /** A route through a link. */
-export interface RouteArgs {
+export interface LinkRouteArgs {
   /**
    * Destination prefix. "default" is 0.0.0.0/0 or ::/0, by the family of `via`, else of the packets that the kind carries,
    * else of the link's addresses; it is refused if none of them shows the family.
@@ -57,7 +57,7 @@ export interface LinkArgs extends HostResourceArgs {
   /** Addresses of this end: texts with prefix lengths, or objects. @default none @example ["10.9.0.1/30"] */
   addresses?: pulumi.Input<pulumi.Input<string | AddressArgs>[]>;
   /** Routes through the link: prefixes, or objects. @default none @example ["10.20.0.0/16"] */
-  routes?: pulumi.Input<pulumi.Input<string | RouteArgs>[]>;
+  routes?: pulumi.Input<pulumi.Input<string | LinkRouteArgs>[]>;
   /**
    * A text for people: words of letters, digits and `_ . : , / @ + = ( ) * [ ] -`. It follows the owner in the alias of the
    * device, where `ip link` shows it.

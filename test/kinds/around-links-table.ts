@@ -87,6 +87,92 @@ export const typesAroundLinks: readonly TypeCase[] = [
     removal: "tc qdisc del dev mon0 clsact",
   },
   {
+    type: "PolicyRule",
+    args: { from: "10.1.0.0/16", table: 100, priority: 1000 },
+    show: "{ ip rule show; ip -6 rule show; } | grep -v -E '^(0|32766|32767):' || true",
+    changes: [
+      { to: { table: 200 }, shows: /^1000:\s+from 10\.1\.0\.0\/16 lookup 200\s*$/ },
+      { to: { suppressPrefixLength: 0 }, shows: /lookup 100 suppress_prefixlength 0/ },
+      { to: { action: "prohibit", table: undefined }, shows: /from 10\.1\.0\.0\/16 prohibit/ },
+    ],
+    replacements: [
+      { to: { priority: 1001 }, names: ["priority"] },
+      { to: { from: undefined, to: "10.1.0.0/16" }, names: ["from", "to"] },
+      { to: { from: "fd01::/64" }, names: ["family", "from"] },
+      { to: { not: true }, names: ["not"] },
+      { to: { iif: ends.dev, oif: "lo" }, names: ["iif", "oif"] },
+      { to: { fwmark: "1/0xff" }, names: ["fwmark"] },
+      {
+        to: { ipProto: "tcp", sourcePort: 80, destinationPort: "8000-8080" },
+        names: ["ipProto", "sourcePort", "destinationPort"],
+      },
+      { to: { tos: 16, uidRange: 1000 }, names: ["tos", "uidRange"] },
+    ],
+    drifts: [
+      {
+        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 table 200 priority 1000",
+        names: ["table"],
+      },
+      {
+        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 priority 1000 type blackhole",
+        names: ["action", "table"],
+      },
+      {
+        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 table 100 suppress_prefixlength 0 priority 1000",
+        names: ["suppressPrefixLength"],
+      },
+    ],
+    removal: "while ip rule del priority 1000; do :; done",
+  },
+  {
+    type: "Route",
+    args: { to: "10.20.0.0/16", nexthops: [{ dev: "mon0" }, { via: ends.remote4, weight: 2 }] },
+    show: "ip route show to exact 10.20.0.0/16 table all",
+    changes: [
+      {
+        to: { nexthops: [{ dev: "mon0", weight: 3 }, { via: ends.remote4 }] },
+        shows: /weight 3[\s\S]*weight 1/,
+      },
+      {
+        to: { nexthops: undefined, via: ends.remote4, dev: ends.dev, onlink: true },
+        shows: /via 10\.44\.0\.2 dev under0 proto 105 onlink/,
+      },
+      { to: { nexthops: undefined, type: "blackhole" }, shows: /^blackhole 10\.20\.0\.0\/16 proto 105/ },
+      { to: { src: ends.local4, mtu: 1300, advmss: 1000 }, shows: /src 10\.44\.0\.1 mtu 1300 advmss 1000/ },
+    ],
+    replacements: [
+      { to: { to: "10.21.0.0/16" }, names: ["to"] },
+      { to: { table: 100 }, names: ["table"] },
+      { to: { metric: 5 }, names: ["metric"] },
+    ],
+    drifts: [
+      { by: `ip route replace 10.20.0.0/16 nexthop via ${ends.remote4}`, names: ["dev", "nexthops", "via"] },
+      { by: "ip route replace blackhole 10.20.0.0/16", names: ["nexthops", "type"] },
+      {
+        by: `ip route replace 10.20.0.0/16 mtu 1200 nexthop dev mon0 nexthop via ${ends.remote4} weight 2`,
+        names: ["mtu"],
+      },
+    ],
+    removal: "ip route del 10.20.0.0/16",
+  },
+  {
+    type: "Neighbor",
+    args: { dev: ends.dev, address: "10.44.0.9", lladdr: "02:00:00:00:00:09" },
+    show: "ip neigh show nud permanent",
+    changes: [{ to: { lladdr: "02:00:00:00:00:0a" }, shows: /02:00:00:00:00:0a/ }],
+    replacements: [
+      { to: { address: "fd44::9" }, names: ["address"] },
+      { to: { dev: "mon0" }, names: ["dev"] },
+    ],
+    drifts: [
+      {
+        by: `ip neigh replace 10.44.0.9 lladdr 02:00:00:00:00:0b dev ${ends.dev} nud permanent`,
+        names: ["lladdr"],
+      },
+    ],
+    removal: `ip neigh del 10.44.0.9 dev ${ends.dev}`,
+  },
+  {
     type: "Forwarding",
     args: {},
     show: "[ $(sysctl -n net.ipv4.ip_forward) = 0 ] || echo on",

@@ -32,6 +32,9 @@ const rows: readonly Row[] = [
     args: { monitor: "under0", target: "span0", direction: "ingress" },
     isShared: true,
   },
+  { type: "PolicyRule", args: { from: "10.1.0.0/16", table: 100, priority: 1000 } },
+  { type: "Route", args: { to: "10.20.0.0/16", via: ends.remote4 } },
+  { type: "Neighbor", args: { dev: ends.dev, address: "10.44.0.9", lladdr: "02:00:00:00:00:09" } },
   { type: "Forwarding", args: {}, isShared: true },
 ];
 

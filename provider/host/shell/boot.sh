@@ -65,7 +65,7 @@ pi_has_filters() {
 # Arguments: FORMAT MACHINE TOOL COUNT LINES UNDO_CHECKS UNDO MARKER MODULES DEVICE
 #   FORMAT   1
 #   MACHINE  the machine id of the host that the file is for
-#   TOOL     ip, fou, fou6, xfrm, tc, sysctl or bridge
+#   TOOL     ip, ip6, fou, fou6, xfrm, tc, sysctl or bridge
 #   MODULES  modules to load first
 #   DEVICE   a device that needs a filter qdisc, or empty
 #   the others are as in a record of operations.sh
@@ -83,6 +83,7 @@ restore() {
   case $3 in
   ip) pi_links=$pi_links$pi_record;;
   bridge) pi_bridged=$pi_bridged$pi_record;;
+  ip6) pi_rules6=$pi_rules6$pi_record;;
   fou) pi_ports=$pi_ports$pi_record;;
   fou6) pi_ports6=$pi_ports6$pi_record;;
   xfrm) pi_states=$pi_states$pi_record;;
@@ -131,7 +132,7 @@ pi_restore_accept_ra() {
 # shellcheck disable=SC1090 # the files are on the host
 pi_restore_objects() {
   pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' '
-  pi_links='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings='' pi_bridged=
+  pi_links='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings='' pi_bridged=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }
   for pi_word in "$pi_net_dir"/*/ifindex; do
@@ -149,6 +150,7 @@ pi_restore_objects() {
   pi_run_records "pi_run_singly ip" "$pi_states"
   pi_run_records "pi_run_batch ip n '' n" "$pi_links"
   pi_run_records "pi_run_batch pi_ip_and_bridge n '' n" "$pi_bridged"
+  pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_rules6"
   pi_run_records "pi_run_batch tc n '' n" "$pi_filters"
   exec 9>&-
 }

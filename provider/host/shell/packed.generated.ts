@@ -3,659 +3,620 @@
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
   "provider/host/shell/roots.sh": `c1=/run
-n=/sys/class/net
-i1=/sys/module
-o3=/proc/sys
+m=/sys/class/net
+j2=/sys/module
+r1=/proc/sys
 v=`,
   "provider/host/shell/lock.sh": `umask 077
 t=$c1/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$t" || t=
-j1() { [ -z "$t" ] || exec 9>>"$t"; }
-N2() {
+l0() { [ -z "$t" ] || exec 9>>"$t"; }
+X2() {
 [ -z "$t" ] || : >"$t"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-j1
+l0
 }
-I3() {
+R1() {
 [ -n "$t" ] || return 0
 [ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
-g0 -n || K1 || {
-if [ -n "$l" ]; then g lock-failed; echo "$l"; else g busy; fi
+h0 -n || T1 || {
+if [ -n "$k" ]; then g lock-failed; echo "$k"; else g busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $a3"; fi >"$t"
+if [ "$1" = y ]; then echo "$$ $N $b0"; fi >"$t"
 }
-g0() { l=$(flock "$@" 3 2>&1 3>&9); }
-K1() {
-[ -z "$l" ] || return 1
-s1=$(flock --version 2>&1)
+h0() { k=$(flock "$@" 3 2>&1 3>&9); }
+T1() {
+[ -z "$k" ] || return 1
+w0=$(flock --version 2>&1)
 a2=
 read -r a2 <"$t"
-l1 10 && return
-[ -z "$l" ] || return 1
-A2
-l1 20
+m1 10 && return
+[ -z "$k" ] || return 1
+G1
+m1 20
 }
-l1() {
-case $s1 in *util-linux*) g0 -w "$1"; return;; esac
+m1() {
+case $w0 in *util-linux*) h0 -w "$1"; return;; esac
 r=$1
 while [ "$r" -gt 0 ]; do
 : >>"$t.wanted"
 sleep 1
-g0 -n && { rm -f "$t.wanted"; return; }
-[ -z "$l" ] || return 1
+h0 -n && { rm -f "$t.wanted"; return; }
+[ -z "$k" ] || return 1
 r=$((r - 1))
 done
 return 1
 }
-A2() { s3 && sleep 1 && s3 && kill "\${a2%% *}"; }
-s3() {
+G1() { w2 && sleep 1 && w2 && kill "\${a2%% *}"; }
+w2() {
 e=
 read -r e <"$t"
-z=\${a2%% *}
-case $z in '' | *[!0-9]*) return 1;; esac
-[ "$e" = "$a2" ] && [ "/proc/$z/fd/9" -ef "$t" ] &&
-[ -r "/proc/$z/task/$z/children" ] || return 1
-read -r e <"/proc/$z/task/$z/children"
+A=\${a2%% *}
+case $A in '' | *[!0-9]*) return 1;; esac
+[ "$e" = "$a2" ] && [ "/proc/$A/fd/9" -ef "$t" ] &&
+[ -r "/proc/$A/task/$A/children" ] || return 1
+read -r e <"/proc/$A/task/$A/children"
 case $e in '' | "\${a2##* }") ;; *) return 1;; esac
 }
-j1`,
-  "provider/host/shell/persistent-ip.sh": `a3=
-O2() {
+l0`,
+  "provider/host/shell/persistent-ip.sh": `b0=
+Z0() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-a3=
+b0=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r a3 <&4
-read -r a3 <&7
+read -r b0 <&4
+read -r b0 <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-a3=$!
+b0=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-v3() {
-l=
+A1() {
+k=
 while [ "$W" -gt 0 ]; do
 IFS= read -r e <&7 || return 1
 case $e in
 '['* | '{'*) W=$((W - 1)); printf '%s\\n' "$e";;
-*) l=$l$e$k;;
+*) k=$k$e$n;;
 esac
 done
 }`,
-  "provider/host/shell/guards.sh": `K=26992
+  "provider/host/shell/guards.sh": `L=26992
 a1() {
-u=$1 B3=$2 C=
+u=$1 I0=$2 E=
 shift 2
 case $u in
-@*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
+@*) [ -e "$c/\${u#@}" ] && IFS= read -r E <"$c/\${u#@}";;
 *)
-[ -e "$n/$u" ] || { p3=gone; return 1; }
-IFS= read -r C <"$n/$u/ifalias";;
+[ -e "$m/$u" ] || { s2=gone; return 1; }
+IFS= read -r E <"$m/$u/ifalias";;
 esac
-for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$B3" = y ] && [ -z "$C" ] && h1 "$u" && return 0
-p3="foreign $C"
+for a; do case $E in "$a" | "$a "*) return 0;; esac; done
+[ "$I0" = y ] && [ -z "$E" ] && i1 "$u" && return 0
+s2="foreign $E"
 return 1
 }
-h1() { read -r a <"$n/$1/netdev_group" && [ "$a" = $K ]; }
-w2() { g "\${p3%% *} $1 \${p3#* }"; }`,
+i1() { read -r a <"$m/$1/netdev_group" && [ "$a" = $L ]; }
+B1() { g "\${s2%% *} $1 \${s2#* }"; }`,
   "provider/host/shell/markers.sh": `c=
-s0() {
+v2() {
 [ -n "$c" ] || {
 c=$(readlink /proc/self/ns/net)
 c=\${c#*\\[}
 c=$c1/pulumi-iproute2/\${c%]}
 }
 }
-v0() {
-[ $# -lt 2 ] || l=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
+z1() {
+[ $# -lt 2 ] || k=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
-u3() {
+z0() {
 case $# in
 0) ;;
 1) rm -f "$c/$1";;
 *) mv -f "$c/.$1" "$c/$1";;
 esac
 }
-s2() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
-J0() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
-  "provider/host/shell/operations.sh": `Q=' '
-E1() { [ -e "$i1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
-J() {
-B1=$1 p0=0
+w1() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
+R2() { rmdir "$c" "$c1/pulumi-iproute2" 2>/dev/null; }`,
+  "provider/host/shell/operations.sh": `R=' '
+L1() { [ -e "$j2/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+K() {
+H1=$1 r2=0
 shift
 while [ $# -gt 0 ]; do
-h=$1 a0=$2 G=$3 f=$4 Y=$5 p1=$6 q=$7 o1=$8 b=$9
-p0=$((p0 + 1))
+h=$1 a0=$2 I=$3 f=$4 Y=$5 s0=$6 q=$7 q2=$8 b=$9
+r2=$((r2 + 1))
 shift 9
-case $O in *" $h "*) ;; *) $B1 || return 0;; esac
+case $P in *" $h "*) ;; *) $H1 || return 0;; esac
 done
 }
-z2() {
-case $Q in
-*" \${h#k} "*) O="$O$h "; return;;
+F0() {
+case $R in
+*" \${h#k} "*) P="$P$h "; return;;
 esac
 if [ -n "$a0" ] && ! a1 $a0; then
-t3
-w2 "$h"
-case $b in "- "*) w1 \${b#- } "\${a0##* }";; esac
-elif ! v0 $q; then
-t3
+x2
+B1 "$h"
+case $b in "- "*) B0 \${b#- } "\${a0##* }";; esac
+elif ! z1 $q; then
+x2
 g "unmarked $h"
-echo "$l"
+echo "$k"
 else
-case $b in "- "*) e2="$e2 \${b#- }";; esac
+case $b in "- "*) f1="$f1 \${b#- }";; esac
 fi
 }
-t3() { O="$O$h " Q="$Q$h "; }
-g3() {
-e2=
-J z2 "$@"
-[ -z "$e2" ] || m3 $e2
+x2() { P="$P$h " R="$R$h "; }
+h2() {
+f1=
+K F0 "$@"
+[ -z "$f1" ] || o1 $f1
 }
-v1() {
+z2() {
 printf '%s' "$f"
-V=$((V + G)) W=$((W + o1))
+V=$((V + I)) W=$((W + q2))
 }
-y3() { V=$((V + G)); }
-d3() {
-u3 $q
-case $b in "+ "*) K3 \${b#+ };; esac
-y="$y $h"
+E0() { V=$((V + I)); }
+e1() {
+z0 $q
+case $b in "+ "*) U0 \${b#+ };; esac
+z="$z $h"
 }
-E2() {
-Q="$Q$h "
-s2 $q
-y="$y $h"
+L2() {
+R="$R$h "
+w1 $q
+z="$z $h"
 }
-A3() {
-b1=$((b1 + G))
-if [ "$w" -gt "$G" ]; then
-w=$((w - G))
-d3
+G2() {
+b2=$((b2 + I))
+if [ "$x" -gt "$I" ]; then
+x=$((x - I))
+e1
 else
-r2
+v0
 return 1
 fi
 }
-r2() {
-H=y Q="$Q$h "
-f2
-g "failed $h $w"
-printf '%s\\n' "$l"
-[ "$w" -gt 1 ] && [ -n "$p1" ] && F0 &&
-printf '%s' "$p1" | $c2 -force -batch - >/dev/null 2>&1
-s2 $q
+v0() {
+w=y R="$R$h "
+g1
+g "failed $h $x"
+printf '%s\\n' "$k"
+[ "$x" -gt 1 ] && [ -n "$s0" ] && M1 &&
+printf '%s' "$s0" | $c2 -force -batch - >/dev/null 2>&1
+w1 $q
 }
-F0() {
+M1() {
 case $Y in
 '') return 0;;
 *" =")
-[ -z "$A" ] ||
-f=$(printf '%s' "$A" | sed -n "$((b1 - G)),$((b1 - 1))p")
+[ -z "$B" ] ||
+f=$(printf '%s' "$B" | sed -n "$((b2 - I)),$((b2 - 1))p")
 f=\${f#*"link set dev \${Y%% *} alias "}
-f=\${f%%"$k"*}
+f=\${f%%"$n"*}
 a1 \${Y%=}\${f%% *};;
 *) a1 $Y;;
 esac
 }
-f2() {
-[ -z "$Z" ] || H3
-[ -z "$y" ] || g "done$y"
-y=
+g1() {
+[ -z "$Z" ] || Q0
+[ -z "$z" ] || g "done$z"
+z=
 }
-q3() {
-if [ -n "$A" ]; then y=" $2-$(($2 + $# / 9 - 1))"; else y=; J "$@"; fi
+u0() {
+if [ -n "$B" ]; then z=" $2-$(($2 + $# / 9 - 1))"; else z=; K "$@"; fi
 }
 X() {
-c2=$1 G1=$2 A=$3 G0=$4 O=" $c3"
+c2=$1 O0=$2 B=$3 N2=$4 P=" $d0"
 shift 4
-[ "$G1" = y ] || g3 "$@"
+[ "$O0" = y ] || h2 "$@"
 while [ $# -gt 0 ]; do
 g run
 V=0 W=0
-if [ "$G0" = y ] && [ -n "$M" ]; then
-r0=$M f3=0
-J v1 "$@" >&6 2>/dev/null
-if v3; then M=$((M + V)); else f3=1 M=; fi
+if [ "$N2" = y ] && [ -n "$O" ]; then
+u1=$O g2=0
+K z2 "$@" >&6 2>/dev/null
+if A1; then O=$((O + V)); else g2=1 O=; fi
 else
-r0=0
+u1=0
 {
-l=$(if [ -n "$A" ]; then printf '%s' "$A"; else J v1 "$@"; fi |
+k=$(if [ -n "$B" ]; then printf '%s' "$B"; else K z2 "$@"; fi |
 $c2 -batch - 2>&1 >&3 3>&-)
-f3=$?
+g2=$?
 } 3>&1
 fi
-if [ "$f3" = 0 ]; then
-q3 d3 "$@"
-f2
+if [ "$g2" = 0 ]; then
+u0 e1 "$@"
+g1
 return
 fi
-w=0 V=0
-case $l in
+x=0 V=0
+case $k in
 *"Command failed -:"*)
-w=\${l##*"Command failed -:"}
-w=$((\${w%%[!0-9]*} - r0));;
+x=\${k##*"Command failed -:"}
+x=$((\${x%%[!0-9]*} - u1));;
 esac
-J y3 "$@"
-if [ "$w" -lt 1 ] || [ "$w" -gt "$V" ]; then
-H=y
-q3 E2 "$@"
-g "lost $f3$y"
-printf '%s\\n' "$l"
+K E0 "$@"
+if [ "$x" -lt 1 ] || [ "$x" -gt "$V" ]; then
+w=y
+u0 L2 "$@"
+g "lost $g2$z"
+printf '%s\\n' "$k"
 return
 fi
-b1=1 y=
-J A3 "$@"
-shift $((p0 * 9))
-[ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$k
+b2=1 z=
+K G2 "$@"
+shift $((r2 * 9))
+[ -z "$B" ] || B=$(printf '%s' "$B" | tail -n +$b2)$n
 done
 }
-N0() {
-O=" $c3" y=
-g3 "$@"
-J d3 "$@"
-f2
+X0() {
+P=" $d0" z=
+h2 "$@"
+K e1 "$@"
+g1
 }
-H2() {
-c2=$1 O=" $c3" y=
+P2() {
+c2=$1 P=" $d0" z=
 shift
-g3 "$@"
-J H1 "$@"
-f2
+h2 "$@"
+K P1 "$@"
+g1
 }
-H1() {
-w=0 i=$f
-while [ -n "$i" ]; do
-w=$((w + 1))
-l=$(printf '%s\\n' "\${i%%"$k"*}" | $c2 -batch - 2>&1) || { r2; return 0; }
-i=\${i#*"$k"}
+P1() {
+x=0 j=$f
+while [ -n "$j" ]; do
+x=$((x + 1))
+k=$(printf '%s\\n' "\${j%%"$n"*}" | $c2 -batch - 2>&1) || { v0; return 0; }
+j=\${j#*"$n"}
 done
-d3
+e1
 }`,
-  "provider/host/shell/removals.sh": `L3() {
+  "provider/host/shell/removals.sh": `V1() {
 (
-cd "$n" && z0=$1 B2=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$z0" ] &&
-[ "$(grep -lx $K -- */netdev_group 2>/dev/null)" = "$B2" ]
+cd "$m" && E1=$1 H2=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$E1" ] &&
+[ "$(grep -lx $L -- */netdev_group 2>/dev/null)" = "$H2" ]
 ) && {
 shift 2
-[ ! -d "$d" ] || w0 "$@"
+[ ! -d "$d" ] || A2 "$@"
 g removing
-ip link del group $K 2>&1
+ip link del group $L 2>&1
 } && g "done r0-$(($# - 1))"
 }
-M0() {
-n3=$1 L='' E='' s=0 j3=0 i2=
+V2() {
+q0=$1 M='' G='' s=0 l2=0 k0=
 shift
 while [ $# -gt 0 ]; do
 if a1 $2; then
-L="$L $1" E="$E $3" s=$((s + 1))
-i2="\${i2}link set dev $3 group $n3$k"
-h1 "$3" && j3=$((j3 + 1))
+M="$M $1" G="$G $3" s=$((s + 1))
+k0="\${k0}link set dev $3 group $q0$n"
+i1 "$3" && l2=$((l2 + 1))
 else
-w2 "$1"
-[ ! -d "$d" ] || w1 "link-$3" "\${2##* }"
+B1 "$1"
+[ ! -d "$d" ] || B0 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $s = 0 ] && return
-[ ! -d "$d" ] || w0 $E
+[ ! -d "$d" ] || A2 $G
 g removing
-if A1; then g "done$L"; else A0; fi
+if G0; then g "done$M"; else F2; fi
 }
-A1() {
+G0() {
 [ $s -gt 1 ] || {
-n2 1 "link del dev$E$k"
+p2 1 "link del dev$G$n"
 return
 }
-i0=0 x3=y
-for b in "$n"/*/netdev_group; do
+j1=0 C2=y
+for b in "$m"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$K") i0=$((i0 + 1));;
-"$n3") x3=;;
+"$L") j1=$((j1 + 1));;
+"$q0") C2=;;
 esac
 done 2>/dev/null
-if [ $j3 = $s ] && [ $i0 = $s ]; then
-n2 1 "link del group $K$k"
-elif [ -n "$x3" ]; then
-n2 $((s + 1)) "\${i2}link del group $n3$k"
+if [ $l2 = $s ] && [ $j1 = $s ]; then
+p2 1 "link del group $L$n"
+elif [ -n "$C2" ]; then
+p2 $((s + 1)) "\${k0}link del group $q0$n"
 else return 1; fi
 }
-A0() {
-for a in $E; do
-[ -e "$n/$a" ] && echo "link del dev $a"
+F2() {
+for a in $G; do
+[ -e "$m/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $L; do
-E=\${E# } u=\${E%% *}
-if [ -e "$n/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
-E=\${E#"$u"}
+for a in $M; do
+G=\${G# } u=\${G%% *}
+if [ -e "$m/$u" ]; then w=y; g "stays $a"; else g "done $a"; fi
+G=\${G#"$u"}
 done
 }
-n2() {
-[ -n "$M" ] || {
+p2() {
+[ -n "$O" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 W=1
-v3 >/dev/null || {
-M=
-printf '%s\\n' "$l"
+A1 >/dev/null || {
+O=
+printf '%s\\n' "$k"
 return 1
 }
-M=$((M + $1 + 1))
+O=$((O + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `y2() {
+  "provider/host/shell/clsact.sh": `D2() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$c" && cat "$n/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
+mkdir -p "$c" && cat "$m/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
 }
-N3() {
+Y0() {
 [ -e "$c/clsact.$1" ] || return
-if [ "$(cat "$c/clsact.$1")" = "$(cat "$n/$1/ifindex" 2>/dev/null)" ]; then
+if [ "$(cat "$c/clsact.$1")" = "$(cat "$m/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
 rm -f "$c/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `I0() {
+  "provider/host/shell/sysctl.sh": `Q1() {
 s=0
-while read -r e q C; do
-s=$((s + 1)) t1=\${e%%=*} q=$c/$q j2=
-b=$o3/$(echo "$t1" | tr . /)
-p=\${t1#net.} p=\${p%%.*}
-D=$o3/net/$p/conf
+while read -r e q E; do
+s=$((s + 1)) x0=\${e%%=*} q=$c/$q l1=
+b=$r1/$(echo "$x0" | tr . /)
+p=\${x0#net.} p=\${p%%.*}
+F=$r1/net/$p/conf
 for a in "\${q%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$q" ] && j2=$a
+[ -f "$a" ] && [ "$a" != "$q" ] && l1=$a
 done
 case $e in
-*=*) C1 "\${e#*=}";;
-*) G2;;
+*=*) I2 "\${e#*=}";;
+*) O1;;
 esac || {
 echo "Command failed -:$s" >&2
 return 1
 }
 done
 }
-C1() {
-F2=$(cat "$b") && mkdir -p "$c" || return
-I=$F2 u2=y
-for a in "$q" "$j2"; do
+I2() {
+N0=$(cat "$b") && mkdir -p "$c" || return
+J=$N0 y2=y
+for a in "$q" "$l1"; do
 [ -f "$a" ] || continue
-read -r j I <"$a"
-u2=
+read -r i J <"$a"
+y2=
 break
 done
-if echo "$C $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
-y1 "$1" && return
+if echo "$E $J" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
+D1 "$1" && return
 fi
-[ -z "$u2" ] || { rm -f "$q"; w3; }
+[ -z "$y2" ] || { rm -f "$q"; B2; }
 return 1
 }
-G2() {
-I=
-[ ! -f "$q" ] || read -r a I <"$q"
-if [ -z "$j2" ]; then
-if [ "$I" = 0 ] && [ "$(cat "$b")" != 0 ] && F1; then
+O1() {
+J=
+[ ! -f "$q" ] || read -r a J <"$q"
+if [ -z "$l1" ]; then
+if [ "$J" = 0 ] && [ "$(cat "$b")" != 0 ] && M2; then
 :
 else
-[ -z "$I" ] || y1 "$I" || return
-[ "$I" != 0 ] || w3
+[ -z "$J" ] || D1 "$J" || return
+[ "$J" != 0 ] || B2
 fi
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 fi
 rm -f "$q"
 }
-y1() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then G3 || return; fi
+D1() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O2 || return; fi
 echo "$1" >"$b"
 }
-G3() {
-F=0
-for a in "$n"/*/ifindex; do
-read -r h <"$a" && [ "$h" -gt "$F" ] && F=$h
+O2() {
+H=0
+for a in "$m"/*/ifindex; do
+read -r h <"$a" && [ "$h" -gt "$H" ] && H=$h
 done
-[ -e "$c/devices:$p" ] || echo "$F" >"$c/devices:$p"
-for a in "$D"/*/forwarding; do
-m=\${a%/forwarding} m=\${m##*/}
-[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || f1 forwarding
+[ -e "$c/devices:$p" ] || echo "$H" >"$c/devices:$p"
+for a in "$F"/*/forwarding; do
+l=\${a%/forwarding} l=\${l##*/}
+[ "$l" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
 done
-m=all
+l=all
 if [ "$p" = ipv4 ]; then
-f1 accept_redirects
+g0 accept_redirects
 return
 fi
-for m in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for l in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$D/$m/accept_ra" 2>/dev/null)" = 1 ] || continue
-f1 accept_ra
-echo 2 >"$D/$m/accept_ra" || return
+[ "$(cat "$F/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
+g0 accept_ra
+echo 2 >"$F/$l/accept_ra" || return
 done
 }
-f1() {
-r3
-a=$c/conf:$p:$1:$m
-[ -e "$a" ] || echo "$h $(cat "$D/$m/$1")" >"$a"
+g0() {
+v1
+a=$c/conf:$p:$1:$l
+[ -e "$a" ] || echo "$h $(cat "$F/$l/$1")" >"$a"
 }
-r3() { h=$(cat "$n/$m/ifindex" 2>/dev/null) || h=0; }
-w3() {
+v1() { h=$(cat "$m/$l/ifindex" 2>/dev/null) || h=0; }
+B2() {
 for a in "$c/conf:$p:"*; do
 [ -f "$a" ] || continue
-read -r F K0 <"$a"
-j=\${a##*"/conf:$p:"} m=\${j#*:} j=\${j%%:*}
-r3
-[ "$h" = "$F" ] || continue
-[ "$j" = accept_ra ] && [ "$(cat "$D/$m/$j")" != 2 ] && continue
-echo "$K0" 2>/dev/null >"$D/$m/$j"
+read -r H T0 <"$a"
+i=\${a##*"/conf:$p:"} l=\${i#*:} i=\${i%%:*}
+v1
+[ "$h" = "$H" ] || continue
+[ "$i" = accept_ra ] && [ "$(cat "$F/$l/$i")" != 2 ] && continue
+echo "$T0" 2>/dev/null >"$F/$l/$i"
 done
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
-F1() {
+M2() {
 [ -f "$c/devices:$p" ] || return 0
-read -r F <"$c/devices:$p"
+read -r H <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$v/$a/sysctl.conf" "$v/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$n"/*/; do
+for a in "$m"/*/; do
 read -r h <"\${a}ifindex" || continue
-read -r K <"\${a}netdev_group"
-read -r B0 <"\${a}flags"
-case $B0 in *[13579bdf]) [ "$h" -le "$F" ] || [ "$K" = 26992 ] || return 0;; esac
+read -r L <"\${a}netdev_group"
+read -r H0 <"\${a}flags"
+case $H0 in *[13579bdf]) [ "$h" -le "$H" ] || [ "$L" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$p" = ipv4 ] || return
 {
-[ ! -e "$i1/nf_tables" ] || nft list ruleset
-[ ! -e "$i1/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$j2/nf_tables" ] || nft list ruleset
+[ ! -e "$j2/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `D1() {
-b2='' k3='' f0=0 k1=0 k0=
-[ "$1" != -force ] || k0=-force
-while IFS= read -r e; do
-case $e in "bridge "*) a='bridge -j';; *) a='ip -d -j -N';; esac
-if [ "$a" != "$k3" ]; then
-x1 || return
-k3=$a
-fi
-b2=$b2\${e#bridge }$k f0=$((f0 + 1))
-done
-x1
-}
-x1() {
-[ -n "$b2" ] || return 0
-{
-b3=$(printf '%s' "$b2" | $k3 $k0 -batch - 2>&1 >&4 4>&-)
-k2=$?
-} 4>&1
-if [ "$k2" != 0 ] && [ -z "$k0" ]; then
-a=
-case $b3 in
-*"Command failed -:"*)
-a=\${b3##*"Command failed -:"} b3=\${b3%"Command failed -:"*}
-a=\${a%%[!0-9]*};;
-esac
-[ "$k2" != 127 ] || a=1
-printf '%s\\n' "$b3" >&2
-[ -z "$a" ] || printf 'Command failed -:%s\\n' $((k1 + a)) >&2
-return "$k2"
-fi
-k1=$((k1 + f0)) b2='' f0=0
-}`,
   "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
-Z='' e1='' n0='' x=
-M3() {
-x=$({
+Z='' f0='' o2='' y=
+W2() {
+y=$({
 mkdir -p "$d/objects" "$d/.new" && cat >"$d/.boot" &&
 sh "$d/.boot" install "$1" && sync "$d/.boot" && mv -f "$d/.boot" "$d/boot"
-} 2>&1) && x=
+} 2>&1) && y=
 }
-K3() {
-[ -n "$Z" ] || [ -n "$x" ] || F3
+U0() {
+[ -n "$Z" ] || [ -n "$y" ] || N1
 Z="$Z $h"
-[ -z "$x" ] || return 0
-s=$o1 j=$1 a=$2 m=\${3#-}
+[ -z "$y" ] || return 0
+s=$q2 i=$1 a=$2 l=\${3#-}
 shift 3
 while [ "$s" -gt 0 ]; do
-f=\${f%"$k"}
-f=\${f%"$k"*}$k s=$((s - 1))
+f=\${f%"$n"}
+f=\${f%"$n"*}$n s=$((s - 1))
 done
 case $a:$f in
-sysctl:*) K2;;
-ip:"link add name "* | bridge:"link add name "*) I1 "\${Y%% *}";;
+sysctl:*) T2;;
+ip:"link add name "*) Q2 "\${Y%% *}";;
 esac
-case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
-b=$d/objects/$j
-e1="$e1 $b"
-[ ! -e "$b" ] || n0=y b=$d/.new/$j
-{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b0" "$a" \\
-$((G - o1)) "$f" "$Y" "$p1" "$q" "$*" "$m" \\
+b=$d/objects/$i
+f0="$f0 $b"
+[ ! -e "$b" ] || o2=y b=$d/.new/$i
+{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b1" "$a" \\
+$((I - q2)) "$f" "$Y" "$s0" "$q" "$*" "$l" \\
 >"$b"; } 2>/dev/null || {
-x=$({ printf '%s' "$f" >"$b"; } 2>&1)
-: "\${x:=$b cannot be written}"
+y=$({ printf '%s' "$f" >"$b"; } 2>&1)
+: "\${y:=$b cannot be written}"
 }
 }
-F3() {
+N1() {
 for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
-b0=
-{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
-[ -e "$d/boot" ] || x="$d/boot is missing"
+b1=
+{ read -r b1 <"$v/etc/machine-id"; } 2>/dev/null
+[ -e "$d/boot" ] || y="$d/boot is missing"
 }
-K2() {
+T2() {
 for b in "$c/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$d/accept-ra"
 }
-I1() {
-read -r t0 <"$n/$1/ifindex"
-case \${f%%"$k"*} in
-*" type bridge" | *" type bridge "*)
-f="link add name $1 index $t0 \${f#"link add name $1 "}"
-return;;
-esac
-read -r s <"$n/$1/mtu"
-read -r J2 <"$n/$1/type"
-d0=
-[ "$J2" != 1 ] || { read -r d0 <"$n/$1/address" && d0="address $d0 "; }
+Q2() {
+read -r J0 <"$m/$1/ifindex"
+read -r s <"$m/$1/mtu"
+read -r S1 <"$m/$1/type"
+d1=
+[ "$S1" != 1 ] || { read -r d1 <"$m/$1/address" && d1="address $d1 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $t0 \${d0}mtu $s $f"
+f="link add name $1 index $J0 \${d1}mtu $s $f"
 }
-H3() {
-if [ -z "$x" ]; then
-x=$({
-if [ -n "$n0" ]; then
+Q0() {
+if [ -z "$y" ]; then
+y=$({
+if [ -n "$o2" ]; then
 sync "$d/.new"/* && mv -f "$d/.new"/* "$d/objects"
-fi && sync $e1 "$d/objects"
-} 2>&1) && x=
+fi && sync $f0 "$d/objects"
+} 2>&1) && y=
 fi
-[ -z "$x" ] || { g "unsaved$Z"; echo "$x"; }
-Z='' e1='' n0='' x=
+[ -z "$y" ] || { g "unsaved$Z"; echo "$y"; }
+Z='' f0='' o2='' y=
 }
-m3() {
+o1() {
 [ -d "$d" ] || return 0
 a=
-for j; do [ ! -e "$d/objects/$j" ] || a="$a $d/objects/$j"; done
+for i; do [ ! -e "$d/objects/$i" ] || a="$a $d/objects/$i"; done
 [ -n "$a" ] || return 0
 rm -f $a && sync "$d/objects"
 rmdir "$d/objects" 2>/dev/null || return 0
 sh "$d/boot" uninstall
 g uninstalled
 }
-w0() {
-i3=
-for a; do i3="$i3 link-$a"; done
-m3 $i3
+A2() {
+k1=
+for a; do k1="$k1 link-$a"; done
+o1 $k1
 }
-w1() {
-[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || m3 "$1"
+B0() {
+[ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || o1 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `c0() {
 b=$v$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-m2="$m2 $b"
+o0="$o0 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-p2=/etc/systemd/system/pulumi-iproute2.service
-g1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-x0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-j0=/etc/systemd/network/00-pulumi-iproute2.network
-u0=/etc/systemd/network/00-pulumi-iproute2.link
-e0=/etc/init.d/pulumi-iproute2
-x2=/etc/runlevels/default/pulumi-iproute2
-D0() {
-c0 $p2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+s1=/etc/systemd/system/pulumi-iproute2.service
+h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+k2=/etc/systemd/network/00-pulumi-iproute2.network
+y0=/etc/systemd/network/00-pulumi-iproute2.link
+e2=/etc/init.d/pulumi-iproute2
+C1=/etc/runlevels/default/pulumi-iproute2
+K0() {
+c0 $s1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$d/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$v\${g1%/*}" ] || mkdir -p "$v\${g1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$g1" &&
-c0 $x0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-c0 $u0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+{ [ -d "$v\${h1%/*}" ] || mkdir -p "$v\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h1" &&
+c0 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$L\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+c0 $y0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-c0 $j0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+c0 $k2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-C3() {
-c0 $e0 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+J2() {
+c0 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$v$e0" && ln -sf $e0 "$v$x2"
+chmod 755 "$v$e2" && ln -sf $e2 "$v$C1"
 }
-C2() {
+J1() {
 umask 022
-m2=
+o0=
 case $1 in
-systemd) D0;;
-openrc) C3;;
-esac && sync $m2
+systemd) K0;;
+openrc) J2;;
+esac && sync $o0
 }
-J3() {
-[ ! -e "$v$p2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+S2() {
+[ ! -e "$v$s1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$v$j0" ] || a=y
+[ ! -e "$v$k2" ] || a=y
 set -- "$d"
-for b in $g1 $p2 $x0 $u0 $j0 $x2 $e0; do
+for b in $h1 $s1 $C0 $y0 $k2 $C1 $e2; do
 set -- "$@" "$v$b"
 done
 rm -rf "$@"
@@ -665,136 +626,135 @@ command -v udevadm >/dev/null && udevadm control --reload
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-k='
+n='
 '
 g() {
 case $1 in
-"failed "*) i=\${1#* } i=\${i% *};;
-"lost "*) i=\${1#* * };;
-"unmarked "*) i=\${1#* };;
+"failed "*) j=\${1#* } j=\${j% *};;
+"lost "*) j=\${1#* * };;
+"unmarked "*) j=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-B="$B $i"
-echo "could not restore $i:"
+C="$C $j"
+echo "could not restore $j:"
 }
-D2() {
-u=\${1%% *} i=\${3#*" alias "}
-i=\${i#\\"}
-i=\${i%%"$k"*}
+K1() {
+u=\${1%% *} j=\${3#*" alias "}
+j=\${j%%"$n"*}
 if [ -n "$2" ]; then
 [ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$n/$u" ] || return
-read -r C <"$n/$u/ifalias"
-[ "\${C%% *}" = "\${i%% *}" ] && return
-if [ -z "$C" ] && h1 "$u"; then
+[ -n "$1" ] && [ -e "$m/$u" ] || return
+read -r E <"$m/$u/ifalias"
+[ "$E" = "\${j%% *}" ] && return
+if [ -z "$E" ] && i1 "$u"; then
 ip link del dev "$u"
 return 1
 fi
-[ -n "$d1" ] || echo "$u belongs to another owner, so it stays as it is"
+[ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-C0() {
-i=\${2##*" cookie "}
+I1() {
+j=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${i%%"$k"*}"
+grep -q -F "cookie \${j%%"$n"*}"
 }
 restore() {
-q1=y
-[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
-[ "$2" = "$b0" ] || { e3=$((e3 + 1)); return; }
-if [ "$3" = tc ]; then C0 "\${10}" "$5"; else D2 "$6" "$8" "$5"; fi && return
-for a in $9; do E1 "$a"; done
-[ -z "\${10}" ] || y2 "\${10}"
+t1=y
+[ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
+[ "$2" = "$b1" ] || { f2=$((f2 + 1)); return; }
+if [ "$3" = tc ]; then I1 "\${10}" "$5"; else K1 "$6" "$8" "$5"; fi && return
+for a in $9; do L1 "$a"; done
+[ -z "\${10}" ] || D2 "\${10}"
 f=$5
-E0 "\${6%% *}"
-T=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+L0 "\${6%% *}"
+T=" '$i' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) h2=$h2$T;;
-bridge) g2=$g2$T;;
-fou) l2=$l2$T;;
-fou6) l3=$l3$T;;
-xfrm) o2=$o2$T;;
-tc) h0=$h0$T;;
+ip) i2=$i2$T;;
+ip6) p1=$p1$T;;
+fou) m2=$m2$T;;
+fou6) n0=$n0$T;;
+xfrm) r0=$r0$T;;
+tc) i0=$i0$T;;
 sysctl)
 case $5 in
-net.ipv6.*) H0 || { B="$B $j"; return; };;
+net.ipv6.*) P0 || { C="$C $i"; return; };;
 esac
-o0=$o0$T;;
-esac
-}
-E0() {
-i=\${f#"link add name $1 index "}
-[ "$i" != "$f" ] || return 0
-case $d1$L in
-y* | *" \${i%% *} "*) f="link add name $1 \${i#* }";;
+q1=$q1$T;;
 esac
 }
-H0() {
+L0() {
+j=\${f#"link add name $1 index "}
+[ "$j" != "$f" ] || return 0
+case $d2$M in
+y* | *" \${j%% *} "*) f="link add name $1 \${j#* }";;
+esac
+}
+P0() {
 [ -e "$d/accept-ra" ] || return 0
-p=ipv6 D=$o3/net/ipv6/conf u1=
+p=ipv6 F=$r1/net/ipv6/conf y1=
 mkdir -p "$c"
-while read -r m; do
-if [ ! -d "$D/$m" ]; then u1=y
-elif [ "$(cat "$D/$m/accept_ra")" = 1 ]; then
-f1 accept_ra
-echo 2 >"$D/$m/accept_ra"
+while read -r l; do
+if [ ! -d "$F/$l" ]; then y1=y
+elif [ "$(cat "$F/$l/accept_ra")" = 1 ]; then
+g0 accept_ra
+echo 2 >"$F/$l/accept_ra"
 fi
 done <"$d/accept-ra"
-[ -z "$u1" ] || [ -n "$F" ]
+[ -z "$y1" ] || [ -n "$H" ]
 }
-n1() {
-B='' e3=0 L=' ' Q=' '
-h2='' l2='' l3='' o2='' h0='' o0='' g2=
-j1
-I3 n || { B=" $*"; return; }
-for a in "$n"/*/ifindex; do
-read -r a <"$a" && L="$L$a "
+p0() {
+C='' f2=0 M=' ' R=' '
+i2='' p1='' m2='' n0='' r0='' i0='' q1=
+l0
+R1 n || { C=" $*"; return; }
+for a in "$m"/*/ifindex; do
+read -r a <"$a" && M="$M$a "
 done 2>/dev/null
-for j; do
-[ -f "$d/objects/$j" ] || continue
-q1=
-command . "$d/objects/$j" 2>/dev/null
-[ -n "$q1" ] || [ -n "$d1" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
+for i; do
+[ -f "$d/objects/$i" ] || continue
+t1=
+command . "$d/objects/$i" 2>/dev/null
+[ -n "$t1" ] || [ -n "$d2" ] || echo "$i cannot be read. Run pulumi refresh and pulumi up"
 done
-U "X I0 n '' n" "$o0"
-U "X ip n '' n" "$l2"
-U "X 'ip -6' n '' n" "$l3"
-U "H2 ip" "$o2"
-U "X ip n '' n" "$h2"
-U "X D1 n '' n" "$g2"
-U "X tc n '' n" "$h0"
+U "X Q1 n '' n" "$q1"
+U "X ip n '' n" "$m2"
+U "X 'ip -6' n '' n" "$n0"
+U "P2 ip" "$r0"
+U "X ip n '' n" "$i2"
+U "X 'ip -6' n '' n" "$p1"
+U "X tc n '' n" "$i0"
 exec 9>&-
 }
 U() { [ -z "$2" ] || eval "$1$2"; }
-z1() {
-s0
-b0='' d1='' F=
-{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
+E2() {
+v2
+b1='' d2='' H=
+{ read -r b1 <"$v/etc/machine-id"; } 2>/dev/null
 cd "$d/objects" || return
 set -- *
-n1 "$@"
-[ "$e3" = 0 ] || echo "this machine is a copy of another one: $e3 objects of that one are not restored"
-echo "read $# files, restored all but these:\${B:- none}"
-[ -z "$B" ] || J1 </dev/null &
+p0 "$@"
+[ "$f2" = 0 ] || echo "this machine is a copy of another one: $f2 objects of that one are not restored"
+echo "read $# files, restored all but these:\${C:- none}"
+[ -z "$C" ] || S0 </dev/null &
 }
-J1() {
-d1=y r=0
+S0() {
+d2=y r=0
 while [ "$r" -lt 60 ]; do
-if [ "$r" -lt 10 ]; then l0=1; else l0=5; fi
-sleep $l0
-r=$((r + l0))
-if [ "$r" -lt 60 ]; then n1 $B >/dev/null 2>&1
-else F=y; n1 $B; fi
-[ -n "$B" ] || { echo "restored the others after $r s"; return; }
+if [ "$r" -lt 10 ]; then m0=1; else m0=5; fi
+sleep $m0
+r=$((r + m0))
+if [ "$r" -lt 60 ]; then p0 $C >/dev/null 2>&1
+else H=y; p0 $C; fi
+[ -n "$C" ] || { echo "restored the others after $r s"; return; }
 done
-echo "gave up after $r s:$B"
+echo "gave up after $r s:$C"
 }
 case $1 in
-install) C2 "$2";;
-uninstall) J3;;
-*) z1;;
+install) J1 "$2";;
+uninstall) S2;;
+*) E2;;
 esac`,
 } as const;
 
@@ -805,24 +765,24 @@ export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame with a change that may cut the SSH connection. */
-export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm c3=
-L0() {
-j=$1 r=$2 b=$o/$1
+export const CONFIRM_FUNCTIONS = `o=$c1/pulumi-iproute2.confirm d0=
+U1() {
+i=$1 r=$2 b=$o/$1
 shift 2
 [ ! -e "$b" ] || return 0
-l='the time for this change is over, so the host has reversed it'
+k='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-l=$({ mkdir -p "$o" && cat >"$b" && I2; } 2>&1) && return
+k=$({ mkdir -p "$o" && cat >"$b" && R0; } 2>&1) && return
 rm -f "$b"
 for a; do
-c3="$c3$a "
+d0="$d0$a "
 g "unarmed $a"
-echo "$l"
+echo "$k"
 done
 }
-I2() {
+R0() {
 [ -d "$c1/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$j" --on-active="$r" \\
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$r" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
@@ -830,66 +790,63 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-y0() {
-z=
-{ read -r z <"$o/$1.timer"; } 2>/dev/null
-if [ -n "$z" ]; then
-grep -q -F -e "$o/$1" "/proc/$z/cmdline" && { kill -- "-$z" || kill "$z"; }
+D0() {
+A=
+{ read -r A <"$o/$1.timer"; } 2>/dev/null
+if [ -n "$A" ]; then
+grep -q -F -e "$o/$1" "/proc/$A/cmdline" && { kill -- "-$A" || kill "$A"; }
 rm -f "$o/$1.timer"
 else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-L2() {
+V0() {
 b=$o/$1
-mv "$b" "$b.confirmed" 2>/dev/null && y0 "$1"
-v2 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && D0 "$1"
+A0 "$1"
 }
-v2() {
+A0() {
 for a in confirmed reversing reversed; do
 [ ! -e "$o/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$o/$1" ]; then g armed; else g forgotten; fi
 }
-O1() {
-[ ! -e "$o/$1" ] || { y0 "$1"; sh "$o/$1"; }
-v2 "$1"
+Y2() {
+[ ! -e "$o/$1" ] || { D0 "$1"; sh "$o/$1"; }
+A0 "$1"
 }
-M2() {
+W1() {
 rm -f "$o/$1.confirmed" "$o/$1.reversed"
 rmdir "$o" 2>/dev/null
 }
-L1() {
+U2() {
 mv "$o/$1" "$o/$1.reversing" 2>/dev/null || exit 0
 rm -f "$o/$1.timer"
-O=' '
-s0
+P=' '
+v2
 [ -n "$t" ] || return 0
-s1=$(flock --version 2>&1)
-g0 -n || l1 3
+w0=$(flock --version 2>&1)
+h0 -n || m1 3
 }
-O0() {
+Y1() {
 [ -z "$a0" ] || a1 $a0 || return 0
-v0 $q
+z1 $q
 printf '%s' "$f" | $c2 -force -batch - >/dev/null 2>&1
-u3 $q
+z0 $q
 }
-M1() {
-J0
+W0() {
+R2
 mv "$o/$1.reversing" "$o/$1.reversed"
 }`;
 
 /** The script that restores objects at boot, without its first line. */
-export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
+export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
 
-/** Defined in each frame that sets forwarding entries. */
-export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
-
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `R() {
+export const WATCH_FUNCTIONS = `D() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r e; do
@@ -909,172 +866,163 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "y2",
-  pi_add_count: "y3",
-  pi_address: "d0",
-  pi_alias: "C",
-  pi_aliases: "z0",
-  pi_arm: "L0",
-  pi_before: "I",
-  pi_begin_reversal: "L1",
-  pi_check: "z2",
-  pi_check_all: "g3",
+  pi_add_clsact: "D2",
+  pi_add_count: "E0",
+  pi_address: "d1",
+  pi_alias: "E",
+  pi_aliases: "E1",
+  pi_arm: "U1",
+  pi_before: "J",
+  pi_begin_reversal: "U2",
+  pi_check: "F0",
+  pi_check_all: "h2",
   pi_checks: "a0",
-  pi_collect: "q3",
-  pi_conf: "D",
+  pi_collect: "u0",
+  pi_conf: "F",
   pi_config_dir: "v",
-  pi_confirm: "L2",
+  pi_confirm: "V0",
   pi_confirm_dir: "o",
-  pi_count: "G",
-  pi_delete_all: "L3",
-  pi_delete_devices: "M0",
-  pi_delete_singly: "A0",
-  pi_delete_together: "A1",
-  pi_device: "m",
-  pi_devices: "E",
-  pi_done: "y",
+  pi_count: "I",
+  pi_delete_all: "V1",
+  pi_delete_devices: "V2",
+  pi_delete_singly: "F2",
+  pi_delete_together: "G0",
+  pi_device: "l",
+  pi_devices: "G",
+  pi_done: "z",
   pi_due: "W",
-  pi_each: "J",
-  pi_earlier: "r0",
-  pi_end_idle_holder: "A2",
-  pi_end_reversal: "M1",
-  pi_error: "l",
+  pi_each: "K",
+  pi_earlier: "u1",
+  pi_end_idle_holder: "G1",
+  pi_end_reversal: "W0",
+  pi_error: "k",
   pi_event: "g",
-  pi_fail: "r2",
-  pi_failed: "H",
-  pi_failing_line: "w",
+  pi_fail: "v0",
+  pi_failed: "w",
+  pi_failing_line: "x",
   pi_family: "p",
   pi_file: "b",
   pi_files_dir: "d",
-  pi_files_fault: "x",
-  pi_find_failed: "A3",
-  pi_find_index: "r3",
-  pi_find_marker_dir: "s0",
-  pi_finish: "d3",
-  pi_flags: "B0",
-  pi_flock: "s1",
-  pi_forget_change: "M2",
-  pi_forget_marker: "s2",
-  pi_function: "B1",
-  pi_group: "K",
-  pi_groups: "B2",
+  pi_files_fault: "y",
+  pi_find_failed: "G2",
+  pi_find_index: "v1",
+  pi_find_marker_dir: "v2",
+  pi_finish: "e1",
+  pi_flags: "H0",
+  pi_flock: "w0",
+  pi_forget_change: "W1",
+  pi_forget_marker: "w1",
+  pi_function: "H1",
+  pi_group: "L",
+  pi_groups: "H2",
   pi_guard: "a1",
-  pi_half_made: "B3",
-  pi_hold_sysctl: "C1",
+  pi_half_made: "I0",
+  pi_hold_sysctl: "I2",
   pi_holder: "a2",
-  pi_holder_is_idle: "s3",
-  pi_ifindex: "t0",
+  pi_holder_is_idle: "w2",
+  pi_ifindex: "J0",
   pi_index: "h",
-  pi_indices: "L",
-  pi_install_boot: "M3",
-  pi_ip_and_bridge: "D1",
-  pi_ip_lines: "M",
-  pi_ip_pid: "a3",
-  pi_is_in_group: "h1",
-  pi_keep: "N0",
-  pi_key: "t1",
-  pi_last: "F",
-  pi_leave_out: "t3",
-  pi_left_out: "O",
+  pi_indices: "M",
+  pi_install_boot: "W2",
+  pi_ip_lines: "O",
+  pi_ip_pid: "b0",
+  pi_is_in_group: "i1",
+  pi_keep: "X0",
+  pi_key: "x0",
+  pi_last: "H",
+  pi_leave_out: "x2",
+  pi_left_out: "P",
   pi_line: "e",
   pi_lines: "f",
-  pi_load_module: "E1",
+  pi_load_module: "L1",
   pi_lock_file: "t",
-  pi_lose: "E2",
-  pi_machine: "b0",
+  pi_lose: "L2",
+  pi_machine: "b1",
   pi_marker: "q",
   pi_marker_dir: "c",
-  pi_may_undo: "F0",
-  pi_members: "i0",
-  pi_module_dir: "i1",
-  pi_moves: "i2",
-  pi_name: "j",
-  pi_names: "i3",
-  pi_needs_forwarding: "F1",
-  pi_net_dir: "n",
-  pi_new: "u2",
-  pi_new_files: "e1",
-  pi_newline: "k",
-  pi_next_line: "b1",
+  pi_may_undo: "M1",
+  pi_members: "j1",
+  pi_module_dir: "j2",
+  pi_moves: "k0",
+  pi_name: "i",
+  pi_names: "k1",
+  pi_needs_forwarding: "M2",
+  pi_net_dir: "m",
+  pi_new: "y2",
+  pi_new_files: "f0",
+  pi_newline: "n",
+  pi_next_line: "b2",
   pi_nonce: "N",
-  pi_now: "F2",
+  pi_now: "N0",
   pi_number: "s",
   pi_object: "u",
-  pi_old_files: "e2",
-  pi_open_files: "F3",
-  pi_open_lock: "j1",
-  pi_other: "j2",
-  pi_ours: "j3",
-  pi_part: "b2",
-  pi_part_error: "b3",
-  pi_part_force: "k0",
-  pi_part_lines: "f0",
-  pi_part_start: "k1",
-  pi_part_status: "k2",
-  pi_part_tool: "k3",
-  pi_persistent: "G0",
-  pi_pid: "z",
-  pi_place_marker: "u3",
-  pi_plain: "G1",
-  pi_poll_lock: "l1",
-  pi_prepare_marker: "v0",
-  pi_print: "v1",
-  pi_print_change: "v2",
-  pi_read_ip: "v3",
-  pi_release_lock: "N2",
-  pi_release_sysctl: "G2",
-  pi_remember_setting: "f1",
-  pi_remember_settings: "G3",
-  pi_remove_clsact: "N3",
-  pi_remove_files: "m3",
-  pi_remove_link_files: "w0",
-  pi_remove_orphan: "w1",
-  pi_replaced: "n0",
-  pi_report_done: "f2",
-  pi_report_verdict: "w2",
-  pi_rest: "i",
-  pi_restore_settings: "w3",
-  pi_reverse: "O0",
-  pi_reverse_now: "O1",
+  pi_old_files: "f1",
+  pi_open_files: "N1",
+  pi_open_lock: "l0",
+  pi_other: "l1",
+  pi_ours: "l2",
+  pi_persistent: "N2",
+  pi_pid: "A",
+  pi_place_marker: "z0",
+  pi_plain: "O0",
+  pi_poll_lock: "m1",
+  pi_prepare_marker: "z1",
+  pi_print: "z2",
+  pi_print_change: "A0",
+  pi_read_ip: "A1",
+  pi_release_lock: "X2",
+  pi_release_sysctl: "O1",
+  pi_remember_setting: "g0",
+  pi_remember_settings: "O2",
+  pi_remove_clsact: "Y0",
+  pi_remove_files: "o1",
+  pi_remove_link_files: "A2",
+  pi_remove_orphan: "B0",
+  pi_replaced: "o2",
+  pi_report_done: "g1",
+  pi_report_verdict: "B1",
+  pi_rest: "j",
+  pi_restore_settings: "B2",
+  pi_reverse: "Y1",
+  pi_reverse_now: "Y2",
   pi_run_batch: "X",
   pi_run_dir: "c1",
-  pi_run_lines: "H1",
-  pi_run_part: "x1",
-  pi_run_singly: "H2",
-  pi_run_unshown: "n2",
-  pi_save_files: "H3",
-  pi_scratch_free: "x3",
-  pi_scratch_group: "n3",
+  pi_run_lines: "P1",
+  pi_run_singly: "P2",
+  pi_run_unshown: "p2",
+  pi_save_files: "Q0",
+  pi_scratch_free: "C2",
+  pi_scratch_group: "q0",
   pi_seconds: "r",
-  pi_set_sysctls: "I0",
-  pi_shows: "o1",
-  pi_spell_out_device: "I1",
-  pi_start_ip: "O2",
-  pi_start_timer: "I2",
-  pi_status: "f3",
-  pi_stop_timer: "y0",
-  pi_sysctl_dir: "o3",
-  pi_take_lock: "I3",
-  pi_taken: "p0",
-  pi_text: "A",
-  pi_tidy_markers: "J0",
+  pi_set_sysctls: "Q1",
+  pi_shows: "q2",
+  pi_spell_out_device: "Q2",
+  pi_start_ip: "Z0",
+  pi_start_timer: "R0",
+  pi_status: "g2",
+  pi_stop_timer: "D0",
+  pi_sysctl_dir: "r1",
+  pi_take_lock: "R1",
+  pi_taken: "r2",
+  pi_text: "B",
+  pi_tidy_markers: "R2",
   pi_tool: "c2",
   pi_total: "V",
-  pi_try_lock: "g0",
-  pi_type: "J2",
-  pi_unarmed: "c3",
-  pi_undo: "p1",
+  pi_try_lock: "h0",
+  pi_type: "S1",
+  pi_unarmed: "d0",
+  pi_undo: "s0",
   pi_undo_checks: "Y",
-  pi_undone: "Q",
+  pi_undone: "R",
   pi_unsaved: "Z",
-  pi_value: "K0",
-  pi_verdict: "p3",
-  pi_wait_for_lock: "K1",
-  pi_watch: "R",
+  pi_value: "T0",
+  pi_verdict: "s2",
+  pi_wait_for_lock: "T1",
+  pi_watch: "D",
   pi_word: "a",
-  pi_write_accept_ra: "K2",
-  pi_write_file: "K3",
-  pi_write_sysctl: "y1",
+  pi_write_accept_ra: "T2",
+  pi_write_file: "U0",
+  pi_write_sysctl: "D1",
 } as const;
 
 /** What prints each section of a dump. */
@@ -1083,10 +1031,11 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-H=y`,
-  "fdb": `R bridge -j fdb show dev "$1"`,
+w=y`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | D ip -d -j -N -batch - || w=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `R ip -j fou show || H=y`,
+  "fou": `D ip -j fou show || w=y`,
+  "holder": `D ip "$1" -d -j -N route show to exact "$3" table "$2" || w=y`,
   "identity": `e=
 { IFS= read -r e; } 2>/dev/null </etc/machine-id
 echo "$e"
@@ -1108,10 +1057,13 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `R ip -d -j -N addr show || H=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | R ip -d -j -N -batch - || H=y`,
+  "links": `D ip -d -j -N addr show || w=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | D ip -d -j -N -batch - || w=y`,
   "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r e <"$a" && echo "\${a##*/} $e"; done`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | R ip -d -j -N -batch - || H=y`,
+  "neighbors": `D ip -d -j -N neigh show nud permanent || w=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | D ip -d -j -N -batch - || w=y`,
+  "rules": `D ip -d -j -N rule show || w=y
+if [ -e /proc/sys/net/ipv6 ]; then D ip -6 -d -j -N rule show || w=y; else echo '[]'; fi`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 e=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $e"
 done`,
@@ -1121,7 +1073,6 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vni": `R bridge -j vni show dev "$1"`,
-  "xfrm-policy": `R ip xfrm policy list || H=y`,
-  "xfrm-state": `R ip xfrm state list nokeys || H=y`,
+  "xfrm-policy": `D ip xfrm policy list || w=y`,
+  "xfrm-state": `D ip xfrm state list nokeys || w=y`,
 } as const;

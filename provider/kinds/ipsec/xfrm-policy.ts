@@ -116,12 +116,12 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     return `policy-${direction}:${source}>${destination}${key ?? ""}`;
   },
 
-  flowsOf({ selector: packets, mark: fwmark, ifId }) {
+  reachOf({ selector: packets, mark: fwmark, ifId }) {
     const { source, destination, proto } = withExplicitPrefixes(packets);
     // Packets of the SSH connection have neither, as far as the provider can know
     const isOfOthers =
       (ifId ?? fwmark) !== undefined || (proto !== undefined && ipProtocolNumber(proto) !== 6);
-    return isOfOthers ? [] : [{ source, destination }];
+    return { flows: isOfOthers ? [] : [{ source, destination }] };
   },
 
   replaces: (_before, _after, changed) =>

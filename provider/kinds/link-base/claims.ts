@@ -66,7 +66,12 @@ function underlayClaim(args: Args): ClaimWith<"underlay">[] {
 }
 
 /** The identity of a route, in words. */
-function routeInWords({ to, metric = metricByDefault(to), table = MAIN_TABLE, vrf }: RouteInTable): string {
+export function routeInWords({
+  to,
+  metric = metricByDefault(to),
+  table = MAIN_TABLE,
+  vrf,
+}: RouteInTable): string {
   const inTable = table === MAIN_TABLE ? "" : ` in table ${table}`;
   const where = vrf === undefined ? inTable : ` in the VRF ${vrf}`;
   return `${to}${metric === metricByDefault(to) ? "" : ` of metric ${metric}`}${where}`;

@@ -29,7 +29,8 @@ const destination = () =>
     'a prefix without host bits, such as 10.20.0.0/16; for all destinations 0.0.0.0/0 or ::/0, or "default" if the gateway, the kind or the addresses of the link show the family',
   ).meta(form('prefix or "default"'));
 
-const routeObject = object({
+/** The arguments of a route. */
+export const routeFields = {
   to: destination().describe("Destination."),
   via: anyAddress()
     .optional()
@@ -56,7 +57,9 @@ const routeObject = object({
   advmss: integer(1, 65_535)
     .optional()
     .describe("Largest TCP segment, in bytes, that the host announces to the other side."),
-});
+} as const;
+
+const routeObject = object(routeFields);
 
 /** A route through the link: a prefix, or an object. An object with only `to` becomes the prefix. */
 export const route = z.union([destination(), routeObject]).transform((one) => {

@@ -3,7 +3,7 @@ import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import type { LinkKind } from "./link-kind.ts";
 
-const DEFAULT: Readonly<Record<Family, string>> = { inet: "0.0.0.0/0", inet6: "::/0" };
+export const DEFAULT: Readonly<Record<Family, string>> = { inet: "0.0.0.0/0", inet6: "::/0" };
 
 /**
  * Arguments with the prefix in place of the word "default" in routes. The family is that of the gateway, else that of the
@@ -46,7 +46,7 @@ function familyOfLink(link: LinkKind, args: Args): Family | undefined {
 
 const addressOrWithPrefix = (text: string) => parseAddress(text) ?? parseInterfaceAddress(text);
 
-function familyIn(parse: (text: string) => string | undefined, value: unknown): Family | undefined {
+export function familyIn(parse: (text: string) => string | undefined, value: unknown): Family | undefined {
   const parsed = typeof value === "string" ? parse(value) : undefined;
   return parsed === undefined ? undefined : familyOf(parsed);
 }

@@ -1,22 +1,22 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
-N1() {
+X1() {
 read -r r _ </proc/uptime
-h=$1 E3=$3 G=$4 z3=$((\${r%%.*} + $2))
+h=$1 M0=$3 I=$4 F1=$((\${r%%.*} + $2))
 shift 4
 while :; do
-if A=$(ping -n -c 1 -W 1 "$@" 2>&1); then
-A=$(ping -n -q -i 0.2 -W 2 -c "$G" "$@" 2>&1)
-h3=\${A%%"% packet loss"*}
-h3=\${h3##*[ ,]}
-[ "\${h3%%.*}" -le "$E3" ] 2>/dev/null && break
+if B=$(ping -n -c 1 -W 1 "$@" 2>&1); then
+B=$(ping -n -q -i 0.2 -W 2 -c "$I" "$@" 2>&1)
+j0=\${B%%"% packet loss"*}
+j0=\${j0##*[ ,]}
+[ "\${j0%%.*}" -le "$M0" ] 2>/dev/null && break
 fi
 read -r r _ </proc/uptime
-[ "\${r%%.*}" -ge "$z3" ] && break
+[ "\${r%%.*}" -ge "$F1" ] && break
 sleep 1
 done
-g "pinged $h$k$A"
+g "pinged $h$n$B"
 }`;
 
-export const PING = "N1";
+export const PING = "X1";

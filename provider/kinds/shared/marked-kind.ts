@@ -22,27 +22,35 @@ interface MarkedKind<A extends MarkedArgs> {
   /** The sections of the snapshot that `find` reads, without the markers. */
   readonly sections: readonly DumpSection[];
   readonly conflictSections?: readonly DumpSection[];
+  conflictSectionsOf?(args: A): readonly DumpSection[];
+  precondition?(snapshot: HostSnapshot, args: A): string | undefined;
   /** The name of the marker: the values that identify the object. */
   markerOf(args: A): string;
   /** The note in the marker, for a value that the kernel does not show. */
   noteOf?(args: A): string;
   displayName(args: A): string;
   redact?(args: A): Args;
+  fillDefaults?(news: Args): Args;
+  readonly unsupported?: Readonly<Record<string, string>>;
+  readonly createsFirst?: boolean;
   replaces(before: A, after: A, changed: readonly string[]): readonly string[];
   claims(args: A): readonly Claim[];
-  /** Finds the object on the host. `note` is the note in its marker. */
+  /** Finds the object on the host. `note` is the note in its marker, and `isOurs` whether that names the owner. */
   find(
     snapshot: HostSnapshot,
     args: A,
     note: string | undefined,
+    isOurs: boolean,
   ): Pick<Found, "args" | "computed"> | undefined;
   explainConflict(snapshot: HostSnapshot, args: A): string | undefined;
   advice?(stderr: string, args: A): string | undefined;
-  create(args: A): Operation;
+  /** `snapshot` is the state of the host after a first attempt failed. */
+  create(args: A, snapshot?: HostSnapshot): Operation;
   adopt(found: Found, args: A): Operation | undefined;
-  change(before: A, after: A): Operation | undefined;
-  /** The packets that the object decides about, if it may cut the SSH connection of its host. */
-  flowsOf?(args: A): Reach["flows"];
+  /** `live` are the computed values, live ones or recorded ones. */
+  change(before: A, after: A, live: Args): Operation | undefined;
+  /** What the object decides about, if it may cut the SSH connection of its host. */
+  reachOf?(args: A): Partial<Reach>;
   /** Whether a host must not restore this object when it boots. */
   mustNotRestore?(args: A): boolean;
   /** `live` are the computed values: live ones, or recorded ones. */
@@ -54,16 +62,20 @@ interface MarkedKind<A extends MarkedArgs> {
  * marker must name the owner. Removal deletes the marker.
  */
 export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceKind {
-  const { noteOf, redact, advice, conflictSections } = kind;
+  const { noteOf, redact, advice, conflictSections, fillDefaults, unsupported, createsFirst } = kind;
+  const { precondition, conflictSectionsOf, reachOf } = kind;
   const own = (args: Args) => args as A;
   const removal = (args: Args, live: Args): Operation => {
     const name = kind.markerOf(own(args));
     return { ...kind.remove(own(args), live), ...onlyIfMarked(name, args), marker: { name } };
   };
   const mark = (args: A) => withMarker(kind.markerOf(args), args, noteOf?.(args));
-  const create = (args: Args): Operation => ({ ...kind.create(own(args)), ...mark(own(args)) });
-  const change = (before: Args, after: Args): Operation | undefined => {
-    const operation = kind.change(own(before), own(after));
+  const create = (args: Args, snapshot?: HostSnapshot): Operation => ({
+    ...kind.create(own(args), snapshot),
+    ...mark(own(args)),
+  });
+  const change = (before: Args, after: Args, live: Args): Operation | undefined => {
+    const operation = kind.change(own(before), own(after), live);
     if (operation === undefined) return undefined;
     const guard = onlyIfMarked(kind.markerOf(own(after)), before, after);
     return { ...operation, ...guard, ...mark(own(after)) };
@@ -75,6 +87,11 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     label: kind.label,
     sections: [...kind.sections, "markers"],
     ...(conflictSections ? { conflictSections } : {}),
+    ...(conflictSectionsOf ? { conflictSectionsOf: (args) => conflictSectionsOf(own(args)) } : {}),
+    ...(precondition ? { precondition: (snapshot, args) => precondition(snapshot, own(args)) } : {}),
+    ...(fillDefaults ? { fillDefaults: (news) => fillDefaults(news) } : {}),
+    ...(unsupported ? { unsupported } : {}),
+    ...(createsFirst ? { createsFirst } : {}),
     ...(redact ? { redact: (args) => redact(own(args)) } : {}),
     ...(advice ? { advice: (stderr, args) => advice(stderr, own(args)) } : {}),
     displayName: (args) => kind.displayName(own(args)),
@@ -84,13 +101,14 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
 
     find(snapshot, args) {
       const marker = kind.markerOf(own(args));
-      const found = kind.find(snapshot, own(args), markerIn(snapshot, marker)?.note);
-      if (found === undefined) return undefined;
       const { ownership, ...owner } = ownershipFromMarker(snapshot, marker, args);
+      const { note } = markerIn(snapshot, marker) ?? {};
+      const found = kind.find(snapshot, own(args), note, ownership === "ours");
+      if (found === undefined) return undefined;
       return { ...found, ownership, args: { ...found.args, ...owner } };
     },
 
-    create,
+    create: (args, snapshot) => create(args, snapshot),
 
     adopt(found, args) {
       const operation = kind.adopt(found, own(args));
@@ -101,12 +119,12 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
 
     remove: removal,
 
-    ...(kind.flowsOf === undefined
+    ...(reachOf === undefined
       ? {}
       : {
           connectivity: {
-            reach: (args) => ({ prefixes: [], flows: kind.flowsOf?.(own(args)) ?? [] }),
-            back: (before, after) => change(after, before),
+            reach: (args) => ({ prefixes: [], flows: [], ...reachOf(own(args)) }),
+            back: (before, after) => change(after, before, {}),
             uncreate: (args) => removal(args, {}),
             suspend: (args, recorded) => ({
               operation: removal(args, recorded),

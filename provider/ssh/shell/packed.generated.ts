@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-k='
+n='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-t2() { (
+x1() { (
 kill -STOP "$1"
-q2=
-read -r q2 <"/proc/$1/task/$1/children"
-for d2 in $q2; do t2 "$d2"; done
+t2=
+read -r t2 <"/proc/$1/task/$1/children"
+for e0 in $t2; do x1 "$e0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-m1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-m0() {
-[ -n "$r1" ] || printf '\\n%s} %s' "$N" "$1"
-r1=y
+n2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+n1() {
+[ -n "$u2" ] || printf '\\n%s} %s' "$N" "$1"
+u2=y
 }
 gr() {
-P=$(eval "$1" </dev/null 2>/dev/null)
-m1 "$P$k$N} 0"
+Q=$(eval "$1" </dev/null 2>/dev/null)
+n2 "$Q$n$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 D3=$2 q0=$3 S='' r1=
+N=$1 K2=$2 t0=$3 S='' u2=
 eval "$4"
 set --
-if [ "$D3" = 0 ]; then
-P=$(trap 'm0 "$?"' EXIT; eval "$q0" </dev/null; m0 "$?")
+if [ "$K2" = 0 ]; then
+Q=$(trap 'n1 "$?"' EXIT; eval "$t0" </dev/null; n1 "$?")
 S=$?
-case $P in
-*"$k$N} "*) ;;
-*) P="$P$k$N} $S";;
+case $Q in
+*"$n$N} "*) ;;
+*) Q="$Q$n$N} $S";;
 esac
-m1 "$P"
+n2 "$Q"
 S=
 read -r S
 else
 (
-P=$( (eval "$q0") </dev/null; m0 "$?")
-m1 "$P"
+Q=$( (eval "$t0") </dev/null; n1 "$?")
+n2 "$Q"
 ) &
-d2=$!
+e0=$!
 read -r S
-[ "$S" = ok ] || t2 "$d2"
-wait "$d2"
+[ "$S" = ok ] || x1 "$e0"
+wait "$e0"
 fi
 [ "$S" = ok ] || exit 0
 }`;

@@ -1,4 +1,5 @@
-import type { Args } from "../../../provider/schema/declaration.ts";
+import { others } from "../../../provider/index.ts";
+import type { Args, Declaration } from "../../../provider/schema/declaration.ts";
 import { type Ends, ends } from "../../kinds/ends.ts";
 import type { KindCase } from "../../kinds/kind-case.ts";
 import type { LinkSubject, Subject } from "./subjects.ts";
@@ -39,7 +40,7 @@ async function creationBlocks({ creations, subject }: Cases): Promise<string[]> 
 
 const names = (to: Args) => Object.keys(to).join(", ");
 
-async function changeBlocks({ changes, subject, creations }: Cases): Promise<string[]> {
+async function changeBlocks({ type, changes, subject, creations }: Cases): Promise<string[]> {
   const minimal = creations[0]?.args ?? {};
   const [inPlace, replaced]: [string[], string[]] = [[], []];
   for (const { from, to } of changes) {
@@ -55,7 +56,11 @@ async function changeBlocks({ changes, subject, creations }: Cases): Promise<str
         ),
       );
   }
-  const title = "## replaced: the object is removed, and created with the new arguments";
+  const { createsFirst = false }: Partial<Declaration> =
+    Object.entries(others).find(([name]) => name === type)?.[1] ?? {};
+  const title = createsFirst
+    ? "## replaced: an object is created with the new arguments, and the old one is removed"
+    : "## replaced: the object is removed, and created with the new arguments";
   return replaced.length === 0 ? inPlace : [...inPlace, [title, ...replaced].join("\n")];
 }
 

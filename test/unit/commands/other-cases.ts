@@ -12,6 +12,9 @@ const template = { source: "10.44.0.1", destination: "10.44.0.2", reqid: 7 };
 const policy = { direction: "out", selector, templates: [template] };
 const mirror = { monitor: "eth1", target: "erspan0" };
 const port = { port: 5555, protocol: "ipip" };
+const rule = { priority: 1000, from: "10.1.0.0/16", table: 100 };
+const route = { to: "10.20.0.0/16", via: "10.44.0.2" };
+const neighbor = { dev: "under0", address: "10.44.0.2", lladdr: "02:00:00:00:00:02" };
 
 const creations = (minimal: Args, ...full: readonly Args[]): Cases["creations"] => [
   { title: "minimal", args: minimal },
@@ -139,6 +142,78 @@ export const otherCases = (): Cases[] => [
       { skipHw: false },
       { owner: "shop/prod/ams" },
       { monitor: "eth2" },
+    ),
+  },
+  {
+    type: "PolicyRule",
+    about: ABOUT,
+    subject: onFakeHost("PolicyRule"),
+    creations: creations(
+      rule,
+      {
+        ...{ priority: 1001, from: "10.1.0.0/16", to: "10.2.0.1", not: true, iif: "lo", oif: "under0" },
+        ...{ fwmark: "1/0xff", ipProto: "tcp", sourcePort: 80, destinationPort: "8000-8080" },
+        ...{ tos: 16, uidRange: 1000, table: 254, suppressPrefixLength: 0 },
+      },
+      { priority: 1002, from: "fd01::/64", action: "unreachable" },
+      { priority: 1003, family: "inet6", fwmark: 0, table: 7 },
+    ),
+    changes: changesOf(
+      rule,
+      { table: 200 },
+      { suppressPrefixLength: 0 },
+      { action: "prohibit", table: undefined },
+      { owner: "shop/prod/ams" },
+      { priority: 1001 },
+      { from: "10.1.0.0/24" },
+      { fwmark: 1 },
+    ),
+  },
+  {
+    type: "Route",
+    about: ABOUT,
+    subject: onFakeHost("Route"),
+    creations: creations(
+      route,
+      {
+        ...{ to: "10.21.0.0/16", table: 100, metric: 5, src: "10.44.0.1", mtu: 1400, advmss: 1000 },
+        nexthops: [
+          { dev: "under1", weight: 3 },
+          { via: "10.44.0.2", dev: "under0", onlink: true },
+        ],
+      },
+      { to: "fd20::/64", nexthops: [{ via: "fd44::2" }, { via: "fd44::3" }] },
+      { to: "10.22.0.0/16", type: "blackhole" },
+      { to: "default", via: "fd44::2", dev: "under0", onlink: true },
+    ),
+    changes: changesOf(
+      route,
+      { nexthops: [{ via: "10.44.0.2" }, { dev: "under1" }], via: undefined },
+      { via: undefined, type: "unreachable" },
+      { mtu: 1400 },
+      [
+        { to: "fd20::/64", via: "fd44::2" },
+        { to: "fd20::/64", via: "fd44::3" },
+      ],
+      { owner: "shop/prod/ams" },
+      { metric: 5 },
+      { table: 100 },
+    ),
+  },
+  {
+    type: "Neighbor",
+    about: ABOUT,
+    subject: onFakeHost("Neighbor"),
+    creations: creations(
+      neighbor,
+      { dev: "under0", address: "fd44::2", lladdr: "02:00:00:00:00:02" },
+      { dev: "gre1", address: "10.9.0.2", lladdr: "203.0.113.7" },
+    ),
+    changes: changesOf(
+      neighbor,
+      { lladdr: "02:00:00:00:00:03" },
+      { owner: "shop/prod/ams" },
+      { address: "10.44.0.3" },
     ),
   },
   {

@@ -3,13 +3,17 @@ import type { Host } from "../../../provider/host/host.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
+import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
+import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
+import { readRules } from "../../../provider/iproute2/rule-json.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";
 import { shownFdb, shownVnis } from "./fdb.ts";
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
+import { Routing } from "./routing.ts";
 
 /** An operation or a removal, and the error message if it failed. */
 export interface Asked {
@@ -29,6 +33,7 @@ export class FakeHost implements Host {
   };
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
+  readonly routing = new Routing();
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
   /** the requests in their order */
   asked: Asked[] = [];
@@ -72,8 +77,13 @@ export class FakeHost implements Host {
 
   #run({ tool }: Operation, command: Command): unknown {
     const line = printCommand(command);
-    if (tool === "ip" || (tool === "ip and bridge" && command[0] !== "bridge")) return this.kernel.run(line);
-    if (tool === "ip and bridge") return this.kernel.runBridge(line.split(" ").slice(1));
+    if (tool === "ip and bridge" && command[0] === "bridge")
+      return this.kernel.runBridge(line.split(" ").slice(1));
+    const [object, verb = "", ...words] = line.split(" ");
+    if (object === "rule") return this.routing.rule(tool === "ip -6" ? "inet6" : "inet", verb, words);
+    if (object === "neigh") return this.routing.neigh(verb, words);
+    if (line.includes(` proto ${ROUTE_PROTOCOL}`)) return this.routing.route(verb, words);
+    if (tool === "ip" || tool === "ip and bridge") return this.kernel.run(line);
     if (tool === "ip fou") return this.kernel.runFou("inet", line.split(" "));
     if (tool === "ip -6 fou") return this.kernel.runFou("inet6", line.split(" "));
     throw new Error(`the fake host has no ${tool}`);
@@ -103,6 +113,11 @@ export class FakeHost implements Host {
       sections: {
         fou: structuredClone(this.kernel.ports),
         markers: Object.fromEntries(this.markers),
+        rules: (["inet", "inet6"] as const).flatMap((family) =>
+          readRules(family, this.routing.shownRules(family)),
+        ),
+        fib: readFib(this.routing.shownFib()),
+        neighbors: readNeighbors(this.routing.shownNeighbors()),
         ...this.#tables(),
       },
     };

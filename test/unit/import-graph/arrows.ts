@@ -15,6 +15,7 @@ export const PURE = [
   "provider/kinds/ipsec",
   "provider/kinds/mirrors",
   "provider/kinds/ports",
+  "provider/kinds/routing",
 ];
 
 /** What pure files may import of Node: one file uses `node:net`, because it needs isIP. */

@@ -84,4 +84,30 @@ describe("mayCut", () => {
     expect(mayCut(client, undefined, reach)).toBe(may);
     expect(mayCut(client, reach, undefined)).toBe(may);
   });
+
+  const all = { family: "inet", priority: 100, table: 100 };
+  const mac = "02:00:00:00:00:01";
+  test.each([
+    ["PolicyRule", "every packet", all, true],
+    ["PolicyRule", "every packet of the other family", { ...all, family: "inet6" }, false],
+    ["PolicyRule", "packets to the client", { ...all, to: "192.0.2.0/24" }, true],
+    ["PolicyRule", "packets from the host's address", { ...all, from: "198.51.100.1/32" }, true],
+    ["PolicyRule", "packets from another prefix", { ...all, from: "10.0.0.0/8" }, false],
+    ["PolicyRule", "all but marked packets", { ...all, not: true, fwmark: "0x1" }, true],
+    ["PolicyRule", "marked packets", { ...all, fwmark: "0x1/0xff" }, false],
+    ["PolicyRule", "unmarked packets", { ...all, fwmark: "0x0/0xff" }, true],
+    ["PolicyRule", "packets that arrive by a device", { ...all, iif: "eth1" }, false],
+    ["PolicyRule", "packets of the host itself", { ...all, iif: "lo" }, true],
+    ["PolicyRule", "UDP packets", { ...all, ipProto: "udp" }, false],
+    ["Route", "all destinations", { to: "0.0.0.0/0", via: "198.51.100.9" }, true],
+    ["Route", "the client, in a table", { to: "192.0.2.0/24", dev: "gre1", table: 100 }, true],
+    ["Route", "another prefix", { to: "10.0.0.0/8", dev: "eth0" }, false],
+    ["Neighbor", "the device to the client", { dev: "eth0", address: "198.51.100.9", lladdr: mac }, true],
+    ["Neighbor", "another device", { dev: "gre1", address: "10.9.0.2", lladdr: mac }, false],
+  ] as const)("of a %s: %s", (type, _what, args, may) => {
+    const kind = others[type];
+    const reach = kind.connectivity?.reach(withDefaults(kind, args));
+    expect(mayCut(client, undefined, reach)).toBe(may);
+    expect(mayCut(client, reach, undefined)).toBe(may);
+  });
 });

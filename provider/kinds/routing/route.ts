@@ -1,0 +1,193 @@
+import { isDeepStrictEqual } from "node:util";
+import { familyOf } from "../../iproute2/address.ts";
+import { type Command, optional, tokens } from "../../iproute2/command.ts";
+import { causeOf } from "../../iproute2/errors.ts";
+import { fibRouteInWords, type LiveFibRoute, type NextHop, ROUTE_PROTOCOL } from "../../iproute2/fib-json.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Operation } from "../../model/operation.ts";
+import { ownerAliasOf } from "../../model/ownership.ts";
+import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
+import type { Args } from "../../schema/declaration.ts";
+import { holdsUnknown } from "../../schema/unknown-value.ts";
+import { routeInWords } from "../link-base/claims.ts";
+import { MAIN_TABLE } from "../link-base/common-args.ts";
+import { defined } from "../shared/defined.ts";
+import { markedKind } from "../shared/marked-kind.ts";
+import {
+  keyOf,
+  nexthopsOf,
+  type RouteArgs,
+  routeRules,
+  routeSchema,
+  withDefaultPrefix,
+} from "./route-args.ts";
+
+/** The protocol of routes that an operator adds by hand: boot. */
+const BY_HAND = 3;
+
+type Key = ReturnType<typeof keyOf>;
+
+const markerOfKey = ({ to, table, metric }: Key): string => markerName("route", to, table, metric);
+const markerOf = (args: RouteArgs): string => markerOfKey(keyOf(args));
+
+/** What changes in place. */
+const contentOf = (args: RouteArgs) => {
+  const { type, src, mtu, advmss } = args;
+  return { type, src, mtu, advmss, nexthops: nexthopsOf(args) };
+};
+
+const hasSameContent = (one: RouteArgs, other: RouteArgs) =>
+  isDeepStrictEqual(contentOf(one), contentOf(other));
+
+const hopTokens = ({ via, dev, onlink }: NextHop): Command =>
+  tokens`${optional("via", via)} ${optional("dev", dev)} ${onlink ? "onlink" : undefined}`;
+
+/**
+ * A route in the words of ip. All words also stand in a deletion, so that it removes exactly this route. The metric is one
+ * of them, because a deletion without it removes the route with the lowest metric. A metric of 0 cannot be given, but no
+ * other one is lower.
+ */
+function routeTokens(args: RouteArgs, protocol: number): Command {
+  const { to, type, table, src, mtu, advmss } = args;
+  const metric = keyOf(args).metric || undefined;
+  const hops = nexthopsOf(args);
+  const [only] = hops.length === 1 ? hops : [];
+  const several = only === undefined ? hops : [];
+  return tokens`${type === "unicast" ? undefined : type} ${to} ${only === undefined ? [] : hopTokens(only)}
+    proto ${protocol} ${optional("metric", metric)} ${optional("table", table)} ${optional("src", src)}
+    ${optional("mtu", mtu)} ${optional("advmss", advmss)}
+    ${several.flatMap((hop) => tokens`nexthop ${hopTokens(hop)} weight ${hop.weight}`)}`;
+}
+
+const command = (verb: "add" | "append" | "replace", args: RouteArgs): Command =>
+  tokens`route ${verb} ${routeTokens(args, ROUTE_PROTOCOL)}`;
+
+const del = (args: RouteArgs, { protocol = ROUTE_PROTOCOL }: Args): Command =>
+  tokens`route del ${routeTokens(args, Number(protocol))}`;
+
+/**
+ * Puts one route in place of another with the same key. Neither command touches a route that differs from the old one.
+ * IPv4 has the new route behind the old one before that one goes, so no packet goes astray. The kernel would merge two
+ * IPv6 routes with gateways, so the old one goes first.
+ */
+function exchange(before: RouteArgs, after: RouteArgs, live: Args): Pick<Operation, "commands" | "undo"> {
+  return familyOf(after.to) === "inet"
+    ? { commands: [command("append", after), del(before, live)], undo: [del(after, {})] }
+    : { commands: [del(before, live), command("add", after)], undo: [command("add", before)] };
+}
+
+const isOfKey =
+  ({ to, table, metric }: Key) =>
+  (one: LiveFibRoute): boolean =>
+    one.to === to && one.table === table && one.metric === metric;
+
+/** The route of the host that has the declared key. One that an operator added in place of ours is a change of ours. */
+function findRoute(snapshot: HostSnapshot, declared: RouteArgs, isOurs: boolean): LiveFibRoute | undefined {
+  const same = (snapshot.sections.fib ?? []).filter(isOfKey(keyOf(declared))).filter((one) => !one.isOther);
+  const own = same.find(({ protocol }) => protocol === ROUTE_PROTOCOL);
+  return own ?? same.find(({ protocol }) => !isOurs || protocol === BY_HAND);
+}
+
+/**
+ * The declared next hops if the live ones are the same, else the live ones. The kernel adds the device of a gateway that
+ * was declared without one. The order counts, because a deletion must name the next hops in it. (linux: fib_nh_match)
+ */
+function inDeclaredForm(declared: readonly NextHop[], live: readonly NextHop[]): readonly NextHop[] {
+  const inForm = live.map((hop, index) => {
+    const { dev: _, ...withoutDev } = hop;
+    const wanted = declared[index];
+    return wanted?.via !== undefined && wanted.dev === undefined ? withoutDev : hop;
+  });
+  return isDeepStrictEqual(inForm, declared) ? declared : live;
+}
+
+/** The live next hops as arguments: like the declared ones, as a list or as `via` and `dev`. */
+function hopArguments(declared: RouteArgs, live: readonly NextHop[]): Args {
+  const hops = inDeclaredForm(nexthopsOf(declared), live);
+  const [only] = hops;
+  if (only === undefined) return { onlink: false };
+  if (declared.nexthops !== undefined || hops.length > 1 || only.weight !== 1)
+    return { nexthops: hops, onlink: false };
+  return defined({ via: only.via, dev: only.dev, onlink: only.onlink });
+}
+
+/** A route with its owner, for messages. */
+function describe(snapshot: HostSnapshot, route: LiveFibRoute): string {
+  const owner = route.protocol === ROUTE_PROTOCOL ? ownerByMarker(snapshot, markerOfKey(route)) : undefined;
+  const whose = owner === undefined ? "has no marker of this provider" : `belongs to ${owner}`;
+  return `\`${fibRouteInWords(route)}\`, which ${whose}`;
+}
+
+/** A route, over one next hop or several. (linux: net/ipv4/fib_trie.c, net/ipv6/route.c; iproute2: ip/iproute.c) */
+export const route = markedKind<RouteArgs>({
+  type: "Route",
+  schema: routeSchema,
+  rules: routeRules,
+  label: "route with this destination, table and metric",
+  sections: ["fib"],
+  conflictSectionsOf: (args) => [`holder:${keyOf(args).table}:${args.to}`],
+  fillDefaults: withDefaultPrefix,
+  markerOf,
+  displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
+
+  createsFirst: true,
+  replaces(before, after, changed) {
+    const names = changed.filter((name) => ["to", "table", "metric"].includes(name));
+    // A default that is spelled out changes nothing
+    const isSame = !names.includes("to") && names.length > 0 && markerOf(before) === markerOf(after);
+    return isSame ? [] : names;
+  },
+
+  claims(args) {
+    if (holdsUnknown([args.to, args.table, args.metric])) return [];
+    const { to, table, metric } = keyOf(args);
+    return [
+      { property: "to", one: `the route to ${routeInWords(args)}` },
+      ...(table === MAIN_TABLE ? [{ property: "to", route: to, metric }] : []),
+    ];
+  },
+
+  reachOf: ({ to }) => ({ prefixes: [to] }),
+
+  find(snapshot, declared, _note, isOurs) {
+    const found = findRoute(snapshot, declared, isOurs);
+    if (found === undefined) return undefined;
+    const { type, src, mtu, advmss, protocol, nexthops } = found;
+    const { to, table, metric } = declared;
+    return {
+      args: {
+        ...defined({ to, table, metric, type, src, mtu, advmss }),
+        ...hopArguments(declared, nexthops),
+      },
+      computed: { protocol },
+    };
+  },
+
+  explainConflict(snapshot, args) {
+    const holder = snapshot.sections.holder?.find(isOfKey(keyOf(args)));
+    return (
+      holder &&
+      `the host already has the route ${describe(snapshot, holder)}. Remove that route, or give this one another \`metric\` or \`table\``
+    );
+  },
+
+  advice: (stderr) =>
+    causeOf(stderr) === "unreachable-gateway"
+      ? "each gateway must lie in a subnet of a device that is up, or needs `dev` and `onlink: true`"
+      : undefined,
+
+  create: (args) => ({ tool: "ip", commands: [command("add", args)] }),
+
+  adopt(found, args) {
+    const isDone =
+      found.computed.protocol === ROUTE_PROTOCOL && hasSameContent(found.args as RouteArgs, args);
+    return { tool: "ip", commands: isDone ? [] : [command("replace", args)] };
+  },
+
+  change(before, after, live) {
+    if (!hasSameContent(before, after)) return { tool: "ip", ...exchange(before, after, live) };
+    return ownerAliasOf(before) === ownerAliasOf(after) ? undefined : { tool: "ip", commands: [] };
+  },
+
+  remove: (args, live) => ({ tool: "ip", commands: [del(args, live)] }),
+});
