@@ -78,8 +78,12 @@ export const sessionKeys = () =>
 
 const isNumbered = ({ version, external }: Args) => version !== 0 && external !== true;
 
-/** Sequence numbers. They are on by default for versions 1 and 2, because these need them. */
-export const sessionSeq = () => seq({ implied: isNumbered, counted: false });
+/**
+ * Sequence numbers. Versions 1 and 2 need them in one direction. By default that is the outgoing one, because a receiver
+ * that compares numbers drops the packets of a sender that began at 0 again. (linux: ip_tunnel_rcv)
+ */
+export const sessionSeq = () =>
+  seq({ implied: (args) => ({ input: false, output: isNumbered(args) }), counted: false });
 
 export const erspanRules: readonly Rule[] = [
   {
