@@ -19,23 +19,33 @@ export const MAX_RETRIES = 3;
 /** Waits 300 ms for other operations of the same run, because they may remove a conflicting object. */
 export const waitForOthers = (): Promise<void> => sleep(300);
 
-/** Reads the sections that the type needs to find the object. */
-export const takeSnapshot = ({ kind, host }: OnHost, args: Args): Promise<HostSnapshot> =>
-  host.dump(sectionsOf(kind, args), { fresh: true });
+/** Reads the sections that the type needs to find the object, also as it was before a change. */
+export const takeSnapshot = (
+  { kind, host }: OnHost,
+  args: Args,
+  before: Args = args,
+): Promise<HostSnapshot> =>
+  host.dump([...new Set([args, before].flatMap((one) => sectionsOf(kind, one)))], { fresh: true });
 
 /** Reads the host and finds the object of the declared name, of any owner. */
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {
   return where.kind.find(await takeSnapshot(where, args), args, recorded);
 }
 
-/** Reads the host if the type has a precondition. Throws if the host cannot have the object. */
-export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
+/**
+ * Reads the host if the type has a precondition, and prints the warnings. Throws if the host cannot have the object.
+ * `before` are the arguments before a change.
+ */
+export async function precheck(where: OnHost, args: Args, before?: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
   if (kind.precondition === undefined) return undefined;
-  const snapshot = await takeSnapshot(where, args);
+  const snapshot = await takeSnapshot(where, args, before);
   const obstacle = kind.precondition(snapshot, args);
-  if (obstacle === undefined) return snapshot;
-  throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+  if (obstacle !== undefined)
+    throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+  for (const warning of kind.warnings?.(snapshot, args) ?? [])
+    console.warn(`${kind.displayName(args)} on ${host.address}: ${warning}`);
+  return snapshot;
 }
 
 /** Sends the probe of a type, if it has one, before it creates an object or changes it from `before`. */

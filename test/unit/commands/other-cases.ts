@@ -130,12 +130,23 @@ export const otherCases = (): Cases[] => [
       },
       { ...mirror, match: { protocol: "arp" } },
       { ...mirror, match: { source: "fd01::/64", ipProto: 89 } },
+      { ...mirror, pref: 7, match: { vlan: 5, sourceMac: "02:00:00:00:00:01" } },
+      {
+        ...mirror,
+        match: {
+          ...{ protocol: "ip", vlan: "untagged", ipProto: "udp", sourcePort: "1000-2000" },
+          except: [{ destinationMac: "02:00:00:00:00:01" }, { source: "10.1.0.0/24", vlan: "tagged" }],
+        },
+      },
     ),
     changes: changesOf(
       mirror,
       { target: "erspan1" },
       { direction: "egress" },
       { match: { protocol: "ip" } },
+      { match: { except: [{ protocol: "arp" }] } },
+      { pref: 7 },
+      { triggers: [1] },
       { skipHw: false },
       { owner: "shop/prod/ams" },
       { monitor: "eth2" },

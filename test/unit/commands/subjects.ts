@@ -112,8 +112,8 @@ export function mirrorFilters(kind: ResourceKind, args: Args): Args {
   const operation = kind.create(args);
   if (isRemoval(operation)) return {};
   const filters = operation.commands.map((command) => {
-    const [, , , , direction, , pref, , protocol, filter] = command.map(String);
-    return { direction, pref: Number(pref), protocol, handle: "0x1", kind: filter };
+    const [, , , device, direction, , pref, , protocol, filter] = command.map(String);
+    return { device, direction, pref: Number(pref), protocol, handle: "0x1", kind: filter };
   });
   return { filters };
 }
