@@ -5,8 +5,6 @@ const actionJson = z.object({
   mirred_action: z.string().optional(),
   to_dev: z.string().optional(),
   cookie: z.string().optional(),
-  /** of police: the largest packet in bytes, with its Ethernet header */
-  mtu: z.number().optional(),
   control_action: z.object({ type: z.string().optional() }).optional(),
 });
 

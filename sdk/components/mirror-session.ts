@@ -64,12 +64,10 @@ export interface MirrorSessionArgs extends MirrorTunnelArgs {
  * Copies the packets of a device on one host to another host: both ends of the tunnel and the mirror, declared once. The
  * copies arrive by the collector's device, where tcpdump or an intrusion detection system reads them.
  *
- * The watched packets and their path mtu are unchanged with every kind. What differs is the copy of a packet that is too
- * large for the underlay with the tunnel's headers:
- *
- * - erspan, gretap, and vxlan and geneve over IPv4: the copy travels in fragments.
- * - ip6erspan: the copy is truncated.
- * - ip6gretap, and vxlan and geneve over IPv6: there is no copy. Raise the mtu of the underlay to get one.
+ * The watched packets and their path mtu are unchanged with every kind. If a copy is too large for the underlay with the
+ * tunnel's headers, it travels in fragments with erspan, with gretap, and with vxlan and geneve over IPv4. It is truncated
+ * with ip6erspan. It is lost with ip6gretap, and with vxlan and geneve over IPv6: raise the mtu of the underlay to receive
+ * it.
  *
  * @example
  * ```ts

@@ -120,14 +120,13 @@ export interface MirrorFilter {
  * });
  * ```
  *
- * @example A VLAN of a trunk, without SSH
+ * @example A VLAN of a trunk, without connections to SSH servers
  * ```ts
- * const ssh = { protocol: "ip", ipProto: "tcp" } as const;
  * new ErspanMirror("vlan5", {
  *   host,
  *   monitor: "eth1",
  *   target: "span",
- *   match: { vlan: 5, except: [{ ...ssh, sourcePort: 22 }, { ...ssh, destinationPort: 22 }] },
+ *   match: { vlan: 5, except: [{ protocol: "ip", ipProto: "tcp", destinationPort: 22 }] },
  * });
  * ```
  */

@@ -243,6 +243,29 @@ describe("ErspanMirror", () => {
     await collector.run("ip link del peer5");
   });
 
+  test("copies packets from and to ports of a range", async () => {
+    await netns.run("sysctl -qw net.ipv4.ip_local_port_range='2053 2053'");
+    const copied = async (match: Args) => {
+      let lines: string[] = [];
+      const args = { ...BOTH, direction: "egress", match: { protocol: "ip", ipProto: "udp", ...match } };
+      await driver.having(args, async () => {
+        const capture = collector.runApart(
+          "timeout 5 tcpdump -Z root -ln -c 3 -i span0 udp 2>/dev/null || true",
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await netns.run(
+          'for port in 999 1000 2000 2001; do bash -c "echo x >/dev/udp/10.46.0.2/$port"; done',
+        );
+        lines = (await capture).split("\n").filter((line) => line.includes("UDP"));
+      });
+      return lines.map((line) => Number(/> 10\.46\.0\.2\.(\d+)/.exec(line)?.[1]));
+    };
+    expect(await copied({ destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: "2000-2100", destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: 2053, destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: "1-2000" })).toEqual([]);
+  });
+
   test("copies all packets for each of two mirrors, and leaves other filters their packets", async () => {
     await netns.run(
       "tc qdisc add dev mon0 clsact && tc filter add dev mon0 ingress pref 49152 protocol ip matchall action pass",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Command, tokens } from "../../iproute2/command.ts";
+import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import type { FilterQdisc } from "../../iproute2/tc-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
@@ -16,7 +16,7 @@ export const qdiscOf = (snapshot: HostSnapshot | undefined, device: string): Fil
   snapshot?.sections.tc?.find((one) => one.device === device);
 
 /** Bytes of an Ethernet header, which the mtu does not count. */
-export const ETHERNET_HEADER = 14;
+const ETHERNET_HEADER = 14;
 
 /** A filter of a mirror. */
 interface Planned {
@@ -25,6 +25,8 @@ interface Planned {
   readonly pref: number;
   readonly selector: Selector;
   readonly action: Command;
+  /** by default the kernel chooses 1 */
+  readonly handle?: number;
 }
 
 /** How the filters of a mirror are placed on the host. */
@@ -61,13 +63,13 @@ function plan(args: MirrorArgs, { prefs, hasEgress, limit }: Placement): Planned
   const anyCopy = { protocol: "all", kind: "flower", keys: [] } as const;
   const onEgress = [
     ...except.flatMap(selectorsOf).map((selector) => ({ selector, action: tokens`drop` })),
-    ...(limit === undefined ? [] : [{ selector: anyCopy, action: upTo(limit) }]),
+    ...(limit === undefined ? [] : [{ selector: anyCopy, action: upTo(limit), handle: limit }]),
     ...(args.direction === "ingress" || !hasEgress
       ? []
       : [{ selector: anyCopy, action: tokens`tunnel_key unset continue` }]),
   ];
-  const copied = onEgress.map(({ selector: { protocol, keys }, action }, index) => ({
-    ...{ device: target, direction: "egress" as const, pref: prefs.onTarget + index, action },
+  const copied = onEgress.map(({ selector: { protocol, keys }, ...rest }, index) => ({
+    ...{ device: target, direction: "egress" as const, pref: prefs.onTarget + index, ...rest },
     selector: { protocol, kind: "flower" as const, keys: [...tokens`indev ${monitor}`, ...keys] },
   }));
   return [...copied, ...copying];
@@ -110,9 +112,10 @@ export function placementOf(args: MirrorArgs, known: Known = {}): Placement {
 
 export const addCommands = (args: MirrorArgs, placement: Placement): Command[] =>
   plan(args, placement).map(
-    ({ device, direction, pref, selector: { protocol, kind, keys }, action }) =>
-      tokens`filter add dev ${device} ${direction} pref ${pref} protocol ${protocol} ${kind}
-        ${args.skipHw ? ["skip_hw"] : []} ${keys} action ${action} cookie ${cookieOf(args)}`,
+    ({ device, direction, pref, handle, selector: { protocol, kind, keys }, action }) =>
+      tokens`filter add dev ${device} ${direction} pref ${pref} protocol ${protocol}
+        ${optional("handle", handle)} ${kind} ${args.skipHw ? ["skip_hw"] : []} ${keys}
+        action ${action} cookie ${cookieOf(args)}`,
   );
 
 /** Deletes every filter with a preference, of any kind. */

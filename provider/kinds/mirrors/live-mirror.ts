@@ -1,7 +1,7 @@
 import type { LiveFilter } from "../../iproute2/tc-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { isOf } from "./cookie.ts";
-import { ETHERNET_HEADER, qdiscOf } from "./filter.ts";
+import { qdiscOf } from "./filter.ts";
 import { limitOf } from "./limit.ts";
 import type { Match } from "./match.ts";
 import { liveSelections, matchInDeclaredSpelling } from "./match-filters.ts";
@@ -26,10 +26,13 @@ export const placedFilters = (snapshot: HostSnapshot, args: MirrorArgs): Placed[
 
 const hasAction = (kind: string, filter: LiveFilter) => filter.actions.some((action) => action.kind === kind);
 
-/** The size of the largest packet that filters pass, in bytes; undefined for no limit. */
+/**
+ * The size of the largest packet that filters pass, in bytes; undefined for no limit. tc prints no mtu of police in JSON, so
+ * the handle of the filter has it.
+ */
 export function limitIn(filters: readonly LiveFilter[]): number | undefined {
-  const bytes = filters.flatMap(({ actions }) => actions).find(({ kind }) => kind === "police")?.mtu;
-  return bytes === undefined ? undefined : bytes - ETHERNET_HEADER;
+  const limiting = filters.find((filter) => hasAction("police", filter));
+  return limiting?.handle === undefined ? undefined : Number(limiting.handle);
 }
 
 /** What the filters of a mirror do. */

@@ -146,6 +146,7 @@ export const otherCases = (): Cases[] => [
       { match: { protocol: "ip" } },
       { match: { except: [{ protocol: "arp" }] } },
       { pref: 7 },
+      { mtu: 1000 },
       { triggers: [1] },
       { skipHw: false },
       { owner: "shop/prod/ams" },
