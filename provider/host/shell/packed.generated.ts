@@ -6,31 +6,31 @@ const TEXTS = {
 m=/sys/class/net
 j2=/sys/module
 r0=/proc/sys
-v=`,
+w=`,
   "provider/host/shell/lock.sh": `umask 077
-t=$c1/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$t" || t=
-l0() { [ -z "$t" ] || exec 9>>"$t"; }
+u=$c1/pulumi-iproute2.lock
+command -v flock >/dev/null && true 2>/dev/null >>"$u" || u=
+l0() { [ -z "$u" ] || exec 9>>"$u"; }
 X1() {
-[ -z "$t" ] || : >"$t"
+[ -z "$u" ] || : >"$u"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
 l0
 }
 R0() {
-[ -n "$t" ] || return 0
-[ ! -e "$t.wanted" ] || { rm -f "$t.wanted"; sleep 2; }
+[ -n "$u" ] || return 0
+[ ! -e "$u.wanted" ] || { rm -f "$u.wanted"; sleep 2; }
 h0 -n || T0 || {
 if [ -n "$k" ]; then g lock-failed; echo "$k"; else g busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$t"
+if [ "$1" = y ]; then echo "$$ $N $a2"; fi >"$u"
 }
 h0() { k=$(flock "$@" 3 2>&1 3>&9); }
 T0() {
 [ -z "$k" ] || return 1
 v2=$(flock --version 2>&1)
 a1=
-read -r a1 <"$t"
+read -r a1 <"$u"
 m1 10 && return
 [ -z "$k" ] || return 1
 G0
@@ -40,9 +40,9 @@ m1() {
 case $v2 in *util-linux*) h0 -w "$1"; return;; esac
 r=$1
 while [ "$r" -gt 0 ]; do
-: >>"$t.wanted"
+: >>"$u.wanted"
 sleep 1
-h0 -n && { rm -f "$t.wanted"; return; }
+h0 -n && { rm -f "$u.wanted"; return; }
 [ -z "$k" ] || return 1
 r=$((r - 1))
 done
@@ -51,12 +51,12 @@ return 1
 G0() { w1 && sleep 1 && w1 && kill "\${a1%% *}"; }
 w1() {
 e=
-read -r e <"$t"
-z=\${a1%% *}
-case $z in '' | *[!0-9]*) return 1;; esac
-[ "$e" = "$a1" ] && [ "/proc/$z/fd/9" -ef "$t" ] &&
-[ -r "/proc/$z/task/$z/children" ] || return 1
-read -r e <"/proc/$z/task/$z/children"
+read -r e <"$u"
+A=\${a1%% *}
+case $A in '' | *[!0-9]*) return 1;; esac
+[ "$e" = "$a1" ] && [ "/proc/$A/fd/9" -ef "$u" ] &&
+[ -r "/proc/$A/task/$A/children" ] || return 1
+read -r e <"/proc/$A/task/$A/children"
 case $e in '' | "\${a1##* }") ;; *) return 1;; esac
 }
 l0`,
@@ -91,17 +91,17 @@ done
 }`,
   "provider/host/shell/guards.sh": `K=26992
 a0() {
-u=$1 H2=$2 C=
+v=$1 H2=$2 D=
 shift 2
-case $u in
-@*) [ -e "$c/\${u#@}" ] && IFS= read -r C <"$c/\${u#@}";;
+case $v in
+@*) [ -e "$c/\${v#@}" ] && IFS= read -r D <"$c/\${v#@}";;
 *)
-[ -e "$m/$u" ] || { s1=gone; return 1; }
-IFS= read -r C <"$m/$u/ifalias";;
+[ -e "$m/$v" ] || { s1=gone; return 1; }
+IFS= read -r D <"$m/$v/ifalias";;
 esac
-for a; do case $C in "$a" | "$a "*) return 0;; esac; done
-[ "$H2" = y ] && [ -z "$C" ] && i1 "$u" && return 0
-s1="foreign $C"
+for a; do case $D in "$a" | "$a "*) return 0;; esac; done
+[ "$H2" = y ] && [ -z "$D" ] && i1 "$v" && return 0
+s1="foreign $D"
 return 1
 }
 i1() { read -r a <"$m/$1/netdev_group" && [ "$a" = $K ]; }
@@ -168,17 +168,17 @@ D2() { S=$((S + G)); }
 e1() {
 y2 $q
 case $b in "+ "*) T2 \${b#+ };; esac
-y="$y $h"
+z="$z $h"
 }
 L1() {
 Q="$Q$h "
 w0 $q
-y="$y $h"
+z="$z $h"
 }
 G1() {
 b1=$((b1 + G))
-if [ "$w" -gt "$G" ]; then
-w=$((w - G))
+if [ "$x" -gt "$G" ]; then
+x=$((x - G))
 e1
 else
 u2
@@ -188,9 +188,9 @@ fi
 u2() {
 H=y Q="$Q$h "
 g1
-g "failed $h $w"
+g "failed $h $x"
 printf '%s\\n' "$k"
-[ "$w" -gt 1 ] && [ -n "$r2" ] && M0 &&
+[ "$x" -gt 1 ] && [ -n "$r2" ] && M0 &&
 printf '%s' "$r2" | $c2 -force -batch - >/dev/null 2>&1
 w0 $q
 }
@@ -198,8 +198,8 @@ M0() {
 case $W in
 '') return 0;;
 *" =")
-[ -z "$A" ] ||
-f=$(printf '%s' "$A" | sed -n "$((b1 - G)),$((b1 - 1))p")
+[ -z "$B" ] ||
+f=$(printf '%s' "$B" | sed -n "$((b1 - G)),$((b1 - 1))p")
 f=\${f#*"link set dev \${W%% *} alias "}
 f=\${f%%"$n"*}
 a0 \${W%=}\${f%% *};;
@@ -208,14 +208,14 @@ esac
 }
 g1() {
 [ -z "$X" ] || P2
-[ -z "$y" ] || g "done$y"
-y=
+[ -z "$z" ] || g "done$z"
+z=
 }
 t2() {
-if [ -n "$A" ]; then y=" $2-$(($2 + $# / 9 - 1))"; else y=; J "$@"; fi
+if [ -n "$B" ]; then z=" $2-$(($2 + $# / 9 - 1))"; else z=; J "$@"; fi
 }
 c0() {
-c2=$1 N2=$2 A=$3 N1=$4 O=" $d0"
+c2=$1 N2=$2 B=$3 N1=$4 O=" $d0"
 shift 4
 [ "$N2" = y ] || h2 "$@"
 while [ $# -gt 0 ]; do
@@ -228,7 +228,7 @@ if A0; then M=$((M + S)); else g2=1 M=; fi
 else
 u0=0
 {
-k=$(if [ -n "$A" ]; then printf '%s' "$A"; else J z1 "$@"; fi |
+k=$(if [ -n "$B" ]; then printf '%s' "$B"; else J z1 "$@"; fi |
 $c2 -batch - 2>&1 >&3 3>&-)
 g2=$?
 } 3>&1
@@ -238,43 +238,43 @@ t2 e1 "$@"
 g1
 return
 fi
-w=0 S=0
+x=0 S=0
 case $k in
 *"Command failed -:"*)
-w=\${k##*"Command failed -:"}
-w=$((\${w%%[!0-9]*} - u0));;
+x=\${k##*"Command failed -:"}
+x=$((\${x%%[!0-9]*} - u0));;
 esac
 J D2 "$@"
-if [ "$w" -lt 1 ] || [ "$w" -gt "$S" ]; then
+if [ "$x" -lt 1 ] || [ "$x" -gt "$S" ]; then
 H=y
 t2 L1 "$@"
-g "lost $g2$y"
+g "lost $g2$z"
 printf '%s\\n' "$k"
 return
 fi
-b1=1 y=
+b1=1 z=
 J G1 "$@"
 shift $((r1 * 9))
-[ -z "$A" ] || A=$(printf '%s' "$A" | tail -n +$b1)$n
+[ -z "$B" ] || B=$(printf '%s' "$B" | tail -n +$b1)$n
 done
 }
 W2() {
-O=" $d0" y=
+O=" $d0" z=
 h2 "$@"
 J e1 "$@"
 g1
 }
 P1() {
-c2=$1 O=" $d0" y=
+c2=$1 O=" $d0" z=
 shift
 h2 "$@"
 J P0 "$@"
 g1
 }
 P0() {
-w=0 j=$f
+x=0 j=$f
 while [ -n "$j" ]; do
-w=$((w + 1))
+x=$((x + 1))
 k=$(printf '%s\\n' "\${j%%"$n"*}" | $c2 -batch - 2>&1) || { u2; return 0; }
 j=\${j#*"$n"}
 done
@@ -293,11 +293,11 @@ ip link del group $K 2>&1
 } && g "done r0-$(($# - 1))"
 }
 V1() {
-p2=$1 L='' E='' s=0 l2=0 k0=
+p2=$1 L='' s='' t=0 l2=0 k0=
 shift
 while [ $# -gt 0 ]; do
 if a0 $2; then
-L="$L $1" E="$E $3" s=$((s + 1))
+L="$L $1" s="$s $3" t=$((t + 1))
 k0="\${k0}link set dev $3 group $p2$n"
 i1 "$3" && l2=$((l2 + 1))
 else
@@ -306,14 +306,14 @@ B0 "$1"
 fi
 shift 3
 done
-[ $s = 0 ] && return
-[ ! -d "$d" ] || A1 $E
+[ $t = 0 ] && return
+[ ! -d "$d" ] || A1 $s
 g removing
 if F2; then g "done$L"; else F1; fi
 }
 F2() {
-[ $s -gt 1 ] || {
-p1 1 "link del dev$E$n"
+[ $t -gt 1 ] || {
+p1 1 "link del dev$s$n"
 return
 }
 j1=0 C1=y
@@ -324,20 +324,20 @@ case $a in
 "$p2") C1=;;
 esac
 done 2>/dev/null
-if [ $l2 = $s ] && [ $j1 = $s ]; then
+if [ $l2 = $t ] && [ $j1 = $t ]; then
 p1 1 "link del group $K$n"
 elif [ -n "$C1" ]; then
-p1 $((s + 1)) "\${k0}link del group $p2$n"
+p1 $((t + 1)) "\${k0}link del group $p2$n"
 else return 1; fi
 }
 F1() {
-for a in $E; do
+for a in $s; do
 [ -e "$m/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $L; do
-E=\${E# } u=\${E%% *}
-if [ -e "$m/$u" ]; then H=y; g "stays $a"; else g "done $a"; fi
-E=\${E#"$u"}
+s=\${s# } v=\${s%% *}
+if [ -e "$m/$v" ]; then H=y; g "stays $a"; else g "done $a"; fi
+s=\${s#"$v"}
 done
 }
 p1() {
@@ -368,12 +368,12 @@ fi
 rm -f "$c/clsact.$1"
 }`,
   "provider/host/shell/sysctl.sh": `Q0() {
-s=0
-while read -r e q C; do
-s=$((s + 1)) w2=\${e%%=*} q=$c/$q l1=
+t=0
+while read -r e q D; do
+t=$((t + 1)) w2=\${e%%=*} q=$c/$q l1=
 b=$r0/$(echo "$w2" | tr . /)
 p=\${w2#net.} p=\${p%%.*}
-D=$r0/net/$p/conf
+E=$r0/net/$p/conf
 for a in "\${q%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$q" ] && l1=$a
 done
@@ -381,7 +381,7 @@ case $e in
 *=*) I1 "\${e#*=}";;
 *) O0;;
 esac || {
-echo "Command failed -:$s" >&2
+echo "Command failed -:$t" >&2
 return 1
 }
 done
@@ -395,7 +395,7 @@ read -r i I <"$a"
 y1=
 break
 done
-if echo "$C $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
+if echo "$D $I" >"$c/.sysctl" && mv -f "$c/.sysctl" "$q"; then
 D0 "$1" && return
 fi
 [ -z "$y1" ] || { rm -f "$q"; B1; }
@@ -425,7 +425,7 @@ for a in "$m"/*/ifindex; do
 read -r h <"$a" && [ "$h" -gt "$F" ] && F=$h
 done
 [ -e "$c/devices:$p" ] || echo "$F" >"$c/devices:$p"
-for a in "$D"/*/forwarding; do
+for a in "$E"/*/forwarding; do
 l=\${a%/forwarding} l=\${l##*/}
 [ "$l" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
 done
@@ -436,15 +436,15 @@ return
 fi
 for l in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$D/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
+[ "$(cat "$E/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
 g0 accept_ra
-echo 2 >"$D/$l/accept_ra" || return
+echo 2 >"$E/$l/accept_ra" || return
 done
 }
 g0() {
 v0
 a=$c/conf:$p:$1:$l
-[ -e "$a" ] || echo "$h $(cat "$D/$l/$1")" >"$a"
+[ -e "$a" ] || echo "$h $(cat "$E/$l/$1")" >"$a"
 }
 v0() { h=$(cat "$m/$l/ifindex" 2>/dev/null) || h=0; }
 B1() {
@@ -454,8 +454,8 @@ read -r F S2 <"$a"
 i=\${a##*"/conf:$p:"} l=\${i#*:} i=\${i%%:*}
 v0
 [ "$h" = "$F" ] || continue
-[ "$i" = accept_ra ] && [ "$(cat "$D/$l/$i")" != 2 ] && continue
-echo "$S2" 2>/dev/null >"$D/$l/$i"
+[ "$i" = accept_ra ] && [ "$(cat "$E/$l/$i")" != 2 ] && continue
+echo "$S2" 2>/dev/null >"$E/$l/$i"
 done
 rm -f "$c/conf:$p:"* "$c/devices:$p"
 }
@@ -463,7 +463,7 @@ M1() {
 [ -f "$c/devices:$p" ] || return 0
 read -r F <"$c/devices:$p"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$v/$a/sysctl.conf" "$v/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$w/$a/sysctl.conf" "$w/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${p}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$m"/*/; do
 read -r h <"\${a}ifindex" || continue
@@ -477,23 +477,23 @@ done 2>/dev/null
 [ ! -e "$j2/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/files.sh": `d=$v/etc/pulumi-iproute2
-X='' f0='' o2='' x=
+  "provider/host/shell/files.sh": `d=$w/etc/pulumi-iproute2
+X='' f0='' o2='' y=
 W1() {
-x=$({
+y=$({
 mkdir -p "$d/objects" "$d/.new" && cat >"$d/.boot" &&
 sh "$d/.boot" install "$1" && sync "$d/.boot" && mv -f "$d/.boot" "$d/boot"
-} 2>&1) && x=
+} 2>&1) && y=
 }
 T2() {
-[ -n "$X" ] || [ -n "$x" ] || N0
+[ -n "$X" ] || [ -n "$y" ] || N0
 X="$X $h"
-[ -z "$x" ] || return 0
-s=$q1 i=$1 a=$2 l=\${3#-}
+[ -z "$y" ] || return 0
+t=$q1 i=$1 a=$2 l=\${3#-}
 shift 3
-while [ "$s" -gt 0 ]; do
+while [ "$t" -gt 0 ]; do
 f=\${f%"$n"}
-f=\${f%"$n"*}$n s=$((s - 1))
+f=\${f%"$n"*}$n t=$((t - 1))
 done
 case $a:$f in
 sysctl:*) T1;;
@@ -505,15 +505,15 @@ f0="$f0 $b"
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b0" "$a" \\
 $((G - q1)) "$f" "$W" "$r2" "$q" "$*" "$l" \\
 >"$b"; } 2>/dev/null || {
-x=$({ printf '%s' "$f" >"$b"; } 2>&1)
-: "\${x:=$b cannot be written}"
+y=$({ printf '%s' "$f" >"$b"; } 2>&1)
+: "\${y:=$b cannot be written}"
 }
 }
 N0() {
 for b in "$d/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b0=
-{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
-[ -e "$d/boot" ] || x="$d/boot is missing"
+{ read -r b0 <"$w/etc/machine-id"; } 2>/dev/null
+[ -e "$d/boot" ] || y="$d/boot is missing"
 }
 T1() {
 for b in "$c/conf:ipv6:accept_ra:"*; do
@@ -522,24 +522,24 @@ done 2>/dev/null >"$d/accept-ra"
 }
 Q1() {
 read -r I2 <"$m/$1/ifindex"
-read -r s <"$m/$1/mtu"
+read -r t <"$m/$1/mtu"
 read -r S0 <"$m/$1/type"
 d1=
 [ "$S0" != 1 ] || { read -r d1 <"$m/$1/address" && d1="address $d1 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $I2 \${d1}mtu $s $f"
+f="link add name $1 index $I2 \${d1}mtu $t $f"
 }
 P2() {
-if [ -z "$x" ]; then
-x=$({
+if [ -z "$y" ]; then
+y=$({
 if [ -n "$o2" ]; then
 sync "$d/.new"/* && mv -f "$d/.new"/* "$d/objects"
 fi && sync $f0 "$d/objects"
-} 2>&1) && x=
+} 2>&1) && y=
 fi
-[ -z "$x" ] || { g "unsaved$X"; echo "$x"; }
-X='' f0='' o2='' x=
+[ -z "$y" ] || { g "unsaved$X"; echo "$y"; }
+X='' f0='' o2='' y=
 }
 o1() {
 [ -d "$d" ] || return 0
@@ -560,7 +560,7 @@ A2() {
 [ ! -e "$d/objects/$1" ] || ! grep -q -F -e "$2" "$d/objects/$1" || o1 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `b2() {
-b=$v$1
+b=$w$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
 o0="$o0 $b"
@@ -584,7 +584,7 @@ b2 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 "ConditionDirectoryNotEmpty=$d/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $d/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$v\${h1%/*}" ] || mkdir -p "$v\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$v$h1" &&
+{ [ -d "$w\${h1%/*}" ] || mkdir -p "$w\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$w$h1" &&
 b2 $B2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$K\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
 b2 $x2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
@@ -601,7 +601,7 @@ J1() {
 b2 $e2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $d/boot" '  eend $?' '}' &&
-chmod 755 "$v$e2" && ln -sf $e2 "$v$C0"
+chmod 755 "$w$e2" && ln -sf $e2 "$w$C0"
 }
 J0() {
 umask 022
@@ -612,12 +612,12 @@ openrc) J1;;
 esac && sync $o0
 }
 S1() {
-[ ! -e "$v$s0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+[ ! -e "$w$s0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$v$k2" ] || a=y
+[ ! -e "$w$k2" ] || a=y
 set -- "$d"
 for b in $h1 $s0 $B2 $x2 $k2 $C0 $e2; do
-set -- "$@" "$v$b"
+set -- "$@" "$w$b"
 done
 rm -rf "$@"
 command -v udevadm >/dev/null && udevadm control --reload
@@ -636,24 +636,24 @@ case $1 in
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-B="$B $j"
+C="$C $j"
 echo "could not restore $j:"
 }
 K0() {
-u=\${1%% *} j=\${3#*" alias "}
+v=\${1%% *} j=\${3#*" alias "}
 j=\${j%%"$n"*}
 if [ -n "$2" ]; then
 [ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$m/$u" ] || return
-read -r C <"$m/$u/ifalias"
-[ "$C" = "\${j%% *}" ] && return
-if [ -z "$C" ] && i1 "$u"; then
-ip link del dev "$u"
+[ -n "$1" ] && [ -e "$m/$v" ] || return
+read -r D <"$m/$v/ifalias"
+[ "$D" = "\${j%% *}" ] && return
+if [ -z "$D" ] && i1 "$v"; then
+ip link del dev "$v"
 return 1
 fi
-[ -n "$d2" ] || echo "$u belongs to another owner, so it stays as it is"
+[ -n "$d2" ] || echo "$v belongs to another owner, so it stays as it is"
 }
 I0() {
 j=\${2##*" cookie "}
@@ -664,9 +664,8 @@ restore() {
 t0=y
 [ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
 [ "$2" = "$b0" ] || { f2=$((f2 + 1)); return; }
-if [ "$3" = tc ]; then I0 "\${10}" "$5"; else K0 "$6" "$8" "$5"; fi && return
+if [ "$3" = tc ]; then I0 "\${10%%,*}" "$5"; else K0 "$6" "$8" "$5"; fi && return
 for a in $9; do L0 "$a"; done
-[ -z "\${10}" ] || D1 "\${10}"
 f=$5
 K2 "\${6%% *}"
 U=" '$i' '' $4 '$f' '$6' '$7' '$8' 0 ''"
@@ -675,10 +674,10 @@ ip) i2=$i2$U;;
 fou) m2=$m2$U;;
 fou6) n0=$n0$U;;
 xfrm) q2=$q2$U;;
-tc) i0=$i0$U;;
+tc) i0=$i0$U s=$s\${10},;;
 sysctl)
 case $5 in
-net.ipv6.*) O2 || { B="$B $i"; return; };;
+net.ipv6.*) O2 || { C="$C $i"; return; };;
 esac
 q0=$q0$U;;
 esac
@@ -692,22 +691,22 @@ esac
 }
 O2() {
 [ -e "$d/accept-ra" ] || return 0
-p=ipv6 D=$r0/net/ipv6/conf y0=
+p=ipv6 E=$r0/net/ipv6/conf y0=
 mkdir -p "$c"
 while read -r l; do
-if [ ! -d "$D/$l" ]; then y0=y
-elif [ "$(cat "$D/$l/accept_ra")" = 1 ]; then
+if [ ! -d "$E/$l" ]; then y0=y
+elif [ "$(cat "$E/$l/accept_ra")" = 1 ]; then
 g0 accept_ra
-echo 2 >"$D/$l/accept_ra"
+echo 2 >"$E/$l/accept_ra"
 fi
 done <"$d/accept-ra"
 [ -z "$y0" ] || [ -n "$F" ]
 }
 p0() {
-B='' f2=0 L=' ' Q=' '
-i2='' m2='' n0='' q2='' i0='' q0=
+C='' f2=0 L=' ' Q=' '
+i2='' m2='' n0='' q2='' i0='' s='' q0=
 l0
-R0 n || { B=" $*"; return; }
+R0 n || { C=" $*"; return; }
 for a in "$m"/*/ifindex; do
 read -r a <"$a" && L="$L$a "
 done 2>/dev/null
@@ -722,6 +721,10 @@ V "c0 ip n '' n" "$m2"
 V "c0 'ip -6' n '' n" "$n0"
 V "P1 ip" "$q2"
 V "c0 ip n '' n" "$i2"
+while [ -n "$s" ]; do
+D1 "\${s%%,*}"
+s=\${s#*,}
+done
 V "c0 tc n '' n" "$i0"
 exec 9>&-
 }
@@ -729,13 +732,13 @@ V() { [ -z "$2" ] || eval "$1$2"; }
 E1() {
 v1
 b0='' d2='' F=
-{ read -r b0 <"$v/etc/machine-id"; } 2>/dev/null
+{ read -r b0 <"$w/etc/machine-id"; } 2>/dev/null
 cd "$d/objects" || return
 set -- *
 p0 "$@"
 [ "$f2" = 0 ] || echo "this machine is a copy of another one: $f2 objects of that one are not restored"
-echo "read $# files, restored all but these:\${B:- none}"
-[ -z "$B" ] || R2 </dev/null &
+echo "read $# files, restored all but these:\${C:- none}"
+[ -z "$C" ] || R2 </dev/null &
 }
 R2() {
 d2=y r=0
@@ -743,11 +746,11 @@ while [ "$r" -lt 60 ]; do
 if [ "$r" -lt 10 ]; then m0=1; else m0=5; fi
 sleep $m0
 r=$((r + m0))
-if [ "$r" -lt 60 ]; then p0 $B >/dev/null 2>&1
-else F=y; p0 $B; fi
-[ -n "$B" ] || { echo "restored the others after $r s"; return; }
+if [ "$r" -lt 60 ]; then p0 $C >/dev/null 2>&1
+else F=y; p0 $C; fi
+[ -n "$C" ] || { echo "restored the others after $r s"; return; }
 done
-echo "gave up after $r s:$B"
+echo "gave up after $r s:$C"
 }
 case $1 in
 install) J0 "$2";;
@@ -789,10 +792,10 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$r" "$b" \\
 echo "$!" >"$b.timer"
 }
 C2() {
-z=
-{ read -r z <"$o/$1.timer"; } 2>/dev/null
-if [ -n "$z" ]; then
-grep -q -F -e "$o/$1" "/proc/$z/cmdline" && { kill -- "-$z" || kill "$z"; }
+A=
+{ read -r A <"$o/$1.timer"; } 2>/dev/null
+if [ -n "$A" ]; then
+grep -q -F -e "$o/$1" "/proc/$A/cmdline" && { kill -- "-$A" || kill "$A"; }
 rm -f "$o/$1.timer"
 else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
@@ -822,7 +825,7 @@ mv "$o/$1" "$o/$1.reversing" 2>/dev/null || exit 0
 rm -f "$o/$1.timer"
 O=' '
 v1
-[ -n "$t" ] || return 0
+[ -n "$u" ] || return 0
 v2=$(flock --version 2>&1)
 h0 -n || m1 3
 }
@@ -867,7 +870,7 @@ export const NAMES = {
   pi_add_clsact: "D1",
   pi_add_count: "D2",
   pi_address: "d1",
-  pi_alias: "C",
+  pi_alias: "D",
   pi_aliases: "E0",
   pi_arm: "U0",
   pi_before: "I",
@@ -876,8 +879,8 @@ export const NAMES = {
   pi_check_all: "h2",
   pi_checks: "Z",
   pi_collect: "t2",
-  pi_conf: "D",
-  pi_config_dir: "v",
+  pi_conf: "E",
+  pi_config_dir: "w",
   pi_confirm: "U2",
   pi_confirm_dir: "o",
   pi_count: "G",
@@ -886,8 +889,8 @@ export const NAMES = {
   pi_delete_singly: "F1",
   pi_delete_together: "F2",
   pi_device: "l",
-  pi_devices: "E",
-  pi_done: "y",
+  pi_devices: "s",
+  pi_done: "z",
   pi_due: "T",
   pi_each: "J",
   pi_earlier: "u0",
@@ -897,11 +900,11 @@ export const NAMES = {
   pi_event: "g",
   pi_fail: "u2",
   pi_failed: "H",
-  pi_failing_line: "w",
+  pi_failing_line: "x",
   pi_family: "p",
   pi_file: "b",
   pi_files_dir: "d",
-  pi_files_fault: "x",
+  pi_files_fault: "y",
   pi_find_failed: "G1",
   pi_find_index: "v0",
   pi_find_marker_dir: "v1",
@@ -933,7 +936,7 @@ export const NAMES = {
   pi_line: "e",
   pi_lines: "f",
   pi_load_module: "L0",
-  pi_lock_file: "t",
+  pi_lock_file: "u",
   pi_lose: "L1",
   pi_machine: "b0",
   pi_marker: "q",
@@ -952,15 +955,15 @@ export const NAMES = {
   pi_next_line: "b1",
   pi_nonce: "N",
   pi_now: "M2",
-  pi_number: "s",
-  pi_object: "u",
+  pi_number: "t",
+  pi_object: "v",
   pi_old_files: "f1",
   pi_open_files: "N0",
   pi_open_lock: "l0",
   pi_other: "l1",
   pi_ours: "l2",
   pi_persistent: "N1",
-  pi_pid: "z",
+  pi_pid: "A",
   pi_place_marker: "y2",
   pi_plain: "N2",
   pi_poll_lock: "m1",
@@ -1002,7 +1005,7 @@ export const NAMES = {
   pi_sysctl_dir: "r0",
   pi_take_lock: "R0",
   pi_taken: "r1",
-  pi_text: "A",
+  pi_text: "B",
   pi_tidy_markers: "R1",
   pi_tool: "c2",
   pi_total: "S",
