@@ -11,9 +11,9 @@ export interface FileContext {
 
 /** The content of a file, as the host writes it (./shell/files.sh). */
 export function bootFileText(operation: Operation, { machineId, live }: FileContext): string {
-  const { tool, count, lines, undoChecks, undo, marker, modules, device } = bootFileWords(operation);
+  const { tool, count, lines, undoChecks, undo, marker, modules, devices } = bootFileWords(operation);
   const quoted = [spelledOut(lines, undoChecks.split(" ")[0] ?? "", live), undoChecks, undo, marker];
-  const words = [...quoted, modules.join(" "), device].map((text) => `"${text.replaceAll('"', '\\"')}"`);
+  const words = [...quoted, modules.join(" "), devices].map((text) => `"${text.replaceAll('"', '\\"')}"`);
   return `restore 1 "${machineId}" ${tool} ${count} ${words.join(" ")}\n`;
 }
 

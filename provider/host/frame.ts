@@ -65,7 +65,7 @@ export function mustBeSendable(one: Operation | DeviceRemoval): void {
   else {
     if (!isWriteOnly(one)) runStatement(one.tool, [one], false);
     fileRecords([one]);
-    if (one.clsact !== undefined) deviceWord(one.clsact);
+    one.clsact?.map(deviceWord);
   }
 }
 

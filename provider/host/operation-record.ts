@@ -115,7 +115,7 @@ export function record(
 
 /** The words of an operation in its file, without those that depend on the host. */
 export function bootFileWords(operation: Operation) {
-  const { tool, commands, shows = 0, undo = [], undoGuard, marker, clsact = "", modules = [] } = operation;
+  const { tool, commands, shows = 0, undo = [], undoGuard, marker, clsact = [], modules = [] } = operation;
   const acting = commands.slice(0, commands.length - shows);
   return {
     tool: TOOLS[tool].inFiles,
@@ -125,14 +125,14 @@ export function bootFileWords(operation: Operation) {
     undo: batchLines(tool, undo),
     marker: marker === undefined ? "" : markerWords(marker),
     modules,
-    device: clsact,
+    devices: clsact.map(deviceWord).join(","),
   };
 }
 
 /** The word of a record for the file of an operation (./shell/files.sh). */
-function fileWords({ file, tool, clsact, modules = [] }: Operation): string {
+function fileWords({ file, tool, clsact = [], modules = [] }: Operation): string {
   if (file?.content !== undefined || file === undefined) return "";
   const name = markerName(file.name);
   if (file.action === "remove") return `- ${name}`;
-  return ["+", name, TOOLS[tool].inFiles, clsact ?? "-", ...modules].join(" ");
+  return ["+", name, TOOLS[tool].inFiles, clsact.map(deviceWord).join(",") || "-", ...modules].join(" ");
 }

@@ -5,6 +5,7 @@ const actionJson = z.object({
   mirred_action: z.string().optional(),
   to_dev: z.string().optional(),
   cookie: z.string().optional(),
+  control_action: z.object({ type: z.string().optional() }).optional(),
 });
 
 const filterJson = z.object({
@@ -15,6 +16,7 @@ const filterJson = z.object({
   options: z
     .object({
       handle: z.union([z.number(), z.string()]).optional(),
+      indev: z.string().optional(),
       keys: z.record(z.string(), z.unknown()).default({}),
       skip_hw: z.boolean().default(false),
       actions: z.array(actionJson).default([]),
@@ -28,6 +30,8 @@ export interface LiveFilter {
   /** `matchall`, `flower` … */
   readonly kind: string;
   readonly handle: string | undefined;
+  /** the device by which the packets came in */
+  readonly indev: string | undefined;
   readonly keys: Readonly<Record<string, unknown>>;
   readonly skipHw: boolean;
   readonly actions: readonly z.infer<typeof actionJson>[];
@@ -72,6 +76,7 @@ const filtersOf = (value: unknown): LiveFilter[] =>
             {
               ...rest,
               handle: options.handle === undefined ? undefined : String(options.handle),
+              indev: options.indev,
               keys: options.keys,
               skipHw: options.skip_hw,
               actions: options.actions,

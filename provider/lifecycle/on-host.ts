@@ -26,8 +26,14 @@ export const MAX_RETRIES = 3;
 export const waitForOthers = (): Promise<void> => sleep(300);
 
 /** Reads the sections that the type needs to find the object by any of these arguments. */
-export const takeSnapshot = ({ kind, host }: OnHost, ...any: readonly Args[]): Promise<HostSnapshot> =>
-  host.dump([...new Set(any.flatMap((args) => sectionsOf(kind, args)))], { fresh: true });
+export const takeSnapshot = (
+  { kind, host }: OnHost,
+  ...any: readonly (Args | undefined)[]
+): Promise<HostSnapshot> =>
+  host.dump(
+    [...new Set(any.flatMap((args) => (args === undefined ? [] : sectionsOf(kind, args))))],
+    { fresh: true },
+  );
 
 /** Reads the host and finds the object of the declared name, of any owner. */
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {
@@ -38,14 +44,20 @@ export async function find(where: OnHost, args: Args, recorded: Args = {}): Prom
 export const readsHostFirst = (kind: ResourceKind, args: Args): boolean =>
   kind.precondition !== undefined && kind.hasPrecondition?.(args) !== false;
 
-/** Reads the host if the object has a precondition. Throws if the host cannot have the object. */
-export async function precheck(where: OnHost, args: Args): Promise<HostSnapshot | undefined> {
+/**
+ * Reads the host if the object has a precondition, and prints the warnings. Throws if the host cannot have the object.
+ * `before` are the arguments before a change.
+ */
+export async function precheck(where: OnHost, args: Args, before?: Args): Promise<HostSnapshot | undefined> {
   const { kind, host } = where;
   if (!readsHostFirst(kind, args)) return undefined;
-  const snapshot = await takeSnapshot(where, args);
+  const snapshot = await takeSnapshot(where, args, before);
   const obstacle = kind.precondition?.(snapshot, args);
-  if (obstacle === undefined) return snapshot;
-  throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+  if (obstacle !== undefined)
+    throw host.error(kind.displayName(args), { cause: "invalid", advice: obstacle });
+  for (const warning of kind.warnings?.(snapshot, args) ?? [])
+    console.warn(`${kind.displayName(args)} on ${host.address}: ${warning}`);
+  return snapshot;
 }
 
 /** Sends the probe of a type, if it has one, before it creates an object or changes it from `before`. */

@@ -83,17 +83,11 @@ const unsaved = (found: Found): Changed => ({ found, isSaved: false });
 /** Changes an object in place from the recorded values. If that fails, continues from the live values. */
 async function changeInPlace(where: OnHost, before: Args, after: Args, olds: Args): Promise<Changed> {
   const { kind } = where;
-  const checked = await precheck(where, after);
+  const checked = await precheck(where, after, before);
   const seen = checked && kind.find(checked, before, olds);
   if (checked !== undefined && seen === undefined) return ensureObject(where, after);
   const answer = await askProbe(where, after, seen?.args ?? before);
-  const operation = kind.change(
-    seen?.args ?? before,
-    after,
-    { ...olds, ...seen?.computed },
-    undefined,
-    answer,
-  );
+  const operation = kind.change(seen?.args ?? before, after, { ...olds, ...seen?.computed }, checked, answer);
   if (operation === undefined)
     return unsaved(await verify(where, await converge(where, before, after, olds), after));
   const sent = changeWithFile(kind, after, olds, operation);

@@ -14,22 +14,23 @@ export function describeOperation(one: Operation | DeviceRemoval): string[] {
     const { device, aliases, halfMade = false } = one;
     return [...guardLines({ device, aliases, halfMade }), `ip link del dev ${device}`];
   }
-  const { tool, guard, modules = [], commands, shows = 0, undo = [], marker, clsact } = one;
+  const { tool, guard, modules = [], commands, shows = 0, undo = [], marker, clsact = [] } = one;
   const [acting, reading] = [commands.slice(0, commands.length - shows), commands.slice(-shows)];
   const print = (command: Operation["commands"][number]) => describeCommand(tool, command);
   return [
     ...(guard === undefined ? [] : guardLines(guard)),
     ...modules.map((name) => `# if /sys/module/${name} is missing: modprobe -q ${name}`),
-    ...(clsact === undefined
-      ? []
-      : [`# if ${clsact} has no clsact or ingress qdisc: tc qdisc add dev ${clsact} clsact`]),
+    ...clsact.map(
+      (device) => `# if ${device} has no clsact or ingress qdisc: tc qdisc add dev ${device} clsact`,
+    ),
     ...acting.flatMap((command) => (tool === "sysctl" ? settingLines(command) : [print(command)])),
     ...(undo.length === 0 ? [] : [`# if a command after the first fails${undoCondition(one)}:`]),
     ...undo.map((command) => `#   ${print(command)}`),
     ...(marker === undefined ? [] : [markerLine(marker)]),
-    ...(clsact === undefined
-      ? []
-      : [`# if the provider added that qdisc and no filter is left: tc qdisc del dev ${clsact} clsact`]),
+    ...clsact.map(
+      (device) =>
+        `# if the provider added that qdisc and no filter is left: tc qdisc del dev ${device} clsact`,
+    ),
     ...(shows === 0 ? [] : [`# reads: ${reading.map(print).join("; ")}`]),
   ];
 }

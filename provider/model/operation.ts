@@ -36,10 +36,10 @@ export interface Operation {
   readonly readsOnly?: boolean;
   readonly marker?: Marker;
   /**
-   * A device that needs a qdisc for filters. The host adds clsact if the device has neither clsact nor an ingress
+   * Devices that need a qdisc for filters. The host adds clsact to a device that has neither clsact nor an ingress
    * qdisc. It removes its clsact again after an operation that leaves no filter in it.
    */
-  readonly clsact?: string;
+  readonly clsact?: readonly string[];
   /** How many commands at the end of `commands` print JSON, one value each. */
   readonly shows?: number;
   /** The device that those commands print: its link with its addresses, then its routes if `shows` is more than 1. */

@@ -93,6 +93,11 @@ export interface ResourceKind extends Declaration {
   /** Whether these arguments have a precondition; default: all have. */
   hasPrecondition?(args: Args): boolean;
   /**
+   * What an operator should know about the host before the object is made or changed. The lifecycle prints it. It needs
+   * a `precondition`, because only then the host is read.
+   */
+  warnings?(dump: HostSnapshot, args: Args): readonly string[];
+  /**
    * A question whose answer `create` or `change` needs; undefined if they need none. `before` are the arguments before
    * a change. A probe takes one more round trip to the host.
    */
@@ -111,7 +116,7 @@ export interface ResourceKind extends Declaration {
   changeForeign?(found: Found, args: Args, answer?: ProbeAnswer): Operation | undefined;
   /**
    * The operation that changes an object in place from `before` to `after`; undefined if no command is needed. `dump`
-   * is the snapshot after a refused attempt.
+   * is the snapshot after a refused attempt, or the one before the change of a type with a precondition.
    */
   change(
     before: Args,

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
 import type { Link } from "../links/link.ts";
 import { ErspanMirror, type MirrorMatchArgs } from "../mirrors/erspan-mirror.ts";
-import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
+import { type MirrorTunnelArgs, mirrorTunnel } from "./mirror-tunnel.ts";
+import { TunnelPair } from "./tunnel-pair.ts";
 
 /** The device whose packets are copied. */
 export interface MonitorArgs {
@@ -45,26 +46,28 @@ export interface CollectorArgs {
 }
 
 /** Arguments of a `MirrorSession`. */
-export interface MirrorSessionArgs {
-  /** Kind of the tunnel: ERSPAN, or Ethernet in GRE, over IPv4 or IPv6. @default "erspan" */
-  kind?: "erspan" | "ip6erspan" | "gretap" | "ip6gretap";
+export interface MirrorSessionArgs extends MirrorTunnelArgs {
   /** The device whose packets are copied. */
   monitor: MonitorArgs;
   /** The machine that the copies go to. */
   collector: CollectorArgs;
-  /** Session id of ERSPAN, 0 to 1023; the key of GRE with the gretap kinds. @default 1 */
-  session?: pulumi.Input<number>;
-  /** Version of ERSPAN: 1 is type II, 2 is type III. @default 1 */
-  version?: pulumi.Input<1 | 2>;
-  /** Version 1: index of the mirrored port in each header, 1 to 1048575. @default none, sent as 0 */
-  index?: pulumi.Input<number>;
-  /** Version 2: identifier of the mirroring engine in each header, 0 to 63. @default 0 */
-  hardwareId?: pulumi.Input<number>;
+  /**
+   * Preference of the tc filter that copies, 1 to 65534. Filters of the device with a lower one run earlier, and packets
+   * for which one of them ends the processing are not copied.
+   * @default one from 100 to 999 that is free
+   * @example 1
+   */
+  pref?: pulumi.Input<number>;
 }
 
 /**
  * Copies the packets of a device on one host to another host: both ends of the tunnel and the mirror, declared once. The
  * copies arrive by the collector's device, where tcpdump or an intrusion detection system reads them.
+ *
+ * The watched packets and their path mtu are unchanged with every kind. If a copy is too large for the underlay with the
+ * tunnel's headers, it travels in fragments with erspan, with gretap, and with vxlan and geneve over IPv4. It is truncated
+ * with ip6erspan. It is lost with ip6gretap, and with vxlan and geneve over IPv6: raise the mtu of the underlay to receive
+ * it.
  *
  * @example
  * ```ts
@@ -87,31 +90,25 @@ export class MirrorSession extends pulumi.ComponentResource {
   constructor(name: string, args: MirrorSessionArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:MirrorSession", name, {}, options);
     const { device, direction, match, ...near } = args.monitor;
-    const pair = new TunnelPair(name, { ...tunnel(args), a: near, b: args.collector }, { parent: this });
+    const pair = new TunnelPair(
+      name,
+      { ...mirrorTunnel(args), a: near, b: args.collector },
+      { parent: this },
+    );
     this.monitor = pair.a;
     this.collector = pair.b;
+    const { pref } = args;
     const chosen = {
       ...(direction === undefined ? {} : { direction }),
       ...(match === undefined ? {} : { match }),
+      ...(pref === undefined ? {} : { pref }),
     };
-    // The collector's end exists before the first copy is sent
+    // The collector's end exists before the first copy is sent. A replaced device has lost the filters.
     this.mirror = new ErspanMirror(
       `${name}-mirror`,
-      { host: near.host, monitor: device, target: pair.a.name, ...chosen },
+      { host: near.host, monitor: device, target: pair.a.name, triggers: [pair.a.ifindex], ...chosen },
       { parent: this, dependsOn: [pair.b] },
     );
     this.registerOutputs({ monitor: this.monitor, collector: this.collector, mirror: this.mirror });
   }
-}
-
-/** The arguments of the tunnel, as its kind has them. */
-function tunnel(args: MirrorSessionArgs): Omit<Extract<TunnelPairArgs, { kind: "erspan" }>, "a" | "b"> {
-  const { kind = "erspan", session = 1, version = 1, index, hardwareId } = args;
-  const span = {
-    version,
-    ...(index === undefined ? {} : { index }),
-    ...(hardwareId === undefined ? {} : { hardwareId }),
-  };
-  const header = kind === "erspan" || kind === "ip6erspan" ? span : {};
-  return { kind, key: session, ...header } as Omit<Extract<TunnelPairArgs, { kind: "erspan" }>, "a" | "b">;
 }

@@ -18,8 +18,9 @@ export interface ErspanHeaderArgs {
   /** Session id of outgoing packets only: the `ikey` of the far end. */
   okey?: pulumi.Input<number | string>;
   /**
-   * Sequence numbers in both directions. Versions 1 and 2 need them in at least one direction.
-   * @default true for versions 1 and 2, else false
+   * Sequence numbers in both directions. Versions 1 and 2 need them in at least one direction. An end that expects them
+   * drops the packets of a far end that began at 0 again, because it was replaced or its machine booted.
+   * @default outgoing packets carry them with versions 1 and 2, incoming packets need none
    */
   seq?: pulumi.Input<boolean>;
   /** Drop incoming packets that arrive out of order. Excludes `seq`. */

@@ -10,7 +10,7 @@ ip addr add 10.50.0.1/24 dev mon0 && ip link set mon0 up && ip -n lan addr add 1
 
 let before: string;
 beforeAll(async () => {
-  await on("alpha").must(`modprobe -a ip_gre ip6_gre && ${NEIGHBOUR}`);
+  await on("alpha").must(`modprobe -a ip_gre ip6_gre vxlan geneve && ${NEIGHBOUR}`);
   before = await snapshot("alpha");
 });
 afterAll(() => on("alpha").run("ip link del mon0; ip netns del lan"));
@@ -36,6 +36,8 @@ describe("MirrorSession", () => {
     { over: 6, how: { kind: "ip6erspan", version: 2, session: 8, hardwareId: 3 } },
     { over: 4, how: { kind: "gretap", session: 9 } },
     { over: 6, how: { kind: "ip6gretap", session: 10 } },
+    { over: 4, how: { kind: "vxlan", session: 11, ttl: 9, tos: 16, mtu: 1400 } },
+    { over: 6, how: { kind: "geneve", session: 12, pref: 50 } },
   ];
 
   test("delivers requests and replies to each collector when one device has a session of each kind", () => {
@@ -52,6 +54,32 @@ describe("MirrorSession", () => {
       for (const { how } of kinds)
         expect((await arrivals(`from-${how.kind}`)).sort()).toEqual([REPLY, REPLY, REQUEST, REQUEST]);
       expect((await stack.up()).changed).toEqual({});
+      expect((await stack.refresh()).changed).toEqual({});
+      await stack.destroy();
+      expect(await snapshot("alpha")).toBe(before);
+    });
+  });
+
+  test("delivers copies after the monitor's end was lost or both ends were replaced", () => {
+    const program = (more: Pick<MirrorSessionArgs, "index">) => async () => {
+      new MirrorSession("span", {
+        monitor: { ...endOf("alpha", false), device: "mon0", name: "span-near" },
+        collector: { ...endOf("beta", false), name: "span-far" },
+        ...more,
+      });
+    };
+    const seen = [REPLY, REPLY, REQUEST, REQUEST];
+    return withStack("renewed", program({ index: 5 }), async (stack) => {
+      await stack.up();
+      await on("alpha").must("ping -q -c 40 -i 0.01 10.50.0.2");
+      await on("alpha").must("ip link del span-near");
+      expect((await stack.refresh()).changed).toMatchObject({ "span-a": "delete" });
+      expect((await stack.up()).changed).toMatchObject({ "span-a": "create", "span-mirror": "update" });
+      expect((await arrivals("span-far")).sort()).toEqual(seen);
+      stack.use(program({}));
+      const { changed } = await stack.up();
+      expect(changed).toEqual({ "span-a": "replace", "span-b": "replace", "span-mirror": "update" });
+      expect((await arrivals("span-far")).sort()).toEqual(seen);
       expect((await stack.refresh()).changed).toEqual({});
       await stack.destroy();
       expect(await snapshot("alpha")).toBe(before);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Args } from "../../provider/schema/declaration.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor } from "./resource-driver.ts";
@@ -16,6 +17,7 @@ interface FilterJson {
 
 // The mirror copies packets of `mon0`. Its veth peer is `peer0`, in the collector's namespace. `span0` is an ERSPAN
 // tunnel.
+const MAC = "02:00:00:00:00:0a";
 const BOTH = { monitor: "mon0", target: "span0" };
 
 describe("ErspanMirror", () => {
@@ -43,7 +45,7 @@ describe("ErspanMirror", () => {
   afterAll(() => Promise.all([netns?.remove(), collector?.remove()]));
   beforeEach(async () => {
     await netns.run(
-      "tc qdisc del dev mon0 clsact 2>/dev/null; tc qdisc del dev mon0 ingress 2>/dev/null; true",
+      "for dev in mon0 span0 span1; do tc qdisc del dev $dev clsact; tc qdisc del dev $dev ingress; done 2>/dev/null; true",
     );
     await netns.removeMarkers();
   });
@@ -87,7 +89,16 @@ describe("ErspanMirror", () => {
       ],
       [{ ...BOTH, match: { protocol: "arp", source: "10.0.0.0/8" } }, /^match: has source, which ARP lacks$/],
       [{ ...BOTH, match: { protocol: "ip", ipProto: "icmpv6" } }, /^match: has ipProto "icmpv6"/],
-      [{ ...BOTH, match: { vlan: 5 } }, /^match\.vlan: is not a property/],
+      [{ ...BOTH, match: { vlans: 5 } }, /^match\.vlans: is not a property/],
+      [{ ...BOTH, match: { except: [{ vlans: 5 }] } }, /^match\.except\[0\]\.vlans: is not a property/],
+      [{ ...BOTH, match: { vlan: "untagged" } }, /^match: has vlan "untagged", which needs a protocol/],
+      [{ ...BOTH, match: { except: [{ ipProto: "tcp" }] } }, /^match: has except\[0\], which needs protocol/],
+      [
+        { ...BOTH, match: { protocol: "ip", ipProto: "tcp", sourcePort: "9-1" } },
+        /^match\.sourcePort: must be a whole number from 1 to 65535, or a range/,
+      ],
+      [{ ...BOTH, pref: 0 }, /^pref: must be a whole number from 1 to 65534$/],
+      [{ ...BOTH, mtu: 67 }, /^mtu: must be a whole number from 68 to 65535$/],
     ])("refuses %j", async (args, words) => {
       const faults = await driver.faults(args);
       expect(faults).toHaveLength(1);
@@ -95,17 +106,23 @@ describe("ErspanMirror", () => {
     });
 
     test("accepts unknown values", async () => {
-      for (const key of ["monitor", "target", "direction", "skipHw", "match"])
+      for (const key of ["monitor", "target", "direction", "skipHw", "match", "pref", "mtu"])
         expect(await driver.faults({ ...BOTH, [key]: UNKNOWN })).toEqual([]);
       expect(await driver.faults({ ...BOTH, match: { source: UNKNOWN, ipProto: "tcp" } })).toEqual([]);
     });
   });
 
   describe("ErspanMirror with all of its arguments", () => {
-    test.each([
-      ["both ways", BOTH, 1, 1, {}],
-      ["what comes in", { ...BOTH, direction: "ingress", skipHw: false }, 1, 0, {}],
-      ["what goes out", { ...BOTH, direction: "egress" }, 0, 1, {}],
+    const UNTAGGED = { eth_type: "ipv4" };
+    const TAGGED = { vlan_ethtype: "ip" };
+    const dns = { ip_proto: "udp", src_ip: "10.46.0.0/24", dst_ip: "10.46.0.1", src_port: 53 };
+    // newer releases of tc print the number with 0x
+    const ospf = { ip_proto: expect.stringMatching(/^(0x)?59$/) };
+    const web = { ip_proto: "tcp", src_port: expect.anything(), dst_port: 80 };
+    test.each<[string, Args, Args[], Args[]]>([
+      ["both ways", BOTH, [{}], [{}]],
+      ["what comes in", { ...BOTH, direction: "ingress", skipHw: false }, [{}], []],
+      ["what goes out", { ...BOTH, direction: "egress" }, [], [{}]],
       [
         "DNS answers",
         {
@@ -113,43 +130,69 @@ describe("ErspanMirror", () => {
           match: { source: "10.46.0.0/24", destination: "10.46.0.1", ipProto: 17, sourcePort: 53 },
         },
         ...[
-          1,
-          0,
-          { eth_type: "ipv4", ip_proto: "udp", src_ip: "10.46.0.0/24", dst_ip: "10.46.0.1", src_port: 53 },
+          [
+            { ...UNTAGGED, ...dns },
+            { ...TAGGED, ...dns },
+          ],
+          [],
         ],
       ],
       [
-        "OSPF over IPv6",
-        { ...BOTH, match: { protocol: "ipv6", ipProto: 89 } },
-        1,
-        1,
-        // newer releases of tc print the number with 0x
-        { eth_type: "ipv6", ip_proto: expect.stringMatching(/^(0x)?59$/) },
+        "OSPF over IPv6 without a tag",
+        { ...BOTH, match: { protocol: "ipv6", vlan: "untagged", ipProto: 89 } },
+        ...[[{ eth_type: "ipv6", ...ospf }], [{ eth_type: "ipv6", ...ospf }]],
       ],
-      ["ARP", { ...BOTH, match: { protocol: "arp" } }, 1, 1, { eth_type: "arp" }],
-      ["a match of nothing in particular", { ...BOTH, match: {} }, 1, 1, {}],
-    ] as const)(
-      "is created as declared and removed completely: %s",
-      async (_title, args, ingress, egress, keys) => {
-        await driver.having(args, async (made) => {
-          const [there, back] = [await filters("ingress"), await filters("egress")];
-          expect([there.length, back.length]).toEqual([ingress, egress]);
-          for (const { options, pref } of [...there, ...back]) {
-            expect(options?.keys ?? {}).toEqual(keys);
-            expect(options?.actions[0]).toMatchObject({
-              to_dev: "span0",
-              control_action: { type: "continue" },
-            });
-            expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
-            expect(pref).toBeGreaterThanOrEqual(100);
-            expect(pref).toBeLessThan(1000);
-          }
-          await driver.isQuiet(made);
-          expect((await driver.create(args)).outs).toEqual(made.outs);
-        });
-        await isEmpty();
-      },
-    );
+      [
+        "ARP",
+        { ...BOTH, direction: "egress", match: { protocol: "arp" } },
+        [],
+        [{ eth_type: "arp" }, { vlan_ethtype: "arp" }],
+      ],
+      ["a match of nothing in particular", { ...BOTH, match: {} }, [{}], [{}]],
+      [
+        "a VLAN of an Ethernet address, with a preference",
+        { ...BOTH, direction: "egress", pref: 300, match: { vlan: 5, sourceMac: MAC, destinationMac: MAC } },
+        ...[[], [{ vlan_id: 5, src_mac: MAC, dst_mac: MAC }]],
+      ],
+      [
+        "ranges of ports, without others, of packets up to a size",
+        {
+          ...{ ...BOTH, direction: "ingress", mtu: 1000 },
+          match: {
+            ...{ protocol: "ip", ipProto: "tcp", sourcePort: "1000-2000", destinationPort: 80 },
+            except: [
+              { source: "10.46.0.9/32", protocol: "ip" },
+              { vlan: 7, destinationMac: MAC },
+            ],
+          },
+        },
+        ...[
+          [
+            { ...UNTAGGED, ...web },
+            { ...TAGGED, ...web },
+          ],
+          [],
+        ],
+      ],
+    ])("is created as declared and removed completely: %s", async (_title, args, ingress, egress) => {
+      await driver.having(args, async (made) => {
+        const [there, back] = [await filters("ingress"), await filters("egress")];
+        expect(there.map(({ options }) => options?.keys)).toEqual(ingress);
+        expect(back.map(({ options }) => options?.keys)).toEqual(egress);
+        for (const { options, pref } of [...there, ...back]) {
+          expect(options?.actions[0]).toMatchObject({
+            to_dev: "span0",
+            control_action: { type: "continue" },
+          });
+          expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
+          expect(pref).toBeGreaterThanOrEqual(100);
+          expect(pref).toBeLessThan(1000);
+        }
+        await driver.isQuiet(made);
+        expect((await driver.create(args)).outs).toEqual(made.outs);
+      });
+      await isEmpty();
+    });
   });
 
   test("copies packets to the collector: of both directions, or only those that match", async () => {
@@ -166,6 +209,61 @@ describe("ErspanMirror", () => {
         expect(seen).toHaveLength(3);
       },
     );
+  });
+
+  test("copies tagged and untagged packets of a protocol, of one VLAN, and not those of `except`", async () => {
+    await netns.run(
+      "ip link add mon5 link mon0 type vlan id 5 && ip addr add 10.47.0.1/24 dev mon5 && ip link set mon5 up",
+    );
+    await collector.run(
+      "ip link add peer5 link peer0 type vlan id 5 && ip addr add 10.47.0.2/24 dev peer5 && ip link set peer5 up",
+    );
+    const copied = async (match: Args) => {
+      let lines: string[] = [];
+      await driver.having({ ...BOTH, match }, async () => {
+        const capture = collector.runApart(
+          "timeout 8 tcpdump -Z root -eln -c 9 -i span0 'icmp or (vlan and icmp)' 2>/dev/null || true",
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await netns.run("ping -c 2 -i 0.2 -W 2 10.46.0.2 && ping -c 2 -i 0.2 -W 2 10.47.0.2");
+        lines = (await capture).split("\n").filter((line) => line.includes("ICMP"));
+      });
+      const tagged = lines.filter((line) => line.includes("vlan 5")).length;
+      return { tagged, untagged: lines.length - tagged };
+    };
+    expect(await copied({ protocol: "ip" })).toEqual({ tagged: 4, untagged: 4 });
+    expect(await copied({ vlan: 5 })).toEqual({ tagged: 4, untagged: 0 });
+    expect(await copied({ protocol: "ip", vlan: "untagged" })).toEqual({ tagged: 0, untagged: 4 });
+    expect(await copied({ except: [{ vlan: 5 }] })).toEqual({ tagged: 0, untagged: 4 });
+    expect(await copied({ protocol: "ip", except: [{ source: "10.46.0.1" }] })).toEqual({
+      tagged: 4,
+      untagged: 2,
+    });
+    await netns.run("ip link del mon5");
+    await collector.run("ip link del peer5");
+  });
+
+  test("copies packets from and to ports of a range", async () => {
+    await netns.run("sysctl -qw net.ipv4.ip_local_port_range='2053 2053'");
+    const copied = async (match: Args) => {
+      let lines: string[] = [];
+      const args = { ...BOTH, direction: "egress", match: { protocol: "ip", ipProto: "udp", ...match } };
+      await driver.having(args, async () => {
+        const capture = collector.runApart(
+          "timeout 5 tcpdump -Z root -ln -c 3 -i span0 udp 2>/dev/null || true",
+        );
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await netns.run(
+          'for port in 999 1000 2000 2001; do bash -c "echo x >/dev/udp/10.46.0.2/$port"; done',
+        );
+        lines = (await capture).split("\n").filter((line) => line.includes("UDP"));
+      });
+      return lines.map((line) => Number(/> 10\.46\.0\.2\.(\d+)/.exec(line)?.[1]));
+    };
+    expect(await copied({ destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: "2000-2100", destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: 2053, destinationPort: "1000-2000" })).toEqual([1000, 2000]);
+    expect(await copied({ sourcePort: "1-2000" })).toEqual([]);
   });
 
   test("copies all packets for each of two mirrors, and leaves other filters their packets", async () => {
@@ -191,7 +289,7 @@ describe("ErspanMirror", () => {
     const two = await driver.create({ ...BOTH, target: "span1", owner: "test/kinds/two" });
     await driver.remove(one);
     expect(await filters("ingress")).toHaveLength(1);
-    expect(await qdiscs()).toEqual(["clsact mon0"]);
+    expect(await qdiscs()).toEqual(["clsact mon0", "clsact span1"]);
     await driver.remove(two);
     await isEmpty();
   });
@@ -204,6 +302,10 @@ describe("ErspanMirror", () => {
         { ...BOTH, target: "span1" },
         { ...BOTH, direction: "egress" },
         { ...BOTH, direction: "egress", match: { protocol: "ip", ipProto: "tcp", destinationPort: 80 } },
+        { ...BOTH, direction: "egress", match: { vlan: 5, except: [{ protocol: "arp" }] } },
+        { ...BOTH, pref: 40, mtu: 1000 },
+        { ...BOTH, pref: 50, target: "span1" },
+        { ...BOTH, triggers: [1] },
         { ...BOTH, direction: "ingress", skipHw: false },
         { ...BOTH, owner: "another/name/x" },
         BOTH,
@@ -251,17 +353,38 @@ describe("ErspanMirror", () => {
       await isEmpty();
     });
 
-    test("reports the mirror as gone without its filters or its monitor", async () => {
+    test.each<[string, Args, string, string[]]>([
+      ["match", { match: { protocol: "ip" } }, "tc filter del dev mon0 ingress pref PREF1", ["match"]],
+      ["match", { match: { except: [{ vlan: 5 }] } }, "tc filter del dev span0 egress pref PREF", ["match"]],
+      ["mtu", { mtu: 1000 }, "tc filter del dev span0 egress pref PREF", ["mtu"]],
+      ["direction", {}, "tc filter del dev span0 egress", ["direction"]],
+      ["direction", {}, "tc qdisc del dev mon0 clsact", ["direction"]],
+    ])("names %s of %j after `%s`, and the update repairs it", async (_name, more, by, names) => {
+      const args = { ...BOTH, ...more };
+      await driver.having(args, async (made) => {
+        const pref = Math.min(...(await filters("egress", "span0")).map((one) => one.pref));
+        const first = Math.min(...(await filters("ingress")).map((one) => one.pref));
+        await netns.run(by.replace("PREF1", `${first + 1}`).replace("PREF", `${pref}`));
+        expect(await driver.drift(made)).toEqual(names);
+        await driver.isQuiet(await driver.update(await driver.refreshed(made), args));
+      });
+      await isEmpty();
+    });
+
+    test("reports the mirror as gone without its filters", async () => {
       const made = await driver.create(BOTH);
-      await netns.run("tc qdisc del dev mon0 clsact");
+      await netns.run("tc qdisc del dev mon0 clsact && tc qdisc del dev span0 clsact");
       expect(await driver.refresh(made)).toBeUndefined();
       await driver.remove(made);
       await isEmpty();
+    });
+
+    test("leaves nothing at the target when the monitor is gone", async () => {
       await netns.run("ip link add gone0 type dummy && ip link set gone0 up");
       const other = await driver.create({ ...BOTH, monitor: "gone0" });
       await netns.run("ip link del gone0");
-      expect(await driver.refresh(other)).toBeUndefined();
-      await driver.remove(other);
+      expect(await driver.refresh(other)).toMatchObject({ direction: "none" });
+      await driver.remove(await driver.refreshed(other));
       await isEmpty();
     });
   });
@@ -282,6 +405,46 @@ describe("ErspanMirror", () => {
       );
       await expect(driver.create({ ...BOTH, target: "nope0" })).rejects.toThrow(
         /there is no device nope0 to send copies to/,
+      );
+      await isEmpty();
+    });
+    test("refuses a preference that a filter of another program has", async () => {
+      await netns.run(
+        "tc qdisc add dev mon0 clsact && tc filter add dev mon0 egress pref 8 protocol 802.1Q flower action pass",
+      );
+      await expect(driver.create({ ...BOTH, pref: 7, match: { protocol: "ip" } })).rejects.toThrow(
+        /mon0 already has a flower filter with the preference 8 on egress, and this mirror needs the preferences 7 to 8: choose another pref/,
+      );
+      expect(await filters("egress")).toHaveLength(1);
+    });
+    test("warns of a filter of another program that may end the processing before it", async () => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+      await netns.run(
+        "tc qdisc add dev mon0 clsact && tc filter add dev mon0 egress pref 5 protocol ip flower action pass",
+      );
+      await driver.having({ ...BOTH, pref: 4 }, driver.isQuiet);
+      await driver.having({ ...BOTH, direction: "ingress" }, driver.isQuiet);
+      expect(warn).not.toHaveBeenCalled();
+      await driver.having({ ...BOTH, pref: 6 }, async () => {
+        expect(await arrivalsOn("span0", "icmp[icmptype] == 8")).toEqual([]);
+      });
+      expect(warn.mock.calls).toEqual([
+        [
+          expect.stringMatching(
+            /mirror:mon0>span0 on .*: mon0 has a flower filter with the preference 5 on egress, before this mirror with 6.*Set pref to less than 5/,
+          ),
+        ],
+      ]);
+      warn.mockRestore();
+    });
+    test("refuses a second mirror into a target at which the first one drops copies", async () => {
+      await driver.having(
+        { ...BOTH, owner: "test/kinds/one", match: { except: [{ vlan: 5 }] } },
+        async () => {
+          await expect(driver.create({ ...BOTH, owner: "test/kinds/two" })).rejects.toThrow(
+            /another mirror of mon0 drops copies at span0, by match.except or mtu/,
+          );
+        },
       );
       await isEmpty();
     });

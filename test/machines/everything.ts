@@ -108,7 +108,6 @@ export const everything =
         host: gamma.host,
         monitor: "eth1",
         target: span.a.name,
-        direction: "ingress",
         match: { protocol: "ip", ipProto: "udp", destinationPort: change ? 54 : 53 },
       });
     return { persisted: pairs.map(({ a }) => a.persisted), esp: ipsec.a.persisted };

@@ -62,21 +62,20 @@ pi_has_filters() {
 }
 
 # The files call this function.
-# Arguments: FORMAT MACHINE TOOL COUNT LINES UNDO_CHECKS UNDO MARKER MODULES DEVICE
+# Arguments: FORMAT MACHINE TOOL COUNT LINES UNDO_CHECKS UNDO MARKER MODULES DEVICES
 #   FORMAT   1
 #   MACHINE  the machine id of the host that the file is for
 #   TOOL     ip, ip6, fou, fou6, xfrm, tc, sysctl or bridge
 #   MODULES  modules to load first
-#   DEVICE   a device that needs a filter qdisc, or empty
+#   DEVICES  devices that need a filter qdisc, with commas, or empty: the first one has filters of the object
 #   the others are as in a record of operations.sh
 # Reads: pi_name  the name of the file
 restore() {
   pi_called=y
   [ "$1" = 1 ] || { echo "$pi_name has the unknown format $1"; return; }
   [ "$2" = "$pi_machine" ] || { pi_others=$((pi_others + 1)); return; }
-  if [ "$3" = tc ]; then pi_has_filters "${10}" "$5"; else pi_is_there "$6" "$8" "$5"; fi && return
+  if [ "$3" = tc ]; then pi_has_filters "${10%%,*}" "$5"; else pi_is_there "$6" "$8" "$5"; fi && return
   for pi_word in $9; do pi_load_module "$pi_word"; done
-  [ -z "${10}" ] || pi_add_clsact "${10}"
   pi_lines=$5
   pi_leave_index "${6%% *}"
   pi_record=" '$pi_name' '' $4 '$pi_lines' '$6' '$7' '$8' 0 ''"
@@ -87,7 +86,7 @@ restore() {
   fou) pi_ports=$pi_ports$pi_record;;
   fou6) pi_ports6=$pi_ports6$pi_record;;
   xfrm) pi_states=$pi_states$pi_record;;
-  tc) pi_filters=$pi_filters$pi_record;;
+  tc) pi_filters=$pi_filters$pi_record pi_devices=$pi_devices${10},;;
   sysctl)
     case $5 in
     net.ipv6.*) pi_restore_accept_ra || { pi_failed_names="$pi_failed_names $pi_name"; return; };;
@@ -132,7 +131,7 @@ pi_restore_accept_ra() {
 # shellcheck disable=SC1090 # the files are on the host
 pi_restore_objects() {
   pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' '
-  pi_links='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_settings='' pi_bridged=
+  pi_links='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_devices='' pi_settings='' pi_bridged=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }
   for pi_word in "$pi_net_dir"/*/ifindex; do
@@ -151,6 +150,11 @@ pi_restore_objects() {
   pi_run_records "pi_run_batch ip n '' n" "$pi_links"
   pi_run_records "pi_run_batch pi_ip_and_bridge n '' n" "$pi_bridged"
   pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_rules6"
+  # A device that receives copies may be one of the links
+  while [ -n "$pi_devices" ]; do
+    pi_add_clsact "${pi_devices%%,*}"
+    pi_devices=${pi_devices#*,}
+  done
   pi_run_records "pi_run_batch tc n '' n" "$pi_filters"
   exec 9>&-
 }

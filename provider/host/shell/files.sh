@@ -27,7 +27,7 @@ pi_install_boot() {
 }
 
 # Writes the file of the current operation.
-# Arguments: NAME TOOL DEVICE MODULE…  DEVICE: needs a filter qdisc; `-` for none
+# Arguments: NAME TOOL DEVICES MODULE…  DEVICES: need a filter qdisc, with commas; `-` for none
 # Reads:     the record of pi_each
 # Sets:      pi_unsaved, pi_files_fault
 pi_write_file() {

@@ -2,6 +2,7 @@ import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   erspanHeader,
   erspanRules,
+  SEQ_NOTE,
   sessionKeys,
   sessionSeq,
   VERSION_NOTE,
@@ -62,6 +63,7 @@ export const erspan = linkResource({
   },
   notes: [
     VERSION_NOTE,
+    SEQ_NOTE,
     "Links with the same endpoints must differ in the session id of incoming packets. index and hardwareId do not count.",
     "In packets the session id is in the ERSPAN header. The key field of GRE is not used.",
   ],

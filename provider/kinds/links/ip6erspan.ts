@@ -2,6 +2,7 @@ import { encapModules } from "../link-base/attributes/encap.ts";
 import {
   erspanHeader,
   erspanRules,
+  SEQ_NOTE,
   sessionKeys,
   sessionSeq,
   VERSION_NOTE,
@@ -43,5 +44,5 @@ export const ip6erspan = linkResource({
     ocsum: NO_CHECKSUM,
     mode: "is not for ERSPAN: it carries Ethernet frames",
   },
-  notes: [VERSION_NOTE, DSCP_NOTE],
+  notes: [VERSION_NOTE, SEQ_NOTE, DSCP_NOTE],
 });

@@ -5,25 +5,27 @@ import { markerName } from "../../model/ownership-marker.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { defined } from "../shared/defined.ts";
+import { ownerAliasByCookie } from "./cookie.ts";
 import {
   addCommands,
-  clearCommands,
   deleteCommands,
-  filtersOf,
-  freePref,
+  devicesOf,
   installedFiltersIn,
-  ownerAliasByCookie,
-  qdiscOf,
+  placementOf,
+  plannedDevices,
   undoCommands,
 } from "./filter.ts";
-import { liveMatch, matchInDeclaredSpelling } from "./match.ts";
-import { DIRECTIONS, type MirrorArgs, mirrorRules, mirrorSchema } from "./mirror-args.ts";
-import { topologyFault } from "./topology.ts";
+import { limitOf } from "./limit.ts";
+import { limitIn, liveMirror, placedFilters } from "./live-mirror.ts";
+import { type MirrorArgs, mirrorRules, mirrorSchema } from "./mirror-args.ts";
+import { filtersInFront, topologyFault } from "./topology.ts";
 
 const mirror = (args: Args) => args as MirrorArgs;
 
 /** `tc` prints this for a target device that no longer exists. */
 const GONE = "*";
+/** The live direction of a mirror that copies nothing as declared. */
+const NONE = "none";
 
 /** A mirror: tc filters that send copies of a device's packets into a tunnel. (linux: act_mirred.c; iproute2: tc/m_mirred.c) */
 export const erspanMirror: ResourceKind = {
@@ -31,70 +33,77 @@ export const erspanMirror: ResourceKind = {
   schema: mirrorSchema,
   rules: mirrorRules as unknown as readonly Rule[],
   sections: ["links"],
-  sectionsOf: (args) => [`tc:${mirror(args).monitor}`],
+  sectionsOf: (args) =>
+    [mirror(args).monitor, mirror(args).target].flatMap((one) =>
+      one === GONE ? [] : [`tc:${one}` as const],
+    ),
   replaces: (_before, _after, changed) => changed.filter((key) => key === "monitor"),
   displayName: (args) => `mirror:${mirror(args).monitor}>${mirror(args).target}`,
 
   find(snapshot, args) {
-    const { owner, monitor, target, match } = mirror(args);
-    const ours = filtersOf(qdiscOf(snapshot, monitor), args);
-    const first = ours[0]?.filter;
-    if (first === undefined) return undefined;
-    const directions = DIRECTIONS.filter((direction) => ours.some((one) => one.direction === direction));
-    const targets = ours.map(
-      ({ filter }) => filter.actions.find(({ kind }) => kind === "mirred")?.to_dev ?? GONE,
-    );
+    const { owner, monitor, target, pref, mtu, triggers } = mirror(args);
+    const placed = placedFilters(snapshot, mirror(args));
+    if (placed.length === 0) return undefined;
+    const live = liveMirror(snapshot, mirror(args), placed);
+    const other = live.targets.find((one) => one !== target);
     return {
       ownership: "ours",
       args: {
         owner,
         ownerAlias: ownerAliasByCookie(
-          ours.map(({ filter }) => filter),
+          placed.map(({ filter }) => filter),
           args,
         ),
         monitor,
-        target: targets.find((one) => one !== target) ?? target,
-        direction: directions.length === 2 ? "both" : (directions[0] ?? "both"),
-        skipHw: first.skipHw,
-        ...defined({ match: matchInDeclaredSpelling(match, liveMatch(first)) }),
+        target: live.targets.includes(undefined) ? GONE : (other ?? target),
+        direction: live.directions.length === 2 ? "both" : (live.directions[0] ?? NONE),
+        skipHw: live.skipHw ?? mirror(args).skipHw,
+        triggers,
+        ...defined({
+          match: live.match,
+          pref: pref === undefined ? undefined : live.pref,
+          mtu: mtu === undefined || live.limit === limitOf(mirror(args), snapshot) ? mtu : live.limit,
+        }),
       },
       computed: {
-        filters: ours.map(({ direction, filter: { protocol, pref, handle = "0x1", kind } }) => ({
-          direction,
-          protocol,
-          pref,
-          kind,
-          handle,
+        filters: placed.map(({ device, direction: way, filter }) => ({
+          ...{ device, direction: way, protocol: filter.protocol, pref: filter.pref },
+          ...{ kind: filter.kind, handle: filter.handle ?? "0x1", ...defined({ mtu: limitIn([filter]) }) },
         })),
       },
     };
   },
 
-  precondition: (snapshot, args) =>
-    topologyFault(mirror(args), snapshot.links, qdiscOf(snapshot, mirror(args).monitor)),
+  precondition: (snapshot, args) => topologyFault(mirror(args), snapshot),
+  warnings: (snapshot, args) => filtersInFront(mirror(args), snapshot),
 
   explainConflict: () => undefined,
 
   create(args, snapshot) {
-    const declared = mirror(args);
-    const pref = freePref(declared.owner, snapshot && qdiscOf(snapshot, declared.monitor));
+    const placement = placementOf(mirror(args), { snapshot });
     return {
       tool: "tc",
-      clsact: declared.monitor,
-      commands: addCommands(declared, pref),
-      undo: undoCommands(declared, pref),
+      clsact: plannedDevices(mirror(args), placement),
+      commands: addCommands(mirror(args), placement),
+      undo: undoCommands(mirror(args), placement),
     };
   },
 
   /** Deletes the filters and adds new ones, because a matchall filter cannot change. Packets in between have no copy. */
-  change(before, after, recorded): Operation {
+  change(before, after, recorded, snapshot): Operation {
     const [old, next] = [mirror(before), mirror(after)];
-    const pref = installedFiltersIn(recorded)[0]?.pref ?? freePref(next.owner, undefined);
+    const installed = installedFiltersIn(recorded);
+    const onTarget = installed.filter(({ device = old.monitor }) => device !== old.monitor);
+    const kept = old.pref === next.pref ? installed : onTarget;
+    const placement = placementOf(next, { snapshot, installed: kept });
     return {
       tool: "tc",
-      clsact: next.monitor,
-      commands: [...deleteCommands(next, recorded), ...addCommands(next, pref)],
-      undo: [...clearCommands(next, pref), ...(old.target === GONE ? [] : addCommands(old, pref))],
+      clsact: plannedDevices(next, placement, recorded),
+      commands: [...deleteCommands(next, recorded), ...addCommands(next, placement)],
+      undo: [
+        ...undoCommands(next, placement, installed),
+        ...(old.target === GONE ? [] : addCommands(old, placementOf(old, { snapshot, installed }))),
+      ],
     };
   },
 
@@ -104,19 +113,20 @@ export const erspanMirror: ResourceKind = {
       return markerName("mirror", mirror(args).monitor, `${digest}.${stackId}`);
     },
     // Without undo, because that would also delete filters of another owner that has the preference by then
-    operation: (args, live) => ({
-      tool: "tc",
-      clsact: mirror(args).monitor,
-      commands: addCommands(
-        mirror(args),
-        installedFiltersIn(live)[0]?.pref ?? freePref(mirror(args).owner, undefined),
-      ),
-    }),
+    operation(args, live) {
+      const installed = installedFiltersIn(live);
+      const hasEgress = installed.some(({ device }) => device === mirror(args).target);
+      return {
+        tool: "tc",
+        clsact: devicesOf(mirror(args), live),
+        commands: addCommands(mirror(args), placementOf(mirror(args), { installed, hasEgress })),
+      };
+    },
   },
 
   remove: (args, live) => ({
     tool: "tc",
-    clsact: mirror(args).monitor,
+    clsact: devicesOf(mirror(args), live),
     commands: deleteCommands(mirror(args), live),
   }),
 };

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { markedResourceShape } from "../../model/ownership-marker.ts";
 import type { Rule } from "../../schema/declaration.ts";
-import { deviceName, flag, oneOf } from "../../schema/values.ts";
+import { deviceName, flag, integer, oneOf } from "../../schema/values.ts";
 import { match, matchFault } from "./match.ts";
 
 export const DIRECTIONS = ["ingress", "egress"] as const;
+
+export type Direction = (typeof DIRECTIONS)[number];
 
 export const mirrorSchema = z.strictObject({
   ...markedResourceShape("mirror"),
@@ -20,7 +22,21 @@ export const mirrorSchema = z.strictObject({
     .describe(
       "Copy in the kernel and not in the network card, because most cards cannot copy into a tunnel.",
     ),
+  pref: integer(1, 65_534)
+    .optional()
+    .describe(
+      "Preference of the first filter on the monitor: filters with a lower one run earlier. By default one from 100 to 999 that is free.",
+    ),
+  mtu: integer(68, 65_535)
+    .optional()
+    .describe(
+      "Size of the largest packet that is copied, in bytes without Ethernet header. By default all are.",
+    ),
   match: match.optional().describe("The packets to copy; by default all."),
+  triggers: z
+    .array(z.unknown(), { error: "must be a list of values" })
+    .default([])
+    .describe("Values whose change makes the filters again, such as the `ifindex` of the target."),
 });
 
 export type MirrorArgs = z.output<typeof mirrorSchema>;

@@ -19,7 +19,9 @@ import {
 const base = { key: 7 };
 const self = { kind: "erspan", mtu: 1450, base };
 const version2 = { key: 7, version: 2, direction: "egress", hardwareId: 5 };
-const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: true, oseq: true });
+const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: undefined, oseq: true });
+/** With sequence numbers in both directions. */
+const bothWays = (quad: string) => ({ ...session(quad), iseq: true });
 
 const change = (how: Change["how"], from: Args, to: Args, live: Args): Change => ({
   from: between(from),
@@ -60,7 +62,7 @@ export const erspan: KindCase = {
       ...{ link: undefined, fwmark: undefined, encap: undefined, external: undefined, mtu: 1450 },
     }),
     ({ dev }) => ({
-      ...{ ...session("0.0.3.255"), erspan_ver: 1, erspan_index: 1_048_575, mtu: 1400, encap: fullGue },
+      ...{ ...bothWays("0.0.3.255"), erspan_ver: 1, erspan_index: 1_048_575, mtu: 1400, encap: fullGue },
       ...{ ttl: 64, tos: "0x10", pmtudisc: false, ignore_df: true, link: dev, fwmark: "0x7" },
     }),
     () => ({ ...session("0.0.0.7"), erspan_ver: 2, erspan_dir: "egress", erspan_hwid: "0x5", mtu: 1446 }),
@@ -84,10 +86,12 @@ export const erspan: KindCase = {
     ...dfChanges(base),
     change("in place", base, { key: 8 }, { ...session("0.0.0.8"), mtu: 1450 }),
     change("in place", base, { key: undefined, ikey: 1, okey: 2 }, { ikey: "0.0.0.1", okey: "0.0.0.2" }),
+    change("in place", base, { seq: true }, bothWays("0.0.0.7")),
     change("in place", base, { iseq: false, oseq: true }, { iseq: undefined, oseq: true }),
     change("in place", base, { iseq: true }, { iseq: true, oseq: undefined }),
     change("in place", { ...base, oseq: true }, { oseq: undefined }, session("0.0.0.7")),
-    change("in place", { ...base, oseq: true }, { oseq: undefined, seq: true }, session("0.0.0.7")),
+    change("in place", { ...base, oseq: true }, { oseq: undefined, seq: true }, bothWays("0.0.0.7")),
+    change("in place", { ...base, seq: true }, { seq: undefined }, session("0.0.0.7")),
     change("in place", base, { index: 5 }, { erspan_index: 5 }),
     change("in place", { ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     change("in place", { ...base, index: 5 }, { ttl: 9 }, { erspan_index: 5, ttl: 9 }),
@@ -135,8 +139,8 @@ export const erspan: KindCase = {
     { by: "ip link change DEV type erspan key 9", names: ["key"] },
     { by: "ip link change DEV type erspan okey 9", names: ["ikey", "key", "okey"] },
     { from: between({ ikey: 7, okey: 9 }), by: "ip link change DEV type erspan ikey 8", names: ["ikey"] },
-    { by: "ip link change DEV type erspan noiseq", names: ["oseq"] },
-    { by: "ip link change DEV type erspan nooseq", names: ["iseq"] },
+    { by: "ip link change DEV type erspan iseq", names: ["seq"] },
+    { by: "ip link change DEV type erspan iseq nooseq", names: ["iseq"] },
     {
       from: between({ ...base, seq: true }),
       by: "ip link change DEV type erspan noiseq",

@@ -19,7 +19,9 @@ import {
 const base = { key: 7 };
 const self = { kind: "ip6erspan", mtu: 1422, base };
 const version2 = { key: 7, version: 2, direction: "egress", hardwareId: 5 };
-const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: true, oseq: true });
+const session = (quad: string) => ({ ikey: quad, okey: quad, iseq: undefined, oseq: true });
+/** With sequence numbers in both directions. */
+const bothWays = (quad: string) => ({ ...session(quad), iseq: true });
 const [full, inherited] = fullOuter6;
 const [shown, shownInherited] = shownOuter6;
 
@@ -43,7 +45,7 @@ export const ip6erspan: KindCase = {
       ...{ local: local6, remote: remote6, ...session("0.0.0.7"), erspan_ver: 1, erspan_index: 0 },
       ...{ icsum: undefined, ocsum: undefined, ...plain6(1422) },
     }),
-    (ends) => ({ ...session("0.0.3.255"), erspan_ver: 1, erspan_index: 1_048_575, ...shown(ends) }),
+    (ends) => ({ ...bothWays("0.0.3.255"), erspan_ver: 1, erspan_index: 1_048_575, ...shown(ends) }),
     () => ({
       ...{ ...session("0.0.0.7"), erspan_ver: 2, erspan_dir: "egress", erspan_hwid: "0x5" },
       ...{ ...shownInherited, mtu: 1426 },
@@ -60,9 +62,11 @@ export const ip6erspan: KindCase = {
     ...outerChanges6(self),
     inPlace6(base, { key: 8 }, { ...session("0.0.0.8"), mtu: 1422 }),
     inPlace6(base, { key: undefined, ikey: 1, okey: 2 }, { ikey: "0.0.0.1", okey: "0.0.0.2" }),
+    inPlace6(base, { seq: true }, bothWays("0.0.0.7")),
     inPlace6(base, { iseq: false, oseq: true }, { iseq: undefined, oseq: true }),
     inPlace6({ ...base, oseq: true }, { oseq: undefined }, session("0.0.0.7")),
-    inPlace6({ ...base, oseq: true }, { oseq: undefined, seq: true }, session("0.0.0.7")),
+    inPlace6({ ...base, oseq: true }, { oseq: undefined, seq: true }, bothWays("0.0.0.7")),
+    inPlace6({ ...base, seq: true }, { seq: undefined }, session("0.0.0.7")),
     inPlace6(base, { index: 5 }, { erspan_index: 5 }),
     inPlace6({ ...base, index: 5 }, { index: 6 }, { erspan_index: 6 }),
     inPlace6({ ...base, index: 5 }, { hopLimit: 9 }, { erspan_index: 5, ttl: 9 }),
@@ -86,7 +90,7 @@ export const ip6erspan: KindCase = {
     { by: "ip link change DEV type ip6erspan local any", names: ["local"] },
     { by: "ip link change DEV type ip6erspan key 9", names: ["key"] },
     { by: "ip link change DEV type ip6erspan okey 9", names: ["ikey", "key", "okey"] },
-    { by: "ip link change DEV type ip6erspan noiseq", names: ["oseq"] },
+    { by: "ip link change DEV type ip6erspan iseq", names: ["seq"] },
     {
       from: between6({ ...base, seq: true }),
       by: "ip link change DEV type ip6erspan noiseq",

@@ -112,8 +112,9 @@ export function mirrorFilters(kind: ResourceKind, args: Args): Args {
   const operation = kind.create(args);
   if (isRemoval(operation)) return {};
   const filters = operation.commands.map((command) => {
-    const [, , , , direction, , pref, , protocol, filter] = command.map(String);
-    return { direction, pref: Number(pref), protocol, handle: "0x1", kind: filter };
+    const [, , , device, direction, , pref, , protocol, ...rest] = command.map(String);
+    const [handle, filter] = rest[0] === "handle" ? [rest[1], rest[2]] : ["0x1", rest[0]];
+    return { device, direction, pref: Number(pref), protocol, handle, kind: filter };
   });
   return { filters };
 }

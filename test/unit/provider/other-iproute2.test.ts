@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { links } from "../../../provider/index.ts";
 import { readLinks } from "../../../provider/iproute2/ip-json.ts";
-import { liveMatch } from "../../../provider/kinds/mirrors/match.ts";
+import { liveSelections } from "../../../provider/kinds/mirrors/match-filters.ts";
 import { type Args, NOT_ON_HOST } from "../../../provider/schema/declaration.ts";
 import { withDefaults } from "../../../provider/schema/validate.ts";
 
@@ -107,11 +107,12 @@ describe("find with the output of a newer iproute2", () => {
       pref: 1,
       kind: "flower",
       handle: "0x1",
+      indev: undefined,
       keys,
       skipHw: false,
       actions: [],
     };
-    expect(liveMatch(filter)).toMatchObject({ ipProto });
+    expect(liveSelections([filter])).toMatchObject([{ ipProto }]);
   });
 
   test('accepts the word "inherit"', () => {

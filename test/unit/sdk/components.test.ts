@@ -136,6 +136,48 @@ describe("local of an end", () => {
   });
 });
 
+describe("MirrorSession", () => {
+  const [monitor, collector] = [{ ...end(1), device: "eth1" }, end(2)];
+  const fragmented = { pmtudisc: false, ignoreDf: true, mtu: 9216 };
+  test.each([
+    [{}, { ttl: 64, key: 1, ...fragmented }],
+    [
+      { kind: "gretap", session: 9, ttl: 7, tos: 16, mtu: 1400 },
+      { key: 9, ttl: 7, tos: 16, ...fragmented, mtu: 1400 },
+    ],
+    [
+      { kind: "ip6erspan", version: 2, hardwareId: 3 },
+      { key: 1, version: 2, hardwareId: 3, hopLimit: 64 },
+    ],
+    [
+      { kind: "ip6gretap", ttl: "inherit", tos: 8 },
+      { key: 1, hopLimit: "inherit", trafficClass: 8 },
+    ],
+    [
+      { kind: "vxlan", session: 70_000, ttl: 9 },
+      { vni: 70_000, learning: false, ttl: 9 },
+    ],
+    [
+      { kind: "geneve", mtu: 1300 },
+      { vni: 1, ttl: 64, mtu: 1300 },
+    ],
+  ] as const)("gives both ends of %j the arguments %j", async (given, own) => {
+    const kind = "kind" in given ? given.kind : "erspan";
+    const links = await linksOf(() => {
+      const session = new sdk.MirrorSession(`span-${kind}`, { monitor, collector, ...given });
+      return [session.monitor, session.collector];
+    });
+    expect(Object.keys(links)).toHaveLength(2);
+    const remotes = { a: "198.51.100.2", b: "198.51.100.1" };
+    for (const [side, remote] of Object.entries(remotes)) {
+      const local = kind === "geneve" ? {} : { local: remotes[side === "a" ? "b" : "a"] };
+      const { host: _host, owner: _owner, ...inputs } = links[`span-${kind}-${side}`] ?? {};
+      const plain = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
+      expect(plain, side).toEqual({ ...own, ...local, remote });
+    }
+  });
+});
+
 describe("loopCheck of a component", () => {
   const routed = (last: number) => ({ ...end(last), addresses: [`10.9.0.${last}/30`] });
 

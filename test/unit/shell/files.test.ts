@@ -212,6 +212,36 @@ done`,
     expect(log()).toEqual([...made("a"), ...made("b")]);
   });
 
+  test("makes filters after the links, with a qdisc on each device", () => {
+    const filters: Operation = {
+      ...{ tool: "tc", clsact: ["eth0", "a"] },
+      commands: [
+        ["filter", "add", "dev", "a", "egress", "cookie", "7069"],
+        ["filter", "add", "dev", "eth0"],
+      ],
+    };
+    const { host, run, log } = booted({
+      "a-mirror": bootFileText(filters, { machineId: MACHINE, live: {} }),
+      "link-a": fileOf("a"),
+    });
+    host.device("eth0", { ifindex: 2 });
+    host.program(
+      "tc",
+      `case $* in
+*show*) ;;
+qdisc*) echo "$*" >>"$log";;
+*) while read -r line; do echo "$line" >>"$log"; done;;
+esac
+exit 0`,
+    );
+    expect(run()).toEqual(["read 2 files, restored all but these: none"]);
+    expect(log()).toEqual([
+      ...made("a"),
+      "qdisc add dev eth0 clsact",
+      ...filters.commands.map((command) => command.join(" ")),
+    ]);
+  });
+
   test("leaves a device alone that is there already, whoever has it", () => {
     const { host, run, log } = booted({ "link-a": fileOf("a"), "link-b": fileOf("b") });
     host.device("a", { alias: OURS });

@@ -67,6 +67,10 @@ export const erspanHeader = ({ lowest }: { lowest: 0 | 1 }) => {
 export const VERSION_NOTE =
   "iproute2 before 5.12 does not print `direction`, so `pulumi refresh` does not see that an operator changed it. A change to version 1 with an `index` happens in place. Without one it needs a new device, because iproute2 cannot clear the index.";
 
+/** A note for the docs. */
+export const SEQ_NOTE =
+  "Without `seq`, `iseq` and `oseq`, outgoing packets of versions 1 and 2 carry a sequence number, and incoming ones may have any. With `seq` or `iseq` a collector drops the packets of a monitor that was replaced or has booted, because its numbers begin at 0 again.";
+
 /** The session id, which `ip` calls key. It is part of the ERSPAN header, so it adds no bytes. */
 export const sessionKeys = () =>
   keys({
@@ -78,8 +82,12 @@ export const sessionKeys = () =>
 
 const isNumbered = ({ version, external }: Args) => version !== 0 && external !== true;
 
-/** Sequence numbers. They are on by default for versions 1 and 2, because these need them. */
-export const sessionSeq = () => seq({ implied: isNumbered, counted: false });
+/**
+ * Sequence numbers. Versions 1 and 2 need them in one direction. By default that is the outgoing one, because a receiver
+ * that compares numbers drops the packets of a sender that began at 0 again. (linux: ip_tunnel_rcv)
+ */
+export const sessionSeq = () =>
+  seq({ implied: (args) => ({ input: false, output: isNumbered(args) }), counted: false });
 
 export const erspanRules: readonly Rule[] = [
   {

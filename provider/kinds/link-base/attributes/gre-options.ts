@@ -108,8 +108,8 @@ const excludes = (both: string, each: readonly [string, string]): Rule => ({
 type FlagName = "seq" | "csum";
 
 interface FlagOptions {
-  /** whether the flag is on if no argument sets it; default: off */
-  readonly implied?: (args: Args) => boolean;
+  /** the directions that have the flag if no argument sets it; default: none */
+  readonly implied?: (args: Args) => Flags;
   readonly counted?: boolean;
 }
 
@@ -127,10 +127,10 @@ function flags<Name extends FlagName>(
   const [input, output] = [`i${name}`, `o${name}`] as const;
   const isSeparate = (args: Args) => args[input] !== undefined || args[output] !== undefined;
   const flagsOf = (args: Args): Flags => {
-    const both = (args[name] ?? implied?.(args) ?? false) === true;
-    return isSeparate(args)
-      ? { input: args[input] === true, output: args[output] === true }
-      : { input: both, output: both };
+    const both = args[name];
+    if (isSeparate(args)) return { input: args[input] === true, output: args[output] === true };
+    if (both === undefined && implied !== undefined) return implied(args);
+    return { input: both === true, output: both === true };
   };
   const shape = {
     [name]: (implied ? flag().optional() : flag().default(false)).describe(words[0]),
@@ -150,12 +150,15 @@ function flags<Name extends FlagName>(
     },
     read: (link, declared) => {
       const [isIn, isOut] = [link.info[input] === true, link.info[output] === true];
+      const expected = flagsOf(declared);
+      if (isIn === expected.input && isOut === expected.output)
+        return Object.fromEntries([name, input, output].map((key) => [key, declared[key]]));
       // A flag that is off is `false` if the program declared it, else it is absent
       const spelled = (on: boolean, key: string) =>
         on ? true : declared[key] === undefined ? undefined : false;
       if (isSeparate(declared) || isIn !== isOut)
         return { [input]: spelled(isIn, input), [output]: spelled(isOut, output) };
-      return declared[name] === undefined && isIn === flagsOf(declared).input ? {} : { [name]: isIn };
+      return { [name]: isIn };
     },
     rules: [excludes(name, [input, output])],
     ...(counted ? { overhead: (args: Args) => (flagsOf(args).output ? FIELD : 0) } : {}),
