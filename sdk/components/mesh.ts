@@ -110,6 +110,8 @@ export class Mesh extends pulumi.ComponentResource {
     const site = (its: string): MeshSiteArgs => sites[its] as MeshSiteArgs;
     const behind = (its: string) => site(its).subnets ?? [];
     const links = refusing(() => plan(args, blocks));
+    if (typeof own.ipsec === "object" && own.ipsec.keys !== undefined)
+      throw new pulumi.RunError("ipsec.keys: each link of a Mesh has keys of its own, so only made keys fit");
 
     /** The prefixes behind a neighbour: its own, and behind a hub those of all other sites. */
     const routes = (near: string, far: string): pulumi.Input<string | RouteArgs>[] => {

@@ -23,7 +23,7 @@ export function findLink(
   args: Args,
   recorded: Args,
 ): Found | undefined {
-  const { name, mtu } = common(args);
+  const { name, mtu, esp } = common(args);
   const live = snapshot.links.find((one) => one.name === name);
   if (live === undefined) return undefined;
   return {
@@ -35,6 +35,8 @@ export function findLink(
       name,
       ...ownerFrom(live.alias, args),
       ...liveMtuArgument(live.mtu, mtu, recorded),
+      // Policies around the link, which are other objects, decide it
+      ...(esp === undefined ? {} : { esp }),
     },
     computed: {
       ifindex: live.ifindex,
