@@ -65,12 +65,6 @@ export function udpPortOf({ encapsulation = false }: EspArgs): number | undefine
 export const numberFrom = (name: string): number =>
   createHash("sha256").update(name).digest().readUInt32BE() >>> 1 || 1;
 
-/** The states of a pair on one end: by which it receives, and by which it sends. */
-export interface EndStates {
-  readonly receiver: XfrmState;
-  readonly sender: XfrmState;
-}
-
 interface Pair {
   readonly name: string;
   readonly ends: PairEnds;
@@ -79,13 +73,16 @@ interface Pair {
   readonly id: number;
   /** arguments that all states have in common */
   readonly common: Pick<XfrmStateArgs, "mode" | "ifId">;
+  /** what must exist on an end before its states, and go after them */
+  readonly after?: Readonly<Record<Side, pulumi.Resource>>;
 }
 
 /**
  * Two associations for each direction, one on each end. The receiver gets its association before the sender, and the
  * sender loses its association before the receiver.
  */
-export function associations({ name, ends, esp, id, common }: Pair, parent: pulumi.Resource) {
+export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
+  const { name, ends, esp, id, common, after } = pair;
   const { generation = 1 } = esp;
   const { encryptionBytes, authenticationBytes, algorithms } = suites[suiteOf(esp)];
   const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
@@ -104,22 +101,14 @@ export function associations({ name, ends, esp, id, common }: Pair, parent: pulu
       ...{ host: ends[from].host, source: localOf(ends[from]), destination: ends[to].underlay },
       ...udpHeader(esp),
     };
+    const before = (side: Side) => (after === undefined ? [] : [after[side]]);
     const ports = receivingPort(esp, ends[to], `${name}-${to}`);
-    const after = { parent, dependsOn: ports };
-    const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, after);
-    const sender = new XfrmState(
-      called(from, "out"),
-      { ...state, ...atSender },
-      { parent, dependsOn: [receiver] },
-    );
-    return { receiver, sender };
+    const whenOpen = { parent, dependsOn: [...ports, ...before(to)] };
+    const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, whenOpen);
+    const whenReceived = { parent, dependsOn: [receiver, ...before(from)] };
+    return [receiver, new XfrmState(called(from, "out"), { ...state, ...atSender }, whenReceived)];
   };
-  const [toB, toA] = [direction("a", "b", keys.aToB), direction("b", "a", keys.bToA)];
-  const states: Record<Side, EndStates> = {
-    a: { receiver: toA.receiver, sender: toB.sender },
-    b: { receiver: toB.receiver, sender: toA.sender },
-  };
-  return states;
+  return [...direction("a", "b", keys.aToB), ...direction("b", "a", keys.bToA)];
 }
 
 function udpHeader(esp: EspArgs): Pick<XfrmStateArgs, "encapsulation"> {

@@ -89,15 +89,14 @@ export class TunnelPair extends pulumi.ComponentResource {
     };
     this.a = make("a");
     this.b = make("b");
+    const links = { a: this.a, b: this.b };
+    const states = encryption?.states(links) ?? [];
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
     this.rtt =
       check === false
         ? pulumi.output(undefined)
-        : checkPair(
-            name,
-            { a, b, links: { a: this.a, b: this.b }, own, options: check === true ? {} : check },
-            this,
-          ).rtt;
+        : checkPair(name, { a, b, links, after: states, own, options: check === true ? {} : check }, this)
+            .rtt;
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, rtt: this.rtt });
   }
 }
