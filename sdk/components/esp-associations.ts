@@ -49,8 +49,11 @@ export interface EspArgs {
 }
 
 /** Made keys get a suite that survives reboots. Keys of users are for AES-256-GCM, as in 0.1.0. */
-export const suiteOf = ({ suite, keys }: EspArgs): EspSuite =>
-  suite ?? (keys === undefined ? "aes256-sha256" : "aes256-gcm");
+export function suiteOf({ suite, keys }: EspArgs): EspSuite {
+  const chosen = suite ?? (keys === undefined ? "aes256-sha256" : "aes256-gcm");
+  if (chosen in suites) return chosen;
+  throw new pulumi.RunError(`suite: must be one of ${Object.keys(suites).join(", ")}, not ${chosen}`);
+}
 
 /** IANA's port for ESP in UDP. (RFC 3948) */
 const NAT_T = 4500;

@@ -52,21 +52,30 @@ const underlay = (name: string, last: number, family = rows[name]?.over) =>
 const inner = (name: string, last: number) =>
   rows[name]?.inside === 6 ? `fd00:9:${names.indexOf(name)}::${last}` : `10.9.${names.indexOf(name)}.${last}`;
 
-const program = (generation: number) => async () => {
-  const { alpha, beta } = sites();
-  const mtus = names.map((name) => {
-    const { args, inside, esp } = rows[name] as Row;
-    const end = ({ host }: typeof alpha, last: number) => ({
-      ...{ host, underlay: underlay(name, last), name: `e-${name}` },
-      addresses: [`${inner(name, last)}/${inside === 6 ? 64 : 30}`],
+const program =
+  (generation: number, moved = false) =>
+  async () => {
+    const { alpha, beta } = sites();
+    const mtus = names.map((name) => {
+      const { args, inside, esp } = rows[name] as Row;
+      const end = ({ host }: typeof alpha, last: number) => ({
+        ...{
+          host,
+          underlay: moved && name === MOVED && last === 2 ? NEW : underlay(name, last),
+          name: `e-${name}`,
+        },
+        addresses: [`${inner(name, last)}/${inside === 6 ? 64 : 30}`],
+      });
+      const ends = { a: end(alpha, 1), b: end(beta, 2) };
+      if (args.kind === "xfrm") return new IpsecPair(name, { kind: "xfrm", ...ends, ...esp, generation }).mtu;
+      const ipsec = name === LATE && generation === 1 ? false : { ...esp, generation };
+      return new TunnelPair(name, { ...args, ...ends, ipsec } as TunnelPairArgs).mtu;
     });
-    const ends = { a: end(alpha, 1), b: end(beta, 2) };
-    if (args.kind === "xfrm") return new IpsecPair(name, { kind: "xfrm", ...ends, ...esp, generation }).mtu;
-    const ipsec = name === LATE && generation === 1 ? false : { ...esp, generation };
-    return new TunnelPair(name, { ...args, ...ends, ipsec } as TunnelPairArgs).mtu;
-  });
-  return { mtus };
-};
+    return { mtus };
+  };
+
+/** The pair whose end on beta gets another underlay address. */
+const [MOVED, NEW] = ["gre", "10.77.200.2"];
 
 const both = (command: string) => Promise.all(HOSTS.map((host) => on(host).must(command)));
 const addresses = (verb: string) =>
@@ -79,6 +88,7 @@ const addresses = (verb: string) =>
             const length = rows[name]?.over === 6 ? 64 : 24;
             return `ip addr ${verb} ${underlay(name, index + 1)}/${length} dev eth0 ${verb === "add" ? nodad : ""}`;
           })
+          .concat(`ip addr ${verb} ${NEW.replace(/2$/, String(index + 1))}/24 dev eth0`)
           .join("\n"),
       ),
     ),
@@ -166,6 +176,11 @@ describe("ipsec of a pair", () => {
       expect(await pingAll([LATE])).toEqual(answered([LATE], 2));
       expect(rotated.outputs.mtus).toEqual(names.map((name) => rows[name]?.mtu));
       expect(rotated.changed).toMatchObject({ [`${LATE}-a`]: "update", [`${LATE}-b`]: "update" });
+
+      stack.use(program(2, true));
+      const move = await capture({ filter: `ip and (net 10.77.2.0/24 or host ${NEW})` }, () => stack.up());
+      expect(inClear(move.packets)).toEqual([]);
+      expect(await pingAll([MOVED])).toEqual(answered([MOVED], 2));
 
       await both("ip xfrm state flush");
       const without = await capture({ filter: FILTER }, () =>
