@@ -24,6 +24,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   vrrp: 112,
   l2tp: 115,
   sctp: 132,
+  "mpls-in-ip": 137,
 };
 
 /** The number of a protocol; undefined if the table above lacks the name. */

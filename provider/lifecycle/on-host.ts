@@ -30,10 +30,9 @@ export const takeSnapshot = (
   { kind, host }: OnHost,
   ...any: readonly (Args | undefined)[]
 ): Promise<HostSnapshot> =>
-  host.dump(
-    [...new Set(any.flatMap((args) => (args === undefined ? [] : sectionsOf(kind, args))))],
-    { fresh: true },
-  );
+  host.dump([...new Set(any.flatMap((args) => (args === undefined ? [] : sectionsOf(kind, args))))], {
+    fresh: true,
+  });
 
 /** Reads the host and finds the object of the declared name, of any owner. */
 export async function find(where: OnHost, args: Args, recorded: Args = {}): Promise<Found | undefined> {

@@ -60,7 +60,7 @@ export function examplesSection(all: readonly Example[]): string {
 }
 
 /** Arguments that the class sets. No program has them. */
-const HIDDEN = new Set(["owner"]);
+const HIDDEN = new Set(["owner", "esp"]);
 
 async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
   const known = argumentsOf(type.schema).filter(({ name }) => !HIDDEN.has(name));

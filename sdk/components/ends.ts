@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { familyOf } from "../../provider/iproute2/address.ts";
 import type { HostInput } from "../host.ts";
 import type { LinkRouteArgs } from "../links/link.ts";
 
@@ -41,3 +42,16 @@ export interface PairEnds {
   /** The other end. */
   b: EndArgs;
 }
+
+export type Side = "a" | "b";
+
+/** An end and the end that it sends to. */
+export const endsFrom = ({ a, b }: PairEnds, side: Side): [near: EndArgs, far: EndArgs] =>
+  side === "a" ? [a, b] : [b, a];
+
+/** The address that the host of an end has. */
+export const localOf = ({ local, underlay }: EndArgs): pulumi.Input<string> => local ?? underlay;
+
+/** The family of an end's underlay. An address that is not known while the program runs counts as IPv4. */
+export const underlayFamily = ({ underlay }: EndArgs): "inet" | "inet6" =>
+  typeof underlay === "string" ? familyOf(underlay) : "inet";

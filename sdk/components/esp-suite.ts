@@ -56,13 +56,25 @@ export const suites: Readonly<Record<EspSuite, EspSuiteProperties>> = {
 
 /** The header of ESP: SPI and sequence number. */
 const ESP_HEADER = 8;
+/** The header of UDP in front of ESP. (RFC 3948) */
+const UDP_HEADER = 8;
 /** The trailer of ESP: pad length and next header, encrypted with the packet. */
 const ESP_TRAILER = 2;
 
-/** Size of the largest packet that fits into one ESP packet in tunnel mode, in bytes. (RFC 4303, 2) */
-export function espMtu(underlayMtu: number, family: "inet" | "inet6", suite: EspSuite): number {
+/** Bytes that ESP adds to a packet: all but trailer and padding, and the block to which it pads. (RFC 4303, 2) */
+export function espSize(suite: EspSuite, inUdp: boolean): { header: number; block: number } {
   const { iv, block, icv } = suites[suite];
+  return { header: (inUdp ? UDP_HEADER : 0) + ESP_HEADER + iv + icv, block };
+}
+
+/** Size of the largest packet that fits into one ESP packet in tunnel mode, in bytes. (RFC 4303, 2) */
+export function espMtu(
+  underlayMtu: number,
+  family: "inet" | "inet6",
+  suite: EspSuite,
+  inUdp = false,
+): number {
+  const { header, block } = espSize(suite, inUdp);
   const outer = family === "inet" ? 20 : 40;
-  const room = underlayMtu - outer - ESP_HEADER - iv - icv;
-  return Math.floor(room / block) * block - ESP_TRAILER;
+  return Math.floor((underlayMtu - outer - header) / block) * block - ESP_TRAILER;
 }

@@ -1,46 +1,21 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { type DirectionKeys, IpsecKeys } from "../ipsec/ipsec-keys.ts";
+import { familyOf } from "../../provider/iproute2/address.ts";
 import { XfrmPolicy } from "../ipsec/xfrm-policy.ts";
-import { XfrmState } from "../ipsec/xfrm-state.ts";
 import type { Link, LinkArgs } from "../links/link.ts";
 import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { XfrmInterface } from "../links/xfrm.ts";
-import { type EndArgs, PAIR, type PairEnds } from "./ends.ts";
-import { type EspSuite, espMtu, suites } from "./esp-suite.ts";
+import { endsFrom, localOf, PAIR, type PairEnds, type Side } from "./ends.ts";
+import { associations, type EspArgs, numberFrom, suiteOf, udpPortOf } from "./esp-associations.ts";
+import { espMtu } from "./esp-suite.ts";
 
 /** Arguments of an `IpsecPair`. */
-export interface IpsecPairArgs extends PairEnds {
+export interface IpsecPairArgs extends PairEnds, EspArgs {
   /**
    * Kind of the links. An XFRM interface ("xfrm") carries IPv4 and IPv6 over either family. A VTI carries IPv4 over
    * IPv4, a VTI6 carries IPv6 over IPv6; both work on kernels older than 4.19 too.
    */
   kind: "xfrm" | "vti" | "vti6";
-  /**
-   * Algorithms for encryption and integrity. A host restores "aes256-sha256" at a reboot, and the link carries again. It
-   * does not restore the others: their nonces derive from a packet count that a reboot resets, and a nonce that is used
-   * twice with one key reveals packets (RFC 8221, section 4.1). Such a link is silent after a reboot until `generation`
-   * changes.
-   * @default "aes256-sha256"; "aes256-gcm" with `keys` of your own
-   */
-  suite?: EspSuite;
-  /**
-   * Number of the keys. A change creates new keys. Both ends get the new associations before either end sends by them,
-   * and lose the old ones afterwards, so that no packet is lost.
-   * @default 1
-   */
-  generation?: number;
-  /**
-   * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
-   * refused. @default made from the system's random source, kept as secrets in the state
-   */
-  keys?: {
-    /** Keys of packets from `a` to `b`. */
-    aToB: pulumi.Input<DirectionKeys>;
-    /** Keys of packets from `b` to `a`. */
-    bToA: pulumi.Input<DirectionKeys>;
-  };
   /**
    * Number that connects links, associations and policies of this pair on each host: the key of VTIs, the `ifId` of XFRM
    * interfaces, the `reqid` of associations. 1 to 2147483647.
@@ -55,10 +30,6 @@ export interface IpsecPairArgs extends PairEnds {
   loopCheck?: LinkArgs["loopCheck"];
 }
 
-/** Made keys get a suite that survives reboots. Keys of users are for AES-256-GCM, as in 0.1.0. */
-const defaultSuite = ({ keys }: IpsecPairArgs): EspSuite =>
-  keys === undefined ? "aes256-sha256" : "aes256-gcm";
-
 /** The selector of all packets of a family. */
 const EVERYTHING = {
   inet: { source: "0.0.0.0/0", destination: "0.0.0.0/0" },
@@ -66,9 +37,6 @@ const EVERYTHING = {
 } as const;
 
 const INSIDE = { vti: ["inet"], vti6: ["inet6"], xfrm: ["inet", "inet6"] } as const;
-
-/** A number from 1 to 2^31 - 1, always the same for a name. */
-const numberFrom = (name: string) => createHash("sha256").update(name).digest().readUInt32BE() >>> 1 || 1;
 
 /**
  * A link whose packets are encrypted by ESP, with all that both ends need: links, an association for each direction, and
@@ -101,20 +69,22 @@ export class IpsecPair extends pulumi.ComponentResource {
     const id = args.id ?? numberFrom(name);
     const links = { a: this.link(name, args, "a", id), b: this.link(name, args, "b", id) };
     for (const side of ["a", "b"] as const) this.policies(name, args, side, id);
-    this.associations(name, args, id);
+    const common = args.kind === "xfrm" ? { ifId: id } : {};
+    associations({ name, ends: args, esp: args, id, common }, this);
     this.a = links.a;
     this.b = links.b;
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu });
   }
 
-  private link(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): Link {
-    const { kind, suite = defaultSuite(args), underlayMtu = 1500, mtu = "auto" } = args;
-    const [near, far] = ends(args, side);
+  private link(name: string, args: IpsecPairArgs, side: Side, id: number): Link {
+    const { kind, underlayMtu = 1500, mtu = "auto" } = args;
+    const [near, far] = endsFrom(args, side);
+    const inUdp = udpPortOf(args) !== undefined;
     const { underlay, local = underlay, dev, fwmark, ...end } = near;
     const counted = pulumi
       .output(underlay)
-      .apply((address) => espMtu(underlayMtu, address.includes(":") ? "inet6" : "inet", suite));
+      .apply((address) => espMtu(underlayMtu, familyOf(address), suiteOf(args), inUdp));
     const size = mtu === "auto" ? counted : mtu;
     const { loopCheck } = args;
     const rest: LinkArgs = { ...end, ...PAIR, mtu: size, ...(loopCheck === undefined ? {} : { loopCheck }) };
@@ -128,8 +98,8 @@ export class IpsecPair extends pulumi.ComponentResource {
   }
 
   /** Packets through the link are sent in ESP, and received packets must have been in ESP. */
-  private policies(name: string, args: IpsecPairArgs, side: "a" | "b", id: number): void {
-    const [near, far] = ends(args, side);
+  private policies(name: string, args: IpsecPairArgs, side: Side, id: number): void {
+    const [near, far] = endsFrom(args, side);
     for (const family of INSIDE[args.kind]) {
       for (const direction of ["in", "fwd", "out"] as const) {
         const [source, destination] =
@@ -142,51 +112,4 @@ export class IpsecPair extends pulumi.ComponentResource {
       }
     }
   }
-
-  /** Two associations for each direction, one on each end. The receiver gets its association before the sender. */
-  private associations(name: string, args: IpsecPairArgs, id: number): void {
-    const { suite = defaultSuite(args), generation = 1, kind } = args;
-    const { encryptionBytes, authenticationBytes, algorithms } = suites[suite];
-    const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
-    const keys = args.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent: this });
-    for (const [from, to, of] of [
-      ["a", "b", keys.aToB],
-      ["b", "a", keys.bToA],
-    ] as const) {
-      const direction = pulumi.output(of);
-      const state = {
-        // The SPI is readable in every packet: only the keys are secrets
-        spi: pulumi.unsecret(direction.apply((one) => one.spi)),
-        reqid: id,
-        ...(kind === "xfrm" ? { ifId: id } : {}),
-        ...secretAlgorithms(direction, algorithms),
-      };
-      const called = (side: string, way: string) => `${name}-${generation}-${side}-${way}`;
-      // Each end has its own address as it knows it, and the far end's as the network shows it
-      const atReceiver = { host: args[to].host, source: args[from].underlay, destination: localOf(args[to]) };
-      const atSender = { host: args[from].host, source: localOf(args[from]), destination: args[to].underlay };
-      const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, { parent: this });
-      const sender = { parent: this, dependsOn: [receiver] };
-      new XfrmState(called(from, "out"), { ...state, ...atSender }, sender);
-    }
-  }
-}
-
-const localOf = ({ local, underlay }: EndArgs) => local ?? underlay;
-
-const ends = (args: IpsecPairArgs, side: "a" | "b"): [EndArgs, EndArgs] =>
-  side === "a" ? [args.a, args.b] : [args.b, args.a];
-
-/** The algorithms, with readable names and secret keys. */
-function secretAlgorithms(
-  direction: pulumi.Output<DirectionKeys>,
-  algorithms: (keys: DirectionKeys) => object,
-): object {
-  const named = algorithms({ spi: 0, encryption: "", authentication: "" });
-  return Object.fromEntries(
-    Object.entries(named).map(([part, algorithm]) => {
-      const kept = part === "authentication" ? "authentication" : "encryption";
-      return [part, { ...algorithm, key: pulumi.secret(direction.apply((one) => one[kept] ?? "")) }];
-    }),
-  );
 }

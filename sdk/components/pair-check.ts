@@ -13,6 +13,8 @@ interface PairCheck {
   readonly a: EndArgs;
   readonly b: EndArgs;
   readonly links: { readonly a: Link; readonly b: Link };
+  /** what else packets need */
+  readonly after: readonly pulumi.Resource[];
   /** the arguments of the pair beside its ends */
   readonly own: object;
   readonly options: PairCheckArgs;
@@ -21,7 +23,7 @@ interface PairCheck {
 /** Pings from the end `a` to the first address of `b`, when both links exist and again when one changes. */
 export function checkPair(
   name: string,
-  { a, b, links, own, options }: PairCheck,
+  { a, b, links, after, own, options }: PairCheck,
   parent: pulumi.Resource,
 ): LinkCheck {
   const to = pulumi.all([a.addresses, b.addresses]).apply(([near = [], far = []]) => {
@@ -41,6 +43,6 @@ export function checkPair(
       ...options,
       triggers: [links.a.ifindex, links.b.ifindex, links.a.mtu, links.b.mtu, ...declared, own],
     },
-    { parent, dependsOn: [links.a, links.b] },
+    { parent, dependsOn: [links.a, links.b, ...after] },
   );
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LinkRouteArgs } from "../links/link.ts";
 import type { EndArgs } from "./ends.ts";
+import type { EspArgs } from "./esp-associations.ts";
 import type { PairKind } from "./pair-kinds.ts";
 import { type Families, shareForwarding } from "./shared-forwarding.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
@@ -33,6 +34,12 @@ export type BackupArgs = {
    * @example 5000
    */
   metric?: pulumi.Input<number>;
+  /**
+   * Encryption of the backup link, as `ipsec` of the first link.
+   * @default that of the first link, with keys of its own
+   * @example false
+   */
+  ipsec?: boolean | EspArgs;
 } & SameOrOther;
 
 interface Sites {
@@ -126,9 +133,9 @@ export class SiteToSite extends pulumi.ComponentResource {
       ...site,
       routes: routesTo(far.subnets, { advmss, mtu: own.mtu }),
     });
+    const second = backup === undefined ? undefined : secondLink(args, backup);
     this.link = new TunnelPair(name, { ...own, a: end(a, b), b: end(b, a) } as TunnelPairArgs, parent);
 
-    const second = backup === undefined ? undefined : secondLink(args, backup);
     this.backupLink = second && new TunnelPair(`${name}-backup`, second, parent);
 
     const all = [...a.subnets, ...b.subnets];
@@ -153,14 +160,23 @@ export class SiteToSite extends pulumi.ComponentResource {
 /** The arguments of the backup link: its own, or those of the first link. */
 function secondLink(first: SiteToSiteArgs, backup: BackupArgs): TunnelPairArgs {
   const { a: siteA, b: siteB, forwarding: _forwarding, advmss, backup: _backup, ...firstOwn } = first;
-  const { a, b, metric = BACKUP_METRIC, ...secondOwn } = backup;
-  const own = secondOwn.kind === undefined ? firstOwn : secondOwn;
+  const { a, b, metric = BACKUP_METRIC, ipsec = inherited(first.ipsec), ...secondOwn } = backup;
+  const own = { ...(secondOwn.kind === undefined ? firstOwn : secondOwn), ipsec };
   const end = (near: SiteArgs, link: BackupEndArgs, far: SiteArgs): EndArgs => ({
     ...link,
     host: near.host,
     routes: routesTo(far.subnets, { metric, advmss, mtu: own.mtu }),
   });
   return { ...own, a: end(siteA, a, siteB), b: end(siteB, b, siteA) } as TunnelPairArgs;
+}
+
+/** Two links with the same keys would use a nonce twice, so keys of users are for one link. */
+function inherited(ipsec: boolean | EspArgs = false): boolean | EspArgs {
+  if (typeof ipsec === "object" && ipsec.keys !== undefined)
+    throw new pulumi.RunError(
+      "backup.ipsec: is required beside `ipsec.keys`, because each link needs keys of its own",
+    );
+  return ipsec;
 }
 
 interface Manner {

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
-import { type EndArgs, PAIR, type PairEnds } from "./ends.ts";
+import { type EndArgs, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
+import type { EspArgs } from "./esp-associations.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
+import { transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
 type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
@@ -18,10 +20,19 @@ type PairOf<Kind extends PairKind> = {
   kind: Kind;
   /**
    * Size of the largest packet in bytes; "auto" leaves it to the kernel of each end, which subtracts all headers from the
-   * mtu of the underlay.
+   * mtu of the underlay. With `ipsec` the provider computes it.
    * @default "auto"
    */
   mtu?: pulumi.Input<number> | "auto";
+  /**
+   * Encryption of all packets between the ends by ESP in transport mode. Packets that are not in ESP neither leave nor
+   * are accepted, also while keys or the far end's states are missing. The kernel makes an exception for what
+   * `sit` accepts. The mtu "auto" subtracts ESP. One pair has it for each protocol or UDP port between two addresses. The
+   * guide on encryption has the details.
+   * @default false
+   * @example { generation: 2 }
+   */
+  ipsec?: boolean | EspArgs;
   /**
    * Ping from `a` to `b` when both links exist, and again when one changes. No answer is an error. Both ends need
    * addresses, of which the first is used. The host of `a` needs ping of iputils.
@@ -64,41 +75,44 @@ export class TunnelPair extends pulumi.ComponentResource {
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
-    const { kind, a, b, mtu: _mtu, check = false, ...own } = args;
-    const make = (side: "a" | "b"): Link => {
+    const { kind, a, b, check = false, ipsec = false, ...own } = args;
+    const esp = ipsec === true ? {} : ipsec;
+    const encryption =
+      esp === false ? undefined : transportEsp({ name, kind, ends: { a, b }, own, esp }, this);
+    const make = (side: Side): Link => {
       const port = portOf(args, args[side], `${name}-${side}`);
-      const after = port === undefined ? {} : { dependsOn: [port] };
-      const all = { ...linkArgsOf(args, side), ...PAIR };
-      return pairKinds[kind].make(`${name}-${side}`, all, { parent: this, ...after });
+      const before = [...(port === undefined ? [] : [port]), ...(encryption?.policies[side] ?? [])];
+      const all = { ...linkArgsOf(args, side, encryption?.size), ...PAIR };
+      return pairKinds[kind].make(`${name}-${side}`, all, { parent: this, dependsOn: before });
     };
     this.a = make("a");
     this.b = make("b");
+    const links = { a: this.a, b: this.b };
+    const states = encryption?.states(links) ?? [];
     this.mtu = pulumi.all([this.a.mtu, this.b.mtu]).apply(([one, other]) => Math.min(one, other));
     this.rtt =
       check === false
         ? pulumi.output(undefined)
-        : checkPair(
-            name,
-            { a, b, links: { a: this.a, b: this.b }, own, options: check === true ? {} : check },
-            this,
-          ).rtt;
+        : checkPair(name, { a, b, links, after: states, own, options: check === true ? {} : check }, this)
+            .rtt;
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, rtt: this.rtt });
   }
 }
 
-/** The arguments of one end's link. */
-export function linkArgsOf(args: TunnelPairArgs, side: "a" | "b"): LinkArgs {
-  const { kind, a, b, mtu, check: _check, ...own } = args;
-  const [end, far] = side === "a" ? [a, b] : [b, a];
+/** The arguments of one end's link. `esp` are the sizes of ESP around it, which an automatic mtu counts. */
+export function linkArgsOf(args: TunnelPairArgs, side: Side, esp?: object): LinkArgs {
+  const { kind, a, b, mtu, check: _check, ipsec: _ipsec, ...own } = args;
+  const [end, far] = endsFrom({ a, b }, side);
   const { underlay, local = underlay, ...rest } = end;
-  const size = mtu === undefined || mtu === "auto" ? {} : { mtu };
+  const automatic = esp === undefined ? {} : { esp };
+  const size = mtu === undefined || mtu === "auto" ? automatic : { mtu };
   const derived = pairKinds[kind].derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
   return { ...derived, ...rest, ...size };
 }
 
 /** The port at which an end receives encapsulated packets, if the pair has an encapsulation. */
 export function portOf(args: TunnelPairArgs, { host }: EndArgs, fallback: string): FouPort | undefined {
-  const { kind, a: _a, b: _b, check: _check, ...own } = args;
+  const { kind, a: _a, b: _b, check: _check, ipsec: _ipsec, ...own } = args;
   const encap = "encap" in own ? own.encap : undefined;
   if (encap === undefined) return undefined;
   const { family, inFou } = pairKinds[kind];

@@ -121,10 +121,18 @@ export const commonShape = {
       "How the preview reports a route that sends the link's own packets back into the link: as an error, as a warning, or not at all.",
     ),
   persist: persistArgument("link"),
+  esp: object({ header: integer(0, 255), block: integer(1, 255) })
+    .optional()
+    .describe(
+      "Bytes that ESP adds to each packet of the link on the underlay: header, and the block to which it pads. A component sets it.",
+    ),
   adopt: flag()
     .default(false)
     .describe("Take over an existing device of this name, if it has the same kind and endpoints."),
 };
+
+/** The bytes that ESP adds to a packet: all but its trailer and its padding, and the block to which it pads. */
+export type EspSize = NonNullable<CommonArgs["esp"]>;
 
 export type CommonArgs = Args & z.output<z.ZodObject<typeof commonShape>>;
 

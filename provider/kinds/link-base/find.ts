@@ -27,7 +27,7 @@ export function findLink(
   args: Args,
   recorded: Args,
 ): Found | undefined {
-  const { name, mtu, master, description: declared } = common(args);
+  const { name, mtu, esp, master, description: declared } = common(args);
   const live = snapshot.links.find((one) => one.name === name);
   if (live === undefined) return undefined;
   return {
@@ -41,6 +41,8 @@ export function findLink(
       ...(declared === undefined ? {} : { description: live.description }),
       ...ownerFrom(live.alias, args),
       ...(link.followsPorts === true && mtu === undefined ? {} : liveMtuArgument(live.mtu, mtu, recorded)),
+      // Policies around the link, which are other objects, decide it
+      ...(esp === undefined ? {} : { esp }),
     },
     computed: {
       ifindex: live.ifindex,

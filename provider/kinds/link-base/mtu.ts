@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import type { Outcome } from "../../model/operation.ts";
 import type { Probe, ProbeAnswer } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
+import { roomInEsp, underlayForRoom } from "./esp-size.ts";
 import { type LinkKind, overheadOf } from "./link-kind.ts";
 
 /** Who decides the mtu of a link, with the numbers in bytes. */
@@ -32,7 +34,7 @@ const IPV4_MIN_MTU = 68;
 const overUnderlay = (link: LinkKind, args: Args, underlayMtu: number): MtuPolicy => ({
   decidedBy: "underlay",
   underlayMtu,
-  deduction: overheadOf(link, args),
+  deduction: underlayMtu - mtuOver(link, args, underlayMtu),
   smallest: link.smallestMtu ?? IPV4_MIN_MTU,
 });
 
@@ -41,12 +43,16 @@ const declaredIn = ({ mtu }: Args): MtuPolicy | undefined =>
 
 /** Bytes of the largest packet of a link over an underlay with an mtu of `underlayMtu` bytes. */
 export const mtuOver = (link: LinkKind, args: Args, underlayMtu: number): number =>
-  underlayMtu - overheadOf(link, args);
+  roomInEsp(args, underlayMtu) - overheadOf(link, args);
+
+/** The mtu of an underlay whose packets hold one of the link that has `mtu` bytes. */
+const underlayUnder = (link: LinkKind, args: Args, mtu: number): number =>
+  underlayForRoom(args, mtu + overheadOf(link, args));
 
 /** The policy for a new link. `answer` is the answer to `mtuProbe`. */
 export function policyAtCreation(link: LinkKind, args: Args, answer: ProbeAnswer | undefined): MtuPolicy {
   const automatic = (): MtuPolicy =>
-    kernelIgnoresUnderlay(link, args)
+    kernelIgnoresUnderlay(link, args) || args.esp !== undefined
       ? overUnderlay(link, args, underlayMtuIn(link, args, answer))
       : { decidedBy: "kernel" };
   return declaredIn(args) ?? automatic();
@@ -68,7 +74,7 @@ export function policyAfterChange(link: LinkKind, { before, after, recorded, ans
     if (answer !== undefined) return overUnderlay(link, after, underlayMtuIn(link, after, answer));
     if (typeof underlayMtu === "number") return overUnderlay(link, after, underlayMtu);
     return before.mtu === undefined && typeof mtu === "number"
-      ? overUnderlay(link, after, mtu + overheadOf(link, before))
+      ? overUnderlay(link, after, underlayUnder(link, before, mtu))
       : { decidedBy: "kernel" };
   };
   return declaredIn(after) ?? automatic();
@@ -93,17 +99,19 @@ function hasOtherUnderlay(link: LinkKind, before: Args, after: Args): boolean {
   );
 }
 
+const hasOtherEsp = (before: Args, after: Args): boolean => !isDeepStrictEqual(before.esp, after.esp);
+
 /**
  * A question for the mtu of the underlay, if the link's mtu is automatic and the kernel does not compute it. That is so
- * at the creation of a device whose underlay the kernel ignores, and in a change to another underlay. In a change the
- * kernel computes the mtu for some kinds and some arguments only.
+ * at the creation of a device whose underlay the kernel ignores or whose packets go in ESP, and in a change to another
+ * underlay or in or out of ESP. In a change the kernel computes the mtu for some kinds and some arguments only.
  */
 export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): Probe | undefined {
   if (args.mtu !== undefined || args.external === true || link.underlayFrom === "none") return undefined;
   const isNeeded =
     before === undefined
-      ? kernelIgnoresUnderlay(link, args) && farEnd(args) !== undefined
-      : before.mtu !== undefined || hasOtherUnderlay(link, before, args);
+      ? (kernelIgnoresUnderlay(link, args) || args.esp !== undefined) && farEnd(args) !== undefined
+      : before.mtu !== undefined || hasOtherUnderlay(link, before, args) || hasOtherEsp(before, args);
   if (!isNeeded) return undefined;
   const question = routeQuestion(link, args);
   return {
@@ -153,9 +161,10 @@ export const liveMtuArgument = (mtu: number, declared: unknown, recorded: Args):
  */
 export function mtuOutputs(link: LinkKind, mtu: number, args: Args, recorded: Args): Args {
   const isAutomatic = args.mtu === undefined;
-  const isAskedAgain = recorded.mtuFrom === "declared" || hasOtherUnderlay(link, recorded, args);
+  const isAskedAgain =
+    recorded.mtuFrom === "declared" || hasOtherUnderlay(link, recorded, args) || hasOtherEsp(recorded, args);
   const known = isAutomatic && isAskedAgain ? undefined : recorded.underlayMtu;
-  const underlayMtu = known ?? (isAutomatic ? mtu + overheadOf(link, args) : undefined);
+  const underlayMtu = known ?? (isAutomatic ? underlayUnder(link, args, mtu) : undefined);
   return {
     mtuFrom: isAutomatic ? "kernel" : "declared",
     ...(underlayMtu === undefined ? {} : { underlayMtu }),

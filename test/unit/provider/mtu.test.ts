@@ -123,3 +123,48 @@ test("automatic mtu of a tunnel over IPv6 is at least 1280 bytes", async () => {
   const changed = await driver.update(made, { name: "kind0", ...TO_UNDER1_BY_6 });
   expect(changed.outs).toMatchObject({ mtu: 1280 });
 });
+
+describe("automatic mtu of a link in ESP", () => {
+  const CBC = { header: 40, block: 16 };
+  const GCM = { header: 32, block: 4 };
+
+  // Of 1500 bytes, CBC leaves 1440 behind the IPv4 header and 1408 behind the IPv6 header, of which 2 are ESP's trailer
+  test.each<readonly [type: string, args: Args, inside: number, room: number]>([
+    ["IpipTunnel", OVER4, 0, 1438],
+    ["GreTunnel", { ...OVER4, key: 5 }, 8, 1438],
+    ["GreTapTunnel", OVER4, 18, 1438],
+    ["Ip6GreTunnel", OVER6, 12, 1406],
+    ["GeneveTunnel", { vni: 5, remote: "10.44.0.2" }, 30, 1438],
+    ["VxlanTunnel", { vni: 5, remote: "10.44.0.2", dev: "under0" }, 30, 1438],
+    ["VxlanTunnel", { vni: 5, remote: "fd44::2" }, 30, 1406],
+  ])("leaves room for ESP in a %s with %j, from its creation or later", async (type, args, inside, room) => {
+    const driver = driverFor(type, () => hostArgument(HERE));
+    const own = { name: "kind0", ...args };
+    const made = await driver.create({ ...own, esp: CBC });
+    expect(made.outs).toMatchObject({ mtu: room - inside, mtuFrom: "kernel" });
+    await driver.isQuiet(made);
+    expect(await driver.plan(made, own)).toBe("update");
+    const plain = await driver.update(made, own);
+    expect(plain.outs).toMatchObject({ underlayMtu: 1500 });
+    expect(plain.outs).not.toHaveProperty("esp");
+    const again = await driver.update(plain, { ...own, esp: CBC });
+    expect(again.outs.mtu).toBe(made.outs.mtu);
+    await driver.isQuiet(again);
+  });
+
+  test("fits the blocks of other algorithms", async () => {
+    const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+    const made = await driver.create({ name: "kind0", ...OVER4, esp: CBC });
+    const changed = await driver.update(made, { name: "kind0", ...OVER4, esp: GCM });
+    expect(changed.outs.mtu).toBe(1448 - 2 - 4);
+  });
+
+  test("fits another header and another underlay after a change", async () => {
+    const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+    const made = await driver.create({ name: "kind0", ...OVER4, esp: CBC });
+    const keyed = await driver.update(made, { name: "kind0", ...OVER4, esp: CBC, key: 5 });
+    expect(keyed.outs.mtu).toBe(1438 - 8);
+    const moved = await driver.update(keyed, { name: "kind0", ...TO_UNDER1, esp: CBC, key: 5 });
+    expect(moved.outs.mtu).toBe(1328 - 2 - 8);
+  });
+});

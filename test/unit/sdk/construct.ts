@@ -19,6 +19,8 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** URNs */
   readonly dependencies: readonly string[];
+  /** undefined if the program does not decide it */
+  readonly deleteBeforeReplace: boolean | undefined;
   /** URNs by the name of a property */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   /** the files of the recorded stack trace, the declaration's own first */
@@ -33,6 +35,8 @@ interface Request {
   getParent(): string;
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
+  getDeletebeforereplacedefined(): boolean;
+  getDeletebeforereplace(): boolean;
   getPropertydependenciesMap(): Map<string, { getUrnsList(): string[] }>;
   getStacktrace(): { getFramesList(): { getPc(): { getUri(): string } | undefined }[] } | undefined;
 }
@@ -71,6 +75,9 @@ monitor.registerResource = (request, ...rest) => {
   registered.push({
     ...{ type, name, parent, inputs: request.getObject().toJavaScript() },
     dependencies: request.getDependenciesList(),
+    deleteBeforeReplace: request.getDeletebeforereplacedefined()
+      ? request.getDeletebeforereplace()
+      : undefined,
     propertyDependencies,
     files: frames.flatMap((frame) => frame.getPc()?.getUri() ?? []),
   });

@@ -18,7 +18,7 @@ const exported = new Map(
 );
 
 /** Arguments that the classes add themselves, so that their interfaces omit them or make them optional. */
-const FILLED_IN = new Set(["owner"]);
+const FILLED_IN = new Set(["owner", "esp"]);
 const OPTIONAL_HERE = new Set(["name"]);
 /** Arguments that decide which other arguments exist, and therefore must be known when the program is compiled. */
 const KNOWN_AT_ONCE = new Set(["LinkSet.kind"]);
