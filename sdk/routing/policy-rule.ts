@@ -58,8 +58,8 @@ export interface PolicyRuleArgs extends HostResourceArgs {
 /**
  * A policy rule: which packets use which routing table. Routes with a `table`, of links or of a `Route`, need one.
  *
- * `action`, `table` and `suppressPrefixLength` change in place, and the new rule exists before the old one goes. Every
- * other change replaces the rule, and that too creates the new rule first. The kernel stores no owner for a rule, so the
+ * `action`, `table`, `suppressPrefixLength` and `not` change in place. Every other change replaces the rule. The new rule
+ * exists before the old one goes, except when only `not` changes, because the kernel does not take both. The kernel stores no owner for a rule, so the
  * provider writes the owner into a marker file in memory, under /run/pulumi-iproute2. The rules have the protocol
  * "kernel", because systemd-networkd removes those of others. (ip-rule(8))
  *

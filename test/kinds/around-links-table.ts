@@ -104,6 +104,7 @@ export const typesAroundLinks: readonly TypeCase[] = [
     show: "{ ip rule show; ip -6 rule show; } | grep -v -E '^(0|32766|32767):' || true",
     changes: [
       { to: { table: 200 }, shows: /^1000:\s+from 10\.1\.0\.0\/16 lookup 200\s*$/ },
+      { to: { not: true }, shows: /^1000:\s+not from 10\.1\.0\.0\/16 lookup 100\s*$/ },
       { to: { suppressPrefixLength: 0 }, shows: /lookup 100 suppress_prefixlength 0/ },
       { to: { action: "prohibit", table: undefined }, shows: /from 10\.1\.0\.0\/16 prohibit/ },
     ],
@@ -111,7 +112,6 @@ export const typesAroundLinks: readonly TypeCase[] = [
       { to: { priority: 1001 }, names: ["priority"] },
       { to: { from: undefined, to: "10.1.0.0/16" }, names: ["from", "to"] },
       { to: { from: "fd01::/64" }, names: ["family", "from"] },
-      { to: { not: true }, names: ["not"] },
       { to: { iif: ends.dev, oif: "lo" }, names: ["iif", "oif"] },
       { to: { fwmark: "1/0xff" }, names: ["fwmark"] },
       {
@@ -158,7 +158,7 @@ export const typesAroundLinks: readonly TypeCase[] = [
       { to: { metric: 5 }, names: ["metric"] },
     ],
     drifts: [
-      { by: `ip route replace 10.20.0.0/16 nexthop via ${ends.remote4}`, names: ["dev", "nexthops", "via"] },
+      { by: `ip route replace 10.20.0.0/16 nexthop via ${ends.remote4}`, names: ["nexthops"] },
       { by: "ip route replace blackhole 10.20.0.0/16", names: ["nexthops", "type"] },
       {
         by: `ip route replace 10.20.0.0/16 mtu 1200 nexthop dev mon0 nexthop via ${ends.remote4} weight 2`,

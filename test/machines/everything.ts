@@ -6,6 +6,9 @@ import {
   IpsecPair,
   LinkSet,
   type LinkSetKind,
+  Neighbor,
+  PolicyRule,
+  Route,
   TunnelPair,
   type TunnelPairArgs,
 } from "pulumi-iproute2";
@@ -102,6 +105,41 @@ export const everything =
           ),
         });
     for (const family of ["inet", "inet6"] as const) new Forwarding(family, { host: gamma.host, family });
+    const [ipip, sit, , gretap] = pairs;
+    const dependsOn = pairs;
+    new PolicyRule(
+      "rule",
+      { host: gamma.host, from: "10.98.0.0/24", table: change ? 101 : 100, priority: 1000 },
+      { dependsOn },
+    );
+    new PolicyRule("rule6", {
+      host: gamma.host,
+      family: "inet6",
+      fwmark: "1/0xff",
+      table: 100,
+      priority: 1000,
+    });
+    if (ipip !== undefined && gretap !== undefined)
+      new Route("route", {
+        host: gamma.host,
+        to: "10.97.0.0/16",
+        nexthops: [{ dev: ipip.a.name }, { dev: gretap.a.name, weight: change ? 3 : 2 }],
+      });
+    if (sit !== undefined)
+      new Route("route6", {
+        host: gamma.host,
+        to: "fd00:97::/48",
+        dev: sit.a.name,
+        mtu: change ? 1290 : 1300,
+      });
+    new Route("nowhere", { host: gamma.host, to: "10.96.0.0/16", type: change ? "prohibit" : "unreachable" });
+    if (gretap !== undefined)
+      new Neighbor("neighbor", {
+        host: gamma.host,
+        dev: gretap.a.name,
+        address: "10.9.4.3",
+        lladdr: change ? "02:00:00:00:00:04" : "02:00:00:00:00:03",
+      });
     const span = pairs.find((_, index) => rows[index]?.args.kind === "erspan");
     if (span !== undefined)
       new ErspanMirror("mirror", {

@@ -5,6 +5,7 @@ import { ipProtocolNumber } from "../../iproute2/ip-protocol.ts";
 import type { LiveRule, RuleSelector } from "../../iproute2/rule-json.ts";
 import type { Reach } from "../../model/connectivity.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { markerName, ownerByMarker, ownershipFromMarker } from "../../model/ownership-marker.ts";
 import type { Args } from "../../schema/declaration.ts";
@@ -29,8 +30,10 @@ type AnyRule = { readonly [Name in keyof Fields]?: Fields[Name] | undefined } & 
 >;
 
 /** The values that change in place. All other ones identify the rule. */
-const valuesOf = ({ action, table, suppressPrefixLength }: AnyRule) => [action, table, suppressPrefixLength];
-const VALUES: readonly string[] = ["action", "table", "suppressPrefixLength"];
+const valuesOf = ({ not, action, table, suppressPrefixLength }: AnyRule) => [
+  ...[not, action, table, suppressPrefixLength],
+];
+const VALUES: readonly string[] = ["not", "action", "table", "suppressPrefixLength"];
 
 const sameValues = (one: AnyRule, other: AnyRule) => isDeepStrictEqual(valuesOf(one), valuesOf(other));
 
@@ -39,10 +42,10 @@ const conditionsOf = (rule: AnyRule) => [
   ...[rule.sourcePort, rule.destinationPort, rule.tos, rule.uidRange],
 ];
 
-/** The marker: the place of the rule and the packets that it selects. */
+/** The marker: the place of the rule and its conditions. */
 const markerOf = (rule: AnyRule): string => {
   const [first, ...others] = conditionsOf(rule);
-  return markerName("rule", rule.family, rule.priority, rule.not ? "not" : undefined, first, ...others);
+  return markerName("rule", rule.family, rule.priority, first, ...others);
 };
 
 const conditionTokens = (rule: AnyRule): Command =>
@@ -123,11 +126,17 @@ function flowsOf({ family, from, to, not, iif, oif, fwmark, ipProto }: RuleArgs)
 const isOfKernel = (rule: AnyRule): boolean =>
   conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(rule.table ?? 0);
 
-/** The commands that put one rule in place of another. The new one exists before the old one goes. */
-const exchange = (before: AnyRule, after: AnyRule, live: Args) => ({
-  commands: sameValues(before, after) ? [] : [add(after), del(before, live)],
-  undo: sameValues(before, after) ? [] : [del(after, {})],
-});
+/**
+ * The commands that put one rule in place of another. The new one exists before the old one goes. Two rules that differ only
+ * in `not` are the same for the kernel, so there the old one goes first. (linux: rule_exists)
+ */
+function exchange(before: AnyRule, after: AnyRule, live: Args): Pick<Operation, "commands" | "undo"> {
+  if (sameValues(before, after)) return { commands: [] };
+  const isOpposite = before.not !== after.not && sameValues(before, { ...after, not: before.not });
+  return isOpposite
+    ? { commands: [del(before, live), add(after)], undo: [add(before)] }
+    : { commands: [add(after), del(before, live)], undo: [del(after, {})] };
+}
 
 /** A policy rule: which packets use which routing table. (linux: net/core/fib_rules.c; iproute2: ip/iprule.c) */
 export const policyRule = markedKind<RuleArgs>({
@@ -178,13 +187,7 @@ export const policyRule = markedKind<RuleArgs>({
     return { args, computed: { protocol } };
   },
 
-  explainConflict(snapshot, args) {
-    const { not: _, ...declared } = args;
-    const rival = rulesIn(snapshot).find(
-      (one) => markerOf({ ...one, not: false }) === markerOf({ ...declared, not: false }),
-    );
-    return rival && `the host already has ${describe(snapshot, rival)}`;
-  },
+  explainConflict: () => undefined,
 
   create: (args) => ({ tool: toolOf(args), commands: [add(args)] }),
 
@@ -192,12 +195,9 @@ export const policyRule = markedKind<RuleArgs>({
     const theirs = found.args as RuleArgs;
     const { protocol } = found.computed;
     if (protocol === PROTOCOL && isOfKernel(theirs)) return undefined;
-    const isDone = protocol === PROTOCOL && sameValues(theirs, args);
-    return {
-      tool: toolOf(args),
-      commands: isDone ? [] : [add(args), del(theirs, found.computed)],
-      undo: isDone ? [] : [del(args, {})],
-    };
+    if (protocol !== PROTOCOL && sameValues(theirs, args))
+      return { tool: toolOf(args), commands: [add(args), del(theirs, { protocol })], undo: [del(args, {})] };
+    return { tool: toolOf(args), ...exchange(theirs, args, { protocol }) };
   },
 
   change: (before, after, live) =>
