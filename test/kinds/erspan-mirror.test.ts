@@ -129,18 +129,17 @@ describe("ErspanMirror", () => {
           ...{ ...BOTH, direction: "ingress" },
           match: { source: "10.46.0.0/24", destination: "10.46.0.1", ipProto: 17, sourcePort: 53 },
         },
-        ...[
-          [
-            { ...UNTAGGED, ...dns },
-            { ...TAGGED, ...dns },
-          ],
-          [],
+        [
+          { ...UNTAGGED, ...dns },
+          { ...TAGGED, ...dns },
         ],
+        [],
       ],
       [
         "OSPF over IPv6 without a tag",
         { ...BOTH, match: { protocol: "ipv6", vlan: "untagged", ipProto: 89 } },
-        ...[[{ eth_type: "ipv6", ...ospf }], [{ eth_type: "ipv6", ...ospf }]],
+        [{ eth_type: "ipv6", ...ospf }],
+        [{ eth_type: "ipv6", ...ospf }],
       ],
       [
         "ARP",
@@ -152,7 +151,8 @@ describe("ErspanMirror", () => {
       [
         "a VLAN of an Ethernet address, with a preference",
         { ...BOTH, direction: "egress", pref: 300, match: { vlan: 5, sourceMac: MAC, destinationMac: MAC } },
-        ...[[], [{ vlan_id: 5, src_mac: MAC, dst_mac: MAC }]],
+        [],
+        [{ vlan_id: 5, src_mac: MAC, dst_mac: MAC }],
       ],
       [
         "ranges of ports, without others, of packets up to a size",
@@ -166,13 +166,11 @@ describe("ErspanMirror", () => {
             ],
           },
         },
-        ...[
-          [
-            { ...UNTAGGED, ...web },
-            { ...TAGGED, ...web },
-          ],
-          [],
+        [
+          { ...UNTAGGED, ...web },
+          { ...TAGGED, ...web },
         ],
+        [],
       ],
     ])("is created as declared and removed completely: %s", async (_title, args, ingress, egress) => {
       await driver.having(args, async (made) => {
