@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { commentCommand } from "./comment/command.ts";
+import { planCommand } from "./plan/command.ts";
 import { exitCodesText } from "./shared/exit-codes.ts";
 import { packageVersion } from "./shared/package-version.ts";
 
@@ -16,4 +18,6 @@ export const program = (): Command =>
   new Command("pulumi-iproute2")
     .description("Shows what Pulumi does to the tunnels of your hosts.")
     .version(packageVersion())
-    .addHelpText("after", HELP);
+    .addHelpText("after", HELP)
+    .addCommand(planCommand())
+    .addCommand(commentCommand());

@@ -14,6 +14,7 @@ import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { linkTraffic } from "./traffic.ts";
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
 const schemaOf = <A extends readonly Attribute[]>(attributes: A) =>
@@ -64,6 +65,7 @@ export function linkResource(link: LinkKind): LinkResource {
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
     connectivity: linkConnectivity(link),
+    traffic: linkTraffic,
     boot: {
       fileName: (args) => `link-${common(args).name}`,
       operation: (args, { mtu }) => ({

@@ -1,0 +1,127 @@
+import { byHost } from "../plan/by-host.ts";
+import { shortLabelOf } from "../plan/host-label.ts";
+import { commandsText } from "../plan/markdown.ts";
+import { codeBlock, details, escaped, inlineCode } from "../plan/markdown-text.ts";
+import type { Drift, Plan } from "../plan/model.ts";
+import { hasRandomWord, RANDOM_WORDS } from "../plan/text.ts";
+import { summaryOf } from "../plan/words.ts";
+import { diffText, withSignsFirst } from "./diff-block.ts";
+import { firstLines, joined, type Section } from "./fit.ts";
+import { rowsOf } from "./rows.ts";
+import { tableOf } from "./table.ts";
+import { topologyOf } from "./topology.ts";
+import { warningOf } from "./warning.ts";
+
+/** The most characters of a comment. GitHub accepts 65,536, and a workflow may add a line. */
+export const MAX_COMMENT = 64_000;
+/** The most rows of a table that is not folded. */
+const MAX_ROWS = 20;
+/** The most drifted objects that are named. */
+const MAX_DRIFTS = 20;
+
+export interface CommentOptions {
+  /** the text of `pulumi preview --diff`; default: the changed properties of the preview */
+  readonly raw?: string;
+  /** the most characters. @default 64000 */
+  readonly limit?: number;
+}
+
+/** The line by which a workflow finds its comment again. A reader does not see it. */
+export const markerOf = ({ project, stack }: Pick<Plan, "project" | "stack">): string =>
+  `<!-- pulumi-iproute2 ${`${project}/${stack}`.replace(/[^\w./-]|--+/g, "_")} -->`;
+
+/** The Markdown of a pull request's comment. */
+export function commentOf(plan: Plan, { raw, limit = MAX_COMMENT }: CommentOptions = {}): string {
+  const rows = rowsOf(plan.steps);
+  const heading = headingOf(plan);
+  if (rows.length === 0 && plan.drifts.length === 0) return heading;
+  const warning = warningOf(rows, plan.links);
+  const fixed = [
+    heading,
+    ...(warning === undefined ? [] : [warning]),
+    ...(rows.length === 0 ? [] : [tableOf(rows.slice(0, MAX_ROWS))]),
+    ...(plan.drifts.length === 0 ? [] : [driftOf(plan.drifts)]),
+  ].join("\n\n");
+  const rest = rows.slice(MAX_ROWS);
+  const graph = topologyOf(plan);
+  return joined(
+    fixed,
+    [
+      ...(rest.length === 0 ? [] : [folded(`${rest.length} more`, tableOf(rest), (text) => text)]),
+      ...commandsOf(plan),
+      ...(graph === undefined ? [] : [whole("Topology", codeBlock(graph, "mermaid"))]),
+      ...(plan.steps.length === 0 && raw === undefined ? [] : [rawOf(plan, raw)]),
+    ],
+    limit,
+  );
+}
+
+function headingOf(plan: Plan): string {
+  const summary = summaryOf(plan);
+  const isQuiet = plan.steps.length === 0 && plan.drifts.length === 0;
+  const what = plan.steps.length === 0 ? ["nothing changes", summary].filter((one) => one !== "").join(", ") : summary;
+  const drift = plan.drifts.length === 0 ? "" : `, ${plan.drifts.length} drifted`;
+  const title = `${escaped(`${plan.project}/${plan.stack}`)}: ${what}${drift}`;
+  return `${markerOf(plan)}\n${isQuiet ? title : `### ${title}`}`;
+}
+
+/** The comment of a preview that failed. */
+export function failureOf(errors: readonly string[]): string {
+  const heading = "<!-- pulumi-iproute2 -->\n### The preview failed";
+  const text = firstLines(errors.join("\n\n"), MAX_COMMENT - heading.length - 20) ?? "";
+  return `${heading}\n\n${codeBlock(text, "text")}`;
+}
+
+/** A folded part. Its content is cut if it does not fit. */
+const folded =
+  (summary: string, content: string, wrap: (text: string) => string): Section =>
+  (budget) => {
+    const around = details(summary, wrap("")).length;
+    const text = firstLines(content, budget - around);
+    return text === undefined ? undefined : details(summary, wrap(text));
+  };
+
+/** A folded part that is left out if it does not fit. */
+const whole =
+  (summary: string, content: string): Section =>
+  (budget) => {
+    const text = details(summary, content);
+    return text.length <= budget ? text : undefined;
+  };
+
+function commandsOf(plan: Plan): Section[] {
+  const hosts = byHost(plan).filter(({ steps }) => steps.some(({ commands }) => commands.length > 0));
+  if (hosts.length === 0) return [];
+  const count = (steps: Plan["steps"]) =>
+    steps.flatMap(({ commands }) => commands).filter((line) => !line.startsWith("#")).length;
+  const title = hosts
+    .map(({ host, steps }) => `${host === undefined ? "without a host" : shortLabelOf(host)} ${count(steps)}`)
+    .join(", ");
+  const text = hosts
+    .map(({ host, steps }) => `##### ${host === undefined ? "" : host.address ?? host.name ?? ""}\n${commandsText(steps)}`)
+    .join("\n\n");
+  const note = plan.steps.some(hasRandomWord) ? `\n\n${RANDOM_WORDS}` : "";
+  return [folded(`Commands: ${title}`, text, (cut) => `${codeBlock(cut, "sh")}${note}`)];
+}
+
+const rawOf = ({ steps }: Plan, raw: string | undefined): Section =>
+  raw === undefined
+    ? folded("Changed properties", diffText(steps), (text) => codeBlock(text, "diff"))
+    : folded("pulumi preview --diff", withSignsFirst(raw), (text) => codeBlock(text, "diff"));
+
+/** What a refresh has found on the hosts. It has a heading of its own, because the program does not declare it. */
+function driftOf(drifts: readonly Drift[]): string {
+  const more = drifts.length - MAX_DRIFTS;
+  const lines = drifts.slice(0, MAX_DRIFTS).map(({ name, host, isGone, changes }) => {
+    const where = host === undefined ? "" : ` on ${escaped(shortLabelOf(host))}`;
+    const what = isGone
+      ? "no longer exists"
+      : changes
+          .map(({ property, before, after }) => `${inlineCode(property)} is ${escaped(after)}, not ${escaped(before)}`)
+          .join("; ");
+    return `- ${escaped(name)}${where}: ${what}`;
+  });
+  return ["#### Drift: the hosts differ from the state", lines.join("\n"), ...(more > 0 ? [`and ${more} more`] : [])].join(
+    "\n\n",
+  );
+}

@@ -1,0 +1,49 @@
+import type { Change } from "../plan/model.ts";
+import { escaped, inlineCode } from "../plan/markdown-text.ts";
+import { SIGNS } from "../plan/words.ts";
+import type { Row, Traffic } from "./rows.ts";
+
+const TRAFFIC: Readonly<Record<Traffic, string>> = {
+  interrupted: "**interrupted**",
+  stops: "**stops**",
+  starts: "starts",
+  "flows on": "flows on",
+  "not touched": "host not touched",
+};
+
+/** The most changes in a cell. */
+const MAX_CHANGES = 4;
+/** The longest value in a cell, in characters. */
+const MAX_VALUE = 60;
+
+const shortened = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text);
+
+function changeText({ property, before, after, replaces }: Change): string {
+  const value = escaped(shortened(after));
+  return `${inlineCode(property)} ${escaped(shortened(before))} → ${replaces ? `**${value}**` : value}`;
+}
+
+function whatOf({ changes }: Row): string {
+  if (changes.length === 0) return "–";
+  const more = changes.length - MAX_CHANGES;
+  return [
+    ...changes.slice(0, MAX_CHANGES).map(changeText),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join("<br>");
+}
+
+const cellsOf = (row: Row): string[] => [
+  inlineCode(SIGNS[row.action]),
+  `${escaped(row.name)} · ${escaped(row.kind)}`,
+  row.ends.length === 0 ? "–" : escaped(shortened(row.ends.join(", "))),
+  whatOf(row),
+  TRAFFIC[row.traffic],
+];
+
+/** Rows as a Markdown table. */
+export const tableOf = (rows: readonly Row[]): string =>
+  [
+    "| | object | hosts | what | traffic |",
+    "|---|---|---|---|---|",
+    ...rows.map((row) => `| ${cellsOf(row).join(" | ")} |`),
+  ].join("\n");

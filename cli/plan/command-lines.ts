@@ -1,0 +1,49 @@
+import type { Request } from "../../provider/lifecycle/expected-requests.ts";
+import { describeOperation } from "../../provider/model/describe-operation.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
+import { AT_APPLY } from "./values.ts";
+
+/** The incarnation of objects that the run creates. The run chooses a random word. */
+export const NEW_INCARNATION = "0new0";
+/** The stack id of a stack that has none yet. */
+const NEW_STACK = "0stack0";
+
+/** What a reader sees instead of each random word. */
+export const INCARNATION_WORD = "NEW";
+export const STACK_WORD = "STACK";
+
+/** The inputs with a stack id, because the owner alias needs one before the run has made it. */
+export const withStackId = (inputs: Args): Args =>
+  inputs.__stack === UNKNOWN ? { ...inputs, __stack: NEW_STACK } : inputs;
+
+const readable = (line: string): string =>
+  line
+    .replaceAll(UNKNOWN, AT_APPLY)
+    .replaceAll(NEW_INCARNATION, INCARNATION_WORD)
+    .replaceAll(NEW_STACK, STACK_WORD);
+
+const isReading = (request: Request): boolean => "commands" in request && request.readsOnly === true;
+
+/** The comment about the file from which the host restores the object when it boots. */
+function fileLines(request: Request): string[] {
+  if (!("commands" in request) || request.file === undefined) return [];
+  const { name, action } = request.file;
+  return action === "remove"
+    ? [`# removes its boot file ${name} before, if it has one`]
+    : [`# writes its boot file ${name} too, if it has systemd or OpenRC`];
+}
+
+/** The note of a marker is a fingerprint of keys, which a preview does not have. */
+const withoutNote = (request: Request): Request =>
+  "commands" in request && request.marker?.note !== undefined
+    ? { ...request, marker: { ...request.marker, note: "FINGERPRINT" } }
+    : request;
+
+/** The commands of requests, as lines of a shell session without secrets. */
+export const commandLines = (requests: readonly Request[]): string[] =>
+  requests.flatMap((request) => [
+    ...describeOperation(withoutNote(request)).map(readable),
+    ...(isReading(request) ? ["# the run computes the mtu of the next command from this reply"] : []),
+    ...fileLines(request).map(readable),
+  ]);

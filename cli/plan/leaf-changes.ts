@@ -1,0 +1,25 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Change } from "./model.ts";
+import { printed } from "./values.ts";
+
+/** Inputs that the package adds. They mean nothing to a reader. */
+export const isHidden = (name: string): boolean => name.startsWith("__") || name === "owner";
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Values =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+/**
+ * The differences of a property. An object has one for each of its own properties that differ: of a host that gets another
+ * port only `host.connection.port` is shown.
+ */
+export function leafChanges(property: string, before: unknown, after: unknown): Omit<Change, "replaces">[] {
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys
+      .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+      .flatMap((key) => leafChanges(`${property}.${key}`, before[key], after[key]));
+  }
+  return [{ property, before: printed(before), after: printed(after) }];
+}
