@@ -1,5 +1,5 @@
 import { byHost } from "../plan/by-host.ts";
-import { shortLabelOf } from "../plan/host-label.ts";
+import { shortLabelOf, titleOf } from "../plan/host-label.ts";
 import { commandsText } from "../plan/markdown.ts";
 import { codeBlock, details, escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Drift, Plan } from "../plan/model.ts";
@@ -59,7 +59,8 @@ export function commentOf(plan: Plan, { raw, limit = MAX_COMMENT }: CommentOptio
 function headingOf(plan: Plan): string {
   const summary = summaryOf(plan);
   const isQuiet = plan.steps.length === 0 && plan.drifts.length === 0;
-  const what = plan.steps.length === 0 ? ["nothing changes", summary].filter((one) => one !== "").join(", ") : summary;
+  const what =
+    plan.steps.length === 0 ? ["nothing changes", summary].filter((one) => one !== "").join(", ") : summary;
   const drift = plan.drifts.length === 0 ? "" : `, ${plan.drifts.length} drifted`;
   const title = `${escaped(`${plan.project}/${plan.stack}`)}: ${what}${drift}`;
   return `${markerOf(plan)}\n${isQuiet ? title : `### ${title}`}`;
@@ -98,7 +99,10 @@ function commandsOf(plan: Plan): Section[] {
     .map(({ host, steps }) => `${host === undefined ? "without a host" : shortLabelOf(host)} ${count(steps)}`)
     .join(", ");
   const text = hosts
-    .map(({ host, steps }) => `##### ${host === undefined ? "" : host.address ?? host.name ?? ""}\n${commandsText(steps)}`)
+    .map(
+      ({ host, steps }) =>
+        `### ${host === undefined ? "without a host" : titleOf(host)}\n\n${commandsText(steps)}`,
+    )
     .join("\n\n");
   const note = plan.steps.some(hasRandomWord) ? `\n\n${RANDOM_WORDS}` : "";
   return [folded(`Commands: ${title}`, text, (cut) => `${codeBlock(cut, "sh")}${note}`)];
@@ -117,11 +121,16 @@ function driftOf(drifts: readonly Drift[]): string {
     const what = isGone
       ? "no longer exists"
       : changes
-          .map(({ property, before, after }) => `${inlineCode(property)} is ${escaped(after)}, not ${escaped(before)}`)
+          .map(
+            ({ property, before, after }) =>
+              `${inlineCode(property)} is ${escaped(after)}, not ${escaped(before)}`,
+          )
           .join("; ");
     return `- ${escaped(name)}${where}: ${what}`;
   });
-  return ["#### Drift: the hosts differ from the state", lines.join("\n"), ...(more > 0 ? [`and ${more} more`] : [])].join(
-    "\n\n",
-  );
+  return [
+    "#### Drift: the hosts differ from the state",
+    lines.join("\n"),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join("\n\n");
 }

@@ -21,6 +21,8 @@ export const diffText = (steps: readonly PlannedStep[]): string =>
 export const withSignsFirst = (text: string): string =>
   text
     .split("\n")
-    .map((line) => line.replace(/^(\s+)([+~-]{1,2})(?=\s)/, (_all, space: string, sign: string) => `${sign}${space}`))
+    .map((line) =>
+      line.replace(/^(\s+)([+~-]{1,2})(?=\s)/, (_all, space: string, sign: string) => `${sign}${space}`),
+    )
     .map((line) => line.replace(/^(?:~|\+-|-\+)/, "!"))
     .join("\n");

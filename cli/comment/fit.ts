@@ -1,10 +1,10 @@
 // GitHub refuses a comment of more than 65,536 characters.
 
-/** A part of a comment that may be cut. */
-export interface Section {
-  /** The part with as much of its content as fits; undefined if it is left out. `budget` is in characters. */
-  (budget: number): string | undefined;
-}
+/**
+ * A part of a comment that may be cut: the part with as much of its content as fits into a budget of characters; undefined
+ * if it is left out.
+ */
+export type Section = (budget: number) => string | undefined;
 
 /** The text that replaces the end of a part. */
 export const CUT = "… cut, because a comment has a limit";

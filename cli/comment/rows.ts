@@ -37,10 +37,13 @@ export function rowsOf(steps: readonly PlannedStep[]): Row[] {
   return [...groups.values()].map(rowOf).toSorted((one, other) => rank(one) - rank(other));
 }
 
+/** The name of a property of a host, which is `host.connection` in each resource on it and `connection` in the `Host`. */
+const ofHost = (property: string): string => property.replace(/^host\./, "");
+
 /** Steps with the same group are one row. Steps that do not touch their host are one row for each host. */
 const groupOf = (step: PlannedStep): string =>
   isQuiet(step) && step.host !== undefined
-    ? `quiet ${step.host.key} ${step.changes.map(({ property }) => property).join(" ")}`
+    ? `quiet ${step.host.key} ${step.changes.map(({ property }) => ofHost(property)).join(" ")}`
     : `${step.action} ${step.unit.key}`;
 
 function rowOf(steps: readonly PlannedStep[]): Row {
@@ -67,10 +70,19 @@ function trafficOf(steps: readonly PlannedStep[], interruptions: readonly Interr
   return steps.some(({ effect }) => effect.kind === "starts") ? "starts" : "flows on";
 }
 
-/** The changes of all ends. Both ends often have the same change. */
+/**
+ * The changes of all ends. Both ends often have the same change. A change of the connection is left out where there are
+ * others, because it has a row of its own.
+ */
 function distinctChanges(steps: readonly PlannedStep[]): Change[] {
   const byText = new Map<string, Change>();
-  for (const change of steps.flatMap(({ changes }) => changes))
-    byText.set(`${change.property} ${change.before} ${change.after}`, change);
-  return [...byText.values()].toSorted((one, other) => Number(other.replaces) - Number(one.replaces));
+  for (const change of steps.flatMap(({ changes }) => changes)) {
+    const property = steps.every(isQuiet) ? ofHost(change.property) : change.property;
+    byText.set(`${property} ${change.before} ${change.after}`, { ...change, property });
+  }
+  const all = [...byText.values()];
+  const own = all.filter(({ property }) => !property.startsWith("host."));
+  return (own.length === 0 ? all : own).toSorted(
+    (one, other) => Number(other.replaces) - Number(one.replaces),
+  );
 }

@@ -1,5 +1,5 @@
-import type { Change } from "../plan/model.ts";
 import { escaped, inlineCode } from "../plan/markdown-text.ts";
+import type { Change } from "../plan/model.ts";
 import { SIGNS } from "../plan/words.ts";
 import type { Row, Traffic } from "./rows.ts";
 
@@ -16,9 +16,11 @@ const MAX_CHANGES = 4;
 /** The longest value in a cell, in characters. */
 const MAX_VALUE = 60;
 
-const shortened = (text: string): string => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text);
+const shortened = (text: string): string =>
+  text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
 
 function changeText({ property, before, after, replaces }: Change): string {
+  if (before === after) return `${inlineCode(property)}: another ${escaped(after)}`;
   const value = escaped(shortened(after));
   return `${inlineCode(property)} ${escaped(shortened(before))} → ${replaces ? `**${value}**` : value}`;
 }
@@ -26,10 +28,9 @@ function changeText({ property, before, after, replaces }: Change): string {
 function whatOf({ changes }: Row): string {
   if (changes.length === 0) return "–";
   const more = changes.length - MAX_CHANGES;
-  return [
-    ...changes.slice(0, MAX_CHANGES).map(changeText),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ].join("<br>");
+  return [...changes.slice(0, MAX_CHANGES).map(changeText), ...(more > 0 ? [`and ${more} more`] : [])].join(
+    "<br>",
+  );
 }
 
 const cellsOf = (row: Row): string[] => [

@@ -28,7 +28,9 @@ function edgesOf(links: readonly PlannedLink[]): Edge[] {
   const units = new Map<string, PlannedLink[]>();
   for (const link of links) units.set(link.unit.key, [...(units.get(link.unit.key) ?? []), link]);
   return [...units.values()].flatMap((members) => {
-    const hosts = [...new Set(members.flatMap(({ host }) => (host === undefined ? [] : [shortLabelOf(host)])))];
+    const hosts = [
+      ...new Set(members.flatMap(({ host }) => (host === undefined ? [] : [shortLabelOf(host)]))),
+    ];
     const [first] = members;
     if (hosts.length !== 2 || first === undefined) return [];
     const action = members.find((one) => one.action !== undefined)?.action;

@@ -40,10 +40,19 @@ const withoutNote = (request: Request): Request =>
     ? { ...request, marker: { ...request.marker, note: "FINGERPRINT" } }
     : request;
 
+/** The mtu of a command whose question precedes it. */
+const MTU_WORD = "MTU";
+
 /** The commands of requests, as lines of a shell session without secrets. */
 export const commandLines = (requests: readonly Request[]): string[] =>
-  requests.flatMap((request) => [
-    ...describeOperation(withoutNote(request)).map(readable),
-    ...(isReading(request) ? ["# the run computes the mtu of the next command from this reply"] : []),
-    ...fileLines(request).map(readable),
-  ]);
+  requests.flatMap((request, index) => {
+    const before = requests[index - 1];
+    const isAsked = before !== undefined && isReading(before);
+    const lines = describeOperation(withoutNote(request)).map((line) =>
+      isAsked ? line.replace(/\bmtu \d+/, `mtu ${MTU_WORD}`) : line,
+    );
+    const explanation = isReading(request)
+      ? [`# ${MTU_WORD} below is the mtu of the device in this reply, less the headers of the link`]
+      : [];
+    return [...lines, ...explanation, ...fileLines(request)].map(readable);
+  });

@@ -1,9 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import type { Change } from "./model.ts";
 import { printed } from "./values.ts";
 
 /** Inputs that the package adds. They mean nothing to a reader. */
 export const isHidden = (name: string): boolean => name.startsWith("__") || name === "owner";
+
+/**
+ * Whether a value is a fact of a machine that its `Host` reads again in the run. A preview shows it as unknown whenever an
+ * argument of the `Host` changes, and it hardly ever differs then.
+ */
+const isUnknownFact = (key: string, after: unknown): boolean =>
+  after === UNKNOWN && (key === "machineId" || key === "hostKey");
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -18,7 +26,7 @@ export function leafChanges(property: string, before: unknown, after: unknown): 
   if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys
-      .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+      .filter((key) => !isDeepStrictEqual(before[key], after[key]) && !isUnknownFact(key, after[key]))
       .flatMap((key) => leafChanges(`${property}.${key}`, before[key], after[key]));
   }
   return [{ property, before: printed(before), after: printed(after) }];

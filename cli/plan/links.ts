@@ -1,5 +1,5 @@
-import { networkOf } from "../../provider/iproute2/address.ts";
 import { links } from "../../provider/index.ts";
+import { networkOf } from "../../provider/iproute2/address.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import { linkOf, membersOf } from "../../provider/kinds/link-set/members.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
@@ -53,7 +53,11 @@ function argumentsOf(urn: string, inputs: Args): LinkArguments[] {
 /** The prefixes whose packets the host sends through a link: its routes and the subnets of its addresses. */
 function prefixesOf({ routes, addresses }: Args): string[] {
   const to = (route: unknown) =>
-    typeof route === "string" ? route : route !== null && typeof route === "object" ? Reflect.get(route, "to") : "";
+    typeof route === "string"
+      ? route
+      : route !== null && typeof route === "object"
+        ? Reflect.get(route, "to")
+        : "";
   const listed = [
     ...(Array.isArray(routes) ? routes.map(to) : []),
     ...(Array.isArray(addresses) ? addresses.map(subnetOf) : []),

@@ -1,9 +1,9 @@
 import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
+import { codeBlock, escaped } from "./markdown-text.ts";
 import type { Plan, PlannedStep } from "./model.ts";
 import { hasRandomWord, RANDOM_WORDS } from "./text.ts";
 import { effectSentence, isQuiet, SIGNS, summaryOf, WORDS } from "./words.ts";
-import { codeBlock, escaped } from "./markdown-text.ts";
 
 /** The plan as a Markdown document: a heading for each host, and a block with its commands. */
 export function planMarkdown(plan: Plan): string {
@@ -21,15 +21,16 @@ function hostMarkdown({ host, steps }: HostSteps): string {
 }
 
 /** The commands of one host: before those of each step a comment that names it. */
-export const commandsText = (steps: readonly PlannedStep[]): string =>
-  steps
-    .map((step) => {
-      const { action, name, kind, type, commands } = step;
-      const effect = effectSentence(step.effect);
-      return [
-        `# ${SIGNS[action]} ${name} (${kind ?? type}): ${WORDS[action]}${isQuiet(step) ? ", the host is not changed" : ""}`,
-        ...(effect === undefined ? [] : [`# ${effect}`]),
-        ...commands,
-      ].join("\n");
-    })
-    .join("\n\n");
+export function commandsText(steps: readonly PlannedStep[]): string {
+  const blocks = steps.filter((step) => !isQuiet(step)).map(stepLines);
+  return blocks.length === 0 ? "# the run changes nothing on this host" : blocks.join("\n\n");
+}
+
+function stepLines({ action, name, kind, type, commands, effect }: PlannedStep): string {
+  const sentence = effectSentence(effect);
+  return [
+    `# ${SIGNS[action]} ${name} (${kind ?? type}): ${WORDS[action]}`,
+    ...(sentence === undefined ? [] : [`# ${sentence}`]),
+    ...commands,
+  ].join("\n");
+}

@@ -5,6 +5,7 @@ import type { Plan } from "./model.ts";
 import { plannedSteps } from "./steps.ts";
 import { actionOf } from "./subjects.ts";
 import { unitOf } from "./unit.ts";
+import { isQuiet } from "./words.ts";
 
 /** Types that the package makes for itself. A reader has not declared them. */
 const INTERNAL: readonly string[] = ["StackIdentity"];
@@ -13,11 +14,13 @@ const INTERNAL: readonly string[] = ["StackIdentity"];
 export function planOf({ steps }: Preview): Plan {
   const { project, stack } = partsOf(steps[0]?.urn ?? "");
   const own = steps.filter(({ urn }) => !INTERNAL.includes(ownTypeOf(urn) ?? "StackIdentity"));
+  const planned = own.flatMap(plannedSteps);
+  const quiet = new Set(planned.filter(isQuiet).map(({ name }) => name));
   return {
     ...{ project, stack },
-    steps: own.flatMap(plannedSteps),
+    steps: planned,
     drifts: driftsIn(own),
-    links: linksIn(own),
+    links: linksIn(own).map((link) => (quiet.has(link.name) ? { ...link, action: undefined } : link)),
     unchanged: unchangedIn(own),
     others: steps.filter((step) => isOfAnotherPackage(step) && actionOf(step) !== undefined).length,
   };

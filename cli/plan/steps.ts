@@ -1,11 +1,11 @@
+import { recordedArgs } from "../../provider/lifecycle/arguments.ts";
+import { differenceOf } from "../../provider/lifecycle/difference.ts";
 import {
   expectedChange,
   expectedCreation,
   expectedRemoval,
   type Request,
 } from "../../provider/lifecycle/expected-requests.ts";
-import { differenceOf } from "../../provider/lifecycle/difference.ts";
-import { recordedArgs } from "../../provider/lifecycle/arguments.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { withDefaults } from "../../provider/schema/validate.ts";
 import type { PreviewStep } from "../preview/preview.ts";
@@ -17,6 +17,7 @@ import { isHidden, leafChanges } from "./leaf-changes.ts";
 import type { Change, PlannedStep } from "./model.ts";
 import { type Subject, subjectsOf } from "./subjects.ts";
 import { unitOf } from "./unit.ts";
+import { printed } from "./values.ts";
 
 /** The steps that a step of a preview has on hosts. */
 export function plannedSteps(step: PreviewStep): PlannedStep[] {
@@ -32,10 +33,21 @@ export function plannedSteps(step: PreviewStep): PlannedStep[] {
       ...{ name, type, action, unit: unitOf(step.urn, state.parent, type) },
       kind: kindLabel(kind, action === "remove" ? before : after),
       changes: action === "change" || action === "replace" ? changesOf(subject, difference) : [],
-      commands: requests === undefined ? [UNKNOWN_COMMANDS] : commandLines(requests),
+      commands:
+        requests === undefined ? [UNKNOWN_COMMANDS] : [...pingLines(subject), ...commandLines(requests)],
       effect: effectOf({ kind, action, ...difference, requests: requests ?? [] }),
     };
   });
+}
+
+/** Arguments of a check whose change does not repeat the pings. */
+const NOT_PINGED: readonly string[] = ["host", "onFailure"];
+
+/** What a check does on its host. */
+function pingLines({ type, action, inputs, differing }: Subject): string[] {
+  const isRun =
+    action === "create" || (action === "change" && differing.some((name) => !NOT_PINGED.includes(name)));
+  return type === "LinkCheck" && isRun ? [`# pings ${printed(inputs?.to)}`] : [];
 }
 
 const UNKNOWN_COMMANDS = "# the commands depend on values that are secret or known only at apply";
@@ -79,7 +91,9 @@ function requestsOf({ kind, action, recorded = {}, inputs = {} }: Subject): Requ
 
 /** The arguments that differ, each with both values. */
 function changesOf(subject: Subject, { before, after, changed, replaces }: Arguments): Change[] {
-  const names = [...new Set([...changed, ...replaces, ...subject.differing])].filter((name) => !isHidden(name));
+  const names = [...new Set([...changed, ...replaces, ...subject.differing])].filter(
+    (name) => !isHidden(name),
+  );
   return names.flatMap((name) =>
     leafChanges(name, before[name], after[name]).map((change) => ({
       ...change,

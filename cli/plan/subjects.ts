@@ -61,7 +61,7 @@ export function subjectsOf(step: PreviewStep): Subject[] {
 function membersIn(set: Subject): Subject[] {
   const { recorded = {}, inputs = {} } = set;
   const keys = [...new Set([...Object.keys(membersOf(recorded)), ...Object.keys(membersOf(inputs))])];
-  return keys.flatMap((key) => {
+  const members = keys.flatMap((key): Subject[] => {
     const had = key in membersOf(recorded) ? outputsOf(recorded, key) : undefined;
     const wanted = key in membersOf(inputs) ? linkOf(inputs, key) : undefined;
     const kind = linkKinds.get(String(inputs.kind ?? recorded.kind));
@@ -72,10 +72,17 @@ function membersIn(set: Subject): Subject[] {
     const member = { name: `${set.name}/${key}`, type, kind, action, differing: [] };
     return [{ ...member, recorded: had, inputs: wanted }];
   });
+  // The set removes links before it creates others, because a new link may need the endpoints of an old one
+  const isFirst = ({ action }: Subject) => (action === "remove" || action === "replace" ? 0 : 1);
+  return members.toSorted((one, other) => isFirst(one) - isFirst(other));
 }
 
 /** What happens to a link of a set. The provider does the same in the update of the set. */
-function memberAction(kind: ResourceKind, had: Args | undefined, wanted: Args | undefined): Action | undefined {
+function memberAction(
+  kind: ResourceKind,
+  had: Args | undefined,
+  wanted: Args | undefined,
+): Action | undefined {
   if (had === undefined) return "create";
   if (wanted === undefined) return "remove";
   const { changed, replaces } = differenceOf(kind, had, wanted);

@@ -2,7 +2,7 @@ import type { Format, Paint } from "../shared/output.ts";
 import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
-import { effectSentence, isQuiet, SIGNS, summaryOf, WORDS } from "./words.ts";
+import { effectSentence, isQuiet, SIGNS, summaryOf, valuesOf, WORDS } from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
   replace: "magenta",
@@ -20,7 +20,9 @@ export function planText(plan: Plan, paint: Paint): string {
     ...(plan.drifts.length === 0 ? [] : [driftText(plan.drifts)]),
     ...byHost(plan).map((host) => hostText(host, paint)),
     ...(plan.steps.some(hasRandomWord) ? [RANDOM_WORDS] : []),
-    ...(plan.others === 0 ? [] : [`${plan.others} resources of other packages change, which this plan leaves out.`]),
+    ...(plan.others === 0
+      ? []
+      : [`${plan.others} resources of other packages change, which this plan leaves out.`]),
   ];
   return blocks.join("\n\n");
 }
@@ -56,8 +58,8 @@ function stepText(step: PlannedStep, paint: Paint): string {
   return [
     paint(COLOURS[action], head),
     ...changes.map(
-      ({ property, before, after, replaces }) =>
-        `      ${property}: ${before} → ${after}${replaces ? ", which needs a new object" : ""}`,
+      (change) =>
+        `      ${change.property}: ${valuesOf(change)}${change.replaces ? ", which needs a new object" : ""}`,
     ),
     ...(effect === undefined ? [] : [`      ${paint(interrupts(step) ? "red" : "reset", effect)}`]),
     ...commands.map((line) => `    ${line.startsWith("#") ? paint("dim", line) : line}`),

@@ -1,5 +1,5 @@
 // The words in which a plan reports actions, effects and counts.
-import type { Action, Effect, Interruption, Plan, PlannedStep } from "./model.ts";
+import type { Action, Change, Effect, Interruption, Plan, PlannedStep } from "./model.ts";
 
 /** The sign of an action, as `pulumi preview` and its readers use it. */
 export const SIGNS: Readonly<Record<Action, string>> = {
@@ -23,8 +23,8 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
 /** How long an interruption lasts, in words. */
-export function durationOf({ until, atLeastRoundTrips }: Interruption): string {
-  if (until === "next change") return "until a later change";
+export function durationOf({ until, because, atLeastRoundTrips }: Interruption): string {
+  if (until === "next change") return because.length === 0 ? "for good" : "until a later change";
   const least =
     atLeastRoundTrips === undefined || atLeastRoundTrips === 0
       ? ""
@@ -36,8 +36,7 @@ export function durationOf({ until, atLeastRoundTrips }: Interruption): string {
 
 /** What happens to packets, as one sentence. Undefined if no packet needs the object. */
 export function effectSentence(effect: Effect): string | undefined {
-  if (effect.kind === "none") return undefined;
-  if (effect.kind === "starts") return undefined;
+  if (effect.kind !== "stops") return undefined;
   const because = effect.because.length === 0 ? "" : ` because of ${effect.because.join(", ")}`;
   return `stops ${effect.packets}${because}, ${durationOf(effect)}`;
 }
@@ -46,24 +45,38 @@ export function effectSentence(effect: Effect): string | undefined {
 export const isQuiet = ({ commands, action }: PlannedStep): boolean =>
   commands.length === 0 && action === "change";
 
-/** How many units have each action. A unit with several counts as the one that a reader looks at first. */
-export function unitCounts(steps: readonly PlannedStep[]): ReadonlyMap<Action, number> {
-  const byUnit = new Map<string, Action>();
-  for (const { unit, action } of steps) {
-    const before = byUnit.get(unit.key);
-    if (before === undefined || ORDER.indexOf(action) < ORDER.indexOf(before)) byUnit.set(unit.key, action);
-  }
-  const counts = new Map<Action, number>();
-  for (const action of byUnit.values()) counts.set(action, (counts.get(action) ?? 0) + 1);
-  return counts;
+/** The values of a change: `64 → 99`. Two secrets look the same. */
+export const valuesOf = ({ before, after }: Pick<Change, "before" | "after">): string =>
+  before === after ? `${after} → another ${after}` : `${before} → ${after}`;
+
+/** How many units a plan has with each action, and how many leave their host unchanged. */
+export interface Counts {
+  readonly byAction: ReadonlyMap<Action, number>;
+  readonly quiet: number;
 }
 
+/** A unit with several actions counts as the one that a reader looks at first. */
+export function unitCounts(steps: readonly PlannedStep[]): Counts {
+  const byUnit = new Map<string, Action | "quiet">();
+  for (const step of steps) {
+    const action = isQuiet(step) ? "quiet" : step.action;
+    const before = byUnit.get(step.unit.key);
+    if (before === undefined || rankOf(action) < rankOf(before)) byUnit.set(step.unit.key, action);
+  }
+  const count = (wanted: Action | "quiet") => [...byUnit.values()].filter((one) => one === wanted).length;
+  const byAction = ORDER.map((action) => [action, count(action)] as const).filter(([, one]) => one > 0);
+  return { byAction: new Map(byAction), quiet: count("quiet") };
+}
+
+const rankOf = (action: Action | "quiet"): number =>
+  action === "quiet" ? ORDER.length : ORDER.indexOf(action);
+
 /** `1 replaced, 2 changed in place, 38 unchanged`. Empty if the plan has no step. */
-export function summaryOf({ steps, unchanged }: Plan): string {
-  const counts = unitCounts(steps);
-  const changed = ORDER.flatMap((action) => {
-    const count = counts.get(action);
-    return count === undefined ? [] : [`${count} ${WORDS[action]}`];
-  });
-  return [...changed, ...(unchanged === undefined ? [] : [`${unchanged} unchanged`])].join(", ");
+export function summaryOf({ steps, unchanged }: Pick<Plan, "steps" | "unchanged">): string {
+  const { byAction, quiet } = unitCounts(steps);
+  return [
+    ...[...byAction].map(([action, count]) => `${count} ${WORDS[action]}`),
+    ...(quiet === 0 ? [] : [`${quiet} only in the state`]),
+    ...(unchanged === undefined ? [] : [`${unchanged} unchanged`]),
+  ].join(", ");
 }

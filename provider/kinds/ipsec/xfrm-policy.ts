@@ -158,7 +158,9 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     if (changed.includes("action") && after.action === "block")
       return { packets: packetsOf(before), because: ["action"], until: "next change" };
     const agreed = changed.filter((name) => name === "templates" || name === "action");
-    return agreed.length === 0 ? undefined : { packets: packetsOf(before), because: agreed, until: "both ends" };
+    return agreed.length === 0
+      ? undefined
+      : { packets: packetsOf(before), because: agreed, until: "both ends" };
   },
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`policy add ${policyTokens(args)}`] }),

@@ -86,7 +86,15 @@ const otherSpi = (spi: number): number => Math.max(FIRST_SPI, (spi ^ 0x8000_0000
 const statesIn = (snapshot: HostSnapshot) => readStates(snapshot.sections["xfrm-state"] ?? "");
 
 /** Arguments in which both ends of a security association must agree. */
-const AGREED: readonly string[] = ["source", "mode", "aead", "encryption", "authentication", "encapsulation", "esn"];
+const AGREED: readonly string[] = [
+  "source",
+  "mode",
+  "aead",
+  "encryption",
+  "authentication",
+  "encapsulation",
+  "esn",
+];
 
 const packetsOf = ({ source, destination, proto, spi }: StateArgs): string =>
   `${proto.toUpperCase()} packets with the SPI ${hex(spi)} from ${source} to ${destination}`;
@@ -140,7 +148,9 @@ export const xfrmState = markedKind<StateArgs>({
 
   stoppedBy(before, _after, changed) {
     const agreed = changed.filter((name) => AGREED.includes(name));
-    return agreed.length === 0 ? undefined : { packets: packetsOf(before), because: agreed, until: "both ends" };
+    return agreed.length === 0
+      ? undefined
+      : { packets: packetsOf(before), because: agreed, until: "both ends" };
   },
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),
