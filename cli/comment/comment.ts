@@ -3,7 +3,7 @@ import { shortLabelOf, titleOf } from "../plan/host-label.ts";
 import { commandsText } from "../plan/markdown.ts";
 import { codeBlock, details, escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Drift, Plan } from "../plan/model.ts";
-import { hasRandomWord, RANDOM_WORDS } from "../plan/text.ts";
+import { placeholdersIn } from "../plan/placeholders.ts";
 import { summaryOf } from "../plan/words.ts";
 import { diffText, withSignsFirst } from "./diff-block.ts";
 import { firstLines, joined, type Section } from "./fit.ts";
@@ -104,7 +104,8 @@ function commandsOf(plan: Plan): Section[] {
         `### ${host === undefined ? "without a host" : titleOf(host)}\n\n${commandsText(steps)}`,
     )
     .join("\n\n");
-  const note = plan.steps.some(hasRandomWord) ? `\n\n${RANDOM_WORDS}` : "";
+  const placeholders = placeholdersIn(plan.steps);
+  const note = placeholders === undefined ? "" : `\n\n${placeholders}`;
   return [folded(`Commands: ${title}`, text, (cut) => `${codeBlock(cut, "sh")}${note}`)];
 }
 

@@ -2,16 +2,13 @@ import type { Request } from "../../provider/lifecycle/expected-requests.ts";
 import { describeOperation } from "../../provider/model/describe-operation.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
+import { COOKIE_WORD, INCARNATION_WORD, NOTE_WORD, STACK_WORD } from "./placeholders.ts";
 import { AT_APPLY } from "./values.ts";
 
 /** The incarnation of objects that the run creates. The run chooses a random word. */
 export const NEW_INCARNATION = "0new0";
 /** The stack id of a stack that has none yet. */
 const NEW_STACK = "0stack0";
-
-/** What a reader sees instead of each random word. */
-export const INCARNATION_WORD = "NEW";
-export const STACK_WORD = "STACK";
 
 /** The inputs with a stack id, because the owner alias needs one before the run has made it. */
 export const withStackId = (inputs: Args): Args =>
@@ -34,10 +31,14 @@ function fileLines(request: Request): string[] {
     : [`# writes its boot file ${name} too, if it has systemd or OpenRC`];
 }
 
+/** A line of a creation without the cookie of a mirror, which contains a hash of the incarnation. */
+export const withoutCookie = (line: string): string =>
+  line.replace(/\bcookie [0-9a-f]{32}\b/, `cookie ${COOKIE_WORD}`);
+
 /** The note of a marker is a fingerprint of keys, which a preview does not have. */
 const withoutNote = (request: Request): Request =>
   "commands" in request && request.marker?.note !== undefined
-    ? { ...request, marker: { ...request.marker, note: "FINGERPRINT" } }
+    ? { ...request, marker: { ...request.marker, note: NOTE_WORD } }
     : request;
 
 /** The mtu of a command whose question precedes it. */

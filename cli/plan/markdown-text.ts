@@ -1,6 +1,12 @@
-/** A text as plain words of Markdown: GitHub shows it as it is. */
+/**
+ * A text as plain words of Markdown: GitHub shows it as it is. GitHub looks for mentions and numbers of issues in the rendered
+ * text, so a backslash does not prevent them. An empty comment after the sign does.
+ */
 export const escaped = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>|~#@]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, " ");
+  text
+    .replace(/[\\`*_{}[\]<>|~]/g, (character) => `\\${character}`)
+    .replace(/[@#]/g, (character) => `${character}<!-- -->`)
+    .replace(/\s*\n\s*/g, " ");
 
 /** A text as code. The fence is longer than any in the text. */
 export function inlineCode(text: string): string {

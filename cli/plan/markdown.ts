@@ -2,16 +2,17 @@ import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { codeBlock, escaped } from "./markdown-text.ts";
 import type { Plan, PlannedStep } from "./model.ts";
-import { hasRandomWord, RANDOM_WORDS } from "./text.ts";
+import { placeholdersIn } from "./placeholders.ts";
 import { effectSentence, isQuiet, SIGNS, summaryOf, WORDS } from "./words.ts";
 
 /** The plan as a Markdown document: a heading for each host, and a block with its commands. */
 export function planMarkdown(plan: Plan): string {
   const summary = summaryOf(plan);
+  const placeholders = placeholdersIn(plan.steps);
   return [
     `## ${escaped(`${plan.project}/${plan.stack}`)}: ${summary === "" ? "nothing changes" : summary}`,
     ...byHost(plan).map(hostMarkdown),
-    ...(plan.steps.some(hasRandomWord) ? [RANDOM_WORDS] : []),
+    ...(placeholders === undefined ? [] : [placeholders]),
   ].join("\n\n");
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Args } from "../../provider/schema/declaration.ts";
 import { withDefaults } from "../../provider/schema/validate.ts";
 import type { PreviewStep } from "../preview/preview.ts";
-import { commandLines, NEW_INCARNATION } from "./command-lines.ts";
+import { commandLines, NEW_INCARNATION, withoutCookie } from "./command-lines.ts";
 import { effectOf } from "./effect.ts";
 import { hostLabelOf } from "./host-label.ts";
 import { kindLabel } from "./kind-label.ts";
@@ -34,10 +34,16 @@ export function plannedSteps(step: PreviewStep): PlannedStep[] {
       kind: kindLabel(kind, action === "remove" ? before : after),
       changes: action === "change" || action === "replace" ? changesOf(subject, difference) : [],
       commands:
-        requests === undefined ? [UNKNOWN_COMMANDS] : [...pingLines(subject), ...commandLines(requests)],
+        requests === undefined ? [UNKNOWN_COMMANDS] : [...pingLines(subject), ...linesOf(requests, subject)],
       effect: effectOf({ kind, action, ...difference, requests: requests ?? [] }),
     };
   });
+}
+
+/** The commands of a step. Those of a new object lack what only the run knows. */
+function linesOf(requests: readonly Request[], { action }: Subject): string[] {
+  const lines = commandLines(requests);
+  return action === "create" || action === "replace" ? lines.map(withoutCookie) : lines;
 }
 
 /** Arguments of a check whose change does not repeat the pings. */

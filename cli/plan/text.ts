@@ -2,6 +2,7 @@ import type { Format, Paint } from "../shared/output.ts";
 import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
+import { placeholdersIn } from "./placeholders.ts";
 import { effectSentence, isQuiet, SIGNS, summaryOf, valuesOf, WORDS } from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
@@ -15,24 +16,18 @@ const COLOURS: Readonly<Record<Action, Format>> = {
 export function planText(plan: Plan, paint: Paint): string {
   const summary = summaryOf(plan);
   const heading = `${plan.project}/${plan.stack}: ${summary === "" ? "nothing changes" : summary}`;
+  const placeholders = placeholdersIn(plan.steps);
   const blocks = [
     paint("bold", heading),
     ...(plan.drifts.length === 0 ? [] : [driftText(plan.drifts)]),
     ...byHost(plan).map((host) => hostText(host, paint)),
-    ...(plan.steps.some(hasRandomWord) ? [RANDOM_WORDS] : []),
+    ...(placeholders === undefined ? [] : [placeholders]),
     ...(plan.others === 0
       ? []
       : [`${plan.others} resources of other packages change, which this plan leaves out.`]),
   ];
   return blocks.join("\n\n");
 }
-
-/** What the placeholders in commands stand for. */
-export const RANDOM_WORDS =
-  "NEW in an owner alias is a random word that the creation chooses, and FINGERPRINT a hash of keys.";
-
-export const hasRandomWord = ({ commands }: PlannedStep): boolean =>
-  commands.some((line) => /\.NEW:|FINGERPRINT/.test(line));
 
 function driftText(drifts: readonly Drift[]): string {
   const lines = drifts.map(

@@ -40,7 +40,7 @@ const programOf =
     if (vni !== undefined) new TunnelPair("ams-par", { kind: "vxlan", vni, ...ends(9) });
   };
 
-describe.skipIf(missing() !== undefined)("plan of the real engine's preview", () => {
+describe.skipIf(missing() !== undefined)("plan of a preview by the real engine", { timeout: 180_000 }, () => {
   let stack: TestStack;
   beforeAll(async () => {
     const previewArguments = ["--json", "--show-sames"];
@@ -52,25 +52,73 @@ describe.skipIf(missing() !== undefined)("plan of the real engine's preview", ()
   afterAll(async () => {
     await stack?.destroy();
     await stack?.dispose();
-  });
+  }, 120_000);
 
   const planFor = async (declared: Declared, refresh = false): Promise<Plan> => {
     stack.use(programOf(declared));
-    const { stdout } = await stack.preview(refresh ? { refresh: true } : {});
+    const { stdout } = await stack.preview({ refresh });
+    expect(stdout).not.toMatch(/first-password|second-password|PRIVATE KEY/);
     return planOf(parsePreview(stdout));
   };
 
-  test("debug", async () => {
-    stack.use(programOf({ ttl: 64, vni: 9 }));
-    const { writeFileSync } = await import("node:fs");
-    writeFileSync("/tmp/cli-create.json", (await stack.preview()).stdout);
+  /** The commands of a plan for a host, each as the host receives it: without `ip`, and with any incarnation. */
+  const expectedOn = (plan: Plan, name: string) =>
+    plan.steps
+      .filter(({ host }) => host?.name === name)
+      .flatMap(({ commands }) => commands)
+      .filter((line) => line.startsWith("ip ") && !line.startsWith("ip link del"))
+      .map((line) => RegExp.escape(line.slice("ip ".length)).replaceAll("NEW", "[a-z0-9]{6}"))
+      .map((line) => new RegExp(line.replaceAll("STACK", "[a-z0-9]{8}")));
+
+  const runs = async (plan: Plan) => {
     await stack.up();
-    writeFileSync("/tmp/cli-input.txt", input.alpha);
-    stack.use(programOf({ ttl: 128, vni: 11, password: "second-password" }));
-    writeFileSync("/tmp/cli-change.json", (await stack.preview()).stdout);
-    writeFileSync("/tmp/cli-refresh.json", (await stack.preview({ refresh: true })).stdout);
+    for (const [name, host] of [
+      ["ams", "alpha"],
+      ["fra", "beta"],
+    ] as const) {
+      const expected = expectedOn(plan, name);
+      expect(expected).not.toEqual([]);
+      for (const command of expected) expect(input[host]).toMatch(command);
+    }
+  };
+
+  test("has the commands that both hosts then get: to create, change, replace and remove links", async () => {
+    const creation = await planFor({ ttl: 64, vni: 9 });
+    expect(creation.steps.map(({ action }) => action)).not.toContain("change");
+    await runs(creation);
+
+    const change = await planFor({ ttl: 128, vni: 11 });
+    expect(change.unchanged).toBe(3);
+    expect(change.steps.map(({ name, action, effect }) => [name, action, effect.kind]).sort()).toEqual([
+      ["ams-fra-a", "change", "none"],
+      ["ams-fra-b", "change", "none"],
+      ["ams-par-a", "replace", "stops"],
+      ["ams-par-b", "replace", "stops"],
+    ]);
+    expect(commentOf(change)).toContain("**ams-par is replaced on ams and fra** because of `vni`");
+    await runs(change);
+
+    const removal = await planFor({ ttl: 128 });
+    expect(removal.steps.map(({ name, action }) => [name, action])).toEqual([
+      ["ams-par-a", "remove"],
+      ["ams-par-b", "remove"],
+    ]);
     await stack.up();
-    stack.use(programOf({ ttl: 128 }));
-    writeFileSync("/tmp/cli-remove.json", (await stack.preview()).stdout);
+    expect(input.alpha).toContain("ams-par-a");
+  });
+
+  test("shows another credential as a change in the state only, and drift apart from it", async () => {
+    await hosts().world.alpha.must(
+      "ip link set ams-fra-a type vxlan dev eth0 remote 198.51.100.2 id 7 ttl 5",
+    );
+    const plan = await planFor({ ttl: 128, password: "second-password" }, true);
+    expect(plan.drifts).toMatchObject([
+      { name: "ams-fra-a", changes: [{ property: "ttl", before: "128", after: "5" }] },
+    ]);
+    const comment = commentOf(plan);
+    expect(comment).toContain("`ttl` is 5, not 128");
+    expect(comment).toMatch(
+      /ams · \d resources \| ams \| `connection\.password`: another .*host not touched/,
+    );
   });
 });
