@@ -16,6 +16,9 @@ const hosts = simulatedHosts((host, text) => {
   input[host] += text;
 });
 
+/** A text as a pattern that matches only it. */
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
 interface Declared {
   readonly ttl: number;
   readonly vni?: number;
@@ -45,7 +48,7 @@ describe.skipIf(missing() !== undefined)("plan of a preview by the real engine",
   beforeAll(async () => {
     const previewArguments = ["--json", "--show-sames"];
     stack = await openStack({ name: "plan", program: async () => {}, previewArguments });
-  });
+  }, 60_000);
   beforeEach(() => {
     for (const host of ["alpha", "beta"] as const) input[host] = "";
   });
@@ -67,7 +70,7 @@ describe.skipIf(missing() !== undefined)("plan of a preview by the real engine",
       .filter(({ host }) => host?.name === name)
       .flatMap(({ commands }) => commands)
       .filter((line) => line.startsWith("ip ") && !line.startsWith("ip link del"))
-      .map((line) => RegExp.escape(line.slice("ip ".length)).replaceAll("NEW", "[a-z0-9]{6}"))
+      .map((line) => literal(line.slice("ip ".length)).replaceAll("NEW", "[a-z0-9]{6}"))
       .map((line) => new RegExp(line.replaceAll("STACK", "[a-z0-9]{8}")));
 
   const runs = async (plan: Plan) => {
