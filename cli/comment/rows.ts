@@ -23,8 +23,9 @@ export interface Row {
  * - starts: the object carries packets from now on
  * - flows on: packets flow on, or none need the object
  * - not touched: the host runs nothing
+ * - may move: the host runs nothing, unless the new address is that of another machine
  */
-export type Traffic = "interrupted" | "stops" | "starts" | "flows on" | "not touched";
+export type Traffic = "interrupted" | "stops" | "starts" | "flows on" | "not touched" | "may move";
 
 /** The rows of a plan: replaced units first, then removed, changed and created ones. */
 export function rowsOf(steps: readonly PlannedStep[]): Row[] {
@@ -33,7 +34,7 @@ export function rowsOf(steps: readonly PlannedStep[]): Row[] {
     const key = groupOf(step);
     groups.set(key, [...(groups.get(key) ?? []), step]);
   }
-  const rank = (row: Row) => 2 * ORDER.indexOf(row.action) + (row.traffic === "not touched" ? 1 : 0);
+  const rank = (row: Row) => 2 * ORDER.indexOf(row.action) + (row.steps.every(isQuiet) ? 1 : 0);
   return [...groups.values()].map(rowOf).toSorted((one, other) => rank(one) - rank(other));
 }
 
@@ -66,7 +67,7 @@ function rowOf(steps: readonly PlannedStep[]): Row {
 function trafficOf(steps: readonly PlannedStep[], interruptions: readonly Interruption[]): Traffic {
   if (interruptions.some(({ until }) => until === "next change")) return "stops";
   if (interruptions.length > 0) return "interrupted";
-  if (steps.every(isQuiet)) return "not touched";
+  if (steps.every(isQuiet)) return steps.some(({ mayMove }) => mayMove) ? "may move" : "not touched";
   return steps.some(({ effect }) => effect.kind === "starts") ? "starts" : "flows on";
 }
 

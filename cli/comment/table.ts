@@ -9,6 +9,7 @@ const TRAFFIC: Readonly<Record<Traffic, string>> = {
   starts: "starts",
   "flows on": "flows on",
   "not touched": "host not touched",
+  "may move": "host not touched, unless it is another machine",
 };
 
 /** The most changes in a cell. */

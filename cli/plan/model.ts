@@ -64,6 +64,11 @@ export interface PlannedStep {
   /** Commands in the syntax of `ip`, `tc` and `sysctl`; lines that begin with # are comments. Empty if the host runs none. */
   readonly commands: readonly string[];
   readonly effect: Effect;
+  /**
+   * Whether the connection leads to another address, which may be another machine. The run then creates the object there, and
+   * removes it from the old machine.
+   */
+  readonly mayMove: boolean;
 }
 
 /** A difference between a host and the state, which a refresh has found. */

@@ -6,6 +6,7 @@ import {
   expectedRemoval,
   type Request,
 } from "../../provider/lifecycle/expected-requests.ts";
+import { connectionChanged } from "../../provider/lifecycle/host-change.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { withDefaults } from "../../provider/schema/validate.ts";
 import type { PreviewStep } from "../preview/preview.ts";
@@ -35,16 +36,20 @@ export function plannedSteps(step: PreviewStep): PlannedStep[] {
       changes: action === "change" || action === "replace" ? changesOf(subject, difference) : [],
       commands:
         requests === undefined ? [UNKNOWN_COMMANDS] : [...pingLines(subject), ...linesOf(requests, subject)],
+      mayMove: action === "change" && connectionChanged(before, after),
       effect: effectOf({ kind, action, ...difference, requests: requests ?? [] }),
     };
   });
 }
 
 /** The commands of a step. Those of a new object lack what only the run knows. */
-function linesOf(requests: readonly Request[], { action }: Subject): string[] {
+function linesOf(requests: readonly Request[], { action, inputs }: Subject): string[] {
   const lines = commandLines(requests);
-  return action === "create" || action === "replace" ? lines.map(withoutCookie) : lines;
+  if (action !== "create" && action !== "replace") return lines;
+  return [...(inputs?.adopt === true ? [ADOPTS] : []), ...lines.map(withoutCookie)];
 }
+
+const ADOPTS = "# adopts the object instead if the host has it already";
 
 /** Arguments of a check whose change does not repeat the pings. */
 const NOT_PINGED: readonly string[] = ["host", "onFailure"];
@@ -77,8 +82,8 @@ function differenceIn({ kind, recorded, inputs }: Subject): Arguments {
 }
 
 /** The requests of a step. Undefined if an argument that they need is secret or unknown. */
-function requestsOf({ kind, action, recorded = {}, inputs = {} }: Subject): Request[] | undefined {
-  if (kind === undefined) return [];
+function requestsOf({ type, kind, action, recorded = {}, inputs = {} }: Subject): Request[] | undefined {
+  if (kind === undefined) return type === "LinkSet" ? undefined : [];
   try {
     switch (action) {
       case "create":

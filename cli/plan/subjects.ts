@@ -5,6 +5,7 @@ import { linkOf, membersOf, outputsOf } from "../../provider/kinds/link-set/memb
 import { differenceOf } from "../../provider/lifecycle/difference.ts";
 import type { ResourceKind } from "../../provider/model/resource-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { ownTypeOf, type PreviewStep, partsOf } from "../preview/preview.ts";
 import { withStackId } from "./command-lines.ts";
 import type { Action } from "./model.ts";
@@ -57,7 +58,7 @@ export function subjectsOf(step: PreviewStep): Subject[] {
   return type === "LinkSet" ? membersIn(subject) : [subject];
 }
 
-/** The links of a set that a step of the set concerns. */
+/** The links of a set that a step of the set concerns; also the set itself if its links are known only in the run. */
 function membersIn(set: Subject): Subject[] {
   const { recorded = {}, inputs = {} } = set;
   const keys = [...new Set([...Object.keys(membersOf(recorded)), ...Object.keys(membersOf(inputs))])];
@@ -74,7 +75,8 @@ function membersIn(set: Subject): Subject[] {
   });
   // The set removes links before it creates others, because a new link may need the endpoints of an old one
   const isFirst = ({ action }: Subject) => (action === "remove" || action === "replace" ? 0 : 1);
-  return members.toSorted((one, other) => isFirst(one) - isFirst(other));
+  const known = members.toSorted((one, other) => isFirst(one) - isFirst(other));
+  return inputs.links === UNKNOWN ? [...known, set] : known;
 }
 
 /** What happens to a link of a set. The provider does the same in the update of the set. */

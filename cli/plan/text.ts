@@ -3,7 +3,7 @@ import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
 import { placeholdersIn } from "./placeholders.ts";
-import { effectSentence, isQuiet, SIGNS, summaryOf, valuesOf, WORDS } from "./words.ts";
+import { effectSentence, plural, quietWords, SIGNS, summaryOf, valuesOf, WORDS } from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
   replace: "magenta",
@@ -24,7 +24,7 @@ export function planText(plan: Plan, paint: Paint): string {
     ...(placeholders === undefined ? [] : [placeholders]),
     ...(plan.others === 0
       ? []
-      : [`${plan.others} resources of other packages change, which this plan leaves out.`]),
+      : [`This plan leaves out changes of other packages: ${plural(plan.others, "resource")}.`]),
   ];
   return blocks.join("\n\n");
 }
@@ -48,7 +48,7 @@ function hostText({ host, steps }: HostSteps, paint: Paint): string {
 
 function stepText(step: PlannedStep, paint: Paint): string {
   const { action, name, kind, type, changes, commands } = step;
-  const head = `  ${SIGNS[action]} ${name} (${kind ?? type}): ${WORDS[action]}${isQuiet(step) ? ", the host is not changed" : ""}`;
+  const head = `  ${SIGNS[action]} ${name} (${kind ?? type}): ${WORDS[action]}${quietWords(step)}`;
   const effect = effectSentence(step.effect);
   return [
     paint(COLOURS[action], head),

@@ -41,6 +41,14 @@ export function effectSentence(effect: Effect): string | undefined {
   return `stops ${effect.packets}${because}, ${durationOf(effect)}`;
 }
 
+/** What follows the word of a step that changes nothing on its host. */
+export function quietWords(step: PlannedStep): string {
+  if (!isQuiet(step)) return "";
+  return step.mayMove
+    ? ", the host is not changed unless it is another machine"
+    : ", the host is not changed";
+}
+
 /** Whether a step changes nothing on its host: the state or the connection only. */
 export const isQuiet = ({ commands, action }: PlannedStep): boolean =>
   commands.length === 0 && action === "change";

@@ -104,15 +104,19 @@ describe("commentOf", () => {
   });
 
   test("shows resources whose connection changes as one row for each host", () => {
-    const connection = (port: number) => ({ host: { connection: { host: "198.51.100.1", port } } });
-    const [a] = pairSteps({ op: "update", pair: "p1", before: connection(22), after: connection(2222) });
-    const [b] = pairSteps({ op: "update", pair: "p2", before: connection(22), after: connection(2222) });
-    if (a === undefined || b === undefined) throw new Error("no steps");
-    expect(rowsIn(rendered(commentOf(planFrom(a, b))))).toEqual([
-      [
-        ...["<code>~</code>", "ams · 2 resources", "ams", "<code>connection.port</code> 22 → 2222"],
-        "host not touched",
-      ],
+    const rowFor = (before: object, after: object) => {
+      const host = (more: object) => ({ host: { connection: { host: "198.51.100.1", ...more } } });
+      const steps = ["p1", "p2"].flatMap((pair) =>
+        pairSteps({ op: "update", pair, before: host(before), after: host(after) }).slice(0, 1),
+      );
+      return rowsIn(rendered(commentOf(planFrom(...steps))));
+    };
+    const start = ["<code>~</code>", "ams · 2 resources", "ams"];
+    expect(rowFor({ user: "ops" }, { user: "root" })).toEqual([
+      [...start, "<code>connection.user</code> ops → root", "host not touched"],
+    ]);
+    expect(rowFor({ port: 22 }, { port: 2222 })).toEqual([
+      [...start, "<code>connection.port</code> 22 → 2222", "host not touched, unless it is another machine"],
     ]);
   });
 
