@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { commentCommand } from "./comment/command.ts";
 import { planCommand } from "./plan/command.ts";
 import { exitCodesText } from "./shared/exit-codes.ts";
-import { packageVersion } from "./shared/package-version.ts";
+import { VERSION } from "./shared/version.ts";
 
 const HELP = `
 Examples:
@@ -17,7 +17,7 @@ Each command has its own help: npx pulumi-iproute2 plan --help`;
 export const program = (): Command =>
   new Command("pulumi-iproute2")
     .description("Shows what Pulumi does to the tunnels of your hosts.")
-    .version(packageVersion())
+    .version(VERSION)
     .addHelpText("after", HELP)
     .addCommand(planCommand())
     .addCommand(commentCommand());

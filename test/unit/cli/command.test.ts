@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { program } from "../../../cli/program.ts";
 import { runProgram } from "../../../cli/shared/run-program.ts";
+import { root } from "../../../scripts/setup/paths.ts";
 import { pairSteps } from "./previews.ts";
 import { previewText } from "./steps.ts";
 
@@ -141,7 +142,8 @@ describe("pulumi-iproute2 plan --stack", () => {
 describe("pulumi-iproute2", () => {
   test("prints its version, and ends with 2 for an unknown command", async () => {
     expect(await run("--version")).toBe(0);
-    expect(written.stdout).toMatch(/^\d+\.\d+\.\d+/);
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    expect(written.stdout.trim()).toBe(version);
     expect(await run("plann")).toBe(2);
     expect(written.stderr).toContain("unknown command");
   });
