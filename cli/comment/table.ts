@@ -1,6 +1,6 @@
 import { escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Change } from "../plan/model.ts";
-import { SIGNS } from "../plan/words.ts";
+import { SIGNS, valuesOf } from "../plan/words.ts";
 import type { Row, Traffic } from "./rows.ts";
 
 const TRAFFIC: Readonly<Record<Traffic, string>> = {
@@ -15,13 +15,14 @@ const TRAFFIC: Readonly<Record<Traffic, string>> = {
 /** The most changes in a cell. */
 const MAX_CHANGES = 4;
 /** The longest value in a cell, in characters. */
-const MAX_VALUE = 60;
+const MAX_VALUE = 80;
 
 const shortened = (text: string): string =>
   text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
 
-function changeText({ property, before, after, replaces }: Change): string {
-  if (before === after) return `${inlineCode(property)}: another ${escaped(after)}`;
+function changeText({ property, before, after, items, replaces }: Change): string {
+  if (before === after || items !== undefined)
+    return `${inlineCode(property)} ${escaped(shortened(valuesOf({ before, after, ...(items && { items }) })))}`;
   const value = escaped(shortened(after));
   return `${inlineCode(property)} ${escaped(shortened(before))} → ${replaces ? `**${value}**` : value}`;
 }

@@ -29,5 +29,16 @@ export function leafChanges(property: string, before: unknown, after: unknown): 
       .filter((key) => !isDeepStrictEqual(before[key], after[key]) && !isUnknownFact(key, after[key]))
       .flatMap((key) => leafChanges(`${property}.${key}`, before[key], after[key]));
   }
-  return [{ property, before: printed(before), after: printed(after) }];
+  const values = { property, before: printed(before), after: printed(after) };
+  return Array.isArray(before) && Array.isArray(after)
+    ? [{ ...values, items: itemChanges(before, after) }]
+    : [values];
+}
+
+function itemChanges(before: readonly unknown[], after: readonly unknown[]) {
+  const [old, next] = [before.map(printed), after.map(printed)];
+  return {
+    added: next.filter((one) => !old.includes(one)),
+    removed: old.filter((one) => !next.includes(one)),
+  };
 }

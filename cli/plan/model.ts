@@ -7,6 +7,8 @@ export interface Change {
   /** the values as a reader sees them; a secret is "[secret]" */
   readonly before: string;
   readonly after: string;
+  /** for a list: the items that only one of the values has */
+  readonly items?: { readonly added: readonly string[]; readonly removed: readonly string[] };
   /** Whether the object is replaced because of this argument. */
   readonly replaces: boolean;
 }

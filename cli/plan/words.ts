@@ -53,9 +53,16 @@ export function quietWords(step: PlannedStep): string {
 export const isQuiet = ({ commands, action }: PlannedStep): boolean =>
   commands.length === 0 && action === "change";
 
-/** The values of a change: `64 → 99`. Two secrets look the same. */
-export const valuesOf = ({ before, after }: Pick<Change, "before" | "after">): string =>
-  before === after ? `${after} → another ${after}` : `${before} → ${after}`;
+/** The values of a change: `64 → 99`; of a list the items that differ: `+ 10.2.0.0/16, - 10.3.0.0/16`. */
+export function valuesOf({ before, after, items }: Omit<Change, "property" | "replaces">): string {
+  const differing = [
+    ...(items?.added ?? []).map((one) => `+ ${one}`),
+    ...(items?.removed ?? []).map((one) => `- ${one}`),
+  ];
+  if (differing.length > 0) return differing.join(", ");
+  // Two secrets look the same
+  return before === after ? `another ${after}` : `${before} → ${after}`;
+}
 
 /** How many units a plan has with each action, and how many leave their host unchanged. */
 export interface Counts {

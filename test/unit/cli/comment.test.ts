@@ -103,6 +103,16 @@ describe("commentOf", () => {
     expect(html).toContain("<li>lost-b on fra: no longer exists</li>");
   });
 
+  test("shows which items of a list are new and which are gone", () => {
+    const routes = (...all: readonly string[]) => ({ routes: all });
+    const steps = pairSteps({
+      ...{ op: "update", pair: "p", before: routes("10.1.0.0/16", "10.2.0.0/16") },
+      after: routes("10.1.0.0/16", "10.3.0.0/16"),
+    });
+    const [row = []] = rowsIn(rendered(commentOf(planFrom(...steps))));
+    expect(row[3]).toBe("<code>routes</code> + 10.3.0.0/16, - 10.2.0.0/16");
+  });
+
   test("shows resources whose connection changes as one row for each host", () => {
     const rowFor = (before: object, after: object) => {
       const host = (more: object) => ({ host: { connection: { host: "198.51.100.1", ...more } } });
@@ -170,7 +180,7 @@ describe("commentOf", () => {
     const plan = planFrom(step);
     expect(plan.steps[0]?.commands.join("\n")).toContain("aead rfc4106(gcm(aes)) [secret] 128");
     expect(plan.steps.some(interrupts)).toBe(true);
-    expect(commentOf(plan)).toContain("`aead.key`: another \\[secret\\]");
+    expect(commentOf(plan)).toContain("`aead.key` another \\[secret\\]");
   });
 });
 
