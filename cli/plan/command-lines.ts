@@ -3,7 +3,7 @@ import { describeOperation } from "../../provider/model/describe-operation.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { COOKIE_WORD, INCARNATION_WORD, NOTE_WORD, STACK_WORD } from "./placeholders.ts";
-import { AT_APPLY } from "./values.ts";
+import { readableText } from "./values.ts";
 
 /** The incarnation of objects that the run creates. The run chooses a random word. */
 export const NEW_INCARNATION = "0new0";
@@ -15,10 +15,7 @@ export const withStackId = (inputs: Args): Args =>
   inputs.__stack === UNKNOWN ? { ...inputs, __stack: NEW_STACK } : inputs;
 
 const readable = (line: string): string =>
-  line
-    .replaceAll(UNKNOWN, AT_APPLY)
-    .replaceAll(NEW_INCARNATION, INCARNATION_WORD)
-    .replaceAll(NEW_STACK, STACK_WORD);
+  readableText(line).replaceAll(NEW_INCARNATION, INCARNATION_WORD).replaceAll(NEW_STACK, STACK_WORD);
 
 const isReading = (request: Request): boolean => "commands" in request && request.readsOnly === true;
 

@@ -2,9 +2,11 @@ import type { Request } from "../../provider/lifecycle/expected-requests.ts";
 import type { ResourceKind } from "../../provider/model/resource-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import type { Action, Effect } from "./model.ts";
+import { readableText } from "./values.ts";
 
 /** The values from which the effect of a step follows. */
 export interface EffectSource {
+  readonly name: string;
   readonly kind: ResourceKind | undefined;
   readonly action: Action;
   /** the arguments before the step; empty for a creation */
@@ -18,8 +20,24 @@ export interface EffectSource {
 
 const NONE: Effect = { kind: "none" };
 
-/** What a step does to packets. */
+/**
+ * What a step does to packets. A kind cannot describe packets by values that are secret or unknown, so the object stands for
+ * them then.
+ */
 export function effectOf(source: EffectSource): Effect {
+  try {
+    const effect = effectByKind(source);
+    return effect.kind === "stops" ? { ...effect, packets: readableText(effect.packets) } : effect;
+  } catch {
+    const { action, name, replaces } = source;
+    if (action !== "remove" && action !== "replace") return NONE;
+    const until = action === "remove" ? "next change" : "creation";
+    const packets = `packets that need ${name}`;
+    return { kind: "stops", packets, because: replaces, until, atLeastRoundTrips: undefined };
+  }
+}
+
+function effectByKind(source: EffectSource): Effect {
   const { kind, action, before, after, changed, replaces, requests } = source;
   const traffic = kind?.traffic;
   if (traffic === undefined) return NONE;

@@ -3,6 +3,7 @@ import { networkOf } from "../../provider/iproute2/address.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
 import { linkOf, membersOf } from "../../provider/kinds/link-set/members.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
 import { withDefaults } from "../../provider/schema/validate.ts";
 import { ownTypeOf, type PreviewStep, partsOf } from "../preview/preview.ts";
 import { hostLabelOf } from "./host-label.ts";
@@ -62,7 +63,7 @@ function prefixesOf({ routes, addresses }: Args): string[] {
     ...(Array.isArray(routes) ? routes.map(to) : []),
     ...(Array.isArray(addresses) ? addresses.map(subnetOf) : []),
   ];
-  return listed.filter((one): one is string => typeof one === "string" && one !== "");
+  return listed.filter((one): one is string => typeof one === "string" && one !== "" && one !== UNKNOWN);
 }
 
 const subnetOf = (address: unknown): string => {

@@ -37,7 +37,7 @@ export function plannedSteps(step: PreviewStep): PlannedStep[] {
       commands:
         requests === undefined ? [UNKNOWN_COMMANDS] : [...pingLines(subject), ...linesOf(requests, subject)],
       mayMove: action === "change" && connectionChanged(before, after),
-      effect: effectOf({ kind, action, ...difference, requests: requests ?? [] }),
+      effect: effectOf({ name, kind, action, ...difference, requests: requests ?? [] }),
     };
   });
 }
@@ -72,12 +72,13 @@ interface Arguments {
 
 /** The arguments before and after a step, with their defaults. */
 function differenceIn({ kind, recorded, inputs }: Subject): Arguments {
-  if (kind === undefined) return { before: recorded ?? {}, after: inputs ?? {}, changed: [], replaces: [] };
+  const nothing = { changed: [], replaces: [] };
+  if (kind === undefined) return { before: recorded ?? {}, after: inputs ?? {}, ...nothing };
   if (recorded !== undefined && inputs !== undefined) return differenceOf(kind, recorded, inputs);
   return {
     before: recorded === undefined ? {} : recordedArgs(kind, recorded),
     after: inputs === undefined ? {} : withDefaults(kind, inputs),
-    ...{ changed: [], replaces: [] },
+    ...nothing,
   };
 }
 

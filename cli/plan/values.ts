@@ -11,6 +11,9 @@ const NEW_SECRET = "[new secret]";
 /** The text for a value that the run computes. */
 export const AT_APPLY = "(known at apply)";
 
+/** A text in which unknown values are readable. */
+export const readableText = (text: string): string => text.replaceAll(UNKNOWN, AT_APPLY);
+
 const isObject = (value: unknown): value is Values => value !== null && typeof value === "object";
 
 /** Replaces each secret in a value by a text that differs from the recorded secret. */
@@ -42,7 +45,7 @@ export function printed(value: unknown): string {
   if (value === UNKNOWN) return AT_APPLY;
   if (value === NEW_SECRET) return SECRET;
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(printed).join(", ");
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return readableText(String(value));
   const parts = Object.entries(value).flatMap(([key, one]) =>
     one === undefined ? [] : [`${key} ${printed(one)}`],
   );

@@ -1,10 +1,13 @@
 // The text of a plan: hosts, changes, and values that only the run knows.
 import { describe, expect, test } from "vitest";
+import { commentOf } from "../../../cli/comment/comment.ts";
 import { planJson } from "../../../cli/plan/json.ts";
 import { planMarkdown } from "../../../cli/plan/markdown.ts";
 import { planText } from "../../../cli/plan/text.ts";
 import { plain } from "../../../cli/shared/output.ts";
 import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
+import { ends } from "../../kinds/ends.ts";
+import { table } from "../../kinds/table.ts";
 import { pairSteps, planFrom } from "./previews.ts";
 import { stepOf } from "./steps.ts";
 
@@ -68,6 +71,35 @@ describe("planText", () => {
     const news = { host: { connection: { host: "192.0.2.1" } }, to: "10.9.0.2" };
     const check = stepOf({ op: "create", type: "LinkCheck", name: "ping", news });
     expect(planFrom(check).steps[0]?.commands).toEqual(["# pings 10.9.0.2"]);
+  });
+});
+
+describe("planOf", () => {
+  test.each([UNKNOWN, "[secret]"])("makes a plan whichever argument of a link is %s", (hidden) => {
+    for (const { type, minimal, full } of table) {
+      const whole = {
+        ...{ name: "kind0", addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] },
+        ...{ host: { connection: { host: "192.0.2.1" } }, owner: "net/prod/fra", __stack: "k3x9q2bc" },
+        ...(full[0] ?? minimal)(ends),
+      };
+      const recorded = (args: object) => ({ ...args, __incarnation: "7fh20d" });
+      const steps = Object.keys(whole).flatMap((key) => {
+        const [news, of] = [
+          { ...whole, [key]: hidden },
+          { type, name: `fra-${key}`, differing: [key] },
+        ];
+        return [
+          stepOf({ op: "create", ...of, news }),
+          stepOf({ op: "update", ...of, olds: recorded(whole), news }),
+          stepOf({ op: "replace", ...of, olds: recorded(news), news: whole }),
+          stepOf({ op: "delete", ...of, olds: recorded(news) }),
+        ];
+      });
+      const plan = planFrom(...steps);
+      expect(plan.steps).toHaveLength(steps.length);
+      expect(JSON.stringify(planJson(plan))).not.toContain(UNKNOWN);
+      expect(commentOf(plan)).not.toContain(UNKNOWN);
+    }
   });
 });
 
