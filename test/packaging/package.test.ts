@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -94,6 +103,14 @@ describe("published package", () => {
     expect(imported).toBe(required);
     const inner = `require("pulumi-iproute2/dist/provider/lifecycle.js")`;
     expect(() => node(inner)).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+
+  test("has a command line that needs nothing of Pulumi", () => {
+    const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+    const main = path.join(installed, manifest.bin["pulumi-iproute2"]);
+    expect(run(process.execPath, ["--no-warnings", main, "--version"]).trim()).toBe(manifest.version);
+    const loaded = `require(${JSON.stringify(path.join(path.dirname(main), "program.js"))}).program(); console.log(Object.keys(require.cache).join("\\n"))`;
+    expect(node(loaded)).not.toMatch(/@pulumi/);
   });
 
   test("loads nothing of Pulumi for its handlers", () => {
