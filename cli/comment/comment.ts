@@ -1,11 +1,12 @@
 import { byHost } from "../plan/by-host.ts";
 import { shortLabelOf, titleOf } from "../plan/host-label.ts";
 import { commandsText } from "../plan/markdown.ts";
-import { codeBlock, details, escaped, inlineCode } from "../plan/markdown-text.ts";
-import type { Drift, Plan } from "../plan/model.ts";
+import { codeBlock, details, escaped } from "../plan/markdown-text.ts";
+import type { Plan } from "../plan/model.ts";
 import { placeholdersIn } from "../plan/placeholders.ts";
 import { summaryOf } from "../plan/words.ts";
 import { diffText, withSignsFirst } from "./diff-block.ts";
+import { driftList } from "./drift.ts";
 import { firstLines, joined, type Section } from "./fit.ts";
 import { rowsOf } from "./rows.ts";
 import { tableOf } from "./table.ts";
@@ -16,8 +17,6 @@ import { warningOf } from "./warning.ts";
 export const MAX_COMMENT = 64_000;
 /** The most rows of a table that is not folded. */
 const MAX_ROWS = 20;
-/** The most drifted objects that are named. */
-const MAX_DRIFTS = 20;
 
 export interface CommentOptions {
   /** the text of `pulumi preview --diff`; default: the changed properties of the preview */
@@ -40,7 +39,7 @@ export function commentOf(plan: Plan, { raw, limit = MAX_COMMENT }: CommentOptio
     heading,
     ...(warning === undefined ? [] : [warning]),
     ...(rows.length === 0 ? [] : [tableOf(rows.slice(0, MAX_ROWS))]),
-    ...(plan.drifts.length === 0 ? [] : [driftOf(plan.drifts)]),
+    ...(plan.drifts.length === 0 ? [] : [driftList(plan.drifts)]),
   ].join("\n\n");
   const rest = rows.slice(MAX_ROWS);
   const graph = topologyOf(plan);
@@ -113,25 +112,3 @@ const rawOf = ({ steps }: Plan, raw: string | undefined): Section =>
   raw === undefined
     ? folded("Changed properties", diffText(steps), (text) => codeBlock(text, "diff"))
     : folded("pulumi preview --diff", withSignsFirst(raw), (text) => codeBlock(text, "diff"));
-
-/** What a refresh has found on the hosts. It has a heading of its own, because the program does not declare it. */
-function driftOf(drifts: readonly Drift[]): string {
-  const more = drifts.length - MAX_DRIFTS;
-  const lines = drifts.slice(0, MAX_DRIFTS).map(({ name, host, isGone, changes }) => {
-    const where = host === undefined ? "" : ` on ${escaped(shortLabelOf(host))}`;
-    const what = isGone
-      ? "no longer exists"
-      : changes
-          .map(
-            ({ property, before, after }) =>
-              `${inlineCode(property)} is ${escaped(after)}, not ${escaped(before)}`,
-          )
-          .join("; ");
-    return `- ${escaped(name)}${where}: ${what}`;
-  });
-  return [
-    "#### Drift: the hosts differ from the state",
-    lines.join("\n"),
-    ...(more > 0 ? [`and ${more} more`] : []),
-  ].join("\n\n");
-}

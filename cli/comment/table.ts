@@ -1,4 +1,4 @@
-import { escaped, inlineCode } from "../plan/markdown-text.ts";
+import { escaped, inlineCode, shortened } from "../plan/markdown-text.ts";
 import type { Change } from "../plan/model.ts";
 import { SIGNS, valuesOf } from "../plan/words.ts";
 import type { Row, Traffic } from "./rows.ts";
@@ -17,14 +17,13 @@ const MAX_CHANGES = 4;
 /** The longest value in a cell, in characters. */
 const MAX_VALUE = 80;
 
-const shortened = (text: string): string =>
-  text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+const cell = (text: string): string => escaped(shortened(text, MAX_VALUE));
 
 function changeText({ property, before, after, items, replaces }: Change): string {
   if (before === after || items !== undefined)
-    return `${inlineCode(property)} ${escaped(shortened(valuesOf({ before, after, ...(items && { items }) })))}`;
-  const value = escaped(shortened(after));
-  return `${inlineCode(property)} ${escaped(shortened(before))} → ${replaces ? `**${value}**` : value}`;
+    return `${inlineCode(property)} ${cell(valuesOf({ before, after, ...(items && { items }) }))}`;
+  const value = cell(after);
+  return `${inlineCode(property)} ${cell(before)} → ${replaces ? `**${value}**` : value}`;
 }
 
 function whatOf({ changes }: Row): string {
@@ -37,8 +36,8 @@ function whatOf({ changes }: Row): string {
 
 const cellsOf = (row: Row): string[] => [
   inlineCode(SIGNS[row.action]),
-  `${escaped(row.name)} · ${escaped(row.kind)}`,
-  row.ends.length === 0 ? "–" : escaped(shortened(row.ends.join(", "))),
+  `${cell(row.name)} · ${cell(row.kind)}`,
+  row.ends.length === 0 ? "–" : cell(row.ends.join(", ")),
   whatOf(row),
   TRAFFIC[row.traffic],
 ];

@@ -1,4 +1,4 @@
-import { escaped, inlineCode } from "../plan/markdown-text.ts";
+import { escaped, inlineCode, shortened } from "../plan/markdown-text.ts";
 import type { Interruption, PlannedLink } from "../plan/model.ts";
 import { durationOf, WORDS } from "../plan/words.ts";
 import type { Row } from "./rows.ts";
@@ -18,13 +18,25 @@ export function warningOf(rows: readonly Row[], links: readonly PlannedLink[]): 
   return ["> [!WARNING]", ...lines.map((line) => `> ${line}`)].join("\n> \n").replace("\n> \n", "\n");
 }
 
+/** The most items of a list in a sentence. */
+const MAX_LISTED = 4;
+/** The longest item of a list, in characters. */
+const MAX_ITEM = 200;
+
+/** The first items of a list, and how many more there are. */
+function listed(items: readonly string[], separator: string): string {
+  const more = items.length - MAX_LISTED;
+  const first = items.slice(0, MAX_LISTED).map((one) => escaped(shortened(one, MAX_ITEM)));
+  return [...first, ...(more > 0 ? [`${more} more`] : [])].join(separator);
+}
+
 function sentenceOf(row: Row, links: readonly PlannedLink[]): string {
   const [first] = row.interruptions as readonly [Interruption, ...Interruption[]];
   const because = [...new Set(row.interruptions.flatMap((one) => one.because))].map(inlineCode).join(", ");
-  const on = row.ends.length === 0 ? "" : ` on ${row.ends.map(escaped).join(" and ")}`;
+  const on = row.ends.length === 0 ? "" : ` on ${listed(row.ends, " and ")}`;
   const reason = because === "" ? "" : ` because of ${because}`;
-  const packets = [...new Set(row.interruptions.map((one) => one.packets))].map(escaped).join("; ");
-  return `**${escaped(row.name)} is ${WORDS[row.action]}${on}**${reason}. This stops ${packets}, ${durationOf(first)}.${otherWays(row, links)}`;
+  const packets = listed([...new Set(row.interruptions.map((one) => one.packets))], "; ");
+  return `**${escaped(shortened(row.name, MAX_ITEM))} is ${WORDS[row.action]}${on}**${reason}. This stops ${packets}, ${durationOf(first)}.${otherWays(row, links)}`;
 }
 
 /** Which of the prefixes of a row have another link on the same host that the run leaves up. */
@@ -42,5 +54,5 @@ function otherWays({ steps }: Row, links: readonly PlannedLink[]): string {
     ),
   );
   const prefixes = [...new Set(covered.map(({ prefix }) => prefix))];
-  return prefixes.length === 0 ? "" : ` Another link has a route to ${prefixes.join(", ")}.`;
+  return prefixes.length === 0 ? "" : ` Another link has a route to ${listed(prefixes, ", ")}.`;
 }

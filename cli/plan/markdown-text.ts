@@ -1,3 +1,7 @@
+/** A text of at most `longest` characters. */
+export const shortened = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
 /**
  * A text as plain words of Markdown: GitHub shows it as it is. GitHub looks for mentions and numbers of issues in the rendered
  * text, so a backslash does not prevent them. An empty comment after the sign does.

@@ -3,7 +3,7 @@ import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
 import { placeholdersIn } from "./placeholders.ts";
-import { effectSentence, plural, quietWords, SIGNS, summaryOf, valuesOf, WORDS } from "./words.ts";
+import { actionWords, effectSentence, plural, SIGNS, summaryOf, valuesOf } from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
   replace: "magenta",
@@ -48,7 +48,7 @@ function hostText({ host, steps }: HostSteps, paint: Paint): string {
 
 function stepText(step: PlannedStep, paint: Paint): string {
   const { action, name, kind, type, changes, commands } = step;
-  const head = `  ${SIGNS[action]} ${name} (${kind ?? type}): ${WORDS[action]}${quietWords(step)}`;
+  const head = `  ${SIGNS[action]} ${name} (${kind ?? type}): ${actionWords(step)}`;
   const effect = effectSentence(step.effect);
   return [
     paint(COLOURS[action], head),

@@ -41,12 +41,12 @@ export function effectSentence(effect: Effect): string | undefined {
   return `stops ${effect.packets}${because}, ${durationOf(effect)}`;
 }
 
-/** What follows the word of a step that changes nothing on its host. */
-export function quietWords(step: PlannedStep): string {
-  if (!isQuiet(step)) return "";
+/** The action of a step in words. */
+export function actionWords(step: PlannedStep): string {
+  if (!isQuiet(step)) return WORDS[step.action];
   return step.mayMove
-    ? ", the host is not changed unless it is another machine"
-    : ", the host is not changed";
+    ? "only in the state, unless the new address is that of another machine"
+    : "only in the state";
 }
 
 /** Whether a step changes nothing on its host: the state or the connection only. */

@@ -157,6 +157,26 @@ describe("commentOf", () => {
     expect(html.match(/<pre>/g)).toHaveLength(html.match(/<\/pre>/g)?.length ?? 0);
   });
 
+  test("has 64,000 characters at most if a set of many links with many routes is removed", () => {
+    const routes = Array.from({ length: 60 }, (_, index) => `10.${index}.0.0/16`);
+    const links = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `link-${index}`,
+        { remote: `192.0.2.${index}`, routes, name: `l${index}` },
+      ]),
+    );
+    const olds = {
+      host: { connection: { host: "198.51.100.1" } },
+      kind: "gre",
+      links,
+      owner: "net/prod/set",
+    };
+    const markdown = commentOf(planFrom(stepOf({ op: "delete", type: "LinkSet", name: "set", olds })));
+    expect(markdown.length).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(markdown).toContain("56 more");
+    expect(rowsIn(rendered(markdown))).toHaveLength(1);
+  });
+
   test("shows names and values as they are, whatever characters they have", () => {
     const odd = "a|b`c``d*e*_f_<img src=x>@all";
     const [step] = pairSteps({ op: "update", pair: odd, before: { txQueueLength: 5 }, after: { name: odd } });
