@@ -4,7 +4,7 @@ import { commandsText } from "../plan/markdown.ts";
 import { codeBlock, details, escaped } from "../plan/markdown-text.ts";
 import type { Plan } from "../plan/model.ts";
 import { placeholdersIn } from "../plan/placeholders.ts";
-import { summaryOf } from "../plan/words.ts";
+import { stackName, summaryOf } from "../plan/words.ts";
 import { diffText, withSignsFirst } from "./diff-block.ts";
 import { driftList } from "./drift.ts";
 import { firstLines, joined, type Section } from "./fit.ts";
@@ -61,7 +61,7 @@ function headingOf(plan: Plan): string {
   const what =
     plan.steps.length === 0 ? ["nothing changes", summary].filter((one) => one !== "").join(", ") : summary;
   const drift = plan.drifts.length === 0 ? "" : `, ${plan.drifts.length} drifted`;
-  const title = `${escaped(`${plan.project}/${plan.stack}`)}: ${what}${drift}`;
+  const title = `${escaped(stackName(plan))}: ${what}${drift}`;
   return `${markerOf(plan)}\n${isQuiet ? title : `### ${title}`}`;
 }
 

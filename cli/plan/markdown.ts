@@ -3,14 +3,14 @@ import { titleOf } from "./host-label.ts";
 import { codeBlock, escaped } from "./markdown-text.ts";
 import type { Plan, PlannedStep } from "./model.ts";
 import { placeholdersIn } from "./placeholders.ts";
-import { effectSentence, isQuiet, SIGNS, summaryOf, WORDS } from "./words.ts";
+import { effectSentence, isQuiet, SIGNS, stackName, summaryOf, WORDS } from "./words.ts";
 
 /** The plan as a Markdown document: a heading for each host, and a block with its commands. */
 export function planMarkdown(plan: Plan): string {
   const summary = summaryOf(plan);
   const placeholders = placeholdersIn(plan.steps);
   return [
-    `## ${escaped(`${plan.project}/${plan.stack}`)}: ${summary === "" ? "nothing changes" : summary}`,
+    `## ${escaped(stackName(plan))}: ${summary === "" ? "nothing changes" : summary}`,
     ...byHost(plan).map(hostMarkdown),
     ...(placeholders === undefined ? [] : [placeholders]),
   ].join("\n\n");

@@ -3,7 +3,7 @@ import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
 import { placeholdersIn } from "./placeholders.ts";
-import { actionWords, effectSentence, plural, SIGNS, summaryOf, valuesOf } from "./words.ts";
+import { actionWords, effectSentence, plural, SIGNS, stackName, summaryOf, valuesOf } from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
   replace: "magenta",
@@ -15,7 +15,7 @@ const COLOURS: Readonly<Record<Action, Format>> = {
 /** The plan as text for a terminal. */
 export function planText(plan: Plan, paint: Paint): string {
   const summary = summaryOf(plan);
-  const heading = `${plan.project}/${plan.stack}: ${summary === "" ? "nothing changes" : summary}`;
+  const heading = `${stackName(plan)}: ${summary === "" ? "nothing changes" : summary}`;
   const placeholders = placeholdersIn(plan.steps);
   const blocks = [
     paint("bold", heading),

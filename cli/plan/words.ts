@@ -19,6 +19,10 @@ export const WORDS: Readonly<Record<Action, string>> = {
   create: "created",
 };
 
+/** The name of the stack. A preview without any step does not have it. */
+export const stackName = ({ project, stack }: Pick<Plan, "project" | "stack">): string =>
+  project === "" ? "this stack" : `${project}/${stack}`;
+
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 

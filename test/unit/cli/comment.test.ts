@@ -89,6 +89,7 @@ describe("commentOf", () => {
   test("is one line and has no table if nothing changes", () => {
     const markdown = commentOf(planFrom(...same));
     expect(markdown.split("\n").slice(1)).toEqual(["net/prod: nothing changes, 1 unchanged"]);
+    expect(commentOf(planFrom())).toMatch(/^<!-- .* -->\nthis stack: nothing changes$/);
   });
 
   test("has drift under a heading of its own", () => {
