@@ -3,12 +3,12 @@ import { hostOf } from "../host/host.ts";
 import type { ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
-import { failuresOf, withDefaults } from "../schema/validate.ts";
-import { argsOf, changedKeys, isOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
+import { failuresOf } from "../schema/validate.ts";
+import { argsOf, newIncarnation, outputsOf } from "./arguments.ts";
 import { needsBootFile } from "./boot-files.ts";
 import { announceChange } from "./companions.ts";
+import { differenceOf } from "./difference.ts";
 import { ensure } from "./ensure.ts";
-import { hostReplacement } from "./host-change.ts";
 import { read } from "./read.ts";
 import { remove } from "./remove.ts";
 import { update } from "./update.ts";
@@ -41,17 +41,14 @@ export function lifecycle(kind: ResourceKind): Handlers {
     },
 
     async diff(_id, olds, news) {
-      const [before, after] = [recordedArgs(kind, olds), withDefaults(kind, news)];
-      const keys = changedKeys(kind, before, after);
+      const { before, after, changed, replaces } = differenceOf(kind, olds, news);
       const deleteBeforeReplace = kind.createsFirst !== true;
-      if (keys.length === 0) {
+      if (changed.length === 0) {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);
         return { changes, replaces: [], deleteBeforeReplace };
       }
-      const replaces = kind.replaces(before, after, keys.filter(isOnHost), olds);
-      const all = new Set([...replaces, ...hostReplacement(before, after)]);
-      return { changes: undefined, replaces: [...all], deleteBeforeReplace };
+      return { changes: undefined, replaces: [...replaces], deleteBeforeReplace };
     },
 
     async create(inputs) {

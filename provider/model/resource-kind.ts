@@ -4,6 +4,7 @@ import type { Claim } from "./claim.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** The object that a host has under the name of a resource. */
 export interface Found {
@@ -131,6 +132,8 @@ export interface ResourceKind extends Declaration {
   readonly boot?: BootSupport;
   /** What the type has to do with the SSH connection of its host; undefined if it cannot cut it. */
   readonly connectivity?: Connectivity;
+  /** The packets that need an object of the type; undefined if none do. */
+  readonly traffic?: Traffic;
   /** The claims that no other resource of the deployment may make. */
   claims?(args: Args): readonly Claim[];
   /** Advice on an error message of the kernel, if this type has better advice than the general one. */

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../setup/paths.ts";
+import { cliPage, cliPageText } from "./cli-page.ts";
 import { componentPage, components } from "./component-page.ts";
 import { ComponentTypes } from "./component-types.ts";
 import { table } from "./markdown.ts";
@@ -35,6 +36,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
   for (const name of components) {
     made.set(`${componentsDir}/${name}.md`, await componentPage(name, context));
   }
+  made.set(cliPage, cliPageText());
   const index = await readFile(path.join(root, indexPage), "utf8");
   const withKinds = withList(index, "kinds", typeList(types));
   return made.set(indexPage, withList(withKinds, "components", componentList(sdk)));

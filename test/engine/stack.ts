@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Receives the CLI's output while it is printed. */
   readonly onOutput?: (text: string) => void;
+  /** More arguments of `pulumi preview`. */
+  readonly previewArguments?: readonly string[];
 }
 
 export type Config = Readonly<Record<string, unknown>>;
@@ -41,6 +43,8 @@ export type Config = Readonly<Record<string, unknown>>;
 export interface RunOptions {
   /** Prints the changed properties besides the resources. */
   readonly diff?: boolean;
+  /** Reads the hosts first. */
+  readonly refresh?: boolean;
   /** Names of resources. The operation is limited to them. */
   readonly target?: readonly string[];
   /** Names of resources that are replaced, as by `pulumi up --replace`. */
@@ -95,7 +99,7 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
   const cli = await findPulumi();
   if (!cli) throw new Error("there is no Pulumi CLI yet: `npm run setup` fetches or builds it");
   // These checks precede all files, so that a failure leaves none.
-  const pulumiCommand = await commandOf(cli);
+  const pulumiCommand = withPreviewArguments(await commandOf(cli), options.previewArguments ?? []);
 
   const workDir = options.workDir ?? makeWorkDir(name);
   const backendDir = options.backendDir ?? path.join(workDir, "state");
@@ -210,6 +214,16 @@ export async function expectFailure(run: Promise<unknown>): Promise<string> {
  */
 function commandOf({ path: file, origin }: PulumiCli): Promise<PulumiCommand> {
   return PulumiCommand.get(origin === "PATH" ? {} : { root: path.dirname(path.dirname(file)) });
+}
+
+/** The CLI with more arguments for each preview. The Automation API has no option for `--json`. */
+function withPreviewArguments(command: PulumiCommand, more: readonly string[]): PulumiCommand {
+  // It is internal, because programs of the Automation API do not call it
+  const run: (args: string[], ...rest: unknown[]) => unknown = Reflect.get(command, "run").bind(command);
+  return Object.assign(command, {
+    run: (args: string[], ...rest: unknown[]) =>
+      run(args[0] === "preview" ? [...args, ...more] : args, ...rest),
+  });
 }
 
 function environment(backendDir: string, { passphrase = "test", env }: StackOptions) {

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -56,7 +65,7 @@ describe("published package", () => {
       `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`,
     );
     const wanted =
-      /^(dist\/(sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|package\.json)$/;
+      /^(dist\/(cli|sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|package\.json)$/;
     const paths = packed.files.map((file) => file.path);
     expect(paths.filter((one) => !wanted.test(one))).toEqual([]);
     for (const needed of ["README.md", "LICENSE", "docs/_index.md", "docs/kinds/GreTunnel.md"])
@@ -64,7 +73,7 @@ describe("published package", () => {
     const sourceOf = (one: string) => one.replace(/^dist\//, "").replace(/(\.d\.ts|\.js)$/, ".ts");
     const compiled = paths.filter((one) => one.startsWith("dist/"));
     expect(compiled.filter((one) => !existsSync(path.join(root, sourceOf(one))))).toEqual([]);
-    const sources = globSync("{sdk,provider}/**/*.ts", { cwd: root });
+    const sources = globSync("{cli,sdk,provider}/**/*.ts", { cwd: root });
     expect(new Set(compiled.map(sourceOf))).toEqual(new Set(sources));
     expect(packed.unpackedSize).toBeLessThan(2_000_000);
   });
@@ -94,6 +103,14 @@ describe("published package", () => {
     expect(imported).toBe(required);
     const inner = `require("pulumi-iproute2/dist/provider/lifecycle.js")`;
     expect(() => node(inner)).toThrow(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+
+  test("has a command line that needs nothing of Pulumi", () => {
+    const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+    const main = path.join(installed, manifest.bin["pulumi-iproute2"]);
+    expect(run(process.execPath, ["--no-warnings", main, "--version"]).trim()).toBe(manifest.version);
+    const loaded = `require(${JSON.stringify(path.join(path.dirname(main), "program.js"))}).program(); console.log(Object.keys(require.cache).join("\\n"))`;
+    expect(node(loaded)).not.toMatch(/@pulumi/);
   });
 
   test("loads nothing of Pulumi for its handlers", () => {

@@ -11,24 +11,30 @@ export interface SimulatedHosts {
   readonly servers: Readonly<Record<HostName, TestServer>>;
 }
 
+/** Receives what a host gets on the standard input of its shells. */
+export type OnInput = (host: HostName, text: string) => void;
+
 /** Starts a shell on the host for each SSH session. */
 const loginsOf =
-  (host: SimulatedHost) =>
+  (name: HostName, host: SimulatedHost, onInput: OnInput) =>
   (channel: ServerChannel, command: string): void => {
     const socket = host.login(command);
+    channel.on("data", (piece: Buffer) => onInput(name, piece.toString()));
     channel.pipe(socket).pipe(channel);
     channel.on("close", () => socket.destroy());
     socket.on("close", () => channel.end());
   };
 
 /** Starts the hosts before the tests of a file, unless this machine cannot simulate hosts, and stops them after. */
-export function simulatedHosts(): () => SimulatedHosts {
+export function simulatedHosts(onInput: OnInput = () => {}): () => SimulatedHosts {
   let hosts: SimulatedHosts | undefined;
   beforeAll(async () => {
     if (missing() !== undefined) return;
     const world = await World.make();
     const [alpha, beta] = await Promise.all(
-      [world.alpha, world.beta].map((host) => startServer({ shell: loginsOf(host) })),
+      (["alpha", "beta"] as const).map((name) =>
+        startServer({ shell: loginsOf(name, world[name], onInput) }),
+      ),
     );
     if (alpha === undefined || beta === undefined) throw new Error("two servers are needed");
     hosts = { world, servers: { alpha, beta } };

@@ -27,6 +27,8 @@ const KEYS: Readonly<Record<Family, string>> = {
   inet6: "net.ipv6.conf.all.forwarding",
 };
 
+const inWords = (family: unknown): string => (family === "inet6" ? "IPv6" : "IPv4");
+
 const forwarding = (args: Args) => args as ForwardingArgs;
 
 /**
@@ -107,6 +109,19 @@ export const ipForwarding: ResourceKind = {
       ...onlyIfMarked(markerOf(declared), declared),
       commands: [release(declared)],
     };
+  },
+
+  traffic: {
+    carried: ({ family, enabled }) =>
+      enabled === true ? `packets that the host forwards over ${inWords(family)}` : undefined,
+    stoppedBy: ({ family }, { enabled }, changed) =>
+      changed.includes("enabled") && enabled === false
+        ? {
+            packets: `packets that the host forwards over ${inWords(family)}`,
+            because: ["enabled"],
+            until: "next change",
+          }
+        : undefined,
   },
 
   boot: {

@@ -92,6 +92,11 @@ const hasIdentity = (declared: PolicyArgs, live: LivePolicy): boolean =>
 
 const policiesIn = (snapshot: HostSnapshot) => readPolicies(snapshot.sections["xfrm-policy"] ?? "");
 
+const packetsOf = ({ direction, selector: packets }: PolicyArgs): string => {
+  const { source, destination } = withExplicitPrefixes(packets);
+  return `packets from ${source} to ${destination} in the direction ${direction}`;
+};
+
 /** A policy: which packets IPsec transforms, and how. (linux: net/xfrm/xfrm_policy.c; iproute2: ip/xfrm_policy.c) */
 export const xfrmPolicy = markedKind<PolicyArgs>({
   type: "XfrmPolicy",
@@ -146,6 +151,17 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
   },
 
   explainConflict: () => undefined,
+
+  carried: packetsOf,
+
+  stoppedBy(before, after, changed) {
+    if (changed.includes("action") && after.action === "block")
+      return { packets: packetsOf(before), because: ["action"], until: "next change" };
+    const agreed = changed.filter((name) => name === "templates" || name === "action");
+    return agreed.length === 0
+      ? undefined
+      : { packets: packetsOf(before), because: agreed, until: "both ends" };
+  },
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`policy add ${policyTokens(args)}`] }),
   adopt: (_found, args) => ({ tool: "ip xfrm", commands: [tokens`policy update ${policyTokens(args)}`] }),

@@ -85,6 +85,20 @@ const otherSpi = (spi: number): number => Math.max(FIRST_SPI, (spi ^ 0x8000_0000
 
 const statesIn = (snapshot: HostSnapshot) => readStates(snapshot.sections["xfrm-state"] ?? "");
 
+/** Arguments in which both ends of a security association must agree. */
+const AGREED: readonly string[] = [
+  "source",
+  "mode",
+  "aead",
+  "encryption",
+  "authentication",
+  "encapsulation",
+  "esn",
+];
+
+const packetsOf = ({ source, destination, proto, spi }: StateArgs): string =>
+  `${proto.toUpperCase()} packets with the SPI ${hex(spi)} from ${source} to ${destination}`;
+
 /** One direction of a security association. (linux: net/xfrm/xfrm_state.c; iproute2: ip/xfrm_state.c) */
 export const xfrmState = markedKind<StateArgs>({
   type: "XfrmState",
@@ -128,6 +142,15 @@ export const xfrmState = markedKind<StateArgs>({
     const owner = ownerByMarker(snapshot, markerOf(other));
     const whose = owner === undefined ? "" : ` and belongs to ${owner}`;
     return `a state ${marked} has this destination, protocol and SPI already${whose}: the kernel could not assign packets to one of them. Choose another SPI`;
+  },
+
+  carried: packetsOf,
+
+  stoppedBy(before, _after, changed) {
+    const agreed = changed.filter((name) => AGREED.includes(name));
+    return agreed.length === 0
+      ? undefined
+      : { packets: packetsOf(before), because: agreed, until: "both ends" };
   },
 
   create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),

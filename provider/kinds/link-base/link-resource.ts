@@ -22,6 +22,7 @@ import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromRea
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { linkTraffic } from "./traffic.ts";
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
 const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
@@ -80,6 +81,7 @@ export function linkResource(link: LinkKind): LinkResource {
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
     connectivity: linkConnectivity(link),
+    traffic: linkTraffic,
     boot: {
       fileName: (args) => `link-${common(args).name}`,
       operation: (args, { mtu = args.mtu }) => ({

@@ -173,6 +173,9 @@ export const fouPort = markedKind<PortArgs>({
     return `port ${port} is open for ${content} already${binding && `,${binding}`}, and ${whose}`;
   },
 
+  carried: ({ port, family }) =>
+    `packets of tunnels that arrive at the UDP port ${port} over ${inWords(family)}`,
+
   create(args) {
     const { protocol, gue, family } = args;
     const content = gue ? ["gue"] : optional("ipproto", protocol && ipProtocolNumber(protocol));

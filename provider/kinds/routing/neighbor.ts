@@ -57,6 +57,8 @@ export const neighbor = markedKind<NeighborArgs>({
   markerOf,
   displayName: ({ address, dev }) => `neighbor:${address}-${dev}`,
 
+  carried: ({ address, dev }) => `packets to ${address} on ${dev}`,
+
   replaces: (_before, _after, changed) => changed.filter((name) => ["dev", "address"].includes(name)),
 
   claims({ dev, address }) {

@@ -149,6 +149,8 @@ export const policyRule = markedKind<RuleArgs>({
   markerOf,
   displayName: (args) => `rule:${ruleTokens(args).join(" ")}`,
 
+  carried: (args) => `packets that the rule "${ruleTokens(args).join(" ")}" selects`,
+
   createsFirst: true,
   replaces: (before, after, changed) =>
     markerOf(before) === markerOf(after)

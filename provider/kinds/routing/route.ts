@@ -130,6 +130,8 @@ export const route = markedKind<RouteArgs>({
   markerOf,
   displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
 
+  carried: (args) => `packets to ${routeInWords(args)}`,
+
   createsFirst: true,
   replaces(before, after, changed) {
     const names = changed.filter((name) => ["to", "table", "metric"].includes(name));

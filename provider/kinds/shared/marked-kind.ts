@@ -10,6 +10,7 @@ import {
   withMarker,
 } from "../../model/ownership-marker.ts";
 import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import type { Stop } from "../../model/traffic.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 
 /** A resource type whose objects have no alias. A marker on the host names their owner. */
@@ -51,6 +52,10 @@ interface MarkedKind<A extends MarkedArgs> {
   change(before: A, after: A, live: Args): Operation | undefined;
   /** What the object decides about, if it may cut the SSH connection of its host. */
   reachOf?(args: A): Partial<Reach>;
+  /** The packets that need the object, in words. */
+  carried(args: A): string;
+  /** What a change in place of the arguments `changed` stops. */
+  stoppedBy?(before: A, after: A, changed: readonly string[]): Stop | undefined;
   /** Whether a host must not restore this object when it boots. */
   mustNotRestore?(args: A): boolean;
   /** `live` are the computed values: live ones, or recorded ones. */
@@ -132,6 +137,11 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
             }),
           } satisfies Connectivity,
         }),
+
+    traffic: {
+      carried: (args) => kind.carried(own(args)),
+      stoppedBy: (before, after, changed) => kind.stoppedBy?.(own(before), own(after), changed),
+    },
 
     boot: {
       fileName: (args) => kind.markerOf(own(args)),

@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-n='
+k='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-x1() { (
+t3() { (
 kill -STOP "$1"
-t2=
-read -r t2 <"/proc/$1/task/$1/children"
-for e0 in $t2; do x1 "$e0"; done
+q3=
+read -r q3 <"/proc/$1/task/$1/children"
+for d2 in $q3; do t3 "$d2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-n2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-n1() {
-[ -n "$u2" ] || printf '\\n%s} %s' "$N" "$1"
-u2=y
+m1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+m0() {
+[ -n "$r2" ] || printf '\\n%s} %s' "$N" "$1"
+r2=y
 }
 gr() {
-Q=$(eval "$1" </dev/null 2>/dev/null)
-n2 "$Q$n$N} 0"
+R=$(eval "$1" </dev/null 2>/dev/null)
+m1 "$R$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K2=$2 t0=$3 S='' u2=
+N=$1 E0=$2 q1=$3 U='' r2=
 eval "$4"
 set --
-if [ "$K2" = 0 ]; then
-Q=$(trap 'n1 "$?"' EXIT; eval "$t0" </dev/null; n1 "$?")
-S=$?
-case $Q in
-*"$n$N} "*) ;;
-*) Q="$Q$n$N} $S";;
+if [ "$E0" = 0 ]; then
+R=$(trap 'm0 "$?"' EXIT; eval "$q1" </dev/null; m0 "$?")
+U=$?
+case $R in
+*"$k$N} "*) ;;
+*) R="$R$k$N} $U";;
 esac
-n2 "$Q"
-S=
-read -r S
+m1 "$R"
+U=
+read -r U
 else
 (
-Q=$( (eval "$t0") </dev/null; n1 "$?")
-n2 "$Q"
+R=$( (eval "$q1") </dev/null; m0 "$?")
+m1 "$R"
 ) &
-e0=$!
-read -r S
-[ "$S" = ok ] || x1 "$e0"
-wait "$e0"
+d2=$!
+read -r U
+[ "$U" = ok ] || t3 "$d2"
+wait "$d2"
 fi
-[ "$S" = ok ] || exit 0
+[ "$U" = ok ] || exit 0
 }`;

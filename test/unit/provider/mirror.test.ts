@@ -18,7 +18,16 @@ const declared = (more: Args = {}): Args => {
 
 const link = (name: string, more: Partial<LiveLink> = {}): LiveLink => ({
   ...{ name, ifindex: 1, up: true, mtu: 1500, macAddress: undefined, linkType: "ether", kind: undefined },
-  ...{ info: {}, dev: undefined, master: undefined, description: undefined, group: 0, multicast: true, txQueueLength: 1000, alias: "" },
+  ...{
+    info: {},
+    dev: undefined,
+    master: undefined,
+    description: undefined,
+    group: 0,
+    multicast: true,
+    txQueueLength: 1000,
+    alias: "",
+  },
   ...{ addresses: [], automaticAddresses: [], ...more },
 });
 

@@ -1,0 +1,35 @@
+/** A text of at most `longest` characters. */
+export const shortened = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
+/**
+ * A text as plain words of Markdown: GitHub shows it as it is. GitHub looks for mentions and numbers of issues in the rendered
+ * text, so a backslash does not prevent them. An empty comment after the sign does.
+ */
+export const escaped = (text: string): string =>
+  text
+    .replace(/[\\`*_{}[\]<>|~]/g, (character) => `\\${character}`)
+    .replace(/[@#]/g, (character) => `${character}<!-- -->`)
+    .replace(/\s*\n\s*/g, " ");
+
+/** A text as code. The fence is longer than any in the text. */
+export function inlineCode(text: string): string {
+  const oneLine = text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...oneLine.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `\`${oneLine}\`` : `${fence} ${oneLine} ${fence}`;
+}
+
+/** A block of code. The fence is longer than any in the text. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/^ {0,3}(`+)/gm)].map(([, run = ""]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${text.replace(/\n+$/, "")}\n${fence}`;
+}
+
+/** A block that a reader opens by a click. The blank lines make GitHub read its content as Markdown. */
+export const details = (summary: string, content: string): string =>
+  `<details><summary>${htmlEscaped(summary)}</summary>\n\n${content}\n\n</details>`;
+
+export const htmlEscaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

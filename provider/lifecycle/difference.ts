@@ -1,0 +1,25 @@
+import type { ResourceKind } from "../model/resource-kind.ts";
+import type { Args } from "../schema/declaration.ts";
+import { withDefaults } from "../schema/validate.ts";
+import { changedKeys, isOnHost, recordedArgs } from "./arguments.ts";
+import { hostReplacement } from "./host-change.ts";
+
+/** The difference between recorded outputs and declared inputs. */
+export interface Difference {
+  /** the recorded arguments, with defaults */
+  readonly before: Args;
+  /** the declared arguments, with defaults */
+  readonly after: Args;
+  /** the names of the arguments that differ */
+  readonly changed: readonly string[];
+  /** those of them whose change needs a new object */
+  readonly replaces: readonly string[];
+}
+
+export function differenceOf(kind: ResourceKind, recorded: Args, inputs: Args): Difference {
+  const [before, after] = [recordedArgs(kind, recorded), withDefaults(kind, inputs)];
+  const changed = changedKeys(kind, before, after);
+  if (changed.length === 0) return { before, after, changed, replaces: [] };
+  const replaces = kind.replaces(before, after, changed.filter(isOnHost), recorded);
+  return { before, after, changed, replaces: [...new Set([...replaces, ...hostReplacement(before, after)])] };
+}
