@@ -96,6 +96,6 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // The package itself, which is linked into node_modules, is loaded by Node as a user's program loads it.
-    server: { deps: { external: [/\/dist\/(sdk|provider)\//] } },
+    server: { deps: { external: [/\/dist\/(cli|sdk|provider)\//] } },
   },
 });

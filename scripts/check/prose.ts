@@ -40,7 +40,7 @@ const shellComments = (text: string): Prose[] =>
     return comment === undefined ? [] : [{ line: index + 1, text: withoutCode(comment) }];
   });
 
-/** Comments, titles of tests, and the messages of the provider. */
+/** Comments, titles of tests, and the messages of the provider and the command line. */
 function typescriptProse(file: string, text: string): Prose[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const lineAt = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1;
@@ -69,7 +69,7 @@ const commentsAround = (text: string, token: ts.Node): ts.CommentRange[] => [
 
 type Text = ts.StringLiteral | ts.TemplateLiteralLikeNode;
 
-/** Whether a text is a message: a text of several words in provider/, or a title in test/. */
+/** Whether a text is a message: a text of several words in cli/ or provider/, or a title in test/. */
 function isMessage(file: string, node: ts.Node): node is Text {
   const isText =
     ts.isStringLiteralLike(node) ||
@@ -77,7 +77,7 @@ function isMessage(file: string, node: ts.Node): node is Text {
     ts.isTemplateMiddle(node) ||
     ts.isTemplateTail(node);
   if (!isText || !/\S \S/.test(node.text)) return false;
-  return file.startsWith("provider/") || (file.startsWith("test/") && isTitle(node));
+  return /^(?:cli|provider)\//.test(file) || (file.startsWith("test/") && isTitle(node));
 }
 
 function isTitle(node: ts.Node): boolean {

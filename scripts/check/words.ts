@@ -17,7 +17,7 @@ const FILES = [
   "*.md",
   ".github/**/*.md",
   "{docs,examples,test}/**/*.md",
-  "{examples,provider,scripts,sdk,test}/**/*.{ts,mts,mjs,sh}",
+  "{cli,examples,provider,scripts,sdk,test}/**/*.{ts,mts,mjs,sh}",
 ];
 /** Files without prose of this project, and the file with the list of words. */
 const IGNORED =

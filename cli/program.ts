@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { exitCodesText } from "./shared/exit-codes.ts";
+import { packageVersion } from "./shared/package-version.ts";
+
+const HELP = `
+Examples:
+  $ pulumi preview --json --show-sames | npx pulumi-iproute2 plan
+  $ npx pulumi-iproute2 comment --file preview.json --fail-on-interruption
+
+${exitCodesText()}
+
+Each command has its own help: npx pulumi-iproute2 plan --help`;
+
+/** The command line: each command is a folder of this directory. */
+export const program = (): Command =>
+  new Command("pulumi-iproute2")
+    .description("Shows what Pulumi does to the tunnels of your hosts.")
+    .version(packageVersion())
+    .addHelpText("after", HELP);
