@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodesText } from "./shared/exit-codes.ts";
 import { packageVersion } from "./shared/package-version.ts";
+import { topologyCommand } from "./topology/command.ts";
 
 const HELP = `
 Examples:
@@ -16,4 +17,5 @@ export const program = (): Command =>
   new Command("pulumi-iproute2")
     .description("Shows what Pulumi does to the tunnels of your hosts.")
     .version(packageVersion())
+    .addCommand(topologyCommand())
     .addHelpText("after", HELP);
