@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { doctorCommand } from "./doctor/command.ts";
 import { exitCodesText } from "./shared/exit-codes.ts";
 import { packageVersion } from "./shared/package-version.ts";
 import { topologyCommand } from "./topology/command.ts";
@@ -18,4 +19,5 @@ export const program = (): Command =>
     .description("Shows what Pulumi does to the tunnels of your hosts.")
     .version(packageVersion())
     .addCommand(topologyCommand())
+    .addCommand(doctorCommand())
     .addHelpText("after", HELP);
