@@ -26,7 +26,10 @@ export function readTopology(state: State): Topology {
     checks: checksIn(resources),
     encrypted: encryptedIn(resources, parentOf),
   };
-  const links = pairs.map((ends) => linkOf(ends, context));
+  // The engine records resources in the order of their creation, which differs from run to run
+  const links = pairs
+    .map((ends) => linkOf(ends, context))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   return { stack: state.stack, sites: sitesOf(links, resources), links };
 }
 

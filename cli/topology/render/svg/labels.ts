@@ -14,14 +14,15 @@ export interface Label extends Box {
 
 export const labelTexts = (link: TopologyLink): string[] =>
   [
-    [kindText(link), link.number].filter((one) => one !== undefined).join(", "),
+    // The pair of an encrypted link makes its number, which means nothing to a reader
+    [kindText(link), ...(link.encrypted || link.number === undefined ? [] : [link.number])].join(", "),
     addressText(link),
     `mtu ${link.mtu}, ${healthText(link.health)}`,
   ].filter((one) => one !== "");
 
 /** The width in pixels of a label with these texts. */
 export const labelWidth = (texts: readonly string[]): number =>
-  Math.max(0, ...texts.map((one) => textWidth(one, LABEL_SIZE))) + 14;
+  Math.max(0, ...texts.map((one, index) => textWidth(one, LABEL_SIZE, index === 0))) + 14;
 
 /** The height of a label with all its texts. */
 export const FULL_HEIGHT = 3 * LABEL_HEIGHT + 8;
