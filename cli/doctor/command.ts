@@ -34,7 +34,7 @@ Examples:
   $ npx pulumi-iproute2 doctor root@198.51.100.1
   $ npx pulumi-iproute2 doctor --sudo ops@198.51.100.1 ops@203.0.113.7    compares both machine ids
   $ npx pulumi-iproute2 doctor root@198.51.100.1 --kind gre --peer 203.0.113.7
-  $ npx pulumi-iproute2 doctor root@198.51.100.1 --json | jq '.[].findings[] | select(.level != "ok")'
+  $ npx pulumi-iproute2 doctor root@198.51.100.1 --json | jq '.hosts[].findings[] | select(.level != "ok")'
 
 The SSH agent (SSH_AUTH_SOCK) or --identity signs in. The passphrase of the key is read from the
 environment variable PULUMI_IPROUTE2_PASSPHRASE. known_hosts must have the key of each host.
@@ -86,6 +86,9 @@ function collectPort(value: string, before: readonly number[] = []): number[] {
   return [...before, port];
 }
 
+/** The version of the form of `--json`. It grows when a field changes its meaning. */
+const JSON_VERSION = 1;
+
 const EXITS: Readonly<Record<Level, number>> = {
   ok: EXIT.done,
   warning: EXIT.warning,
@@ -106,9 +109,10 @@ async function run(hosts: readonly Address[], options: Options): Promise<void> {
   try {
     const work = reportsOn(hosts, { connection, wanted: kind, udpPorts: udpPort, peer });
     const reports = await withProgress(`Examining ${hosts.map(({ host }) => host).join(", ")}`, work);
-    if (json === true) printJson(reports);
+    const level = worst(reports.flatMap(({ findings }) => findings));
+    if (json === true) printJson({ version: JSON_VERSION, level, hosts: reports });
     else print(text(reports, paintForStdout));
-    process.exitCode = EXITS[worst(reports.flatMap(({ findings }) => findings))];
+    process.exitCode = EXITS[level];
   } finally {
     await closeAll();
   }

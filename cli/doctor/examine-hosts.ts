@@ -17,7 +17,8 @@ export interface DoctorOptions {
   readonly peer: string | undefined;
 }
 
-interface Answer extends Examined {
+/** What a host answered. */
+export interface Answer extends Examined {
   readonly facts: HostFacts;
 }
 
@@ -48,20 +49,25 @@ export async function reportsOn(hosts: readonly Address[], options: DoctorOption
   });
 }
 
-const examinationOf = ({ facts, sections, sent, received }: Answer, options: DoctorOptions) => {
+/** What the checks read of an answer. */
+export const examinationOf = ({ facts, sections, sent, received }: Answer, options: DoctorOptions) => {
   const { wanted, udpPorts, peer, connection } = options;
   return {
-    ...{ facts, firewall: chainsIn(sections), wanted, udpPorts, peer, sent, received },
+    ...{ facts, firewall: chainsIn(sections, facts), wanted, udpPorts, peer, sent, received },
     usesSudo: connection.sudo === true,
     netns: connection.netns,
   };
 };
 
-const chainsIn = ({ nft = "", iptables = "", ip6tables = "" }: Sections): Chain[] => [
-  ...readNft(nft),
-  ...readIptables(iptables, "inet"),
-  ...readIptables(ip6tables, "inet6"),
-];
+/** The chains of a host's firewall; undefined if they cannot be read. */
+function chainsIn(
+  { nft = "", iptables = "", ip6tables = "" }: Sections,
+  { isRoot }: HostFacts,
+): Chain[] | undefined {
+  const chains = readNft(nft);
+  if (!isRoot || chains === undefined) return undefined;
+  return [...chains, ...readIptables(iptables, "inet"), ...readIptables(ip6tables, "inet6")];
+}
 
 const labelOf = ({ user = "root", host, port }: Address): string =>
   `${user}@${host.includes(":") ? `[${host}]` : host}${port === undefined ? "" : `:${port}`}`;

@@ -41,6 +41,9 @@ from --file or standard input has encrypted credentials: then give --identity, o
 ${exitCodesText([EXIT.done, EXIT.failed, EXIT.usage, EXIT.trouble])}
   (${EXIT.trouble} only with --ping: a link is down)`;
 
+/** The version of the form of `--json`. It grows when a field changes its meaning. */
+const JSON_VERSION = 1;
+
 /** Shows the sites and links of a stack. */
 export const topologyCommand = (): Command =>
   new Command("topology")
@@ -99,7 +102,7 @@ const readKey = (file: string): Promise<string> =>
   });
 
 function render(topology: Topology, { mermaid: asMermaid, svg: asSvg, json, out }: Options): string {
-  if (json === true) return JSON.stringify(topology, null, 2);
+  if (json === true) return JSON.stringify({ version: JSON_VERSION, ...topology }, null, 2);
   if (asMermaid === true) return mermaid(topology);
   return asSvg === true ? svg(topology) : text(topology, out === undefined ? paintForStdout : plain);
 }

@@ -251,7 +251,7 @@ describe("doctor", () => {
     const before = await on("alpha").must(state);
     const { stdout, code } = await doctor("--json", "--peer", "10.0.2.12");
     expect(code).toBe(5);
-    expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ level: "warning" })]);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, level: "warning", hosts: [{ level: "warning" }] });
     expect(await on("alpha").must(state)).toBe(before);
     const unknown = await doctor("--known-hosts", "/dev/null");
     expect(unknown).toMatchObject({ code: 4, stdout: expect.stringContaining("the host key is unknown") });

@@ -112,7 +112,7 @@ export const checkTunnels: Check = ({ facts: { links } }) => {
   const others = tunnels.filter(({ group }) => Number(group) !== GROUP);
   const own = tunnels.length - others.length;
   return [
-    ok("tunnels", `${own} ${own === 1 ? "tunnel" : "tunnels"} of this package`),
+    ok("tunnels", `${own === 0 ? "no" : own} ${own === 1 ? "tunnel" : "tunnels"} of this package`),
     ...(others.length === 0
       ? []
       : [

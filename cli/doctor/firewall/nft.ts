@@ -24,10 +24,13 @@ const FAMILIES: Readonly<Record<string, Chain["families"]>> = {
   inet: ["inet", "inet6"],
 };
 
-/** Reads `nft -j list ruleset`. Chains for address translation drop nothing, so they are left out. */
-export function readNft(text: string): Chain[] {
-  if (text.trim() === "") return [];
-  const items = document.parse(JSON.parse(text)).nftables;
+/**
+ * Reads `nft -j list ruleset`. Chains for address translation drop nothing, so they are left out. Undefined for a text
+ * that is cut off, or that is not of nft.
+ */
+export function readNft(text: string): Chain[] | undefined {
+  const items = itemsIn(text);
+  if (items === undefined) return undefined;
   const rules = items.flatMap((item) => {
     const rule = ruleSchema.safeParse(item.rule);
     return rule.success ? [rule.data] : [];
@@ -47,6 +50,15 @@ export function readNft(text: string): Chain[] {
       },
     ];
   });
+}
+
+function itemsIn(text: string): z.output<typeof document>["nftables"] | undefined {
+  if (text.trim() === "") return [];
+  try {
+    return document.safeParse(JSON.parse(text)).data?.nftables;
+  } catch {
+    return undefined;
+  }
 }
 
 type Expression = Readonly<Record<string, unknown>>;

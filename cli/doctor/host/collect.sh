@@ -107,9 +107,9 @@ grep -H -s . /proc/sys/net/ipv4/conf/*/rp_filter
 fact links
 ip -d -j -N addr show 2>/dev/null
 
-# nft would load its module, so it runs only where the module is loaded.
+# nft would load its module, so it runs only where the module is loaded. "unread": there may be rules, and no nft.
 fact nft
-[ ! -e /sys/module/nf_tables ] || nft -j list ruleset 2>/dev/null | head -c 4000000
+[ ! -e /sys/module/nf_tables ] || { command -v nft >/dev/null && nft -j list ruleset 2>/dev/null || echo unread; } | head -c 4000000
 
 # Rules of the legacy iptables. The other iptables writes its rules to nft.
 for word in iptables ip6tables; do

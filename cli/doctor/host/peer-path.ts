@@ -12,6 +12,9 @@ export interface PeerPath {
   readonly message: string | undefined;
 }
 
+/** Bytes of the largest IP packet. The mtu of `lo` is one more. */
+const IP_MAX = 65_535;
+
 /** Reads the fact `peer` (./collect.sh). */
 export function readPeerPath(lines: readonly string[]): PeerPath | undefined {
   if (lines.length === 0) return undefined;
@@ -19,7 +22,7 @@ export function readPeerPath(lines: readonly string[]): PeerPath | undefined {
   const size = Number(after("size") ?? Number.NaN);
   return {
     device: / dev (\S+)/.exec(after("route") ?? "")?.[1],
-    deviceMtu: Number(after("mtu") ?? 0),
+    deviceMtu: Math.min(Number(after("mtu") ?? 0), IP_MAX),
     answers: Number.isInteger(size),
     size: Number.isInteger(size) ? size : undefined,
     message: after("error")?.trim() || undefined,

@@ -18,7 +18,8 @@ export interface Finding {
 /** What a check reads. */
 export interface Examination {
   readonly facts: HostFacts;
-  readonly firewall: readonly Chain[];
+  /** The chains of its firewall; undefined if they cannot be read. */
+  readonly firewall: readonly Chain[] | undefined;
   /** The kinds that the user wants. Without any, all kinds are checked, and what one lacks is a warning. */
   readonly wanted: readonly string[];
   /** UDP ports of tunnels besides the default ones. */

@@ -39,7 +39,7 @@ function nft(
   const text = JSON.stringify({
     nftables: [{ metainfo: {} }, chain, ...rules.map((expr) => of(table, "in", ...expr)), ...more],
   });
-  return words(fateOf(packet, "in", readNft(text)));
+  return words(fateOf(packet, "in", readNft(text) ?? []));
 }
 
 const words = (fate: Fate) => (fate.type === "dropped" ? `dropped by ${fate.by}` : fate.type);
@@ -126,6 +126,10 @@ describe("fateOf with nft", () => {
     expect(nft(GRE, "drop", goto, [sub])).toBe("dropped by policy");
     expect(nft(GRE, "accept", [[{ jump: { target: "in" } }]])).toBe("depends");
   });
+});
+
+test.each(["{", "unread", "[]"])("readNft finds no rules in %j", (text) => {
+  expect(readNft(text)).toBeUndefined();
 });
 
 describe("fateOf with iptables", () => {
