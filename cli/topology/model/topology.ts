@@ -46,7 +46,7 @@ export interface TopologyLink {
   readonly kind: string;
   readonly encap?: "fou" | "gue";
   readonly encrypted: boolean;
-  /** What tells it from another link between the same endpoints: `key 42`, `vni 7`. */
+  /** What distinguishes it from another link between the same endpoints: `key 42`, `vni 7`. */
   readonly number?: string;
   /** The name of its `Mesh`. */
   readonly mesh?: string;
