@@ -3,6 +3,8 @@ import { commentCommand } from "./comment/command.ts";
 import { planCommand } from "./plan/command.ts";
 import { exitCodesText } from "./shared/exit-codes.ts";
 import { VERSION } from "./shared/version.ts";
+import { doctorCommand } from "./doctor/command.ts";
+import { topologyCommand } from "./topology/command.ts";
 
 const HELP = `
 Examples:
@@ -20,4 +22,6 @@ export const program = (): Command =>
     .version(VERSION)
     .addHelpText("after", HELP)
     .addCommand(planCommand())
-    .addCommand(commentCommand());
+    .addCommand(commentCommand())
+    .addCommand(topologyCommand())
+    .addCommand(doctorCommand());

@@ -10,6 +10,8 @@ export const EXIT = {
   interrupts: 3,
   /** A check found trouble on a host. */
   trouble: 4,
+  /** A check found something that may become trouble, and nothing worse. */
+  warning: 5,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -20,6 +22,7 @@ const MEANINGS: Readonly<Record<ExitCode, string>> = {
   [EXIT.usage]: "wrong options or arguments; nothing was done",
   [EXIT.interrupts]: "the preview interrupts traffic, and --fail-on-interruption was given",
   [EXIT.trouble]: "a check found trouble on a host",
+  [EXIT.warning]: "a check found what may become trouble, and nothing worse",
 };
 
 /** The exit codes as a block of a help text. */

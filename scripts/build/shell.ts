@@ -50,6 +50,8 @@ export const BRIDGE_FUNCTIONS = ["provider/host/shell/ip-and-bridge.sh"];
 /** Sent only with frames that read lists of the kernel. */
 export const WATCH_FUNCTIONS = ["provider/host/shell/watch.sh"];
 export const PING = ["provider/kinds/link-check/ping.sh"];
+/** Sent only by the command line's doctor. It has no names of its own that begin with pi_. */
+export const DOCTOR = ["cli/doctor/host/collect.sh"];
 const DUMPS = "provider/host/shell/dump";
 
 export const dumpNames = (): string[] =>
@@ -59,7 +61,7 @@ export const dumpNames = (): string[] =>
 export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
 
 /** Every shell file of the provider. */
-export const shellFiles = (): string[] => [
+const providerFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
   ...FILE_FUNCTIONS,
@@ -71,6 +73,9 @@ export const shellFiles = (): string[] => [
   ...dumpNames().map(dumpFile),
   ...PING,
 ];
+
+/** Every shell file that hosts run. */
+export const shellFiles = (): string[] => [...providerFiles(), ...DOCTOR];
 
 /** The source text of shell files, one after the other. */
 export const readShell = (files: readonly string[]): string =>
@@ -115,7 +120,7 @@ export const packed = (text: string, names: ReadonlyMap<string, string>): string
     return short;
   });
 
-export const allNames = (): ReadonlyMap<string, string> => shortNames(readShell(shellFiles()));
+export const allNames = (): ReadonlyMap<string, string> => shortNames(readShell(providerFiles()));
 
 interface Generated {
   readonly file: string;
@@ -182,6 +187,10 @@ export const DUMPS = {\n${dumps.join("")}} as const;
 
 export const PING = "${names.get("pi_ping")}";
 `,
+    },
+    {
+      file: "cli/doctor/host/collect.generated.ts",
+      text: `${HEADER}export const COLLECT = ${text(DOCTOR)};\n`,
     },
   ];
 }
