@@ -4,11 +4,20 @@ import type { ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { failuresOf, withDefaults } from "../schema/validate.ts";
-import { argsOf, changedKeys, isOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
+import {
+  argsOf,
+  changedKeys,
+  isOnHost,
+  isUnmarked,
+  newIncarnation,
+  outputsOf,
+  recordedArgs,
+} from "./arguments.ts";
 import { needsBootFile } from "./boot-files.ts";
 import { announceChange } from "./companions.ts";
 import { ensure } from "./ensure.ts";
 import { hostReplacement } from "./host-change.ts";
+import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
 import { remove } from "./remove.ts";
 import { update } from "./update.ts";
@@ -47,6 +56,10 @@ export function lifecycle(kind: ResourceKind): Handlers {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);
         return { changes, replaces: [], deleteBeforeReplace: true };
+      }
+      if (isUnmarked(olds)) {
+        refuseReplacement(kind, olds, after);
+        return { changes: undefined, replaces: [], deleteBeforeReplace: true };
       }
       const replaces = kind.replaces(before, after, keys.filter(isOnHost), olds);
       const all = new Set([...replaces, ...hostReplacement(before, after)]);

@@ -109,6 +109,9 @@ export const ipForwarding: ResourceKind = {
     };
   },
 
+  importing:
+    "needs no import: declare it, and the provider records the value that the setting has, and restores it at the end",
+
   boot: {
     fileName: (args) => markerOf(forwarding(args)),
     operation: (args) => ({

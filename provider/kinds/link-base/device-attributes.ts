@@ -12,6 +12,8 @@ import type { LinkKind } from "./link-kind.ts";
  * it, and a refresh does not compare it.
  */
 interface DeviceAttribute {
+  /** the value of a new device */
+  byDefault(link: LinkKind): unknown;
   /** the words of `ip link set`; undefined means the value of a new device */
   words(value: unknown, link: LinkKind): Command;
   read(live: LiveLink): unknown;
@@ -33,10 +35,12 @@ export const deviceShape = {
 
 const attributes: Readonly<Record<keyof typeof deviceShape, DeviceAttribute>> = {
   multicast: {
+    byDefault: (link) => link.carriesEthernet === true,
     words: (value, link) => ["multicast", (value ?? link.carriesEthernet === true) ? "on" : "off"],
     read: ({ multicast }) => multicast,
   },
   txQueueLength: {
+    byDefault: () => QUEUE_LENGTH,
     words: (value) => ["txqueuelen", String(value ?? QUEUE_LENGTH)],
     read: ({ txQueueLength }) => txQueueLength,
   },
@@ -55,4 +59,13 @@ export function deviceCommands(link: LinkKind, before: Args, after: Args): Comma
 export const liveDeviceAttributes = (live: LiveLink, declared: Args): Args =>
   Object.fromEntries(
     names.flatMap((name) => (declared[name] === undefined ? [] : [[name, attributes[name].read(live)]])),
+  );
+
+/** The live values of the attributes that are not as those of a new device. */
+export const unusualDeviceAttributes = (link: LinkKind, live: LiveLink): Args =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = attributes[name].read(live);
+      return value === attributes[name].byDefault(link) ? [] : [[name, value]];
+    }),
   );

@@ -12,6 +12,7 @@ import { withDefaultRoutes } from "./default-route.ts";
 import { deviceShape } from "./device-attributes.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
+import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 
@@ -63,6 +64,7 @@ export function linkResource(link: LinkKind): LinkResource {
     change: (before, after, recorded, snapshot, answer) =>
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
+    importing: linkImport(link),
     connectivity: linkConnectivity(link),
     boot: {
       fileName: (args) => `link-${common(args).name}`,

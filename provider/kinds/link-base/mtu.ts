@@ -161,3 +161,16 @@ export function argsWithDeclaredMtu(outputs: Args): Args {
 /** Whether a change to an automatic mtu needs a new device, because no output records the mtu of the underlay. */
 export const mtuNeedsNewDevice = (after: Args, changed: readonly string[], recorded: Args): boolean =>
   changed.includes("mtu") && after.mtu === undefined && recorded.underlayMtu === undefined;
+
+/** Whether the kernel may have chosen the mtu of a link, because it fits the mtu of an underlay: one of `underlays`. */
+export function mayBeAutomatic(
+  link: LinkKind,
+  args: Args,
+  mtu: number,
+  underlays: readonly number[],
+): boolean {
+  const smallest = link.smallestMtu ?? IPV4_MIN_MTU;
+  return [ETHERNET_MTU, ...underlays].some(
+    (underlayMtu) => Math.max(Math.min(underlayMtu, IP_MAX_MTU) - overheadOf(link, args), smallest) === mtu,
+  );
+}

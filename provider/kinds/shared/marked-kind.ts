@@ -9,7 +9,7 @@ import {
   ownershipFromMarker,
   withMarker,
 } from "../../model/ownership-marker.ts";
-import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import type { Found, ImportSupport, ResourceKind } from "../../model/resource-kind.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 
 /** A resource type whose objects have no alias. A marker on the host names their owner. */
@@ -45,6 +45,8 @@ interface MarkedKind<A extends MarkedArgs> {
   flowsOf?(args: A): Reach["flows"];
   /** Whether a host must not restore this object when it boots. */
   mustNotRestore?(args: A): boolean;
+  /** How objects that another program made become resources. */
+  readonly importing: ImportSupport;
   /** `live` are the computed values: live ones, or recorded ones. */
   remove(args: A, live: Args): Operation;
 }
@@ -100,6 +102,8 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     change,
 
     remove: removal,
+
+    importing: kind.importing,
 
     ...(kind.flowsOf === undefined
       ? {}
