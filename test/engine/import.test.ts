@@ -2,14 +2,10 @@
 // Pulumi that sdk/import-preload.ts names.
 import "pulumi-iproute2/import";
 import * as pulumi from "@pulumi/pulumi";
-import { FouPort, GreTunnel, importing, TunnelPair, VxlanTunnel } from "pulumi-iproute2";
+import { FouPort, GreTunnel, importing, VxlanTunnel } from "pulumi-iproute2";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { importFileOf } from "../../cli/import/import-file.ts";
-import { inventoryOf } from "../../cli/import/inventory.ts";
 import type { Place } from "../../cli/import/place.ts";
-import { resourcesOf } from "../../cli/import/resources.ts";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
-import { closeAll } from "../../provider/ssh/index.ts";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { currentLab } from "../lab/paths.ts";
 import { expectFailure, openStack, type Run, type TestStack } from "./stack.ts";

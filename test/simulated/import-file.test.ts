@@ -70,6 +70,9 @@ test("pulumi import --file takes the file of the command, and the next preview s
   });
   for (const { name } of changed) {
     const paths = preview.changes(name).map((change) => change.path);
-    expect(paths.filter((one) => !one.startsWith("__")), name).toEqual(["owner"]);
+    expect(
+      paths.filter((one) => !one.startsWith("__")),
+      name,
+    ).toEqual(["owner"]);
   }
 });
