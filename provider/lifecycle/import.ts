@@ -12,7 +12,7 @@ import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { argsOf, changedOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
 import { ensure } from "./ensure.ts";
 import { areKnownToDiffer, hostReplacement } from "./host-change.ts";
-import { type Imported, importedObject, importSupport } from "./importable.ts";
+import { type Imported, importedBefore, importedObject, importSupport } from "./importable.ts";
 import { find } from "./on-host.ts";
 
 /** The `host` argument for a connection: with the private key of a file on this machine. */
@@ -44,8 +44,10 @@ export async function readImport(kind: ResourceKind, id: string, olds: Args) {
   const host = await hostOf({ host: await withIdentity(hostArgument, identity) });
   const snapshot = await host.dump(sectionsOf(kind, {}));
   const isRefresh = olds.host !== undefined;
-  if (isRefresh && !support.list(snapshot).some((one) => one.name === name)) return {};
-  const one = importedObject(kind, snapshot, name, hostArgument);
+  const one = isRefresh
+    ? importedBefore(kind, snapshot, name)
+    : importedObject(kind, snapshot, name, hostArgument);
+  if (one === undefined) return {};
   if ("obstacle" in one)
     throw host.error(name, { cause: "invalid", advice: `it cannot be imported: ${one.obstacle}` });
   const { inputs, outputs } = outputsOfImport(kind, host, hostArgument, one);

@@ -35,8 +35,23 @@ export function importedObject(
   if (typeof support === "string") return { obstacle: `${kind.type} ${support}` };
   const all = support.list(snapshot);
   const one = all.find((each) => each.name === name);
-  if (one === undefined) return { obstacle: absence(kind, support, snapshot, name, all) };
-  return imported(kind, support, snapshot, one, host);
+  const live = one && liveObject(kind, support, snapshot, one);
+  if (one === undefined || live === undefined)
+    return { obstacle: absence(kind, support, snapshot, name, all) };
+  const obstacle = obstacleTo(kind, one, live, host);
+  return obstacle === undefined ? live : { obstacle };
+}
+
+/** The object of an earlier import. An update that was interrupted may have marked it. Undefined if it is gone. */
+export function importedBefore(
+  kind: ResourceKind,
+  snapshot: HostSnapshot,
+  name: string,
+): Imported | undefined {
+  const support = importSupport(kind);
+  if (typeof support === "string") return undefined;
+  const one = support.list(snapshot).find((each) => each.name === name);
+  return one && liveObject(kind, support, snapshot, one);
 }
 
 function absence(
@@ -51,28 +66,30 @@ function absence(
   return support.explainAbsence?.(snapshot, name) ?? `the host has no ${type} ${name}: ${has}`;
 }
 
-function imported(
+function liveObject(
   kind: ResourceKind,
   { recorded = [] }: ImportSupport,
   snapshot: HostSnapshot,
-  { args, unreadable = [], obstacle }: Importable,
-  host: unknown,
-): Imported | NotImportable {
+  { args, unreadable = [] }: Importable,
+): Imported | undefined {
   const found = kind.find(snapshot, withDefaults(kind, args));
-  if (found === undefined) return { obstacle: "the host has no such object" };
+  if (found === undefined) return undefined;
+  return { found, inputs: withoutKeys(declaredArgs(kind, found, recorded), unreadable), unreadable };
+}
+
+function obstacleTo(
+  kind: ResourceKind,
+  { obstacle }: Importable,
+  { found, inputs, unreadable }: Imported,
+  host: unknown,
+): string | undefined {
+  if (obstacle !== undefined) return obstacle;
   const owner = ownerIn(String(found.args.ownerAlias ?? ""));
-  if (obstacle !== undefined) return { obstacle };
   if (owner !== undefined)
-    return {
-      obstacle: `it belongs to ${owner}. Delete it from the state of that stack first, or declare it with \`adopt: true\` if that state is lost`,
-    };
-  const inputs = withoutKeys(declaredArgs(kind, found, recorded), unreadable);
+    return `it belongs to ${owner}. Delete it from the state of that stack first, or declare it with \`adopt: true\` if that state is lost`;
   const faults = faultsOf(kind, { ...inputs, host, owner: "import" }, unreadable);
-  if (faults.length > 0)
-    return {
-      obstacle: `no program can declare it: ${faults.map(({ property, reason }) => `${property} ${reason}`).join("; ")}`,
-    };
-  return { found, inputs, unreadable };
+  const reasons = faults.map(({ property, reason }) => `${property} ${reason}`);
+  return reasons.length === 0 ? undefined : `no program can declare it: ${reasons.join("; ")}`;
 }
 
 /** Arguments that a program declares for a live object: those that are not as by default. */

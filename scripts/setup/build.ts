@@ -10,7 +10,7 @@ import { root } from "./paths.ts";
 const stamp = path.join(root, "node_modules/.cache/pulumi-iproute2/built");
 const entry = path.join(root, "dist/sdk/index.js");
 
-/** Packs the shell functions, and compiles provider/, sdk/ and cli/ to dist/ if a source has changed since the last time. */
+/** Packs the shell functions, and compiles cli/, provider/ and sdk/ to dist/ if a source has changed since the last time. */
 export async function build(): Promise<void> {
   writePackedShell();
   const now = await fingerprint();
@@ -30,7 +30,7 @@ export async function build(): Promise<void> {
 
 async function fingerprint(): Promise<string> {
   const files = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"];
-  for await (const file of glob("{provider,sdk,cli}/**/*.ts", { cwd: root })) files.push(file);
+  for await (const file of glob("{cli,provider,sdk}/**/*.ts", { cwd: root })) files.push(file);
   const hash = createHash("sha256");
   for (const file of files.sort()) hash.update(`${file}\0`).update(await readFile(path.join(root, file)));
   return hash.digest("hex");

@@ -1,30 +1,28 @@
-// Objects that an operator made by hand become resources, with the real engine. The first two tests depend on internals of
-// Pulumi that sdk/import-preload.ts names.
+// Objects that an operator made by hand become resources, with the real engine. The tests depend on internals of Pulumi that
+// sdk/import-preload.ts names.
 import "pulumi-iproute2/import";
 import * as pulumi from "@pulumi/pulumi";
-import { FouPort, GreTunnel, importing, VxlanTunnel } from "pulumi-iproute2";
+import { FouPort, GreTunnel, importing, VxlanTunnel, XfrmPolicy, XfrmState } from "pulumi-iproute2";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Place } from "../../cli/import/place.ts";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { currentLab } from "../lab/paths.ts";
+import { makeLanguageHost } from "./language-host.ts";
 import { expectFailure, openStack, type Run, type TestStack } from "./stack.ts";
 
-type HostName = "alpha" | "beta";
-const HOSTS = ["alpha", "beta"] as const;
-
-const placeOf = (label: HostName): Place => {
-  const { host, port, user } = labHosts()[label].connection;
-  const { key, knownHosts } = currentLab();
-  return { label, host: { connection: { host, port, user }, knownHostsFile: knownHosts }, identity: key };
+/** The host as an id has it, without the private key. */
+const place = () => {
+  const { host, port, user } = labHosts().alpha.connection;
+  return { connection: { host, port, user }, knownHostsFile: currentLab().knownHosts };
 };
-/** As in the id, with the private key, which no id has. */
-const hostOf = (label: HostName) => {
-  const { host, port, user, privateKey } = labHosts()[label].connection;
-  return { connection: { host, port, user, privateKey }, knownHostsFile: currentLab().knownHosts };
+const withKey = () => {
+  const { host, port, user, privateKey } = labHosts().alpha.connection;
+  return { ...place(), connection: { host, port, user, privateKey } };
 };
-const idOf = (label: HostName, name: string) => printObjectAddress({ ...placeOf(label), name });
+const idOf = (name: string) => printObjectAddress({ host: place(), identity: currentLab().key, name });
+const ends = () => ({ local: labHosts().alpha.underlay4, remote: labHosts().beta.underlay4 });
 
+const KEY = `0x${"5a".repeat(20)}`;
 const PRELOAD = { NODE_OPTIONS: "--require pulumi-iproute2/import" };
 
 /** A stack whose resources are destroyed at the end. */
@@ -38,38 +36,32 @@ async function withStack(env: Record<string, string>, steps: (stack: TestStack) 
   }
 }
 
-let before: Record<HostName, string>;
+let before: string;
 
 beforeAll(async () => {
-  for (const host of HOSTS) await on(host).must("modprobe -a ip_gre vxlan fou ip6_tunnel");
+  await on("alpha").must("modprobe -a ip_gre vxlan fou ip6_tunnel xfrm_user");
 });
 
 beforeEach(async () => {
-  before = { alpha: await snapshot("alpha"), beta: await snapshot("beta") };
-  for (const [label, far, net] of [
-    ["alpha", "beta", 1],
-    ["beta", "alpha", 2],
-  ] as const) {
-    const [own, other] = [labHosts()[label].underlay4, labHosts()[far].underlay4];
-    await on(label).must(`
-      ip link add hand0 type gre local ${own} remote ${other} key 77 ttl 64 encap gue encap-dport 5571
-      ip addr add 10.71.0.${net}/30 dev hand0 && ip link set hand0 up && ip route add 10.72.${net}.0/24 dev hand0
-      ip fou add port 5571 gue
-      ip link add hand1 type vxlan id 71 dstport 4789 local ${own} remote ${other} && ip link set hand1 up`);
-  }
+  before = await snapshot("alpha");
+  const { local, remote } = ends();
+  await on("alpha").must(`set -e
+    ip link add hand0 type gre local ${local} remote ${remote} key 77 ttl 64 encap gue encap-dport 5571
+    ip addr add 10.71.0.1/30 dev hand0; ip link set hand0 up; ip route add 10.72.1.0/24 dev hand0
+    ip link add hand1 type vxlan id 71 dstport 4789 local ${local} remote ${remote}; ip link set hand1 up
+    ip fou add port 5571 gue
+    ip xfrm state add src ${local} dst ${remote} proto esp spi 0x2711 reqid 7 mode tunnel \\
+      aead 'rfc4106(gcm(aes))' ${KEY} 128
+    ip xfrm policy add src 10.71.1.0/24 dst 10.71.2.0/24 dir out priority 9 \\
+      tmpl src ${local} dst ${remote} proto esp reqid 7 mode tunnel`);
 });
 
-const clear = "ip link del hand0; ip link del hand1; ip fou del port 5571; true";
 afterEach(async () => {
-  for (const host of HOSTS) await on(host).run(clear);
+  await on("alpha").run(
+    "ip xfrm state flush; ip xfrm policy flush; ip link del hand0; ip link del hand1; ip fou del port 5571",
+  );
 });
 
-const untouched = async () => {
-  for (const host of HOSTS) {
-    await on(host).run(clear);
-    expect(await snapshot(host)).toBe(before[host]);
-  }
-};
 const marks = async () => {
   const { stdout } = await on("alpha").run("ip link show hand0; ip link show hand1");
   return stdout.match(/alias pulumi-iproute2:2:/g)?.length ?? 0;
@@ -84,13 +76,23 @@ const changesOf = (run: Run, name: string) =>
     .sort();
 
 const declare = () => {
-  const { underlay4: local } = labHosts().alpha;
-  const { underlay4: remote } = labHosts().beta;
-  const host = hostOf("alpha");
+  const { local, remote } = ends();
+  const host = withKey();
   const gre = { host, name: "hand0", local, remote, key: 77, ttl: 64, addresses: ["10.71.0.1/30"] };
   const encap = { type: "gue" as const, dport: 5571 };
   new GreTunnel("gre", { ...gre, encap, routes: ["10.72.1.0/24"] });
   new VxlanTunnel("vxlan", { host, name: "hand1", vni: 71, local, remote, mtu: 1500 });
+  const outer = { source: local, destination: remote };
+  const aead = { name: "rfc4106(gcm(aes))" as const, key: KEY, icvLength: 128 };
+  new XfrmState("state", { host, ...outer, spi: 0x2711, reqid: 7, anyFamily: false, aead });
+  const selector = { source: "10.71.1.0/24", destination: "10.71.2.0/24" };
+  new XfrmPolicy("policy", {
+    host,
+    direction: "out",
+    selector,
+    priority: 9,
+    templates: [{ ...outer, reqid: 7 }],
+  });
   new FouPort("port", { host, port: 5571, gue: true, family: "inet" });
 };
 
@@ -98,9 +100,11 @@ describe("the option import", () => {
   const program = async () => {
     pulumi.runtime.registerStackTransformation(
       importing({
-        gre: idOf("alpha", "hand0"),
-        vxlan: idOf("alpha", "hand1"),
-        port: idOf("alpha", "fou:5571"),
+        gre: idOf("hand0"),
+        vxlan: idOf("hand1"),
+        port: idOf("fou:5571"),
+        state: idOf(`esp:0x00002711@${ends().remote}`),
+        policy: idOf("policy-out:10.71.1.0/24>10.71.2.0/24"),
       }),
     );
     declare();
@@ -110,7 +114,9 @@ describe("the option import", () => {
     withStack(PRELOAD, async (stack) => {
       stack.use(program);
       const preview = await stack.preview();
-      for (const name of ["gre", "vxlan", "port"]) expect(changesOf(preview, name), name).toEqual(MARK);
+      for (const name of ["gre", "vxlan", "port", "policy"])
+        expect(changesOf(preview, name), name).toEqual(MARK);
+      expect(changesOf(preview, "state")).toEqual(["aead.key", ...MARK]);
       expect(await marks()).toBe(0);
       await stack.up();
       expect(await marks()).toBe(2);
@@ -119,17 +125,30 @@ describe("the option import", () => {
       expect((await stack.up()).changed).toEqual({});
       await stack.destroy();
       expect(await marks()).toBe(0);
-      await untouched();
+      expect(await snapshot("alpha")).toBe(before);
     }));
 
   test("fails in the preview for an object that the host does not have", () =>
     withStack(PRELOAD, async (stack) => {
       stack.use(async () => {
-        const { underlay4: local } = labHosts().alpha;
-        new GreTunnel("gone", { host: hostOf("alpha"), local }, { import: idOf("alpha", "nothing") });
+        new GreTunnel("gone", { host: withKey(), local: ends().local }, { import: idOf("nothing") });
       });
       expect(await expectFailure(stack.preview())).toMatch(
         /nothing on root@.*the host has no GreTunnel nothing/,
       );
     }));
+});
+
+test("pulumi import TYPE NAME ID reads the object by its id, with the module loaded", async () => {
+  const { PATH, remove } = makeLanguageHost();
+  await withStack({ ...PRELOAD, PATH }, async (stack) => {
+    const type = "pulumi-nodejs:dynamic/iproute2:GreTunnel";
+    await stack.importResources([{ type, name: "gre", id: idOf("hand0") }]);
+    const { deployment } = await stack.exportState();
+    const imported = deployment.resources.find((one: { type: string }) => one.type === type);
+    expect(imported.inputs).toMatchObject({ name: "hand0", key: 77, routes: ["10.72.1.0/24"] });
+    expect(JSON.stringify(imported)).not.toContain("PRIVATE KEY");
+    await stack.destroy();
+    expect((await on("alpha").run("ip link show hand0")).exitCode).toBe(0);
+  }).finally(remove);
 });

@@ -56,7 +56,7 @@ describe("published package", () => {
       `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`,
     );
     const wanted =
-      /^(dist\/(sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|package\.json)$/;
+      /^(dist\/(cli|sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|package\.json)$/;
     const paths = packed.files.map((file) => file.path);
     expect(paths.filter((one) => !wanted.test(one))).toEqual([]);
     for (const needed of ["README.md", "LICENSE", "docs/_index.md", "docs/kinds/GreTunnel.md"])
@@ -64,7 +64,7 @@ describe("published package", () => {
     const sourceOf = (one: string) => one.replace(/^dist\//, "").replace(/(\.d\.ts|\.js)$/, ".ts");
     const compiled = paths.filter((one) => one.startsWith("dist/"));
     expect(compiled.filter((one) => !existsSync(path.join(root, sourceOf(one))))).toEqual([]);
-    const sources = globSync("{sdk,provider}/**/*.ts", { cwd: root });
+    const sources = globSync("{cli,sdk,provider}/**/*.ts", { cwd: root });
     expect(new Set(compiled.map(sourceOf))).toEqual(new Set(sources));
     expect(packed.unpackedSize).toBeLessThan(2_000_000);
   });

@@ -1,14 +1,12 @@
 // `pulumi import --file` with the file of `pulumi-iproute2 import`, by the real engine. It contacts no host, and neither
 // does a preview, so the hosts are in memory.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { type HostArgs, IpipTunnel, TunnelPair } from "pulumi-iproute2";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { importFileOf } from "../../cli/import/import-file.ts";
 import { inventoryOf } from "../../cli/import/inventory.ts";
 import { placesIn } from "../../cli/import/place.ts";
 import { resourcesOf } from "../../cli/import/resources.ts";
+import { type LanguageHost, makeLanguageHost } from "../engine/language-host.ts";
 import { openStack } from "../engine/stack.ts";
 import { newFakeHost } from "../unit/fake-host/hosts.ts";
 
@@ -20,15 +18,11 @@ vi.mock("../../provider/host/host.ts", async (original) => ({
 const AMS = "198.51.100.1";
 const FRA = "203.0.113.7";
 
-let bin: string;
+let languageHost: LanguageHost;
 beforeAll(() => {
-  bin = mkdtempSync(path.join(tmpdir(), "language-host-"));
-  const host = path.join(bin, "pulumi-language-nodejs");
-  const script = path.join(import.meta.dirname, "language-host.mjs");
-  writeFileSync(host, `#!/bin/sh\nexec ${process.execPath} ${script}\n`);
-  chmodSync(host, 0o755);
+  languageHost = makeLanguageHost();
 });
-afterAll(() => rmSync(bin, { recursive: true }));
+afterAll(() => languageHost.remove());
 
 /** Makes one end of a pair, and on the first host a link without another end. */
 function furnish(own: string, far: string, isFirst: boolean): void {
@@ -59,8 +53,7 @@ test("pulumi import --file takes the file of the command, and the next preview s
   furnish(FRA, AMS, false);
   const places = placesIn([`ams=ops@${AMS}`, `fra=ops@${FRA}`], { sudo: true });
   const { resources } = importFileOf(resourcesOf(await Promise.all(places.map(inventoryOf))));
-  const PATH = [path.dirname(process.execPath), process.env.PATH ?? "", bin].join(path.delimiter);
-  await using stack = await openStack({ name: "import-file", program, env: { PATH } });
+  await using stack = await openStack({ name: "import-file", program, env: { PATH: languageHost.PATH } });
   await stack.importResources(resources);
   const preview = await stack.preview();
   const changed = preview.steps.filter(({ op }) => op !== "same");

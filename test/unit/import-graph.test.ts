@@ -4,15 +4,15 @@ import { expect, test } from "vitest";
 import { PURE, PURE_OF_NODE, readArrows, SHARED_WITH_SDK } from "./import-graph/arrows.ts";
 import { arrowsIn, arrowsInCycles, importsIn } from "./import-graph/graph.ts";
 
-const imports = importsIn("provider", "sdk", "scripts");
+const imports = importsIn("cli", "provider", "sdk", "scripts");
 const ofPackage = (path: string) => imports.has(path);
-const isIndex = (path: string) => /^(provider|sdk)\/index\.ts$/.test(path);
+const isIndex = (path: string) => /^(cli\/program|provider\/index|sdk\/index)\.ts$/.test(path);
 
 const ARROWS = readArrows();
 const groups = Object.keys(ARROWS).toSorted((one, other) => other.length - one.length);
 const groupOf = (path: string) => {
   const group = groups.find((one) => path === `${one}.ts` || path.startsWith(`${one}/`));
-  return group ?? (/^(provider|sdk)\//.test(path) ? dirname(path) : undefined);
+  return group ?? (/^(cli|provider|sdk)\//.test(path) ? dirname(path) : undefined);
 };
 const arrowsOf = (table: typeof ARROWS) =>
   Object.entries(table).flatMap(([from, all]) => all.map((to) => ({ from, to, example: `${from} → ${to}` })));

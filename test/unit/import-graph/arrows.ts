@@ -33,7 +33,7 @@ const namesIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map
 export function readArrows(): Readonly<Record<string, readonly string[]>> {
   const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
   const layout = text.split(/^## /m).find((section) => section.startsWith("Layout\n")) ?? "";
-  const rows = layout.matchAll(/^\| (`(?:provider|sdk)[^|]*) \|[^|]*\| ([^|]*) \|$/gm);
+  const rows = layout.matchAll(/^\| (`(?:cli|provider|sdk)[^|]*) \|[^|]*\| ([^|]*) \|$/gm);
   const cells = [...rows].map(([, files = "", imports = ""]) => [namesIn(files), namesIn(imports)] as const);
   const groups = new Set(cells.flatMap(([files]) => files));
   const whole = (name: string, group: string) => (groups.has(name) ? name : `${group.split("/")[0]}/${name}`);

@@ -128,6 +128,18 @@ describe("import of a link", () => {
     expect(await driver.refresh(made)).toBeUndefined();
   });
 
+  test("takes the device that an interrupted update has marked", async () => {
+    makeByHand(host, type, GRE);
+    const made = await imported(type);
+    await driver.update(made, program);
+    const again = await driver.refreshed(made);
+    expect(again.outs).not.toHaveProperty("owner");
+    const updated = await driver.update(again, program);
+    await driver.isQuiet(updated);
+    await driver.remove(updated);
+    expect(host.kernel.devices.has(NAME)).toBe(false);
+  });
+
   test("leaves the device on the host if it is deleted before it was marked", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     makeByHand(host, type, GRE);

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
+import type { Resource } from "@pulumi/pulumi";
 import { afterEach, describe, expect, test } from "vitest";
 import { providerOf, tokenOf } from "../../../sdk/provider-text.ts";
-import { type pulumi, sdk, settled } from "./construct.ts";
+import { sdk, settled } from "./construct.ts";
 
 const require = createRequire(import.meta.url);
 const LOADED = Symbol.for("pulumi-iproute2.import");
@@ -34,7 +35,7 @@ describe("importing", () => {
     Object.defineProperty(globalThis, LOADED, { value: true, configurable: true });
     const transform = sdk.importing({ "pair-a": ID });
     const on = (type: string, name: string) =>
-      transform({ type, name, props: {}, opts: { protect: true }, resource: {} as pulumi.Resource });
+      transform({ type, name, props: {}, opts: { protect: true }, resource: {} as Resource });
     expect(on(tokenOf("GreTunnel"), "pair-a")?.opts).toEqual({ protect: true, import: ID });
     expect(on(tokenOf("GreTunnel"), "pair-b")).toBeUndefined();
     expect(on("aws:ec2/instance:Instance", "pair-a")).toBeUndefined();
