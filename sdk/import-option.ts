@@ -44,7 +44,8 @@ function requireModule(name: string): void {
 export function importing(ids: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
   requireModule("importing");
   return ({ type, name, props, opts }) => {
-    const id = type.startsWith("pulumi-nodejs:dynamic/iproute2:") ? ids[name] : undefined;
+    const isListed = type.startsWith("pulumi-nodejs:dynamic/iproute2:") && Object.hasOwn(ids, name);
+    const id = isListed ? ids[name] : undefined;
     return id === undefined ? undefined : { props, opts: { ...opts, import: id } as pulumi.ResourceOptions };
   };
 }
