@@ -1,5 +1,5 @@
-// Objects that an operator made by hand become resources, with the real engine. The tests depend on internals of Pulumi that
-// sdk/import-preload.ts names.
+// Objects that an operator made by hand on a host become resources, with the real engine. test/simulated/import.test.ts has
+// more of it, on hosts without a virtual machine.
 import "pulumi-iproute2/import";
 import * as pulumi from "@pulumi/pulumi";
 import { FouPort, GreTunnel, importing, VxlanTunnel, XfrmPolicy, XfrmState } from "pulumi-iproute2";
@@ -7,8 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { labHosts, on, snapshot } from "../lab/index.ts";
 import { currentLab } from "../lab/paths.ts";
-import { makeLanguageHost } from "./language-host.ts";
-import { expectFailure, openStack, type Run, type TestStack } from "./stack.ts";
+import { openStack, type Run, type TestStack } from "./stack.ts";
 
 /** The host as an id has it, without the private key. */
 const place = () => {
@@ -127,28 +126,4 @@ describe("the option import", () => {
       expect(await marks()).toBe(0);
       expect(await snapshot("alpha")).toBe(before);
     }));
-
-  test("fails in the preview for an object that the host does not have", () =>
-    withStack(PRELOAD, async (stack) => {
-      stack.use(async () => {
-        new GreTunnel("gone", { host: withKey(), local: ends().local }, { import: idOf("nothing") });
-      });
-      expect(await expectFailure(stack.preview())).toMatch(
-        /nothing on root@.*the host has no GreTunnel nothing/,
-      );
-    }));
-});
-
-test("pulumi import TYPE NAME ID reads the object by its id, with the module loaded", async () => {
-  const { PATH, remove } = makeLanguageHost();
-  await withStack({ ...PRELOAD, PATH }, async (stack) => {
-    const type = "pulumi-nodejs:dynamic/iproute2:GreTunnel";
-    await stack.importResources([{ type, name: "gre", id: idOf("hand0") }]);
-    const { deployment } = await stack.exportState();
-    const imported = deployment.resources.find((one: { type: string }) => one.type === type);
-    expect(imported.inputs).toMatchObject({ name: "hand0", key: 77, routes: ["10.72.1.0/24"] });
-    expect(JSON.stringify(imported)).not.toContain("PRIVATE KEY");
-    await stack.destroy();
-    expect((await on("alpha").run("ip link show hand0")).exitCode).toBe(0);
-  }).finally(remove);
 });
