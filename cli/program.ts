@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { commentCommand } from "./comment/command.ts";
+import { doctorCommand } from "./doctor/command.ts";
+import { importCommand } from "./import/command.ts";
 import { planCommand } from "./plan/command.ts";
 import { exitCodesText } from "./shared/exit-codes.ts";
 import { VERSION } from "./shared/version.ts";
-import { doctorCommand } from "./doctor/command.ts";
 import { topologyCommand } from "./topology/command.ts";
 
 const HELP = `
@@ -23,5 +24,6 @@ export const program = (): Command =>
     .addHelpText("after", HELP)
     .addCommand(planCommand())
     .addCommand(commentCommand())
+    .addCommand(importCommand())
     .addCommand(topologyCommand())
     .addCommand(doctorCommand());

@@ -25,6 +25,7 @@ export {
 export { TunnelPair, type TunnelPairArgs } from "./components/tunnel-pair.ts";
 export { type ConnectionArgs, Host, type HostArgs, type HostInput } from "./host.ts";
 export { Forwarding, type ForwardingArgs } from "./hosts/forwarding.ts";
+export { importing } from "./import-option.ts";
 export { type DirectionKeys, IpsecKeys, type IpsecKeysArgs } from "./ipsec/ipsec-keys.ts";
 export type { XfrmMarkArgs } from "./ipsec/xfrm-mark.ts";
 export {

@@ -30,6 +30,12 @@ export function argsOf(kind: ResourceKind, inputs: Args, incarnation: string): A
 export const incarnationIn = (outputs: Args): string | undefined =>
   typeof outputs.__incarnation === "string" ? outputs.__incarnation : undefined;
 
+/**
+ * Whether outputs are those of an import that no update has followed yet. The object then has no ownership mark. A read
+ * cannot set it, because previews read too.
+ */
+export const isUnmarked = ({ owner }: Args): boolean => owner === undefined;
+
 /** The arguments that outputs record, with the owner alias of the object on the host. */
 export function recordedArgs(kind: ResourceKind, outputs: Args): Args {
   const args = kind.argsFromState?.(outputs) ?? outputs;

@@ -4,11 +4,12 @@ import type { ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { failuresOf } from "../schema/validate.ts";
-import { argsOf, newIncarnation, outputsOf } from "./arguments.ts";
+import { argsOf, isUnmarked, newIncarnation, outputsOf } from "./arguments.ts";
 import { needsBootFile } from "./boot-files.ts";
 import { announceChange } from "./companions.ts";
 import { differenceOf } from "./difference.ts";
 import { ensure } from "./ensure.ts";
+import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
 import { remove } from "./remove.ts";
 import { update } from "./update.ts";
@@ -47,6 +48,10 @@ export function lifecycle(kind: ResourceKind): Handlers {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);
         return { changes, replaces: [], deleteBeforeReplace };
+      }
+      if (isUnmarked(olds)) {
+        refuseReplacement(kind, olds, after);
+        return { changes: undefined, replaces: [], deleteBeforeReplace: true };
       }
       return { changes: undefined, replaces: [...replaces], deleteBeforeReplace };
     },

@@ -31,7 +31,7 @@ export function connectionChanged(before: Args, after: Args): boolean {
 }
 
 /** Whether both machine ids are known and differ. */
-const areKnownToDiffer = (one: unknown, other: unknown): boolean =>
+export const areKnownToDiffer = (one: unknown, other: unknown): boolean =>
   [one, other].every((id) => typeof id === "string" && id !== "" && id !== UNKNOWN) && one !== other;
 
 /** Whether the declared machine may be another one, because the connection changes or the machine id of a Host does. */

@@ -5,11 +5,13 @@ import { type Found, type ResourceKind, sectionsOf } from "../model/resource-kin
 import type { Args } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { HIDDEN_INPUTS } from "../schema/validate.ts";
-import { incarnationIn, isOnHost, outputsOf, pick, recordedArgs } from "./arguments.ts";
+import { incarnationIn, isOnHost, isUnmarked, outputsOf, pick, recordedArgs } from "./arguments.ts";
 import { persistedIn } from "./boot-files.ts";
+import { readImport } from "./import.ts";
 
-/** The `read` of a type, for a refresh. It returns {} if the recorded object no longer exists. */
+/** The `read` of a type, for a refresh or an import. It returns {} if the recorded object no longer exists. */
 export async function read(kind: ResourceKind, id: string, olds: Args) {
+  if (isUnmarked(olds)) return readImport(kind, id, olds);
   const args = recordedArgs(kind, olds);
   const host = await hostOf(args, olds);
   const sections = [...sectionsOf(kind, args), ...(kind.boot === undefined ? [] : ["files" as const])];

@@ -6,7 +6,7 @@ import type { Operation, Outcome, Removal } from "../model/operation.ts";
 import { isSameIncarnation } from "../model/ownership.ts";
 import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
-import { recordedArgs } from "./arguments.ts";
+import { isUnmarked, recordedArgs } from "./arguments.ts";
 import { removalWithFile } from "./boot-files.ts";
 import { confirmed } from "./confirm.ts";
 import { find, MAX_RETRIES, type OnHost, readsHostFirst } from "./on-host.ts";
@@ -90,6 +90,12 @@ async function suspend(where: OnHost, args: Args, recorded: Args): Promise<void>
 /** The `delete` of a type. */
 export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   const args = recordedArgs(kind, olds);
+  if (isUnmarked(olds)) {
+    console.warn(
+      `${kind.displayName(args)} stays on ${addressIn(args)}: it was imported, and no pulumi up has marked it since. Only the state forgets it`,
+    );
+    return;
+  }
   const where = { kind, host: await hostOf(args, olds) };
   try {
     await suspend(where, args, olds);
@@ -99,3 +105,6 @@ export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   }
   releaseClaims(kind.type, olds);
 }
+
+const addressIn = ({ host }: Args): string =>
+  String((host as { readonly connection?: { readonly host?: unknown } } | undefined)?.connection?.host);

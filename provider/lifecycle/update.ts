@@ -9,6 +9,7 @@ import {
   changedKeys,
   changedOnHost,
   incarnationIn,
+  isUnmarked,
   newIncarnation,
   outputsOf,
   pick,
@@ -18,6 +19,7 @@ import { changeWithFile, needsBootFile, writeBootFile } from "./boot-files.ts";
 import { confirmed } from "./confirm.ts";
 import { ensure, ensureObject } from "./ensure.ts";
 import { connectionChanged, isSameMachine, mayHaveMoved } from "./host-change.ts";
+import { markImported } from "./import.ts";
 import {
   askProbe,
   failureOf,
@@ -34,6 +36,7 @@ import { converge, verify } from "./verify.ts";
 
 /** The `update` of a type. It returns the new outputs. */
 export async function update(kind: ResourceKind, olds: Args, news: Args): Promise<Args> {
+  if (isUnmarked(olds)) return markImported(kind, olds, news);
   const before = recordedArgs(kind, olds);
   const incarnation = incarnationIn(olds) ?? newIncarnation();
   const after = argsOf(kind, news, incarnation);

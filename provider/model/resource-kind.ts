@@ -46,6 +46,28 @@ export interface BootSupport {
   operation(args: Args, live: Args): Operation;
 }
 
+/** An object of a host that another program made. */
+export interface Importable {
+  /** The name in its address (../schema/object-address.ts): `gre0`, `fou:5555`. */
+  readonly name: string;
+  /** The arguments by which `find` finds it. */
+  readonly args: Args;
+  /** Arguments that the host does not show, so that the program has to give them: `aead.key`. */
+  readonly unreadable?: readonly string[];
+  /** Why no program can declare it. */
+  readonly obstacle?: string;
+}
+
+/** How objects that another program made become resources. */
+export interface ImportSupport {
+  /** All objects of this type on a host, of any owner. */
+  list(snapshot: HostSnapshot): readonly Importable[];
+  /** Why a host has no object of this type under a name, if it has another object of that name. */
+  explainAbsence?(snapshot: HostSnapshot, name: string): string | undefined;
+  /** Arguments that an import records even with their default. */
+  readonly recorded?: readonly string[];
+}
+
 /**
  * A resource type, as data and pure functions. The functions make the operations for a host and parse its replies. The
  * lifecycle (../lifecycle/) sends the operations, in the same way for every type.
@@ -130,6 +152,8 @@ export interface ResourceKind extends Declaration {
   remove(args: Args, live: Args): Removal | Operation;
   /** How a host restores the object when it boots; undefined if it does not. */
   readonly boot?: BootSupport;
+  /** How objects that another program made become resources, or why they cannot. Without it they cannot. */
+  readonly importing?: ImportSupport | string;
   /** What the type has to do with the SSH connection of its host; undefined if it cannot cut it. */
   readonly connectivity?: Connectivity;
   /** The packets that need an object of the type; undefined if none do. */

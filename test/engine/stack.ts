@@ -4,6 +4,7 @@ import {
   type ConfigMap,
   type Deployment,
   type EngineEvent,
+  type ImportResource,
   LocalWorkspace,
   type OutputMap,
   PulumiCommand,
@@ -88,6 +89,8 @@ export interface TestStack extends AsyncDisposable {
   /** The state file, which must contain no readable secret. */
   stateFile(): Promise<string>;
   importState(state: Deployment): Promise<void>;
+  /** `pulumi import --file`, with entries as the engine reads them. */
+  importResources(resources: readonly ImportResource[]): Promise<void>;
   outputs(): Promise<Record<string, unknown>>;
   /** Ends a run that has not ended, and removes the stack's files. The objects on the hosts stay. */
   dispose(): Promise<void>;
@@ -187,6 +190,9 @@ export async function openStack(options: StackOptions): Promise<TestStack> {
       exportState: () => stack.exportStack(),
       stateFile: () => readFile(path.join(backendDir, ".pulumi/stacks", project, `${name}.json`), "utf8"),
       importState: (state) => stack.importStack(state),
+      importResources: async (resources) => {
+        await track(stack.import({ resources: [...resources], generateCode: false, protect: false }));
+      },
       outputs: async () => plainOutputs(await stack.outputs()),
       dispose,
       [Symbol.asyncDispose]: dispose,

@@ -124,6 +124,9 @@ export const ipForwarding: ResourceKind = {
         : undefined,
   },
 
+  importing:
+    "needs no import: declare it, and the provider records the value that the setting has, and restores it at the end",
+
   boot: {
     fileName: (args) => markerOf(forwarding(args)),
     operation: (args) => ({

@@ -149,3 +149,13 @@ export const withKeys = (
       return algorithm === undefined ? [] : [[name, { ...algorithm, key: keyOf(name) } satisfies Keyed]];
     }),
   );
+
+/** The name of the first algorithm that this package does not have, of those that a host shows without keys. */
+export const unknownAlgorithm = (
+  algorithms: Readonly<Partial<Record<(typeof NAMES)[number], { readonly name: string } | undefined>>>,
+): string | undefined =>
+  NAMES.flatMap((name) => {
+    const live = algorithms[name];
+    const isKnown = live === undefined || algorithmShape[name].safeParse({ ...live, key: "0x00" }).success;
+    return isKnown ? [] : [live.name];
+  })[0];

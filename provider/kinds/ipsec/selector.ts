@@ -4,6 +4,7 @@ import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import { canonicalIpProtocol, hasPorts, ipProtocolNumber } from "../../iproute2/ip-protocol.ts";
 import type { LivePolicy } from "../../iproute2/xfrm-text.ts";
 import { deviceName, integer, ipProtocol, object, prefix } from "../../schema/values.ts";
+import { defined } from "../shared/defined.ts";
 
 /** Names of protocols in a policy. "ipv6-icmp" is another spelling of "icmpv6". */
 const PROTOCOLS = [
@@ -81,4 +82,19 @@ export function selects(declared: Selector, live: LivePolicy): boolean {
     live.destinationPort === destinationPort &&
     live.dev === dev
   );
+}
+
+/** The selector of a live policy, as a program declares it. */
+export function liveSelector(live: LivePolicy): Selector {
+  const { source, destination, sourcePort, destinationPort, dev } = live;
+  const proto = live.proto === undefined ? undefined : canonicalIpProtocol(PROTOCOLS, live.proto);
+  const isEverything = [source, destination].every((one) => one === "0.0.0.0/0");
+  const selected = {
+    ...(isEverything ? {} : { source, destination }),
+    proto,
+    sourcePort,
+    destinationPort,
+    dev,
+  };
+  return selector.catch({}).parse(defined(selected));
 }

@@ -8,9 +8,11 @@ import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { integer, oneOf, U32 } from "../../schema/values.ts";
 import { defined } from "../shared/defined.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 import {
   familyOfSelector,
+  liveSelector,
   selector,
   selectorFault,
   selectorTokens,
@@ -19,7 +21,7 @@ import {
   withExplicitPrefixes,
 } from "./selector.ts";
 import { template, templateFault, templatesInDeclaredSpelling, templateTokens } from "./template.ts";
-import { mark, markRule, markTokens, sameMark } from "./xfrm-mark.ts";
+import { mark, markInWords, markRule, markTokens, sameMark } from "./xfrm-mark.ts";
 
 const schema = z.strictObject({
   ...markedResourceShape("policy"),
@@ -167,4 +169,20 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
   adopt: (_found, args) => ({ tool: "ip xfrm", commands: [tokens`policy update ${policyTokens(args)}`] }),
   change: (_before, after) => ({ tool: "ip xfrm", commands: [tokens`policy update ${policyTokens(after)}`] }),
   remove: (args) => ({ tool: "ip xfrm", commands: [tokens`policy delete ${identityTokens(args)}`] }),
+
+  importing: {
+    list: (snapshot) =>
+      policiesIn(snapshot).map((live) => {
+        const { direction, source, destination, mark: fwmark, ifId, ...rest } = live;
+        const { proto, sourcePort, destinationPort, dev } = rest;
+        const key = { ifId, mark: fwmark && markInWords(fwmark) };
+        return {
+          name: nameWith(`policy-${direction}:${source}>${destination}`, {
+            ...{ proto, sourcePort, destinationPort, dev },
+            ...key,
+          }),
+          args: defined({ direction, selector: liveSelector(live), mark: fwmark, ifId }),
+        };
+      }),
+  },
 });

@@ -6,8 +6,10 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
+import { defined } from "../shared/defined.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
-import { algorithmTokens, keysIn, withKeys } from "./algorithms.ts";
+import { algorithmTokens, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";
 import { type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
 
@@ -181,6 +183,21 @@ export const xfrmState = markedKind<StateArgs>({
   },
 
   remove: (args) => ({ tool: "ip xfrm", commands: [tokens`state delete ${identityTokens(args)}`] }),
+
+  importing: {
+    list: (snapshot) =>
+      statesIn(snapshot).map((live) => {
+        const { source, destination, proto, spi, mark, aead, encryption, authentication } = live;
+        const algorithms = defined({ aead, encryption, authentication });
+        const unknown = unknownAlgorithm(algorithms);
+        return {
+          name: nameWith(`${proto}:${hex(spi, 8)}@${destination}`, { mark: mark && markInWords(mark) }),
+          args: defined({ source, destination, proto, spi, mark }),
+          unreadable: Object.keys(algorithms).map((name) => `${name}.key`),
+          ...(unknown === undefined ? {} : { obstacle: `XfrmState has no algorithm ${unknown}` }),
+        };
+      }),
+  },
 
   // The sequence numbers start again at a reboot. The nonces of an AEAD and of counter mode derive from them, and a nonce
   // that is used twice with one key reveals the key stream (RFC 8221, section 4.1). So no host restores such a state.

@@ -12,6 +12,8 @@ import type { LinkKind } from "./link-kind.ts";
  * it, and a refresh does not compare it.
  */
 interface DeviceAttribute {
+  /** the value of a new device */
+  byDefault(link: LinkKind, live: LiveLink): unknown;
   /** the words of `ip link set`; undefined means the value of a new device */
   words(value: unknown, link: LinkKind): Command;
   read(live: LiveLink): unknown;
@@ -54,14 +56,17 @@ export const missingDeviceArguments = (link: LinkKind): Readonly<Record<string, 
 
 const attributes: Readonly<Record<keyof typeof deviceShape, DeviceAttribute>> = {
   multicast: {
+    byDefault: (link) => link.carriesEthernet === true,
     words: (value, link) => ["multicast", (value ?? link.carriesEthernet === true) ? "on" : "off"],
     read: ({ multicast }) => multicast,
   },
   txQueueLength: {
+    byDefault: () => QUEUE_LENGTH,
     words: (value) => ["txqueuelen", String(value ?? QUEUE_LENGTH)],
     read: ({ txQueueLength }) => txQueueLength,
   },
   macAddress: {
+    byDefault: (_link, live) => live.macAddress,
     // Nothing records the address that the kernel chose, so the device keeps the last one
     words: (value) => (value === undefined ? [] : ["address", String(value)]),
     read: (live) => live.macAddress,
@@ -90,3 +95,12 @@ export const macAddressOutputs = (args: Args): Args =>
 export function argsWithDeclaredMacAddress({ macAddress: address, macAddressFrom, ...rest }: Args): Args {
   return macAddressFrom === "declared" ? { ...rest, macAddress: address } : rest;
 }
+
+/** The live values of the attributes that are not as those of a new device. */
+export const unusualDeviceAttributes = (link: LinkKind, live: LiveLink): Args =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = attributes[name].read(live);
+      return value === attributes[name].byDefault(link, live) ? [] : [[name, value]];
+    }),
+  );

@@ -61,7 +61,7 @@ function ownership(live: LiveLink, args: Args, kind: string): Found["ownership"]
 }
 
 /** The live values of the kind's own arguments. An argument that the kernel does not show has its default. */
-function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
+export function liveArgs(link: LinkKind, live: LiveLink, declared: Args): Args {
   const attributes = applicableAttributes(link, { external: live.info.external === true });
   const read: Args = Object.assign({}, ...attributes.map((attribute) => attribute.read(live, declared)));
   const hidden = showsOnlyExternal(live) && declared.external === true ? declared : {};

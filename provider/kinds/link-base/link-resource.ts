@@ -19,6 +19,7 @@ import {
 import { tableSections } from "./device-tables.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
+import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
@@ -80,6 +81,7 @@ export function linkResource(link: LinkKind): LinkResource {
     change: (before, after, recorded, snapshot, answer) =>
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
+    importing: linkImport(link),
     connectivity: linkConnectivity(link),
     traffic: linkTraffic,
     boot: {

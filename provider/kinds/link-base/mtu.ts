@@ -188,3 +188,16 @@ export const mtuNeedsNewDevice = (
   changed.includes("mtu") &&
   after.mtu === undefined &&
   recorded.underlayMtu === undefined;
+
+/** Whether the kernel may have chosen the mtu of a link, because it fits the mtu of an underlay: one of `underlays`. */
+export function mayBeAutomatic(
+  link: LinkKind,
+  args: Args,
+  mtu: number,
+  underlays: readonly number[],
+): boolean {
+  const smallest = link.smallestMtu ?? IPV4_MIN_MTU;
+  return [ETHERNET_MTU, ...underlays].some(
+    (underlayMtu) => Math.max(Math.min(underlayMtu, IP_MAX_MTU) - overheadOf(link, args), smallest) === mtu,
+  );
+}

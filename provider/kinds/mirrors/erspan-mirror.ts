@@ -124,6 +124,9 @@ export const erspanMirror: ResourceKind = {
     },
   },
 
+  importing:
+    "its filter has no place for an owner but the action's cookie, which the kernel sets at creation only. Declare the mirror, and remove the old filter by hand",
+
   remove: (args, live) => ({
     tool: "tc",
     clsact: devicesOf(mirror(args), live),

@@ -16,6 +16,7 @@ import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, deviceName, flag, integer, ipProtocol, oneOf } from "../../schema/values.ts";
 import { defined } from "../shared/defined.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 
 /** The protocols of link kinds, and ESP. 41 is `sit` over IPv4 and IPv6. */
@@ -129,6 +130,8 @@ const SOCKET = "FOU or GUE";
 
 const toolOf = ({ family }: PortArgs): Tool => (family === "inet" ? "ip fou" : "ip -6 fou");
 
+const displayName = ({ family, port }: Port) => `${family === "inet" ? "fou" : "fou6"}:${port}`;
+
 /** A UDP port of the kernel for tunnels: Foo over UDP, or GUE. (linux: fou_core.c; iproute2: ipfou.c) */
 export const fouPort = markedKind<PortArgs>({
   type: "FouPort",
@@ -138,7 +141,7 @@ export const fouPort = markedKind<PortArgs>({
   sections: ["fou"],
   conflictSections: PORT_SECTIONS,
   markerOf,
-  displayName: ({ family, port }) => `${family === "inet" ? "fou" : "fou6"}:${port}`,
+  displayName,
 
   // The kernel cannot change a port in place. Only the owner in the marker can change.
   replaces: (_before, _after, changed) => changed.filter((key) => key !== "owner"),
@@ -198,6 +201,16 @@ export const fouPort = markedKind<PortArgs>({
   remove(args, { boundAddress }) {
     const local = args.local ?? (typeof boundAddress === "string" ? boundAddress : undefined);
     return { tool: toolOf(args), commands: [tokens`del ${identityTokens({ ...args, local })}`] };
+  },
+
+  importing: {
+    list: (snapshot) =>
+      portsIn(snapshot).map((live) => {
+        const { local, peer, peerPort, dev } = live;
+        return { name: nameWith(displayName(live), { local, peer, peerPort, dev }), args: live };
+      }),
+    // The ports of a TunnelPair declare it
+    recorded: ["family"],
   },
 
   advice: (stderr) =>

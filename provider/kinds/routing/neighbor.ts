@@ -57,6 +57,9 @@ export const neighbor = markedKind<NeighborArgs>({
   markerOf,
   displayName: ({ address, dev }) => `neighbor:${address}-${dev}`,
 
+  importing:
+    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+
   carried: ({ address, dev }) => `packets to ${address} on ${dev}`,
 
   replaces: (_before, _after, changed) => changed.filter((name) => ["dev", "address"].includes(name)),

@@ -149,6 +149,9 @@ export const policyRule = markedKind<RuleArgs>({
   markerOf,
   displayName: (args) => `rule:${ruleTokens(args).join(" ")}`,
 
+  importing:
+    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+
   carried: (args) => `packets that the rule "${ruleTokens(args).join(" ")}" selects`,
 
   createsFirst: true,

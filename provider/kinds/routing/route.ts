@@ -130,6 +130,9 @@ export const route = markedKind<RouteArgs>({
   markerOf,
   displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
 
+  importing:
+    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+
   carried: (args) => `packets to ${routeInWords(args)}`,
 
   createsFirst: true,

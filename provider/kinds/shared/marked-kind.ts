@@ -9,7 +9,7 @@ import {
   ownershipFromMarker,
   withMarker,
 } from "../../model/ownership-marker.ts";
-import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import type { Found, ImportSupport, ResourceKind } from "../../model/resource-kind.ts";
 import type { Stop } from "../../model/traffic.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 
@@ -58,6 +58,8 @@ interface MarkedKind<A extends MarkedArgs> {
   stoppedBy?(before: A, after: A, changed: readonly string[]): Stop | undefined;
   /** Whether a host must not restore this object when it boots. */
   mustNotRestore?(args: A): boolean;
+  /** How objects that another program made become resources. */
+  readonly importing: ImportSupport | string;
   /** `live` are the computed values: live ones, or recorded ones. */
   remove(args: A, live: Args): Operation;
 }
@@ -123,6 +125,8 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     change,
 
     remove: removal,
+
+    importing: kind.importing,
 
     ...(reachOf === undefined
       ? {}

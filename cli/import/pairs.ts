@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from "node:util";
+import { addressOf } from "../../provider/iproute2/address.ts";
+import { pick } from "../../provider/lifecycle/arguments.ts";
+import type { Args } from "../../provider/schema/declaration.ts";
+import type { Discovered, Inventory } from "./inventory.ts";
+import { type PortOfPair, portsOfPair } from "./pair-ports.ts";
+
+/** Two links that are the ends of one tunnel, as the arguments of a `TunnelPair`. */
+export interface Pair {
+  readonly kind: string;
+  readonly a: Discovered;
+  readonly b: Discovered;
+  /** the arguments of each end, without its host and device name */
+  readonly ends: { readonly a: Args; readonly b: Args };
+  /** the arguments that both ends share, from the side of `a` */
+  readonly own: Args;
+  /** the ports that the pair declares by itself */
+  readonly ports: readonly PortOfPair[];
+}
+
+/** Arguments that an end of a pair has by itself. */
+const OF_END = ["addresses", "routes", "dev", "fwmark", "up"];
+/** Arguments that a pair derives from its ends, or that it takes once. */
+const DERIVED = ["name", "local", "remote", "mtu"];
+/** Arguments of links that a pair does not take. */
+const NOT_OF_PAIR = ["multicast", "txQueueLength", "external"];
+
+/** Arguments of one direction: what one end sends with, the other one expects. */
+const CROSSED: Readonly<Record<string, string>> = {
+  ikey: "okey",
+  okey: "ikey",
+  iseq: "oseq",
+  oseq: "iseq",
+  icsum: "ocsum",
+  ocsum: "icsum",
+};
+
+const crossed = (own: Args): Args =>
+  Object.fromEntries(Object.entries(own).map(([key, value]) => [CROSSED[key] ?? key, value]));
+
+const ownOf = ({ inputs }: Discovered): Args =>
+  Object.fromEntries(
+    Object.entries(inputs).filter(([key]) => !OF_END.includes(key) && !DERIVED.includes(key)),
+  );
+
+/** The underlay addresses of both ends, as each link has them. */
+interface Underlays {
+  readonly a: unknown;
+  readonly b: unknown;
+}
+
+/** Finds the links of two hosts that are ends of one tunnel. Each link is in one pair at most. */
+export function pairsBetween(one: Inventory, other: Inventory): Pair[] {
+  const taken = new Set<Discovered>();
+  return one.objects.flatMap((a) => {
+    for (const b of other.objects) {
+      const pair = taken.has(b) ? undefined : pairOf({ a, b }, one, other);
+      if (pair === undefined) continue;
+      taken.add(b);
+      return [pair];
+    }
+    return [];
+  });
+}
+
+function pairOf({ a, b }: { a: Discovered; b: Discovered }, one: Inventory, other: Inventory) {
+  const { kind } = a;
+  if (kind === undefined || a.type !== b.type || kind === "xfrm") return undefined;
+  if ([a, b].some(({ inputs }) => NOT_OF_PAIR.some((key) => inputs[key] !== undefined))) return undefined;
+  const own = ownOf(a);
+  if (!isDeepStrictEqual(own, crossed(ownOf(b))) || a.inputs.mtu !== b.inputs.mtu) return undefined;
+  const underlays = kind === "geneve" ? byAddress({ a, b }, one, other) : byEndpoints({ a, b });
+  if (underlays === undefined) return undefined;
+  const ports = portsOfPair(kind, own, [one, other]);
+  if (ports === undefined) return undefined;
+  const end = (link: Discovered, underlay: unknown) => ({ underlay, ...pick(link.inputs, OF_END) });
+  const { mtu } = a.inputs;
+  return {
+    ...{ kind, a, b, ports },
+    ends: { a: end(a, underlays.a), b: end(b, underlays.b) },
+    own: { ...own, ...(mtu === undefined ? {} : { mtu }) },
+  };
+}
+
+/** The `local` of each end is the `remote` of the other one. */
+function byEndpoints({ a, b }: { a: Discovered; b: Discovered }): Underlays | undefined {
+  const { local, remote } = a.inputs;
+  const isPair = local !== undefined && local === b.inputs.remote && remote === b.inputs.local;
+  return isPair && remote !== undefined ? { a: local, b: remote } : undefined;
+}
+
+/** The `remote` of each end is an address of the other host. */
+function byAddress(
+  { a, b }: { a: Discovered; b: Discovered },
+  one: Inventory,
+  other: Inventory,
+): Underlays | undefined {
+  const isOf = ({ addresses }: Inventory, address: unknown) =>
+    addresses.some((cidr) => addressOf(cidr.split(" ")[0] ?? cidr) === address);
+  const [underlayA, underlayB] = [b.inputs.remote, a.inputs.remote];
+  return isOf(one, underlayA) && isOf(other, underlayB) ? { a: underlayA, b: underlayB } : undefined;
+}

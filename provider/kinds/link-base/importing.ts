@@ -1,0 +1,38 @@
+import { newDeviceNameFault } from "../../iproute2/device-name.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Importable, ImportSupport } from "../../model/resource-kind.ts";
+import { unusualDeviceAttributes } from "./device-attributes.ts";
+import { liveArgs } from "./find.ts";
+import type { LinkKind } from "./link-kind.ts";
+import { mayBeAutomatic } from "./mtu.ts";
+
+/** How devices of a kind become resources. */
+export const linkImport = (link: LinkKind): ImportSupport => ({
+  list: (snapshot) =>
+    snapshot.links.filter(({ kind }) => kind === link.kind).map((live) => importable(link, live, snapshot)),
+
+  explainAbsence({ links }, name) {
+    const other = links.find((one) => one.name === name);
+    return other && `${name} is ${inWords(other)}, and no device of the kind ${link.kind}`;
+  },
+});
+
+const inWords = ({ kind, linkType }: LiveLink) =>
+  kind === undefined ? `a device of the type ${linkType}` : `a device of the kind ${kind}`;
+
+function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Importable {
+  const { name, mtu } = live;
+  const fault = newDeviceNameFault(name);
+  const underlays = links.filter((one) => one.name !== name).map((one) => one.mtu);
+  const isAutomatic =
+    link.followsPorts === true || mayBeAutomatic(link, liveArgs(link, live, {}), mtu, underlays);
+  return {
+    name,
+    args: {
+      ...{ name, ...unusualDeviceAttributes(link, live), ...(isAutomatic ? {} : { mtu }) },
+      ...(live.master === undefined ? {} : { master: live.master }),
+    },
+    ...(fault === undefined ? {} : { obstacle: `the name ${fault}` }),
+  };
+}

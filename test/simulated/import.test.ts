@@ -1,0 +1,137 @@
+// Objects that an operator made by hand become resources by their ids, with the real engine. The tests depend on internals of
+// Pulumi that sdk/import-preload.ts names.
+import "pulumi-iproute2/import";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { importing, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { printObjectAddress } from "../../provider/schema/object-address.ts";
+import { makeLanguageHost } from "../engine/language-host.ts";
+import { expectFailure, openStack, type Program, type Run, type TestStack } from "../engine/stack.ts";
+import { missing } from "../model/host.ts";
+import { look } from "../model/look.ts";
+import { UNDERLAY } from "../model/world.ts";
+import { simulatedHosts } from "./hosts.ts";
+
+const hosts = simulatedHosts();
+const PRELOAD = { NODE_OPTIONS: "--require pulumi-iproute2/import" };
+const VXLAN = "pulumi-nodejs:dynamic/iproute2:VxlanTunnel";
+
+let files: { readonly directory: string; readonly identity: string; readonly knownHosts: string };
+beforeAll(() => {
+  const directory = mkdtempSync(path.join(tmpdir(), "import-"));
+  files = { directory, identity: path.join(directory, "key"), knownHosts: path.join(directory, "known") };
+});
+afterAll(() => rmSync(files.directory, { recursive: true }));
+
+const connection = () => hosts().servers.alpha.connection;
+/** The host as an id has it, without the private key. */
+const place = () => {
+  const { host, port, user } = { user: "root", ...connection() };
+  return { connection: { host, port, user }, knownHostsFile: files.knownHosts };
+};
+const withKey = () => {
+  const { privateKey = "" } = connection();
+  return { ...place(), connection: { ...place().connection, privateKey } };
+};
+const idOf = (name: string) => printObjectAddress({ host: place(), identity: files.identity, name });
+
+const alpha = () => hosts().world.hosts.alpha;
+const objects = async () => Object.fromEntries((await look(alpha())).objects);
+let before: Record<string, string>;
+beforeEach(async () => {
+  if (missing() !== undefined) return;
+  const { host, port, hostKey, privateKey = "" } = connection();
+  writeFileSync(files.identity, privateKey, { mode: 0o600 });
+  writeFileSync(files.knownHosts, `[${host}]:${port} ${hostKey}\n`);
+  before = await objects();
+  await alpha().must(`
+    ip link add hand0 type vxlan id 71 dstport 4789 dev eth0 local ${UNDERLAY.alpha} remote ${UNDERLAY.beta}
+    ip addr add 10.71.0.1/30 dev hand0; ip link set hand0 up; ip route add 10.72.0.0/24 dev hand0
+    ip xfrm policy add src 10.71.1.0/24 dst 10.71.2.0/24 dir out priority 9 \
+      tmpl src ${UNDERLAY.alpha} dst ${UNDERLAY.beta} proto esp reqid 7 mode tunnel`);
+});
+afterEach(async () => {
+  if (missing() === undefined) await alpha().run("ip link del hand0; ip xfrm policy flush");
+});
+
+const declare = () => {
+  const [local, remote] = [UNDERLAY.alpha, UNDERLAY.beta];
+  const vxlan = { name: "hand0", vni: 71, dev: "eth0", local, remote };
+  const routes = ["10.72.0.0/24"];
+  new VxlanTunnel("link", { host: withKey(), ...vxlan, addresses: ["10.71.0.1/30"], routes });
+  new XfrmPolicy("policy", {
+    ...{ host: withKey(), direction: "out", priority: 9 },
+    selector: { source: "10.71.1.0/24", destination: "10.71.2.0/24" },
+    templates: [{ source: local, destination: remote, reqid: 7 }],
+  });
+};
+const imported: Program = async () => {
+  const ids = { link: idOf("hand0"), policy: idOf("policy-out:10.71.1.0/24>10.71.2.0/24") };
+  pulumi.runtime.registerStackTransformation(importing(ids));
+  declare();
+};
+
+/** A stack whose resources are destroyed at the end. */
+async function withStack(env: Record<string, string>, steps: (stack: TestStack) => Promise<void>) {
+  await using stack = await openStack({ name: "import", program: imported, env });
+  await steps(stack);
+}
+/** The names of the changed properties. Pulumi shows none that begins with two underscores. */
+const changesOf = (run: Run, name: string) =>
+  run
+    .changes(name)
+    .map((change) => change.path)
+    .filter((one) => !one.startsWith("__"))
+    .sort();
+
+describe.skipIf(missing() !== undefined)("the option import", () => {
+  test("previews only the mark and the key of the host, sets the mark, and is quiet afterwards", () =>
+    withStack(PRELOAD, async (stack) => {
+      const preview = await stack.preview();
+      expect(changesOf(preview, "link")).toEqual(["host.connection.privateKey", "owner"]);
+      expect(changesOf(preview, "policy")).toEqual(["host.connection.privateKey", "owner"]);
+      expect(await alpha().must("ip link show hand0")).not.toContain("alias");
+      await stack.up();
+      expect(await alpha().must("ip link show hand0")).toContain("alias pulumi-iproute2:2:");
+      expect((await stack.refresh()).changed).toEqual({});
+      stack.use(async () => declare());
+      expect((await stack.up()).changed).toEqual({});
+      expect(await stack.stateFile()).not.toContain("PRIVATE KEY");
+      await stack.destroy();
+      expect(await objects()).toEqual(before);
+    }));
+
+  test("fails in the preview for an object that the host does not have, and for a value that needs a new device", () =>
+    withStack(PRELOAD, async (stack) => {
+      const link = (args: object, name: string) => async () => {
+        const all = { host: withKey(), name: "hand0", vni: 71, dev: "eth0", remote: UNDERLAY.beta, ...args };
+        new VxlanTunnel("link", all, { import: idOf(name) });
+      };
+      stack.use(link({}, "nothing"));
+      expect(await expectFailure(stack.preview())).toMatch(
+        /nothing on root@.*: it cannot be imported: the host has no VxlanTunnel nothing: it has hand0/,
+      );
+      stack.use(link({ vni: 72 }, "hand0"));
+      expect(await expectFailure(stack.preview())).toMatch(/vni is 71 on the host, 72 in the program/);
+    }));
+});
+
+test.skipIf(missing() !== undefined)(
+  "pulumi import TYPE NAME ID reads the object, and a destroy before the mark leaves it on the host",
+  async () => {
+    const { PATH, remove } = makeLanguageHost();
+    await withStack({ ...PRELOAD, PATH }, async (stack) => {
+      await stack.importResources([{ type: VXLAN, name: "link", id: idOf("hand0") }]);
+      const { deployment } = await stack.exportState();
+      const resource = deployment.resources.find((one: { type: string }) => one.type === VXLAN);
+      expect(resource.inputs).toMatchObject({ name: "hand0", vni: 71, routes: ["10.72.0.0/24"] });
+      expect(JSON.stringify(resource)).not.toContain("PRIVATE KEY");
+      stack.use(async () => {});
+      await stack.destroy();
+      expect((await alpha().run("ip link show hand0")).exitCode).toBe(0);
+    }).finally(remove);
+  },
+);
