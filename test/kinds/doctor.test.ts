@@ -57,7 +57,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "a rule of nft that drops GRE",
-    make: "nft add table inet trouble && nft 'add chain inet trouble in { type filter hook input priority 0; }' && nft add rule inet trouble in meta l4proto gre counter drop",
+    make: "nft add table inet trouble && nft 'add chain inet trouble in { type filter hook input priority 0; }' && nft add rule inet trouble in ip protocol gre counter drop",
     undo: "nft delete table inet trouble",
     finding: {
       ...{ level: "warning", check: "firewall" },
@@ -109,7 +109,7 @@ const TROUBLES: readonly Trouble[] = [
     undo: "rm /etc/systemd/networkd.conf.d/10-trouble.conf /tmp/systemd-networkd; kill $(grep -l '^systemd-network$' /proc/[0-9]*/comm | cut -d/ -f3)",
     finding: {
       ...{ level: "warning", check: "networkd" },
-      text: /removes policy rules of other programs \(ManageForeignRoutingPolicyRules is not set to no\)$/,
+      text: /removes foreign policy rules \(ManageForeignRoutingPolicyRules: yes\)$/,
       advice: /^write ManageForeignRoutingPolicyRules=no below/,
     },
   },
@@ -124,7 +124,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "a full /run",
-    make: "mount -t tmpfs -o size=512k trouble /run",
+    make: "mount -t tmpfs -o size=512k trouble /run && mkdir -p /run/sshd",
     undo: "umount /run",
     finding: {
       ...{ level: "problem", check: "disk" },
@@ -162,12 +162,12 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "no route to the peer",
-    make: "ip route add unreachable 203.0.113.99",
-    undo: "ip route del unreachable 203.0.113.99",
-    options: { peer: "203.0.113.99" },
+    make: "ip route add unreachable 10.0.2.12",
+    undo: "ip route del unreachable 10.0.2.12",
+    options: { peer: "10.0.2.12" },
     finding: {
       ...{ level: "problem", check: "path" },
-      ...{ text: /^there is no route to 203\.0\.113\.99$/, advice: /add a route/ },
+      ...{ text: /^there is no route to 10\.0\.2\.12$/, advice: /add a route/ },
     },
   },
 ];
@@ -247,7 +247,7 @@ describe("doctor", () => {
 
   test("changes nothing on the host, and exits with the worst level", async () => {
     const state =
-      "ip -d addr; ip route; ip rule; nft list ruleset; lsmod | cut -d' ' -f1; find /etc /run/pulumi* 2>/dev/null";
+      "ip -d addr; ip route; ip rule; nft list ruleset; cut -d' ' -f1 /proc/modules; find /etc /run/pulumi*; true";
     const before = await on("alpha").must(state);
     const { stdout, code } = await doctor("--json", "--peer", "10.0.2.12");
     expect(code).toBe(5);

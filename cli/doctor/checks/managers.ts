@@ -89,13 +89,13 @@ export const checkNetworkd: Check = ({ facts: { processes, networkd } }) => {
   ];
   if (off.length === 0) return [ok("networkd", "systemd-networkd leaves routes and rules of others alone")];
   const what = [
-    ...(networkd.rules ? ["policy rules"] : []),
-    ...(networkd.routes ? ["routes through devices that it manages"] : []),
+    ...(networkd.rules ? ["foreign policy rules"] : []),
+    ...(networkd.routes ? ["foreign routes through devices that it manages"] : []),
   ];
   return [
     warning(
       "networkd",
-      `a restart of systemd-networkd removes ${what.join(" and ")} of other programs (${off.join(" and ")} is not set to no)`,
+      `a restart of systemd-networkd removes ${what.join(" and ")} (${off.join(", ")}: yes)`,
       `write ${off.map((one) => `${one}=no`).join(" and ")} below [Network] in /etc/systemd/networkd.conf.d/50-foreign.conf, and restart systemd-networkd`,
     ),
   ];

@@ -1,8 +1,12 @@
 import { links } from "../../../provider/index.ts";
+import { familyOf } from "../../../provider/iproute2/address.ts";
 import { type Check, ok, problem, warning } from "../model/finding.ts";
 
-/** A few kinds whose mtu an operator knows. */
-const SHOWN = ["ipip", "gre", "geneve", "vxlan"];
+/** The kinds whose mtu the advice names. */
+const SHOWN = {
+  inet: ["ipip", "gre", "geneve", "vxlan"],
+  inet6: ["ip6tnl", "ip6gre", "geneve", "vxlan"],
+} as const;
 
 /** The size of packets that pass to the peer. */
 export const checkPath: Check = ({ facts: { peer: path }, peer }) => {
@@ -20,13 +24,14 @@ export const checkPath: Check = ({ facts: { peer: path }, peer }) => {
     ];
   if (size >= deviceMtu)
     return [ok("path", `packets of ${size} bytes pass to ${peer}, the whole mtu of ${device}`)];
+  const shown: readonly string[] = SHOWN[familyOf(peer)];
   const mtus = Object.values(links)
-    .filter(({ link }) => SHOWN.includes(link.kind))
-    .map(({ link }) => `${link.kind} ${size - link.overhead}`);
+    .filter(({ link }) => shown.includes(link.kind))
+    .map((kind) => `${kind.link.kind} ${kind.mtuOver(size, { remote: peer })}`);
   const silent =
     message === undefined
-      ? "No router reports larger ones (ICMP is filtered), so connections hang"
-      : `A router reports larger ones (${message})`;
+      ? "Larger ones get lost without a report (ICMP is filtered), so connections hang"
+      : `Larger ones are reported (${message})`;
   return [
     warning(
       "path",

@@ -75,7 +75,9 @@ grep -H -s . /proc/sys/net/ipv4/conf/*/rp_filter
 fact links
 ip -d -j -N addr show 2>/dev/null
 fact nft
-[ ! -e /sys/module/nf_tables ] || { command -v nft >/dev/null && nft -j list ruleset 2>/dev/null || echo unread; } | head -c 4000000
+if [ -e /sys/module/nf_tables ] || ! modprobe --show-depends nf_tables 2>/dev/null | grep -q '^insmod'; then
+{ nft -j list ruleset 2>/dev/null || echo unread; } | head -c 4000000
+fi
 for word in iptables ip6tables; do
 fact "$word"
 case $("$word" -V 2>/dev/null) in

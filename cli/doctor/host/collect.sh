@@ -107,9 +107,12 @@ grep -H -s . /proc/sys/net/ipv4/conf/*/rp_filter
 fact links
 ip -d -j -N addr show 2>/dev/null
 
-# nft would load its module, so it runs only where the module is loaded. "unread": there may be rules, and no nft.
+# nft would load its module, so it does not run where that is on the disk and not loaded: then there are no rules.
+# "unread": there may be rules, and nft cannot print them.
 fact nft
-[ ! -e /sys/module/nf_tables ] || { command -v nft >/dev/null && nft -j list ruleset 2>/dev/null || echo unread; } | head -c 4000000
+if [ -e /sys/module/nf_tables ] || ! modprobe --show-depends nf_tables 2>/dev/null | grep -q '^insmod'; then
+  { nft -j list ruleset 2>/dev/null || echo unread; } | head -c 4000000
+fi
 
 # Rules of the legacy iptables. The other iptables writes its rules to nft.
 for word in iptables ip6tables; do
