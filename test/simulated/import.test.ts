@@ -29,7 +29,7 @@ afterAll(() => rmSync(files.directory, { recursive: true }));
 const connection = () => hosts().servers.alpha.connection;
 /** The host as an id has it, without the private key. */
 const place = () => {
-  const { host, port, user } = { user: "root", ...connection() };
+  const { host, port = 22, user = "root" } = connection();
   return { connection: { host, port, user }, knownHostsFile: files.knownHosts };
 };
 const withKey = () => {
@@ -63,7 +63,9 @@ const declare = () => {
   const routes = ["10.72.0.0/24"];
   new VxlanTunnel("link", { host: withKey(), ...vxlan, addresses: ["10.71.0.1/30"], routes });
   new XfrmPolicy("policy", {
-    ...{ host: withKey(), direction: "out", priority: 9 },
+    host: withKey(),
+    direction: "out",
+    priority: 9,
     selector: { source: "10.71.1.0/24", destination: "10.71.2.0/24" },
     templates: [{ source: local, destination: remote, reqid: 7 }],
   });
