@@ -74,7 +74,7 @@ describe("planText", () => {
   });
 });
 
-describe("planOf", () => {
+describe("planOf", { timeout: 120_000 }, () => {
   test.each([UNKNOWN, "[secret]"])("makes a plan whichever argument of a link is %s", (hidden) => {
     for (const { type, minimal, full } of table) {
       const whole = {
