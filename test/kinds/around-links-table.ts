@@ -83,7 +83,10 @@ export const typesAroundLinks: readonly TypeCase[] = [
     show: "for dev in mon0 span0; do tc filter show dev $dev ingress; tc filter show dev $dev egress; done",
     changes: [
       { to: { match: { protocol: "ip", ipProto: "tcp" } }, shows: /ip_proto tcp/ },
-      { to: { match: { vlan: 5, except: [{ protocol: "arp" }] } }, shows: /vlan_id 5[\s\S]*gact action drop/ },
+      {
+        to: { match: { vlan: 5, except: [{ protocol: "arp" }] } },
+        shows: /vlan_id 5[\s\S]*gact action drop/,
+      },
       { to: { pref: 7 }, shows: /pref 7 / },
       { to: { mtu: 1000 }, shows: /police .*mtu 1014/ },
     ],
