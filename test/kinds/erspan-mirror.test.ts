@@ -114,7 +114,7 @@ describe("ErspanMirror", () => {
 
   describe("ErspanMirror with all of its arguments", () => {
     const UNTAGGED = { eth_type: "ipv4" };
-    const TAGGED = { vlan_ethtype: "ip" };
+    const TAGGED = { ...UNTAGGED, vlan_ethtype: "ip" };
     const dns = { ip_proto: "udp", src_ip: "10.46.0.0/24", dst_ip: "10.46.0.1", src_port: 53 };
     // newer releases of tc print the number with 0x
     const ospf = { ip_proto: expect.stringMatching(/^(0x)?59$/) };
@@ -145,7 +145,7 @@ describe("ErspanMirror", () => {
         "ARP",
         { ...BOTH, direction: "egress", match: { protocol: "arp" } },
         [],
-        [{ eth_type: "arp" }, { vlan_ethtype: "arp" }],
+        [{ eth_type: "arp" }, { eth_type: "arp", vlan_ethtype: "arp" }],
       ],
       ["a match of nothing in particular", { ...BOTH, match: {} }, [{}], [{}]],
       [
@@ -175,8 +175,8 @@ describe("ErspanMirror", () => {
     ])("is created as declared and removed completely: %s", async (_title, args, ingress, egress) => {
       await driver.having(args, async (made) => {
         const [there, back] = [await filters("ingress"), await filters("egress")];
-        expect(there.map(({ options }) => options?.keys)).toEqual(ingress);
-        expect(back.map(({ options }) => options?.keys)).toEqual(egress);
+        expect(there.map(({ options }) => options?.keys ?? {})).toEqual(ingress);
+        expect(back.map(({ options }) => options?.keys ?? {})).toEqual(egress);
         for (const { options, pref } of [...there, ...back]) {
           expect(options?.actions[0]).toMatchObject({
             to_dev: "span0",

@@ -43,7 +43,7 @@ describe("find with the output of an older iproute2", () => {
       const [near, far] =
         type === "ErspanTunnel" ? ["192.0.2.1", "192.0.2.2"] : ["2001:db8::1", "2001:db8::2"];
       const ends = { local: near, remote: far };
-      const info = { ...ends, ikey: "0.0.0.7", okey: "0.0.0.7", iseq: true, oseq: true, erspan_ver: 2 };
+      const info = { ...ends, ikey: "0.0.0.7", okey: "0.0.0.7", oseq: true, erspan_ver: 2 };
       const own =
         type === "ErspanTunnel" ? { pmtudisc: true, ttl: 0 } : { ttl: 64, encap_limit: 4, tclass: "0x00" };
       const declared = { ...ends, key: 7, version: 2, direction: "egress", hardwareId: 5 };
@@ -126,7 +126,7 @@ describe("find with the output of any iproute2", () => {
   const between = { local: "192.0.2.1", remote: "192.0.2.2" };
   const info = { ...between, ttl: 0, pmtudisc: true };
   const off = falses("external", "isatap", "ignore_df", "iseq", "oseq", "icsum", "ocsum");
-  const session = { ikey: "0.0.0.7", okey: "0.0.0.7", iseq: true, oseq: true };
+  const session = { ikey: "0.0.0.7", okey: "0.0.0.7", oseq: true };
   const version1 = { ...info, ...session, erspan_ver: 1 };
   const version2 = { ...info, ...session, erspan_ver: 2, erspan_dir: "ingress" };
 
