@@ -67,9 +67,9 @@ export interface MeshCommon {
 type PairArgsOf<Kind extends PairKind> = Extract<TunnelPairArgs, { kind: Kind }>;
 
 /** The VNI of kinds that have one: each pair gets its own, this one and up. */
-type Numbered<Own> = Own extends { vni: unknown }
+type Numbered<Own> = "vni" extends keyof Own
   ? {
-      /** VNI of the first pair. Each pair has its own, this one and up. @default 1 @example 1000 */
+      /** VNI of the first pair. Each pair has its own, this one and up. A segment has this one only. @default 1 @example 1000 */
       vni?: number;
     }
   : unknown;

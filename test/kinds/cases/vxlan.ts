@@ -207,6 +207,11 @@ export const vxlan: KindCase = {
     fdbDrift(toMany, `del ${ZEROS} dev DEV dst 10.44.0.9`, "remotes"),
     fdbDrift(toMany, `append ${ZEROS} dev DEV dst 10.44.0.77`),
     fdbDrift(toMany, `add ${MAC} dev DEV dst 10.44.0.2`),
+    {
+      from: () => ({ external: true }),
+      by: remade("vxlan external vnifilter dstport 4789"),
+      names: ["vnifilter"],
+    },
     { from: filtered(7, "100-199"), by: "bridge vni delete dev DEV vni 150", names: ["vnis"] },
     { from: filtered(7, "100-199"), by: "bridge vni add dev DEV vni 300", names: [] },
     fdbDrift(withFdb, `del ${MAC} dev DEV`, "fdb"),
