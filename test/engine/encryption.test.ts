@@ -106,7 +106,10 @@ const sent = (packets: readonly Packet[]) =>
 const inClear = (packets: readonly Packet[]) =>
   sent(packets)
     .filter((packet) => packet.esp() === undefined)
-    .map((packet) => `${packet.ip()?.src ?? packet.ipv6()?.src} ${packet.shape}`);
+    .map((packet) => {
+      const outer = packet.shape.startsWith("eth:ipv6") ? packet.ipv6() : packet.ip();
+      return `${outer?.src} ${packet.shape}`;
+    });
 
 const pingAll = (of: readonly string[], from: HostName = "alpha") =>
   Promise.all(
