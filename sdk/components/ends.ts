@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { familyOf } from "../../provider/iproute2/address.ts";
 import type { HostInput } from "../host.ts";
 import type { LinkRouteArgs } from "../links/link.ts";
 
@@ -51,7 +50,3 @@ export const endsFrom = ({ a, b }: PairEnds, side: Side): [near: EndArgs, far: E
 
 /** The address that the host of an end has. */
 export const localOf = ({ local, underlay }: EndArgs): pulumi.Input<string> => local ?? underlay;
-
-/** The family of an end's underlay. An address that is not known while the program runs counts as IPv4. */
-export const underlayFamily = ({ underlay }: EndArgs): "inet" | "inet6" =>
-  typeof underlay === "string" ? familyOf(underlay) : "inet";

@@ -2,10 +2,8 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type DirectionKeys, IpsecKeys } from "../ipsec/ipsec-keys.ts";
 import { XfrmState, type XfrmStateArgs } from "../ipsec/xfrm-state.ts";
-import type { FouPort } from "../ports/fou-port.ts";
-import { type EndArgs, localOf, type PairEnds, type Side, underlayFamily } from "./ends.ts";
+import { localOf, type PairEnds, type Side } from "./ends.ts";
 import { type EspSuite, suites } from "./esp-suite.ts";
-import { sharedPort } from "./shared-ports.ts";
 
 /** A UDP header in front of the ESP of a pair. */
 export interface PairEncapsulationArgs {
@@ -40,8 +38,9 @@ export interface EspArgs {
     bToA: pulumi.Input<DirectionKeys>;
   };
   /**
-   * A UDP header in front of ESP (RFC 3948), for networks that pass no ESP. Each end gets a `FouPort` that receives it,
-   * so no other program may have the UDP port. NAT may translate addresses, but must keep the port.
+   * A UDP header in front of ESP (RFC 3948), for networks that pass no ESP. A program on each host has to open the UDP
+   * port, such as an IKE daemon, because the kernel decapsulates only at a socket. iproute2 cannot open one. Without the
+   * program no packet passes.
    * @default false
    * @example { port: 4501 }
    */
@@ -95,19 +94,15 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
     const state = {
       // The SPI is readable in every packet: only the keys are secrets
       spi: pulumi.unsecret(own.apply((one) => one.spi)),
-      ...{ reqid: id, ...common, ...secretAlgorithms(own, algorithms) },
+      ...{ reqid: id, ...common, ...secretAlgorithms(own, algorithms), ...udpHeader(esp) },
     };
     const called = (side: Side, way: string) => `${name}-${generation}-${side}-${way}`;
     // Each end has its own address as it knows it, and the far end's as the network shows it
     const atReceiver = { host: ends[to].host, source: ends[from].underlay, destination: localOf(ends[to]) };
-    const atSender = {
-      ...{ host: ends[from].host, source: localOf(ends[from]), destination: ends[to].underlay },
-      ...udpHeader(esp),
-    };
+    const atSender = { host: ends[from].host, source: localOf(ends[from]), destination: ends[to].underlay };
     const before = (side: Side) => (after === undefined ? [] : [after[side]]);
-    const ports = receivingPort(esp, ends[to], `${name}-${to}`);
-    const whenOpen = { parent, dependsOn: [...ports, ...before(to)] };
-    const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, whenOpen);
+    const atLink = { parent, dependsOn: before(to) };
+    const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, atLink);
     const whenReceived = { parent, dependsOn: [receiver, ...before(from)] };
     return [receiver, new XfrmState(called(from, "out"), { ...state, ...atSender }, whenReceived)];
   };
@@ -117,16 +112,6 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
 function udpHeader(esp: EspArgs): Pick<XfrmStateArgs, "encapsulation"> {
   const port = udpPortOf(esp);
   return port === undefined ? {} : { encapsulation: { sport: port, dport: port } };
-}
-
-/**
- * The port at which an end receives ESP in UDP. The kernel removes the UDP header and then receives plain ESP, so the
- * receiving states have no encapsulation.
- */
-function receivingPort(esp: EspArgs, end: EndArgs, fallback: string): FouPort[] {
-  const port = udpPortOf(esp);
-  if (port === undefined) return [];
-  return [sharedPort({ host: end.host, family: underlayFamily(end), port, protocol: "esp" }, fallback)];
 }
 
 /** The algorithms, with readable names and secret keys. */

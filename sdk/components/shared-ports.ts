@@ -10,7 +10,7 @@ export interface PortRequirement {
   readonly family: "inet" | "inet6";
   readonly port: pulumi.Input<number>;
   /** protocol of a FOU port; without it, the port is a GUE port */
-  readonly protocol: FouProtocol | "esp" | undefined;
+  readonly protocol: FouProtocol | undefined;
 }
 
 /**

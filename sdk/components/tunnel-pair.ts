@@ -27,7 +27,7 @@ type PairOf<Kind extends PairKind> = {
   /**
    * Encryption of all packets between the ends by ESP in transport mode. Packets that are not in ESP neither leave nor
    * are accepted, also while keys or the far end's states are missing. The kernel makes an exception for what
-   * `sit` accepts. The mtu "auto" subtracts ESP. One pair has it for each protocol or UDP port between two addresses. The
+   * `sit` accepts, and `encap` over IPv6. The mtu "auto" subtracts ESP. One pair has it for each protocol or UDP port between two addresses. The
    * guide on encryption has the details.
    * @default false
    * @example { generation: 2 }

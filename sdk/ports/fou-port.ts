@@ -6,11 +6,10 @@ export interface FouPortArgs extends HostResourceArgs {
   /** UDP port at which packets of tunnels arrive, 1 to 65535. @example 5555 */
   port: pulumi.Input<number>;
   /**
-   * Protocol of what follows the UDP header, by name or number. "sit" and "ipv6" are the same, 41. "esp" receives ESP in
-   * UDP (RFC 3948) for states without `encapsulation`. Excludes `gue`.
+   * Protocol of what follows the UDP header, by name or number. "sit" and "ipv6" are the same, 41. Excludes `gue`.
    * @example "gre"
    */
-  protocol?: pulumi.Input<"ipip" | "sit" | "ipv6" | "gre" | "esp" | number>;
+  protocol?: pulumi.Input<"ipip" | "sit" | "ipv6" | "gre" | number>;
   /** Generic UDP Encapsulation: a header in each packet names the protocol. Excludes `protocol`. @default false */
   gue?: pulumi.Input<boolean>;
   /** IPv4 ("inet") or IPv6 ("inet6"). @default "inet" */

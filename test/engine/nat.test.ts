@@ -45,19 +45,16 @@ test("TunnelPair and IpsecPair carry packets when `local` of an end is translate
     new TunnelPair("gre", { kind: "gre", key: 5, ...ends(1) });
     new TunnelPair("vxlan", { kind: "vxlan", vni: 5, ...ends(2) });
     new IpsecPair("esp", { kind: "xfrm", ...ends(3) });
-    new IpsecPair("udp", { kind: "xfrm", encapsulation: true, ...ends(4) });
-    new TunnelPair("ipip", { kind: "ipip", mode: "ipip", ipsec: { encapsulation: true }, ...ends(5) });
   };
   return withStack("nat", program, async (stack) => {
     await stack.up();
-    for (const subnet of [1, 2, 3, 4, 5]) {
+    for (const subnet of [1, 2, 3]) {
       const { packets } = await capture({ filter: `host ${PUBLIC}` }, async () => {
         const { received } = await ping("alpha", { to: `10.9.${subnet}.2`, count: 2 });
         expect(received, `10.9.${subnet}.2`).toBe(2);
       });
       const sources = new Set(packets.map((packet) => packet.ip()?.src));
       expect(sources).toContain(PUBLIC);
-      if (subnet > 3) expect(packets.some((packet) => packet.udp()?.dst === 4500)).toBe(true);
     }
     expect((await stack.refresh()).changed).toEqual({});
     expect((await stack.up()).changed).toEqual({});

@@ -19,16 +19,13 @@ import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 
-/** The protocols of link kinds, and ESP. 41 is `sit` over IPv4 and IPv6. */
-const PROTOCOLS = ["ipip", "sit", "ipv6", "gre", "esp"] as const;
+/** The protocols of link kinds. 41 is `sit` over IPv4 and IPv6. */
+const PROTOCOLS = ["ipip", "sit", "ipv6", "gre"] as const;
 
 const schema = z.strictObject({
   ...markedResourceShape("port"),
   port: integer(1, 65_535).describe("The UDP port that receives the packets of tunnels."),
-  protocol: ipProtocol(
-    PROTOCOLS,
-    'must be "ipip", "sit", "ipv6", "gre", "esp" or a protocol number from 1 to 255',
-  )
+  protocol: ipProtocol(PROTOCOLS, 'must be "ipip", "sit", "ipv6", "gre" or a protocol number from 1 to 255')
     .optional()
     .describe("The protocol after the UDP header of each packet. Excludes gue."),
   gue: flag()
