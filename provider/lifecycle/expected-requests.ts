@@ -4,6 +4,7 @@ import { isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { argsOf, changedOnHost, incarnationIn, recordedArgs } from "./arguments.ts";
 import { changeWithFile, creationWithFile, removalWithFile } from "./boot-files.ts";
+import { readsHostFirst } from "./on-host.ts";
 
 /** What the lifecycle sends to a host. */
 export type Request = Operation | Removal;
@@ -17,7 +18,7 @@ function probeOf(kind: ResourceKind, args: Args, before?: Args): Operation[] {
 /** The requests of a creation on a host that has no such object. The run chooses another incarnation. */
 export function expectedCreation(kind: ResourceKind, inputs: Args, incarnation: string): Request[] {
   const args = argsOf(kind, inputs, incarnation);
-  const isFirst = kind.precondition === undefined;
+  const isFirst = !readsHostFirst(kind, args);
   return [...probeOf(kind, args), creationWithFile(kind, args, kind.create(args), isFirst)];
 }
 

@@ -1,5 +1,5 @@
 // The plan of types that the host in memory does not have: it shows the operations of the kind.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { commandLines, withoutCookie } from "../../../cli/plan/command-lines.ts";
 import { planOf } from "../../../cli/plan/plan.ts";
 import { parsePreview } from "../../../cli/preview/preview.ts";
@@ -11,6 +11,15 @@ import { otherCases } from "../commands/other-cases.ts";
 import { INCARNATION, mirrorFilters, ofKind } from "../commands/subjects.ts";
 import { hostArgument } from "../fake-host/hosts.ts";
 import { previewText, stepOf } from "./steps.ts";
+
+vi.mock("../../../provider/host/host.ts", async (original) => ({
+  ...(await original<object>()),
+  hostOf: (await import("../fake-host/hosts.ts")).hostOf,
+}));
+vi.mock("../../../provider/lifecycle/arguments.ts", async (original) => ({
+  ...(await original<object>()),
+  newIncarnation: () => "7fh20d",
+}));
 
 const kinds: Readonly<Record<string, ResourceKind>> = { ...links, ...others };
 const FILLED_IN = { host: hostArgument("192.0.2.1"), owner: "shop/prod/fra", __stack: "k3x9q2bc" };

@@ -1,6 +1,11 @@
 // Checks the text of a frame without the code that renders it.
 import { expect } from "vitest";
-import { HOST_FUNCTIONS, NAMES, SYSCTL_FUNCTIONS } from "../../../provider/host/shell/packed.generated.ts";
+import {
+  BRIDGE_FUNCTIONS,
+  HOST_FUNCTIONS,
+  NAMES,
+  SYSCTL_FUNCTIONS,
+} from "../../../provider/host/shell/packed.generated.ts";
 import { Secret } from "../../../provider/iproute2/command.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
 import { type RenderedFrame, shellLines } from "./render.ts";
@@ -18,7 +23,8 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   // The script that the shell itself runs is a constant.
   const find = NAMES.pi_find_marker_dir;
   const settings = [HOST_FUNCTIONS, SYSCTL_FUNCTIONS, find].join("\n");
-  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${find}`, settings]).toContain(script.before);
+  const bridge = [HOST_FUNCTIONS, BRIDGE_FUNCTIONS].join("\n");
+  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${find}`, settings, bridge]).toContain(script.before);
   const { body: text } = script;
   const start = Math.max(...[RUN_BATCH, RUN_SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));

@@ -55,7 +55,8 @@ function creationOf(
   if (args === undefined) return [];
   try {
     const [creation] = renderFrame(operationsOf(kind, args, args)).operations;
-    return creation === undefined ? [] : [{ ...creation, modules: [] }];
+    // Operations with commands of `bridge` start other programs
+    return creation?.tool === "ip" ? [{ ...creation, modules: [] }] : [];
   } catch {
     return [];
   }

@@ -9,7 +9,9 @@ const TEXTS = [
   ..."10.9.0.1 10.9.0.2 192.0.2.1 fd00::1 fd00::2 239.1.1.1 ff05::1 10.9.0.1/30 fd00::1/64 10.20.0.0/16 2001:db8::/32".split(
     " ",
   ),
-  ..."::/0 0.0.0.0/0 0.0.0.7 eth0 link0 inherit auto 02:00:00:00:00:01 0x1f 0123456789abcdef".split(" "),
+  ..."::/0 0.0.0.0/0 0.0.0.7 eth0 link0 inherit auto 02:00:00:00:00:01 100-149 0x1f 0123456789abcdef".split(
+    " ",
+  ),
   "0x0123456789abcdef0123456789abcdef",
   "0x0123456789abcdef0123456789abcdef01234567",
   "0x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -131,15 +133,19 @@ export function slotsOf(kind: ResourceKind): { slots: Slot[]; homeless: string[]
   const homeless: string[] = [];
   for (const [key, schema] of Object.entries(kind.schema.shape)) {
     if (key === "host") continue;
-    const bases = valuesOf(schema)
-      .map((value) => argsWith(kind, key, value))
-      .filter((base) => base !== undefined);
-    if (bases.length === 0) homeless.push(key);
-    for (const base of bases) {
+    let hasHome = false;
+    for (const value of valuesOf(schema)) {
+      // The search for other arguments takes long, so a value without a new place is left out
+      const texts = leaves(value, [key]).filter(({ leaf }) => typeof leaf === "string");
+      if (hasHome && texts.every(({ path }) => slots.has(path.join()))) continue;
+      const base = argsWith(kind, key, value);
+      if (base === undefined) continue;
+      hasHome = true;
       for (const { path, leaf } of leaves(base[key], [key])) {
         if (typeof leaf === "string" && !slots.has(path.join())) slots.set(path.join(), { kind, path, base });
       }
     }
+    if (!hasHome) homeless.push(key);
   }
   return { slots: [...slots.values()], homeless };
 }
