@@ -35,8 +35,10 @@ function masked(value: unknown): unknown {
 
 const known = (args: Args): Args =>
   Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-const inputsOf = (kind: ResourceKind, args: Args): Args =>
-  masked(validate(kind, known({ ...FILLED_IN, ...args })).inputs) as Args;
+function inputsOf(kind: ResourceKind, args: Args): Args {
+  const given = known({ ...FILLED_IN, ...args });
+  return masked(validate(kind, kind.fillDefaults?.(given, {}) ?? given).inputs) as Args;
+}
 
 /** The lines without those about boot files, which the lifecycle adds. Each incarnation is NEW, each cookie COOKIE. */
 const comparable = (lines: readonly string[]) =>

@@ -97,6 +97,18 @@ function argsWith(kind: ResourceKind, key: string, value: unknown): Args | undef
   const needed = new Set(
     others.flatMap(([name, schema]) => (z.safeParse(schema, undefined).success ? [] : [name])),
   );
+  const isValid = (args: Args) => validate(kind, args).faults.length === 0;
+  const first = Object.fromEntries(
+    others.flatMap(([name]) => (needed.has(name) ? [[name, values.get(name)?.[0]]] : [])),
+  );
+  // Some arguments need two flags, which a random choice rarely makes
+  const flags = others.flatMap(([name]) => (values.get(name)?.includes(true) ? [name] : []));
+  for (const one of flags) {
+    for (const other of flags) {
+      const args = { host: HOST, ...first, [one]: true, [other]: true, [key]: value };
+      if (isValid(args)) return args;
+    }
+  }
   for (let tries = 0; tries < 4000; tries += 1) {
     const chance = tries === 0 ? 0 : random() * 0.4;
     const chosen = others.flatMap(([name]) => {
@@ -105,7 +117,7 @@ function argsWith(kind: ResourceKind, key: string, value: unknown): Args | undef
       return [[name, some[Math.floor(random() * some.length)]] as const];
     });
     const args = { host: HOST, ...Object.fromEntries(chosen), [key]: value };
-    if (validate(kind, args).faults.length === 0) return args;
+    if (isValid(args)) return args;
   }
   return undefined;
 }

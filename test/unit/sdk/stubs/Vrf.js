@@ -1,0 +1,1 @@
+exports.handler = () => require("pulumi-iproute2/provider").handlers.Vrf;
