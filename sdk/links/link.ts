@@ -35,7 +35,7 @@ export interface AddressArgs {
    * @example "10.9.0.2/32"
    */
   peer?: pulumi.Input<string>;
-  /** Where an IPv4 address is valid. The scope of an IPv6 address is in the address. @default "global" */
+  /** Where an IPv4 address is valid. The scope of an IPv6 address is in the address. @default everywhere */
   scope?: pulumi.Input<"global" | "link" | "host">;
   /**
    * Seconds during which new connections use the address as their source. With 0 only programs that are bound to the

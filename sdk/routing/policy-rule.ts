@@ -66,7 +66,7 @@ export interface PolicyRuleArgs extends HostResourceArgs {
  * @example Packets of a prefix leave by a tunnel
  * ```ts
  * new GreTunnel("scrub", { host, remote: "203.0.113.7", routes: [{ to: "0.0.0.0/0", table: 100 }] });
- * new PolicyRule("scrubbed", { host, from: "192.0.2.0/24", table: 100, priority: 1000 });
+ * new PolicyRule("scrubbed", { host, family: "inet", from: "192.0.2.0/24", table: 100, priority: 1000 });
  * ```
  *
  * @example Marked packets, except those with a route in the main table that is no default route

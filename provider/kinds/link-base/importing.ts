@@ -18,6 +18,9 @@ export const linkImport = (link: LinkKind): ImportSupport => ({
   },
 });
 
+/** The largest mtu that a program can declare, in bytes. Only the kernel gives a VRF a larger one. */
+const LARGEST_MTU = 65_535;
+
 const inWords = ({ kind, linkType }: LiveLink) =>
   kind === undefined ? `a device of the type ${linkType}` : `a device of the kind ${kind}`;
 
@@ -26,7 +29,9 @@ function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Im
   const fault = newDeviceNameFault(name);
   const underlays = links.filter((one) => one.name !== name).map((one) => one.mtu);
   const isAutomatic =
-    link.followsPorts === true || mayBeAutomatic(link, liveArgs(link, live, {}), mtu, underlays);
+    link.followsPorts === true ||
+    mtu > LARGEST_MTU ||
+    mayBeAutomatic(link, liveArgs(link, live, {}), mtu, underlays);
   return {
     name,
     args: {

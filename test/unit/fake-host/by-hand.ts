@@ -5,5 +5,9 @@ import type { FakeHost } from "./fake-host.ts";
 
 /** Makes a link as an operator does. */
 export function makeByHand(host: FakeHost, type: keyof typeof links, args: Args): void {
-  for (const line of linesByHand(type, args)) host.kernel.run(line);
+  for (const line of linesByHand(type, args)) {
+    const [program, ...words] = line.split(" ");
+    if (program === "bridge") host.kernel.runBridge(words);
+    else host.kernel.run(line);
+  }
 }
