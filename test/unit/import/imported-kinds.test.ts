@@ -84,7 +84,9 @@ describe.each(table.map((row) => ({ type: row.type as keyof typeof links, row })
 
     // The key of a multicast tunnel may have two spellings: the group's address, or none. An import has the shorter one.
     const isSpelledOnce = ({ key, remote }: Args) => key === undefined || key !== remote;
-    test.each(variants.filter(({ args }) => isSpelledOnce(args)))(
+    // An import reads no forwarding entries. Only they show the family of a VXLAN without endpoints.
+    const showsFamily = ({ remotes }: Args) => !JSON.stringify(remotes ?? []).includes(":");
+    test.each(variants.filter(({ args }) => isSpelledOnce(args) && showsFamily(args)))(
       "of variant $index updates to the arguments that made it",
       async ({ args }) => {
         makeByHand(host, type, { name: NAME, ...args });
