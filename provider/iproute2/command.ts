@@ -86,16 +86,19 @@ export const printCommand = (command: Command): string => command.map(printToken
 export function describeCommand(tool: string, command: Command): string {
   const text = command.map((token) => token.toString()).join(" ");
   if (tool !== IP_AND_BRIDGE) return `${tool} ${text}`;
-  return command[0] === "bridge" ? text : `ip ${text}`;
+  return OTHER_PROGRAMS.has(String(command[0])) ? text : `ip ${text}`;
 }
 
 const IP_AND_BRIDGE = "ip and bridge";
+/** The first words of commands that are not of `ip`. */
+const OTHER_PROGRAMS: ReadonlySet<string> = new Set(["bridge", "sysctl"]);
 
 /**
  * The program that runs the commands of an operation, with the first word of each command. A program runs them in one
  * `-batch`. `ip xfrm -batch` does not report the failing line, so each of its commands runs in its own batch. `sysctl`
  * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
- * `ip and bridge` is one too (../host/shell/ip-and-bridge.sh): a command of `bridge` begins with that word.
+ * `ip and bridge` is one too (../host/shell/ip-and-bridge.sh): a command of `bridge` begins with that word, and
+ * `sysctl net/ipv4/conf/gre0/rp_filter=2` writes a setting of a device.
  */
 export type Tool =
   | "ip"
@@ -107,6 +110,6 @@ export type Tool =
   | "sysctl"
   | typeof IP_AND_BRIDGE;
 
-/** The tool of commands, if some of them may be commands of `bridge`. */
+/** The tool of commands, if some of them may be commands of `bridge` or `sysctl`. */
 export const toolOfCommands = (commands: readonly Command[]): Tool =>
-  commands.some(([first]) => first === "bridge") ? IP_AND_BRIDGE : "ip";
+  commands.some(([first]) => OTHER_PROGRAMS.has(String(first))) ? IP_AND_BRIDGE : "ip";

@@ -3,6 +3,7 @@ import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
+import type { DeviceSettings } from "../iproute2/settings-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** The state of a host, from one frame. */
@@ -27,6 +28,8 @@ interface OtherSections {
   readonly fdb: Readonly<Record<string, readonly FdbEntry[]>>;
   /** the VNIs of devices that filter them, by the devices' names */
   readonly vni: Readonly<Record<string, readonly string[]>>;
+  /** the settings of devices by the devices' names */
+  readonly settings: Readonly<Record<string, DeviceSettings>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -41,7 +44,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-type OfDevice = "tc" | "fdb" | "vni";
+type OfDevice = "tc" | "fdb" | "vni" | "settings";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

@@ -3,6 +3,7 @@
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
 import { isDeviceArgument } from "../../provider/kinds/link-base/device-attributes.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
+import { settingsShape } from "../../provider/kinds/link-base/settings.ts";
 import { validate } from "../../provider/schema/validate.ts";
 import { changeOf, changeOfHost } from "./changes.ts";
 import { drawing, overheadRows } from "./headers.ts";
@@ -69,7 +70,8 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
   for (const one of known) rows.set(one.name, await argumentRow(type, one, said.get(one.name)));
   const header = ["Argument", "Takes", "Default", "Changes", "What it is"];
   const common = known.filter(
-    ({ name }) => type.link !== undefined && (name in commonShape || isDeviceArgument(name)),
+    ({ name }) =>
+      type.link !== undefined && (name in commonShape || isDeviceArgument(name) || name in settingsShape),
   );
   const own = known.filter((one) => !common.includes(one));
   const of = (some: readonly Argument[]) =>

@@ -45,6 +45,26 @@ export interface AddressArgs {
   preferredLifetime?: pulumi.Input<number>;
 }
 
+/** Settings of the kernel for a device (sysctls). A missing one stays as it is. */
+export interface DeviceSettingsArgs {
+  /**
+   * Reverse path filter of IPv4: 0 is off, 1 strict, 2 loose. The kernel takes the larger of this value and that of
+   * net.ipv4.conf.all.rp_filter.
+   * @default that of new devices
+   */
+  rpFilter?: pulumi.Input<0 | 1 | 2>;
+  /** Accept IPv4 packets whose source is an address of the host. @default that of new devices */
+  acceptLocal?: pulumi.Input<boolean>;
+  /** Let IPv4 packets come in whatever the IPsec policies require, as a VTI needs it. @default that of new devices */
+  disablePolicy?: pulumi.Input<boolean>;
+  /** Send IPv4 packets without IPsec whatever the policies are. @default that of new devices */
+  disableXfrm?: pulumi.Input<boolean>;
+  /** Switch IPv6 off for the device. @default that of new devices */
+  disableIpv6?: pulumi.Input<boolean>;
+  /** Keep IPv6 addresses while the device is down. @default that of new devices */
+  keepAddrOnDown?: pulumi.Input<boolean>;
+}
+
 /** Arguments of every link. */
 export interface LinkArgs extends HostResourceArgs {
   /**
@@ -81,6 +101,19 @@ export interface LinkArgs extends HostResourceArgs {
   multicast?: pulumi.Input<boolean>;
   /** Length of the transmit queue in packets. @default the kernel's, 1000 @example 500 */
   txQueueLength?: pulumi.Input<number>;
+  /**
+   * Settings of the kernel for the device (sysctls). They are gone with the device; one that the program no longer
+   * declares becomes that of new devices.
+   * @default those of new devices
+   * @example { rpFilter: 2, disablePolicy: true }
+   */
+  settings?: pulumi.Input<DeviceSettingsArgs>;
+  /**
+   * How the kernel makes the IPv6 link-local address when the device goes up.
+   * @default as for new devices
+   * @example "none"
+   */
+  addrGenMode?: pulumi.Input<"eui64" | "none" | "stable_secret" | "random">;
   /**
    * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
    * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own

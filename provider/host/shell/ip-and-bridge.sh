@@ -1,21 +1,27 @@
 # shellcheck shell=sh
-# Commands of `ip` and of `bridge` in one operation, because `ip` cannot set the forwarding entries of a device. Only
+# Commands of `ip`, of `bridge` and of `sysctl` in one operation, because `ip` cannot set the forwarding entries and the
+# settings of a device. Only
 # frames that need this function define it.
 
-# Reads lines from standard input, like `ip -batch -`. A line of bridge begins with that word. Successive lines of one
-# program run in one process.
+# Reads lines from standard input, like `ip -batch -`. A line of bridge or sysctl begins with that word. Successive lines of
+# one program run in one process.
 # Arguments: -force (optional: continues after a line that fails) -batch -
 # Prints:    the number of the failing line on stderr, in the words of `ip -batch`
 pi_ip_and_bridge() {
   pi_part='' pi_part_tool='' pi_part_lines=0 pi_part_start=0 pi_part_force=
   [ "$1" != -force ] || pi_part_force=-force
   while IFS= read -r pi_line; do
-    case $pi_line in "bridge "*) pi_word='bridge -j';; *) pi_word='ip -d -j -N';; esac
+    case $pi_line in
+    "bridge "*) pi_word='bridge -j';;
+    "sysctl "*) pi_word=pi_set_settings;;
+    *) pi_word='ip -d -j -N';;
+    esac
     if [ "$pi_word" != "$pi_part_tool" ]; then
       pi_run_part || return
       pi_part_tool=$pi_word
     fi
-    pi_part=$pi_part${pi_line#bridge }$pi_newline pi_part_lines=$((pi_part_lines + 1))
+    pi_line=${pi_line#bridge }
+    pi_part=$pi_part${pi_line#sysctl }$pi_newline pi_part_lines=$((pi_part_lines + 1))
   done
   pi_run_part
 }
@@ -29,7 +35,7 @@ pi_ip_and_bridge() {
 pi_run_part() {
   [ -n "$pi_part" ] || return 0
   {
-    pi_part_error=$(printf '%s' "$pi_part" | $pi_part_tool $pi_part_force -batch - 2>&1 >&4 4>&-)
+    pi_part_error=$({ printf '%s' "$pi_part"; } 2>/dev/null | $pi_part_tool $pi_part_force -batch - 2>&1 >&4 4>&-)
     pi_part_status=$?
   } 4>&1
   if [ "$pi_part_status" != 0 ] && [ -z "$pi_part_force" ]; then
@@ -46,4 +52,37 @@ pi_run_part() {
     return "$pi_part_status"
   fi
   pi_part_start=$((pi_part_start + pi_part_lines)) pi_part='' pi_part_lines=0
+}
+
+# Reads lines from standard input, like `ip -batch -`, for settings of devices.
+# KEY=VALUE writes a setting; the VALUE "default" is that of new devices. show DEVICE prints the settings of a device.
+# Arguments: -force (optional: continues after a line that fails) -batch -
+# Prints:    the number of the failing line on stderr, in the words of `ip -batch`
+pi_set_settings() {
+  pi_number=0 pi_setting_force=$1
+  while read -r pi_key pi_device; do
+    pi_number=$((pi_number + 1)) pi_value=${pi_key#*=} pi_file=$pi_sysctl_dir/${pi_key%%=*}
+    case $pi_key:$pi_value in
+    show:*) pi_show_settings "$pi_device"; continue;;
+    *:default) pi_word=${pi_file%/*} && pi_value=$(cat "${pi_word%/*}/default/${pi_file##*/}");;
+    esac
+    echo "$pi_value" >"$pi_file" || {
+      [ "$pi_setting_force" = -force ] && continue
+      echo "Command failed -:$pi_number" >&2
+      return 1
+    }
+  done
+}
+
+# Prints the settings of a device that a program can declare, as a JSON object. The kernel may lack some.
+# Arguments: DEVICE
+pi_show_settings() {
+  pi_word=
+  for pi_key in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \
+    ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
+    pi_value=
+    { read -r pi_value <"$pi_sysctl_dir/net/${pi_key%/*}/conf/$1/${pi_key#*/}"; } 2>/dev/null
+    pi_word="$pi_word${pi_word:+,}\"$pi_key\":${pi_value:-null}"
+  done
+  echo "{$pi_word}"
 }

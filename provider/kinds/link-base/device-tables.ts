@@ -4,9 +4,12 @@ import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { settingsTable } from "./settings.ts";
 
-const tablesOf = (link: LinkKind): readonly DeviceTable[] =>
-  link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table]));
+const tablesOf = (link: LinkKind): readonly DeviceTable[] => [
+  ...link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table])),
+  settingsTable,
+];
 
 const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>
   tablesOf(link).filter((table) => table.isDeclared(args));

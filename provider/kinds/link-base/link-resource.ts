@@ -23,6 +23,7 @@ import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
 /** The schema of a link kind: the common arguments and those of its attributes. */
@@ -30,6 +31,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
   z.strictObject({
     ...commonShape,
     ...deviceShapeOf(link),
+    ...settingsShape,
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -46,6 +48,7 @@ export function linkResource(link: LinkKind): LinkResource {
       ...link.attributes.flatMap((attribute) => attribute.rules ?? []),
       ...externalRule(link),
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
+      settingsRule,
       ...(link.rules ?? []),
     ],
     overhead: (args) => overheadOf(link, args),

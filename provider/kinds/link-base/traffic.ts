@@ -16,7 +16,7 @@ export const OF_ONE_END: readonly string[] = [
   ...["ttl", "tos", "pmtudisc", "ignoreDf", "dev", "fwmark", "index", "direction", "hardwareId"],
   ...["hopLimit", "encapLimit", "trafficClass", "flowLabel", "dscp", "allowLocalRemote"],
   ...["df", "label", "udpCsum", "srcPort", "ageing", "learning", "maxAddresses", "proxy"],
-  ...["description", "macAddress", "remotes", "fdb", "vnis", "vnifilter"],
+  ...["settings", "addrGenMode", "description", "macAddress", "remotes", "fdb", "vnis", "vnifilter"],
   ...["vlanFiltering", "defaultPvid", "stp", "multicastSnooping", "table"],
 ];
 

@@ -1,22 +1,22 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) g no-ping; exit;; esac
-N2() {
-read -r r _ </proc/uptime
-h=$1 F0=$3 I=$4 A0=$((\${r%%.*} + $2))
+O1() {
+read -r s _ </proc/uptime
+h=$1 F1=$3 K=$4 A1=$((\${s%%.*} + $2))
 shift 4
 while :; do
-if D=$(ping -n -c 1 -W 1 "$@" 2>&1); then
-D=$(ping -n -q -i 0.2 -W 2 -c "$I" "$@" 2>&1)
-h3=\${D%%"% packet loss"*}
-h3=\${h3##*[ ,]}
-[ "\${h3%%.*}" -le "$F0" ] 2>/dev/null && break
+if E=$(ping -n -c 1 -W 1 "$@" 2>&1); then
+E=$(ping -n -q -i 0.2 -W 2 -c "$K" "$@" 2>&1)
+i2=\${E%%"% packet loss"*}
+i2=\${i2##*[ ,]}
+[ "\${i2%%.*}" -le "$F1" ] 2>/dev/null && break
 fi
-read -r r _ </proc/uptime
-[ "\${r%%.*}" -ge "$A0" ] && break
+read -r s _ </proc/uptime
+[ "\${s%%.*}" -ge "$A1" ] && break
 sleep 1
 done
-g "pinged $h$k$D"
+g "pinged $h$k$E"
 }`;
 
-export const PING = "N2";
+export const PING = "O1";

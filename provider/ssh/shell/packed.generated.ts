@@ -7,47 +7,47 @@ trap '' PIPE
 k='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-t3() { (
+u0() { (
 kill -STOP "$1"
-q3=
-read -r q3 <"/proc/$1/task/$1/children"
-for d2 in $q3; do t3 "$d2"; done
+r1=
+read -r r1 <"/proc/$1/task/$1/children"
+for e1 in $r1; do u0 "$e1"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-m1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-m0() {
-[ -n "$r2" ] || printf '\\n%s} %s' "$N" "$1"
-r2=y
+n0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+m3() {
+[ -n "$s0" ] || printf '\\n%s} %s' "$N" "$1"
+s0=y
 }
 gr() {
-R=$(eval "$1" </dev/null 2>/dev/null)
-m1 "$R$k$N} 0"
+T=$(eval "$1" </dev/null 2>/dev/null)
+n0 "$T$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 E0=$2 q1=$3 U='' r2=
+N=$1 E1=$2 q3=$3 W='' s0=
 eval "$4"
 set --
-if [ "$E0" = 0 ]; then
-R=$(trap 'm0 "$?"' EXIT; eval "$q1" </dev/null; m0 "$?")
-U=$?
-case $R in
+if [ "$E1" = 0 ]; then
+T=$(trap 'm3 "$?"' EXIT; eval "$q3" </dev/null; m3 "$?")
+W=$?
+case $T in
 *"$k$N} "*) ;;
-*) R="$R$k$N} $U";;
+*) T="$T$k$N} $W";;
 esac
-m1 "$R"
-U=
-read -r U
+n0 "$T"
+W=
+read -r W
 else
 (
-R=$( (eval "$q1") </dev/null; m0 "$?")
-m1 "$R"
+T=$( (eval "$q3") </dev/null; m3 "$?")
+n0 "$T"
 ) &
-d2=$!
-read -r U
-[ "$U" = ok ] || t3 "$d2"
-wait "$d2"
+e1=$!
+read -r W
+[ "$W" = ok ] || u0 "$e1"
+wait "$e1"
 fi
-[ "$U" = ok ] || exit 0
+[ "$W" = ok ] || exit 0
 }`;

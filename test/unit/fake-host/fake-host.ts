@@ -77,6 +77,8 @@ export class FakeHost implements Host {
 
   #run({ tool }: Operation, command: Command): unknown {
     const line = printCommand(command);
+    if (tool === "ip and bridge" && command[0] === "sysctl")
+      return this.kernel.runSettings(line.split(" ").slice(1));
     if (tool === "ip and bridge" && command[0] === "bridge")
       return this.kernel.runBridge(line.split(" ").slice(1));
     const [object, verb = "", ...words] = line.split(" ");
@@ -126,6 +128,9 @@ export class FakeHost implements Host {
   #tables() {
     const vxlans = [...this.kernel.devices.values()].filter(({ kind }) => kind === "vxlan");
     return {
+      settings: Object.fromEntries(
+        [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),
+      ),
       fdb: Object.fromEntries(vxlans.map(({ name, fdb }) => [name, readFdb(shownFdb(fdb))])),
       vni: Object.fromEntries(vxlans.map(({ name, vnis }) => [name, readVnis(shownVnis(vnis))])),
     };

@@ -17,6 +17,7 @@ export interface Device {
   info: Info;
   addresses: string[];
   master?: string | undefined;
+  readonly settings: Record<string, number>;
   fdb: readonly Forward[];
   vnis: readonly number[];
 }
@@ -65,7 +66,17 @@ export class Kernel {
   #add(name: string, device: Partial<Device>): void {
     this.#lastIndex += 1;
     const defaults = {
-      ...{ mtu: 1500, group: 0, alias: "", up: true, info: {}, addresses: [], fdb: [], vnis: [] },
+      ...{
+        mtu: 1500,
+        group: 0,
+        alias: "",
+        up: true,
+        info: {},
+        addresses: [],
+        fdb: [],
+        vnis: [],
+        settings: {},
+      },
       ...{ multicast: isEthernet(device.kind), txQueueLength: 1000 },
     };
     this.devices.set(name, { ...defaults, ...device, name, ifindex: this.#lastIndex });
@@ -86,6 +97,16 @@ export class Kernel {
   }
 
   /** Runs a line of `bridge -j`, without that word. */
+  /** As `sysctl net/ipv4/conf/DEVICE/rp_filter=2` and `sysctl show DEVICE` of a frame. */
+  runSettings([first = "", device]: readonly string[]): unknown {
+    if (first === "show") return { ...this.#device(device).settings };
+    const [file = "", value = ""] = first.split("=");
+    const [, family, , name, key] = file.split("/");
+    const settings = this.#device(name).settings;
+    settings[`${family}/${key}`] = value === "default" ? 0 : Number(value);
+    return undefined;
+  }
+
   runBridge([object = "", verb = "", ...rest]: readonly string[]): unknown {
     const device = this.#device(rest[rest.indexOf("dev") + 1]);
     if (object === "vni" && verb === "show") return shownVnis(device.vnis);
