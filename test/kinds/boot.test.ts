@@ -97,7 +97,10 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type", ({ type, r
       // Without the address of the link itself, which the kernel makes at random for devices without Ethernet
       const show = async () => {
         const text = JSON.stringify(await liveLink({ run }, NAME));
-        return text?.replace(/"permaddr":"[^"]*"|"local":"fe80:[^"]*"/g, "");
+        const random = /"permaddr":"[^"]*"|"local":"fe80:[^"]*"/g;
+        // A bridge without ports gets another address, and its ids contain the address
+        const ofBridge = /"address":"[^"]*"|"(bridge|root)_id":"[^"]*"/g;
+        return text?.replace(random, "").replace(type === "Bridge" ? ofBridge : random, "");
       };
       await comesBack(driver, declared, { show, lose: `ip link del ${NAME}` });
     },

@@ -35,6 +35,13 @@ interface AddressJson {
   readonly prefixlen: number;
 }
 
+/** A device without the timers of a bridge, which run down. */
+function withoutTimers<Link extends Pick<LiveLink, "linkinfo">>(link: Link): Link {
+  const data = Object.entries(link.linkinfo?.info_data ?? {}).filter(([key]) => !key.endsWith("_timer"));
+  if (link.linkinfo?.info_data === undefined) return link;
+  return { ...link, linkinfo: { ...link.linkinfo, info_data: Object.fromEntries(data) } };
+}
+
 /** The kernel adds its IPv4 address to a sit device without endpoints, as `::192.0.2.1/96`. */
 const isAutomatic = ({ local, prefixlen }: AddressJson) =>
   local.startsWith("fe80:") || (local.startsWith("::") && prefixlen === 96);
@@ -45,7 +52,7 @@ function withAddresses(
 ): LiveLink {
   const assigned = (link.addr_info ?? []).filter((one) => one.local !== undefined && !isAutomatic(one));
   return {
-    ...link,
+    ...withoutTimers(link),
     addresses: assigned.map((one) => `${one.local}/${one.prefixlen}`),
     routes: routes.filter((one) => one.protocol === "static").map((one) => one.dst),
   };
