@@ -41,7 +41,8 @@ function withKey(target: Target, privateKey: string | undefined): Target {
   return { ...target, connection: { ...connection, privateKey } };
 }
 
-const down = (reason: string): Health => ({ status: "down", from: "ping", reason });
+/** A host that cannot be reached shows nothing about its links. */
+const unknown = (reason: string): Health => ({ status: "unknown", from: "ping", reason });
 
 async function pingThrough(
   { ends: [from, to], health }: TopologyLink,
@@ -56,8 +57,7 @@ async function pingThrough(
     const { pinged } = await pingFrom(target(), { ...PING, to: address, dev: from.device });
     return healthOf({ ...pinged, passed: pinged.loss === 0 }, "ping");
   } catch (error) {
-    if (error instanceof NoPing)
-      return { status: "unknown", from: "ping", reason: "the host has no ping of iputils" };
-    return down(error instanceof Error ? error.message : String(error));
+    if (error instanceof NoPing) return unknown("the host has no ping of iputils");
+    return unknown(error instanceof Error ? error.message : String(error));
   }
 }

@@ -108,7 +108,7 @@ describe("topology", () => {
       );
 
       const healths = async () => {
-        const pinged = await pingAll(state, topology, undefined);
+        const pinged = await pingAll(state, topology, labHosts().alpha.connection.privateKey);
         return Object.fromEntries(pinged.links.map(({ name, health }) => [name, health.status]));
       };
       const all = { "wan-ams-fra": "up", "wan-ams-nyc": "up", "wan-fra-nyc": "up", vault: "up" };

@@ -38,5 +38,10 @@ pi_place_marker() {
 # Arguments: none, or as pi_prepare_marker
 pi_forget_marker() { [ $# -lt 2 ] || rm -f "$pi_marker_dir/.$1"; }
 
-# Removes the directories if they are empty.
-pi_tidy_markers() { rmdir "$pi_marker_dir" "$pi_run_dir/pulumi-iproute2" 2>/dev/null; }
+# Removes the markers of qdiscs whose devices are gone, and the directories if they are empty.
+pi_tidy_markers() {
+  for pi_word in "$pi_marker_dir/clsact."*; do
+    [ -e "$pi_net_dir/${pi_word##*/clsact.}" ] || rm -f "$pi_word"
+  done
+  rmdir "$pi_marker_dir" "$pi_run_dir/pulumi-iproute2" 2>/dev/null
+}

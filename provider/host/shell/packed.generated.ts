@@ -50,14 +50,14 @@ return 1
 }
 B0() { t2 && sleep 1 && t2 && kill "\${b0%% *}"; }
 t2() {
-c=
-read -r c <"$u"
+d=
+read -r d <"$u"
 D=\${b0%% *}
 case $D in '' | *[!0-9]*) return 1;; esac
-[ "$c" = "$b0" ] && [ "/proc/$D/fd/9" -ef "$u" ] &&
+[ "$d" = "$b0" ] && [ "/proc/$D/fd/9" -ef "$u" ] &&
 [ -r "/proc/$D/task/$D/children" ] || return 1
-read -r c <"/proc/$D/task/$D/children"
-case $c in '' | "\${b0##* }") ;; *) return 1;; esac
+read -r d <"/proc/$D/task/$D/children"
+case $d in '' | "\${b0##* }") ;; *) return 1;; esac
 }
 k0`,
   "provider/host/shell/persistent-ip.sh": `b1=
@@ -82,10 +82,10 @@ fi
 w1() {
 n=
 while [ "$Z" -gt 0 ]; do
-IFS= read -r c <&7 || return 1
-case $c in
-'['* | '{'*) Z=$((Z - 1)); printf '%s\\n' "$c";;
-*) n=$n$c$k;;
+IFS= read -r d <&7 || return 1
+case $d in
+'['* | '{'*) Z=$((Z - 1)); printf '%s\\n' "$d";;
+*) n=$n$d$k;;
 esac
 done
 }`,
@@ -94,7 +94,7 @@ a3() {
 v=$1 C1=$2 H=
 shift 2
 case $v in
-@*) [ -e "$d/\${v#@}" ] && IFS= read -r H <"$d/\${v#@}";;
+@*) [ -e "$c/\${v#@}" ] && IFS= read -r H <"$c/\${v#@}";;
 *)
 [ -e "$o/$v" ] || { q2=gone; return 1; }
 IFS= read -r H <"$o/$v/ifalias";;
@@ -106,26 +106,31 @@ return 1
 }
 i0() { read -r a <"$o/$1/netdev_group" && [ "$a" = $O ]; }
 x0() { g "\${q2%% *} $1 \${q2#* }"; }`,
-  "provider/host/shell/markers.sh": `d=
+  "provider/host/shell/markers.sh": `c=
 s3() {
-[ -n "$d" ] || {
-d=$(readlink /proc/self/ns/net)
-d=\${d#*\\[}
-d=$c3/pulumi-iproute2/\${d%]}
+[ -n "$c" ] || {
+c=$(readlink /proc/self/ns/net)
+c=\${c#*\\[}
+c=$c3/pulumi-iproute2/\${c%]}
 }
 }
 v2() {
-[ $# -lt 2 ] || n=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
+[ $# -lt 2 ] || n=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
 }
 v1() {
 case $# in
 0) ;;
-1) rm -f "$d/$1";;
-*) mv -f "$d/.$1" "$d/$1";;
+1) rm -f "$c/$1";;
+*) mv -f "$c/.$1" "$c/$1";;
 esac
 }
-t1() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
-K1() { rmdir "$d" "$c3/pulumi-iproute2" 2>/dev/null; }`,
+t1() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
+K1() {
+for a in "$c/clsact."*; do
+[ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
+done
+rmdir "$c" "$c3/pulumi-iproute2" 2>/dev/null
+}`,
   "provider/host/shell/operations.sh": `V=' '
 E3() { [ -e "$j0/$1" ] || modprobe -q "$1" || g "no-module $1"; }
 M() {
@@ -356,29 +361,29 @@ Q=$((Q + $1 + 1))
 }`,
   "provider/host/shell/clsact.sh": `z0() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
-tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
+mkdir -p "$c" && cat "$o/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
+tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
 }
 O3() {
-[ -e "$d/clsact.$1" ] || return
-if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
+[ -e "$c/clsact.$1" ] || return
+if [ "$(cat "$c/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
-rm -f "$d/clsact.$1"
+rm -f "$c/clsact.$1"
 }`,
   "provider/host/shell/sysctl.sh": `I3() {
 m=0
-while read -r c r H; do
-m=$((m + 1)) y=\${c%%=*} r=$d/$r k1=
+while read -r d r H; do
+m=$((m + 1)) y=\${d%%=*} r=$c/$r k1=
 b=$d0/$(echo "$y" | tr . /)
 q=\${y#net.} q=\${q%%.*}
 I=$d0/net/$q/conf
 for a in "\${r%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$r" ] && k1=$a
 done
-case $c in
-*=*) C3 "\${c#*=}";;
+case $d in
+*=*) C3 "\${d#*=}";;
 *) H0;;
 esac || {
 echo "Command failed -:$m" >&2
@@ -387,7 +392,7 @@ return 1
 done
 }
 C3() {
-G0=$(cat "$b") && mkdir -p "$d" || return
+G0=$(cat "$b") && mkdir -p "$c" || return
 L=$G0 v0=y
 for a in "$r" "$k1"; do
 [ -f "$a" ] || continue
@@ -395,7 +400,7 @@ read -r j L <"$a"
 v0=
 break
 done
-if echo "$H $L" >"$d/.sysctl" && mv -f "$d/.sysctl" "$r"; then
+if echo "$H $L" >"$c/.sysctl" && mv -f "$c/.sysctl" "$r"; then
 y3 "$1" && return
 fi
 [ -z "$v0" ] || { rm -f "$r"; x1; }
@@ -411,7 +416,7 @@ else
 [ -z "$L" ] || y3 "$L" || return
 [ "$L" != 0 ] || x1
 fi
-rm -f "$d/conf:$q:"* "$d/devices:$q"
+rm -f "$c/conf:$q:"* "$c/devices:$q"
 fi
 rm -f "$r"
 }
@@ -424,7 +429,7 @@ J=0
 for a in "$o"/*/ifindex; do
 read -r h <"$a" && [ "$h" -gt "$J" ] && J=$h
 done
-[ -e "$d/devices:$q" ] || echo "$J" >"$d/devices:$q"
+[ -e "$c/devices:$q" ] || echo "$J" >"$c/devices:$q"
 for a in "$I"/*/forwarding; do
 l=\${a%/forwarding} l=\${l##*/}
 [ "$l" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
@@ -443,12 +448,12 @@ done
 }
 g0() {
 s2
-a=$d/conf:$q:$1:$l
+a=$c/conf:$q:$1:$l
 [ -e "$a" ] || echo "$h $(cat "$I/$l/$1")" >"$a"
 }
 s2() { h=$(cat "$o/$l/ifindex" 2>/dev/null) || h=0; }
 x1() {
-for a in "$d/conf:$q:"*; do
+for a in "$c/conf:$q:"*; do
 [ -f "$a" ] || continue
 read -r J G <"$a"
 j=\${a##*"/conf:$q:"} l=\${j#*:} j=\${j%%:*}
@@ -457,11 +462,11 @@ s2
 [ "$j" = accept_ra ] && [ "$(cat "$I/$l/$j")" != 2 ] && continue
 echo "$G" 2>/dev/null >"$I/$l/$j"
 done
-rm -f "$d/conf:$q:"* "$d/devices:$q"
+rm -f "$c/conf:$q:"* "$c/devices:$q"
 }
 F3() {
-[ -f "$d/devices:$q" ] || return 0
-read -r J <"$d/devices:$q"
+[ -f "$c/devices:$q" ] || return 0
+read -r J <"$c/devices:$q"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$w/$a/sysctl.conf" "$w/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
@@ -480,8 +485,8 @@ done 2>/dev/null
   "provider/host/shell/ip-and-bridge.sh": `D3() {
 c0='' l2='' f3=0 l0=0 k3=
 [ "$1" != -force ] || k3=-force
-while IFS= read -r c; do
-case $c in
+while IFS= read -r d; do
+case $d in
 "bridge "*) a='bridge -j';;
 "sysctl "*) a=I2;;
 *) a='ip -d -j -N';;
@@ -490,8 +495,8 @@ if [ "$a" != "$l2" ]; then
 x3 || return
 l2=$a
 fi
-c=\${c#bridge }
-c0=$c0\${c#sysctl }$k f3=$((f3 + 1))
+d=\${d#bridge }
+c0=$c0\${d#sysctl }$k f3=$((f3 + 1))
 done
 x3
 }
@@ -580,7 +585,7 @@ b2=
 [ -e "$e/boot" ] || A="$e/boot is missing"
 }
 L2() {
-for b in "$d/conf:ipv6:accept_ra:"*; do
+for b in "$c/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$e/accept-ra"
 }
@@ -713,7 +718,7 @@ v=\${1%% *} i=\${3#*" alias "}
 i=\${i#\\"}
 i=\${i%%"$k"*}
 if [ -n "$2" ]; then
-[ -e "$d/\${2%% *}" ]
+[ -e "$c/\${2%% *}" ]
 return
 fi
 [ -n "$1" ] && [ -e "$o/$v" ] || return
@@ -764,7 +769,7 @@ esac
 H2() {
 [ -e "$e/accept-ra" ] || return 0
 q=ipv6 I=$d0/net/ipv6/conf u3=
-mkdir -p "$d"
+mkdir -p "$c"
 while read -r l; do
 if [ ! -d "$I/$l" ]; then u3=y
 elif [ "$(cat "$I/$l/accept_ra")" = 1 ]; then
@@ -927,8 +932,8 @@ export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].
 export const WATCH_FUNCTIONS = `B() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
-while IFS= read -r c; do
-case $c in
+while IFS= read -r d; do
+case $d in
 *"Dump was interrupted"*) a=2;;
 pi-failed) [ $a = 2 ] || a=1;;
 esac
@@ -1011,14 +1016,14 @@ export const NAMES = {
   pi_last: "J",
   pi_leave_out: "u1",
   pi_left_out: "R",
-  pi_line: "c",
+  pi_line: "d",
   pi_lines: "f",
   pi_load_module: "E3",
   pi_lock_file: "u",
   pi_lose: "F0",
   pi_machine: "b2",
   pi_marker: "r",
-  pi_marker_dir: "d",
+  pi_marker_dir: "c",
   pi_may_undo: "F2",
   pi_members: "i3",
   pi_module_dir: "j0",
@@ -1127,30 +1132,30 @@ x=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
   "fou": `B ip -j fou show || x=y`,
   "holder": `B ip "$1" -d -j -N route show to exact "$3" table "$2" || x=y`,
-  "identity": `c=
-{ IFS= read -r c; } 2>/dev/null </etc/machine-id
-echo "$c"
-c=
-{ IFS= read -r c; } 2>/dev/null </proc/sys/kernel/osrelease
-echo "$c"
+  "identity": `d=
+{ IFS= read -r d; } 2>/dev/null </etc/machine-id
+echo "$d"
+d=
+{ IFS= read -r d; } 2>/dev/null </proc/sys/kernel/osrelease
+echo "$d"
 if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
-c=
-[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r c </etc/pulumi-iproute2/boot
-c=\${c#"# pulumi-iproute2 "}
-echo "\${c%%:*}"
-a=$SSH_CONNECTION c=$PPID
-while [ -z "$a" ] && [ "\${c:-0}" -gt 1 ]; do
-a=$(tr '\\0' '\\n' <"/proc/$c/environ" | sed -n 's/^SSH_CONNECTION=//p')
-read -r _ _ _ c _ <"/proc/$c/stat"
+d=
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r d </etc/pulumi-iproute2/boot
+d=\${d#"# pulumi-iproute2 "}
+echo "\${d%%:*}"
+a=$SSH_CONNECTION d=$PPID
+while [ -z "$a" ] && [ "\${d:-0}" -gt 1 ]; do
+a=$(tr '\\0' '\\n' <"/proc/$d/environ" | sed -n 's/^SSH_CONNECTION=//p')
+read -r _ _ _ d _ <"/proc/$d/stat"
 done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
   "links": `B ip -d -j -N addr show || x=y`,
   "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | B ip -d -j -N -batch - || x=y`,
-  "markers": `for a in "$d"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
+  "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
   "neighbors": `B ip -d -j -N neigh show nud permanent || x=y`,
   "routes": `printf 'route show table all proto %s\\n' boot static | B ip -d -j -N -batch - || x=y`,
   "rules": `B ip -d -j -N rule show || x=y
@@ -1164,7 +1169,7 @@ a="$a\${a:+,}\\"$y\\":\${G:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
-c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
+d=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $d"
 done`,
   "tc": `a=$(tc qdisc show dev "$1" 2>/dev/null | sed -n -e 's/^qdisc clsact .*/clsact/p' -e 's/^qdisc ingress .*/ingress/p')
 [ -z "$a" ] || {
