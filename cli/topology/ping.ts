@@ -29,10 +29,14 @@ function targetsIn({ resources }: State, privateKey: string | undefined): Map<st
     const site = placeOf(resource)?.site;
     const host = resource.type === "Host" ? resource.inputs : (resource.inputs.host ?? resource.outputs.host);
     if (site === undefined || host === undefined || targets.has(site)) continue;
-    targets.set(site, () => withKey(targetOf({ host }, resource.outputs), privateKey));
+    targets.set(site, () => withKey(targetOf({ host: declared(host) }, resource.outputs), privateKey));
   }
   return targets;
 }
+
+/** The arguments of a host, without those that Pulumi adds to the inputs of a resource. */
+const declared = (host: unknown): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(host ?? {}).filter(([key]) => !key.startsWith("__")));
 
 function withKey(target: Target, privateKey: string | undefined): Target {
   const { connection } = target;
@@ -41,8 +45,7 @@ function withKey(target: Target, privateKey: string | undefined): Target {
   return { ...target, connection: { ...connection, privateKey } };
 }
 
-/** A host that cannot be reached shows nothing about its links. */
-const unknown = (reason: string): Health => ({ status: "unknown", from: "ping", reason });
+const down = (reason: string): Health => ({ status: "down", from: "ping", reason });
 
 async function pingThrough(
   { ends: [from, to], health }: TopologyLink,
@@ -57,7 +60,8 @@ async function pingThrough(
     const { pinged } = await pingFrom(target(), { ...PING, to: address, dev: from.device });
     return healthOf({ ...pinged, passed: pinged.loss === 0 }, "ping");
   } catch (error) {
-    if (error instanceof NoPing) return unknown("the host has no ping of iputils");
-    return unknown(error instanceof Error ? error.message : String(error));
+    if (error instanceof NoPing)
+      return { status: "unknown", from: "ping", reason: "the host has no ping of iputils" };
+    return down(error instanceof Error ? error.message : String(error));
   }
 }
