@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { closeAll } from "../../provider/ssh/index.ts";
+import { note, print, printJson, withProgress } from "../shared/output.ts";
 import { importFileOf } from "./import-file.ts";
 import { type Inventory, inventoryOf } from "./inventory.ts";
 import { type PlaceOptions, placesIn } from "./place.ts";
@@ -52,7 +53,7 @@ async function run(hosts: string[], options: Options): Promise<void> {
     const resources = resourcesOf(inventories);
     const importOptions = options.importOptions === true;
     const program = programOf(places, resources, { importOptions });
-    if (options.json === true) print(reportOf(inventories, resources, program));
+    if (options.json === true) printJson(reportOf(inventories, resources, program));
     else await deliver(inventories, resources, program, options);
   } finally {
     await closeAll();
@@ -60,9 +61,9 @@ async function run(hosts: string[], options: Options): Promise<void> {
 }
 
 /** What `--json` prints. */
-function reportOf(inventories: readonly Inventory[], resources: Resources, program: string): string {
+function reportOf(inventories: readonly Inventory[], resources: Resources, program: string): object {
   const { pairs, singles, implied } = resources;
-  const report = {
+  return {
     hosts: inventories.map(({ place: { label, host } }) => ({ label, host })),
     resources: [
       ...pairs.map(({ name }) => ({ type: "TunnelPair", name })),
@@ -75,7 +76,6 @@ function reportOf(inventories: readonly Inventory[], resources: Resources, progr
     program,
     importFile: importFileOf(resources),
   };
-  return JSON.stringify(report, null, 2);
 }
 
 async function deliver(
@@ -104,22 +104,4 @@ async function writeNew(file: string, text: string): Promise<void> {
       ? new Error(`${file} exists already: choose another name for --out`)
       : error;
   });
-}
-
-const print = (text: string): void => {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-};
-
-const note = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
-
-/** Waits for `work`. If it takes longer than a second, reports on stderr what it is. */
-async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => note(`${what} …`), 1000);
-  try {
-    return await work;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { addressOf } from "../../provider/iproute2/address.ts";
 import { pick } from "../../provider/lifecycle/arguments.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { crossed } from "../../sdk/components/crossed.ts";
 import type { Discovered, Inventory } from "./inventory.ts";
 import { type PortOfPair, portsOfPair } from "./pair-ports.ts";
 
@@ -24,19 +25,6 @@ const OF_END = ["addresses", "routes", "dev", "fwmark", "up"];
 const DERIVED = ["name", "local", "remote", "mtu"];
 /** Arguments of links that a pair does not take. */
 const NOT_OF_PAIR = ["multicast", "txQueueLength", "external"];
-
-/** Arguments of one direction: what one end sends with, the other one expects. */
-const CROSSED: Readonly<Record<string, string>> = {
-  ikey: "okey",
-  okey: "ikey",
-  iseq: "oseq",
-  oseq: "iseq",
-  icsum: "ocsum",
-  ocsum: "icsum",
-};
-
-const crossed = (own: Args): Args =>
-  Object.fromEntries(Object.entries(own).map(([key, value]) => [CROSSED[key] ?? key, value]));
 
 const ownOf = ({ inputs }: Discovered): Args =>
   Object.fromEntries(

@@ -14,6 +14,7 @@ import { SitTunnel } from "../links/sit.ts";
 import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
 import { VxlanTunnel } from "../links/vxlan.ts";
+import { crossed } from "./crossed.ts";
 
 /** The kinds of a pair, with the arguments of their links. An `IpsecPair` has XFRM interfaces. */
 export type PairKinds = Omit<LinkKinds, "xfrm" | "bridge" | "vrf">;
@@ -40,19 +41,6 @@ interface PairKindOf {
   /** the protocol that a FOU port has to decode for such a pair */
   readonly inFou: (own: object) => FouProtocol | undefined;
 }
-
-/** Arguments of one direction: what one end sends with, the other end expects. */
-const CROSSED: Readonly<Record<string, string>> = {
-  ikey: "okey",
-  okey: "ikey",
-  iseq: "oseq",
-  oseq: "iseq",
-  icsum: "ocsum",
-  ocsum: "icsum",
-};
-
-const crossed = (own: object): object =>
-  Object.fromEntries(Object.entries(own).map(([key, value]) => [CROSSED[key] ?? key, value]));
 
 /** Kinds with two endpoints: the `local` of one end is the `remote` of the other. */
 const byEndpoints = ({ near, far, own, mirrored }: Derivation): object => ({

@@ -2,37 +2,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { program } from "../../../cli/program.ts";
-import { runProgram } from "../../../cli/shared/run-program.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../../../scripts/setup/paths.ts";
 import { pairSteps } from "./previews.ts";
+import { catchOutput, runCommand } from "./run-command.ts";
 import { previewText } from "./steps.ts";
 
 const directory = mkdtempSync(path.join(tmpdir(), "pulumi-iproute2-cli-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const written = { stdout: "", stderr: "" };
-beforeEach(() => {
-  for (const name of ["stdout", "stderr"] as const) {
-    written[name] = "";
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  }
-});
-afterEach(() => vi.restoreAllMocks());
-
-/** Runs a command. Returns its exit code. */
-async function run(...args: readonly string[]): Promise<number> {
-  const before = process.exitCode;
-  process.exitCode = 0;
-  await runProgram(program(), ["node", "pulumi-iproute2", ...args]);
-  const code = Number(process.exitCode);
-  process.exitCode = before;
-  return code;
-}
+const written = catchOutput();
 
 function fileWith(text: string): string {
   const file = path.join(directory, "preview.json");
@@ -47,25 +26,25 @@ const stopping = previewText(pairSteps({ op: "delete", pair: "ams-fra" }));
 
 describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
   test("ends with 0, and writes only results to stdout", async () => {
-    expect(await run(command, "--file", fileWith(inPlace))).toBe(0);
+    expect(await runCommand(command, "--file", fileWith(inPlace))).toBe(0);
     expect(written.stdout).toContain("net/prod: 1 changed in place");
     expect(written.stderr).toBe("");
   });
 
   test("prints no colours where stdout is no terminal", async () => {
-    await run(command, "--file", fileWith(inPlace));
+    await runCommand(command, "--file", fileWith(inPlace));
     expect(written.stdout).not.toContain("\u001b");
   });
 
   test("prints JSON with the version of its form", async () => {
-    expect(await run(command, "--json", "--file", fileWith(stopping))).toBe(0);
+    expect(await runCommand(command, "--json", "--file", fileWith(stopping))).toBe(0);
     expect(JSON.parse(written.stdout)).toMatchObject({ version: 1, stack: "prod", interruptsTraffic: true });
   });
 
   test("ends with 3 if traffic stops and the option asks for it", async () => {
-    expect(await run(command, "--file", fileWith(stopping))).toBe(0);
-    expect(await run(command, "--fail-on-interruption", "--file", fileWith(inPlace))).toBe(0);
-    expect(await run(command, "--fail-on-interruption", "--file", fileWith(stopping))).toBe(3);
+    expect(await runCommand(command, "--file", fileWith(stopping))).toBe(0);
+    expect(await runCommand(command, "--fail-on-interruption", "--file", fileWith(inPlace))).toBe(0);
+    expect(await runCommand(command, "--fail-on-interruption", "--file", fileWith(stopping))).toBe(3);
     expect(written.stdout).toContain("1 removed");
   });
 
@@ -73,7 +52,7 @@ describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
     [["--no-such-option"], /unknown option/],
     [["--file", "preview.json", "--stack", "prod"], /--file excludes --stack/],
   ])("ends with 2 for %j", async (options, message) => {
-    expect(await run(command, ...options)).toBe(2);
+    expect(await runCommand(command, ...options)).toBe(2);
     expect(written.stderr).toMatch(message);
     expect(written.stdout).toBe("");
   });
@@ -84,20 +63,20 @@ describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
     ['{"steps": 5}', /not the output of `pulumi preview --json`: steps/],
     ["{}", /not the output of `pulumi preview --json`/],
   ])("ends with 1 for the file %j", async (text, message) => {
-    expect(await run(command, "--file", fileWith(text))).toBe(1);
+    expect(await runCommand(command, "--file", fileWith(text))).toBe(1);
     expect(written.stderr).toMatch(message);
   });
 
   test("ends with 1 for a file that does not exist, and for a preview that failed", async () => {
-    expect(await run(command, "--file", path.join(directory, "missing"))).toBe(1);
+    expect(await runCommand(command, "--file", path.join(directory, "missing"))).toBe(1);
     expect(written.stderr).toMatch(/cannot read .*missing/);
     const diagnostics = [{ severity: "error", message: "<{%reset%}>ttl: must be 0 to 255<{%reset%}>" }];
-    expect(await run(command, "--file", fileWith(JSON.stringify({ steps: [], diagnostics })))).toBe(1);
+    expect(await runCommand(command, "--file", fileWith(JSON.stringify({ steps: [], diagnostics })))).toBe(1);
     expect(written.stderr + written.stdout).toContain("ttl: must be 0 to 255");
   });
 
   test("has a help text with examples and exit codes", async () => {
-    expect(await run(command, "--help")).toBe(0);
+    expect(await runCommand(command, "--help")).toBe(0);
     expect(written.stdout).toMatch(/Examples:[\s\S]*\$ [\s\S]*Exit codes:/);
   });
 });
@@ -113,7 +92,7 @@ describe("pulumi-iproute2 plan --stack", () => {
 
   test("runs pulumi preview for that stack, and reads what it prints", async () => {
     standIn(`echo "$@" > ${directory}/arguments; cat ${fileWith(inPlace)}`);
-    expect(await run("plan", "--stack", "prod", "--cwd", directory, "--refresh")).toBe(0);
+    expect(await runCommand("plan", "--stack", "prod", "--cwd", directory, "--refresh")).toBe(0);
     expect(written.stdout).toContain("net/prod: 1 changed in place");
     expect(readFileSync(path.join(directory, "arguments"), "utf8").trim()).toBe(
       `preview --json --show-sames --non-interactive --stack prod --cwd ${directory} --refresh`,
@@ -122,34 +101,34 @@ describe("pulumi-iproute2 plan --stack", () => {
 
   test("ends with 1 and the message of pulumi if pulumi fails", async () => {
     standIn('echo "error: no stack named prod found" >&2; exit 255');
-    expect(await run("plan", "--stack", "prod")).toBe(1);
+    expect(await runCommand("plan", "--stack", "prod")).toBe(1);
     expect(written.stderr).toContain("no stack named prod found");
   });
 
   test("reports on stderr that pulumi runs, if that takes longer than a second", async () => {
     standIn(`sleep 1.2; cat ${fileWith(inPlace)}`);
-    expect(await run("plan", "--stack", "prod")).toBe(0);
+    expect(await runCommand("plan", "--stack", "prod")).toBe(0);
     expect(written.stderr).toContain("pulumi preview runs");
   });
 
   test("ends with 1 and advice if pulumi is not on PATH", async () => {
     vi.stubEnv("PATH", "/nonexistent");
-    expect(await run("plan", "--stack", "prod")).toBe(1);
+    expect(await runCommand("plan", "--stack", "prod")).toBe(1);
     expect(written.stderr).toContain("pulumi is not on PATH");
   });
 });
 
 describe("pulumi-iproute2", () => {
   test("prints its version, and ends with 2 for an unknown command", async () => {
-    expect(await run("--version")).toBe(0);
+    expect(await runCommand("--version")).toBe(0);
     const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
     expect(written.stdout.trim()).toBe(version);
-    expect(await run("plann")).toBe(2);
+    expect(await runCommand("plann")).toBe(2);
     expect(written.stderr).toContain("unknown command");
   });
 
   test("plan prints Markdown with a heading and a block of commands for each host", async () => {
-    expect(await run("plan", "--markdown", "--file", fileWith(inPlace))).toBe(0);
+    expect(await runCommand("plan", "--markdown", "--file", fileWith(inPlace))).toBe(0);
     expect(written.stdout).toMatch(/^## net\/prod: 1 changed in place$/m);
     expect(written.stdout).toMatch(
       /^### ams \(root@<!-- -->198\.51\.100\.1\)\n\n```sh\n# ~ ams-fra-a \(gre\)/m,
