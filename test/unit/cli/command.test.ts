@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { root } from "../../../scripts/setup/paths.ts";
 import { pairSteps } from "./previews.ts";
 import { catchOutput, runCommand } from "./run-command.ts";
