@@ -193,12 +193,13 @@ describe("doctor", () => {
     }
   });
 
-  test.runIf(process.env.RECORD !== undefined)("records what a host reports, for unit tests", async () => {
-    const { privateKey } = labHosts().alpha.connection;
-    const target = targetOf(address("alpha"), { privateKey, knownHosts: currentLab().knownHosts });
-    const { sections } = await examine(target, "10.0.2.12");
-    writeFileSync(String(process.env.RECORD), JSON.stringify(sections, null, 2));
-  });
+  if (process.env.RECORD !== undefined)
+    test("records what a host reports, for unit tests", async () => {
+      const { privateKey } = labHosts().alpha.connection;
+      const target = targetOf(address("alpha"), { privateKey, knownHosts: currentLab().knownHosts });
+      const { sections } = await examine(target, "10.0.2.12");
+      writeFileSync(String(process.env.RECORD), JSON.stringify(sections, null, 2));
+    });
 
   test("measures the whole mtu of a device, over both families", async () => {
     for (const peer of ["10.0.2.12", "fd00:2::12"])
