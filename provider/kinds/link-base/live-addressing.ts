@@ -17,10 +17,10 @@ export function liveAddressing(
   declared: DeclaredAddressing,
   tableOfVrf?: number | undefined,
 ): Args {
-  const automatic = new Set(live.automaticAddresses);
   const texts = declared.addresses.map(addressText);
-  const addresses = [...live.addresses, ...texts.filter((one) => automatic.has(one))];
   const limited = limitedKeys(texts);
+  const automatic = new Set(live.automaticAddresses.map((one) => liveKey(one, limited)));
+  const addresses = [...live.addresses, ...texts.map(declaredKey).filter((one) => automatic.has(one))];
   const vrf = declared.master;
   const order = declared.routes.map(routeOf).map((one) => tableOrVrf(one, vrf));
   const present = routes.map((one) => inVrf(one, vrf, tableOfVrf));

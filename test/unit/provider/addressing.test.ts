@@ -225,6 +225,25 @@ describe("liveAddressing", () => {
     expect(liveAddressing(live([own, dynamic]), [], declared(addresses)).addresses).toEqual(addresses);
   });
 
+  test("shows an address with a preferred lifetime as declared while the kernel counts it down", () => {
+    const wanted: CommonArgs["addresses"] = [{ address: "fd00::1/64", preferredLifetime: 60 }];
+    const args = common({ addresses: wanted, routes: [], up: true });
+    const address = { family: "inet6", local: "fd00::1", prefixlen: 64 };
+    for (const state of [
+      { preferred_life_time: 41 },
+      { preferred_life_time: 0, deprecated: true },
+      { preferred_life_time: 60, tentative: true },
+      { preferred_life_time: 0, tentative: true },
+    ])
+      expect(liveAddressing(live([{ ...address, ...state }]), [], args).addresses).toEqual(wanted);
+    const plain = liveAddressing(
+      live([{ ...address, preferred_life_time: 0 }]),
+      [],
+      declared(["fd00::1/64"]),
+    );
+    expect(plain.addresses).toEqual([{ address: "fd00::1/64", preferredLifetime: 0 }]);
+  });
+
   test("keeps the order and the spelling of declared values, and appends all others", () => {
     const wanted = declared([], [{ to: "fd01::/48", metric: 1024 }, "10.20.0.0/16", "10.21.0.0/16"]);
     const routes = [{ to: "10.99.0.0/16", metric: 7 }, { to: "10.20.0.0/16" }, { to: "fd01::/48" }];
