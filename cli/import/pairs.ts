@@ -24,7 +24,13 @@ const OF_END = ["addresses", "routes", "dev", "fwmark", "up"];
 /** Arguments that a pair derives from its ends, or that it takes once. */
 const DERIVED = ["name", "local", "remote", "mtu"];
 /** Arguments of links that a pair does not take. */
-const NOT_OF_PAIR = ["multicast", "txQueueLength", "external"];
+const NOT_OF_PAIR = ["multicast", "txQueueLength", "external", "master"];
+/** Kinds that no pair has. */
+const WITHOUT_PAIR: readonly string[] = ["xfrm", "bridge", "vrf"];
+
+/** Whether an end of a pair can have the addresses. It has only texts. */
+const areTexts = ({ addresses }: Args): boolean =>
+  !Array.isArray(addresses) || addresses.every((one) => typeof one === "string");
 
 const ownOf = ({ inputs }: Discovered): Args =>
   Object.fromEntries(
@@ -53,7 +59,8 @@ export function pairsBetween(one: Inventory, other: Inventory): Pair[] {
 
 function pairOf({ a, b }: { a: Discovered; b: Discovered }, one: Inventory, other: Inventory) {
   const { kind } = a;
-  if (kind === undefined || a.type !== b.type || kind === "xfrm") return undefined;
+  if (kind === undefined || WITHOUT_PAIR.includes(kind) || a.type !== b.type) return undefined;
+  if (!areTexts(a.inputs) || !areTexts(b.inputs)) return undefined;
   if ([a, b].some(({ inputs }) => NOT_OF_PAIR.some((key) => inputs[key] !== undefined))) return undefined;
   const own = ownOf(a);
   if (!isDeepStrictEqual(own, crossed(ownOf(b))) || a.inputs.mtu !== b.inputs.mtu) return undefined;

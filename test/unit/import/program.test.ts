@@ -105,6 +105,29 @@ describe("pulumi-iproute2 import", () => {
     ]);
   });
 
+  test("declares bridges, and links that are ports of one, as single resources", async () => {
+    const ends = [AMS, FRA] as const;
+    for (const [index, own] of ends.entries()) {
+      const { kernel } = newFakeHost(own);
+      for (const line of [
+        `addr add ${own}/24 dev under1`,
+        "link add name br0 type bridge",
+        `link add name vx type vxlan id 9 dstport 4789 local ${own} remote ${ends[1 - index]}`,
+        "link set dev vx master br0",
+      ])
+        kernel.run(line);
+    }
+    const { pairs, singles } = resourcesOf(await Promise.all(PLACES.map(inventoryOf)));
+    expect(pairs).toEqual([]);
+    const found = singles.map(({ object: { type, inputs } }) => [type, inputs.name, inputs.master]);
+    expect(found).toEqual([
+      ["Bridge", "br0", undefined],
+      ["VxlanTunnel", "vx", "br0"],
+      ["Bridge", "br0", undefined],
+      ["VxlanTunnel", "vx", "br0"],
+    ]);
+  });
+
   test("writes an import file with the resources of its program, whose inputs lack only owner and keys", async () => {
     pulumi.runtime.setConfig("project:ams-esp-0x00001000-203-0-113-7-aead", "00".repeat(20));
     await import(golden("two-hosts.ts"));
