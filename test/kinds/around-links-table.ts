@@ -100,16 +100,16 @@ export const typesAroundLinks: readonly TypeCase[] = [
   },
   {
     type: "PolicyRule",
-    args: { from: "10.1.0.0/16", table: 100, priority: 1000 },
-    show: "{ ip rule show; ip -6 rule show; } | grep -v -E '^(0|32766|32767):' || true",
+    args: { from: "10.1.0.0/16", table: 100, priority: 1100 },
+    show: "{ ip rule show; ip -6 rule show; } | grep -v -E '^(0|1000|32766|32767):' || true",
     changes: [
-      { to: { table: 200 }, shows: /^1000:\s+from 10\.1\.0\.0\/16 lookup 200\s*$/ },
-      { to: { not: true }, shows: /^1000:\s+not from 10\.1\.0\.0\/16 lookup 100\s*$/ },
+      { to: { table: 200 }, shows: /^1100:\s+from 10\.1\.0\.0\/16 lookup 200\s*$/ },
+      { to: { not: true }, shows: /^1100:\s+not from 10\.1\.0\.0\/16 lookup 100\s*$/ },
       { to: { suppressPrefixLength: 0 }, shows: /lookup 100 suppress_prefixlength 0/ },
       { to: { action: "prohibit", table: undefined }, shows: /from 10\.1\.0\.0\/16 prohibit/ },
     ],
     replacements: [
-      { to: { priority: 1001 }, names: ["priority"] },
+      { to: { priority: 1101 }, names: ["priority"] },
       { to: { from: undefined, to: "10.1.0.0/16" }, names: ["from", "to"] },
       { to: { from: "fd01::/64" }, names: ["family", "from"] },
       { to: { iif: ends.dev, oif: "lo" }, names: ["iif", "oif"] },
@@ -122,19 +122,19 @@ export const typesAroundLinks: readonly TypeCase[] = [
     ],
     drifts: [
       {
-        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 table 200 priority 1000",
+        by: "ip rule del priority 1100; ip rule add from 10.1.0.0/16 table 200 priority 1100",
         names: ["table"],
       },
       {
-        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 priority 1000 type blackhole",
+        by: "ip rule del priority 1100; ip rule add from 10.1.0.0/16 priority 1100 type blackhole",
         names: ["action", "table"],
       },
       {
-        by: "ip rule del priority 1000; ip rule add from 10.1.0.0/16 table 100 suppress_prefixlength 0 priority 1000",
+        by: "ip rule del priority 1100; ip rule add from 10.1.0.0/16 table 100 suppress_prefixlength 0 priority 1100",
         names: ["suppressPrefixLength"],
       },
     ],
-    removal: "while ip rule del priority 1000; do :; done",
+    removal: "while ip rule del priority 1100; do :; done",
   },
   {
     type: "Route",

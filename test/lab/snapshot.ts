@@ -26,6 +26,9 @@ section etc; cd /etc; find . -printf '%p %y %m %u:%g %l\\n' | sort; find . -type
  */
 const FALLBACK = /^(tunl0|gre0|gretap0|erspan0|sit0|ip6tnl0|ip6gre0|ip_vti0|ip6_vti0)$/;
 
+/** The kernel adds this rule with the first VRF, and keeps it when the VRF goes. */
+const OF_VRFS = /lookup \[l3mdev-table\]/;
+
 type Json = Record<string, unknown>;
 
 export const snapshot = (host: HostName): Promise<string> => snapshotOf(on(host));
@@ -54,7 +57,7 @@ export async function snapshotOf(host: Remote): Promise<string> {
     addr: json("addr").filter(kept).flatMap(addresses),
     route4: json("route4").filter(kept).map(stable).sort(),
     route6: json("route6").filter(kept).map(stable).sort(),
-    rule: text("rule", /^$/),
+    rule: text("rule", OF_VRFS),
     netns: text("netns", /^$/),
     fou: text("fou", /^$/).sort(),
     tc: text("tc", foreign),
