@@ -61,15 +61,23 @@ const importers: readonly Importer[] = Object.entries<ResourceKind>({ ...links, 
 /** Kinds of tunnels that this package does not have. */
 const OTHER_KINDS = new Set(["wireguard", "l2tp", "bareudp", "amt", "macsec", "ovpn", "gtp"]);
 
+/** Kinds of links of this package. */
+const KINDS: ReadonlySet<string> = new Set(Object.values(links).map(({ link }) => link.kind));
+
 /** Reads a host. */
 export async function inventoryOf(place: Place): Promise<Inventory> {
   const host = await hostOf({ host: await withIdentity(place.host, place.identity) });
   const sections = [...new Set(importers.flatMap(({ kind }) => kind.sections))];
   const snapshot = await host.dump(sections);
+  const isTunnel = (device: string) =>
+    snapshot.links.some(({ name, kind }) => name === device && kind !== undefined && KINDS.has(kind));
   const found = importers.flatMap((importer) =>
-    importer.support.list(snapshot).map(({ name }): Discovered | Omitted => {
-      const manager = managerOf(name);
+    importer.support.list(snapshot).flatMap((each): Discovered | Omitted | readonly [] => {
+      const { name, devices, partOf } = each;
+      if (partOf !== undefined && isTunnel(partOf)) return [];
+      const manager = (devices ?? [name]).map(managerOf).find((program) => program !== undefined);
       if (manager !== undefined) return { name, reason: `${manager} manages it` };
+      if (devices !== undefined && !devices.some(isTunnel)) return { name, reason: "it uses no tunnel" };
       const one = importedObject(importer.kind, snapshot, name, place.host);
       if ("obstacle" in one) return { name, reason: one.obstacle };
       const { type, kind } = importer;

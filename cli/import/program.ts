@@ -20,7 +20,7 @@ export function programOf(places: readonly Place[], resources: Resources, option
   const statements = [...resources.pairs.map(pairStatement), ...resources.singles.map(singleStatement)];
   const needsConfig = resources.singles.some(({ object }) => object.unreadable.length > 0);
   const classes = [
-    ...(resources.pairs.length > 0 ? ["TunnelPair"] : []),
+    ...resources.pairs.map(classOf),
     ...resources.singles.map(({ object }) => object.type),
     ...(options.importOptions ? ["importing"] : []),
     "type HostArgs",
@@ -65,15 +65,24 @@ function importStatements({ singles, implied }: Resources): string[] {
   ];
 }
 
-function pairStatement({ name, pair }: PairResource): string {
+const classOf = ({ subnets }: PairResource) => (subnets === undefined ? "TunnelPair" : "SiteToSite");
+
+function pairStatement(resource: PairResource): string {
+  const { name, pair, subnets } = resource;
   const { kind, a, b, ends, own } = pair;
-  const end = (link: Discovered, args: Args, side: string) => ({
+  const end = (link: Discovered, { routes, ...args }: Args, side: "a" | "b") => ({
     host: new Code(link.place.label),
     ...(isDerivedName(link.name, `${name}-${side}`) ? {} : { name: link.name }),
     ...shortened(link.type, args),
+    ...(subnets === undefined ? shortened(link.type, { routes }) : { subnets: subnets[side] }),
   });
-  const args = { kind, a: end(a, ends.a, "a"), b: end(b, ends.b, "b"), ...shortened(a.type, own) };
-  return `new TunnelPair(${JSON.stringify(name)}, ${literal(args, "", WIDE)});`;
+  const args = {
+    ...{ kind, a: end(a, ends.a, "a"), b: end(b, ends.b, "b") },
+    ...shortened(a.type, own),
+    // An import changes no setting of the hosts
+    ...(subnets === undefined ? {} : { forwarding: false }),
+  };
+  return `new ${classOf(resource)}(${JSON.stringify(name)}, ${literal(args, "", WIDE)});`;
 }
 
 /** A column after which nothing has room, so that the members of the object are on lines of their own. */

@@ -1,11 +1,13 @@
 import { keptDeviceName } from "../../provider/iproute2/device-name.ts";
 import type { Discovered, Inventory } from "./inventory.ts";
 import { type Pair, pairsBetween } from "./pairs.ts";
+import { type Subnets, subnetsOf } from "./sites.ts";
 
-/** A `TunnelPair` of the program, whose links are children. */
+/** A `TunnelPair` of the program, whose links are children; with `subnets` a `SiteToSite`, whose child is the pair. */
 export interface PairResource {
   readonly name: string;
   readonly pair: Pair;
+  readonly subnets: Subnets | undefined;
 }
 
 /** A resource of the program, without a parent. */
@@ -22,18 +24,24 @@ export interface Resources {
   readonly implied: readonly (SingleResource & { readonly parent?: string })[];
 }
 
-/** The resources for the objects of hosts. With `pairing`, ends that belong together become one `TunnelPair`. */
+/** The resources for the objects of hosts. Ends that belong together become one `TunnelPair` or `SiteToSite`. */
 export function resourcesOf(inventories: readonly Inventory[]): Resources {
   const found = inventories.flatMap((one, index) =>
     inventories.slice(index + 1).flatMap((other) => pairsBetween(one, other)),
   );
   const all = withoutDuplicates(found);
   const names = new Names();
-  const pairs = all.map((pair) => ({ name: names.free(nameOfPair(pair)), pair }));
-  const links = pairs.flatMap(({ name, pair: { a, b } }) => [
-    { name: `${name}-a`, object: a, parent: name },
-    { name: `${name}-b`, object: b, parent: name },
-  ]);
+  const pairs = all.map((pair) => ({
+    ...{ name: names.free(nameOfPair(pair)), pair },
+    subnets: subnetsOf(pair, inventories),
+  }));
+  const links = pairs.flatMap((one) => {
+    const { name, pair } = one;
+    return [
+      { name: `${name}-a`, object: pair.a, parent: idOfPair(one) },
+      { name: `${name}-b`, object: pair.b, parent: idOfPair(one) },
+    ];
+  });
   const ports = all.flatMap((pair) =>
     pair.ports.map(({ resource, port }) => ({ name: resource, object: port })),
   );
@@ -46,6 +54,10 @@ export function resourcesOf(inventories: readonly Inventory[]): Resources {
     .map((object) => ({ name: names.free(...nameOfSingle(object)), object }));
   return { pairs, singles, implied };
 }
+
+/** The name of a pair in the import file, where each component needs a name of its own. */
+export const idOfPair = ({ name, subnets }: PairResource): string =>
+  subnets === undefined ? name : `${name}-pair`;
 
 /** Pairs of which no two have a link in common. */
 function withoutDuplicates(pairs: readonly Pair[]): Pair[] {

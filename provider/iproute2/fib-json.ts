@@ -120,8 +120,8 @@ export function fibRouteInWords({ to, table, protocol, type, nexthops }: LiveFib
     [...(far === undefined ? [] : ["via", far]), ...(dev === undefined ? [] : ["dev", dev])].join(" "),
   );
   const kind = type === undefined || type === "unicast" ? [] : [type];
-  const name = PROTOCOL_NAMES[protocol] ?? String(protocol);
-  return [...kind, to, hops.join(" and "), `table ${table}`, `proto ${name}`].filter((one) => one).join(" ");
+  const proto = `proto ${protocolInWords(protocol)}`;
+  return [...kind, to, hops.join(" and "), `table ${table}`, proto].filter((one) => one).join(" ");
 }
 
 /** (iproute2: lib/rt_names.c) */
@@ -138,5 +138,8 @@ const PROTOCOL_NAMES: Readonly<Record<number, string>> = {
   187: "isis",
   188: "ospf",
 };
+
+/** The name of a protocol of routes and rules, or its number. */
+export const protocolInWords = (protocol: number): string => PROTOCOL_NAMES[protocol] ?? String(protocol);
 
 export const isIpv6Route = ({ to }: Pick<LiveFibRoute, "to">): boolean => familyOf(to) === "inet6";

@@ -56,6 +56,10 @@ export interface Importable {
   readonly unreadable?: readonly string[];
   /** Why no program can declare it. */
   readonly obstacle?: string;
+  /** The devices that it uses, if it is not a device itself. */
+  readonly devices?: readonly string[];
+  /** The device whose import declares it too, if that device is a link. */
+  readonly partOf?: string;
 }
 
 /** How objects that another program made become resources. */

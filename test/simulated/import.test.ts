@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { importing, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
+import { importing, Neighbor, PolicyRule, Route, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { makeLanguageHost } from "../engine/language-host.ts";
@@ -70,6 +70,18 @@ const declare = () => {
     templates: [{ source: local, destination: remote, reqid: 7 }],
   });
 };
+const declareRouting = () => {
+  const host = withKey();
+  new PolicyRule("rule", { host, priority: 1100, from: "10.71.1.0/24", table: 171 });
+  const nexthops = [
+    { dev: "hand0", weight: 2 },
+    { via: UNDERLAY.beta, dev: "eth0" },
+  ];
+  new Route("route", { host, to: "10.73.0.0/24", table: 171, nexthops });
+  new Route("barred", { host, to: "fd71::/64", type: "prohibit" });
+  new Neighbor("neighbor", { host, dev: "hand0", address: "10.71.0.2", lladdr: "02:00:00:00:00:71" });
+};
+const ROUTING = ["rule", "route", "barred", "neighbor"];
 const imported: Program = async () => {
   const ids = { link: idOf("hand0"), policy: idOf("policy-out:10.71.1.0/24>10.71.2.0/24") };
   pulumi.runtime.registerStackTransformation(importing(ids));
@@ -104,6 +116,33 @@ describe.skipIf(missing() !== undefined)("the option import", () => {
       expect(await stack.stateFile()).not.toContain("PRIVATE KEY");
       await stack.destroy();
       expect(await objects()).toEqual(before);
+    }));
+
+  test("takes rules, routes and neighbours, and a destroy leaves none of them", () =>
+    withStack(PRELOAD, async (stack) => {
+      await alpha().must(`
+        ip rule add priority 1100 from 10.71.1.0/24 table 171
+        ip route add 10.73.0.0/24 table 171 nexthop dev hand0 weight 2 nexthop via ${UNDERLAY.beta}
+        ip route add prohibit fd71::/64
+        ip neigh add 10.71.0.2 lladdr 02:00:00:00:00:71 dev hand0 nud permanent`);
+      const [rule, route] = [idOf("rule:1100,from=10.71.1.0/24"), idOf("route:10.73.0.0/24,table=171")];
+      const [barred, neighbor] = [idOf("route:fd71::/64"), idOf("neighbor:10.71.0.2,dev=hand0")];
+      stack.use(async () => {
+        pulumi.runtime.registerStackTransformation(importing({ rule, route, barred, neighbor }));
+        declareRouting();
+      });
+      const preview = await stack.preview();
+      for (const name of ROUTING)
+        expect(changesOf(preview, name), name).toEqual(["host.connection.privateKey", "owner"]);
+      await stack.up();
+      expect((await stack.refresh()).changed).toEqual({});
+      stack.use(async () => declareRouting());
+      expect((await stack.up()).changed).toEqual({});
+      await stack.destroy();
+      const left = await alpha().must(
+        "ip rule; ip route show table 171; ip -6 route show fd71::/64; ip neigh show dev hand0 nud permanent",
+      );
+      expect(left).not.toMatch(/1100:|10\.73|fd71|10\.71\.0\.2/);
     }));
 
   test("fails in the preview for an object that the host does not have, and for a value that needs a new device", () =>

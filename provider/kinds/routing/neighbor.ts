@@ -9,6 +9,7 @@ import { adoptArgument, markedResourceShape, markerName } from "../../model/owne
 import type { Rule } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { anyAddress, canonical, deviceName, form } from "../../schema/values.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 
 const schema = z.strictObject({
@@ -57,8 +58,14 @@ export const neighbor = markedKind<NeighborArgs>({
   markerOf,
   displayName: ({ address, dev }) => `neighbor:${address}-${dev}`,
 
-  importing:
-    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+  importing: {
+    list: (snapshot) =>
+      (snapshot.sections.neighbors ?? []).map((live) => ({
+        name: nameWith(`neighbor:${live.address}`, { dev: live.dev }),
+        args: { ...live },
+        devices: [live.dev],
+      })),
+  },
 
   carried: ({ address, dev }) => `packets to ${address} on ${dev}`,
 

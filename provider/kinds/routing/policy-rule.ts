@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Command, hex, optional, type Tool, tokens } from "../../iproute2/command.ts";
+import { protocolInWords } from "../../iproute2/fib-json.ts";
 import { fwmarkWithMask } from "../../iproute2/fwmark.ts";
 import { ipProtocolNumber } from "../../iproute2/ip-protocol.ts";
 import type { LiveRule, RuleSelector } from "../../iproute2/rule-json.ts";
@@ -10,6 +11,8 @@ import { ownerAliasOf } from "../../model/ownership.ts";
 import { markerName, ownerByMarker, ownershipFromMarker } from "../../model/ownership-marker.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
+import { defined } from "../shared/defined.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 import { type RuleArgs, ruleRules, ruleSchema, withFamily } from "./rule-args.ts";
 
@@ -126,6 +129,23 @@ function flowsOf({ family, from, to, not, iif, oif, fwmark, ipProto }: RuleArgs)
 const isOfKernel = (rule: AnyRule): boolean =>
   conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(rule.table ?? 0);
 
+/** The name in an address: the place of the rule and its conditions. */
+const nameOf = ({ family, priority, not, ...rest }: LiveRule): string => {
+  const { from, to, iif, oif, fwmark, ipProto, sourcePort, destinationPort, tos, uidRange } = rest;
+  return nameWith(`${family === "inet6" ? "rule6" : "rule"}:${priority}`, {
+    ...{ not: not ? "yes" : undefined, from, to, iif, oif, fwmark, ipProto },
+    ...{ sourcePort, destinationPort, tos, uidRange },
+  });
+};
+
+/** The protocols of rules that people add: by hand, or as static. systemd-networkd adds static ones too. */
+const OF_PEOPLE: readonly number[] = [...BY_HAND, PROTOCOL, 4];
+
+const obstacleTo = ({ protocol }: LiveRule) =>
+  OF_PEOPLE.includes(protocol)
+    ? {}
+    : { obstacle: `a daemon with the protocol ${protocolInWords(protocol)} manages it` };
+
 /**
  * The commands that put one rule in place of another. The new one exists before the old one goes. Two rules that differ only
  * in `not` are the same for the kernel, so there the old one goes first. (linux: rule_exists)
@@ -149,8 +169,12 @@ export const policyRule = markedKind<RuleArgs>({
   markerOf,
   displayName: (args) => `rule:${ruleTokens(args).join(" ")}`,
 
-  importing:
-    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+  importing: {
+    list: (snapshot) =>
+      rulesIn(snapshot)
+        .filter((one) => !one.isOther && !isOfKernel(one))
+        .map((live) => ({ name: nameOf(live), args: defined({ ...live }), ...obstacleTo(live) })),
+  },
 
   carried: (args) => `packets that the rule "${ruleTokens(args).join(" ")}" selects`,
 

@@ -7,11 +7,13 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
+import type { Importable } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { routeInWords } from "../link-base/claims.ts";
-import { MAIN_TABLE } from "../link-base/common-args.ts";
+import { MAIN_TABLE, metricByDefault } from "../link-base/common-args.ts";
 import { defined } from "../shared/defined.ts";
+import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 import {
   keyOf,
@@ -118,6 +120,25 @@ function describe(snapshot: HostSnapshot, route: LiveFibRoute): string {
   return `\`${fibRouteInWords(route)}\`, which ${whose}`;
 }
 
+/** A route as an import finds it. The import of a link has the routes that have it as their only next hop. */
+function importable({ to, table, metric, nexthops }: LiveFibRoute): Importable {
+  const devices = nexthops.flatMap(({ dev }) => dev ?? []);
+  const [only] = nexthops.length === 1 ? devices : [];
+  return {
+    name: nameWith(`route:${to}`, {
+      table: table === MAIN_TABLE ? undefined : table,
+      metric: metric === metricByDefault(to) ? undefined : metric,
+    }),
+    args: {
+      to,
+      ...(table === MAIN_TABLE ? {} : { table }),
+      ...(metric === metricByDefault(to) ? {} : { metric }),
+    },
+    ...(nexthops.length === 0 ? {} : { devices }),
+    ...(only === undefined ? {} : { partOf: only }),
+  };
+}
+
 /** A route, over one next hop or several. (linux: net/ipv4/fib_trie.c, net/ipv6/route.c; iproute2: ip/iproute.c) */
 export const route = markedKind<RouteArgs>({
   type: "Route",
@@ -130,8 +151,9 @@ export const route = markedKind<RouteArgs>({
   markerOf,
   displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
 
-  importing:
-    "cannot be imported yet: declare it with `adopt: true`, which takes over one with the same values",
+  importing: {
+    list: (snapshot) => (snapshot.sections.fib ?? []).filter((one) => !one.isOther).map(importable),
+  },
 
   carried: (args) => `packets to ${routeInWords(args)}`,
 

@@ -239,3 +239,71 @@ describe("import of a FouPort", () => {
     expect(host.kernel.ports).toEqual([]);
   });
 });
+
+/** Runs a command of `ip` that a fake host has apart from those of links. */
+function byHand(line: string): void {
+  const [object = "", verb = "", ...words] = line.split(" ");
+  if (object === "rule") host.routing.rule("inet", verb, words);
+  else if (object === "route") host.routing.route(verb, words);
+  else host.routing.neigh(verb, words);
+}
+
+describe.each([
+  {
+    type: "PolicyRule",
+    line: "rule add priority 1000 not from 10.1.0.0/16 fwmark 0x1/0xff table 100",
+    name: "rule:1000,not=yes,from=10.1.0.0/16,fwmark=0x1/0xff",
+    args: { family: "inet", priority: 1000, not: true, from: "10.1.0.0/16", fwmark: "0x1/0xff", table: 100 },
+  },
+  {
+    type: "PolicyRule",
+    line: "rule add priority 1001 from 10.3.0.0/16 type prohibit protocol 4",
+    name: "rule:1001,from=10.3.0.0/16",
+    args: { family: "inet", priority: 1001, from: "10.3.0.0/16", action: "prohibit" },
+  },
+  {
+    type: "Route",
+    line: "route add 10.20.0.0/16 proto 4 metric 5 table 100 nexthop via 192.0.2.9 dev under0 weight 2 nexthop dev under1 weight 1",
+    name: "route:10.20.0.0/16,table=100,metric=5",
+    args: {
+      ...{ to: "10.20.0.0/16", table: 100, metric: 5 },
+      nexthops: [
+        { via: "192.0.2.9", dev: "under0", weight: 2, onlink: false },
+        { dev: "under1", weight: 1, onlink: false },
+      ],
+    },
+  },
+  {
+    type: "Route",
+    line: "route add blackhole 10.30.0.0/16 proto 3",
+    name: "route:10.30.0.0/16",
+    args: { to: "10.30.0.0/16", type: "blackhole" },
+  },
+  {
+    type: "Neighbor",
+    line: "neigh add 10.44.0.9 lladdr 02:00:00:00:00:09 dev under0 nud permanent",
+    name: "neighbor:10.44.0.9,dev=under0",
+    args: { address: "10.44.0.9", dev: "under0", lladdr: "02:00:00:00:00:09" },
+  },
+])("import of a $type ($name)", ({ type, line, name, args }) => {
+  test("shows only the mark, sets it, is quiet after it, and the object can be removed", async () => {
+    const driver = driverFor(type, () => hostArgument(HERE));
+    const shown = () =>
+      JSON.stringify([
+        host.routing.shownRules("inet"),
+        host.routing.shownFib(),
+        host.routing.shownNeighbors(),
+      ]);
+    const empty = shown();
+    byHand(line);
+    const read = await handlers[type]?.read(`ssh://${HERE}/${name}`, PROVIDER);
+    const { __provider: _, ...inputs } = read?.inputs ?? {};
+    expect(inputs).toEqual({ ...args, host: hostArgument(HERE) });
+    const made = { id: read?.id ?? "", inputs, outs: read?.props ?? {} };
+    expect(await driver.plan(made, { ...inputs, ...MARK })).toBe("update");
+    const updated = await driver.update(made, { ...inputs, ...MARK });
+    await driver.isQuiet(updated);
+    await driver.remove(updated);
+    expect(shown()).toBe(empty);
+  });
+});

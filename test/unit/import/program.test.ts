@@ -2,7 +2,7 @@
 // compared with the import file.
 import path from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { importFileOf } from "../../../cli/import/import-file.ts";
+import { type ImportEntry, importFileOf } from "../../../cli/import/import-file.ts";
 import { type Inventory, inventoryOf } from "../../../cli/import/inventory.ts";
 import { placesIn } from "../../../cli/import/place.ts";
 import { programOf } from "../../../cli/import/program.ts";
@@ -49,6 +49,7 @@ function furnish(host: FakeHost, [own, far]: readonly [string, string], side: "a
     `addr add 10.9.0.${net}/30 dev tun0`,
     "link set dev tun0 up",
     `route add 10.${routed}.0.0/24 dev tun0`,
+    `addr add 10.${net}.0.1/24 dev under0`,
     `link add name l2-${side} type geneve id 7 remote ${far}`,
     `link set dev l2-${side} up`,
     `link add name vx type vxlan id 9 dstport 4789 local ${own} remote ${far}`,
@@ -65,6 +66,15 @@ function furnish(host: FakeHost, [own, far]: readonly [string, string], side: "a
   ])
     kernel.run(line);
   kernel.runFou("inet6", ["add", "port", "5556", "ipproto", "47"]);
+  const words = (text: string) => text.split(" ");
+  const ecmp = "10.20.0.0/16 proto 4 nexthop dev tun0 weight 1 nexthop dev alone weight 2";
+  host.routing.rule("inet", "add", words("priority 1000 from 10.1.0.0/16 table 100"));
+  host.routing.rule("inet", "add", words("priority 1001 from 10.3.0.0/16 table 100 protocol 11"));
+  host.routing.route("add", words(ecmp));
+  host.routing.route("add", words("10.21.0.0/16 proto 4 via 192.0.2.254 dev under0"));
+  host.routing.route("add", words("10.22.0.0/16 proto 3 dev tun0"));
+  host.routing.neigh("add", words("10.9.0.2 lladdr 203.0.113.7 dev tun0"));
+  host.routing.neigh("add", words("192.0.2.9 lladdr 02:00:00:00:00:09 dev under0"));
   const dump = host.dump.bind(host);
   const xfrm = { "xfrm-state": STATES, "xfrm-policy": POLICIES };
   host.dump = async () => {
@@ -102,6 +112,9 @@ describe("pulumi-iproute2 import", () => {
       "tunl0: the name is reserved: the kernel makes and keeps that device itself",
       "flannel.1: flannel manages it",
       `esp:0x00001001@${AMS}: XfrmState has no algorithm cbc(des3_ede)`,
+      "rule:1001,from=10.3.0.0/16: a daemon with the protocol zebra manages it",
+      "route:10.21.0.0/16: it uses no tunnel",
+      "neighbor:192.0.2.9,dev=under0: it uses no tunnel",
     ]);
   });
 
@@ -121,10 +134,10 @@ describe("pulumi-iproute2 import", () => {
     expect(pairs).toEqual([]);
     const found = singles.map(({ object: { type, inputs } }) => [type, inputs.name, inputs.master]);
     expect(found).toEqual([
-      ["Bridge", "br0", undefined],
       ["VxlanTunnel", "vx", "br0"],
       ["Bridge", "br0", undefined],
       ["VxlanTunnel", "vx", "br0"],
+      ["Bridge", "br0", undefined],
     ]);
   });
 
@@ -132,17 +145,21 @@ describe("pulumi-iproute2 import", () => {
     pulumi.runtime.setConfig("project:ams-esp-0x00001000-203-0-113-7-aead", "00".repeat(20));
     await import(golden("two-hosts.ts"));
     const { resources } = importFileOf(resourcesOf(inventories));
-    const wanted = resources.map(({ name }) => name);
+    const nameOf = (one: Pick<ImportEntry, "name" | "logicalName">) => one.logicalName ?? one.name;
+    const wanted = resources.map(nameOf);
     await vi.waitFor(() => {
       const names = registered.map(({ name }) => name);
       expect(wanted.filter((name) => !names.includes(name))).toEqual([]);
     });
     expect(JSON.stringify(resources)).not.toMatch(/privateKey|password/);
-    for (const { type, name, parent, component, inputs = {}, id } of resources) {
+    for (const entry of resources) {
+      const { type, parent, component, inputs = {}, id } = entry;
+      const name = nameOf(entry);
       const one = registered.find((each) => each.name === name && each.type === type);
       expect(one, name).toBeDefined();
       if (component === true) continue;
-      expect(one?.parent.split("::").at(-1), name).toBe(parent ?? "");
+      const ofParent = resources.find((each) => each.name === parent);
+      expect(one?.parent.split("::").at(-1), name).toBe(ofParent ? nameOf(ofParent) : "");
       expect(id).toMatch(/^ssh:\/\/(ops@198\.51\.100\.1|203\.0\.113\.7:2222)\//);
       const short = type.split(":").at(-1) ?? "";
       const checked = await handlers[short]?.check(inputs, inputsOf(name));

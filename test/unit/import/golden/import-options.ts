@@ -6,6 +6,9 @@ import {
   type HostArgs,
   importing,
   IpipTunnel,
+  Neighbor,
+  PolicyRule,
+  Route,
   VxlanTunnel,
   XfrmPolicy,
   XfrmState,
@@ -31,6 +34,9 @@ pulumi.runtime.registerStackTransformation(importing({
   "ams-fou6-5556": "ssh://ops@198.51.100.1/fou6:5556?sudo&knownHosts=/etc/known",
   "ams-esp-0x00001000-203.0.113.7": "ssh://ops@198.51.100.1/esp:0x00001000@203.0.113.7?sudo&knownHosts=/etc/known",
   "ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42": "ssh://ops@198.51.100.1/policy-out:10.1.0.0/24%3E10.2.0.0/24,ifId=42?sudo&knownHosts=/etc/known",
+  "ams-rule-1000-from-10.1.0.0-16": "ssh://ops@198.51.100.1/rule:1000,from=10.1.0.0/16?sudo&knownHosts=/etc/known",
+  "ams-route-10.20.0.0-16": "ssh://ops@198.51.100.1/route:10.20.0.0/16?sudo&knownHosts=/etc/known",
+  "ams-neighbor-10.9.0.2-dev-tun0": "ssh://ops@198.51.100.1/neighbor:10.9.0.2,dev=tun0?sudo&knownHosts=/etc/known",
 }));
 
 new IpipTunnel("alone", {
@@ -102,4 +108,25 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   priority: 5,
   ifId: 42,
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
+});
+
+new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {
+  host: ams,
+  family: "inet",
+  priority: 1000,
+  from: "10.1.0.0/16",
+  table: 100,
+});
+
+new Route("ams-route-10.20.0.0-16", {
+  host: ams,
+  to: "10.20.0.0/16",
+  nexthops: [{ dev: "tun0" }, { dev: "alone", weight: 2 }],
+});
+
+new Neighbor("ams-neighbor-10.9.0.2-dev-tun0", {
+  host: ams,
+  dev: "tun0",
+  address: "10.9.0.2",
+  lladdr: "203.0.113.7",
 });

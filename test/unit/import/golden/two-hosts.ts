@@ -3,6 +3,10 @@ import {
   FouPort,
   type HostArgs,
   IpipTunnel,
+  Neighbor,
+  PolicyRule,
+  Route,
+  SiteToSite,
   TunnelPair,
   XfrmPolicy,
   XfrmState,
@@ -23,26 +27,27 @@ const fra: HostArgs = {
 // No host shows the keys of its IPsec states: pulumi config set --secret NAME sets each of them.
 const config = new pulumi.Config();
 
-new TunnelPair("tun0", {
+new SiteToSite("tun0", {
   kind: "gre",
   a: {
     host: ams,
     name: "tun0",
     underlay: "198.51.100.1",
     addresses: ["10.9.0.1/30"],
-    routes: ["10.2.0.0/24"],
+    subnets: ["10.1.0.0/24"],
   },
   b: {
     host: fra,
     name: "tun0",
     underlay: "203.0.113.7",
     addresses: ["10.9.0.2/30"],
-    routes: ["10.1.0.0/24"],
+    subnets: ["10.2.0.0/24"],
   },
   ikey: 1,
   okey: 2,
   ttl: 64,
   encap: { type: "gue", dport: 5555 },
+  forwarding: false,
 });
 
 new TunnelPair("l2", {
@@ -95,4 +100,25 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   priority: 5,
   ifId: 42,
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
+});
+
+new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {
+  host: ams,
+  family: "inet",
+  priority: 1000,
+  from: "10.1.0.0/16",
+  table: 100,
+});
+
+new Route("ams-route-10.20.0.0-16", {
+  host: ams,
+  to: "10.20.0.0/16",
+  nexthops: [{ dev: "tun0" }, { dev: "alone", weight: 2 }],
+});
+
+new Neighbor("ams-neighbor-10.9.0.2-dev-tun0", {
+  host: ams,
+  dev: "tun0",
+  address: "10.9.0.2",
+  lladdr: "203.0.113.7",
 });
