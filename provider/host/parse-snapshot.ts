@@ -4,6 +4,7 @@ import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
+import { readNetns } from "../iproute2/netns-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
@@ -48,12 +49,13 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     }
   };
   const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, rules: _6, ...rest } = texts;
-  const { fib: _7, neighbors: _8, ...others } = rest;
+  const { fib: _7, neighbors: _8, netns: _9, ...others } = rest;
   const [fou, markers, files] = [
     read("fou", flatValues),
     read("markers", markersIn),
     read("files", checksumsIn),
   ];
+  const netns = read("netns", (text) => readNetns(flatValues(text)));
   const [rules, fib, neighbors] = [
     read("rules", rulesIn),
     read("fib", fibIn),
@@ -80,6 +82,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
       ...{ ...others, tc, fdb, vni, settings, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
+      ...(netns && { netns }),
     },
   };
 }

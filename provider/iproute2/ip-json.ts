@@ -33,6 +33,7 @@ const linkJson = z.object({
   ifindex: z.number(),
   ifname: z.string(),
   link: z.string().nullish(),
+  link_netnsid: z.number().optional(),
   master: z.string().optional(),
   flags: z.array(z.string()).default([]),
   mtu: z.number().default(0),
@@ -93,6 +94,8 @@ export interface LiveLink {
   readonly info: Readonly<Record<string, unknown>>;
   /** the underlay device */
   readonly dev: string | undefined;
+  /** the number of the network namespace of the underlay, if it is another one */
+  readonly linkNetnsId: number | undefined;
   /** the bridge or VRF that the device is a port of */
   readonly master: string | undefined;
   readonly group: number;
@@ -159,6 +162,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     kind: json.linkinfo?.info_kind,
     info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
+    linkNetnsId: json.link_netnsid,
     master: json.master,
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     multicast: json.flags.includes("MULTICAST"),

@@ -2,6 +2,7 @@ import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
+import type { LiveNetns } from "../iproute2/netns-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
@@ -39,6 +40,8 @@ interface OtherSections {
   readonly holder: readonly LiveFibRoute[];
   /** the permanent entries of the neighbour tables */
   readonly neighbors: readonly LiveNeighbor[];
+  /** the network namespaces to which this one has given numbers */
+  readonly netns: readonly LiveNetns[];
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }

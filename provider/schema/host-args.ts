@@ -51,6 +51,11 @@ export const connection: z.ZodType<ConnectionValue, ConnectionValue> = z.lazy(()
   }),
 );
 
+export const netnsName = () =>
+  text("the name of a network namespace").refine(isNetnsName, {
+    error: "must be the name of a network namespace: letters, digits, '_', '.' and '-'",
+  });
+
 export const host = object({
   connection: connection.describe(
     "The SSH connection, with the fields of @pulumi/command's remote connections.",
@@ -60,10 +65,7 @@ export const host = object({
     .describe(
       "Run commands through `sudo -n`, for a user who is not root. sudo must not ask for a password.",
     ),
-  netns: text("the name of a network namespace")
-    .refine(isNetnsName, {
-      error: "must be the name of a network namespace: letters, digits, '_', '.' and '-'",
-    })
+  netns: netnsName()
     .optional()
     .describe("The network namespace of every command; by default the machine's own. It must exist."),
   hostKeyPolicy: oneOf("strict", "accept-new")

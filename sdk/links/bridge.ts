@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type EthernetLinkArgs, Link } from "./link.ts";
 
 /** Arguments of a `Bridge`. */
-export interface BridgeArgs extends EthernetLinkArgs {
+export interface BridgeArgs extends Omit<EthernetLinkArgs, "linkNetns"> {
   /** Forward by VLANs: a frame leaves by the ports whose VLANs contain its own. @default false */
   vlanFiltering?: pulumi.Input<boolean>;
   /** VLAN that each new port gets as its own, for untagged frames, 0 to 4094; 0 is none. @default 1 */

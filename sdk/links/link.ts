@@ -95,6 +95,15 @@ export interface LinkArgs extends HostResourceArgs {
    */
   master?: pulumi.Input<string>;
   /**
+   * Network namespace of the underlay, by its name in /run/netns, if it is another one than that of the device, which is
+   * `netns` of the host. A change replaces the device. It excludes `dev`. Without `mtu`, a VxlanTunnel assumes an underlay
+   * of 1500 bytes. No host restores such a link at boot, because no network namespace has a name then.
+   * (ip-link(8), link-netns)
+   * @default the namespace of the device
+   * @example "transit"
+   */
+  linkNetns?: pulumi.Input<string>;
+  /**
    * Whether the device has the flag MULTICAST. OSPF, PIM and other daemons require it.
    * @default the kernel's: only devices that carry Ethernet frames have it
    */

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of a `Vrf`. */
-export interface VrfArgs extends LinkArgs {
+export interface VrfArgs extends Omit<LinkArgs, "linkNetns"> {
   /**
    * Number of the routing table for packets that come in by the ports, or that programs send by the VRF, 1 to 4294967295
    * without 254 and 255. A change replaces the device.

@@ -6,7 +6,7 @@ const TEXTS = {
 o=/sys/class/net
 j0=/sys/module
 d0=/proc/sys
-w=`,
+x=`,
   "provider/host/shell/lock.sh": `umask 077
 u=$c3/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$u" || u=
@@ -91,16 +91,16 @@ done
 }`,
   "provider/host/shell/guards.sh": `O=26992
 a3() {
-v=$1 C1=$2 H=
+w=$1 C1=$2 H=
 shift 2
-case $v in
-@*) [ -e "$c/\${v#@}" ] && IFS= read -r H <"$c/\${v#@}";;
+case $w in
+@*) [ -e "$c/\${w#@}" ] && IFS= read -r H <"$c/\${w#@}";;
 *)
-[ -e "$o/$v" ] || { q2=gone; return 1; }
-IFS= read -r H <"$o/$v/ifalias";;
+[ -e "$o/$w" ] || { q2=gone; return 1; }
+IFS= read -r H <"$o/$w/ifalias";;
 esac
 for a; do case $H in "$a" | "$a "*) return 0;; esac; done
-[ "$C1" = y ] && [ -z "$H" ] && i0 "$v" && return 0
+[ "$C1" = y ] && [ -z "$H" ] && i0 "$w" && return 0
 q2="foreign $H"
 return 1
 }
@@ -182,8 +182,8 @@ C="$C $h"
 }
 B1() {
 b3=$((b3 + K))
-if [ "$z" -gt "$K" ]; then
-z=$((z - K))
+if [ "$A" -gt "$K" ]; then
+A=$((A - K))
 e2
 else
 s1
@@ -191,11 +191,11 @@ return 1
 fi
 }
 s1() {
-x=y V="$V$h "
+v=y V="$V$h "
 g1
-g "failed $h $z"
+g "failed $h $A"
 printf '%s\\n' "$n"
-[ "$z" -gt 1 ] && [ -n "$q0" ] && F2 &&
+[ "$A" -gt 1 ] && [ -n "$q0" ] && F2 &&
 printf '%s' "$q0" | $d1 -force -batch - >/dev/null 2>&1
 t1 $r
 }
@@ -243,15 +243,15 @@ r2 e2 "$@"
 g1
 return
 fi
-z=0 Y=0
+A=0 Y=0
 case $n in
 *"Command failed -:"*)
-z=\${n##*"Command failed -:"}
-z=$((\${z%%[!0-9]*} - r3));;
+A=\${n##*"Command failed -:"}
+A=$((\${A%%[!0-9]*} - r3));;
 esac
 M z1 "$@"
-if [ "$z" -lt 1 ] || [ "$z" -gt "$Y" ]; then
-x=y
+if [ "$A" -lt 1 ] || [ "$A" -gt "$Y" ]; then
+v=y
 r2 F0 "$@"
 g "lost $g2$C"
 printf '%s\\n' "$n"
@@ -277,9 +277,9 @@ M H3 "$@"
 g1
 }
 H3() {
-z=0 i=$f
+A=0 i=$f
 while [ -n "$i" ]; do
-z=$((z + 1))
+A=$((A + 1))
 n=$(printf '%s\\n' "\${i%%"$k"*}" | $d1 -batch - 2>&1) || { s1; return 0; }
 i=\${i#*"$k"}
 done
@@ -340,9 +340,9 @@ for a in $t; do
 [ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $P; do
-t=\${t# } v=\${t%% *}
-if [ -e "$o/$v" ]; then x=y; g "stays $a"; else g "done $a"; fi
-t=\${t#"$v"}
+t=\${t# } w=\${t%% *}
+if [ -e "$o/$w" ]; then v=y; g "stays $a"; else g "done $a"; fi
+t=\${t#"$w"}
 done
 }
 o2() {
@@ -468,7 +468,7 @@ F3() {
 [ -f "$c/devices:$q" ] || return 0
 read -r J <"$c/devices:$q"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$w/$a/sysctl.conf" "$w/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$x/$a/sysctl.conf" "$x/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$o"/*/; do
 read -r h <"\${a}ifindex" || continue
@@ -545,18 +545,18 @@ a="$a\${a:+,}\\"$y\\":\${G:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/files.sh": `e=$w/etc/pulumi-iproute2
-a1='' f0='' n3='' A=
+  "provider/host/shell/files.sh": `e=$x/etc/pulumi-iproute2
+a1='' f0='' n3='' B=
 N3() {
-A=$({
+B=$({
 mkdir -p "$e/objects" "$e/.new" && cat >"$e/.boot" &&
 sh "$e/.boot" install "$1" && sync "$e/.boot" && mv -f "$e/.boot" "$e/boot"
-} 2>&1) && A=
+} 2>&1) && B=
 }
 L3() {
-[ -n "$a1" ] || [ -n "$A" ] || G1
+[ -n "$a1" ] || [ -n "$B" ] || G1
 a1="$a1 $h"
-[ -z "$A" ] || return 0
+[ -z "$B" ] || return 0
 m=$p1 j=$1 a=$2 l=\${3#-}
 shift 3
 while [ "$m" -gt 0 ]; do
@@ -574,15 +574,15 @@ f0="$f0 $b"
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b2" "$a" \\
 $((K - p1)) "$f" "$a0" "$q0" "$r" "$*" "$l" \\
 >"$b"; } 2>/dev/null || {
-A=$({ printf '%s' "$f" >"$b"; } 2>&1)
-: "\${A:=$b cannot be written}"
+B=$({ printf '%s' "$f" >"$b"; } 2>&1)
+: "\${B:=$b cannot be written}"
 }
 }
 G1() {
 for b in "$e/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b2=
-{ read -r b2 <"$w/etc/machine-id"; } 2>/dev/null
-[ -e "$e/boot" ] || A="$e/boot is missing"
+{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
+[ -e "$e/boot" ] || B="$e/boot is missing"
 }
 L2() {
 for b in "$c/conf:ipv6:accept_ra:"*; do
@@ -605,15 +605,15 @@ case $f in "mtu "*) f=\${f#mtu * };; esac
 f="link add name $1 index $t3 \${d3}mtu $m $f"
 }
 I1() {
-if [ -z "$A" ]; then
-A=$({
+if [ -z "$B" ]; then
+B=$({
 if [ -n "$n3" ]; then
 sync "$e/.new"/* && mv -f "$e/.new"/* "$e/objects"
 fi && sync $f0 "$e/objects"
-} 2>&1) && A=
+} 2>&1) && B=
 fi
-[ -z "$A" ] || { g "unsaved$a1"; echo "$A"; }
-a1='' f0='' n3='' A=
+[ -z "$B" ] || { g "unsaved$a1"; echo "$B"; }
+a1='' f0='' n3='' B=
 }
 n2() {
 [ -d "$e" ] || return 0
@@ -634,7 +634,7 @@ w3() {
 [ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || n2 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `c2() {
-b=$w$1
+b=$x$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
 n1="$n1 $b"
@@ -658,7 +658,7 @@ c2 $q1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 "ConditionDirectoryNotEmpty=$e/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$w\${h0%/*}" ] || mkdir -p "$w\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$w$h0" &&
+{ [ -d "$x\${h0%/*}" ] || mkdir -p "$x\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$x$h0" &&
 c2 $x2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$O\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
 c2 $u2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
@@ -675,7 +675,7 @@ D1() {
 c2 $e3 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $e/boot" '  eend $?' '}' &&
-chmod 755 "$w$e3" && ln -sf $e3 "$w$y0"
+chmod 755 "$x$e3" && ln -sf $e3 "$x$y0"
 }
 D0() {
 umask 022
@@ -686,12 +686,12 @@ openrc) D1;;
 esac && sync $n1
 }
 L0() {
-[ ! -e "$w$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+[ ! -e "$x$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$w$j3" ] || a=y
+[ ! -e "$x$j3" ] || a=y
 set -- "$e"
 for b in $h0 $q1 $x2 $u2 $j3 $y0 $e3; do
-set -- "$@" "$w$b"
+set -- "$@" "$x$b"
 done
 rm -rf "$@"
 command -v udevadm >/dev/null && udevadm control --reload
@@ -714,21 +714,21 @@ F="$F $i"
 echo "could not restore $i:"
 }
 E0() {
-v=\${1%% *} i=\${3#*" alias "}
+w=\${1%% *} i=\${3#*" alias "}
 i=\${i#\\"}
 i=\${i%%"$k"*}
 if [ -n "$2" ]; then
 [ -e "$c/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$o/$v" ] || return
-read -r H <"$o/$v/ifalias"
+[ -n "$1" ] && [ -e "$o/$w" ] || return
+read -r H <"$o/$w/ifalias"
 [ "\${H%% *}" = "\${i%% *}" ] && return
-if [ -z "$H" ] && i0 "$v"; then
-ip link del dev "$v"
+if [ -z "$H" ] && i0 "$w"; then
+ip link del dev "$w"
 return 1
 fi
-[ -n "$e0" ] || echo "$v belongs to another owner, so it stays as it is"
+[ -n "$e0" ] || echo "$w belongs to another owner, so it stays as it is"
 }
 C2() {
 i=\${2##*" cookie "}
@@ -811,7 +811,7 @@ U() { [ -z "$2" ] || eval "$1$2"; }
 z3() {
 s3
 b2='' e0='' J=
-{ read -r b2 <"$w/etc/machine-id"; } 2>/dev/null
+{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
 cd "$e/objects" || return
 set -- *
 o0 "$@"
@@ -929,7 +929,7 @@ export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\
 export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `B() {
+export const WATCH_FUNCTIONS = `z() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r d; do
@@ -962,7 +962,7 @@ export const NAMES = {
   pi_checks: "a2",
   pi_collect: "r2",
   pi_conf: "I",
-  pi_config_dir: "w",
+  pi_config_dir: "x",
   pi_confirm: "M2",
   pi_confirm_dir: "p",
   pi_count: "K",
@@ -981,12 +981,12 @@ export const NAMES = {
   pi_error: "n",
   pi_event: "g",
   pi_fail: "s1",
-  pi_failed: "x",
-  pi_failing_line: "z",
+  pi_failed: "v",
+  pi_failing_line: "A",
   pi_family: "q",
   pi_file: "b",
   pi_files_dir: "e",
-  pi_files_fault: "A",
+  pi_files_fault: "B",
   pi_find_failed: "B1",
   pi_find_index: "s2",
   pi_find_marker_dir: "s3",
@@ -1039,7 +1039,7 @@ export const NAMES = {
   pi_nonce: "N",
   pi_now: "G0",
   pi_number: "m",
-  pi_object: "v",
+  pi_object: "w",
   pi_old_files: "f1",
   pi_open_files: "G1",
   pi_open_lock: "k0",
@@ -1113,7 +1113,7 @@ export const NAMES = {
   pi_value: "G",
   pi_verdict: "q2",
   pi_wait_for_lock: "L1",
-  pi_watch: "B",
+  pi_watch: "z",
   pi_word: "a",
   pi_write_accept_ra: "L2",
   pi_write_file: "L3",
@@ -1126,12 +1126,12 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-x=y`,
-  "fdb": `B bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | B ip -d -j -N -batch - || x=y`,
+v=y`,
+  "fdb": `z bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | z ip -d -j -N -batch - || v=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `B ip -j fou show || x=y`,
-  "holder": `B ip "$1" -d -j -N route show to exact "$3" table "$2" || x=y`,
+  "fou": `z ip -j fou show || v=y`,
+  "holder": `z ip "$1" -d -j -N route show to exact "$3" table "$2" || v=y`,
   "identity": `d=
 { IFS= read -r d; } 2>/dev/null </etc/machine-id
 echo "$d"
@@ -1153,13 +1153,14 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `B ip -d -j -N addr show || x=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | B ip -d -j -N -batch - || x=y`,
+  "links": `z ip -d -j -N addr show || v=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | z ip -d -j -N -batch - || v=y`,
   "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
-  "neighbors": `B ip -d -j -N neigh show nud permanent || x=y`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | B ip -d -j -N -batch - || x=y`,
-  "rules": `B ip -d -j -N rule show || x=y
-if [ -e /proc/sys/net/ipv6 ]; then B ip -6 -d -j -N rule show || x=y; else echo '[]'; fi`,
+  "neighbors": `z ip -d -j -N neigh show nud permanent || v=y`,
+  "netns": `z ip -j netns list-id || v=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | z ip -d -j -N -batch - || v=y`,
+  "rules": `z ip -d -j -N rule show || v=y
+if [ -e /proc/sys/net/ipv6 ]; then z ip -6 -d -j -N rule show || v=y; else echo '[]'; fi`,
   "settings": `a=
 for y in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
@@ -1177,7 +1178,7 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vni": `B bridge -j vni show dev "$1"`,
-  "xfrm-policy": `B ip xfrm policy list || x=y`,
-  "xfrm-state": `B ip xfrm state list nokeys || x=y`,
+  "vni": `z bridge -j vni show dev "$1"`,
+  "xfrm-policy": `z ip xfrm policy list || v=y`,
+  "xfrm-state": `z ip xfrm state list nokeys || v=y`,
 } as const;

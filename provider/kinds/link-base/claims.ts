@@ -22,7 +22,12 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
     ...(name === UNKNOWN ? [] : [{ property: "name", one: `the device name ${name}` }]),
     ...(holdsUnknown(own)
       ? []
-      : [{ property: identifier(args), one: `${link.identity(args)} of ${kernelTableInWords(link)}` }]),
+      : [
+          {
+            property: identifier(args),
+            one: `${link.identity(args)} of ${kernelTableInWords(link)}${underlayInWords(args)}`,
+          },
+        ]),
     // Every link has a link-local subnet of its own
     ...(master === undefined ? known(addresses) : [])
       .map(addressText)
@@ -36,13 +41,22 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
       // Routes of other tables make no claim, because routing rules decide which packets use them
       .filter(({ table }) => inMain(table))
       .map(({ to, metric = metricByDefault(to) }) => ({ property: "routes", route: to, metric })),
-    ...underlayClaim(args),
-    ...portClaim(link, args),
-    ...(link.interceptsEsp && !holdsUnknown(own)
-      ? [{ property: identifier(args), vti: own as { local?: string; remote?: string } }]
-      : []),
+    ...(args.linkNetns === undefined ? claimsOnUnderlay(link, args, own) : []),
   ];
 }
+
+/** The claims in the network namespace of the underlay, which is that of the device. */
+const claimsOnUnderlay = (link: LinkKind, args: Args, own: Args): Claim[] => [
+  ...underlayClaim(args),
+  ...portClaim(link, args),
+  ...(link.interceptsEsp && !holdsUnknown(own)
+    ? [{ property: identifier(args), vti: own as { local?: string; remote?: string } }]
+    : []),
+];
+
+/** The namespace of the underlay, if it is another one than that of the device. */
+const underlayInWords = ({ linkNetns }: Args): string =>
+  typeof linkNetns === "string" ? ` in the network namespace ${linkNetns}` : "";
 
 /** The claim on the UDP port of a link that is up, because the kernel opens the port then. */
 function portClaim({ udpPort }: LinkKind, args: Args): Claim[] {

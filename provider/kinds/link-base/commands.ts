@@ -20,6 +20,7 @@ import { deviceCommands } from "./device-attributes.ts";
 import { tableChanges, tableShows } from "./device-tables.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { linkNetnsTokens } from "./link-netns.ts";
 import { mtuIn, policyAfterChange, policyAtCreation } from "./mtu.ts";
 
 /**
@@ -63,7 +64,7 @@ export function creation(
   const { addresses, routes, up, master } = addressingOf(common(args));
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
   const commands = [
-    tokens`link add name ${name} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
+    tokens`link add name ${name} ${linkNetnsTokens(args)} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
     // Before the device is up, because it would learn entries
     ...tableChanges(link, {}, args, undefined).additions,
     ...deviceCommands(link, {}, args),

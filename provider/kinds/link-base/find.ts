@@ -15,6 +15,7 @@ import { liveDeviceAttributes } from "./device-attributes.ts";
 import { liveTables, splitShown } from "./device-tables.ts";
 import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { liveLinkNetns } from "./link-netns.ts";
 import { liveAddressing } from "./live-addressing.ts";
 import { liveMtuArgument } from "./mtu.ts";
 import { routeHolders, routesThrough } from "./route-index.ts";
@@ -36,6 +37,7 @@ export function findLink(
       ...liveArgs(link, live, args),
       ...liveTables(link, snapshot, args),
       ...liveDeviceAttributes(live, args),
+      ...liveLinkNetns(live, snapshot, args),
       ...liveAddressing(live, routesThrough(snapshot, name), common(args), vrfTable(snapshot.links, master)),
       name,
       ...(declared === undefined ? {} : { description: live.description }),

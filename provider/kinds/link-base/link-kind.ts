@@ -47,6 +47,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly underlayFrom?: "route" | "dev" | "none";
   /** Whether the kernel takes the mtu and the address of the device from its ports, while none is declared. */
   readonly followsPorts?: boolean;
+  /** Why the underlay cannot be in another network namespace than the device. @default it can */
+  readonly withoutLinkNetns?: string;
   /** The smallest mtu, in bytes, that the kernel computes. @default 68, the smallest of IPv4 */
   readonly smallestMtu?: number;
   /** Modules for these arguments that the kernel does not load by itself. */

@@ -21,6 +21,7 @@ import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
+import { linkNetnsRule, linkNetnsSections, linkNetnsShapeOf, missingLinkNetns } from "./link-netns.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
@@ -32,6 +33,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...commonShape,
     ...deviceShapeOf(link),
     ...settingsShape,
+    ...linkNetnsShapeOf(link),
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -41,7 +43,7 @@ export function linkResource(link: LinkKind): LinkResource {
     link,
     type: link.type,
     schema: schemaOf(link),
-    unsupported: { ...missingDeviceArguments(link), ...link.unsupported },
+    unsupported: { ...missingDeviceArguments(link), ...missingLinkNetns(link), ...link.unsupported },
     ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
@@ -49,6 +51,7 @@ export function linkResource(link: LinkKind): LinkResource {
       ...externalRule(link),
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       settingsRule,
+      linkNetnsRule,
       ...(link.rules ?? []),
     ],
     overhead: (args) => overheadOf(link, args),
@@ -63,7 +66,7 @@ export function linkResource(link: LinkKind): LinkResource {
       argumentsToReplace(link, before, after, changed, recorded),
 
     sections: ["links", "routes"],
-    sectionsOf: (args) => tableSections(link, args),
+    sectionsOf: (args) => [...tableSections(link, args), ...linkNetnsSections(args)],
     find: (snapshot, args, recorded = {}) => findLink(link, snapshot, args, recorded),
     parseShown: (outcome, args) => snapshotFromReadback(link, outcome, args),
     outputs: ({ computed }, args, recorded = {}) => ({
@@ -89,6 +92,7 @@ export function linkResource(link: LinkKind): LinkResource {
     traffic: linkTraffic,
     boot: {
       fileName: (args) => `link-${common(args).name}`,
+      isForbidden: (args) => args.linkNetns !== undefined,
       operation: (args, { mtu = args.mtu }) => ({
         ...creation(link, { ...args, mtu }, undefined, undefined),
         guard: { device: common(args).name, aliases: [ownerAliasOf(args)] },
@@ -121,7 +125,7 @@ function argumentsToReplace(
   );
   return [
     ...new Set([
-      ...(changed.includes("name") ? ["name"] : []),
+      ...["name", "linkNetns"].filter((name) => changed.includes(name)),
       ...(mtuNeedsNewDevice(link, after, changed, recorded) ? ["mtu"] : []),
       ...own,
     ]),

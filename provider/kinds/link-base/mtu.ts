@@ -108,6 +108,8 @@ const hasOtherEsp = (before: Args, after: Args): boolean => !isDeepStrictEqual(b
  */
 export function mtuProbe(link: LinkKind, args: Args, before: Args | undefined): Probe | undefined {
   if (args.mtu !== undefined || args.external === true || link.underlayFrom === "none") return undefined;
+  // The question would be for the routes of the device's own network namespace
+  if (args.linkNetns !== undefined) return undefined;
   const isNeeded =
     before === undefined
       ? (kernelIgnoresUnderlay(link, args) || args.esp !== undefined) && farEnd(args) !== undefined

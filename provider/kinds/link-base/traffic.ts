@@ -8,6 +8,7 @@ export const AGREED: readonly string[] = [
   ...["local", "remote", "group", "mode", "external", "encap", "isatap", "sixrd", "ifId"],
   ...["key", "ikey", "okey", "seq", "iseq", "oseq", "csum", "icsum", "ocsum", "version"],
   ...["vni", "port", "gbp", "innerProtoInherit", "udp6ZeroCsumTx", "udp6ZeroCsumRx"],
+  ...["linkNetns"],
 ];
 
 /** Arguments that each end sets by itself. Packets flow on while they change. */

@@ -64,6 +64,7 @@ export const bridge = linkResource({
   identity: ({ name }) => `the device name ${String(name)}`,
   underlayFrom: "none",
   followsPorts: true,
+  withoutLinkNetns: "is not for bridges: they have no underlay",
   notes: [
     "While `mtu` is not declared, the kernel gives a bridge the smallest mtu of its ports, and the address of one of them. Neither counts as drift.",
     "A port belongs to the resource of its own link. The removal of a bridge leaves its ports, and the next `pulumi up` after a refresh makes them ports again.",

@@ -120,6 +120,7 @@ export const geneve = linkResource({
       ? `the UDP port ${args.port} for an external device`
       : `the VNI ${args.vni} with the remote ${args.remote} and the UDP port ${args.port}`,
   udpPort: (args) => portUse("GENEVE", ["external"], familyOfArgs(args), args),
+  withoutLinkNetns: "is not for GENEVE: the kernel does not show it",
   unsupported: {
     encap: "is not for GENEVE, which has a UDP header already",
     local: "is not for GENEVE: routing chooses the source address",

@@ -37,6 +37,7 @@ export const vrf = linkResource({
   ],
   identity: ({ table: number }) => `the table ${String(number)}`,
   underlayFrom: "none",
+  withoutLinkNetns: "is not for VRFs: they have no underlay",
   notes: [
     "The first VRF of a host adds the rule `1000: from all lookup [l3mdev-table]`. The kernel keeps it after the last VRF is gone.",
     "Without a route in its table, a packet of a VRF is looked up in the next tables of the host's rules. A route of type unreachable with a large metric prevents that.",

@@ -20,7 +20,7 @@ const link = (name: string, more: Partial<LiveLink> = {}): LiveLink => ({
   ...{ name, ifindex: 1, up: true, mtu: 1500, macAddress: undefined, linkType: "ether", kind: undefined },
   ...{
     info: {},
-    dev: undefined,
+    ...{ dev: undefined, linkNetnsId: undefined },
     master: undefined,
     description: undefined,
     group: 0,
