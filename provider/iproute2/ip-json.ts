@@ -9,6 +9,7 @@ import {
   parsePrefix,
 } from "./address.ts";
 import { splitAlias } from "./owner-alias.ts";
+import { type PortFlags, portJson, readPortFlags } from "./port-json.ts";
 
 const addressJson = z.object({
   family: z.string(),
@@ -41,8 +42,8 @@ const linkJson = z.object({
   txqlen: z.number().default(0),
   address: z.string().optional(),
   ifalias: z.string().optional(),
-  linkinfo: z
-    .object({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
+  linkinfo: portJson
+    .extend({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
     .optional(),
   addr_info: z.array(addressJson).default([]),
 });
@@ -95,6 +96,8 @@ export interface LiveLink {
   readonly dev: string | undefined;
   /** the bridge or VRF that the device is a port of */
   readonly master: string | undefined;
+  /** its flags as the port of a bridge */
+  readonly port: PortFlags | undefined;
   readonly group: number;
   readonly multicast: boolean;
   /** in packets */
@@ -160,6 +163,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
     master: json.master,
+    port: readPortFlags(json.linkinfo),
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     multicast: json.flags.includes("MULTICAST"),
     txQueueLength: json.txqlen,

@@ -2,6 +2,7 @@ import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
+import type { PortVlans } from "../iproute2/port-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
@@ -30,6 +31,8 @@ interface OtherSections {
   readonly vni: Readonly<Record<string, readonly string[]>>;
   /** the settings of devices by the devices' names */
   readonly settings: Readonly<Record<string, DeviceSettings>>;
+  /** the VLANs of ports of bridges by the devices' names */
+  readonly vlan: Readonly<Record<string, PortVlans>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -44,7 +47,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-type OfDevice = "tc" | "fdb" | "vni" | "settings";
+export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

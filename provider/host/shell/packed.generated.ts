@@ -6,7 +6,7 @@ const TEXTS = {
 o=/sys/class/net
 j0=/sys/module
 d0=/proc/sys
-w=`,
+x=`,
   "provider/host/shell/lock.sh": `umask 077
 u=$c3/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$u" || u=
@@ -182,8 +182,8 @@ C="$C $h"
 }
 B1() {
 b3=$((b3 + K))
-if [ "$z" -gt "$K" ]; then
-z=$((z - K))
+if [ "$A" -gt "$K" ]; then
+A=$((A - K))
 e2
 else
 s1
@@ -191,11 +191,11 @@ return 1
 fi
 }
 s1() {
-x=y V="$V$h "
+y=y V="$V$h "
 g1
-g "failed $h $z"
+g "failed $h $A"
 printf '%s\\n' "$n"
-[ "$z" -gt 1 ] && [ -n "$q0" ] && F2 &&
+[ "$A" -gt 1 ] && [ -n "$q0" ] && F2 &&
 printf '%s' "$q0" | $d1 -force -batch - >/dev/null 2>&1
 t1 $r
 }
@@ -243,15 +243,15 @@ r2 e2 "$@"
 g1
 return
 fi
-z=0 Y=0
+A=0 Y=0
 case $n in
 *"Command failed -:"*)
-z=\${n##*"Command failed -:"}
-z=$((\${z%%[!0-9]*} - r3));;
+A=\${n##*"Command failed -:"}
+A=$((\${A%%[!0-9]*} - r3));;
 esac
 M z1 "$@"
-if [ "$z" -lt 1 ] || [ "$z" -gt "$Y" ]; then
-x=y
+if [ "$A" -lt 1 ] || [ "$A" -gt "$Y" ]; then
+y=y
 r2 F0 "$@"
 g "lost $g2$C"
 printf '%s\\n' "$n"
@@ -277,9 +277,9 @@ M H3 "$@"
 g1
 }
 H3() {
-z=0 i=$f
+A=0 i=$f
 while [ -n "$i" ]; do
-z=$((z + 1))
+A=$((A + 1))
 n=$(printf '%s\\n' "\${i%%"$k"*}" | $d1 -batch - 2>&1) || { s1; return 0; }
 i=\${i#*"$k"}
 done
@@ -341,7 +341,7 @@ for a in $t; do
 done | ip -force -batch - 2>&1
 for a in $P; do
 t=\${t# } v=\${t%% *}
-if [ -e "$o/$v" ]; then x=y; g "stays $a"; else g "done $a"; fi
+if [ -e "$o/$v" ]; then y=y; g "stays $a"; else g "done $a"; fi
 t=\${t#"$v"}
 done
 }
@@ -375,9 +375,9 @@ rm -f "$c/clsact.$1"
   "provider/host/shell/sysctl.sh": `I3() {
 m=0
 while read -r d r H; do
-m=$((m + 1)) y=\${d%%=*} r=$c/$r k1=
-b=$d0/$(echo "$y" | tr . /)
-q=\${y#net.} q=\${q%%.*}
+m=$((m + 1)) z=\${d%%=*} r=$c/$r k1=
+b=$d0/$(echo "$z" | tr . /)
+q=\${z#net.} q=\${q%%.*}
 I=$d0/net/$q/conf
 for a in "\${r%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$r" ] && k1=$a
@@ -468,7 +468,7 @@ F3() {
 [ -f "$c/devices:$q" ] || return 0
 read -r J <"$c/devices:$q"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$w/$a/sysctl.conf" "$w/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$x/$a/sysctl.conf" "$x/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$o"/*/; do
 read -r h <"\${a}ifindex" || continue
@@ -522,9 +522,9 @@ l0=$((l0 + f3)) c0='' f3=0
 }
 I2() {
 m=0 J0=$1
-while read -r y l; do
-m=$((m + 1)) G=\${y#*=} b=$d0/\${y%%=*}
-case $y:$G in
+while read -r z l; do
+m=$((m + 1)) G=\${z#*=} b=$d0/\${z%%=*}
+case $z:$G in
 show:*) J1 "$l"; continue;;
 *:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
@@ -537,26 +537,26 @@ done
 }
 J1() {
 a=
-for y in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
 G=
-{ read -r G <"$d0/net/\${y%/*}/conf/$1/\${y#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$y\\":\${G:-null}"
+{ read -r G <"$d0/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/files.sh": `e=$w/etc/pulumi-iproute2
-a1='' f0='' n3='' A=
+  "provider/host/shell/files.sh": `e=$x/etc/pulumi-iproute2
+a1='' f0='' n3='' B=
 N3() {
-A=$({
+B=$({
 mkdir -p "$e/objects" "$e/.new" && cat >"$e/.boot" &&
 sh "$e/.boot" install "$1" && sync "$e/.boot" && mv -f "$e/.boot" "$e/boot"
-} 2>&1) && A=
+} 2>&1) && B=
 }
 L3() {
-[ -n "$a1" ] || [ -n "$A" ] || G1
+[ -n "$a1" ] || [ -n "$B" ] || G1
 a1="$a1 $h"
-[ -z "$A" ] || return 0
+[ -z "$B" ] || return 0
 m=$p1 j=$1 a=$2 l=\${3#-}
 shift 3
 while [ "$m" -gt 0 ]; do
@@ -574,15 +574,15 @@ f0="$f0 $b"
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b2" "$a" \\
 $((K - p1)) "$f" "$a0" "$q0" "$r" "$*" "$l" \\
 >"$b"; } 2>/dev/null || {
-A=$({ printf '%s' "$f" >"$b"; } 2>&1)
-: "\${A:=$b cannot be written}"
+B=$({ printf '%s' "$f" >"$b"; } 2>&1)
+: "\${B:=$b cannot be written}"
 }
 }
 G1() {
 for b in "$e/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b2=
-{ read -r b2 <"$w/etc/machine-id"; } 2>/dev/null
-[ -e "$e/boot" ] || A="$e/boot is missing"
+{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
+[ -e "$e/boot" ] || B="$e/boot is missing"
 }
 L2() {
 for b in "$c/conf:ipv6:accept_ra:"*; do
@@ -605,15 +605,15 @@ case $f in "mtu "*) f=\${f#mtu * };; esac
 f="link add name $1 index $t3 \${d3}mtu $m $f"
 }
 I1() {
-if [ -z "$A" ]; then
-A=$({
+if [ -z "$B" ]; then
+B=$({
 if [ -n "$n3" ]; then
 sync "$e/.new"/* && mv -f "$e/.new"/* "$e/objects"
 fi && sync $f0 "$e/objects"
-} 2>&1) && A=
+} 2>&1) && B=
 fi
-[ -z "$A" ] || { g "unsaved$a1"; echo "$A"; }
-a1='' f0='' n3='' A=
+[ -z "$B" ] || { g "unsaved$a1"; echo "$B"; }
+a1='' f0='' n3='' B=
 }
 n2() {
 [ -d "$e" ] || return 0
@@ -634,7 +634,7 @@ w3() {
 [ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || n2 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `c2() {
-b=$w$1
+b=$x$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
 n1="$n1 $b"
@@ -658,7 +658,7 @@ c2 $q1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 "ConditionDirectoryNotEmpty=$e/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$w\${h0%/*}" ] || mkdir -p "$w\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$w$h0" &&
+{ [ -d "$x\${h0%/*}" ] || mkdir -p "$x\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$x$h0" &&
 c2 $x2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$O\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
 c2 $u2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
@@ -675,7 +675,7 @@ D1() {
 c2 $e3 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $e/boot" '  eend $?' '}' &&
-chmod 755 "$w$e3" && ln -sf $e3 "$w$y0"
+chmod 755 "$x$e3" && ln -sf $e3 "$x$y0"
 }
 D0() {
 umask 022
@@ -686,12 +686,12 @@ openrc) D1;;
 esac && sync $n1
 }
 L0() {
-[ ! -e "$w$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+[ ! -e "$x$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$w$j3" ] || a=y
+[ ! -e "$x$j3" ] || a=y
 set -- "$e"
 for b in $h0 $q1 $x2 $u2 $j3 $y0 $e3; do
-set -- "$@" "$w$b"
+set -- "$@" "$x$b"
 done
 rm -rf "$@"
 command -v udevadm >/dev/null && udevadm control --reload
@@ -811,7 +811,7 @@ U() { [ -z "$2" ] || eval "$1$2"; }
 z3() {
 s3
 b2='' e0='' J=
-{ read -r b2 <"$w/etc/machine-id"; } 2>/dev/null
+{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
 cd "$e/objects" || return
 set -- *
 o0 "$@"
@@ -929,7 +929,7 @@ export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\
 export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `B() {
+export const WATCH_FUNCTIONS = `w() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r d; do
@@ -962,7 +962,7 @@ export const NAMES = {
   pi_checks: "a2",
   pi_collect: "r2",
   pi_conf: "I",
-  pi_config_dir: "w",
+  pi_config_dir: "x",
   pi_confirm: "M2",
   pi_confirm_dir: "p",
   pi_count: "K",
@@ -981,12 +981,12 @@ export const NAMES = {
   pi_error: "n",
   pi_event: "g",
   pi_fail: "s1",
-  pi_failed: "x",
-  pi_failing_line: "z",
+  pi_failed: "y",
+  pi_failing_line: "A",
   pi_family: "q",
   pi_file: "b",
   pi_files_dir: "e",
-  pi_files_fault: "A",
+  pi_files_fault: "B",
   pi_find_failed: "B1",
   pi_find_index: "s2",
   pi_find_marker_dir: "s3",
@@ -1012,7 +1012,7 @@ export const NAMES = {
   pi_ip_pid: "b1",
   pi_is_in_group: "i0",
   pi_keep: "O0",
-  pi_key: "y",
+  pi_key: "z",
   pi_last: "J",
   pi_leave_out: "u1",
   pi_left_out: "R",
@@ -1113,7 +1113,7 @@ export const NAMES = {
   pi_value: "G",
   pi_verdict: "q2",
   pi_wait_for_lock: "L1",
-  pi_watch: "B",
+  pi_watch: "w",
   pi_word: "a",
   pi_write_accept_ra: "L2",
   pi_write_file: "L3",
@@ -1126,12 +1126,12 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-x=y`,
-  "fdb": `B bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | B ip -d -j -N -batch - || x=y`,
+y=y`,
+  "fdb": `w bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | w ip -d -j -N -batch - || y=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `B ip -j fou show || x=y`,
-  "holder": `B ip "$1" -d -j -N route show to exact "$3" table "$2" || x=y`,
+  "fou": `w ip -j fou show || y=y`,
+  "holder": `w ip "$1" -d -j -N route show to exact "$3" table "$2" || y=y`,
   "identity": `d=
 { IFS= read -r d; } 2>/dev/null </etc/machine-id
 echo "$d"
@@ -1153,19 +1153,19 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `B ip -d -j -N addr show || x=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | B ip -d -j -N -batch - || x=y`,
+  "links": `w ip -d -j -N addr show || y=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | w ip -d -j -N -batch - || y=y`,
   "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
-  "neighbors": `B ip -d -j -N neigh show nud permanent || x=y`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | B ip -d -j -N -batch - || x=y`,
-  "rules": `B ip -d -j -N rule show || x=y
-if [ -e /proc/sys/net/ipv6 ]; then B ip -6 -d -j -N rule show || x=y; else echo '[]'; fi`,
+  "neighbors": `w ip -d -j -N neigh show nud permanent || y=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | w ip -d -j -N -batch - || y=y`,
+  "rules": `w ip -d -j -N rule show || y=y
+if [ -e /proc/sys/net/ipv6 ]; then w ip -6 -d -j -N rule show || y=y; else echo '[]'; fi`,
   "settings": `a=
-for y in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
 G=
-{ read -r G <"/proc/sys/net/\${y%/*}/conf/$1/\${y#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$y\\":\${G:-null}"
+{ read -r G <"/proc/sys/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
@@ -1177,7 +1177,8 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vni": `B bridge -j vni show dev "$1"`,
-  "xfrm-policy": `B ip xfrm policy list || x=y`,
-  "xfrm-state": `B ip xfrm state list nokeys || x=y`,
+  "vlan": `w bridge -j vlan show dev "$1" && w bridge -j vlan tunnelshow dev "$1"`,
+  "vni": `w bridge -j vni show dev "$1"`,
+  "xfrm-policy": `w ip xfrm policy list || y=y`,
+  "xfrm-state": `w ip xfrm state list nokeys || y=y`,
 } as const;

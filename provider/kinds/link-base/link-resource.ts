@@ -5,6 +5,8 @@ import { ownerAliasOf } from "../../model/ownership.ts";
 import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
+import { missingPortArgument, portShapeOf } from "./bridge-port/port-args.ts";
+import { portRules } from "./bridge-port/port-rules.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
@@ -21,7 +23,7 @@ import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
-import { masterObstacle } from "./master.ts";
+import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
@@ -32,6 +34,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...commonShape,
     ...deviceShapeOf(link),
     ...settingsShape,
+    ...portShapeOf(link),
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -41,7 +44,7 @@ export function linkResource(link: LinkKind): LinkResource {
     link,
     type: link.type,
     schema: schemaOf(link),
-    unsupported: { ...missingDeviceArguments(link), ...link.unsupported },
+    unsupported: { ...missingDeviceArguments(link), ...missingPortArgument(link), ...link.unsupported },
     ...(link.advice ? { advice: link.advice } : {}),
     rules: [
       ...(commonRules as readonly Rule[]),
@@ -49,6 +52,7 @@ export function linkResource(link: LinkKind): LinkResource {
       ...externalRule(link),
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       settingsRule,
+      ...portRules(link),
       ...(link.rules ?? []),
     ],
     overhead: (args) => overheadOf(link, args),
@@ -75,6 +79,7 @@ export function linkResource(link: LinkKind): LinkResource {
     conflictSections: link.udpPort === undefined ? [] : PORT_SECTIONS,
     hasPrecondition: (args) => common(args).master !== undefined,
     precondition: (snapshot, args) => masterObstacle(link, snapshot, args),
+    warnings: masterWarnings,
     isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),

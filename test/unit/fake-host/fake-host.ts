@@ -7,12 +7,14 @@ import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts"
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
 import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
+import { readPortVlans } from "../../../provider/iproute2/port-json.ts";
 import { readRules } from "../../../provider/iproute2/rule-json.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";
 import { shownFdb, shownVnis } from "./fdb.ts";
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
+import { shownTunnels, shownVlans } from "./port.ts";
 import { Routing } from "./routing.ts";
 
 /** An operation or a removal, and the error message if it failed. */
@@ -128,6 +130,12 @@ export class FakeHost implements Host {
   #tables() {
     const vxlans = [...this.kernel.devices.values()].filter(({ kind }) => kind === "vxlan");
     return {
+      vlan: Object.fromEntries(
+        [...this.kernel.devices.values()].map(({ name, port }) => [
+          name,
+          readPortVlans([...shownVlans(name, port), ...shownTunnels(name, port)]),
+        ]),
+      ),
       settings: Object.fromEntries(
         [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),
       ),
