@@ -6,7 +6,7 @@ import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { missingPortArgument, portShapeOf } from "./bridge-port/port-args.ts";
-import { portRules } from "./bridge-port/port-rules.ts";
+import { portAdvice, portRules } from "./bridge-port/port-rules.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
@@ -45,7 +45,7 @@ export function linkResource(link: LinkKind): LinkResource {
     type: link.type,
     schema: schemaOf(link),
     unsupported: { ...missingDeviceArguments(link), ...missingPortArgument(link), ...link.unsupported },
-    ...(link.advice ? { advice: link.advice } : {}),
+    advice: (stderr, args) => link.advice?.(stderr, args) ?? portAdvice(stderr),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.attributes.flatMap((attribute) => attribute.rules ?? []),

@@ -45,3 +45,9 @@ export const portRules = (link: LinkKind): readonly Rule[] =>
         },
       ]
     : [];
+
+/** Advice on a message of the shell. */
+export const portAdvice = (stderr: string): string | undefined =>
+  /bridge: .*not found/.test(stderr)
+    ? "VLANs of `bridgePort` need the program `bridge` of iproute2, which the host lacks"
+    : undefined;
