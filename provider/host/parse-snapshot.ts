@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { readPortVlans } from "../iproute2/bridge-port-json.ts";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
-import { readPortVlans } from "../iproute2/port-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";

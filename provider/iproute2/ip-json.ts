@@ -8,8 +8,8 @@ import {
   parseInterfaceAddress,
   parsePrefix,
 } from "./address.ts";
+import { type PortFlags, portJson, readPortFlags } from "./bridge-port-json.ts";
 import { splitAlias } from "./owner-alias.ts";
-import { type PortFlags, portJson, readPortFlags } from "./port-json.ts";
 
 const addressJson = z.object({
   family: z.string(),
@@ -97,7 +97,7 @@ export interface LiveLink {
   /** the bridge or VRF that the device is a port of */
   readonly master: string | undefined;
   /** its flags as the port of a bridge */
-  readonly port: PortFlags | undefined;
+  readonly bridgePort: PortFlags | undefined;
   readonly group: number;
   readonly multicast: boolean;
   /** in packets */
@@ -163,7 +163,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     info: canonicalInfo(json.linkinfo?.info_data ?? {}),
     dev: json.link ?? undefined,
     master: json.master,
-    port: readPortFlags(json.linkinfo),
+    bridgePort: readPortFlags(json.linkinfo),
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     multicast: json.flags.includes("MULTICAST"),
     txQueueLength: json.txqlen,

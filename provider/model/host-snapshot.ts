@@ -1,8 +1,8 @@
+import type { PortVlans } from "../iproute2/bridge-port-json.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
-import type { PortVlans } from "../iproute2/port-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";

@@ -1,6 +1,6 @@
 /** The page of one resource type. */
 
-import { portShape } from "../../provider/kinds/link-base/bridge-port/port-args.ts";
+import { portShape } from "../../provider/kinds/link-base/bridge-port-args.ts";
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
 import { isDeviceArgument } from "../../provider/kinds/link-base/device-attributes.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";

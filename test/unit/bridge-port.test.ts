@@ -151,7 +151,7 @@ describe("bridgePort", () => {
 /** Changes of the VLANs of a port, with the commands that a running port gets. */
 const VLAN_CHANGES: readonly {
   readonly from?: Args;
-  readonly to?: Args;
+  readonly to?: Args | undefined;
   readonly commands: readonly string[];
   readonly has: readonly string[];
 }[] = [

@@ -2,7 +2,7 @@ import type { Command } from "../../iproute2/command.ts";
 import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
-import { bridgePortTable } from "./bridge-port/port-table.ts";
+import { bridgePortTable } from "./bridge-port-table.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { settingsTable } from "./settings.ts";

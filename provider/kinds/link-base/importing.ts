@@ -2,11 +2,11 @@ import { newDeviceNameFault } from "../../iproute2/device-name.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Importable, ImportSupport } from "../../model/resource-kind.ts";
-import { unusualFlags } from "./bridge-port/live-port.ts";
-import { canBePort } from "./bridge-port/port-args.ts";
+import { canBePort } from "./bridge-port-args.ts";
 import { unusualDeviceAttributes } from "./device-attributes.ts";
 import { liveArgs } from "./find.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { unusualFlags } from "./live-bridge-port.ts";
 import { mayBeAutomatic } from "./mtu.ts";
 
 /** How devices of a kind become resources. */

@@ -1,6 +1,6 @@
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { declaresVlans, portOf } from "./bridge-port/port-args.ts";
+import { declaresVlans, portOf } from "./bridge-port-args.ts";
 import { common, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 

@@ -1,7 +1,7 @@
 import type { Stop, Traffic } from "../../model/traffic.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addressText } from "./address-args.ts";
-import { stoppedByPort } from "./bridge-port/port-traffic.ts";
+import { stoppedByPort } from "./bridge-port-traffic.ts";
 import { common, routeOf } from "./common-args.ts";
 
 /** Arguments in which both ends must agree. A packet of an end that has changed does not fit the other end. */

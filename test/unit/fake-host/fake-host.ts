@@ -1,5 +1,6 @@
 import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
+import { readPortVlans } from "../../../provider/iproute2/bridge-port-json.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
@@ -7,7 +8,6 @@ import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts"
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
 import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
-import { readPortVlans } from "../../../provider/iproute2/port-json.ts";
 import { readRules } from "../../../provider/iproute2/rule-json.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
 import type { Guard, Operation, Outcome, Removal } from "../../../provider/model/operation.ts";

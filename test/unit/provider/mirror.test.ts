@@ -22,7 +22,7 @@ const link = (name: string, more: Partial<LiveLink> = {}): LiveLink => ({
     info: {},
     dev: undefined,
     master: undefined,
-    port: undefined,
+    bridgePort: undefined,
     description: undefined,
     group: 0,
     multicast: true,

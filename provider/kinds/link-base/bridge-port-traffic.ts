@@ -1,8 +1,8 @@
-import type { Stop } from "../../../model/traffic.ts";
-import type { Args } from "../../../schema/declaration.ts";
-import { common } from "../common-args.ts";
-import { portOf, vnisOf } from "./port-args.ts";
-import { membersOf, rangesOf, rangeText } from "./port-vlans.ts";
+import type { Stop } from "../../model/traffic.ts";
+import type { Args } from "../../schema/declaration.ts";
+import { portOf, vnisOf } from "./bridge-port-args.ts";
+import { membersOf, rangesOf, rangeText } from "./bridge-port-vlans.ts";
+import { common } from "./common-args.ts";
 
 const inWords = (vlans: readonly number[], device: string): string =>
   `frames of VLAN ${rangesOf(vlans).map(rangeText).join(", ")} through ${device}`;

@@ -1,7 +1,13 @@
-import type { LiveLink } from "../../../iproute2/ip-json.ts";
-import type { PortFlags, PortVlans } from "../../../iproute2/port-json.ts";
-import { type BridgePort, declaresVlans, type NumberOrRange, numbersOf, taggedVlans } from "./port-args.ts";
-import { mappingRanges, rangesOf, rangeText } from "./port-vlans.ts";
+import type { PortFlags, PortVlans } from "../../iproute2/bridge-port-json.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
+import {
+  type BridgePort,
+  declaresVlans,
+  type NumberOrRange,
+  numbersOf,
+  taggedVlans,
+} from "./bridge-port-args.ts";
+import { mappingRanges, rangesOf, rangeText } from "./bridge-port-vlans.ts";
 
 const FLAGS = ["learning", "flood", "neighSuppress", "isolated"] as const;
 
@@ -71,14 +77,18 @@ function liveVlans(declared: BridgePort, flags: PortFlags, live: PortVlans | und
 }
 
 /** The live values of the declared members of `bridgePort`. A device that is no port of a bridge has none. */
-export function livePort(declared: BridgePort, { port }: LiveLink, vlans: PortVlans | undefined): BridgePort {
+export function livePort(
+  declared: BridgePort,
+  { bridgePort: port }: LiveLink,
+  vlans: PortVlans | undefined,
+): BridgePort {
   if (port === undefined) return {};
   const flags = FLAGS.filter((name) => declared[name] !== undefined).map((name) => [name, port[name]]);
   return { ...Object.fromEntries(flags), ...liveVlans(declared, port, vlans) };
 }
 
 /** The flags that differ from those of a new port. */
-export function unusualFlags({ port }: LiveLink): BridgePort | undefined {
+export function unusualFlags({ bridgePort: port }: LiveLink): BridgePort | undefined {
   if (port === undefined) return undefined;
   const usual: Pick<PortFlags, (typeof FLAGS)[number]> = {
     ...{ learning: true, flood: true },

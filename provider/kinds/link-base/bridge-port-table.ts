@@ -1,12 +1,12 @@
-import { type Command, tokens } from "../../../iproute2/command.ts";
-import { type PortFlags, readPortVlans } from "../../../iproute2/port-json.ts";
-import type { HostSnapshot } from "../../../model/host-snapshot.ts";
-import type { Args } from "../../../schema/declaration.ts";
-import type { DeviceTable } from "../attribute.ts";
-import { common } from "../common-args.ts";
-import { livePort } from "./live-port.ts";
-import { type BridgePort, declaresVlans, portOf } from "./port-args.ts";
-import { vlanCommands, vlansOfNewPort } from "./port-vlans.ts";
+import { type PortFlags, readPortVlans } from "../../iproute2/bridge-port-json.ts";
+import { type Command, tokens } from "../../iproute2/command.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Args } from "../../schema/declaration.ts";
+import type { DeviceTable } from "./attribute.ts";
+import { type BridgePort, declaresVlans, portOf } from "./bridge-port-args.ts";
+import { vlanCommands, vlansOfNewPort } from "./bridge-port-vlans.ts";
+import { common } from "./common-args.ts";
+import { livePort } from "./live-bridge-port.ts";
 
 /** The words of `ip link set type bridge_slave`, and the value of a new port. (linux: new_nbp) */
 const FLAGS: Readonly<Record<keyof PortFlags, readonly [word: string, byDefault: boolean]>> = {

@@ -1,6 +1,6 @@
-import { type Command, tokens } from "../../../iproute2/command.ts";
-import type { Membership, PortVlans } from "../../../iproute2/port-json.ts";
-import { type BridgePort, LAST_VLAN, taggedVlans, vnisOf } from "./port-args.ts";
+import type { Membership, PortVlans } from "../../iproute2/bridge-port-json.ts";
+import { type Command, tokens } from "../../iproute2/command.ts";
+import { type BridgePort, LAST_VLAN, taggedVlans, vnisOf } from "./bridge-port-args.ts";
 
 type Members = ReadonlyMap<number, Membership>;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { parseRange } from "../../../iproute2/number-range.ts";
-import { numbersBetween } from "../../../iproute2/port-json.ts";
-import type { Args } from "../../../schema/declaration.ts";
-import { flag, form, integer, object } from "../../../schema/values.ts";
-import type { LinkKind } from "../link-kind.ts";
+import { numbersBetween } from "../../iproute2/bridge-port-json.ts";
+import { parseRange } from "../../iproute2/number-range.ts";
+import type { Args } from "../../schema/declaration.ts";
+import { flag, form, integer, object } from "../../schema/values.ts";
+import type { LinkKind } from "./link-kind.ts";
 
 /** The largest number of a VLAN. (IEEE 802.1Q) */
 export const LAST_VLAN = 4094;

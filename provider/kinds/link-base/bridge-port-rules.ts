@@ -1,7 +1,7 @@
-import type { Rule } from "../../../schema/declaration.ts";
-import { common } from "../common-args.ts";
-import type { LinkKind } from "../link-kind.ts";
-import { type BridgePort, canBePort, numbersOf, portOf } from "./port-args.ts";
+import type { Rule } from "../../schema/declaration.ts";
+import { type BridgePort, canBePort, numbersOf, portOf } from "./bridge-port-args.ts";
+import { common } from "./common-args.ts";
+import type { LinkKind } from "./link-kind.ts";
 
 function firstTwice(values: readonly number[]): number | undefined {
   const seen = new Set<number>();
