@@ -3,6 +3,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { commandLines } from "../../cli/plan/command-lines.ts";
 import { links } from "../../provider/index.ts";
+import { expectedChange } from "../../provider/lifecycle/expected-requests.ts";
+import { importedObject } from "../../provider/lifecycle/importable.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { withDefaults } from "../../provider/schema/validate.ts";
 import { driverFor, type Made } from "../kinds/resource-driver.ts";
@@ -197,9 +199,11 @@ describe("bridgePort.pvid and bridgePort.vlans", () => {
     const run = hostWithBridges();
     const made = await taps.create(tap(from));
     let changed: Made = made;
+    const planned = expectedChange(links.GreTapTunnel, made.outs, await taps.checked(tap(to)), "0new0");
     const lines = await run.commands(async () => {
       changed = await taps.update(made, tap(to));
     });
+    expect(commandLines(planned).filter((line) => line.startsWith("bridge vlan"))).toEqual(lines);
     expect(lines.map((line) => line.replace(`bridge vlan `, "").replace(`dev ${NAME} vid `, ""))).toEqual(
       commands,
     );
@@ -382,7 +386,58 @@ describe("bridgePort at preview", () => {
   });
 });
 
+describe("traffic of a port", () => {
+  const port = (bridgePort?: Args) => withDefaults(links.VxlanTunnel, vxlan(bridgePort));
+  const mapped = (vni: number) => ({
+    pvid: 0,
+    vlans: [30],
+    vlanTunnel: [{ vlan: "10-11", vni: `${vni}-${vni + 1}` }],
+  });
+  test.each([
+    [{ pvid: 10 }, { pvid: 11 }, { packets: "frames of VLAN 10 through kind0", until: "next change" }],
+    [undefined, { pvid: 11 }, { packets: "frames of VLAN 1 through kind0", until: "next change" }],
+    [
+      { vlans: ["10-19"] },
+      { vlans: ["12-20"] },
+      { packets: "frames of VLAN 10-11 through kind0", until: "next change" },
+    ],
+    [mapped(7), mapped(8), { packets: "frames of VLAN 10-11 through kind0", until: "both ends" }],
+    [
+      {},
+      { isolated: true },
+      { packets: "frames between kind0 and other isolated ports", until: "next change" },
+    ],
+    [{ vlans: [10], isolated: true }, { vlans: [10, 11], learning: false }, undefined],
+  ])("from %j to %j stops %j", (from, to, stop) => {
+    const stopped = links.VxlanTunnel.traffic?.stoppedBy?.(port(from), port(to), ["bridgePort"]);
+    expect(stopped).toEqual(stop && { ...stop, because: ["bridgePort"] });
+  });
+});
+
 describe("bridgePort on the host", () => {
+  test("is imported with the flags that are not those of a new port", async () => {
+    const { host, ip } = hostWithBridges();
+    ip(`link add name ${NAME} type gretap remote 10.44.0.2 key 7`);
+    ip(`link set dev ${NAME} master br0`);
+    const inputs = async () => {
+      const one = importedObject(links.GreTapTunnel, await host.dump(), NAME, hostArgument(HERE));
+      return "inputs" in one ? one.inputs : one;
+    };
+    expect(await inputs()).not.toHaveProperty("bridgePort");
+    ip(`link set dev ${NAME} type bridge_slave isolated on learning off`);
+    expect(await inputs()).toMatchObject({ master: "br0", bridgePort: { isolated: true, learning: false } });
+  });
+
+  test("is set where a link of another owner is adopted", async () => {
+    const { ip, flags, vlans } = hostWithBridges();
+    ip(`link add name ${NAME} type gretap remote 10.44.0.2 key 7`);
+    ip(`link set dev ${NAME} master br0`);
+    ip(`link set dev ${NAME} type bridge_slave isolated on`);
+    const made = await taps.create(tap({ isolated: false, pvid: 10, vlans: [20] }, { adopt: true }));
+    expect([flags(), vlans()]).toEqual([NEW, ["10 own", "20"]]);
+    await taps.isQuiet(made);
+  });
+
   test("is refused with a VRF as master, before the link exists", async () => {
     const { host } = hostWithBridges();
     await expect(taps.create(tap({ pvid: 10 }, { master: "red" }))).rejects.toThrow(
