@@ -59,11 +59,14 @@ export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
 export type { LinkKinds } from "./links/kinds.ts";
 export {
   type AddressArgs,
+  type BridgePortArgs,
   type DeviceSettingsArgs,
   type EthernetLinkArgs,
   Link,
   type LinkArgs,
   type LinkRouteArgs,
+  type PortLinkArgs,
+  type VlanTunnelArgs,
 } from "./links/link.ts";
 export {
   LinkSet,

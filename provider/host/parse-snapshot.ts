@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readPortVlans } from "../iproute2/bridge-port-json.ts";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
@@ -8,7 +9,7 @@ import { readNetns } from "../iproute2/netns-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
-import type { DumpSection, HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
+import type { DumpSection, HostSnapshot, MarkerText, OfDevice } from "../model/host-snapshot.ts";
 import type { SectionTexts } from "./reply.ts";
 
 const list = z.array(z.unknown());
@@ -64,10 +65,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const holder = Object.keys(texts)
     .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
     .flatMap((name) => read(name, (text) => readFib(flatValues(text))) ?? []);
-  const ofDevices = <What extends "tc" | "fdb" | "vni" | "settings", T>(
-    what: What,
-    parse: (text: string) => T,
-  ) =>
+  const ofDevices = <What extends OfDevice, T>(what: What, parse: (text: string) => T) =>
     Object.keys(texts)
       .filter((name): name is `${What}:${string}` => name.startsWith(`${what}:`))
       .map((name) => [name.slice(what.length + 1), read(name, parse) as T] as const);
@@ -75,11 +73,12 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
   const settings = Object.fromEntries(ofDevices("settings", (text) => readSettings(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
+  const vlan = Object.fromEntries(ofDevices("vlan", (text) => readPortVlans(flatValues(text))));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, holder },
+      ...{ ...others, tc, fdb, vni, settings, vlan, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
       ...(netns && { netns }),

@@ -8,6 +8,7 @@ import {
   parseInterfaceAddress,
   parsePrefix,
 } from "./address.ts";
+import { type PortFlags, portJson, readPortFlags } from "./bridge-port-json.ts";
 import { splitAlias } from "./owner-alias.ts";
 
 const addressJson = z.object({
@@ -42,8 +43,8 @@ const linkJson = z.object({
   txqlen: z.number().default(0),
   address: z.string().optional(),
   ifalias: z.string().optional(),
-  linkinfo: z
-    .object({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
+  linkinfo: portJson
+    .extend({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
     .optional(),
   addr_info: z.array(addressJson).default([]),
 });
@@ -98,6 +99,8 @@ export interface LiveLink {
   readonly linkNetnsId: number | undefined;
   /** the bridge or VRF that the device is a port of */
   readonly master: string | undefined;
+  /** its flags as the port of a bridge */
+  readonly bridgePort: PortFlags | undefined;
   readonly group: number;
   readonly multicast: boolean;
   /** in packets */
@@ -164,6 +167,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     dev: json.link ?? undefined,
     linkNetnsId: json.link_netnsid,
     master: json.master,
+    bridgePort: readPortFlags(json.linkinfo),
     group: Number(json.group === "default" ? 0 : (json.group ?? 0)),
     multicast: json.flags.includes("MULTICAST"),
     txQueueLength: json.txqlen,

@@ -1,3 +1,4 @@
+import type { PortVlans } from "../iproute2/bridge-port-json.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
@@ -31,6 +32,8 @@ interface OtherSections {
   readonly vni: Readonly<Record<string, readonly string[]>>;
   /** the settings of devices by the devices' names */
   readonly settings: Readonly<Record<string, DeviceSettings>>;
+  /** the VLANs of ports of bridges by the devices' names */
+  readonly vlan: Readonly<Record<string, PortVlans>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -47,7 +50,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-type OfDevice = "tc" | "fdb" | "vni" | "settings";
+export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

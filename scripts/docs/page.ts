@@ -1,5 +1,6 @@
 /** The page of one resource type. */
 
+import { portShape } from "../../provider/kinds/link-base/bridge-port-args.ts";
 import { commonShape } from "../../provider/kinds/link-base/common-args.ts";
 import { isDeviceArgument } from "../../provider/kinds/link-base/device-attributes.ts";
 import type { LinkResource } from "../../provider/kinds/link-base/link-kind.ts";
@@ -71,7 +72,8 @@ async function argumentsSection(type: Type, sdk: Sdk): Promise<string> {
   const header = ["Argument", "Takes", "Default", "Changes", "What it is"];
   const common = known.filter(
     ({ name }) =>
-      type.link !== undefined && (name in commonShape || isDeviceArgument(name) || name in settingsShape),
+      type.link !== undefined &&
+      (name in commonShape || isDeviceArgument(name) || name in settingsShape || name in portShape),
   );
   const own = known.filter((one) => !common.includes(one));
   const of = (some: readonly Argument[]) =>

@@ -9,7 +9,15 @@ import { sharedPort } from "./shared-ports.ts";
 import { transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
+type Derived =
+  | keyof LinkArgs
+  | "local"
+  | "remote"
+  | "dev"
+  | "fwmark"
+  | "external"
+  | "bridgePort"
+  | OfManyEnds;
 
 /** Arguments of a device with several far ends. */
 type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";

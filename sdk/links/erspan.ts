@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
 import type { ErspanHeaderArgs } from "./erspan-options.ts";
-import { type EthernetLinkArgs, Link } from "./link.ts";
+import { Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of an `ErspanTunnel`. */
-export interface ErspanTunnelArgs extends EthernetLinkArgs, ErspanHeaderArgs {
+export interface ErspanTunnelArgs extends PortLinkArgs, ErspanHeaderArgs {
   /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
   /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
 import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
-import { type EthernetLinkArgs, Link } from "./link.ts";
+import { Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of a `GreTapTunnel`. */
-export interface GreTapTunnelArgs extends EthernetLinkArgs, KeyArgs, SeqArgs, CsumArgs {
+export interface GreTapTunnelArgs extends PortLinkArgs, KeyArgs, SeqArgs, CsumArgs {
   /** IPv4 underlay address of this end. @default any address of the host */
   local?: pulumi.Input<string>;
   /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */

@@ -149,6 +149,61 @@ export interface EthernetLinkArgs extends LinkArgs {
   macAddress?: pulumi.Input<string>;
 }
 
+/** The VNI of a VLAN, or the VNIs of a range of VLANs. */
+export interface VlanTunnelArgs {
+  /** VLAN, 1 to 4094, or a range of them. @example "100-199" */
+  vlan: pulumi.Input<number | string>;
+  /** VNI, 1 to 16777215, or a range of as many VNIs. @example "10100-10199" */
+  vni: pulumi.Input<number | string>;
+}
+
+/** How a bridge treats a link as its port. The provider leaves a missing member as it is. */
+export interface BridgePortArgs {
+  /** Learn the addresses behind the port from its frames. @default the kernel's: on */
+  learning?: pulumi.Input<boolean>;
+  /** Send frames to unknown addresses out of the port. @default the kernel's: on */
+  flood?: pulumi.Input<boolean>;
+  /**
+   * Answer ARP and neighbour discovery from the neighbour table of the bridge, and do not send such requests out of the
+   * port.
+   * @default the kernel's: off
+   */
+  neighSuppress?: pulumi.Input<boolean>;
+  /** Exchange no frames with other ports that are isolated. @default the kernel's: off */
+  isolated?: pulumi.Input<boolean>;
+  /**
+   * VLAN of frames without a tag, in both directions, 1 to 4094; 0 is none, so the bridge drops such frames. The port then
+   * has no other VLAN without tags.
+   * @default that of the bridge: its `defaultPvid`
+   * @example 10
+   */
+  pvid?: pulumi.Input<number>;
+  /**
+   * VLANs whose frames have a tag, 1 to 4094, as numbers and ranges. The port then has no others.
+   * @default none, and those that another program has added stay
+   * @example [10, "100-199"]
+   */
+  vlans?: pulumi.Input<pulumi.Input<number | string>[]>;
+  /**
+   * VNI of each VLAN, for a `VxlanTunnel` with `external`: one device carries many VLANs. The port also has these VLANs, so
+   * `vlans` need not contain them.
+   * @default none
+   * @example [{ vlan: 10, vni: 10010 }, { vlan: "100-199", vni: "10100-10199" }]
+   */
+  vlanTunnel?: pulumi.Input<pulumi.Input<VlanTunnelArgs>[]>;
+}
+
+/** Arguments of every link that can be a port of a bridge. */
+export interface PortLinkArgs extends EthernetLinkArgs {
+  /**
+   * How the bridge treats the link as its port. Needs `master`. A change happens in place. A member that the program no
+   * longer declares gets the kernel's default. VLANs have an effect only on a bridge with `vlanFiltering`.
+   * @default the kernel's
+   * @example { isolated: true, pvid: 10, vlans: ["100-199"] }
+   */
+  bridgePort?: pulumi.Input<BridgePortArgs>;
+}
+
 /** A tunnel device on a host. */
 export abstract class Link extends HostResource {
   /** Name of the device. */

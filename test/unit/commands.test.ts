@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { handlers } from "../../provider/index.ts";
 import { table } from "../kinds/table.ts";
-import { commonCases, fileOf, linkFile } from "./commands/files.ts";
+import { BRIDGES, commonCases, fileOf, linkFile, portCases } from "./commands/files.ts";
 import { otherCases } from "./commands/other-cases.ts";
 import { onFakeHost } from "./commands/subjects.ts";
 
@@ -40,7 +40,12 @@ test("every link sends a host the commands of common.txt", async () => {
   await expect(await fileOf(commonCases(onFakeHost("IpipTunnel")))).toMatchFileSnapshot(pathOf("common"));
 });
 
+test("every port of a bridge sends a host the commands of bridge-port.txt", async () => {
+  const subject = onFakeHost("VxlanTunnel", BRIDGES);
+  await expect(await fileOf(portCases(subject))).toMatchFileSnapshot(pathOf("bridge-port"));
+});
+
 test("every type that changes a host has a golden file", () => {
   const types = Object.keys(handlers).filter((type) => !WITHOUT_COMMANDS.includes(type));
-  expect(written).toEqual([...types, "common"].map((name) => `${name}.txt`).sort());
+  expect(written).toEqual([...types, "bridge-port", "common"].map((name) => `${name}.txt`).sort());
 });

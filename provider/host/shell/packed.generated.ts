@@ -191,7 +191,7 @@ return 1
 fi
 }
 s1() {
-v=y V="$V$h "
+y=y V="$V$h "
 g1
 g "failed $h $A"
 printf '%s\\n' "$n"
@@ -251,7 +251,7 @@ A=$((\${A%%[!0-9]*} - r3));;
 esac
 M z1 "$@"
 if [ "$A" -lt 1 ] || [ "$A" -gt "$Y" ]; then
-v=y
+y=y
 r2 F0 "$@"
 g "lost $g2$C"
 printf '%s\\n' "$n"
@@ -340,9 +340,9 @@ for a in $t; do
 [ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $P; do
-t=\${t# } w=\${t%% *}
-if [ -e "$o/$w" ]; then v=y; g "stays $a"; else g "done $a"; fi
-t=\${t#"$w"}
+t=\${t# } v=\${t%% *}
+if [ -e "$o/$v" ]; then y=y; g "stays $a"; else g "done $a"; fi
+t=\${t#"$v"}
 done
 }
 o2() {
@@ -375,9 +375,9 @@ rm -f "$c/clsact.$1"
   "provider/host/shell/sysctl.sh": `I3() {
 m=0
 while read -r d r H; do
-m=$((m + 1)) y=\${d%%=*} r=$c/$r k1=
-b=$d0/$(echo "$y" | tr . /)
-q=\${y#net.} q=\${q%%.*}
+m=$((m + 1)) z=\${d%%=*} r=$c/$r k1=
+b=$d0/$(echo "$z" | tr . /)
+q=\${z#net.} q=\${q%%.*}
 I=$d0/net/$q/conf
 for a in "\${r%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$r" ] && k1=$a
@@ -522,9 +522,9 @@ l0=$((l0 + f3)) c0='' f3=0
 }
 I2() {
 m=0 J0=$1
-while read -r y l; do
-m=$((m + 1)) G=\${y#*=} b=$d0/\${y%%=*}
-case $y:$G in
+while read -r z l; do
+m=$((m + 1)) G=\${z#*=} b=$d0/\${z%%=*}
+case $z:$G in
 show:*) J1 "$l"; continue;;
 *:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
@@ -537,11 +537,11 @@ done
 }
 J1() {
 a=
-for y in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
 G=
-{ read -r G <"$d0/net/\${y%/*}/conf/$1/\${y#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$y\\":\${G:-null}"
+{ read -r G <"$d0/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"
 }`,
@@ -929,7 +929,7 @@ export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\
 export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `z() {
+export const WATCH_FUNCTIONS = `w() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r d; do
@@ -981,7 +981,7 @@ export const NAMES = {
   pi_error: "n",
   pi_event: "g",
   pi_fail: "s1",
-  pi_failed: "v",
+  pi_failed: "y",
   pi_failing_line: "A",
   pi_family: "q",
   pi_file: "b",
@@ -1012,7 +1012,7 @@ export const NAMES = {
   pi_ip_pid: "b1",
   pi_is_in_group: "i0",
   pi_keep: "O0",
-  pi_key: "y",
+  pi_key: "z",
   pi_last: "J",
   pi_leave_out: "u1",
   pi_left_out: "R",
@@ -1113,7 +1113,7 @@ export const NAMES = {
   pi_value: "G",
   pi_verdict: "q2",
   pi_wait_for_lock: "L1",
-  pi_watch: "z",
+  pi_watch: "w",
   pi_word: "a",
   pi_write_accept_ra: "L2",
   pi_write_file: "L3",
@@ -1126,12 +1126,12 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-v=y`,
-  "fdb": `z bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | z ip -d -j -N -batch - || v=y`,
+y=y`,
+  "fdb": `w bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | w ip -d -j -N -batch - || y=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `z ip -j fou show || v=y`,
-  "holder": `z ip "$1" -d -j -N route show to exact "$3" table "$2" || v=y`,
+  "fou": `w ip -j fou show || y=y`,
+  "holder": `w ip "$1" -d -j -N route show to exact "$3" table "$2" || y=y`,
   "identity": `d=
 { IFS= read -r d; } 2>/dev/null </etc/machine-id
 echo "$d"
@@ -1153,20 +1153,19 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `z ip -d -j -N addr show || v=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | z ip -d -j -N -batch - || v=y`,
+  "links": `w ip -d -j -N addr show || y=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | w ip -d -j -N -batch - || y=y`,
   "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
-  "neighbors": `z ip -d -j -N neigh show nud permanent || v=y`,
-  "netns": `z ip -j netns list-id || v=y`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | z ip -d -j -N -batch - || v=y`,
-  "rules": `z ip -d -j -N rule show || v=y
-if [ -e /proc/sys/net/ipv6 ]; then z ip -6 -d -j -N rule show || v=y; else echo '[]'; fi`,
+  "neighbors": `w ip -d -j -N neigh show nud permanent || y=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | w ip -d -j -N -batch - || y=y`,
+  "rules": `w ip -d -j -N rule show || y=y
+if [ -e /proc/sys/net/ipv6 ]; then w ip -6 -d -j -N rule show || y=y; else echo '[]'; fi`,
   "settings": `a=
-for y in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
 G=
-{ read -r G <"/proc/sys/net/\${y%/*}/conf/$1/\${y#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$y\\":\${G:-null}"
+{ read -r G <"/proc/sys/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
@@ -1178,7 +1177,8 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vni": `z bridge -j vni show dev "$1"`,
-  "xfrm-policy": `z ip xfrm policy list || v=y`,
-  "xfrm-state": `z ip xfrm state list nokeys || v=y`,
+  "vlan": `w bridge -j vlan show dev "$1" && w bridge -j vlan tunnelshow dev "$1"`,
+  "vni": `w bridge -j vni show dev "$1"`,
+  "xfrm-policy": `w ip xfrm policy list || y=y`,
+  "xfrm-state": `w ip xfrm state list nokeys || y=y`,
 } as const;

@@ -105,6 +105,8 @@ export interface LinkOnHost {
   readonly snapshot?: HostSnapshot | undefined;
   /** The addressing of before is what the host has, not what the state records. */
   readonly isLive?: boolean;
+  /** Commands for the link as the port of a bridge. */
+  readonly asPort?: readonly Command[];
 }
 
 /**
@@ -114,7 +116,7 @@ export interface LinkOnHost {
  *
  * 1. Remove routes, because they depend on addresses.
  * 2. Remove addresses, the last one first, with those that the kernel would remove along with them.
- * 3. Move the link to another bridge or VRF, then set it up or down.
+ * 3. Move the link to another bridge or VRF, change it as a port, then set it up or down.
  * 4. Add new addresses, and those of step 2 that stay.
  * 5. Add new routes, and those that stay but were lost in steps 2 and 3. The removal of a superseded route comes right
  *    before the route that supersedes it.
@@ -130,6 +132,7 @@ export function addressingCommands(before: Addressing, after: Addressing, link: 
     ...routes.removed.map(del),
     ...addresses.removed.map((one) => addressCommand("del", one, device)),
     ...(before.master === after.master ? [] : [masterCommand(after.master, device)]),
+    ...(link.asPort ?? []),
     ...(before.up === after.up ? [] : [["link", "set", "dev", device, after.up ? "up" : "down"]]),
     ...addresses.added.map((one) => addressCommand("add", one, device)),
     ...routes.added.flatMap((one) => [...(routes.superseded.get(routeKey(one)) ?? []).map(del), add(one)]),

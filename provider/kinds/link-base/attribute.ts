@@ -38,20 +38,22 @@ export interface Attribute<Shape extends z.ZodRawShape = z.ZodRawShape> {
 export interface TableChanges {
   readonly removals: readonly Command[];
   readonly additions: readonly Command[];
+  /** Commands that come after the device has joined its bridge. */
+  readonly asPort?: readonly Command[];
 }
 
-/** A table of a device, such as its forwarding entries. Commands of its own change it. */
+/** A table of a device, such as its forwarding entries. Commands of its own change and print it. */
 export interface DeviceTable {
   /** Whether the arguments declare entries. The provider reads the table only then. */
   isDeclared(args: Args): boolean;
   /** The commands that change declared entries into others. `snapshot` is the state of the host, if it is known. */
   changes(device: string, before: Args, after: Args, snapshot: HostSnapshot | undefined): TableChanges;
-  /** the command that prints the table as one JSON value */
-  show(device: string): Command;
-  /** the section of a dump that has the table */
-  section(device: string): DumpSection;
-  /** the section from the output of `show` */
-  parse(device: string, shown: unknown): HostSnapshot["sections"];
+  /** the commands that print the table, each as one JSON value */
+  shows(device: string, args: Args): readonly Command[];
+  /** the sections of a dump that have the table */
+  sections(device: string, args: Args): readonly DumpSection[];
+  /** the sections from the values that the commands of `shows` printed */
+  parse(device: string, shown: readonly unknown[]): HostSnapshot["sections"];
   /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
   read(device: string, snapshot: HostSnapshot, declared: Args): Args;
 }

@@ -63,12 +63,13 @@ export function creation(
   const { name } = common(args);
   const { addresses, routes, up, master } = addressingOf(common(args));
   const mtu = optional("mtu", mtuIn(policyAtCreation(link, args, answer)));
+  const { additions, asPort } = tableChanges(link, {}, args, undefined);
   const commands = [
     tokens`link add name ${name} ${linkNetnsTokens(args)} ${mtu} group ${GROUP} ${typeTokens(link, args, "create")}`,
     // Before the device is up, because it would learn entries
-    ...tableChanges(link, {}, args, undefined).additions,
+    ...additions,
     ...deviceCommands(link, {}, args),
-    ...(master === undefined ? [] : [masterCommand(master, name)]),
+    ...(master === undefined ? [] : [masterCommand(master, name), ...asPort]),
     ...addresses.map((address) => addressCommand("add", address, name)),
     tokens`${aliasCommand(args)} ${up ? "up" : undefined}`,
     ...routes.map((route) =>
@@ -109,7 +110,7 @@ export interface LinkChange {
 export function changeInPlace(link: LinkKind, change: LinkChange): Operation | undefined {
   const { before, after, snapshot, isLive = false } = change;
   const [old, next] = [common(before), common(after)];
-  const { removals, additions } = tableChanges(link, before, after, snapshot);
+  const { removals, additions, asPort } = tableChanges(link, before, after, snapshot);
   const commands: Command[] = [
     ...removals,
     ...kindCommands(link, change),
@@ -119,7 +120,7 @@ export function changeInPlace(link: LinkKind, change: LinkChange): Operation | u
       ? []
       : [aliasCommand(after)]),
     ...addressingCommands(addressingOf(old), addressingOf(next), {
-      ...{ device: next.name, ownerAlias: ownerAliasOf(after), snapshot },
+      ...{ device: next.name, ownerAlias: ownerAliasOf(after), snapshot, asPort },
       isLive: isLive || snapshot !== undefined,
     }),
   ];

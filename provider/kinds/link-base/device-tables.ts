@@ -2,6 +2,7 @@ import type { Command } from "../../iproute2/command.ts";
 import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
+import { bridgePortTable } from "./bridge-port-table.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { settingsTable } from "./settings.ts";
@@ -9,6 +10,7 @@ import { settingsTable } from "./settings.ts";
 const tablesOf = (link: LinkKind): readonly DeviceTable[] => [
   ...link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table])),
   settingsTable,
+  bridgePortTable,
 ];
 
 const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>
@@ -20,21 +22,22 @@ export function tableChanges(
   before: Args,
   after: Args,
   snapshot: HostSnapshot | undefined,
-): TableChanges {
+): Required<TableChanges> {
   const all = tablesOf(link).map((table) => table.changes(common(after).name, before, after, snapshot));
   return {
     removals: all.flatMap(({ removals }) => removals),
     additions: all.flatMap(({ additions }) => additions),
+    asPort: all.flatMap(({ asPort = [] }) => asPort),
   };
 }
 
 /** The commands that print the tables in which the arguments declare entries. */
 export const tableShows = (link: LinkKind, args: Args): Command[] =>
-  declaredTables(link, args).map((table) => table.show(common(args).name));
+  declaredTables(link, args).flatMap((table) => table.shows(common(args).name, args));
 
 /** The sections of a dump that have these tables. */
 export const tableSections = (link: LinkKind, args: Args): DumpSection[] =>
-  declaredTables(link, args).map((table) => table.section(common(args).name));
+  declaredTables(link, args).flatMap((table) => table.sections(common(args).name, args));
 
 /** Splits the values that an operation printed: those of the tables are the last ones. */
 export function splitShown(
@@ -42,10 +45,18 @@ export function splitShown(
   shown: readonly unknown[],
   args: Args,
 ): { readonly others: readonly unknown[]; readonly sections: HostSnapshot["sections"] } {
-  const tables = declaredTables(link, args);
-  const end = shown.length - tables.length;
-  const sections = tables.map((table, index) => table.parse(common(args).name, shown[end + index]));
-  return { others: shown.slice(0, end), sections: Object.assign({}, ...sections) };
+  const { name } = common(args);
+  const tables = declaredTables(link, args).map((table) => ({
+    table,
+    count: table.shows(name, args).length,
+  }));
+  let end = shown.length - tables.reduce((sum, { count }) => sum + count, 0);
+  const others = shown.slice(0, end);
+  const sections = tables.map(({ table, count }) => {
+    end += count;
+    return table.parse(name, shown.slice(end - count, end));
+  });
+  return { others, sections: Object.assign({}, ...sections) };
 }
 
 /** The live entries of the tables, by their arguments. Entries that the program does not declare are left out. */

@@ -2,9 +2,11 @@ import { newDeviceNameFault } from "../../iproute2/device-name.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Importable, ImportSupport } from "../../model/resource-kind.ts";
+import { canBePort } from "./bridge-port-args.ts";
 import { unusualDeviceAttributes } from "./device-attributes.ts";
 import { liveArgs } from "./find.ts";
 import type { LinkKind } from "./link-kind.ts";
+import { unusualFlags } from "./live-bridge-port.ts";
 import { mayBeAutomatic } from "./mtu.ts";
 
 /** How devices of a kind become resources. */
@@ -27,6 +29,7 @@ const inWords = ({ kind, linkType }: LiveLink) =>
 function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Importable {
   const { name, mtu } = live;
   const fault = newDeviceNameFault(name);
+  const bridgePort = canBePort(link) ? unusualFlags(live) : undefined;
   const underlays = links.filter((one) => one.name !== name).map((one) => one.mtu);
   const isAutomatic =
     link.followsPorts === true ||
@@ -37,6 +40,7 @@ function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Im
     args: {
       ...{ name, ...unusualDeviceAttributes(link, live), ...(isAutomatic ? {} : { mtu }) },
       ...(live.master === undefined ? {} : { master: live.master }),
+      ...(bridgePort === undefined ? {} : { bridgePort }),
     },
     ...(fault === undefined ? {} : { obstacle: `the name ${fault}` }),
   };

@@ -5,6 +5,8 @@ import { ownerAliasOf } from "../../model/ownership.ts";
 import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
+import { missingPortArgument, portShapeOf } from "./bridge-port-args.ts";
+import { portAdvice, portRules } from "./bridge-port-rules.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
@@ -22,7 +24,7 @@ import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromRea
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { linkNetnsRule, linkNetnsSections, linkNetnsShapeOf, missingLinkNetns } from "./link-netns.ts";
-import { masterObstacle } from "./master.ts";
+import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
@@ -34,6 +36,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...deviceShapeOf(link),
     ...settingsShape,
     ...linkNetnsShapeOf(link),
+    ...portShapeOf(link),
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -43,8 +46,13 @@ export function linkResource(link: LinkKind): LinkResource {
     link,
     type: link.type,
     schema: schemaOf(link),
-    unsupported: { ...missingDeviceArguments(link), ...missingLinkNetns(link), ...link.unsupported },
-    ...(link.advice ? { advice: link.advice } : {}),
+    unsupported: {
+      ...missingDeviceArguments(link),
+      ...missingLinkNetns(link),
+      ...missingPortArgument(link),
+      ...link.unsupported,
+    },
+    advice: (stderr, args) => link.advice?.(stderr, args) ?? portAdvice(stderr),
     rules: [
       ...(commonRules as readonly Rule[]),
       ...link.attributes.flatMap((attribute) => attribute.rules ?? []),
@@ -52,6 +60,7 @@ export function linkResource(link: LinkKind): LinkResource {
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       settingsRule,
       linkNetnsRule,
+      ...portRules(link),
       ...(link.rules ?? []),
     ],
     overhead: (args) => overheadOf(link, args),
@@ -78,6 +87,7 @@ export function linkResource(link: LinkKind): LinkResource {
     conflictSections: link.udpPort === undefined ? [] : PORT_SECTIONS,
     hasPrecondition: (args) => common(args).master !== undefined,
     precondition: (snapshot, args) => masterObstacle(link, snapshot, args),
+    warnings: masterWarnings,
     isInOwnWay: (snapshot, args) => isInOwnWay(link, snapshot, args),
     probe: (args, before) => mtuProbe(link, args, before),
     create: (args, snapshot, answer) => creation(link, args, snapshot, answer),

@@ -89,9 +89,9 @@ export const settingsTable: DeviceTable = {
     };
   },
 
-  show: (device) => tokens`sysctl show ${device}`,
-  section: (device) => `settings:${device}`,
-  parse: (device, shown) => ({ settings: { [device]: readSettings(shown) } }),
+  shows: (device) => [tokens`sysctl show ${device}`],
+  sections: (device) => [`settings:${device}`],
+  parse: (device, [shown]) => ({ settings: { [device]: readSettings(shown) } }),
 
   read(device, snapshot: HostSnapshot, declared) {
     const { settings, addrGenMode } = declaredIn(declared);

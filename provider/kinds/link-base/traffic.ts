@@ -1,6 +1,7 @@
 import type { Stop, Traffic } from "../../model/traffic.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addressText } from "./address-args.ts";
+import { stoppedByPort } from "./bridge-port-traffic.ts";
 import { common, routeOf } from "./common-args.ts";
 
 /** Arguments in which both ends must agree. A packet of an end that has changed does not fit the other end. */
@@ -22,7 +23,7 @@ export const OF_ONE_END: readonly string[] = [
 ];
 
 /** Arguments whose old and new values decide what stops. */
-export const BY_VALUE: readonly string[] = ["addresses", "routes", "up", "master", "esp"];
+export const BY_VALUE: readonly string[] = ["addresses", "routes", "up", "master", "bridgePort", "esp"];
 
 const destinationsOf = (args: Args): string[] => common(args).routes.map((one) => routeOf(one).to);
 
@@ -65,6 +66,6 @@ export const linkTraffic: Traffic = {
     // A link that joins or leaves a VRF loses its routes for a moment; the other end of a bridge's segment is another one
     if (changed.includes("master"))
       return { packets: packetsThrough(before), because: ["master"], until: "next change" };
-    return stoppedByAddressing(before, after);
+    return stoppedByPort(before, after) ?? stoppedByAddressing(before, after);
   },
 };

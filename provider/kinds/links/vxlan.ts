@@ -174,7 +174,8 @@ const ADVICE: readonly (readonly [RegExp, (args: Args) => string | undefined])[]
   [/vnifilter/, () => "`vnifilter` needs Linux 5.18 and iproute2 5.18, or newer ones"],
   [
     /bridge: .*not found/,
-    () => "`remotes`, `fdb` and `vnis` need the program `bridge` of iproute2, which the host lacks",
+    () =>
+      "`remotes`, `fdb`, `vnis` and VLANs of `bridgePort` need the program `bridge` of iproute2, which the host lacks",
   ],
   [
     /Invalid argument/,

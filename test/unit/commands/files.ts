@@ -173,3 +173,40 @@ export const commonCases = (subject: Subject): Cases => {
     ],
   };
 };
+
+/** What a host must have for the cases of `portCases`. */
+export const BRIDGES = ["br0", "br1"].map((name) => `link add name ${name} type bridge vlan_filtering 1`);
+
+/** What all links have in common that are ports of a bridge. */
+export const portCases = (subject: Subject): Cases => {
+  const base = { ...NAME, external: true, master: "br0" };
+  const access = { isolated: true, pvid: 10 };
+  const trunk = { pvid: 0, vlans: [10, "20-29"] };
+  const vnis = { learning: false, neighSuppress: true, vlanTunnel: [{ vlan: "10-19", vni: "10010-10019" }] };
+  const port = (bridgePort: Args) => ({ ...base, bridgePort });
+  return {
+    type: "Ports of a bridge",
+    about: "Shown with a VxlanTunnel. The host has the bridges br0 and br1, which give new ports VLAN 1.",
+    subject,
+    creations: [
+      { title: "a port without arguments of its own", args: base },
+      { title: "an isolated port with one VLAN", args: port(access) },
+      { title: "a port with several VLANs", args: port(trunk) },
+      { title: "VLANs with VNIs", args: port(vnis) },
+    ],
+    changes: [
+      { from: base, to: { bridgePort: { flood: false } } },
+      { from: base, to: { bridgePort: access } },
+      { from: port(access), to: { bridgePort: { pvid: 11 } } },
+      { from: port(access), to: { bridgePort: undefined } },
+      { from: port(access), to: { master: "br1" } },
+      { from: port(access), to: { bridgePort: undefined, master: undefined } },
+      { from: port(trunk), to: { bridgePort: { pvid: 0, vlans: ["10-24"] } } },
+      {
+        from: port(vnis),
+        to: { bridgePort: { ...vnis, vlanTunnel: [{ vlan: "12-20", vni: "10112-10120" }] } },
+      },
+      { from: port(vnis), to: { bridgePort: { neighSuppress: true } } },
+    ],
+  };
+};

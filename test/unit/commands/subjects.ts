@@ -28,9 +28,14 @@ export interface LinkSubject extends Subject {
   repair(args: Args, line: string): Promise<Changed | undefined>;
 }
 
-/** The handlers of a type on a fake host. */
-export function onFakeHost(type: string): LinkSubject {
+/** The handlers of a type on a fake host that has what the commands of `furniture` make. */
+export function onFakeHost(type: string, furniture: readonly string[] = []): LinkSubject {
   const driver = driverFor(type, () => hostArgument(HERE));
+  const newHost = () => {
+    const host = newFakeHost(HERE);
+    for (const line of furniture) host.kernel.run(line);
+    return host;
+  };
   const whole = (args: Args) => ({ ...FILLED_IN, ...args });
   const askedOf = async (host: FakeHost, act: () => Promise<unknown>): Promise<readonly Asked[]> => {
     host.asked = [];
@@ -38,11 +43,11 @@ export function onFakeHost(type: string): LinkSubject {
     return host.asked;
   };
   const start = async (args: Args) => {
-    const host = newFakeHost(HERE);
+    const host = newHost();
     return { host, made: await driver.create(whole(args)) };
   };
   return {
-    create: (args) => askedOf(newFakeHost(HERE), () => driver.create(whole(args))),
+    create: (args) => askedOf(newHost(), () => driver.create(whole(args))),
     async change(before, after) {
       const { host, made } = await start(before);
       const plan = await driver.plan(made, whole(after));

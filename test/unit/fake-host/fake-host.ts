@@ -1,5 +1,6 @@
 import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
+import { readPortVlans } from "../../../provider/iproute2/bridge-port-json.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
@@ -13,6 +14,7 @@ import type { Guard, Operation, Outcome, Removal } from "../../../provider/model
 import { shownFdb, shownVnis } from "./fdb.ts";
 import { Kernel } from "./kernel.ts";
 import { Refused } from "./link-words.ts";
+import { shownTunnels, shownVlans } from "./port.ts";
 import { Routing } from "./routing.ts";
 
 /** An operation or a removal, and the error message if it failed. */
@@ -128,6 +130,12 @@ export class FakeHost implements Host {
   #tables() {
     const vxlans = [...this.kernel.devices.values()].filter(({ kind }) => kind === "vxlan");
     return {
+      vlan: Object.fromEntries(
+        [...this.kernel.devices.values()].map(({ name, port }) => [
+          name,
+          readPortVlans([...shownVlans(name, port), ...shownTunnels(name, port)]),
+        ]),
+      ),
       settings: Object.fromEntries(
         [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),
       ),

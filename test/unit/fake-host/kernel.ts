@@ -3,6 +3,15 @@ import { addressOf, contains, familyOf, networkOf } from "../../../provider/ipro
 import { changedFdb, changedVnis, type Forward, shownFdb, shownVnis } from "./fdb.ts";
 import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
 import { type Info, Refused } from "./link-words.ts";
+import {
+  changePortVlans,
+  newPort,
+  type Port,
+  setPortFlags,
+  shownPort,
+  shownTunnels,
+  shownVlans,
+} from "./port.ts";
 
 export interface Device {
   readonly name: string;
@@ -17,6 +26,8 @@ export interface Device {
   info: Info;
   addresses: string[];
   master?: string | undefined;
+  /** the device as the port of a bridge */
+  port?: Port | undefined;
   readonly settings: Record<string, number>;
   fdb: readonly Forward[];
   vnis: readonly number[];
@@ -96,7 +107,6 @@ export class Kernel {
     throw new Refused(`Object "${object}" is unknown, try "ip help".`);
   }
 
-  /** Runs a line of `bridge -j`, without that word. */
   /** As `sysctl net/ipv4/conf/DEVICE/rp_filter=2` and `sysctl show DEVICE` of a frame. */
   runSettings([first = "", device]: readonly string[]): unknown {
     if (first === "show") return { ...this.#device(device).settings };
@@ -107,11 +117,18 @@ export class Kernel {
     return undefined;
   }
 
+  /** Runs a line of `bridge -j`, without that word, and returns what it prints. */
   runBridge([object = "", verb = "", ...rest]: readonly string[]): unknown {
     const device = this.#device(rest[rest.indexOf("dev") + 1]);
     if (object === "vni" && verb === "show") return shownVnis(device.vnis);
     if (object === "vni") {
       device.vnis = changedVnis(device.vnis, verb, rest);
+      return undefined;
+    }
+    if (object === "vlan" && verb === "show") return shownVlans(device.name, device.port);
+    if (object === "vlan" && verb === "tunnelshow") return shownTunnels(device.name, device.port);
+    if (object === "vlan") {
+      changePortVlans(device.port, verb, rest);
       return undefined;
     }
     if (object !== "fdb") throw new Refused(`Object "${object}" is unknown, try "bridge help".`);
@@ -169,7 +186,8 @@ export class Kernel {
     const device = this.#device(rest[0]);
     const typeIndex = rest.indexOf("type");
     const before = typeIndex < 0 ? rest.slice(1) : rest.slice(1, typeIndex);
-    if (typeIndex >= 0) {
+    if (rest[typeIndex + 1] === "bridge_slave") setPortFlags(device.port, rest.slice(typeIndex + 2));
+    else if (typeIndex >= 0) {
       if (device.kind !== rest[typeIndex + 1]) throw answer("Operation not supported");
       if (device.kind === "vxlan" && before.includes("mtu")) throw answer("Operation not supported");
       const info = changedInfo(device.info, rest[typeIndex + 1] ?? "", rest.slice(typeIndex + 2));
@@ -203,6 +221,7 @@ export class Kernel {
     if (name !== undefined && !["bridge", "vrf"].includes(this.#device(name).kind ?? ""))
       throw answer("Operation not supported");
     device.master = name;
+    device.port = isBridge ? newPort(Number(this.#device(name).info.vlan_default_pvid)) : undefined;
     if (!masters.some(({ kind }) => kind === "vrf")) return;
     device.addresses = device.addresses.filter((one) => !isV6(one));
     this.routes = this.routes.filter(({ dev }) => dev !== device.name);
@@ -225,7 +244,8 @@ export class Kernel {
   deleteLink(name: string): void {
     this.#device(name);
     this.devices.delete(name);
-    for (const one of this.devices.values()) if (one.master === name) one.master = undefined;
+    for (const one of this.devices.values())
+      if (one.master === name) Object.assign(one, { master: undefined, port: undefined });
     this.routes = this.routes.filter(({ dev }) => dev !== name);
   }
 
@@ -360,7 +380,7 @@ export class Kernel {
   links(name?: string): unknown[] {
     const devices = [...this.devices.values()].filter((one) => name === undefined || one.name === name);
     if (name !== undefined && devices.length === 0) this.#device(name);
-    return devices.map(({ kind, alias, addresses, info, up, master, ...device }) => ({
+    return devices.map(({ kind, alias, addresses, info, up, master, port, ...device }) => ({
       ...{ ifindex: device.ifindex, ifname: device.name, mtu: device.mtu, group: String(device.group) },
       flags: [...(up ? ["UP"] : []), ...(device.multicast ? ["MULTICAST"] : [])],
       txqlen: device.txQueueLength,
@@ -368,7 +388,9 @@ export class Kernel {
       address: "02:00:00:00:00:01",
       ...(master === undefined ? {} : { master }),
       ...(alias === "" ? {} : { ifalias: alias }),
-      ...(kind === undefined ? {} : { linkinfo: { info_kind: kind, info_data: shownInfo(info) } }),
+      ...(kind === undefined
+        ? {}
+        : { linkinfo: { info_kind: kind, info_data: shownInfo(info), ...shownPort(port) } }),
       addr_info: addresses.map((cidr) => ({
         ...{ family: familyOf(cidr), local: addressOf(cidr), prefixlen: Number(cidr.split("/")[1]) },
         scope: "0",

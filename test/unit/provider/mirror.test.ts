@@ -22,6 +22,7 @@ const link = (name: string, more: Partial<LiveLink> = {}): LiveLink => ({
     info: {},
     ...{ dev: undefined, linkNetnsId: undefined },
     master: undefined,
+    bridgePort: undefined,
     description: undefined,
     group: 0,
     multicast: true,

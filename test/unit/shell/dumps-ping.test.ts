@@ -69,6 +69,20 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
     },
   );
 
+  test("dump vlan prints the VLANs of a port and their VNIs, and nothing about a device that does not exist", () => {
+    const host = newHost();
+    host.program(
+      "bridge",
+      'case $* in *gone*) echo "Cannot find device" >&2; exit 255;; esac; echo "[\\"$*\\"]"',
+    );
+    const files = [...WATCH_FUNCTIONS, dumpFile("vlan")];
+    expect(lines(host.run(shell, "", { files, args: ["eth0"] }))).toEqual([
+      '["-j vlan show dev eth0"]',
+      '["-j vlan tunnelshow dev eth0"]',
+    ]);
+    expect(lines(host.run(shell, "", { files, args: ["gone"] }))).toEqual([]);
+  });
+
   test.each([
     ["clsact", "eth0"],
     ["ingress", "eth1"],

@@ -82,9 +82,9 @@ function changes(
 export const fdbTable: DeviceTable = {
   isDeclared: (args) => entriesOf(args).length > 0,
   changes,
-  show: (device) => tokens`bridge fdb show dev ${device}`,
-  section: (device) => `fdb:${device}`,
-  parse: (device, shown) => ({ fdb: { [device]: readFdb(shown) } }),
+  shows: (device) => [tokens`bridge fdb show dev ${device}`],
+  sections: (device) => [`fdb:${device}`],
+  parse: (device, [shown]) => ({ fdb: { [device]: readFdb(shown) } }),
   read(device, snapshot, declared) {
     const { remotes, fdb, vni } = declaredIn(declared);
     const live = liveEntries(device, snapshot);

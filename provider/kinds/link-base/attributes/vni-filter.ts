@@ -66,9 +66,9 @@ const table: DeviceTable = {
       additions: without(without(wanted, old), live ?? []).map((one) => command("add", one)),
     };
   },
-  show: (device) => tokens`bridge vni show dev ${device}`,
-  section: (device) => `vni:${device}`,
-  parse: (device, shown) => ({ vni: { [device]: readVnis(shown) } }),
+  shows: (device) => [tokens`bridge vni show dev ${device}`],
+  sections: (device) => [`vni:${device}`],
+  parse: (device, [shown]) => ({ vni: { [device]: readVnis(shown) } }),
   read(device, snapshot, { vnis }) {
     const live = liveRanges(device, snapshot);
     const declared = Array.isArray(vnis) ? vnis : [];

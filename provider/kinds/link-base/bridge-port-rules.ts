@@ -1,0 +1,53 @@
+import type { Rule } from "../../schema/declaration.ts";
+import { type BridgePort, canBePort, numbersOf, portOf } from "./bridge-port-args.ts";
+import { common } from "./common-args.ts";
+import type { LinkKind } from "./link-kind.ts";
+
+function firstTwice(values: readonly number[]): number | undefined {
+  const seen = new Set<number>();
+  return values.find((one) => seen.size === seen.add(one).size);
+}
+
+/** The fault of VLANs and VNIs that a port cannot have at the same time. */
+function vlanFault({ pvid, vlans = [], vlanTunnel = [] }: BridgePort): string | undefined {
+  const tagged = vlans.flatMap(numbersOf);
+  const twice = firstTwice(tagged);
+  if (twice !== undefined) return `vlans names VLAN ${twice} twice`;
+  if (pvid !== undefined && tagged.includes(pvid))
+    return `vlans has ${pvid}, which is pvid: the frames of that VLAN have no tag`;
+  const mapped = firstTwice(vlanTunnel.flatMap((one) => numbersOf(one.vlan)));
+  if (mapped !== undefined) return `vlanTunnel names VLAN ${mapped} twice`;
+  const vni = firstTwice(vlanTunnel.flatMap((one) => numbersOf(one.vni)));
+  return vni === undefined ? undefined : `vlanTunnel names VNI ${vni} twice`;
+}
+
+/** The rules of the argument `bridgePort`. */
+export const portRules = (link: LinkKind): readonly Rule[] =>
+  canBePort(link)
+    ? [
+        {
+          over: ["bridgePort", "master"],
+          fault: (args) =>
+            portOf(args) !== undefined && common(args).master === undefined
+              ? "needs `master`: the bridge that the link is a port of"
+              : undefined,
+        },
+        {
+          over: ["bridgePort", "external"],
+          fault(args) {
+            const port = portOf(args);
+            if (port === undefined) return undefined;
+            const isTunnelOfVlans = link.kind === "vxlan" && args.external === true;
+            return port.vlanTunnel !== undefined && !isTunnelOfVlans
+              ? "vlanTunnel is only for a VxlanTunnel with `external: true`: no other link takes the VNI of each frame from its bridge"
+              : vlanFault(port);
+          },
+        },
+      ]
+    : [];
+
+/** Advice on a message of the shell. */
+export const portAdvice = (stderr: string): string | undefined =>
+  /bridge: .*not found/.test(stderr)
+    ? "VLANs of `bridgePort` need the program `bridge` of iproute2, which the host lacks"
+    : undefined;
