@@ -6,6 +6,7 @@ import { jsonValues } from "../iproute2/json-text.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
+import { readTableNames } from "../iproute2/table-names.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
 import type { DumpSection, HostSnapshot, MarkerText } from "../model/host-snapshot.ts";
 import type { SectionTexts } from "./reply.ts";
@@ -48,16 +49,17 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     }
   };
   const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, rules: _6, ...rest } = texts;
-  const { fib: _7, neighbors: _8, ...others } = rest;
+  const { fib: _7, neighbors: _8, tables: _9, ...others } = rest;
   const [fou, markers, files] = [
     read("fou", flatValues),
     read("markers", markersIn),
     read("files", checksumsIn),
   ];
-  const [rules, fib, neighbors] = [
+  const [rules, fib, neighbors, tables] = [
     read("rules", rulesIn),
     read("fib", fibIn),
     read("neighbors", (text) => readNeighbors(flatValues(text))),
+    read("tables", readTableNames),
   ];
   const holder = Object.keys(texts)
     .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
@@ -80,6 +82,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
       ...{ ...others, tc, fdb, vni, settings, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
+      ...(tables && { tables }),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
+import type { TableNames } from "../iproute2/table-names.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** The state of a host, from one frame. */
@@ -39,6 +40,8 @@ interface OtherSections {
   readonly holder: readonly LiveFibRoute[];
   /** the permanent entries of the neighbour tables */
   readonly neighbors: readonly LiveNeighbor[];
+  /** the routing tables that have names */
+  readonly tables: TableNames;
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -13,8 +13,19 @@ export interface LinkRouteArgs {
   via?: pulumi.Input<string>;
   /** Metric, 1 to 4294967295. The kernel prefers the lowest. @default the kernel's: 0 for IPv4, 1024 for IPv6 */
   metric?: pulumi.Input<number>;
-  /** Number of the routing table. @default 254, the main table */
-  table?: pulumi.Input<number>;
+  /**
+   * Routing table: its number, or its name in /etc/iproute2/rt_tables of the host. The provider asks the host for the number
+   * when it applies.
+   * @default 254, the main table
+   * @example "blue"
+   */
+  table?: pulumi.Input<number | string>;
+  /**
+   * What the kernel does with the packets. Through a link it can only forward them; a `Route` has the other types, because
+   * such a route has no device.
+   * @default "unicast"
+   */
+  type?: pulumi.Input<"unicast" | "blackhole" | "unreachable" | "prohibit">;
   /** Source address of the host's own packets by this route. @default the kernel chooses one @example "10.9.0.1" */
   src?: pulumi.Input<string>;
   /** Whether the gateway is reachable through the link although it is in no subnet of the link. @default the kernel refuses such a gateway */

@@ -23,6 +23,7 @@ import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { linkReferences } from "./references.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
@@ -51,6 +52,7 @@ export function linkResource(link: LinkKind): LinkResource {
       settingsRule,
       ...(link.rules ?? []),
     ],
+    references: linkReferences,
     overhead: (args) => overheadOf(link, args),
     mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
 

@@ -11,6 +11,7 @@ import { markerName, ownerByMarker, ownershipFromMarker } from "../../model/owne
 import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { markedKind } from "../shared/marked-kind.ts";
+import { tableReference } from "../shared/table-reference.ts";
 import { type RuleArgs, ruleRules, ruleSchema, withFamily } from "./rule-args.ts";
 
 /**
@@ -21,7 +22,10 @@ const PROTOCOL = 2;
 /** The protocols of rules that an operator adds by hand: none, or boot. */
 const BY_HAND: readonly number[] = [0, 3];
 
-type Fields = RuleSelector & Pick<LiveRule, "action" | "table" | "suppressPrefixLength">;
+interface Fields extends RuleSelector, Pick<LiveRule, "action" | "suppressPrefixLength"> {
+  /** its number, or before the host is asked its name */
+  readonly table?: number | string;
+}
 
 /** A rule: declared, or live. */
 type AnyRule = { readonly [Name in keyof Fields]?: Fields[Name] | undefined } & Pick<
@@ -124,7 +128,7 @@ function flowsOf({ family, from, to, not, iif, oif, fwmark, ipProto }: RuleArgs)
 
 /** Whether a rule with the protocol of the kernel is one of its own: for all packets, with one of its three tables. */
 const isOfKernel = (rule: AnyRule): boolean =>
-  conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(rule.table ?? 0);
+  conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(Number(rule.table));
 
 /**
  * The commands that put one rule in place of another. The new one exists before the old one goes. Two rules that differ only
@@ -146,6 +150,7 @@ export const policyRule = markedKind<RuleArgs>({
   label: "rule of this priority for the same packets",
   sections: ["rules"],
   fillDefaults: withFamily,
+  references: tableReference,
   markerOf,
   displayName: (args) => `rule:${ruleTokens(args).join(" ")}`,
 

@@ -34,6 +34,8 @@ export class FakeHost implements Host {
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
   readonly routing = new Routing();
+  /** the names of routing tables */
+  tables: Readonly<Record<string, number>> = { main: 254, blue: 100, red: 200 };
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
   /** the requests in their order */
   asked: Asked[] = [];
@@ -113,6 +115,7 @@ export class FakeHost implements Host {
       links: readLinks(this.kernel.links()),
       routes: readRoutes(this.kernel.shownRoutes()),
       sections: {
+        tables: { ...this.tables },
         fou: structuredClone(this.kernel.ports),
         markers: Object.fromEntries(this.markers),
         rules: (["inet", "inet6"] as const).flatMap((family) =>
