@@ -1171,6 +1171,10 @@ echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
 d=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $d"
 done`,
+  "tables": `b=/etc/iproute2/rt_tables
+for a in /usr/share /usr/lib; do [ -e "$b" ] || b=$a/iproute2/rt_tables; done
+grep -h '^[[:space:]]*[0-9]' "$b" /usr/lib/iproute2/rt_tables.d/*.conf /usr/share/iproute2/rt_tables.d/*.conf \\
+/etc/iproute2/rt_tables.d/*.conf 2>/dev/null`,
   "tc": `a=$(tc qdisc show dev "$1" 2>/dev/null | sed -n -e 's/^qdisc clsact .*/clsact/p' -e 's/^qdisc ingress .*/ingress/p')
 [ -z "$a" ] || {
 echo "[\\"$a\\",\\"$1\\"]"
