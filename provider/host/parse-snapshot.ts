@@ -3,6 +3,7 @@ import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
+import { readClamp } from "../iproute2/mss-clamp.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
@@ -64,7 +65,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const holder = Object.keys(texts)
     .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
     .flatMap((name) => read(name, (text) => readFib(flatValues(text))) ?? []);
-  const ofDevices = <What extends "tc" | "fdb" | "vni" | "settings", T>(
+  const ofDevices = <What extends "tc" | "fdb" | "vni" | "settings" | "mss", T>(
     what: What,
     parse: (text: string) => T,
   ) =>
@@ -74,12 +75,13 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const tc = ofDevices("tc", (text) => readFilterQdiscs(jsonValues(text))).flatMap(([, qdiscs]) => qdiscs);
   const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
   const settings = Object.fromEntries(ofDevices("settings", (text) => readSettings(JSON.parse(text))));
+  const mss = Object.fromEntries(ofDevices("mss", (text) => readClamp(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, holder },
+      ...{ ...others, tc, fdb, vni, settings, mss, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
       ...(tables && { tables }),

@@ -1,6 +1,7 @@
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { LiveClamp } from "../iproute2/mss-clamp.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
@@ -31,6 +32,8 @@ interface OtherSections {
   readonly vni: Readonly<Record<string, readonly string[]>>;
   /** the settings of devices by the devices' names */
   readonly settings: Readonly<Record<string, DeviceSettings>>;
+  /** the nft tables of devices that clamp the segment size, by the devices' names */
+  readonly mss: Readonly<Record<string, LiveClamp>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -47,7 +50,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-type OfDevice = "tc" | "fdb" | "vni" | "settings";
+type OfDevice = "tc" | "fdb" | "vni" | "settings" | "mss";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

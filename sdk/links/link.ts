@@ -126,6 +126,14 @@ export interface LinkArgs extends HostResourceArgs {
    */
   addrGenMode?: pulumi.Input<"eui64" | "none" | "stable_secret" | "random">;
   /**
+   * Largest segment of the TCP connections that the host forwards through the link, in both directions. `true` takes it from
+   * the mtu of the path; a number is a size in bytes, 88 to 65495. The host needs the package nftables. The rules are in a
+   * table of their own, `inet pulumi_iproute2_DEVICE`, which goes with the link.
+   * @default false
+   * @example true
+   */
+  clampMss?: pulumi.Input<boolean | number>;
+  /**
    * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
    * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own
    * routes. Set "off" if the host has a better route to the far end, such as a route to that one address. If only the

@@ -52,6 +52,8 @@ export interface DeviceTable {
   section(device: string): DumpSection;
   /** the section from the output of `show` */
   parse(device: string, shown: unknown): HostSnapshot["sections"];
+  /** The arguments without entries, if they have a default. */
+  readonly byDefault?: Args;
   /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
   read(device: string, snapshot: HostSnapshot, declared: Args): Args;
 }

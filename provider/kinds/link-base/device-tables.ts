@@ -2,6 +2,7 @@ import type { Command } from "../../iproute2/command.ts";
 import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
+import { clampTableOfDevice } from "./clamp.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { settingsTable } from "./settings.ts";
@@ -9,6 +10,7 @@ import { settingsTable } from "./settings.ts";
 const tablesOf = (link: LinkKind): readonly DeviceTable[] => [
   ...link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table])),
   settingsTable,
+  clampTableOfDevice,
 ];
 
 const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>
@@ -52,5 +54,7 @@ export function splitShown(
 export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Args): Args =>
   Object.assign(
     {},
-    ...declaredTables(link, declared).map((table) => table.read(common(declared).name, snapshot, declared)),
+    ...tablesOf(link).map((table) =>
+      table.isDeclared(declared) ? table.read(common(declared).name, snapshot, declared) : table.byDefault,
+    ),
   );

@@ -6,6 +6,7 @@ import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
+import { clampShape } from "./clamp.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
@@ -33,6 +34,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...commonShape,
     ...deviceShapeOf(link),
     ...settingsShape,
+    ...clampShape,
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
