@@ -13,7 +13,7 @@ export const clampTable = (device: string): string => `pulumi_iproute2_${device}
 export function clampText(device: string, size: ClampSize): string {
   const set = `tcp flags syn tcp option maxseg size set ${size === true ? "rt mtu" : size}`;
   const rules = ["oifname", "iifname"].map((key) => `${key} "${device}" ${set};`).join(" ");
-  return `table inet ${clampTable(device)} { chain forward { type filter hook forward priority -150; ${rules} } }`;
+  return `table inet ${clampTable(device)} { chain forward { type filter hook forward priority -150; ${rules} }; }`;
 }
 
 /** A rule that clamps the segment size of packets which leave or arrive by a device. */
