@@ -59,6 +59,7 @@ export { IpipTunnel, type IpipTunnelArgs } from "./links/ipip.ts";
 export type { LinkKinds } from "./links/kinds.ts";
 export {
   type AddressArgs,
+  type DeviceAddressArgs,
   type DeviceSettingsArgs,
   type EthernetLinkArgs,
   Link,

@@ -53,5 +53,17 @@ export async function resolve(
       throw host.error(kind.displayName(args), { cause: "invalid", advice: answer.obstacle });
   }
   const values = valuesIn(snapshot, references);
-  return { args: withValues(kind, args, values), values };
+  const resolved = withValues(kind, args, values);
+  const fault = faultOf(kind, resolved, new Set(references.map(({ argument }) => argument)));
+  if (fault !== undefined) throw host.error(kind.displayName(args), { cause: "invalid", advice: fault });
+  return { args: resolved, values };
+}
+
+/** The first rule over some arguments that their values break. The preview did not know the values. */
+function faultOf({ rules }: ResourceKind, args: Args, names: ReadonlySet<string>): string | undefined {
+  const faults = rules
+    .filter(({ over }) => over.some((name) => names.has(name)))
+    .map(({ over: [name], fault }) => [name, fault(args)] as const);
+  const [name, reason] = faults.find((one) => one[1] !== undefined) ?? [];
+  return reason === undefined ? undefined : `${name} ${reason}`;
 }

@@ -36,6 +36,15 @@ export interface LinkRouteArgs {
   advmss?: pulumi.Input<number>;
 }
 
+/**
+ * The address that a device of the host has when the provider applies: its first global one that is not deprecated, of the
+ * family of the far end. `pulumi refresh` reports another one as a change.
+ */
+export interface DeviceAddressArgs {
+  /** Name of the device. @example "eth0" */
+  dev: pulumi.Input<string>;
+}
+
 /** An address of a link with more than its prefix length. */
 export interface AddressArgs {
   /** The address with its prefix length; without it if there is a `peer`. @example "10.9.0.1" */

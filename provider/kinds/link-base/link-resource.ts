@@ -22,6 +22,7 @@ import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
+import { withUnknownLocal } from "./local-address.ts";
 import { masterObstacle } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { linkReferences } from "./references.ts";
@@ -54,7 +55,8 @@ export function linkResource(link: LinkKind): LinkResource {
       settingsRule,
       ...(link.rules ?? []),
     ],
-    references: linkReferences,
+    references: linkReferences(link),
+    forPreview: withUnknownLocal,
     overhead: (args) => overheadOf(link, args),
     mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
 
@@ -62,9 +64,9 @@ export function linkResource(link: LinkKind): LinkResource {
     fillDefaults: (news, olds) => withDefaultRoutes(link, withDeviceName(news, olds)),
     argsFromState: (outputs) => argsWithDeclaredMacAddress(argsWithDeclaredMtu(outputs)),
     leavesToKernel: (key, args) => key === "mtu" && args.mtu === undefined,
-    claims: (args) => linkClaims(link, args),
+    claims: (args) => linkClaims(link, withUnknownLocal(args)),
     replaces: (before, after, changed, recorded) =>
-      argumentsToReplace(link, before, after, changed, recorded),
+      argumentsToReplace(link, withUnknownLocal(before), withUnknownLocal(after), changed, recorded),
 
     sections: ["links", "routes"],
     sectionsOf: (args) => tableSections(link, args),

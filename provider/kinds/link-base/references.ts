@@ -1,6 +1,8 @@
 import { type HostValues, type Reference, type ReferenceSupport, tableKey } from "../../model/reference.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { type CommonArgs, common } from "./common-args.ts";
+import type { LinkKind } from "./link-kind.ts";
+import { localReferences, withLocalAddress } from "./local-address.ts";
 
 type Route = CommonArgs["routes"][number];
 
@@ -17,13 +19,14 @@ function routeWith(route: Route, values: HostValues): Route {
   return typeof route === "object" && number !== undefined ? { ...route, table: number } : route;
 }
 
-/** The tables of a link's routes, and that of a VRF, which may have names of the host. */
-export const linkReferences: ReferenceSupport = {
+/** The tables of a link's routes and of a VRF, which may have names of the host, and the device that has the address of this end. */
+export const linkReferences = (link: LinkKind): ReferenceSupport => ({
   of(args) {
     const { routes, table } = args as CommonArgs & { table?: unknown };
     return [
       ...(Array.isArray(routes) ? routes.flatMap(ofRoute) : []),
       ...(typeof table === "string" ? [{ argument: "table", property: "table", table }] : []),
+      ...localReferences(link, args),
     ];
   },
 
@@ -32,9 +35,9 @@ export const linkReferences: ReferenceSupport = {
     const { routes } = common(args);
     const number = typeof args.table === "string" ? values[tableKey(args.table)] : undefined;
     return {
-      ...args,
+      ...withLocalAddress(link, args, values),
       ...(Array.isArray(routes) ? { routes: routes.map((one) => routeWith(one, values)) } : {}),
       ...(number === undefined ? {} : { table: number }),
     };
   },
-};
+});
