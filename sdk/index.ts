@@ -60,6 +60,7 @@ export type { LinkKinds } from "./links/kinds.ts";
 export {
   type AddressArgs,
   type BridgePortArgs,
+  type DeviceAddressArgs,
   type DeviceSettingsArgs,
   type EthernetLinkArgs,
   Link,

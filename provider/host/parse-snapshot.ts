@@ -4,10 +4,12 @@ import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
+import { readClamp } from "../iproute2/mss-clamp.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
 import { readNetns } from "../iproute2/netns-json.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
+import { readTableNames } from "../iproute2/table-names.ts";
 import { readFilterQdiscs } from "../iproute2/tc-json.ts";
 import type { DumpSection, HostSnapshot, MarkerText, OfDevice } from "../model/host-snapshot.ts";
 import type { SectionTexts } from "./reply.ts";
@@ -50,17 +52,18 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     }
   };
   const { links: _1, routes: _2, fou: _3, markers: _4, files: _5, rules: _6, ...rest } = texts;
-  const { fib: _7, neighbors: _8, netns: _9, ...others } = rest;
+  const { fib: _7, neighbors: _8, netns: _9, tables: _10, ...others } = rest;
   const [fou, markers, files] = [
     read("fou", flatValues),
     read("markers", markersIn),
     read("files", checksumsIn),
   ];
   const netns = read("netns", (text) => readNetns(flatValues(text)));
-  const [rules, fib, neighbors] = [
+  const [rules, fib, neighbors, tables] = [
     read("rules", rulesIn),
     read("fib", fibIn),
     read("neighbors", (text) => readNeighbors(flatValues(text))),
+    read("tables", readTableNames),
   ];
   const holder = Object.keys(texts)
     .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
@@ -72,16 +75,17 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const tc = ofDevices("tc", (text) => readFilterQdiscs(jsonValues(text))).flatMap(([, qdiscs]) => qdiscs);
   const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
   const settings = Object.fromEntries(ofDevices("settings", (text) => readSettings(JSON.parse(text))));
+  const mss = Object.fromEntries(ofDevices("mss", (text) => readClamp(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
   const vlan = Object.fromEntries(ofDevices("vlan", (text) => readPortVlans(flatValues(text))));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, vlan, holder },
+      ...{ ...others, tc, fdb, vni, settings, vlan, mss, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
-      ...(netns && { netns }),
+      ...{ ...(netns && { netns }), ...(tables && { tables }) },
     },
   };
 }

@@ -26,7 +26,18 @@ export class Phrase {
   }
 }
 
-export type Token = string | Secret | Phrase;
+/** A statement of nft, which has more characters than a token of ip. */
+export class NftText {
+  readonly #text: string;
+  constructor(text: string) {
+    this.#text = text;
+  }
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type Token = string | Secret | Phrase | NftText;
 
 /** One command of iproute2 as its tokens: `["link", "set", "dev", "ipip0", "up"]`. */
 export type Command = readonly Token[];
@@ -53,8 +64,11 @@ export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]):
 function partTokens(part: Part): Command {
   if (part === undefined) return [];
   if (typeof part === "number") return [String(part)];
-  return typeof part === "string" || part instanceof Secret || part instanceof Phrase ? [part] : part;
+  return typeof part === "string" || isSpecial(part) ? [part] : part;
 }
+
+const isSpecial = (part: Part): part is Exclude<Token, string> =>
+  part instanceof Secret || part instanceof Phrase || part instanceof NftText;
 
 /** A word and its value, or nothing if the value is undefined. */
 export const optional = (word: string, value: Token | number | undefined): Command =>
@@ -69,11 +83,14 @@ export const hex = (value: number, digits = 1): string => `0x${value.toString(16
  */
 const TOKEN = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 const PHRASE = /^"[A-Za-z0-9_.:,/@+=()*[\]-]+( [A-Za-z0-9_.:,/@+=()*[\]-]+)*"$/;
+/** The characters of a statement of nft. A quote with `$`, a backslash or a newline would be syntax of the shell. */
+const NFT = /^[A-Za-z0-9_.:,/@+=()*[\]{};" -]+$/;
 
 function printToken(token: Token): string {
   const text = token instanceof Secret ? token.reveal() : token.toString();
   const isToken = typeof token === "string" || token instanceof Secret;
   if ((isToken && TOKEN.test(text)) || (token instanceof Phrase && PHRASE.test(text))) return text;
+  if (token instanceof NftText && NFT.test(text)) return text;
   throw new Error(
     `not a token of an ip command: ${token instanceof Secret ? "a secret" : JSON.stringify(text)}`,
   );
@@ -84,21 +101,25 @@ export const printCommand = (command: Command): string => command.map(printToken
 
 /** The command for a message, without secrets. */
 export function describeCommand(tool: string, command: Command): string {
-  const text = command.map((token) => token.toString()).join(" ");
+  const text = command.map(describeToken).join(" ");
   if (tool !== IP_AND_BRIDGE) return `${tool} ${text}`;
   return OTHER_PROGRAMS.has(String(command[0])) ? text : `ip ${text}`;
 }
 
+/** A token for people, who may paste the command into a shell. */
+const describeToken = (token: Token): string => (token instanceof NftText ? `'${token}'` : token.toString());
+
 const IP_AND_BRIDGE = "ip and bridge";
 /** The first words of commands that are not of `ip`. */
-const OTHER_PROGRAMS: ReadonlySet<string> = new Set(["bridge", "sysctl"]);
+const OTHER_PROGRAMS: ReadonlySet<string> = new Set(["bridge", "sysctl", "nft"]);
 
 /**
  * The program that runs the commands of an operation, with the first word of each command. A program runs them in one
  * `-batch`. `ip xfrm -batch` does not report the failing line, so each of its commands runs in its own batch. `sysctl`
  * is a shell function of the frame (../host/shell/sysctl.sh). It also writes the markers of the owners of a setting.
  * `ip and bridge` is one too (../host/shell/ip-and-bridge.sh): a command of `bridge` begins with that word, and
- * `sysctl net/ipv4/conf/gre0/rp_filter=2` writes a setting of a device.
+ * `sysctl net/ipv4/conf/gre0/rp_filter=2` writes a setting of a device. Successive commands of `nft` are one transaction
+ * (../host/shell/nft.sh).
  */
 export type Tool =
   | "ip"
@@ -110,6 +131,6 @@ export type Tool =
   | "sysctl"
   | typeof IP_AND_BRIDGE;
 
-/** The tool of commands, if some of them may be commands of `bridge` or `sysctl`. */
+/** The tool of commands, if some of them may be commands of `bridge`, `sysctl` or `nft`. */
 export const toolOfCommands = (commands: readonly Command[]): Tool =>
   commands.some(([first]) => OTHER_PROGRAMS.has(String(first))) ? IP_AND_BRIDGE : "ip";

@@ -8,7 +8,8 @@ import { type Family, familyOf, parseAddress, parsePrefix } from "./address.ts";
 export const ROUTE_PROTOCOL = 105;
 
 /** What the kernel does with the packets of a route. */
-export type RouteType = "unicast" | "blackhole" | "unreachable" | "prohibit";
+export const ROUTE_TYPES = ["unicast", "blackhole", "unreachable", "prohibit"] as const;
+export type RouteType = (typeof ROUTE_TYPES)[number];
 
 /** A next hop, in canonical text. */
 export interface NextHop {

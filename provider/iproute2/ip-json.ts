@@ -119,6 +119,8 @@ export interface LiveLink {
    * DHCP, and IPv6 addresses that have not passed duplicate address detection.
    */
   readonly automaticAddresses: readonly string[];
+  /** Global addresses that a tunnel can have as its own: neither deprecated nor temporary, and known to be unique. */
+  readonly sources: readonly string[];
 }
 
 /** A route of an operator or of a network manager. Routes of the kernel and of routing daemons are left out. */
@@ -174,6 +176,7 @@ function toLink(json: z.infer<typeof linkJson>): LiveLink {
     ...{ description: undefined, ...splitAlias(json.ifalias ?? "") },
     addresses: texts(false),
     automaticAddresses: texts(true),
+    sources: json.addr_info.flatMap(sourceIn),
   };
 }
 
@@ -208,6 +211,22 @@ function isAutomatic(json: AddressJson, kind: string | undefined): boolean {
     [dynamic, mngtmpaddr, temporary, tentative, optimistic, dadfailed].includes(true) ||
     (own !== undefined && (isLinkLocal(own) || (kind === "sit" && isIpv4Compatible(own))))
   );
+}
+
+/** The address, if it is global and in use. */
+function sourceIn(json: AddressJson): string[] {
+  const {
+    local = "",
+    scope = "global",
+    temporary,
+    tentative,
+    dadfailed,
+    preferred_life_time: preferred,
+  } = json;
+  const own = parseAddress(local);
+  const isGlobal = ["0", "global"].includes(String(scope)) && own !== undefined && !isLinkLocal(own);
+  const isInUse = preferred !== 0 && ![temporary, tentative, dadfailed].includes(true);
+  return isGlobal && isInUse ? [own] : [];
 }
 
 /** The keys of `info_data` whose values are addresses. */

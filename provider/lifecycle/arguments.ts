@@ -2,10 +2,12 @@ import { randomInt } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Host } from "../host/host.ts";
 import { ownerAlias } from "../iproute2/owner-alias.ts";
+import type { HostValues } from "../model/reference.ts";
 import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import { HIDDEN_INPUTS, withDefaults } from "../schema/validate.ts";
+import { recordedValues, withValues } from "./references.ts";
 
 /** Letters without vowels, and digits, because a random word should not form a word of a language. */
 const ALPHABET = "bcdfghjklmnpqrstvwxz0123456789";
@@ -36,8 +38,12 @@ export const incarnationIn = (outputs: Args): string | undefined =>
  */
 export const isUnmarked = ({ owner }: Args): boolean => owner === undefined;
 
-/** The arguments that outputs record, with the owner alias of the object on the host. */
-export function recordedArgs(kind: ResourceKind, outputs: Args): Args {
+/** The arguments that outputs record, with the values of references and the owner alias of the object on the host. */
+export const recordedArgs = (kind: ResourceKind, outputs: Args): Args =>
+  withValues(kind, declaredArgs(kind, outputs), recordedValues(outputs));
+
+/** The arguments that outputs record, with references in place of values. */
+export function declaredArgs(kind: ResourceKind, outputs: Args): Args {
   const args = kind.argsFromState?.(outputs) ?? outputs;
   const incarnation = incarnationIn(outputs);
   const { __stack: _, ...withoutStack } = args;
@@ -63,21 +69,30 @@ export interface OutputSource {
   readonly found: Found;
   readonly persisted: string;
   readonly incarnation: string | undefined;
+  /** The values of the references in the inputs. */
+  readonly values?: HostValues;
   /** The earlier outputs, if there are any. */
   readonly before?: Args;
 }
 
 /**
  * Makes the outputs of a resource. They contain the inputs under their own names, because the engine then keeps secret
- * inputs secret. They also contain the values that the host reports, and the incarnation if the inputs have a stack id.
+ * inputs secret. They also contain the values that the host reports, those of references, and the incarnation if the inputs
+ * have a stack id.
  */
 export function outputsOf(source: OutputSource): Args {
-  const { kind, host, inputs, found, persisted, incarnation, before = {} } = source;
-  const computed = kind.outputs?.(found, withDefaults(kind, inputs), before) ?? found.computed;
+  const { kind, host, inputs, found, persisted, incarnation, values = {}, before = {} } = source;
+  const args = withValues(kind, withDefaults(kind, inputs), values);
+  const earlier = withValues(kind, before, recordedValues(before));
+  const computed = kind.outputs?.(found, args, earlier) ?? found.computed;
   const identity =
     incarnation === undefined || inputs.__stack === undefined ? {} : { __incarnation: incarnation };
   const restored = kind.boot === undefined ? {} : { persisted };
-  return toPulumiValue({ ...inputs, ...computed, ...restored, ...host.recorded(), ...identity });
+  const hostValues = Object.keys(values).length === 0 ? {} : { hostValues: values };
+  return toPulumiValue({
+    ...{ ...inputs, ...computed, ...restored, ...hostValues },
+    ...{ ...host.recorded(), ...identity },
+  });
 }
 
 /** The arguments with these names, without undefined ones. */

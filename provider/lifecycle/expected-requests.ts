@@ -5,6 +5,7 @@ import type { Args } from "../schema/declaration.ts";
 import { argsOf, changedOnHost, incarnationIn, recordedArgs } from "./arguments.ts";
 import { changeWithFile, creationWithFile, removalWithFile } from "./boot-files.ts";
 import { readsHostFirst } from "./on-host.ts";
+import { recordedValues, withValues } from "./references.ts";
 
 /** What the lifecycle sends to a host. */
 export type Request = Operation | Removal;
@@ -30,7 +31,8 @@ export function expectedChange(
   incarnation: string,
 ): Request[] {
   const before = recordedArgs(kind, recorded);
-  const after = argsOf(kind, inputs, incarnationIn(recorded) ?? incarnation);
+  const declared = argsOf(kind, inputs, incarnationIn(recorded) ?? incarnation);
+  const after = withValues(kind, declared, recordedValues(recorded));
   if (changedOnHost(kind, before, after).length === 0) return [];
   const operation = kind.change(before, after, recorded);
   if (operation === undefined) return [];

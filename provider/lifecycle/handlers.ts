@@ -11,6 +11,7 @@ import { differenceOf } from "./difference.ts";
 import { ensure } from "./ensure.ts";
 import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
+import { resolve } from "./references.ts";
 import { remove } from "./remove.ts";
 import { update } from "./update.ts";
 
@@ -58,11 +59,12 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
     async create(inputs) {
       const incarnation = newIncarnation();
-      const args = argsOf(kind, inputs, incarnation);
-      const host = await hostOf(args);
+      const declared = argsOf(kind, inputs, incarnation);
+      const host = await hostOf(declared);
+      const { args, values } = await resolve({ kind, host }, declared);
       const ensured = await ensure({ kind, host }, args);
       const id = `${kind.displayName(args)}@${host.address}`;
-      return { id, outs: outputsOf({ kind, host, inputs, ...ensured, incarnation }) };
+      return { id, outs: outputsOf({ kind, host, inputs, values, ...ensured, incarnation }) };
     },
 
     read: (id, props) => read(kind, id, props),

@@ -14,6 +14,7 @@ import { ensure } from "./ensure.ts";
 import { areKnownToDiffer, hostReplacement } from "./host-change.ts";
 import { type Imported, importedBefore, importedObject, importSupport } from "./importable.ts";
 import { find } from "./on-host.ts";
+import { resolve } from "./references.ts";
 
 /** The `host` argument for a connection: with the private key of a file on this machine. */
 export async function withIdentity(host: HostValue, identity: string | undefined): Promise<HostValue> {
@@ -81,9 +82,10 @@ export function refuseReplacement(kind: ResourceKind, olds: Args, after: Args): 
  */
 export async function markImported(kind: ResourceKind, olds: Args, news: Args): Promise<Args> {
   const incarnation = newIncarnation();
-  const args = { ...argsOf(kind, news, incarnation), adopt: true };
-  const host = await hostOf(args);
+  const declared = { ...argsOf(kind, news, incarnation), adopt: true };
+  const host = await hostOf(declared);
   const where = { kind, host };
+  const { args, values } = await resolve(where, declared);
   const found = await find(where, args);
   if (areKnownToDiffer(olds.machineId, host.facts.machineId))
     throw host.error(kind.displayName(args), {
@@ -98,5 +100,5 @@ export async function markImported(kind: ResourceKind, olds: Args, news: Args): 
   if (found.ownership === "foreign" && ownerIn(String(found.args.ownerAlias)) !== undefined)
     throw foreignObjectError(kind, host, found, args, changedOnHost(kind, found.args, args));
   const ensured = await ensure(where, args);
-  return outputsOf({ kind, host, inputs: news, ...ensured, incarnation, before: olds });
+  return outputsOf({ kind, host, inputs: news, values, ...ensured, incarnation, before: olds });
 }

@@ -20,8 +20,15 @@ export async function discard(where: OnHost, found: Found, args: Args): Promise<
   const removal = kind.remove(owned, found.computed);
   const outcome = isRemoval(removal)
     ? await host.remove({ ...removal, halfMade: found.ownership === "half-made" })
-    : await host.perform(removalWithFile(kind, owned, removal));
+    : await host.perform(removalWithFile(kind, owned, ofHalfMade(removal, found)));
   if (outcome.status === "failed") throw outcomeError(kind, host, args, undefined, outcome);
+}
+
+/** A half-made device has no alias, so the guard accepts a device of our group without one. */
+function ofHalfMade(removal: Operation, { ownership }: Found): Operation {
+  const { guard } = removal;
+  if (ownership !== "half-made" || guard === undefined || !("device" in guard)) return removal;
+  return { ...removal, guard: { ...guard, halfMade: true } };
 }
 
 /**
@@ -39,10 +46,11 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
     const outcome = isRemoval(removal)
       ? await host.remove(removal)
       : await host.perform(removalWithFile(kind, args, removal));
+    if (outcome.status === "gone" && !isRemoval(removal) && removal.traces !== undefined)
+      return removeTraces(where, removal, args);
     if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
     found = await find(where, args, recorded);
-    if (found === undefined) return removeTraces(where, removal, args);
-    if (isAnotherDevice(found, recorded)) return;
+    if (found === undefined || isAnotherDevice(found, recorded)) return removeTraces(where, removal, args);
     if (outcome.status !== "unknown" || retries === MAX_RETRIES)
       throw outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
   }
@@ -58,10 +66,13 @@ const isAnotherDevice = (present: Found, recorded: Args): boolean =>
   typeof recorded.ifindex === "number" &&
   present.computed.ifindex !== recorded.ifindex;
 
-/** Removes the marker and the filter qdisc of an object that no longer exists. */
+/** Removes the marker, the filter qdisc and other traces of an object that no longer exists. */
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {
-  if (isRemoval(removal) || (removal.marker ?? removal.clsact) === undefined) return;
-  const outcome = await host.perform(removalWithFile(kind, args, { ...removal, commands: [] }));
+  if (isRemoval(removal) || (removal.marker ?? removal.clsact ?? removal.traces) === undefined) return;
+  const { traces, ...rest } = removal;
+  const left: Operation =
+    traces === undefined ? { ...rest, commands: [] } : { tool: removal.tool, commands: traces };
+  const outcome = await host.perform(removalWithFile(kind, args, left));
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
 }
 

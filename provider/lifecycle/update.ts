@@ -31,6 +31,7 @@ import {
   takeSnapshot,
   waitForOthers,
 } from "./on-host.ts";
+import { referencesIn, resolve } from "./references.ts";
 import { discard, removeFromOldMachine } from "./remove.ts";
 import { converge, verify } from "./verify.ts";
 
@@ -39,19 +40,24 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
   if (isUnmarked(olds)) return markImported(kind, olds, news);
   const before = recordedArgs(kind, olds);
   const incarnation = incarnationIn(olds) ?? newIncarnation();
-  const after = argsOf(kind, news, incarnation);
-  const host = await hostOf(after, connectionChanged(before, after) ? {} : olds);
+  const declared = argsOf(kind, news, incarnation);
+  const host = await hostOf(declared, connectionChanged(before, declared) ? {} : olds);
   const where = { kind, host };
-  if (mayHaveMoved(before, after) && !(await isSameMachine(kind, host, before, olds)))
+  if (mayHaveMoved(before, declared) && !(await isSameMachine(kind, host, before, olds)))
     return move(where, olds, news);
+  const { args: after, values } = await resolve(where, declared);
+  refuseUnseenReplacement(where, before, after, olds);
   const hadFile = olds.persisted !== undefined && olds.persisted !== "none";
   if (changedOnHost(kind, before, after).length === 0) {
     const persisted = needsBootFile(kind, olds, before, after)
       ? { persisted: await writeBootFile(where, after, olds, hadFile) }
       : {};
-    const guides = [...NOT_ON_HOST];
-    const kept = Object.fromEntries(Object.entries(olds).filter(([key]) => !guides.includes(key)));
-    return toPulumiValue({ ...kept, ...pick(news, guides), ...persisted });
+    // Arguments with references have the same values, but maybe other names
+    const taken = [...NOT_ON_HOST, ...referencesIn(kind, declared).map(({ argument }) => argument)];
+    const kept = Object.fromEntries(Object.entries(olds).filter(([key]) => !taken.includes(key)));
+    const { hostValues: _, ...others } = kept;
+    const known = Object.keys(values).length === 0 ? {} : { hostValues: values };
+    return toPulumiValue({ ...others, ...pick(news, taken), ...persisted, ...known });
   }
   const change = {
     ...{ before, after },
@@ -61,7 +67,20 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
     changeInPlace(host, before, after, olds),
   );
   const persisted = isSaved ? host.facts.init : await writeBootFile(where, after, found.computed, hadFile);
-  return outputsOf({ kind, host, inputs: news, found, persisted, incarnation, before: olds });
+  return outputsOf({ kind, host, inputs: news, values, found, persisted, incarnation, before: olds });
+}
+
+/**
+ * Throws if a value of the host has changed since the preview compared the arguments, and the change needs a new object. The
+ * engine replaces an object only if a preview reports it.
+ */
+function refuseUnseenReplacement({ kind, host }: OnHost, before: Args, after: Args, recorded: Args): void {
+  const keys = kind.references && kind.replaces(before, after, changedOnHost(kind, before, after), recorded);
+  if (keys === undefined || keys.length === 0) return;
+  throw host.error(kind.displayName(before), {
+    cause: "invalid",
+    advice: `the host has another value for ${keys.join(", ")} than at the last run, and the object needs a replacement. Nothing was changed; run pulumi refresh, then pulumi up`,
+  });
 }
 
 /**
@@ -70,9 +89,10 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
  */
 async function move({ kind, host }: OnHost, olds: Args, news: Args): Promise<Args> {
   const incarnation = newIncarnation();
-  const ensured = await ensure({ kind, host }, argsOf(kind, news, incarnation));
+  const { args, values } = await resolve({ kind, host }, argsOf(kind, news, incarnation));
+  const ensured = await ensure({ kind, host }, args);
   await removeFromOldMachine(kind, olds);
-  return outputsOf({ kind, host, inputs: news, ...ensured, incarnation });
+  return outputsOf({ kind, host, inputs: news, values, ...ensured, incarnation });
 }
 
 /** A changed object. `isSaved`: the change has written its file for a reboot too, and nothing changed since. */

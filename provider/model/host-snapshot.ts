@@ -2,10 +2,12 @@ import type { PortVlans } from "../iproute2/bridge-port-json.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { LiveClamp } from "../iproute2/mss-clamp.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveNetns } from "../iproute2/netns-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
+import type { TableNames } from "../iproute2/table-names.ts";
 import type { FilterQdisc } from "../iproute2/tc-json.ts";
 
 /** The state of a host, from one frame. */
@@ -34,6 +36,8 @@ interface OtherSections {
   readonly settings: Readonly<Record<string, DeviceSettings>>;
   /** the VLANs of ports of bridges by the devices' names */
   readonly vlan: Readonly<Record<string, PortVlans>>;
+  /** the nft tables of devices that clamp the segment size, by the devices' names */
+  readonly mss: Readonly<Record<string, LiveClamp>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -45,12 +49,14 @@ interface OtherSections {
   readonly neighbors: readonly LiveNeighbor[];
   /** the network namespaces to which this one has given numbers */
   readonly netns: readonly LiveNetns[];
+  /** the routing tables that have names */
+  readonly tables: TableNames;
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan";
+export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan" | "mss";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

@@ -48,6 +48,8 @@ export interface Operation {
   readonly undo?: readonly Command[];
   /** The condition of `undo`. It proves that this operation made the device. */
   readonly undoGuard?: Guard;
+  /** The commands of a removal for an object that is gone: they remove what stays without it. */
+  readonly traces?: readonly Command[];
   /** What the host does with the object's file for a reboot. */
   readonly file?: BootFile;
   /** The change that this operation belongs to, if the change may cut the SSH connection. */

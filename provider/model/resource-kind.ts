@@ -4,6 +4,7 @@ import type { Claim } from "./claim.ts";
 import type { Connectivity } from "./connectivity.ts";
 import type { DumpSection, HostSnapshot } from "./host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "./operation.ts";
+import type { ReferenceSupport } from "./reference.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** The object that a host has under the name of a resource. */
@@ -79,6 +80,8 @@ export interface ImportSupport {
 export interface ResourceKind extends Declaration {
   /** Adds arguments that this package chooses if the program does not. `olds` are the recorded ones, or empty. */
   fillDefaults?(news: Args, olds: Args): Args;
+  /** How arguments refer to values of the host; undefined if none do. */
+  readonly references?: ReferenceSupport;
   /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
   /** The arguments that outputs record. Needed if an output has the name of an argument and another meaning. */

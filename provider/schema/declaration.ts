@@ -22,6 +22,8 @@ export interface Declaration {
   readonly rules: readonly Rule[];
   /** properties of similar types that this one lacks, each with the reason */
   readonly unsupported?: Readonly<Record<string, string>>;
+  /** The arguments with unknown values in place of those that only the host knows. */
+  forPreview?(args: Args): Args;
   /** Whether a replacement creates the new object before it deletes the old one, which is then not in the way */
   readonly createsFirst?: boolean;
 }

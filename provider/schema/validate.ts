@@ -62,7 +62,7 @@ export function validate(kind: Declaration, news: Args): Validated {
     wrong.add(key);
     faults.push({ property: key, reason: `is required: ${missing}` });
   }
-  faults.push(...brokenRules(kind, inputs, wrong));
+  faults.push(...brokenRules(kind, kind.forPreview?.(inputs) ?? inputs, wrong));
   return { inputs, faults };
 }
 

@@ -36,6 +36,7 @@ export const BOOT = [
     "clsact",
     "sysctl",
     "ip-and-bridge",
+    "nft",
     "files",
     "boot-service",
     "boot",
@@ -46,7 +47,7 @@ export const CONFIRM_FUNCTIONS = ["provider/host/shell/confirm.sh"];
 /** Sent only with frames that change settings of the kernel. */
 export const SYSCTL_FUNCTIONS = ["provider/host/shell/sysctl.sh"];
 /** Sent only with frames that set forwarding entries. */
-export const BRIDGE_FUNCTIONS = ["provider/host/shell/ip-and-bridge.sh"];
+export const BRIDGE_FUNCTIONS = ["provider/host/shell/ip-and-bridge.sh", "provider/host/shell/nft.sh"];
 /** Sent only with frames that read lists of the kernel. */
 export const WATCH_FUNCTIONS = ["provider/host/shell/watch.sh"];
 export const PING = ["provider/kinds/link-check/ping.sh"];

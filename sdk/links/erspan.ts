@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
 import type { ErspanHeaderArgs } from "./erspan-options.ts";
-import { Link, type PortLinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of an `ErspanTunnel`. */
 export interface ErspanTunnelArgs extends PortLinkArgs, ErspanHeaderArgs {
-  /** IPv4 underlay address of this end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /** Version of the ERSPAN header: 1 is type II, 2 is type III, 0 is type I, which has none. @default 1 */

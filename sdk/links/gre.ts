@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
 import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
-import { Link, type LinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of a `GreTunnel`. */
 export interface GreTunnelArgs extends LinkArgs, KeyArgs, SeqArgs, CsumArgs {
-  /** IPv4 underlay address of this end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /** Time to live of the outer header, 1 to 255; "inherit" copies the inner packet's. @default "inherit" */

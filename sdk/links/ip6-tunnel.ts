@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
+import type { DeviceAddressArgs } from "./link.ts";
 
 /** The ends of a tunnel over IPv6. */
 export interface Ip6EndpointArgs {
-  /** IPv6 underlay address of this end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** IPv6 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv6 underlay address of the far end. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
 }

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
-import { Link, type LinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `IpipTunnel`. */
 export interface IpipTunnelArgs extends LinkArgs {
-  /** IPv4 underlay address of this end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /** Inner protocol: IPv4 ("ipip"), MPLS ("mplsip"), or both ("any"). A change replaces the device. @default "any" */

@@ -13,8 +13,19 @@ export interface LinkRouteArgs {
   via?: pulumi.Input<string>;
   /** Metric, 1 to 4294967295. The kernel prefers the lowest. @default the kernel's: 0 for IPv4, 1024 for IPv6 */
   metric?: pulumi.Input<number>;
-  /** Number of the routing table. @default 254, the main table */
-  table?: pulumi.Input<number>;
+  /**
+   * Routing table: its number, or its name in /etc/iproute2/rt_tables of the host. The provider asks the host for the number
+   * when it applies.
+   * @default 254, the main table
+   * @example "blue"
+   */
+  table?: pulumi.Input<number | string>;
+  /**
+   * What the kernel does with the packets. Through a link it can only forward them; a `Route` has the other types, because
+   * such a route has no device.
+   * @default "unicast"
+   */
+  type?: pulumi.Input<"unicast" | "blackhole" | "unreachable" | "prohibit">;
   /** Source address of the host's own packets by this route. @default the kernel chooses one @example "10.9.0.1" */
   src?: pulumi.Input<string>;
   /** Whether the gateway is reachable through the link although it is in no subnet of the link. @default the kernel refuses such a gateway */
@@ -23,6 +34,15 @@ export interface LinkRouteArgs {
   mtu?: pulumi.Input<number>;
   /** Maximum TCP segment size, in bytes, that the host announces on connections by this route. @default the kernel's */
   advmss?: pulumi.Input<number>;
+}
+
+/**
+ * The address that a device of the host has when the provider applies: its first global one that is not deprecated, of the
+ * family of the far end. `pulumi refresh` reports another one as a change.
+ */
+export interface DeviceAddressArgs {
+  /** Name of the device. @example "eth0" */
+  dev: pulumi.Input<string>;
 }
 
 /** An address of a link with more than its prefix length. */
@@ -123,6 +143,14 @@ export interface LinkArgs extends HostResourceArgs {
    * @example "none"
    */
   addrGenMode?: pulumi.Input<"eui64" | "none" | "stable_secret" | "random">;
+  /**
+   * Largest segment of the TCP connections that the host forwards through the link, in both directions. `true` takes it from
+   * the mtu of the path; a number is a size in bytes, 88 to 65495. The host needs the package nftables. The rules are in a
+   * table of their own, `inet pulumi_iproute2_DEVICE`, which goes with the link.
+   * @default false
+   * @example true
+   */
+  clampMss?: pulumi.Input<boolean | number>;
   /**
    * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
    * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
-import { Link, type LinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, Link, type LinkArgs } from "./link.ts";
 
 /** 6rd (RFC 5969): IPv6 addresses that contain IPv4 addresses. */
 export interface SixrdArgs {
@@ -12,8 +12,8 @@ export interface SixrdArgs {
 
 /** Arguments of a `SitTunnel`. */
 export interface SitTunnelArgs extends LinkArgs {
-  /** IPv4 underlay address of this end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end. @default any: point to multipoint */
   remote?: pulumi.Input<string>;
   /**

@@ -4,11 +4,11 @@ import { Link, type LinkArgs } from "./link.ts";
 /** Arguments of a `Vrf`. */
 export interface VrfArgs extends Omit<LinkArgs, "linkNetns"> {
   /**
-   * Number of the routing table for packets that come in by the ports, or that programs send by the VRF, 1 to 4294967295
-   * without 254 and 255. A change replaces the device.
+   * Routing table for packets that come in by the ports, or that programs send by the VRF: its number, 1 to 4294967295
+   * without 254 and 255, or its name in /etc/iproute2/rt_tables of the host. A change replaces the device.
    * @example 100
    */
-  table: pulumi.Input<number>;
+  table: pulumi.Input<number | string>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Link, type PortLinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, Link, type PortLinkArgs } from "./link.ts";
 import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
 /** UDP ports from `low` to `high`, both included. */
@@ -49,8 +49,8 @@ export interface VxlanTunnelArgs extends PortLinkArgs, UdpTunnelArgs {
   fdb?: pulumi.Input<pulumi.Input<FdbEntryArgs>[]>;
   /** Multicast group for frames of unknown destination. Needs `dev`, excludes `remote`. @default none */
   group?: pulumi.Input<string>;
-  /** Underlay address of this end, of the family of the far end. @default any address of the host */
-  local?: pulumi.Input<string>;
+  /** Underlay address of this end, of the family of the far end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /**
    * Underlay device that the tunnel is bound to. The kernel removes the tunnel with it.
    * @default the device of the route to the far end

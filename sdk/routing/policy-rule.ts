@@ -43,8 +43,12 @@ export interface PolicyRuleArgs extends HostResourceArgs {
    * @default "lookup"
    */
   action?: pulumi.Input<"lookup" | "blackhole" | "unreachable" | "prohibit">;
-  /** Number of the routing table, 1 to 4294967295. Needed for "lookup". @default none @example 100 */
-  table?: pulumi.Input<number>;
+  /**
+   * Routing table: its number, 1 to 4294967295, or its name in /etc/iproute2/rt_tables of the host. Needed for "lookup".
+   * @default none
+   * @example 100
+   */
+  table?: pulumi.Input<number | string>;
   /**
    * Ignore routes of the table whose prefixes have this length or a shorter one. With 0 the table's default route does not
    * count, so that a rule for the main table uses only its other routes.

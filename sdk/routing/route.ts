@@ -38,8 +38,13 @@ export interface RouteArgs extends HostResourceArgs {
    * @default none @example [{ dev: "gre1" }, { dev: "gre2", weight: 2 }]
    */
   nexthops?: pulumi.Input<pulumi.Input<NexthopArgs>[]>;
-  /** Number of the routing table. @default 254, the main table */
-  table?: pulumi.Input<number>;
+  /**
+   * Routing table: its number, or its name in /etc/iproute2/rt_tables of the host. The provider asks the host for the number
+   * when it applies.
+   * @default 254, the main table
+   * @example "blue"
+   */
+  table?: pulumi.Input<number | string>;
   /** Metric, 1 to 4294967295. The kernel prefers the lowest. @default the kernel's: 0 for IPv4, 1024 for IPv6 */
   metric?: pulumi.Input<number>;
   /** Source address of the host's own packets by this route. @default the kernel chooses one @example "10.9.0.1" */

@@ -109,11 +109,12 @@ describe.each(table.map((row) => ({ type: row.type, row })))("$type", ({ type, r
   );
 });
 
-test("a port of a bridge comes back at boot with its description, settings and addresses", async () => {
+test("a port of a bridge comes back at boot with its description, settings, addresses and clampMss", async () => {
   const settings = `/proc/sys/net/ipv4/conf/${NAME}/rp_filter /proc/sys/net/ipv6/conf/${NAME}/addr_gen_mode`;
+  const clamp = `inet pulumi_iproute2_${NAME}`;
   const show = () =>
     run(
-      `ip -d addr show dev ${NAME} | sed '/bridge_slave/d;s/ promiscuity .*//;s/_lft .*//' || true; cat ${settings} || true`,
+      `ip -d addr show dev ${NAME} | sed '/bridge_slave/d;s/ promiscuity .*//;s/_lft .*//' || true; cat ${settings} || true; nft list table ${clamp} || true`,
     );
   await run("ip link add brd0 up type bridge");
   try {
@@ -122,12 +123,13 @@ test("a port of a bridge comes back at boot with its description, settings and a
       {
         ...{ name: NAME, remote: ends.remote4, key: 77, master: "brd0", macAddress: "02:00:5e:10:00:01" },
         ...{ description: "to Frankfurt, ticket 4711", settings: { rpFilter: 2 }, addrGenMode: "none" },
+        clampMss: true,
         addresses: [
           { address: "10.88.0.1", peer: "10.88.0.2/32" },
           { address: "10.89.0.1/24", scope: "link" },
         ],
       },
-      { show, lose: `ip link del ${NAME}` },
+      { show, lose: `ip link del ${NAME}; nft delete table ${clamp}` },
     );
   } finally {
     await run("ip link del brd0");

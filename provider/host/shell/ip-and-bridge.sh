@@ -14,13 +14,14 @@ pi_ip_and_bridge() {
     case $pi_line in
     "bridge "*) pi_word='bridge -j';;
     "sysctl "*) pi_word=pi_set_settings;;
+    "nft "*) pi_word=pi_run_nft;;
     *) pi_word='ip -d -j -N';;
     esac
     if [ "$pi_word" != "$pi_part_tool" ]; then
       pi_run_part || return
       pi_part_tool=$pi_word
     fi
-    pi_line=${pi_line#bridge }
+    pi_line=${pi_line#bridge } pi_line=${pi_line#nft }
     pi_part=$pi_part${pi_line#sysctl }$pi_newline pi_part_lines=$((pi_part_lines + 1))
   done
   pi_run_part

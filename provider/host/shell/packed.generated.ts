@@ -2,66 +2,66 @@
 
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
-  "provider/host/shell/roots.sh": `c3=/run
+  "provider/host/shell/roots.sh": `d0=/run
 o=/sys/class/net
-j0=/sys/module
-d0=/proc/sys
-x=`,
+j1=/sys/module
+d1=/proc/sys
+y=`,
   "provider/host/shell/lock.sh": `umask 077
-u=$c3/pulumi-iproute2.lock
+u=$d0/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$u" || u=
-k0() { [ -z "$u" ] || exec 9>>"$u"; }
-O2() {
+k1() { [ -z "$u" ] || exec 9>>"$u"; }
+P3() {
 [ -z "$u" ] || : >"$u"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-k0
+k1
 }
-K0() {
+L1() {
 [ -n "$u" ] || return 0
 [ ! -e "$u.wanted" ] || { rm -f "$u.wanted"; sleep 2; }
-g3 -n || L1 || {
+h0 -n || M2 || {
 if [ -n "$n" ]; then g lock-failed; echo "$n"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $b1"; fi >"$u"
 }
-g3() { n=$(flock "$@" 3 2>&1 3>&9); }
-L1() {
+h0() { n=$(flock "$@" 3 2>&1 3>&9); }
+M2() {
 [ -z "$n" ] || return 1
-t0=$(flock --version 2>&1)
+t2=$(flock --version 2>&1)
 b0=
 read -r b0 <"$u"
-m0 10 && return
+m1 10 && return
 [ -z "$n" ] || return 1
-B0
-m0 20
+B2
+m1 20
 }
-m0() {
-case $t0 in *util-linux*) g3 -w "$1"; return;; esac
+m1() {
+case $t2 in *util-linux*) h0 -w "$1"; return;; esac
 s=$1
 while [ "$s" -gt 0 ]; do
 : >>"$u.wanted"
 sleep 1
-g3 -n && { rm -f "$u.wanted"; return; }
+h0 -n && { rm -f "$u.wanted"; return; }
 [ -z "$n" ] || return 1
 s=$((s - 1))
 done
 return 1
 }
-B0() { t2 && sleep 1 && t2 && kill "\${b0%% *}"; }
-t2() {
-d=
-read -r d <"$u"
+B2() { u0 && sleep 1 && u0 && kill "\${b0%% *}"; }
+u0() {
+c=
+read -r c <"$u"
 D=\${b0%% *}
 case $D in '' | *[!0-9]*) return 1;; esac
-[ "$d" = "$b0" ] && [ "/proc/$D/fd/9" -ef "$u" ] &&
+[ "$c" = "$b0" ] && [ "/proc/$D/fd/9" -ef "$u" ] &&
 [ -r "/proc/$D/task/$D/children" ] || return 1
-read -r d <"/proc/$D/task/$D/children"
-case $d in '' | "\${b0##* }") ;; *) return 1;; esac
+read -r c <"/proc/$D/task/$D/children"
+case $c in '' | "\${b0##* }") ;; *) return 1;; esac
 }
-k0`,
+k1`,
   "provider/host/shell/persistent-ip.sh": `b1=
-P2() {
+Q3() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
@@ -79,619 +79,646 @@ else
 exec 4<&- 7<&-
 fi
 }
-w1() {
+w3() {
 n=
 while [ "$Z" -gt 0 ]; do
-IFS= read -r d <&7 || return 1
-case $d in
-'['* | '{'*) Z=$((Z - 1)); printf '%s\\n' "$d";;
-*) n=$n$d$k;;
+IFS= read -r c <&7 || return 1
+case $c in
+'['* | '{'*) Z=$((Z - 1)); printf '%s\\n' "$c";;
+*) n=$n$c$j;;
 esac
 done
 }`,
   "provider/host/shell/guards.sh": `O=26992
 a3() {
-w=$1 C1=$2 H=
+x=$1 C3=$2 H=
 shift 2
-case $w in
-@*) [ -e "$c/\${w#@}" ] && IFS= read -r H <"$c/\${w#@}";;
+case $x in
+@*) [ -e "$d/\${x#@}" ] && IFS= read -r H <"$d/\${x#@}";;
 *)
-[ -e "$o/$w" ] || { q2=gone; return 1; }
-IFS= read -r H <"$o/$w/ifalias";;
+[ -e "$o/$x" ] || { q3=gone; return 1; }
+IFS= read -r H <"$o/$x/ifalias";;
 esac
 for a; do case $H in "$a" | "$a "*) return 0;; esac; done
-[ "$C1" = y ] && [ -z "$H" ] && i0 "$w" && return 0
-q2="foreign $H"
+[ "$C3" = y ] && [ -z "$H" ] && i1 "$x" && return 0
+q3="foreign $H"
 return 1
 }
-i0() { read -r a <"$o/$1/netdev_group" && [ "$a" = $O ]; }
-x0() { g "\${q2%% *} $1 \${q2#* }"; }`,
-  "provider/host/shell/markers.sh": `c=
-s3() {
-[ -n "$c" ] || {
-c=$(readlink /proc/self/ns/net)
-c=\${c#*\\[}
-c=$c3/pulumi-iproute2/\${c%]}
+i1() { read -r a <"$o/$1/netdev_group" && [ "$a" = $O ]; }
+x2() { g "\${q3%% *} $1 \${q3#* }"; }`,
+  "provider/host/shell/markers.sh": `d=
+t1() {
+[ -n "$d" ] || {
+d=$(readlink /proc/self/ns/net)
+d=\${d#*\\[}
+d=$d0/pulumi-iproute2/\${d%]}
 }
 }
-v2() {
-[ $# -lt 2 ] || n=$({ mkdir -p "$c" && echo "$2" $3 >"$c/.$1"; } 2>&1)
-}
-v1() {
-case $# in
-0) ;;
-1) rm -f "$c/$1";;
-*) mv -f "$c/.$1" "$c/$1";;
-esac
-}
-t1() { [ $# -lt 2 ] || rm -f "$c/.$1"; }
-K1() {
-for a in "$c/clsact."*; do
-[ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
-done
-rmdir "$c" "$c3/pulumi-iproute2" 2>/dev/null
-}`,
-  "provider/host/shell/operations.sh": `V=' '
-E3() { [ -e "$j0/$1" ] || modprobe -q "$1" || g "no-module $1"; }
-M() {
-B3=$1 p3=0
-shift
-while [ $# -gt 0 ]; do
-h=$1 a2=$2 K=$3 f=$4 a0=$5 q0=$6 r=$7 p1=$8 b=$9
-p3=$((p3 + 1))
-shift 9
-case $R in *" $h "*) ;; *) $B3 || return 0;; esac
-done
-}
-A0() {
-case $V in
-*" \${h#k} "*) R="$R$h "; return;;
-esac
-if [ -n "$a2" ] && ! a3 $a2; then
-u1
-x0 "$h"
-case $b in "- "*) w3 \${b#- } "\${a2##* }";; esac
-elif ! v2 $r; then
-u1
-g "unmarked $h"
-echo "$n"
-else
-case $b in "- "*) f1="$f1 \${b#- }";; esac
-fi
-}
-u1() { R="$R$h " V="$V$h "; }
-h2() {
-f1=
-M A0 "$@"
-[ -z "$f1" ] || n2 $f1
+w0() {
+[ $# -lt 2 ] || n=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
 }
 v3() {
+case $# in
+0) ;;
+1) rm -f "$d/$1";;
+*) mv -f "$d/.$1" "$d/$1";;
+esac
+}
+t3() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
+L2() {
+for a in "$d/clsact."*; do
+[ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
+done
+rmdir "$d" "$d0/pulumi-iproute2" 2>/dev/null
+}`,
+  "provider/host/shell/operations.sh": `V=' '
+F1() { [ -e "$j1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+M() {
+C1=$1 q0=0
+shift
+while [ $# -gt 0 ]; do
+i=$1 a2=$2 K=$3 f=$4 a0=$5 q1=$6 r=$7 p2=$8 b=$9
+q0=$((q0 + 1))
+shift 9
+case $R in *" $i "*) ;; *) $C1 || return 0;; esac
+done
+}
+A2() {
+case $V in
+*" \${i#k} "*) R="$R$i "; return;;
+esac
+if [ -n "$a2" ] && ! a3 $a2; then
+u3
+x2 "$i"
+case $b in "- "*) x1 \${b#- } "\${a2##* }";; esac
+elif ! w0 $r; then
+u3
+g "unmarked $i"
+echo "$n"
+else
+case $b in "- "*) f2="$f2 \${b#- }";; esac
+fi
+}
+u3() { R="$R$i " V="$V$i "; }
+h3() {
+f2=
+M A2 "$@"
+[ -z "$f2" ] || n3 $f2
+}
+w1() {
 printf '%s' "$f"
-Y=$((Y + K)) Z=$((Z + p1))
+Y=$((Y + K)) Z=$((Z + p2))
 }
-z1() { Y=$((Y + K)); }
-e2() {
-v1 $r
-case $b in "+ "*) L3 \${b#+ };; esac
-C="$C $h"
+z3() { Y=$((Y + K)); }
+e3() {
+v3 $r
+case $b in "+ "*) N0 \${b#+ };; esac
+C="$C $i"
 }
-F0() {
-V="$V$h "
-t1 $r
-C="$C $h"
+F2() {
+V="$V$i "
+t3 $r
+C="$C $i"
 }
-B1() {
+B3() {
 b3=$((b3 + K))
 if [ "$A" -gt "$K" ]; then
 A=$((A - K))
-e2
+e3
 else
-s1
+s3
 return 1
 fi
 }
-s1() {
-y=y V="$V$h "
-g1
-g "failed $h $A"
+s3() {
+w=y V="$V$i "
+g2
+g "failed $i $A"
 printf '%s\\n' "$n"
-[ "$A" -gt 1 ] && [ -n "$q0" ] && F2 &&
-printf '%s' "$q0" | $d1 -force -batch - >/dev/null 2>&1
-t1 $r
+[ "$A" -gt 1 ] && [ -n "$q1" ] && G0 &&
+printf '%s' "$q1" | $d2 -force -batch - >/dev/null 2>&1
+t3 $r
 }
-F2() {
+G0() {
 case $a0 in
 '') return 0;;
 *" =")
 [ -z "$E" ] ||
 f=$(printf '%s' "$E" | sed -n "$((b3 - K)),$((b3 - 1))p")
 f=\${f#*"link set dev \${a0%% *} alias "}
-f=\${f%%"$k"*}
+f=\${f%%"$j"*}
 a3 \${a0%=}\${f%% *};;
 *) a3 $a0;;
 esac
 }
-g1() {
-[ -z "$a1" ] || I1
+g2() {
+[ -z "$a1" ] || J1
 [ -z "$C" ] || g "done$C"
 C=
 }
-r2() {
+s0() {
 if [ -n "$E" ]; then C=" $2-$(($2 + $# / 9 - 1))"; else C=; M "$@"; fi
 }
 X() {
-d1=$1 G3=$2 E=$3 G2=$4 R=" $d2"
+d2=$1 H2=$2 E=$3 H1=$4 R=" $d3"
 shift 4
-[ "$G3" = y ] || h2 "$@"
+[ "$H2" = y ] || h3 "$@"
 while [ $# -gt 0 ]; do
 g run
 Y=0 Z=0
-if [ "$G2" = y ] && [ -n "$Q" ]; then
-r3=$Q g2=0
-M v3 "$@" >&6 2>/dev/null
-if w1; then Q=$((Q + Y)); else g2=1 Q=; fi
+if [ "$H1" = y ] && [ -n "$Q" ]; then
+s1=$Q g3=0
+M w1 "$@" >&6 2>/dev/null
+if w3; then Q=$((Q + Y)); else g3=1 Q=; fi
 else
-r3=0
+s1=0
 {
-n=$(if [ -n "$E" ]; then printf '%s' "$E"; else M v3 "$@"; fi |
-$d1 -batch - 2>&1 >&3 3>&-)
-g2=$?
+n=$(if [ -n "$E" ]; then printf '%s' "$E"; else M w1 "$@"; fi |
+$d2 -batch - 2>&1 >&3 3>&-)
+g3=$?
 } 3>&1
 fi
-if [ "$g2" = 0 ]; then
-r2 e2 "$@"
-g1
+if [ "$g3" = 0 ]; then
+s0 e3 "$@"
+g2
 return
 fi
 A=0 Y=0
 case $n in
 *"Command failed -:"*)
 A=\${n##*"Command failed -:"}
-A=$((\${A%%[!0-9]*} - r3));;
+A=$((\${A%%[!0-9]*} - s1));;
 esac
-M z1 "$@"
+M z3 "$@"
 if [ "$A" -lt 1 ] || [ "$A" -gt "$Y" ]; then
-y=y
-r2 F0 "$@"
-g "lost $g2$C"
+w=y
+s0 F2 "$@"
+g "lost $g3$C"
 printf '%s\\n' "$n"
 return
 fi
 b3=1 C=
-M B1 "$@"
-shift $((p3 * 9))
-[ -z "$E" ] || E=$(printf '%s' "$E" | tail -n +$b3)$k
+M B3 "$@"
+shift $((q0 * 9))
+[ -z "$E" ] || E=$(printf '%s' "$E" | tail -n +$b3)$j
 done
 }
-O0() {
-R=" $d2" C=
-h2 "$@"
-M e2 "$@"
-g1
+P1() {
+R=" $d3" C=
+h3 "$@"
+M e3 "$@"
+g2
 }
-I0() {
-d1=$1 R=" $d2" C=
+J0() {
+d2=$1 R=" $d3" C=
 shift
-h2 "$@"
-M H3 "$@"
-g1
+h3 "$@"
+M I2 "$@"
+g2
 }
-H3() {
-A=0 i=$f
-while [ -n "$i" ]; do
+I2() {
+A=0 k=$f
+while [ -n "$k" ]; do
 A=$((A + 1))
-n=$(printf '%s\\n' "\${i%%"$k"*}" | $d1 -batch - 2>&1) || { s1; return 0; }
-i=\${i#*"$k"}
+n=$(printf '%s\\n' "\${k%%"$j"*}" | $d2 -batch - 2>&1) || { s3; return 0; }
+k=\${k#*"$j"}
 done
-e2
+e3
 }`,
-  "provider/host/shell/removals.sh": `M3() {
+  "provider/host/shell/removals.sh": `O0() {
 (
-cd "$o" && z2=$1 C0=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$z2" ] &&
-[ "$(grep -lx $O -- */netdev_group 2>/dev/null)" = "$C0" ]
+cd "$o" && A0=$1 C2=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A0" ] &&
+[ "$(grep -lx $O -- */netdev_group 2>/dev/null)" = "$C2" ]
 ) && {
 shift 2
-[ ! -d "$e" ] || w2 "$@"
+[ ! -d "$e" ] || x0 "$@"
 g removing
 ip link del group $O 2>&1
 } && g "done r0-$(($# - 1))"
 }
-N0() {
-o3=$1 P='' t='' m=0 k2=0 j1=
+O1() {
+p0=$1 P='' t='' h=0 k3=0 j2=
 shift
 while [ $# -gt 0 ]; do
 if a3 $2; then
-P="$P $1" t="$t $3" m=$((m + 1))
-j1="\${j1}link set dev $3 group $o3$k"
-i0 "$3" && k2=$((k2 + 1))
+P="$P $1" t="$t $3" h=$((h + 1))
+j2="\${j2}link set dev $3 group $p0$j"
+i1 "$3" && k3=$((k3 + 1))
 else
-x0 "$1"
-[ ! -d "$e" ] || w3 "link-$3" "\${2##* }"
+x2 "$1"
+[ ! -d "$e" ] || x1 "link-$3" "\${2##* }"
 fi
 shift 3
 done
-[ $m = 0 ] && return
-[ ! -d "$e" ] || w2 $t
+[ $h = 0 ] && return
+[ ! -d "$e" ] || x0 $t
 g removing
-if A3; then g "done$P"; else A2; fi
+if B1; then g "done$P"; else B0; fi
 }
-A3() {
-[ $m -gt 1 ] || {
-o2 1 "link del dev$t$k"
+B1() {
+[ $h -gt 1 ] || {
+o3 1 "link del dev$t$j"
 return
 }
-i3=0 y1=y
+j0=0 y3=y
 for b in "$o"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$O") i3=$((i3 + 1));;
-"$o3") y1=;;
+"$O") j0=$((j0 + 1));;
+"$p0") y3=;;
 esac
 done 2>/dev/null
-if [ $k2 = $m ] && [ $i3 = $m ]; then
-o2 1 "link del group $O$k"
-elif [ -n "$y1" ]; then
-o2 $((m + 1)) "\${j1}link del group $o3$k"
+if [ $k3 = $h ] && [ $j0 = $h ]; then
+o3 1 "link del group $O$j"
+elif [ -n "$y3" ]; then
+o3 $((h + 1)) "\${j2}link del group $p0$j"
 else return 1; fi
 }
-A2() {
+B0() {
 for a in $t; do
 [ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
 for a in $P; do
-t=\${t# } v=\${t%% *}
-if [ -e "$o/$v" ]; then y=y; g "stays $a"; else g "done $a"; fi
-t=\${t#"$v"}
+t=\${t# } x=\${t%% *}
+if [ -e "$o/$x" ]; then w=y; g "stays $a"; else g "done $a"; fi
+t=\${t#"$x"}
 done
 }
-o2() {
+o3() {
 [ -n "$Q" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 Z=1
-w1 >/dev/null || {
+w3 >/dev/null || {
 Q=
 printf '%s\\n' "$n"
 return 1
 }
 Q=$((Q + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `z0() {
+  "provider/host/shell/clsact.sh": `z2() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$c" && cat "$o/$1/ifindex" 2>/dev/null >"$c/clsact.$1" &&
-tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$c/clsact.$1"
+mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
+tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
 }
-O3() {
-[ -e "$c/clsact.$1" ] || return
-if [ "$(cat "$c/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
+Q0() {
+[ -e "$d/clsact.$1" ] || return
+if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
-rm -f "$c/clsact.$1"
+rm -f "$d/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `I3() {
-m=0
-while read -r d r H; do
-m=$((m + 1)) z=\${d%%=*} r=$c/$r k1=
-b=$d0/$(echo "$z" | tr . /)
+  "provider/host/shell/sysctl.sh": `J3() {
+h=0
+while read -r c r H; do
+h=$((h + 1)) z=\${c%%=*} r=$d/$r k2=
+b=$d1/$(echo "$z" | tr . /)
 q=\${z#net.} q=\${q%%.*}
-I=$d0/net/$q/conf
+I=$d1/net/$q/conf
 for a in "\${r%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$r" ] && k1=$a
+[ -f "$a" ] && [ "$a" != "$r" ] && k2=$a
 done
-case $d in
-*=*) C3 "\${d#*=}";;
-*) H0;;
+case $c in
+*=*) D1 "\${c#*=}";;
+*) H3;;
 esac || {
-echo "Command failed -:$m" >&2
+echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-C3() {
-G0=$(cat "$b") && mkdir -p "$c" || return
-L=$G0 v0=y
-for a in "$r" "$k1"; do
+D1() {
+G3=$(cat "$b") && mkdir -p "$d" || return
+L=$G3 v2=y
+for a in "$r" "$k2"; do
 [ -f "$a" ] || continue
-read -r j L <"$a"
-v0=
+read -r l L <"$a"
+v2=
 break
 done
-if echo "$H $L" >"$c/.sysctl" && mv -f "$c/.sysctl" "$r"; then
-y3 "$1" && return
+if echo "$H $L" >"$d/.sysctl" && mv -f "$d/.sysctl" "$r"; then
+z1 "$1" && return
 fi
-[ -z "$v0" ] || { rm -f "$r"; x1; }
+[ -z "$v2" ] || { rm -f "$r"; x3; }
 return 1
 }
-H0() {
+H3() {
 L=
 [ ! -f "$r" ] || read -r a L <"$r"
-if [ -z "$k1" ]; then
-if [ "$L" = 0 ] && [ "$(cat "$b")" != 0 ] && F3; then
+if [ -z "$k2" ]; then
+if [ "$L" = 0 ] && [ "$(cat "$b")" != 0 ] && G1; then
 :
 else
-[ -z "$L" ] || y3 "$L" || return
-[ "$L" != 0 ] || x1
+[ -z "$L" ] || z1 "$L" || return
+[ "$L" != 0 ] || x3
 fi
-rm -f "$c/conf:$q:"* "$c/devices:$q"
+rm -f "$d/conf:$q:"* "$d/devices:$q"
 fi
 rm -f "$r"
 }
-y3() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then H1 || return; fi
+z1() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then I0 || return; fi
 echo "$1" >"$b"
 }
-H1() {
+I0() {
 J=0
 for a in "$o"/*/ifindex; do
-read -r h <"$a" && [ "$h" -gt "$J" ] && J=$h
+read -r i <"$a" && [ "$i" -gt "$J" ] && J=$i
 done
-[ -e "$c/devices:$q" ] || echo "$J" >"$c/devices:$q"
+[ -e "$d/devices:$q" ] || echo "$J" >"$d/devices:$q"
 for a in "$I"/*/forwarding; do
-l=\${a%/forwarding} l=\${l##*/}
-[ "$l" = all ] || [ "$(cat "$a")" = 0 ] || g0 forwarding
+m=\${a%/forwarding} m=\${m##*/}
+[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || g1 forwarding
 done
-l=all
+m=all
 if [ "$q" = ipv4 ]; then
-g0 accept_redirects
+g1 accept_redirects
 return
 fi
-for l in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for m in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$I/$l/accept_ra" 2>/dev/null)" = 1 ] || continue
-g0 accept_ra
-echo 2 >"$I/$l/accept_ra" || return
+[ "$(cat "$I/$m/accept_ra" 2>/dev/null)" = 1 ] || continue
+g1 accept_ra
+echo 2 >"$I/$m/accept_ra" || return
 done
 }
-g0() {
-s2
-a=$c/conf:$q:$1:$l
-[ -e "$a" ] || echo "$h $(cat "$I/$l/$1")" >"$a"
+g1() {
+t0
+a=$d/conf:$q:$1:$m
+[ -e "$a" ] || echo "$i $(cat "$I/$m/$1")" >"$a"
 }
-s2() { h=$(cat "$o/$l/ifindex" 2>/dev/null) || h=0; }
-x1() {
-for a in "$c/conf:$q:"*; do
+t0() { i=$(cat "$o/$m/ifindex" 2>/dev/null) || i=0; }
+x3() {
+for a in "$d/conf:$q:"*; do
 [ -f "$a" ] || continue
 read -r J G <"$a"
-j=\${a##*"/conf:$q:"} l=\${j#*:} j=\${j%%:*}
-s2
-[ "$h" = "$J" ] || continue
-[ "$j" = accept_ra ] && [ "$(cat "$I/$l/$j")" != 2 ] && continue
-echo "$G" 2>/dev/null >"$I/$l/$j"
+l=\${a##*"/conf:$q:"} m=\${l#*:} l=\${l%%:*}
+t0
+[ "$i" = "$J" ] || continue
+[ "$l" = accept_ra ] && [ "$(cat "$I/$m/$l")" != 2 ] && continue
+echo "$G" 2>/dev/null >"$I/$m/$l"
 done
-rm -f "$c/conf:$q:"* "$c/devices:$q"
+rm -f "$d/conf:$q:"* "$d/devices:$q"
 }
-F3() {
-[ -f "$c/devices:$q" ] || return 0
-read -r J <"$c/devices:$q"
+G1() {
+[ -f "$d/devices:$q" ] || return 0
+read -r J <"$d/devices:$q"
 for a in etc run usr/local/lib usr/lib lib; do
-cat "$x/$a/sysctl.conf" "$x/$a"/sysctl.d/*.conf 2>/dev/null
+cat "$y/$a/sysctl.conf" "$y/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$o"/*/; do
-read -r h <"\${a}ifindex" || continue
+read -r i <"\${a}ifindex" || continue
 read -r O <"\${a}netdev_group"
-read -r B2 <"\${a}flags"
-case $B2 in *[13579bdf]) [ "$h" -le "$J" ] || [ "$O" = 26992 ] || return 0;; esac
+read -r C0 <"\${a}flags"
+case $C0 in *[13579bdf]) [ "$i" -le "$J" ] || [ "$O" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$q" = ipv4 ] || return
 {
-[ ! -e "$j0/nf_tables" ] || nft list ruleset
-[ ! -e "$j0/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$j1/nf_tables" ] || nft list ruleset
+[ ! -e "$j1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `D3() {
-c0='' l2='' f3=0 l0=0 k3=
-[ "$1" != -force ] || k3=-force
-while IFS= read -r d; do
-case $d in
+  "provider/host/shell/ip-and-bridge.sh": `E1() {
+c1='' l3='' g0=0 l1=0 l0=
+[ "$1" != -force ] || l0=-force
+while IFS= read -r c; do
+case $c in
 "bridge "*) a='bridge -j';;
-"sysctl "*) a=I2;;
+"sysctl "*) a=J2;;
+"nft "*) a=I3;;
 *) a='ip -d -j -N';;
 esac
-if [ "$a" != "$l2" ]; then
-x3 || return
-l2=$a
+if [ "$a" != "$l3" ]; then
+y1 || return
+l3=$a
 fi
-d=\${d#bridge }
-c0=$c0\${d#sysctl }$k f3=$((f3 + 1))
+c=\${c#bridge } c=\${c#nft }
+c1=$c1\${c#sysctl }$j g0=$((g0 + 1))
 done
-x3
+y1
 }
-x3() {
-[ -n "$c0" ] || return 0
+y1() {
+[ -n "$c1" ] || return 0
 {
-c1=$({ printf '%s' "$c0"; } 2>/dev/null | $l2 $k3 -batch - 2>&1 >&4 4>&-)
-l1=$?
+c2=$({ printf '%s' "$c1"; } 2>/dev/null | $l3 $l0 -batch - 2>&1 >&4 4>&-)
+l2=$?
 } 4>&1
-if [ "$l1" != 0 ] && [ -z "$k3" ]; then
+if [ "$l2" != 0 ] && [ -z "$l0" ]; then
 a=
-case $c1 in
+case $c2 in
 *"Command failed -:"*)
-a=\${c1##*"Command failed -:"} c1=\${c1%"Command failed -:"*}
+a=\${c2##*"Command failed -:"} c2=\${c2%"Command failed -:"*}
 a=\${a%%[!0-9]*};;
 esac
-[ "$l1" != 127 ] || a=1
-printf '%s\\n' "$c1" >&2
-[ -z "$a" ] || printf 'Command failed -:%s\\n' $((l0 + a)) >&2
-return "$l1"
+[ "$l2" != 127 ] || a=1
+printf '%s\\n' "$c2" >&2
+[ -z "$a" ] || printf 'Command failed -:%s\\n' $((l1 + a)) >&2
+return "$l2"
 fi
-l0=$((l0 + f3)) c0='' f3=0
+l1=$((l1 + g0)) c1='' g0=0
 }
-I2() {
-m=0 J0=$1
-while read -r z l; do
-m=$((m + 1)) G=\${z#*=} b=$d0/\${z%%=*}
+J2() {
+h=0 K0=$1
+while read -r z m; do
+h=$((h + 1)) G=\${z#*=} b=$d1/\${z%%=*}
 case $z:$G in
-show:*) J1 "$l"; continue;;
+show:*) K2 "$m"; continue;;
 *:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
 echo "$G" >"$b" || {
-[ "$J0" = -force ] && continue
-echo "Command failed -:$m" >&2
+[ "$K0" = -force ] && continue
+echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-J1() {
+K2() {
 a=
 for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
 G=
-{ read -r G <"$d0/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
+{ read -r G <"$d1/net/\${z%/*}/conf/$1/\${z#*/}"; } 2>/dev/null
 a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/files.sh": `e=$x/etc/pulumi-iproute2
-a1='' f0='' n3='' B=
-N3() {
+  "provider/host/shell/nft.sh": `I3() {
+c0='' h=0 G2=$1
+while IFS= read -r c; do
+case $c in
+"show "*)
+r0 || return
+K1 "\${c#show }";;
+*) c0=$c0$c$j;;
+esac
+h=$((h + 1))
+done
+r0
+}
+r0() {
+[ -n "$c0" ] || return 0
+if command -v nft >/dev/null; then printf '%s' "$c0" | nft -f -
+else
+echo "there is no program nft on the host: install the package nftables" >&2
+false
+fi || [ "$G2" = -force ] || {
+echo "Command failed -:$h" >&2
+return 1
+}
+c0=
+}
+K1() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+  "provider/host/shell/files.sh": `e=$y/etc/pulumi-iproute2
+a1='' f1='' o0='' B=
+P0() {
 B=$({
 mkdir -p "$e/objects" "$e/.new" && cat >"$e/.boot" &&
 sh "$e/.boot" install "$1" && sync "$e/.boot" && mv -f "$e/.boot" "$e/boot"
 } 2>&1) && B=
 }
-L3() {
-[ -n "$a1" ] || [ -n "$B" ] || G1
-a1="$a1 $h"
+N0() {
+[ -n "$a1" ] || [ -n "$B" ] || H0
+a1="$a1 $i"
 [ -z "$B" ] || return 0
-m=$p1 j=$1 a=$2 l=\${3#-}
+h=$p2 l=$1 a=$2 m=\${3#-}
 shift 3
-while [ "$m" -gt 0 ]; do
-f=\${f%"$k"}
-f=\${f%"$k"*}$k m=$((m - 1))
+while [ "$h" -gt 0 ]; do
+f=\${f%"$j"}
+f=\${f%"$j"*}$j h=$((h - 1))
 done
 case $a:$f in
-sysctl:*) L2;;
-ip:"link add name "* | bridge:"link add name "*) J2 "\${a0%% *}";;
+sysctl:*) M3;;
+ip:"link add name "* | bridge:"link add name "*) K3 "\${a0%% *}";;
 esac
-case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
-b=$e/objects/$j
-f0="$f0 $b"
-[ ! -e "$b" ] || n3=y b=$e/.new/$j
+case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$j;; esac
+b=$e/objects/$l
+f1="$f1 $b"
+[ ! -e "$b" ] || o0=y b=$e/.new/$l
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b2" "$a" \\
-$((K - p1)) "$f" "$a0" "$q0" "$r" "$*" "$l" \\
+$((K - p2)) "$f" "$a0" "$q1" "$r" "$*" "$m" \\
 >"$b"; } 2>/dev/null || {
 B=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${B:=$b cannot be written}"
 }
 }
-G1() {
+H0() {
 for b in "$e/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b2=
-{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
+{ read -r b2 <"$y/etc/machine-id"; } 2>/dev/null
 [ -e "$e/boot" ] || B="$e/boot is missing"
 }
-L2() {
-for b in "$c/conf:ipv6:accept_ra:"*; do
+M3() {
+for b in "$d/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$e/accept-ra"
 }
-J2() {
-read -r t3 <"$o/$1/ifindex"
-case \${f%%"$k"*} in
+K3() {
+read -r u1 <"$o/$1/ifindex"
+case \${f%%"$j"*} in
 *" type bridge" | *" type bridge "*)
-f="link add name $1 index $t3 \${f#"link add name $1 "}"
+f="link add name $1 index $u1 \${f#"link add name $1 "}"
 return;;
 esac
-read -r m <"$o/$1/mtu"
-read -r K3 <"$o/$1/type"
-d3=
-[ "$K3" != 1 ] || { read -r d3 <"$o/$1/address" && d3="address $d3 "; }
+read -r h <"$o/$1/mtu"
+read -r M0 <"$o/$1/type"
+e0=
+[ "$M0" != 1 ] || { read -r e0 <"$o/$1/address" && e0="address $e0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $t3 \${d3}mtu $m $f"
+f="link add name $1 index $u1 \${e0}mtu $h $f"
 }
-I1() {
+J1() {
 if [ -z "$B" ]; then
 B=$({
-if [ -n "$n3" ]; then
+if [ -n "$o0" ]; then
 sync "$e/.new"/* && mv -f "$e/.new"/* "$e/objects"
-fi && sync $f0 "$e/objects"
+fi && sync $f1 "$e/objects"
 } 2>&1) && B=
 fi
 [ -z "$B" ] || { g "unsaved$a1"; echo "$B"; }
-a1='' f0='' n3='' B=
+a1='' f1='' o0='' B=
 }
-n2() {
+n3() {
 [ -d "$e" ] || return 0
 a=
-for j; do [ ! -e "$e/objects/$j" ] || a="$a $e/objects/$j"; done
+for l; do [ ! -e "$e/objects/$l" ] || a="$a $e/objects/$l"; done
 [ -n "$a" ] || return 0
 rm -f $a && sync "$e/objects"
 rmdir "$e/objects" 2>/dev/null || return 0
 sh "$e/boot" uninstall
 g uninstalled
 }
-w2() {
-j2=
-for a; do j2="$j2 link-$a"; done
-n2 $j2
+x0() {
+j3=
+for a; do j3="$j3 link-$a"; done
+n3 $j3
 }
-w3() {
-[ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || n2 "$1"
+x1() {
+[ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || n3 "$1"
 }`,
-  "provider/host/shell/boot-service.sh": `c2() {
-b=$x$1
+  "provider/host/shell/boot-service.sh": `c3() {
+b=$y$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-n1="$n1 $b"
+n2="$n2 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-q1=/etc/systemd/system/pulumi-iproute2.service
-h0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-x2=/etc/udev/rules.d/70-pulumi-iproute2.rules
-j3=/etc/systemd/network/00-pulumi-iproute2.network
-u2=/etc/systemd/network/00-pulumi-iproute2.link
-e3=/etc/init.d/pulumi-iproute2
-y0=/etc/runlevels/default/pulumi-iproute2
-D2() {
-c2 $q1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+q2=/etc/systemd/system/pulumi-iproute2.service
+h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+y0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+k0=/etc/systemd/network/00-pulumi-iproute2.network
+v0=/etc/systemd/network/00-pulumi-iproute2.link
+f0=/etc/init.d/pulumi-iproute2
+y2=/etc/runlevels/default/pulumi-iproute2
+E0() {
+c3 $q2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$e/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$x\${h0%/*}" ] || mkdir -p "$x\${h0%/*}"; } && ln -sf ../pulumi-iproute2.service "$x$h0" &&
-c2 $x2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+{ [ -d "$y\${h1%/*}" ] || mkdir -p "$y\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$y$h1" &&
+c3 $y0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$O\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-c2 $u2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+c3 $v0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-c2 $j3 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+c3 $k0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-D1() {
-c2 $e3 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+D3() {
+c3 $f0 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $e/boot" '  eend $?' '}' &&
-chmod 755 "$x$e3" && ln -sf $e3 "$x$y0"
+chmod 755 "$y$f0" && ln -sf $f0 "$y$y2"
 }
-D0() {
+D2() {
 umask 022
-n1=
+n2=
 case $1 in
-systemd) D2;;
-openrc) D1;;
-esac && sync $n1
+systemd) E0;;
+openrc) D3;;
+esac && sync $n2
 }
-L0() {
-[ ! -e "$x$q1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+M1() {
+[ ! -e "$y$q2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$x$j3" ] || a=y
+[ ! -e "$y$k0" ] || a=y
 set -- "$e"
-for b in $h0 $q1 $x2 $u2 $j3 $y0 $e3; do
-set -- "$@" "$x$b"
+for b in $h1 $q2 $y0 $v0 $k0 $y2 $f0; do
+set -- "$@" "$y$b"
 done
 rm -rf "$@"
 command -v udevadm >/dev/null && udevadm control --reload
@@ -700,141 +727,141 @@ command -v udevadm >/dev/null && udevadm control --reload
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-k='
+j='
 '
 g() {
 case $1 in
-"failed "*) i=\${1#* } i=\${i% *};;
-"lost "*) i=\${1#* * };;
-"unmarked "*) i=\${1#* };;
+"failed "*) k=\${1#* } k=\${k% *};;
+"lost "*) k=\${1#* * };;
+"unmarked "*) k=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-F="$F $i"
-echo "could not restore $i:"
-}
-E0() {
-w=\${1%% *} i=\${3#*" alias "}
-i=\${i#\\"}
-i=\${i%%"$k"*}
-if [ -n "$2" ]; then
-[ -e "$c/\${2%% *}" ]
-return
-fi
-[ -n "$1" ] && [ -e "$o/$w" ] || return
-read -r H <"$o/$w/ifalias"
-[ "\${H%% *}" = "\${i%% *}" ] && return
-if [ -z "$H" ] && i0 "$w"; then
-ip link del dev "$w"
-return 1
-fi
-[ -n "$e0" ] || echo "$w belongs to another owner, so it stays as it is"
-}
-C2() {
-i=\${2##*" cookie "}
-{ tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${i%%"$k"*}"
-}
-restore() {
-r0=y
-[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
-[ "$2" = "$b2" ] || { f2=$((f2 + 1)); return; }
-if [ "$3" = tc ]; then C2 "\${10%%,*}" "$5"; else E0 "$6" "$8" "$5"; fi && return
-for a in $9; do E3 "$a"; done
-f=$5
-E2 "\${6%% *}"
-S=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
-case $3 in
-ip) i1=$i1$S;;
-bridge) h1=$h1$S;;
-ip6) o1=$o1$S;;
-fou) m1=$m1$S;;
-fou6) m2=$m2$S;;
-xfrm) p2=$p2$S;;
-tc) h3=$h3$S t=$t\${10},;;
-sysctl)
-case $5 in
-net.ipv6.*) H2 || { F="$F $j"; return; };;
-esac
-p0=$p0$S;;
-esac
+F="$F $k"
+echo "could not restore $k:"
 }
 E2() {
-i=\${f#"link add name $1 index "}
-[ "$i" != "$f" ] || return 0
-case $e0$P in
-y* | *" \${i%% *} "*) f="link add name $1 \${i#* }";;
+x=\${1%% *} k=\${3#*" alias "}
+k=\${k#\\"}
+k=\${k%%"$j"*}
+if [ -n "$2" ]; then
+[ -e "$d/\${2%% *}" ]
+return
+fi
+[ -n "$1" ] && [ -e "$o/$x" ] || return
+read -r H <"$o/$x/ifalias"
+[ "\${H%% *}" = "\${k%% *}" ] && return
+if [ -z "$H" ] && i1 "$x"; then
+ip link del dev "$x"
+return 1
+fi
+[ -n "$e1" ] || echo "$x belongs to another owner, so it stays as it is"
+}
+D0() {
+k=\${2##*" cookie "}
+{ tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
+grep -q -F "cookie \${k%%"$j"*}"
+}
+restore() {
+r2=y
+[ "$1" = 1 ] || { echo "$l has the unknown format $1"; return; }
+[ "$2" = "$b2" ] || { f3=$((f3 + 1)); return; }
+if [ "$3" = tc ]; then D0 "\${10%%,*}" "$5"; else E2 "$6" "$8" "$5"; fi && return
+for a in $9; do F1 "$a"; done
+f=$5
+F0 "\${6%% *}"
+S=" '$l' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+case $3 in
+ip) i2=$i2$S;;
+bridge) h2=$h2$S;;
+ip6) o2=$o2$S;;
+fou) m2=$m2$S;;
+fou6) m3=$m3$S;;
+xfrm) p3=$p3$S;;
+tc) i0=$i0$S t=$t\${10},;;
+sysctl)
+case $5 in
+net.ipv6.*) I1 || { F="$F $l"; return; };;
+esac
+p1=$p1$S;;
 esac
 }
-H2() {
+F0() {
+k=\${f#"link add name $1 index "}
+[ "$k" != "$f" ] || return 0
+case $e1$P in
+y* | *" \${k%% *} "*) f="link add name $1 \${k#* }";;
+esac
+}
+I1() {
 [ -e "$e/accept-ra" ] || return 0
-q=ipv6 I=$d0/net/ipv6/conf u3=
-mkdir -p "$c"
-while read -r l; do
-if [ ! -d "$I/$l" ]; then u3=y
-elif [ "$(cat "$I/$l/accept_ra")" = 1 ]; then
-g0 accept_ra
-echo 2 >"$I/$l/accept_ra"
+q=ipv6 I=$d1/net/ipv6/conf v1=
+mkdir -p "$d"
+while read -r m; do
+if [ ! -d "$I/$m" ]; then v1=y
+elif [ "$(cat "$I/$m/accept_ra")" = 1 ]; then
+g1 accept_ra
+echo 2 >"$I/$m/accept_ra"
 fi
 done <"$e/accept-ra"
-[ -z "$u3" ] || [ -n "$J" ]
+[ -z "$v1" ] || [ -n "$J" ]
 }
-o0() {
-F='' f2=0 P=' ' V=' '
-i1='' o1='' m1='' m2='' p2='' h3='' t='' p0='' h1=
-k0
-K0 n || { F=" $*"; return; }
+o1() {
+F='' f3=0 P=' ' V=' '
+i2='' o2='' m2='' m3='' p3='' i0='' t='' p1='' h2=
+k1
+L1 n || { F=" $*"; return; }
 for a in "$o"/*/ifindex; do
 read -r a <"$a" && P="$P$a "
 done 2>/dev/null
-for j; do
-[ -f "$e/objects/$j" ] || continue
-r0=
-command . "$e/objects/$j" 2>/dev/null
-[ -n "$r0" ] || [ -n "$e0" ] || echo "$j cannot be read. Run pulumi refresh and pulumi up"
+for l; do
+[ -f "$e/objects/$l" ] || continue
+r2=
+command . "$e/objects/$l" 2>/dev/null
+[ -n "$r2" ] || [ -n "$e1" ] || echo "$l cannot be read. Run pulumi refresh and pulumi up"
 done
-U "X I3 n '' n" "$p0"
-U "X ip n '' n" "$m1"
-U "X 'ip -6' n '' n" "$m2"
-U "I0 ip" "$p2"
-U "X ip n '' n" "$i1"
-U "X D3 n '' n" "$h1"
-U "X 'ip -6' n '' n" "$o1"
+U "X J3 n '' n" "$p1"
+U "X ip n '' n" "$m2"
+U "X 'ip -6' n '' n" "$m3"
+U "J0 ip" "$p3"
+U "X ip n '' n" "$i2"
+U "X E1 n '' n" "$h2"
+U "X 'ip -6' n '' n" "$o2"
 while [ -n "$t" ]; do
-z0 "\${t%%,*}"
+z2 "\${t%%,*}"
 t=\${t#*,}
 done
-U "X tc n '' n" "$h3"
+U "X tc n '' n" "$i0"
 exec 9>&-
 }
 U() { [ -z "$2" ] || eval "$1$2"; }
-z3() {
-s3
-b2='' e0='' J=
-{ read -r b2 <"$x/etc/machine-id"; } 2>/dev/null
+A1() {
+t1
+b2='' e1='' J=
+{ read -r b2 <"$y/etc/machine-id"; } 2>/dev/null
 cd "$e/objects" || return
 set -- *
-o0 "$@"
-[ "$f2" = 0 ] || echo "this machine is a copy of another one: $f2 objects of that one are not restored"
+o1 "$@"
+[ "$f3" = 0 ] || echo "this machine is a copy of another one: $f3 objects of that one are not restored"
 echo "read $# files, restored all but these:\${F:- none}"
-[ -z "$F" ] || K2 </dev/null &
+[ -z "$F" ] || L3 </dev/null &
 }
-K2() {
-e0=y s=0
+L3() {
+e1=y s=0
 while [ "$s" -lt 60 ]; do
-if [ "$s" -lt 10 ]; then l3=1; else l3=5; fi
-sleep $l3
-s=$((s + l3))
-if [ "$s" -lt 60 ]; then o0 $F >/dev/null 2>&1
-else J=y; o0 $F; fi
+if [ "$s" -lt 10 ]; then m0=1; else m0=5; fi
+sleep $m0
+s=$((s + m0))
+if [ "$s" -lt 60 ]; then o1 $F >/dev/null 2>&1
+else J=y; o1 $F; fi
 [ -n "$F" ] || { echo "restored the others after $s s"; return; }
 done
 echo "gave up after $s s:$F"
 }
 case $1 in
-install) D0 "$2";;
-uninstall) L0;;
-*) z3;;
+install) D2 "$2";;
+uninstall) M1;;
+*) A1;;
 esac`,
 } as const;
 
@@ -845,24 +872,24 @@ export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame with a change that may cut the SSH connection. */
-export const CONFIRM_FUNCTIONS = `p=$c3/pulumi-iproute2.confirm d2=
-M0() {
-j=$1 s=$2 b=$p/$1
+export const CONFIRM_FUNCTIONS = `p=$d0/pulumi-iproute2.confirm d3=
+N1() {
+l=$1 s=$2 b=$p/$1
 shift 2
 [ ! -e "$b" ] || return 0
 n='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-n=$({ mkdir -p "$p" && cat >"$b" && J3; } 2>&1) && return
+n=$({ mkdir -p "$p" && cat >"$b" && L0; } 2>&1) && return
 rm -f "$b"
 for a; do
-d2="$d2$a "
+d3="$d3$a "
 g "unarmed $a"
 echo "$n"
 done
 }
-J3() {
-[ -d "$c3/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$j" --on-active="$s" \\
+L0() {
+[ -d "$d0/systemd/system" ] && command -v systemd-run >/dev/null &&
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$l" --on-active="$s" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
@@ -870,7 +897,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$s" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-y2() {
+z0() {
 D=
 { read -r D <"$p/$1.timer"; } 2>/dev/null
 if [ -n "$D" ]; then
@@ -880,60 +907,60 @@ else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-M2() {
+N3() {
 b=$p/$1
-mv "$b" "$b.confirmed" 2>/dev/null && y2 "$1"
-w0 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && z0 "$1"
+w2 "$1"
 }
-w0() {
+w2() {
 for a in confirmed reversing reversed; do
 [ ! -e "$p/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$p/$1" ]; then g armed; else g forgotten; fi
 }
-P1() {
-[ ! -e "$p/$1" ] || { y2 "$1"; sh "$p/$1"; }
-w0 "$1"
+Q2() {
+[ ! -e "$p/$1" ] || { z0 "$1"; sh "$p/$1"; }
+w2 "$1"
 }
-N2() {
+O3() {
 rm -f "$p/$1.confirmed" "$p/$1.reversed"
 rmdir "$p" 2>/dev/null
 }
-M1() {
+N2() {
 mv "$p/$1" "$p/$1.reversing" 2>/dev/null || exit 0
 rm -f "$p/$1.timer"
 R=' '
-s3
+t1
 [ -n "$u" ] || return 0
-t0=$(flock --version 2>&1)
-g3 -n || m0 3
+t2=$(flock --version 2>&1)
+h0 -n || m1 3
 }
-P0() {
+Q1() {
 [ -z "$a2" ] || a3 $a2 || return 0
-v2 $r
-printf '%s' "$f" | $d1 -force -batch - >/dev/null 2>&1
-v1 $r
+w0 $r
+printf '%s' "$f" | $d2 -force -batch - >/dev/null 2>&1
+v3 $r
 }
-N1() {
-K1
+O2() {
+L2
 mv "$p/$1.reversing" "$p/$1.reversed"
 }`;
 
 /** The script that restores objects at boot, without its first line. */
-export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
+export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
 
 /** Defined in each frame that sets forwarding entries. */
-export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"]].join("\n");
+export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `w() {
+export const WATCH_FUNCTIONS = `v() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
-while IFS= read -r d; do
-case $d in
+while IFS= read -r c; do
+case $c in
 *"Dump was interrupted"*) a=2;;
 pi-failed) [ $a = 2 ] || a=1;;
 esac
@@ -949,175 +976,180 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "z0",
-  pi_add_count: "z1",
-  pi_address: "d3",
+  pi_add_clsact: "z2",
+  pi_add_count: "z3",
+  pi_address: "e0",
   pi_alias: "H",
-  pi_aliases: "z2",
-  pi_arm: "M0",
+  pi_aliases: "A0",
+  pi_apply_nft: "r0",
+  pi_arm: "N1",
   pi_before: "L",
-  pi_begin_reversal: "M1",
-  pi_check: "A0",
-  pi_check_all: "h2",
+  pi_begin_reversal: "N2",
+  pi_check: "A2",
+  pi_check_all: "h3",
   pi_checks: "a2",
-  pi_collect: "r2",
+  pi_collect: "s0",
   pi_conf: "I",
-  pi_config_dir: "x",
-  pi_confirm: "M2",
+  pi_config_dir: "y",
+  pi_confirm: "N3",
   pi_confirm_dir: "p",
   pi_count: "K",
-  pi_delete_all: "M3",
-  pi_delete_devices: "N0",
-  pi_delete_singly: "A2",
-  pi_delete_together: "A3",
-  pi_device: "l",
+  pi_delete_all: "O0",
+  pi_delete_devices: "O1",
+  pi_delete_singly: "B0",
+  pi_delete_together: "B1",
+  pi_device: "m",
   pi_devices: "t",
   pi_done: "C",
   pi_due: "Z",
   pi_each: "M",
-  pi_earlier: "r3",
-  pi_end_idle_holder: "B0",
-  pi_end_reversal: "N1",
+  pi_earlier: "s1",
+  pi_end_idle_holder: "B2",
+  pi_end_reversal: "O2",
   pi_error: "n",
   pi_event: "g",
-  pi_fail: "s1",
-  pi_failed: "y",
+  pi_fail: "s3",
+  pi_failed: "w",
   pi_failing_line: "A",
   pi_family: "q",
   pi_file: "b",
   pi_files_dir: "e",
   pi_files_fault: "B",
-  pi_find_failed: "B1",
-  pi_find_index: "s2",
-  pi_find_marker_dir: "s3",
-  pi_finish: "e2",
-  pi_flags: "B2",
-  pi_flock: "t0",
-  pi_forget_change: "N2",
-  pi_forget_marker: "t1",
-  pi_function: "B3",
+  pi_find_failed: "B3",
+  pi_find_index: "t0",
+  pi_find_marker_dir: "t1",
+  pi_finish: "e3",
+  pi_flags: "C0",
+  pi_flock: "t2",
+  pi_forget_change: "O3",
+  pi_forget_marker: "t3",
+  pi_function: "C1",
   pi_group: "O",
-  pi_groups: "C0",
+  pi_groups: "C2",
   pi_guard: "a3",
-  pi_half_made: "C1",
-  pi_hold_sysctl: "C3",
+  pi_half_made: "C3",
+  pi_hold_sysctl: "D1",
   pi_holder: "b0",
-  pi_holder_is_idle: "t2",
-  pi_ifindex: "t3",
-  pi_index: "h",
+  pi_holder_is_idle: "u0",
+  pi_ifindex: "u1",
+  pi_index: "i",
   pi_indices: "P",
-  pi_install_boot: "N3",
-  pi_ip_and_bridge: "D3",
+  pi_install_boot: "P0",
+  pi_ip_and_bridge: "E1",
   pi_ip_lines: "Q",
   pi_ip_pid: "b1",
-  pi_is_in_group: "i0",
-  pi_keep: "O0",
+  pi_is_in_group: "i1",
+  pi_keep: "P1",
   pi_key: "z",
   pi_last: "J",
-  pi_leave_out: "u1",
+  pi_leave_out: "u3",
   pi_left_out: "R",
-  pi_line: "d",
+  pi_line: "c",
   pi_lines: "f",
-  pi_load_module: "E3",
+  pi_load_module: "F1",
   pi_lock_file: "u",
-  pi_lose: "F0",
+  pi_lose: "F2",
   pi_machine: "b2",
   pi_marker: "r",
-  pi_marker_dir: "c",
-  pi_may_undo: "F2",
-  pi_members: "i3",
-  pi_module_dir: "j0",
-  pi_moves: "j1",
-  pi_name: "j",
-  pi_names: "j2",
-  pi_needs_forwarding: "F3",
+  pi_marker_dir: "d",
+  pi_may_undo: "G0",
+  pi_members: "j0",
+  pi_module_dir: "j1",
+  pi_moves: "j2",
+  pi_name: "l",
+  pi_names: "j3",
+  pi_needs_forwarding: "G1",
   pi_net_dir: "o",
-  pi_new: "v0",
-  pi_new_files: "f0",
-  pi_newline: "k",
+  pi_new: "v2",
+  pi_new_files: "f1",
+  pi_newline: "j",
   pi_next_line: "b3",
+  pi_nft_force: "G2",
+  pi_nft_text: "c0",
   pi_nonce: "N",
-  pi_now: "G0",
-  pi_number: "m",
-  pi_object: "w",
-  pi_old_files: "f1",
-  pi_open_files: "G1",
-  pi_open_lock: "k0",
-  pi_other: "k1",
-  pi_ours: "k2",
-  pi_part: "c0",
-  pi_part_error: "c1",
-  pi_part_force: "k3",
-  pi_part_lines: "f3",
-  pi_part_start: "l0",
-  pi_part_status: "l1",
-  pi_part_tool: "l2",
-  pi_persistent: "G2",
+  pi_now: "G3",
+  pi_number: "h",
+  pi_object: "x",
+  pi_old_files: "f2",
+  pi_open_files: "H0",
+  pi_open_lock: "k1",
+  pi_other: "k2",
+  pi_ours: "k3",
+  pi_part: "c1",
+  pi_part_error: "c2",
+  pi_part_force: "l0",
+  pi_part_lines: "g0",
+  pi_part_start: "l1",
+  pi_part_status: "l2",
+  pi_part_tool: "l3",
+  pi_persistent: "H1",
   pi_pid: "D",
-  pi_place_marker: "v1",
-  pi_plain: "G3",
-  pi_poll_lock: "m0",
-  pi_prepare_marker: "v2",
-  pi_print: "v3",
-  pi_print_change: "w0",
-  pi_read_ip: "w1",
-  pi_release_lock: "O2",
-  pi_release_sysctl: "H0",
-  pi_remember_setting: "g0",
-  pi_remember_settings: "H1",
-  pi_remove_clsact: "O3",
-  pi_remove_files: "n2",
-  pi_remove_link_files: "w2",
-  pi_remove_orphan: "w3",
-  pi_replaced: "n3",
-  pi_report_done: "g1",
-  pi_report_verdict: "x0",
-  pi_rest: "i",
-  pi_restore_settings: "x1",
-  pi_reverse: "P0",
-  pi_reverse_now: "P1",
+  pi_place_marker: "v3",
+  pi_plain: "H2",
+  pi_poll_lock: "m1",
+  pi_prepare_marker: "w0",
+  pi_print: "w1",
+  pi_print_change: "w2",
+  pi_read_ip: "w3",
+  pi_release_lock: "P3",
+  pi_release_sysctl: "H3",
+  pi_remember_setting: "g1",
+  pi_remember_settings: "I0",
+  pi_remove_clsact: "Q0",
+  pi_remove_files: "n3",
+  pi_remove_link_files: "x0",
+  pi_remove_orphan: "x1",
+  pi_replaced: "o0",
+  pi_report_done: "g2",
+  pi_report_verdict: "x2",
+  pi_rest: "k",
+  pi_restore_settings: "x3",
+  pi_reverse: "Q1",
+  pi_reverse_now: "Q2",
   pi_run_batch: "X",
-  pi_run_dir: "c3",
-  pi_run_lines: "H3",
-  pi_run_part: "x3",
-  pi_run_singly: "I0",
-  pi_run_unshown: "o2",
-  pi_save_files: "I1",
-  pi_scratch_free: "y1",
-  pi_scratch_group: "o3",
+  pi_run_dir: "d0",
+  pi_run_lines: "I2",
+  pi_run_nft: "I3",
+  pi_run_part: "y1",
+  pi_run_singly: "J0",
+  pi_run_unshown: "o3",
+  pi_save_files: "J1",
+  pi_scratch_free: "y3",
+  pi_scratch_group: "p0",
   pi_seconds: "s",
-  pi_set_settings: "I2",
-  pi_set_sysctls: "I3",
-  pi_setting_force: "J0",
-  pi_show_settings: "J1",
-  pi_shows: "p1",
-  pi_spell_out_device: "J2",
-  pi_start_ip: "P2",
-  pi_start_timer: "J3",
-  pi_status: "g2",
-  pi_stop_timer: "y2",
-  pi_sysctl_dir: "d0",
-  pi_take_lock: "K0",
-  pi_taken: "p3",
+  pi_set_settings: "J2",
+  pi_set_sysctls: "J3",
+  pi_setting_force: "K0",
+  pi_show_clamp: "K1",
+  pi_show_settings: "K2",
+  pi_shows: "p2",
+  pi_spell_out_device: "K3",
+  pi_start_ip: "Q3",
+  pi_start_timer: "L0",
+  pi_status: "g3",
+  pi_stop_timer: "z0",
+  pi_sysctl_dir: "d1",
+  pi_take_lock: "L1",
+  pi_taken: "q0",
   pi_text: "E",
-  pi_tidy_markers: "K1",
-  pi_tool: "d1",
+  pi_tidy_markers: "L2",
+  pi_tool: "d2",
   pi_total: "Y",
-  pi_try_lock: "g3",
-  pi_type: "K3",
-  pi_unarmed: "d2",
-  pi_undo: "q0",
+  pi_try_lock: "h0",
+  pi_type: "M0",
+  pi_unarmed: "d3",
+  pi_undo: "q1",
   pi_undo_checks: "a0",
   pi_undone: "V",
   pi_unsaved: "a1",
   pi_value: "G",
-  pi_verdict: "q2",
-  pi_wait_for_lock: "L1",
-  pi_watch: "w",
+  pi_verdict: "q3",
+  pi_wait_for_lock: "M2",
+  pi_watch: "v",
   pi_word: "a",
-  pi_write_accept_ra: "L2",
-  pi_write_file: "L3",
-  pi_write_sysctl: "y3",
+  pi_write_accept_ra: "M3",
+  pi_write_file: "N0",
+  pi_write_sysctl: "z1",
 } as const;
 
 /** What prints each section of a dump. */
@@ -1126,40 +1158,42 @@ export const DUMPS = {
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-y=y`,
-  "fdb": `w bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | w ip -d -j -N -batch - || y=y`,
+w=y`,
+  "fdb": `v bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | v ip -d -j -N -batch - || w=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `w ip -j fou show || y=y`,
-  "holder": `w ip "$1" -d -j -N route show to exact "$3" table "$2" || y=y`,
-  "identity": `d=
-{ IFS= read -r d; } 2>/dev/null </etc/machine-id
-echo "$d"
-d=
-{ IFS= read -r d; } 2>/dev/null </proc/sys/kernel/osrelease
-echo "$d"
+  "fou": `v ip -j fou show || w=y`,
+  "holder": `v ip "$1" -d -j -N route show to exact "$3" table "$2" || w=y`,
+  "identity": `c=
+{ IFS= read -r c; } 2>/dev/null </etc/machine-id
+echo "$c"
+c=
+{ IFS= read -r c; } 2>/dev/null </proc/sys/kernel/osrelease
+echo "$c"
 if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
-d=
-[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r d </etc/pulumi-iproute2/boot
-d=\${d#"# pulumi-iproute2 "}
-echo "\${d%%:*}"
-a=$SSH_CONNECTION d=$PPID
-while [ -z "$a" ] && [ "\${d:-0}" -gt 1 ]; do
-a=$(tr '\\0' '\\n' <"/proc/$d/environ" | sed -n 's/^SSH_CONNECTION=//p')
-read -r _ _ _ d _ <"/proc/$d/stat"
+c=
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r c </etc/pulumi-iproute2/boot
+c=\${c#"# pulumi-iproute2 "}
+echo "\${c%%:*}"
+a=$SSH_CONNECTION c=$PPID
+while [ -z "$a" ] && [ "\${c:-0}" -gt 1 ]; do
+a=$(tr '\\0' '\\n' <"/proc/$c/environ" | sed -n 's/^SSH_CONNECTION=//p')
+read -r _ _ _ c _ <"/proc/$c/stat"
 done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `w ip -d -j -N addr show || y=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | w ip -d -j -N -batch - || y=y`,
-  "markers": `for a in "$c"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
-  "neighbors": `w ip -d -j -N neigh show nud permanent || y=y`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | w ip -d -j -N -batch - || y=y`,
-  "rules": `w ip -d -j -N rule show || y=y
-if [ -e /proc/sys/net/ipv6 ]; then w ip -6 -d -j -N rule show || y=y; else echo '[]'; fi`,
+  "links": `v ip -d -j -N addr show || w=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | v ip -d -j -N -batch - || w=y`,
+  "markers": `for a in "$d"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
+  "mss": `nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'`,
+  "neighbors": `v ip -d -j -N neigh show nud permanent || w=y`,
+  "netns": `v ip -j netns list-id || w=y`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | v ip -d -j -N -batch - || w=y`,
+  "rules": `v ip -d -j -N rule show || w=y
+if [ -e /proc/sys/net/ipv6 ]; then v ip -6 -d -j -N rule show || w=y; else echo '[]'; fi`,
   "settings": `a=
 for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
@@ -1169,16 +1203,20 @@ a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
-d=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $d"
+c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
 done`,
+  "tables": `b=/etc/iproute2/rt_tables
+for a in /usr/share /usr/lib; do [ -e "$b" ] || b=$a/iproute2/rt_tables; done
+grep -h '^[[:space:]]*[0-9]' "$b" /usr/lib/iproute2/rt_tables.d/*.conf /usr/share/iproute2/rt_tables.d/*.conf \\
+/etc/iproute2/rt_tables.d/*.conf 2>/dev/null`,
   "tc": `a=$(tc qdisc show dev "$1" 2>/dev/null | sed -n -e 's/^qdisc clsact .*/clsact/p' -e 's/^qdisc ingress .*/ingress/p')
 [ -z "$a" ] || {
 echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vlan": `w bridge -j vlan show dev "$1" && w bridge -j vlan tunnelshow dev "$1"`,
-  "vni": `w bridge -j vni show dev "$1"`,
-  "xfrm-policy": `w ip xfrm policy list || y=y`,
-  "xfrm-state": `w ip xfrm state list nokeys || y=y`,
+  "vlan": `v bridge -j vlan show dev "$1" && v bridge -j vlan tunnelshow dev "$1"`,
+  "vni": `v bridge -j vni show dev "$1"`,
+  "xfrm-policy": `v ip xfrm policy list || w=y`,
+  "xfrm-state": `v ip xfrm state list nokeys || w=y`,
 } as const;

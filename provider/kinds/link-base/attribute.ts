@@ -54,6 +54,8 @@ export interface DeviceTable {
   sections(device: string, args: Args): readonly DumpSection[];
   /** the sections from the values that the commands of `shows` printed */
   parse(device: string, shown: readonly unknown[]): HostSnapshot["sections"];
+  /** The arguments without entries, if they have a default. */
+  readonly byDefault?: Args;
   /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
   read(device: string, snapshot: HostSnapshot, declared: Args): Args;
 }

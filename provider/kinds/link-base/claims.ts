@@ -2,9 +2,10 @@ import { contains, familyOf, isLinkLocal, ownAddressIn, subnetIn } from "../../i
 import type { Claim, ClaimWith } from "../../model/claim.ts";
 import { portClaims } from "../../model/udp-port.ts";
 import type { Args } from "../../schema/declaration.ts";
+import { MAIN_TABLE } from "../../schema/routing-table.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { addressText } from "./address-args.ts";
-import { type CommonArgs, MAIN_TABLE, metricByDefault, routeOf } from "./common-args.ts";
+import { type CommonArgs, metricByDefault, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { type RouteInTable, tableOrVrf } from "./vrf.ts";
 
@@ -16,7 +17,7 @@ export function linkClaims(link: LinkKind, args: Args): Claim[] {
   const { host: _host, addresses: _addresses, routes: _routes, loopCheck: _loopCheck, ...own } = args;
   const known = <T>(values: readonly T[]) => (holdsUnknown(values) ? [] : values);
   // Which packets a VRF's table routes depends on the VRF, so only the main table can cause a loop
-  const inMain = (table: number | undefined) =>
+  const inMain = (table: number | string | undefined) =>
     (table ?? (master === undefined ? MAIN_TABLE : 0)) === MAIN_TABLE;
   return [
     ...(name === UNKNOWN ? [] : [{ property: "name", one: `the device name ${name}` }]),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { familyOf, ownAddressIn, parsePrefix, subnetIn } from "../../iproute2/address.ts";
+import { ROUTE_TYPES } from "../../iproute2/fib-json.ts";
 import { roomForDescription } from "../../iproute2/owner-alias.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { host, persistArgument } from "../../schema/host-args.ts";
+import { LOCAL_TABLE, MAIN_TABLE, routingTable } from "../../schema/routing-table.ts";
 import {
   anyAddress,
   canonical,
@@ -17,10 +19,10 @@ import {
 } from "../../schema/values.ts";
 import { addressText, linkAddress } from "./address-args.ts";
 
-/** The number of the main routing table. (linux: RT_TABLE_MAIN) */
-export const MAIN_TABLE = 254;
-/** The number of the table for the host's own addresses. (linux: RT_TABLE_LOCAL) */
-export const LOCAL_TABLE = 255;
+/** The table that no route of a program may be in. */
+const KERNELS_OWN = new Map([
+  [LOCAL_TABLE, "must not be 255 (local): the kernel keeps that table for its own routes"],
+]);
 
 /** The destination of a route. `withDefaultRoutes` has replaced "default" where its family is known. */
 const destination = () =>
@@ -38,13 +40,9 @@ export const routeFields = {
   metric: integer(1, U32)
     .optional()
     .describe("Metric: a lower one is preferred; by default 0 for IPv4 and 1024 for IPv6, as in the kernel."),
-  table: integer(1, U32)
-    .refine(
-      (table) => table !== LOCAL_TABLE,
-      "must not be 255: the kernel keeps that table for its own routes",
-    )
+  table: routingTable(KERNELS_OWN)
     .optional()
-    .describe("Routing table; by default 254, the main one."),
+    .describe("Routing table: its number, or its name on the host; by default 254, the main one."),
   src: anyAddress()
     .optional()
     .describe("Source address of the host's own packets by this route; by default the kernel chooses one."),
@@ -59,17 +57,31 @@ export const routeFields = {
     .describe("Largest TCP segment, in bytes, that the host announces to the other side."),
 } as const;
 
-const routeObject = object(routeFields);
+/** The types of routes. A route that is not unicast has no device, so it stays when the link goes. */
+const routeType = () =>
+  oneOf(...ROUTE_TYPES)
+    .superRefine((type, context) => {
+      if (type === "unicast") return;
+      const message = `must be "unicast" in a route of a link: a route of the type "${type}" has no device, so it would outlive the link. Declare a Route with \`type: "${type}"\` in place of it`;
+      context.addIssue({ code: "custom", message });
+    })
+    .default("unicast")
+    .describe(
+      'What the kernel does with the packets: always "unicast" for a route through a link. A Route has the other types.',
+    );
+
+const routeObject = object({ ...routeFields, type: routeType() });
+
+export type RouteValue = Omit<z.output<typeof routeObject>, "type">;
 
 /** A route through the link: a prefix, or an object. An object with only `to` becomes the prefix. */
 export const route = z.union([destination(), routeObject]).transform((one) => {
   if (typeof one === "string") return one;
-  const { onlink, ...rest } = one;
-  const shortest: z.output<typeof routeObject> = onlink === true ? one : rest;
+  const { onlink, type: _unicast, ...rest } = one;
+  const shortest: RouteValue = onlink === true ? { ...rest, onlink } : rest;
   return Object.keys(shortest).every((key) => key === "to") ? one.to : shortest;
 });
 
-export type RouteValue = z.output<typeof routeObject>;
 export const routeOf = (one: z.output<typeof route>): RouteValue =>
   typeof one === "string" ? { to: one } : one;
 

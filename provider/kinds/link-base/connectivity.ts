@@ -1,10 +1,11 @@
 import { subnetIn } from "../../iproute2/address.ts";
-import { tokens } from "../../iproute2/command.ts";
+import { tokens, toolOfCommands } from "../../iproute2/command.ts";
 import type { Connectivity } from "../../model/connectivity.ts";
 import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addressText } from "./address-args.ts";
+import { clampRemoval } from "./clamp.ts";
 import { changeInPlace } from "./commands.ts";
 import { common, routeOf } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -31,11 +32,11 @@ export const linkConnectivity = (link: LinkKind): Connectivity => ({
 
   back: (before, after, recorded) => changeTo(link, after, before, recorded),
 
-  uncreate: (args) => ({
-    tool: "ip",
-    ...onlyIfOurs(args),
-    commands: [tokens`link del dev ${common(args).name}`],
-  }),
+  uncreate(args) {
+    const { name } = common(args);
+    const commands = [tokens`link del dev ${name}`, ...clampRemoval(name, args)];
+    return { tool: toolOfCommands(commands), ...onlyIfOurs(args), commands };
+  },
 
   suspend(args, recorded) {
     const { name } = common(args);

@@ -3,6 +3,7 @@ import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
 import { bridgePortTable } from "./bridge-port-table.ts";
+import { clampTableOfDevice } from "./clamp.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { settingsTable } from "./settings.ts";
@@ -11,6 +12,7 @@ const tablesOf = (link: LinkKind): readonly DeviceTable[] => [
   ...link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table])),
   settingsTable,
   bridgePortTable,
+  clampTableOfDevice,
 ];
 
 const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>
@@ -63,5 +65,7 @@ export function splitShown(
 export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Args): Args =>
   Object.assign(
     {},
-    ...declaredTables(link, declared).map((table) => table.read(common(declared).name, snapshot, declared)),
+    ...tablesOf(link).map((table) =>
+      table.isDeclared(declared) ? table.read(common(declared).name, snapshot, declared) : table.byDefault,
+    ),
   );

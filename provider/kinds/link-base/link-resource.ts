@@ -8,6 +8,7 @@ import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { missingPortArgument, portShapeOf } from "./bridge-port-args.ts";
 import { portAdvice, portRules } from "./bridge-port-rules.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
+import { clampShape } from "./clamp.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
@@ -25,7 +26,9 @@ import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { linkNetnsRule, linkNetnsSections, linkNetnsShapeOf, missingLinkNetns } from "./link-netns.ts";
 import { masterObstacle, masterWarnings } from "./master.ts";
+import { withUnknownLocal } from "./local-address.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
+import { linkReferences } from "./references.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
@@ -37,6 +40,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...settingsShape,
     ...linkNetnsShapeOf(link),
     ...portShapeOf(link),
+    ...clampShape,
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -63,6 +67,8 @@ export function linkResource(link: LinkKind): LinkResource {
       ...portRules(link),
       ...(link.rules ?? []),
     ],
+    references: linkReferences(link),
+    forPreview: withUnknownLocal,
     overhead: (args) => overheadOf(link, args),
     mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
 
@@ -70,9 +76,9 @@ export function linkResource(link: LinkKind): LinkResource {
     fillDefaults: (news, olds) => withDefaultRoutes(link, withDeviceName(news, olds)),
     argsFromState: (outputs) => argsWithDeclaredMacAddress(argsWithDeclaredMtu(outputs)),
     leavesToKernel: (key, args) => key === "mtu" && args.mtu === undefined,
-    claims: (args) => linkClaims(link, args),
+    claims: (args) => linkClaims(link, withUnknownLocal(args)),
     replaces: (before, after, changed, recorded) =>
-      argumentsToReplace(link, before, after, changed, recorded),
+      argumentsToReplace(link, withUnknownLocal(before), withUnknownLocal(after), changed, recorded),
 
     sections: ["links", "routes"],
     sectionsOf: (args) => [...tableSections(link, args), ...linkNetnsSections(args)],

@@ -85,7 +85,7 @@ const kernelIgnoresUnderlay = (link: LinkKind, args: Args): boolean =>
   link.underlayFrom === "dev" && args.dev === undefined;
 
 /** The underlay address that decides the route of the outer packets; with several far ends it is that of the first. */
-const farEnd = ({ remote, remotes }: Args): string | undefined =>
+export const farEnd = ({ remote, remotes }: Args): string | undefined =>
   textOf(remote) ?? (Array.isArray(remotes) ? textOf(remotes[0]) : undefined);
 
 /** The arguments that decide which underlay device a link's packets take. */

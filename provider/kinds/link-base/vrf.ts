@@ -1,5 +1,6 @@
 import type { LiveLink, LiveRoute } from "../../iproute2/ip-json.ts";
-import { MAIN_TABLE, type RouteValue, routeKey } from "./common-args.ts";
+import { MAIN_TABLE } from "../../schema/routing-table.ts";
+import { type RouteValue, routeKey } from "./common-args.ts";
 
 /** A route, and the VRF whose table it is in if it has no `table`. */
 export interface RouteInTable extends RouteValue {

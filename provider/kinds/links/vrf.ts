@@ -1,18 +1,19 @@
-import { integer, U32 } from "../../schema/values.ts";
+import { LOCAL_TABLE, MAIN_TABLE, routingTable } from "../../schema/routing-table.ts";
 import { scalarAttribute } from "../link-base/attribute.ts";
 import { numberAt } from "../link-base/attributes/ip-tunnel.ts";
-import { LOCAL_TABLE, MAIN_TABLE } from "../link-base/common-args.ts";
 import { linkResource } from "../link-base/link-resource.ts";
 
+const OF_HOST = "must not be 254 (main) or 255 (local): these are the tables of the host itself";
+
 const table = scalarAttribute("table", {
-  schema: integer(1, U32)
-    .refine(
-      (number) => number !== LOCAL_TABLE && number !== MAIN_TABLE,
-      "must not be 254 or 255: these are the tables of the host itself",
-    )
-    .describe(
-      "Number of the routing table for packets that come in by the ports, or that programs send by the VRF.",
-    ),
+  schema: routingTable(
+    new Map([
+      [MAIN_TABLE, OF_HOST],
+      [LOCAL_TABLE, OF_HOST],
+    ]),
+  ).describe(
+    "Number, or name on the host, of the routing table for packets that come in by the ports, or that programs send by the VRF.",
+  ),
   print: (value) => ["table", String(value)],
   read: (link) => numberAt(link, "table"),
   replace: "always",

@@ -24,6 +24,7 @@ import {
 } from "../link-base/attributes/udp-tunnel.ts";
 import { vnifilter, vnis } from "../link-base/attributes/vni-filter.ts";
 import { linkResource } from "../link-base/link-resource.ts";
+import { addressIn, localAddress } from "../link-base/local-address.ts";
 
 const ENDS = ["remote", "group", "local"] as const;
 
@@ -50,10 +51,14 @@ const ends = {
       })
       .optional()
       .describe("Multicast group for packets to unknown destinations; needs `dev`."),
-    local: unicast().optional().describe("Underlay address of this end; by default any address of the host."),
+    local: localAddress(unicast())
+      .optional()
+      .describe(
+        "Underlay address of this end, or the device that has it; by default any address of the host.",
+      ),
   },
   create: (args) => {
-    const given = ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, String(args[end])]));
+    const given = ENDS.flatMap((end) => (args[end] === undefined ? [] : [end, addressIn(args[end])]));
     // Without an address the kernel makes a device for IPv4
     return given.length === 0 && familyOfArgs(args) === "inet6" ? ["remote", "::"] : given;
   },
@@ -61,7 +66,7 @@ const ends = {
     const { remote, group, local } = args;
     const far =
       group === undefined ? ["remote", String(remote ?? unspecified(args))] : ["group", String(group)];
-    return [...far, "local", String(local ?? unspecified(args))];
+    return [...far, "local", addressIn(local ?? unspecified(args))];
   },
   read: (link) =>
     Object.fromEntries(

@@ -14,6 +14,7 @@ import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
+import { tableReference } from "../shared/table-reference.ts";
 import { type RuleArgs, ruleRules, ruleSchema, withFamily } from "./rule-args.ts";
 
 /**
@@ -24,7 +25,10 @@ const PROTOCOL = 2;
 /** The protocols of rules that an operator adds by hand: none, or boot. */
 const BY_HAND: readonly number[] = [0, 3];
 
-type Fields = RuleSelector & Pick<LiveRule, "action" | "table" | "suppressPrefixLength">;
+interface Fields extends RuleSelector, Pick<LiveRule, "action" | "suppressPrefixLength"> {
+  /** its number, or before the host is asked its name */
+  readonly table?: number | string;
+}
 
 /** A rule: declared, or live. */
 type AnyRule = { readonly [Name in keyof Fields]?: Fields[Name] | undefined } & Pick<
@@ -127,7 +131,7 @@ function flowsOf({ family, from, to, not, iif, oif, fwmark, ipProto }: RuleArgs)
 
 /** Whether a rule with the protocol of the kernel is one of its own: for all packets, with one of its three tables. */
 const isOfKernel = (rule: AnyRule): boolean =>
-  conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(rule.table ?? 0);
+  conditionsOf(rule).every((one) => one === undefined) && [253, 254, 255].includes(Number(rule.table));
 
 /** The name in an address: the place of the rule and its conditions. */
 const nameOf = ({ family, priority, not, ...rest }: LiveRule): string => {
@@ -166,6 +170,7 @@ export const policyRule = markedKind<RuleArgs>({
   label: "rule of this priority for the same packets",
   sections: ["rules"],
   fillDefaults: withFamily,
+  references: tableReference,
   markerOf,
   displayName: (args) => `rule:${ruleTokens(args).join(" ")}`,
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type Family, familyOf, parseAddress } from "../../iproute2/address.ts";
-import type { NextHop } from "../../iproute2/fib-json.ts";
+import { type NextHop, ROUTE_TYPES } from "../../iproute2/fib-json.ts";
 import { adoptArgument, markedResourceShape } from "../../model/ownership-marker.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
+import { MAIN_TABLE } from "../../schema/routing-table.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { anyAddress, deviceName, flag, integer, object, oneOf } from "../../schema/values.ts";
-import { MAIN_TABLE, metricByDefault, routeFields } from "../link-base/common-args.ts";
+import { metricByDefault, routeFields } from "../link-base/common-args.ts";
 import { DEFAULT, familyIn } from "../link-base/default-route.ts";
 import { defined } from "../shared/defined.ts";
 
@@ -28,7 +29,7 @@ const nexthop = object({
 export const routeSchema = z.strictObject({
   ...markedResourceShape("route"),
   to: routeFields.to,
-  type: oneOf("unicast", "blackhole", "unreachable", "prohibit")
+  type: oneOf(...ROUTE_TYPES)
     .default("unicast")
     .describe("Forward the packets, drop them silently, or refuse them as unreachable or as prohibited."),
   via: anyAddress().optional().describe("Gateway. A unicast route needs via, dev or nexthops."),

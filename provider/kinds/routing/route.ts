@@ -9,12 +9,14 @@ import { ownerAliasOf } from "../../model/ownership.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
 import type { Importable } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
+import { MAIN_TABLE } from "../../schema/routing-table.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { routeInWords } from "../link-base/claims.ts";
-import { MAIN_TABLE, metricByDefault } from "../link-base/common-args.ts";
+import { metricByDefault } from "../link-base/common-args.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
+import { tableReference } from "../shared/table-reference.ts";
 import {
   keyOf,
   nexthopsOf,
@@ -146,8 +148,9 @@ export const route = markedKind<RouteArgs>({
   rules: routeRules,
   label: "route with this destination, table and metric",
   sections: ["fib"],
-  conflictSectionsOf: (args) => [`holder:${keyOf(args).table}:${args.to}`],
+  conflictSectionsOf: (args) => [`holder:${Number(keyOf(args).table)}:${args.to}`],
   fillDefaults: withDefaultPrefix,
+  references: tableReference,
   markerOf,
   displayName: (args) => `route:${routeInWords(args).replaceAll(" ", "-")}`,
 

@@ -6,6 +6,7 @@ import { parseRange } from "../../iproute2/number-range.ts";
 import { MAX_RULE_PORT, MAX_UID, RULE_PROTOCOLS } from "../../iproute2/rule-json.ts";
 import { adoptArgument, markedResourceShape } from "../../model/ownership-marker.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
+import { routingTable } from "../../schema/routing-table.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
 import { canonical, deviceName, flag, form, integer, ipProtocol, oneOf, U32 } from "../../schema/values.ts";
 
@@ -87,9 +88,11 @@ export const ruleSchema = z.strictObject({
     .describe(
       "Look the packets up in a table, drop them silently, or refuse them as unreachable or as prohibited.",
     ),
-  table: integer(1, U32)
+  table: routingTable()
     .optional()
-    .describe('Number of the routing table for the action "lookup". The main table is 254.'),
+    .describe(
+      'Routing table for the action "lookup": its number, or its name on the host. The main table is 254.',
+    ),
   suppressPrefixLength: integer(0, 128)
     .optional()
     .describe(

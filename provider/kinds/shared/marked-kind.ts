@@ -9,6 +9,7 @@ import {
   ownershipFromMarker,
   withMarker,
 } from "../../model/ownership-marker.ts";
+import type { ReferenceSupport } from "../../model/reference.ts";
 import type { Found, ImportSupport, ResourceKind } from "../../model/resource-kind.ts";
 import type { Stop } from "../../model/traffic.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -33,6 +34,7 @@ interface MarkedKind<A extends MarkedArgs> {
   redact?(args: A): Args;
   fillDefaults?(news: Args): Args;
   readonly unsupported?: Readonly<Record<string, string>>;
+  readonly references?: ReferenceSupport;
   readonly createsFirst?: boolean;
   replaces(before: A, after: A, changed: readonly string[]): readonly string[];
   claims(args: A): readonly Claim[];
@@ -70,7 +72,7 @@ interface MarkedKind<A extends MarkedArgs> {
  */
 export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceKind {
   const { noteOf, redact, advice, conflictSections, fillDefaults, unsupported, createsFirst } = kind;
-  const { precondition, conflictSectionsOf, reachOf } = kind;
+  const { precondition, conflictSectionsOf, reachOf, references } = kind;
   const own = (args: Args) => args as A;
   const removal = (args: Args, live: Args): Operation => {
     const name = kind.markerOf(own(args));
@@ -98,6 +100,7 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     ...(precondition ? { precondition: (snapshot, args) => precondition(snapshot, own(args)) } : {}),
     ...(fillDefaults ? { fillDefaults: (news) => fillDefaults(news) } : {}),
     ...(unsupported ? { unsupported } : {}),
+    ...(references ? { references } : {}),
     ...(createsFirst ? { createsFirst } : {}),
     ...(redact ? { redact: (args) => redact(own(args)) } : {}),
     ...(advice ? { advice: (stderr, args) => advice(stderr, own(args)) } : {}),

@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-k='
+j='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-u0() { (
+u2() { (
 kill -STOP "$1"
-r1=
-read -r r1 <"/proc/$1/task/$1/children"
-for e1 in $r1; do u0 "$e1"; done
+r3=
+read -r r3 <"/proc/$1/task/$1/children"
+for e2 in $r3; do u2 "$e2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-n0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-m3() {
-[ -n "$s0" ] || printf '\\n%s} %s' "$N" "$1"
-s0=y
+n1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+n0() {
+[ -n "$s2" ] || printf '\\n%s} %s' "$N" "$1"
+s2=y
 }
 gr() {
 T=$(eval "$1" </dev/null 2>/dev/null)
-n0 "$T$k$N} 0"
+n1 "$T$j$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 E1=$2 q3=$3 W='' s0=
+N=$1 E3=$2 r1=$3 W='' s2=
 eval "$4"
 set --
-if [ "$E1" = 0 ]; then
-T=$(trap 'm3 "$?"' EXIT; eval "$q3" </dev/null; m3 "$?")
+if [ "$E3" = 0 ]; then
+T=$(trap 'n0 "$?"' EXIT; eval "$r1" </dev/null; n0 "$?")
 W=$?
 case $T in
-*"$k$N} "*) ;;
-*) T="$T$k$N} $W";;
+*"$j$N} "*) ;;
+*) T="$T$j$N} $W";;
 esac
-n0 "$T"
+n1 "$T"
 W=
 read -r W
 else
 (
-T=$( (eval "$q3") </dev/null; m3 "$?")
-n0 "$T"
+T=$( (eval "$r1") </dev/null; n0 "$?")
+n1 "$T"
 ) &
-e1=$!
+e2=$!
 read -r W
-[ "$W" = ok ] || u0 "$e1"
-wait "$e1"
+[ "$W" = ok ] || u2 "$e2"
+wait "$e2"
 fi
 [ "$W" = ok ] || exit 0
 }`;

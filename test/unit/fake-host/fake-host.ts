@@ -6,6 +6,7 @@ import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
 import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
+import { readClamp } from "../../../provider/iproute2/mss-clamp.ts";
 import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
 import { readRules } from "../../../provider/iproute2/rule-json.ts";
@@ -36,6 +37,8 @@ export class FakeHost implements Host {
   readonly missingModules = new Set<string>();
   readonly kernel = new Kernel();
   readonly routing = new Routing();
+  /** the names of routing tables */
+  tables: Readonly<Record<string, number>> = { main: 254, blue: 100, red: 200 };
   readonly markers = new Map<string, { alias: string; note: string | undefined }>();
   /** the requests in their order */
   asked: Asked[] = [];
@@ -83,6 +86,7 @@ export class FakeHost implements Host {
       return this.kernel.runSettings(line.split(" ").slice(1));
     if (tool === "ip and bridge" && command[0] === "bridge")
       return this.kernel.runBridge(line.split(" ").slice(1));
+    if (command[0] === "nft") return this.kernel.clamps.run(line.slice("nft ".length));
     const [object, verb = "", ...words] = line.split(" ");
     if (object === "rule") return this.routing.rule(tool === "ip -6" ? "inet6" : "inet", verb, words);
     if (object === "neigh") return this.routing.neigh(verb, words);
@@ -115,6 +119,7 @@ export class FakeHost implements Host {
       links: readLinks(this.kernel.links()),
       routes: readRoutes(this.kernel.shownRoutes()),
       sections: {
+        tables: { ...this.tables },
         fou: structuredClone(this.kernel.ports),
         markers: Object.fromEntries(this.markers),
         rules: (["inet", "inet6"] as const).flatMap((family) =>
@@ -135,6 +140,9 @@ export class FakeHost implements Host {
           name,
           readPortVlans([...shownVlans(name, port), ...shownTunnels(name, port)]),
         ]),
+      ),
+      mss: Object.fromEntries(
+        [...this.kernel.devices.keys()].map((name) => [name, readClamp(this.kernel.clamps.shown(name))]),
       ),
       settings: Object.fromEntries(
         [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),

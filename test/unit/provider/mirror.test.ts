@@ -29,7 +29,7 @@ const link = (name: string, more: Partial<LiveLink> = {}): LiveLink => ({
     txQueueLength: 1000,
     alias: "",
   },
-  ...{ addresses: [], automaticAddresses: [], ...more },
+  ...{ addresses: [], automaticAddresses: [], sources: [], ...more },
 });
 
 type Direction = "ingress" | "egress";

@@ -5,6 +5,7 @@ import type { LiveLink } from "../../../iproute2/ip-json.ts";
 import type { Args, Rule } from "../../../schema/declaration.ts";
 import { address, deviceName, flag, integer, integerOr, U32 } from "../../../schema/values.ts";
 import { scalarAttribute } from "../attribute.ts";
+import { addressIn, localAddress } from "../local-address.ts";
 
 /** A text of a link's info_data. */
 export const textAt = (link: LiveLink, key: string): string | undefined => {
@@ -35,14 +36,14 @@ export const endpoint = <Name extends "local" | "remote">(
   { pinned }: { pinned: boolean },
 ) => {
   const attribute = scalarAttribute(name, {
-    schema: address(family)
+    schema: (name === "local" ? localAddress(address(family)) : address(family))
       .optional()
       .describe(
         name === "local"
-          ? "Underlay address of this end; by default any address of the host."
+          ? "Underlay address of this end, or the device that has it; by default any address of the host."
           : "Underlay address of the other end; by default any address (point to multipoint).",
       ),
-    print: (value) => [name, value],
+    print: (value) => [name, addressIn(value)],
     clear: [name, "any"],
     read: (link) => addressAt(link, name),
   });

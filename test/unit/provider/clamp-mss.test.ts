@@ -1,0 +1,155 @@
+// The argument clampMss of links, and the nft table that it makes.
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { describeCommand, printCommand } from "../../../provider/iproute2/command.ts";
+import { clampSizeOf, clampText, readClamp } from "../../../provider/iproute2/mss-clamp.ts";
+import type { Args } from "../../../provider/schema/declaration.ts";
+import { driverFor } from "../../kinds/resource-driver.ts";
+import { hostArgument, newFakeHost } from "../fake-host/hosts.ts";
+
+vi.mock("../../../provider/host/host.ts", async (original) => ({
+  ...(await original<object>()),
+  hostOf: (await import("../fake-host/hosts.ts")).hostOf,
+}));
+
+const HERE = "192.0.2.1";
+const TABLE = "pulumi_iproute2_kind0";
+const driver = driverFor("GreTunnel", () => hostArgument(HERE));
+const declared = (args: Args): Args => ({
+  ...{ name: "kind0", local: "10.44.0.1", remote: "10.44.0.2", addresses: ["10.77.0.1/30"] },
+  ...args,
+});
+const rules = (size: string) =>
+  ["oifname", "iifname"].map((key) => `${key} "kind0" tcp flags syn tcp option maxseg size set ${size};`);
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("clampMss", () => {
+  test("makes a table, changes it in place, repairs it and removes it", async () => {
+    const host = newFakeHost(HERE);
+    const { tables } = host.kernel.clamps;
+    const made = await driver.create(declared({ clampMss: true }));
+    for (const rule of rules("rt mtu")) expect(tables.get(TABLE)).toContain(rule);
+    await driver.isQuiet(made);
+
+    expect(await driver.plan(made, declared({ clampMss: 1300 }))).toBe("update");
+    const changed = await driver.update(made, declared({ clampMss: 1300 }));
+    for (const rule of rules("1300")) expect(tables.get(TABLE)).toContain(rule);
+    await driver.isQuiet(changed);
+
+    for (const byHand of [
+      undefined,
+      "table inet x { }",
+      clampText("kind0", 1200),
+      clampText("other", 1300),
+    ]) {
+      if (byHand === undefined) tables.delete(TABLE);
+      else tables.set(TABLE, byHand);
+      expect(await driver.drift(changed)).toEqual(["clampMss"]);
+      const repaired = await driver.update(await driver.refreshed(changed), declared({ clampMss: 1300 }));
+      expect(tables.get(TABLE)).toBe(clampText("kind0", 1300));
+      await driver.isQuiet(repaired);
+    }
+
+    expect(await driver.plan(changed, declared({}))).toBe("update");
+    const without = await driver.update(changed, declared({}));
+    expect([...tables]).toEqual([]);
+    await driver.isQuiet(without);
+
+    const again = await driver.update(without, declared({ clampMss: true }));
+    expect([...tables.keys()]).toEqual([TABLE]);
+    await driver.remove(again);
+    expect([...tables]).toEqual([]);
+    expect(host.kernel.devices.has("kind0")).toBe(false);
+  });
+
+  test("leaves no table when an operator has removed the device, and touches the device of no other owner", async () => {
+    const host = newFakeHost(HERE);
+    const made = await driver.create(declared({ clampMss: true }));
+    host.kernel.deleteLink("kind0");
+    await driver.remove(made);
+    expect([...host.kernel.clamps.tables]).toEqual([]);
+
+    const other = await driver.create(declared({ clampMss: true }));
+    host.kernel.deleteLink("kind0");
+    host.kernel.run("link add name kind0 type gre local 10.44.0.1 remote 10.44.0.9");
+    await driver.remove(other);
+    expect([...host.kernel.clamps.tables]).toEqual([]);
+    expect(host.kernel.devices.has("kind0")).toBe(true);
+  });
+
+  test("is refused on a host without nft, in words that name the package, and leaves no device", async () => {
+    const host = newFakeHost(HERE);
+    host.kernel.clamps.isInstalled = false;
+    vi.spyOn(host.kernel.clamps, "run");
+    await expect(driver.create(declared({ clampMss: true }))).rejects.toThrow(
+      /there is no program nft on the host: install the package nftables/,
+    );
+    expect(host.kernel.devices.has("kind0")).toBe(false);
+  });
+
+  test.each([0, 87, 65_496, 1300.5, "auto"])("refuses %s at preview", async (clampMss) => {
+    expect(await driver.faults(declared({ clampMss }))).toEqual([
+      "clampMss: must be a whole number from 88 to 65495, or true or false",
+    ]);
+  });
+
+  test("sends nothing to nft while it is not declared", async () => {
+    const host = newFakeHost(HERE);
+    const made = await driver.create(declared({ clampMss: false }));
+    await driver.isQuiet(made);
+    await driver.remove(made);
+    const words = host.asked.flatMap(({ request }) =>
+      "commands" in request ? request.commands.map(printCommand) : [],
+    );
+    expect(words.join("\n")).not.toContain("nft");
+  });
+});
+
+/** What nft 1.0.6 of Debian 12 prints. */
+const PRINTED = {
+  nftables: [
+    { metainfo: { version: "1.0.6", release_name: "Lester Gooch #5", json_schema_version: 1 } },
+    { table: { family: "inet", name: TABLE, handle: 1 } },
+    {
+      chain: {
+        ...{ family: "inet", table: TABLE, name: "forward", handle: 1 },
+        ...{ type: "filter", hook: "forward", prio: -150, policy: "accept" },
+      },
+    },
+    ...["oifname", "iifname"].map((key, index) => ({
+      rule: {
+        ...{ family: "inet", table: TABLE, chain: "forward", handle: index + 2 },
+        expr: [
+          { match: { op: "==", left: { meta: { key } }, right: "kind0" } },
+          { match: { op: "==", left: { payload: { protocol: "tcp", field: "flags" } }, right: "syn" } },
+          {
+            mangle: {
+              key: { "tcp option": { name: "maxseg", field: "size" } },
+              value: { rt: { key: "mtu" } },
+            },
+          },
+        ],
+      },
+    })),
+  ],
+};
+
+describe("readClamp", () => {
+  test("reads the table of a device, and finds no size in another one", () => {
+    expect(clampSizeOf("kind0", readClamp(PRINTED))).toBe(true);
+    expect(clampSizeOf("kind1", readClamp(PRINTED))).toBeUndefined();
+    expect(clampSizeOf("kind0", readClamp({ nftables: PRINTED.nftables.slice(0, 4) }))).toBeUndefined();
+    expect(clampSizeOf("kind0", readClamp({ nftables: [] }))).toBeUndefined();
+    const drop = { rule: { expr: [{ drop: null }] } };
+    expect(readClamp({ nftables: [...PRINTED.nftables, drop] })).toBe("other");
+  });
+});
+
+test("describeCommand quotes a statement of nft for a shell", async () => {
+  newFakeHost(HERE);
+  const { NftText } = await import("../../../provider/iproute2/command.ts");
+  expect(describeCommand("ip and bridge", ["nft", new NftText("add table inet x")])).toBe(
+    "nft 'add table inet x'",
+  );
+  expect(() => printCommand(["nft", new NftText("add $(reboot)")])).toThrow(/not a token/);
+});
