@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Link, LinkArgs } from "../links/link.ts";
+import type { EthernetLinkArgs, Link, LinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
-import { type EndArgs, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
+import { type EndArgs, type EndOf, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
@@ -9,7 +9,7 @@ import { sharedPort } from "./shared-ports.ts";
 import { transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived = keyof LinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
+type Derived = keyof EthernetLinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
 
 /** Arguments of a device with several far ends. */
 type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";
@@ -42,7 +42,7 @@ type PairOf<Kind extends PairKind> = {
   check?: boolean | PairCheckArgs;
   /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
   loopCheck?: LinkArgs["loopCheck"];
-} & PairEnds &
+} & PairEnds<EndOf<PairKinds[Kind]>> &
   Omit<PairKinds[Kind], Derived>;
 
 /** Arguments of a `TunnelPair`. `kind` decides which other arguments there are. */
