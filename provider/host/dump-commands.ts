@@ -25,7 +25,8 @@ function tableAndPrefix(section: `holder:${number}:${string}`): string {
   return `${familyOf(prefix) === "inet6" ? "-6" : "-4"} ${table} ${prefix}`;
 }
 
-type SectionOfDevice = `${"tc" | "fdb" | "vni" | "settings"}:${string}`;
+type OfDevice = "tc" | "fdb" | "vni" | "settings" | "dependents";
+type SectionOfDevice = `${OfDevice}:${string}`;
 
 const isOfDevice = (section: DumpSection): section is SectionOfDevice =>
   section.includes(":") && !isOfPrefix(section);
@@ -33,7 +34,7 @@ const isOfDevice = (section: DumpSection): section is SectionOfDevice =>
 /** The device's name is checked again, because an operator may have edited it in the state. */
 function commandOfDevice(section: SectionOfDevice): string {
   const end = section.indexOf(":");
-  const [what, device] = [section.slice(0, end) as "tc" | "fdb" | "vni" | "settings", section.slice(end + 1)];
+  const [what, device] = [section.slice(0, end) as OfDevice, section.slice(end + 1)];
   const fault = deviceNameFault(device);
   if (fault !== undefined) throw new Error(`a device's name ${fault}`);
   return `set -- ${device}\n${DUMPS[what]}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDependents } from "../iproute2/dependents-text.ts";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
@@ -62,7 +63,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const holder = Object.keys(texts)
     .filter((name): name is `holder:${number}:${string}` => name.startsWith("holder:"))
     .flatMap((name) => read(name, (text) => readFib(flatValues(text))) ?? []);
-  const ofDevices = <What extends "tc" | "fdb" | "vni" | "settings", T>(
+  const ofDevices = <What extends "tc" | "fdb" | "vni" | "settings" | "dependents", T>(
     what: What,
     parse: (text: string) => T,
   ) =>
@@ -73,11 +74,12 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
   const settings = Object.fromEntries(ofDevices("settings", (text) => readSettings(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
+  const dependents = Object.fromEntries(ofDevices("dependents", readDependents));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, holder },
+      ...{ ...others, tc, fdb, vni, settings, dependents, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
     },

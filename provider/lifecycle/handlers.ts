@@ -12,6 +12,7 @@ import { ensure } from "./ensure.ts";
 import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
 import { remove } from "./remove.ts";
+import { announceReplacement } from "./replacement.ts";
 import { update } from "./update.ts";
 
 /** The functions of a dynamic provider. The engine calls them. */
@@ -43,7 +44,9 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
     async diff(_id, olds, news) {
       const { before, after, changed, replaces } = differenceOf(kind, olds, news);
-      const deleteBeforeReplace = kind.createsFirst !== true;
+      const deleteBeforeReplace =
+        kind.createsFirst !== true && kind.removesOldAtCreation?.(replaces) !== true;
+      announceReplacement(kind, olds, deleteBeforeReplace && replaces.length > 0);
       if (changed.length === 0) {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);

@@ -1,6 +1,7 @@
+import type { Dependents } from "../iproute2/dependents-text.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
-import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
+import type { LiveLink, RouteThrough } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
@@ -9,7 +10,7 @@ import type { FilterQdisc } from "../iproute2/tc-json.ts";
 /** The state of a host, from one frame. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
-  readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
+  readonly routes: readonly RouteThrough[];
   /** the other sections of the frame's dump */
   readonly sections: Partial<OtherSections>;
 }
@@ -30,6 +31,8 @@ interface OtherSections {
   readonly vni: Readonly<Record<string, readonly string[]>>;
   /** the settings of devices by the devices' names */
   readonly settings: Readonly<Record<string, DeviceSettings>>;
+  /** what goes with devices, by the devices' names */
+  readonly dependents: Readonly<Record<string, Dependents>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -44,7 +47,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-type OfDevice = "tc" | "fdb" | "vni" | "settings";
+type OfDevice = "tc" | "fdb" | "vni" | "settings" | "dependents";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 
 const program = async () => {
-  const { alpha, beta } = sites();
+  const hosts = sites();
+  const [alpha, beta] = NAMES.map((host) => ({ host: hosts[host].host, underlay: hosts[host].underlay }));
+  if (alpha === undefined || beta === undefined) throw new Error("the lab has two hosts");
   const made = { alpha: portsAt("alpha", alpha.host), beta: portsAt("beta", beta.host) };
   new SiteToSite("s", {
     kind: "gre",

@@ -47,6 +47,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly underlayFrom?: "route" | "dev" | "none";
   /** Whether the kernel takes the mtu and the address of the device from its ports, while none is declared. */
   readonly followsPorts?: boolean;
+  /** Whether a new device in place of an old one of its name gets the ports of the old one, with addresses and routes. */
+  readonly keepsPorts?: boolean;
   /** The smallest mtu, in bytes, that the kernel computes. @default 68, the smallest of IPv4 */
   readonly smallestMtu?: number;
   /** Modules for these arguments that the kernel does not load by itself. */
