@@ -5,7 +5,7 @@ import { Link, type LinkArgs } from "./link.ts";
 export interface VrfArgs extends LinkArgs {
   /**
    * Number of the routing table for packets that come in by the ports, or that programs send by the VRF, 1 to 4294967295
-   * without 254 and 255. A change replaces the device.
+   * without 254 and 255. A change replaces the device; its ports become ports of the new one.
    * @example 100
    */
   table: pulumi.Input<number>;
