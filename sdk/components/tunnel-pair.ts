@@ -6,7 +6,7 @@ import type { EspArgs } from "./esp-associations.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
-import { transportEsp } from "./transport-esp.ts";
+import { type TransportEsp, transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
 type Derived = keyof EthernetLinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
@@ -75,10 +75,8 @@ export class TunnelPair extends pulumi.ComponentResource {
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
-    const { kind, a, b, check = false, ipsec = false, ...own } = args;
-    const esp = ipsec === true ? {} : ipsec;
-    const encryption =
-      esp === false ? undefined : transportEsp({ name, kind, ends: { a, b }, own, esp }, this);
+    const { kind, a, b, check = false, ipsec: _, ...own } = args;
+    const encryption = encryptionOf(name, args, this);
     const make = (side: Side): Link => {
       const port = portOf(args, args[side], `${name}-${side}`);
       const before = [...(port === undefined ? [] : [port]), ...(encryption?.policies[side] ?? [])];
@@ -97,6 +95,16 @@ export class TunnelPair extends pulumi.ComponentResource {
             .rtt;
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, rtt: this.rtt });
   }
+}
+
+/** What encrypts the packets of a pair; undefined if nothing does. */
+export function encryptionOf(
+  name: string,
+  { kind, a, b, check: _, ipsec = false, ...own }: TunnelPairArgs,
+  parent: pulumi.Resource,
+): TransportEsp | undefined {
+  if (ipsec === false) return undefined;
+  return transportEsp({ name, kind, ends: { a, b }, own, esp: ipsec === true ? {} : ipsec }, parent);
 }
 
 /** The arguments of one end's link. `esp` are the sizes of ESP around it, which an automatic mtu counts. */
