@@ -11,11 +11,11 @@ beforeAll(async () => {
   before = { alpha: await snapshot("alpha"), beta: await snapshot("beta") };
 });
 
-const program = async () => {
+const program = (table: number) => async () => {
   const hosts = sites();
   const [alpha, beta] = NAMES.map((host) => ({ host: hosts[host].host, underlay: hosts[host].underlay }));
   if (alpha === undefined || beta === undefined) throw new Error("the lab has two hosts");
-  const made = { alpha: portsAt("alpha", alpha.host), beta: portsAt("beta", beta.host) };
+  const made = { alpha: portsAt("alpha", alpha.host, table), beta: portsAt("beta", beta.host, table) };
   new SiteToSite("s", {
     kind: "gre",
     a: { ...at(1), ...alpha, master: made.alpha.vrf.name, description: "to beta", settings: { rpFilter: 2 } },
@@ -41,16 +41,16 @@ const at = (number: number) => ({
 });
 
 /** A VRF with an address of a subnet, and a bridge with an address. */
-function portsAt(name: string, host: ReturnType<typeof sites>["alpha"]["host"]) {
+function portsAt(name: string, host: ReturnType<typeof sites>["alpha"]["host"], table: number) {
   const number = name === "alpha" ? 1 : 2;
   return {
-    vrf: new Vrf(`red-${name}`, { host, name: "red", table: 77, addresses: [`10.${number}0.0.1/24`] }),
+    vrf: new Vrf(`red-${name}`, { host, name: "red", table, addresses: [`10.${number}0.0.1/24`] }),
     lan: new Bridge(`lan-${name}`, { host, name: "lan5", addresses: [`10.9.8.${number}/24`] }),
   };
 }
 
 test("SiteToSite carries packets between VRFs, and TunnelPair between bridges, of which the ends are ports", () =>
-  withStack("ends", program, async (stack) => {
+  withStack("ends", program(77), async (stack) => {
     await stack.up();
     await on("alpha").must("ip vrf exec red ping -c 2 -W 5 -I 10.10.0.1 10.20.0.1");
     expect((await ping("alpha", { to: "10.9.8.2", count: 2 })).received).toBe(2);
@@ -59,6 +59,12 @@ test("SiteToSite carries packets between VRFs, and TunnelPair between bridges, o
     expect((await on("alpha").must("ip route show 10.20.0.0/24")).trim()).toBe("");
     expect((await stack.refresh()).changed).toEqual({});
     expect((await stack.up()).changed).toEqual({});
+
+    stack.use(program(78));
+    expect((await stack.up()).changed).toEqual({ "red-alpha": "replace", "red-beta": "replace" });
+    await on("alpha").must("ip vrf exec red ping -c 2 -W 5 -I 10.10.0.1 10.20.0.1");
+    expect(await on("alpha").must("ip route show table 78")).toContain("10.20.0.0/24 dev s-a proto static");
+    expect((await stack.refresh()).changed).toEqual({});
     await stack.destroy();
     for (const host of NAMES) expect(await snapshot(host)).toBe(before[host]);
   }));

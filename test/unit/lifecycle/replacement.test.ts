@@ -102,6 +102,21 @@ describe("a Vrf whose table changes", () => {
     ]);
   });
 
+  test("keeps its ports as a link of a LinkSet too", async () => {
+    const set = handlersOf("LinkSet");
+    const links = (table: number) => ({ red: { name: "red", table } });
+    const inSet = (table: number): Args => {
+      const { name: _, ...rest } = inputs("set", { kind: "vrf", links: links(table) });
+      return rest;
+    };
+    const { id, outs } = await set.create(inSet(100));
+    run("link add name veth0 type vxlan id 5 dstport 4789 dev under0", "link set dev veth0 master red");
+    await set.update(id, outs, inSet(200));
+    expect(host.kernel.devices.get("red")?.info.table).toBe(200);
+    expect(host.kernel.devices.get("veth0")?.master).toBe("red");
+    expect(warnings).toEqual([]);
+  });
+
   test("is deleted first if its name changes too", async () => {
     const { outs } = await vrf.create(before);
     const renamed = { ...after, name: "blue" };
