@@ -30,7 +30,7 @@ export async function warnOfReplacement({ kind, host }: OnHost, args: Args, reco
   const all = snapshot === undefined ? [] : things(snapshot, args);
   if (all.length === 0) return;
   console.warn(
-    `${kind.displayName(args)} on ${host.address} is replaced. With the old device goes ${listed(all)}. The new device does not bring it back`,
+    `${kind.displayName(args)} on ${host.address} is replaced. The removal of the old device also removes ${listed(all)}. The provider does not add that again`,
   );
 }
 

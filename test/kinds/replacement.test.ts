@@ -82,7 +82,7 @@ test("a link that is replaced is named with its bridge, devices on top of it and
   await link.remove(made);
   expect(warn.mock.calls.flat()).toEqual([
     expect.stringMatching(
-      /^vx0 on \S+ is replaced\. With the old device goes its place as a port of br0, the device vx0\.100 on top of it, the route to 10\.81\.0\.0\/16 \(bird\) and the route to fd81::\/48 \((ospf|188)\)\./,
+      /^vx0 on \S+ is replaced\. The removal of the old device also removes its membership in br0, the device vx0\.100 on top of it, the route to 10\.81\.0\.0\/16 \(bird\) and the route to fd81::\/48 \((ospf|188)\)\./,
     ),
   ]);
   warn.mockRestore();

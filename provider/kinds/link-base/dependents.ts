@@ -18,9 +18,9 @@ export const takenAlong = (link: LinkKind): TakenAlong => ({
     const { master, uppers, lowers, routes, routeCount } = found;
     const unnamed = Array.from({ length: routeCount - routes.length }, () => "a route");
     return [
-      ...(master === undefined || master === declared ? [] : [`its place as a port of ${master}`]),
+      ...(master === undefined || master === declared ? [] : [`its membership in ${master}`]),
       ...uppers.map((upper) => `the device ${upper} on top of it`),
-      ...(WITH_PORTS.includes(link.kind) ? lowers : []).map((port) => `its port ${port}`),
+      ...(WITH_PORTS.includes(link.kind) ? lowers : []).map((port) => `the membership of ${port}`),
       ...routes.map((route) => `the route to ${route}`),
       ...unnamed,
     ];

@@ -145,7 +145,7 @@ describe("a link that is replaced", () => {
     await vxlan.diff("vx0", outs, after);
     await vxlan.delete("vx0", outs);
     expect(warnings).toEqual([
-      `vx0 on ${AT} is replaced. With the old device goes its place as a port of br0, the device vx0.100 on top of it, the route to 10.61.0.0/16 (bird), the route to 10.62.0.0/16 (bird), the route to 10.63.0.0/16 (bird) and 3 more. The new device does not bring it back`,
+      `vx0 on ${AT} is replaced. The removal of the old device also removes its membership in br0, the device vx0.100 on top of it, the route to 10.61.0.0/16 (bird), the route to 10.62.0.0/16 (bird), the route to 10.63.0.0/16 (bird) and 3 more. The provider does not add that again`,
     ]);
   });
 
@@ -171,7 +171,7 @@ describe("a link that is replaced", () => {
     await bridge.diff("lan", outs, inputs("lan", { name: "lan2" }));
     await bridge.delete("lan", outs);
     expect(warnings).toEqual([
-      `lan on ${AT} is replaced. With the old device goes its port vx1. The new device does not bring it back`,
+      `lan on ${AT} is replaced. The removal of the old device also removes the membership of vx1. The provider does not add that again`,
     ]);
   });
 });
