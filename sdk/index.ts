@@ -1,5 +1,5 @@
 export { LinkCheck, type LinkCheckArgs } from "./checks/link-check.ts";
-export type { EndArgs } from "./components/ends.ts";
+export type { EndArgs, EthernetEndArgs } from "./components/ends.ts";
 export type { EspArgs, PairEncapsulationArgs } from "./components/esp-associations.ts";
 export type { EspSuite } from "./components/esp-suite.ts";
 export { IpsecPair, type IpsecPairArgs } from "./components/ipsec-pair.ts";

@@ -3,6 +3,7 @@ import { addressOf } from "../../provider/iproute2/address.ts";
 import { pick } from "../../provider/lifecycle/arguments.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { crossed } from "../../sdk/components/crossed.ts";
+import type { EthernetEndArgs } from "../../sdk/components/ends.ts";
 import type { Discovered, Inventory } from "./inventory.ts";
 import { type PortOfPair, portsOfPair } from "./pair-ports.ts";
 
@@ -19,18 +20,21 @@ export interface Pair {
   readonly ports: readonly PortOfPair[];
 }
 
+/** Whether an argument of an end is one of its link. The others are what the end is made of. */
+const IS_OF_LINK: Readonly<Record<keyof EthernetEndArgs, boolean>> = {
+  ...{ host: false, underlay: false, local: false, name: false, adopt: false, persist: false },
+  ...{ addresses: true, routes: true, dev: true, fwmark: true, up: true, master: true },
+  ...{ description: true, settings: true, addrGenMode: true, macAddress: true },
+  ...{ multicast: true, txQueueLength: true, bridgePort: true, clampMss: true, linkNetns: true },
+};
 /** Arguments that an end of a pair has by itself. */
-const OF_END = ["addresses", "routes", "dev", "fwmark", "up"];
+const OF_END = Object.entries(IS_OF_LINK).flatMap(([key, isOfLink]) => (isOfLink ? [key] : []));
 /** Arguments that a pair derives from its ends, or that it takes once. */
 const DERIVED = ["name", "local", "remote", "mtu"];
 /** Arguments of links that a pair does not take. */
-const NOT_OF_PAIR = ["multicast", "txQueueLength", "external", "master"];
+const NOT_OF_PAIR = ["external"];
 /** Kinds that no pair has. */
 const WITHOUT_PAIR: readonly string[] = ["xfrm", "bridge", "vrf"];
-
-/** Whether an end of a pair can have the addresses. It has only texts. */
-const areTexts = ({ addresses }: Args): boolean =>
-  !Array.isArray(addresses) || addresses.every((one) => typeof one === "string");
 
 const ownOf = ({ inputs }: Discovered): Args =>
   Object.fromEntries(
@@ -60,7 +64,6 @@ export function pairsBetween(one: Inventory, other: Inventory): Pair[] {
 function pairOf({ a, b }: { a: Discovered; b: Discovered }, one: Inventory, other: Inventory) {
   const { kind } = a;
   if (kind === undefined || WITHOUT_PAIR.includes(kind) || a.type !== b.type) return undefined;
-  if (!areTexts(a.inputs) || !areTexts(b.inputs)) return undefined;
   if ([a, b].some(({ inputs }) => NOT_OF_PAIR.some((key) => inputs[key] !== undefined))) return undefined;
   const own = ownOf(a);
   if (!isDeepStrictEqual(own, crossed(ownOf(b))) || a.inputs.mtu !== b.inputs.mtu) return undefined;

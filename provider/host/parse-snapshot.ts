@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readPortVlans } from "../iproute2/bridge-port-json.ts";
+import { readDependents } from "../iproute2/dependents-text.ts";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
@@ -78,11 +79,12 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const mss = Object.fromEntries(ofDevices("mss", (text) => readClamp(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
   const vlan = Object.fromEntries(ofDevices("vlan", (text) => readPortVlans(flatValues(text))));
+  const dependents = Object.fromEntries(ofDevices("dependents", readDependents));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, vlan, mss, holder },
+      ...{ ...others, tc, fdb, vni, settings, vlan, mss, dependents, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
       ...{ ...(netns && { netns }), ...(tables && { tables }) },

@@ -268,6 +268,8 @@ const UNICAST = new Set(["1", "unicast"]);
 export interface RouteThrough {
   readonly dev: string | undefined;
   readonly route: LiveRoute;
+  /** who added it: `boot` is an operator, `static` this provider or a network manager. @default "static" */
+  readonly protocol?: "boot" | "static";
 }
 
 /**
@@ -296,10 +298,13 @@ export const readNextHops = (json: unknown): RouteThrough[] =>
 function routesOf(json: RouteJson): RouteThrough[] {
   const to = parsePrefix(json.dst, isIpv6(json) ? "inet6" : "inet");
   if (to === undefined || !isPlain(json)) return [];
-  if (json.nexthops === undefined) return [{ dev: json.dev, route: toRoute(json, to) }];
+  const protocol = ["static", "4"].includes(String(json.protocol))
+    ? ({} as const)
+    : ({ protocol: "boot" } as const);
+  if (json.nexthops === undefined) return [{ dev: json.dev, route: toRoute(json, to), ...protocol }];
   if (familyOf(to) === "inet") return [];
   return json.nexthops.map(({ gateway, dev, flags }) => ({
-    dev,
+    ...{ dev, ...protocol },
     route: toRoute({ ...json, gateway, flags }, to),
   }));
 }

@@ -3,7 +3,12 @@ import { foreignObjectError } from "../host/error-messages.ts";
 import type { Connectivity } from "../model/connectivity.ts";
 import type { HostSnapshot } from "../model/host-snapshot.ts";
 import type { Operation, Outcome } from "../model/operation.ts";
-import { conflictSectionsOf, type Found, type ProbeAnswer } from "../model/resource-kind.ts";
+import {
+  conflictSectionsOf,
+  type Found,
+  type ProbeAnswer,
+  type Restoration,
+} from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { adopt } from "./adopt.ts";
 import { changedKeys } from "./arguments.ts";
@@ -21,6 +26,7 @@ import {
   waitForOthers,
 } from "./on-host.ts";
 import { discard } from "./remove.ts";
+import { restore } from "./replacement.ts";
 import { converge, verify, verifyOrRemove } from "./verify.ts";
 
 /** An attempt to create the object. */
@@ -65,6 +71,7 @@ export async function ensureObject(where: OnHost, args: Args): Promise<{ found: 
   const { kind, host } = where;
   let snapshot = await precheck(where, args);
   const answer = await askProbe(where, args);
+  let lost: readonly Restoration[] = [];
   for (let retries = 0; ; retries += 1) {
     let found = snapshot && kind.find(snapshot, args);
     let attempt: Attempt | undefined;
@@ -74,6 +81,7 @@ export async function ensureObject(where: OnHost, args: Args): Promise<{ found: 
         const verified = await verifyOrRemove(where, attempt.made, args);
         const { outcome } = attempt;
         const wasSaved = outcome.status === "done" && outcome.isSaved === true;
+        await restore(where, args, lost);
         return { found: verified, isSaved: wasSaved && verified === attempt.made };
       }
       snapshot = await host.dump(conflictSectionsOf(kind, args), { fresh: true });
@@ -91,6 +99,7 @@ export async function ensureObject(where: OnHost, args: Args): Promise<{ found: 
     if (step === "wait") await waitForOthers();
     if (step === "retry" || step === "wait") continue;
     if (found === undefined || step === "fail") throw await attemptError(where, args, snapshot, attempt);
+    if (step === "done" || step === "change") await restore(where, args, lost);
     if (step === "done") return { found, isSaved: false };
     if (step === "change") {
       const changed = await converge(where, found.args, args, found.computed);
@@ -99,6 +108,8 @@ export async function ensureObject(where: OnHost, args: Args): Promise<{ found: 
     if (step === "adopt") return { found: await adopt(where, found, args, snapshot), isSaved: false };
     if (step === "refuse")
       throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));
+    if (snapshot !== undefined && found.ownership === "ours")
+      lost = kind.restorations?.(snapshot, args) ?? [];
     await discard(where, found, args);
     snapshot = await precheck(where, args);
   }

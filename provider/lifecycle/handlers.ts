@@ -13,6 +13,7 @@ import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
 import { resolve } from "./references.ts";
 import { remove } from "./remove.ts";
+import { announceReplacement } from "./replacement.ts";
 import { update } from "./update.ts";
 
 /** The functions of a dynamic provider. The engine calls them. */
@@ -44,7 +45,9 @@ export function lifecycle(kind: ResourceKind): Handlers {
 
     async diff(_id, olds, news) {
       const { before, after, changed, replaces } = differenceOf(kind, olds, news);
-      const deleteBeforeReplace = kind.createsFirst !== true;
+      const deleteBeforeReplace =
+        kind.createsFirst !== true && kind.removesOldAtCreation?.(replaces) !== true;
+      announceReplacement(kind, olds, deleteBeforeReplace && replaces.length > 0);
       if (changed.length === 0) {
         announceChange(news, false);
         const changes = needsBootFile(kind, olds, before, after);

@@ -10,6 +10,7 @@ import { isUnmarked, recordedArgs } from "./arguments.ts";
 import { removalWithFile } from "./boot-files.ts";
 import { confirmed } from "./confirm.ts";
 import { find, MAX_RETRIES, type OnHost, readsHostFirst } from "./on-host.ts";
+import { warnOfReplacement } from "./replacement.ts";
 import { settleUnreachable } from "./unreachable.ts";
 
 /** Removes an object of ours before a new creation: a half-made one, or one that the kernel cannot change in place. */
@@ -109,6 +110,7 @@ export async function remove(kind: ResourceKind, olds: Args): Promise<void> {
   }
   const where = { kind, host: await hostOf(args, olds) };
   try {
+    await warnOfReplacement(where, args, olds);
     await suspend(where, args, olds);
     await removeRecorded(where, args, olds);
   } catch (error) {

@@ -1,8 +1,9 @@
 import type { PortVlans } from "../iproute2/bridge-port-json.ts";
+import type { LiveClamp } from "../iproute2/mss-clamp.ts";
+import type { Dependents } from "../iproute2/dependents-text.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
-import type { LiveLink, LiveRoute } from "../iproute2/ip-json.ts";
-import type { LiveClamp } from "../iproute2/mss-clamp.ts";
+import type { LiveLink, RouteThrough } from "../iproute2/ip-json.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveNetns } from "../iproute2/netns-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
@@ -13,7 +14,7 @@ import type { FilterQdisc } from "../iproute2/tc-json.ts";
 /** The state of a host, from one frame. */
 export interface HostSnapshot {
   readonly links: readonly LiveLink[];
-  readonly routes: readonly { dev: string | undefined; route: LiveRoute }[];
+  readonly routes: readonly RouteThrough[];
   /** the other sections of the frame's dump */
   readonly sections: Partial<OtherSections>;
 }
@@ -38,6 +39,8 @@ interface OtherSections {
   readonly vlan: Readonly<Record<string, PortVlans>>;
   /** the nft tables of devices that clamp the segment size, by the devices' names */
   readonly mss: Readonly<Record<string, LiveClamp>>;
+  /** what goes with devices, by the devices' names */
+  readonly dependents: Readonly<Record<string, Dependents>>;
   readonly sysctl: string;
   /** the policy rules, in the order in which the kernel applies them */
   readonly rules: readonly LiveRule[];
@@ -56,7 +59,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan" | "mss";
+export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan" | "mss" | "dependents";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

@@ -63,6 +63,21 @@ export interface Importable {
   readonly partOf?: string;
 }
 
+/** What the kernel removes or frees with an object, besides what the resource itself declares. */
+export interface TakenAlong {
+  /** the section of a dump that shows it */
+  section(args: Args): DumpSection;
+  /** its parts in words */
+  things(snapshot: HostSnapshot, args: Args): readonly string[];
+}
+
+/** What gives another object back what it lost when the lifecycle removed an object and created it again. */
+export interface Restoration {
+  /** what is wrong on the host if the operation fails, in words */
+  readonly what: string;
+  readonly operation: Operation;
+}
+
 /** How objects that another program made become resources. */
 export interface ImportSupport {
   /** All objects of this type on a host, of any owner. */
@@ -157,6 +172,15 @@ export interface ResourceKind extends Declaration {
   ): Operation | undefined;
   /** The removal of the object. `live` are the computed values, from the host or from the recorded outputs. */
   remove(args: Args, live: Args): Removal | Operation;
+  /** What goes with the object if the engine deletes it and creates another one. */
+  readonly takenAlong?: TakenAlong;
+  /**
+   * Whether the creation itself removes the object with the old values of these arguments. The engine then creates the new
+   * object before it deletes the old one, so the creation knows what the removal takes along, and gives it back.
+   */
+  removesOldAtCreation?(replaced: readonly string[]): boolean;
+  /** What gives other objects back what they lose while the creation removes the object. `dump` is the host before. */
+  restorations?(dump: HostSnapshot, args: Args): readonly Restoration[];
   /** How a host restores the object when it boots; undefined if it does not. */
   readonly boot?: BootSupport;
   /** How objects that another program made become resources, or why they cannot. Without it they cannot. */

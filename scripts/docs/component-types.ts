@@ -57,7 +57,10 @@ export class ComponentTypes {
     const names = new Set(shared.map(({ name }) => name));
     const kinds = members.map((member) => this.#kindOf(member));
     return {
-      common: shared.map((one) => this.#field(one, one.name === "kind" ? kinds : undefined)),
+      common: shared.map((one) => ({
+        ...this.#field(one, one.name === "kind" ? kinds : undefined),
+        members: this.#membersOfAll(members, one.name),
+      })),
       ofKind:
         members.length < 2
           ? new Map()
@@ -98,6 +101,15 @@ export class ComponentTypes {
       prose: flow(ts.displayPartsToString(symbol.getDocumentationComment(this.#checker))),
       members: depth < DEEPEST ? this.#membersOf(type, depth) : [],
     };
+  }
+
+  /** The members of an argument that is in all these types. Some of the types may have more members than the first. */
+  #membersOfAll(types: readonly ts.Type[], name: string): Field[] {
+    const fields = types.flatMap((type) => {
+      const property = this.#checker.getPropertyOfType(type, name);
+      return property === undefined ? [] : this.#membersOf(this.#checker.getTypeOfSymbol(property), 0);
+    });
+    return fields.filter((one, index) => fields.findIndex((other) => other.name === one.name) === index);
   }
 
   #membersOf(type: ts.Type, depth: number): Field[] {
@@ -152,7 +164,10 @@ export class ComponentTypes {
   }
 }
 
-const isObject = (type: ts.Type) => (type.flags & ts.TypeFlags.Object) !== 0;
+/** Whether the page describes the members of a type. Those of an object with a kind are on the pages of the kinds. */
+const isObject = (type: ts.Type) =>
+  (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0 &&
+  type.getProperty("kind") === undefined;
 
 const pageOf = (type: ts.Type): string | undefined => WITH_A_PAGE[type.symbol?.name ?? ""];
 

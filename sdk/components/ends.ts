@@ -1,9 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
-import type { LinkRouteArgs } from "../links/link.ts";
+import type { AddressArgs, LinkArgs, LinkRouteArgs, PortLinkArgs } from "../links/link.ts";
 
-/** One end of a pair. */
-export interface EndArgs {
+/** Arguments of links that both ends of a pair share. */
+type OfBothEnds = "mtu" | "loopCheck";
+
+/** One end of a pair: the arguments of its link that the far end does not have to share. */
+export interface EndArgs extends Omit<LinkArgs, OfBothEnds> {
   /** The machine that has this end: a `Host`, or the same fields as an object. */
   host: HostInput;
   /** Underlay address of this end. The far end sends to it. */
@@ -17,29 +20,29 @@ export interface EndArgs {
   local?: pulumi.Input<string>;
   /** Name of the device, 1 to 15 characters. @default from the pair's name; a device keeps the name that it has */
   name?: pulumi.Input<string>;
-  /** Addresses of this end with their prefix lengths. @example ["10.9.0.1/30"] */
-  addresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Routes through the link to prefixes behind the far end. @example ["10.20.0.0/16"] */
+  /** Routes through the link to prefixes behind the far end: prefixes, or objects. @default none @example ["10.20.0.0/16"] */
   routes?: pulumi.Input<pulumi.Input<string | LinkRouteArgs>[]>;
   /** Underlay device that this end is bound to. @default the device of the route to the far end */
   dev?: pulumi.Input<string>;
   /** Firewall mark by which this end's outer packets are routed, 0 to 4294967295. @default 0 */
   fwmark?: pulumi.Input<number>;
-  /** Whether the device is up. @default true */
-  up?: pulumi.Input<boolean>;
-  /** Take over a device of this name that exists already. @default false */
-  adopt?: pulumi.Input<boolean>;
 }
+
+/** One end of a pair whose links carry Ethernet frames. */
+export interface EthernetEndArgs extends EndArgs, Omit<PortLinkArgs, keyof LinkArgs> {}
+
+/** The end of a link of which these are the arguments. */
+export type EndOf<Link> = "macAddress" extends keyof Link ? EthernetEndArgs : EndArgs;
 
 /** An input for the provider: the number of links that change together. (provider/lifecycle/companions.ts) */
 export const PAIR = { __companions: 2 } as object;
 
 /** The two ends of a pair. */
-export interface PairEnds {
+export interface PairEnds<End extends EndArgs = EndArgs> {
   /** One end. */
-  a: EndArgs;
+  a: End;
   /** The other end. */
-  b: EndArgs;
+  b: End;
 }
 
 export type Side = "a" | "b";
@@ -50,3 +53,7 @@ export const endsFrom = ({ a, b }: PairEnds, side: Side): [near: EndArgs, far: E
 
 /** The address that the host of an end has. */
 export const localOf = ({ local, underlay }: EndArgs): pulumi.Input<string> => local ?? underlay;
+
+/** An address of an end as a text, with its prefix length if it has one of its own. */
+export const addressText = (one: string | pulumi.Unwrap<AddressArgs>): string =>
+  typeof one === "string" ? one : one.address;

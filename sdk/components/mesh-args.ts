@@ -5,7 +5,7 @@ import type { PairKind } from "./pair-kinds.ts";
 import type { Families } from "./shared-forwarding.ts";
 import type { TunnelPairArgs } from "./tunnel-pair.ts";
 
-/** One site of a mesh. */
+/** One site of a mesh. The arguments of links are those of all devices that the site has in the mesh. */
 export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "routes"> {
   /** Subnets behind the site. All other sites get routes to them. @default none @example ["10.10.0.0/16"] */
   subnets?: pulumi.Input<string>[];
@@ -30,6 +30,12 @@ export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "rout
    * @example "br0"
    */
   bridge?: pulumi.Input<string>;
+  /**
+   * Only in a segment: hardware address of the site's device. Without it the device keeps the one that it has.
+   * @default the kernel chooses one
+   * @example "02:00:5e:10:00:01"
+   */
+  macAddress?: pulumi.Input<string>;
 }
 
 export interface MeshCommon {

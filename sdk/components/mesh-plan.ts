@@ -35,9 +35,11 @@ export function plan(args: MeshArgs, blocks: readonly string[]): MeshLink[] {
 
 /** Arguments that exclude each other. */
 function faultOf({ kind, topology = "full", segment, grouped, check, sites }: MeshArgs): string | undefined {
-  const bridged = Object.keys(sites).find((name) => sites[name]?.bridge !== undefined);
-  if (segment !== true && bridged !== undefined)
-    return `sites.${bridged}.bridge: is only for a segment: set \`segment: true\``;
+  const only = segment === true ? undefined : ofSegment(sites);
+  if (only !== undefined) return `sites.${only}: is only for a segment: set \`segment: true\``;
+  const twice = Object.keys(sites).find((name) => sites[name]?.bridge && sites[name]?.master);
+  if (twice !== undefined)
+    return `sites.${twice}.master: excludes bridge, because a device is a port of one device only`;
   if (segment === true && kind !== "vxlan")
     return `segment: needs kind "vxlan", because only a VXLAN device has several far ends, and not ${kind}`;
   if (segment === true && topology !== "full")
@@ -49,6 +51,12 @@ function faultOf({ kind, topology = "full", segment, grouped, check, sites }: Me
     ? `check: is not for a mesh with \`${excluding}: true\`, which has no resource for each pair: declare a LinkCheck`
     : undefined;
 }
+
+/** The first argument of a site that only a segment has: `ams.bridge`. */
+const ofSegment = (sites: MeshArgs["sites"]): string | undefined =>
+  Object.entries(sites).flatMap(([name, site]) =>
+    (["bridge", "macAddress"] as const).flatMap((key) => (site[key] === undefined ? [] : [`${name}.${key}`])),
+  )[0];
 
 /** Reports an error in the arguments without a stack trace. */
 export function refusing<T>(body: () => T): T {

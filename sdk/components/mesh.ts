@@ -73,9 +73,9 @@ export class Mesh extends pulumi.ComponentResource {
     const links = refusing(() => plan(args, blocks));
     if (typeof own.ipsec === "object" && own.ipsec.keys !== undefined)
       throw new pulumi.RunError("ipsec.keys: each link of a Mesh has keys of its own, so only made keys fit");
-    if (own.ipsec !== undefined && own.ipsec !== false && (segment === true || grouped === true))
+    if (own.ipsec !== undefined && own.ipsec !== false && segment === true)
       throw new pulumi.RunError(
-        `ipsec: a Mesh with \`${segment === true ? "segment" : "grouped"}\` has no links of single pairs that it could encrypt`,
+        "ipsec: a Mesh with `segment` has no links of single pairs that it could encrypt",
       );
     const joined = segment === true ? refusing(() => segmentDevices(name, args, this)) : undefined;
 

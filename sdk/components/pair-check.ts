@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LinkCheck, type LinkCheckArgs } from "../checks/link-check.ts";
 import type { Link } from "../links/link.ts";
-import type { EndArgs } from "./ends.ts";
+import { addressText, type EndArgs } from "./ends.ts";
 
 /** How a pair is checked: arguments of a `LinkCheck`. */
 export type PairCheckArgs = Pick<
@@ -31,7 +31,7 @@ export function checkPair(
     if (first === undefined || near.length === 0) {
       throw new pulumi.RunError(`${name}: a pair that is to be checked needs addresses at both ends`);
     }
-    return first.split("/")[0] ?? first;
+    return addressText(first).split("/")[0] ?? "";
   });
   const declared = [a, b].map(({ host: _host, ...end }) => end);
   return new LinkCheck(

@@ -1,32 +1,40 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LinkRouteArgs } from "../links/link.ts";
-import type { EndArgs } from "./ends.ts";
+import { addressText, type EndArgs, type EndOf } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
-import type { PairKind } from "./pair-kinds.ts";
+import type { PairKind, PairKinds } from "./pair-kinds.ts";
 import { type Families, shareForwarding } from "./shared-forwarding.ts";
 import { TunnelPair, type TunnelPairArgs } from "./tunnel-pair.ts";
 
-/** One site: an end of the link, and the subnets behind it. */
-export interface SiteArgs extends Omit<EndArgs, "routes"> {
+interface Subnets {
   /** Subnets behind this end. The other site gets routes to them. @example ["10.10.0.0/16", "fd00:10::/48"] */
   subnets: pulumi.Input<string>[];
 }
 
+/** One site: an end of the link, and the subnets behind it. */
+export type SiteArgs<Kind extends PairKind = PairKind> = Omit<EndOf<PairKinds[Kind]>, "routes"> & Subnets;
+
 /** One end of the backup link. It is on the host of the site. */
-export type BackupEndArgs = Omit<EndArgs, "host" | "routes">;
+export type BackupEndArgs<Kind extends PairKind = PairKind> = Omit<
+  EndOf<PairKinds[Kind]>,
+  "host" | "routes" | "master"
+> & {
+  /**
+   * Name of the VRF of this end of the backup link, or of its bridge.
+   * @default that of the site's end of the first link, because the subnets are reached in one table
+   * @example "customer-a"
+   */
+  master?: pulumi.Input<string>;
+};
 
 /** The arguments of a pair of one kind beside its ends. */
 type OwnOf<Kind extends PairKind> = Omit<Extract<TunnelPairArgs, { kind: Kind }>, "a" | "b">;
 
-/** A kind with its arguments, or neither: then those of the first link. */
-type SameOrOther = { [Kind in PairKind]: OwnOf<Kind> }[PairKind] | { kind?: undefined };
-
-/** The backup link, over another underlay. Without `kind` it has the kind and the arguments of the first link. */
-export type BackupArgs = {
+interface BackupOf<Kind extends PairKind> {
   /** The end at `a`'s host. @example { underlay: "2001:db8:a::1", addresses: ["10.9.1.1/30"] } */
-  a: BackupEndArgs;
+  a: BackupEndArgs<Kind>;
   /** The end at `b`'s host. @example { underlay: "2001:db8:b::1", addresses: ["10.9.1.2/30"] } */
-  b: BackupEndArgs;
+  b: BackupEndArgs<Kind>;
   /**
    * Metric of the routes through the backup link. It must be above that of the routes through the first link: 0 for IPv4
    * and 1024 for IPv6.
@@ -40,13 +48,18 @@ export type BackupArgs = {
    * @example false
    */
   ipsec?: boolean | EspArgs;
-} & SameOrOther;
+}
 
-interface Sites {
+/** The backup link, over another underlay. Without `kind` it has the kind and the arguments of the first link. */
+export type BackupArgs<First extends PairKind = PairKind> =
+  | { [Kind in PairKind]: BackupOf<Kind> & OwnOf<Kind> }[PairKind]
+  | (BackupOf<First> & { kind?: undefined });
+
+interface Sites<Kind extends PairKind> {
   /** One site. @example { host: ams, underlay: "198.51.100.1", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/16"] } */
-  a: SiteArgs;
+  a: SiteArgs<Kind>;
   /** The other site. @example { host: fra, underlay: "203.0.113.7", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/16"] } */
-  b: SiteArgs;
+  b: SiteArgs<Kind>;
   /**
    * Whether both hosts forward packets, for the families of the subnets; or a list of families, if the subnets are not
    * known while the program runs. `false` leaves the settings of the hosts unchanged.
@@ -67,11 +80,11 @@ interface Sites {
    * @default none
    * @example { kind: "ip6gre", a: { underlay: "2001:db8:a::1" }, b: { underlay: "2001:db8:b::1" } }
    */
-  backup?: BackupArgs;
+  backup?: BackupArgs<Kind>;
 }
 
 /** Arguments of a `SiteToSite`. `kind` decides which other arguments there are, as for a `TunnelPair`. */
-export type SiteToSiteArgs = { [Kind in PairKind]: OwnOf<Kind> & Sites }[PairKind];
+export type SiteToSiteArgs = { [Kind in PairKind]: OwnOf<Kind> & Sites<Kind> }[PairKind];
 
 /** A site as `pulumi stack output` shows it. */
 export interface Site {
@@ -163,6 +176,7 @@ function secondLink(first: SiteToSiteArgs, backup: BackupArgs): TunnelPairArgs {
   const { a, b, metric = BACKUP_METRIC, ipsec = inherited(first.ipsec), ...secondOwn } = backup;
   const own = { ...(secondOwn.kind === undefined ? firstOwn : secondOwn), ipsec };
   const end = (near: SiteArgs, link: BackupEndArgs, far: SiteArgs): EndArgs => ({
+    ...(near.master === undefined ? {} : { master: near.master }),
     ...link,
     host: near.host,
     routes: routesTo(far.subnets, { metric, advmss, mtu: own.mtu }),
@@ -203,5 +217,9 @@ function routesTo(subnets: readonly pulumi.Input<string>[], { metric, advmss, mt
   });
 }
 
-const shown = (device: pulumi.Output<string>, { addresses, subnets }: SiteArgs): pulumi.Output<Site> =>
-  pulumi.output({ device, addresses: addresses ?? [], subnets });
+const shown = (device: pulumi.Output<string>, { addresses = [], subnets }: SiteArgs): pulumi.Output<Site> =>
+  pulumi.output({
+    device,
+    addresses: pulumi.output(addresses).apply((all) => all.map(addressText)),
+    subnets,
+  });

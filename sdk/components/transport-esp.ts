@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { XfrmPolicy } from "../ipsec/xfrm-policy.ts";
 import type { XfrmState } from "../ipsec/xfrm-state.ts";
-import type { Link } from "../links/link.ts";
 import { endsFrom, localOf, type PairEnds, type Side } from "./ends.ts";
 import { associations, type EspArgs, numberFrom, suiteOf, udpPortOf } from "./esp-associations.ts";
 import { carriedBy, refusalOf, warningOf } from "./esp-selectors.ts";
@@ -24,7 +23,7 @@ export interface TransportEsp {
   /** the policies of each end, which a link needs before it exists */
   readonly policies: Readonly<Record<Side, XfrmPolicy[]>>;
   /** makes the states of both ends, behind the links */
-  states(links: Readonly<Record<Side, Link>>): XfrmState[];
+  states(links: Readonly<Record<Side, pulumi.Resource>>): XfrmState[];
 }
 
 /**

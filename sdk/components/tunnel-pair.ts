@@ -1,23 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Link, LinkArgs } from "../links/link.ts";
+import type { Link, LinkArgs, PortLinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
-import { type EndArgs, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
+import { type EndArgs, type EndOf, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
-import { transportEsp } from "./transport-esp.ts";
+import { type TransportEsp, transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived =
-  | keyof LinkArgs
-  | "local"
-  | "remote"
-  | "dev"
-  | "fwmark"
-  | "external"
-  | "bridgePort"
-  | OfManyEnds;
+type Derived = keyof PortLinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
 
 /** Arguments of a device with several far ends. */
 type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";
@@ -50,7 +42,7 @@ type PairOf<Kind extends PairKind> = {
   check?: boolean | PairCheckArgs;
   /** `loopCheck` of both links: how the preview reports a route that sends their own packets into them. @default "error" */
   loopCheck?: LinkArgs["loopCheck"];
-} & PairEnds &
+} & PairEnds<EndOf<PairKinds[Kind]>> &
   Omit<PairKinds[Kind], Derived>;
 
 /** Arguments of a `TunnelPair`. `kind` decides which other arguments there are. */
@@ -83,10 +75,8 @@ export class TunnelPair extends pulumi.ComponentResource {
 
   constructor(name: string, args: TunnelPairArgs, options?: pulumi.ComponentResourceOptions) {
     super("iproute2:index:TunnelPair", name, {}, options);
-    const { kind, a, b, check = false, ipsec = false, ...own } = args;
-    const esp = ipsec === true ? {} : ipsec;
-    const encryption =
-      esp === false ? undefined : transportEsp({ name, kind, ends: { a, b }, own, esp }, this);
+    const { kind, a, b, check = false, ipsec: _, ...own } = args;
+    const encryption = encryptionOf(name, args, this);
     const make = (side: Side): Link => {
       const port = portOf(args, args[side], `${name}-${side}`);
       const before = [...(port === undefined ? [] : [port]), ...(encryption?.policies[side] ?? [])];
@@ -105,6 +95,16 @@ export class TunnelPair extends pulumi.ComponentResource {
             .rtt;
     this.registerOutputs({ a: this.a, b: this.b, mtu: this.mtu, rtt: this.rtt });
   }
+}
+
+/** What encrypts the packets of a pair; undefined if nothing does. */
+export function encryptionOf(
+  name: string,
+  { kind, a, b, check: _, ipsec = false, ...own }: TunnelPairArgs,
+  parent: pulumi.Resource,
+): TransportEsp | undefined {
+  if (ipsec === false) return undefined;
+  return transportEsp({ name, kind, ends: { a, b }, own, esp: ipsec === true ? {} : ipsec }, parent);
 }
 
 /** The arguments of one end's link. `esp` are the sizes of ESP around it, which an automatic mtu counts. */

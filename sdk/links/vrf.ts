@@ -5,7 +5,8 @@ import { Link, type LinkArgs } from "./link.ts";
 export interface VrfArgs extends Omit<LinkArgs, "linkNetns"> {
   /**
    * Routing table for packets that come in by the ports, or that programs send by the VRF: its number, 1 to 4294967295
-   * without 254 and 255, or its name in /etc/iproute2/rt_tables of the host. A change replaces the device.
+   * without 254 and 255, or its name in /etc/iproute2/rt_tables of the host. A change replaces the device; its
+   * ports become ports of the new one.
    * @example 100
    */
   table: pulumi.Input<number | string>;

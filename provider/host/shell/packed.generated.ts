@@ -1154,6 +1154,14 @@ export const NAMES = {
 
 /** What prints each section of a dump. */
 export const DUMPS = {
+  "dependents": `a=$(readlink "/sys/class/net/$1/master") && echo "master \${a##*/}"
+for a in "/sys/class/net/$1"/upper_* "/sys/class/net/$1"/lower_*; do
+[ -e "$a" ] || continue
+a=\${a##*/}
+echo "\${a%%_*} \${a#*_}"
+done
+{ ip -4 -d route show table all dev "$1"; ip -6 -d route show table all dev "$1"; } 2>/dev/null |
+grep -v -e ' proto kernel ' -e ' proto static ' -e ' proto ra ' | sed -n -e '1,5p' -e '$='`,
   "facts": `[ -d /run/systemd/system ] && systemctl --version 2>/dev/null | { read -r _ a _ && echo "systemd $a"; }
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"

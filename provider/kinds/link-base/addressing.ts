@@ -33,7 +33,14 @@ export type Adding = "add" | "append";
  */
 export type Removing = "del" | "del any";
 
-export function routeCommand(verb: Adding | Removing, route: RouteInTable, device: string): Command {
+/** `protocol` is that of a route that is added. */
+export function routeCommand(
+  verb: Adding | Removing,
+  route: RouteInTable,
+  device: string,
+  // RTPROT_STATIC marks an administrator's route. Routing daemons leave such routes alone.
+  protocol: "boot" | "static" = "static",
+): Command {
   const { to, via, metric, table, vrf, src, onlink, mtu, advmss } = route;
   const family = via === undefined || familyOf(via) === familyOf(to) ? [] : [familyOf(via)];
   const target = [to, ...(via === undefined ? [] : ["via", ...family, via]), "dev", device];
@@ -50,8 +57,7 @@ export function routeCommand(verb: Adding | Removing, route: RouteInTable, devic
     ...(mtu === undefined ? [] : ["mtu", String(mtu)]),
     ...(advmss === undefined ? [] : ["advmss", String(advmss)]),
   ];
-  // RTPROT_STATIC marks an administrator's route. Routing daemons leave such routes alone.
-  return ["route", verb, ...target, "proto", "static", ...key, ...rest];
+  return ["route", verb, ...target, "proto", protocol, ...key, ...rest];
 }
 
 /** Whether a command appends an IPv6 route with a gateway. The kernel makes it a next hop of the existing route. */
@@ -59,7 +65,7 @@ export const appendsNextHop = ([object, verb, to, next]: Command): boolean =>
   object === "route" && verb === "append" && next === "via" && String(to).includes(":");
 
 /** `address` is several words if it has a peer, a scope or a lifetime. */
-export const addressCommand = (verb: "add" | "del", address: string, device: string): Command => [
+export const addressCommand = (verb: "add" | "del" | "replace", address: string, device: string): Command => [
   "addr",
   verb,
   ...address.split(" "),

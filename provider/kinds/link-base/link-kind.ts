@@ -49,6 +49,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly followsPorts?: boolean;
   /** Why the underlay cannot be in another network namespace than the device. @default it can */
   readonly withoutLinkNetns?: string;
+  /** Whether a new device in place of an old one of its name gets the ports of the old one, with addresses and routes. */
+  readonly keepsPorts?: boolean;
   /** The smallest mtu, in bytes, that the kernel computes. @default 68, the smallest of IPv4 */
   readonly smallestMtu?: number;
   /** Modules for these arguments that the kernel does not load by itself. */

@@ -13,6 +13,7 @@ import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./c
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
 import { withDefaultRoutes } from "./default-route.ts";
+import { takenAlong } from "./dependents.ts";
 import {
   argsWithDeclaredMacAddress,
   deviceShapeOf,
@@ -29,6 +30,7 @@ import { masterObstacle, masterWarnings } from "./master.ts";
 import { withUnknownLocal } from "./local-address.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { linkReferences } from "./references.ts";
+import { portsBack } from "./ports-back.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
@@ -103,6 +105,8 @@ export function linkResource(link: LinkKind): LinkResource {
     change: (before, after, recorded, snapshot, answer) =>
       changeInPlace(link, { before, after, recorded, snapshot, answer }),
     remove: removal,
+    takenAlong: takenAlong(link),
+    ...(link.keepsPorts === true ? { removesOldAtCreation, restorations: portsBack } : {}),
     importing: linkImport(link),
     connectivity: linkConnectivity(link),
     traffic: linkTraffic,
@@ -116,6 +120,10 @@ export function linkResource(link: LinkKind): LinkResource {
     },
   };
 }
+
+/** A device of another name or on another host does not take the place of the old one. */
+const removesOldAtCreation = (replaced: readonly string[]): boolean =>
+  !replaced.includes("name") && !replaced.includes("host");
 
 /** Adds the device name. It is derived from the resource's name, but a renamed resource keeps its device. */
 const withDeviceName = (news: Args, olds: Args): Args =>

@@ -122,13 +122,14 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
       const { handlers } = memberLifecycle(news);
       const [before, after] = [Object.keys(membersOf(olds)), Object.keys(membersOf(news))];
       const common = after.filter((key) => before.includes(key));
-      const remade = new Set<string>();
+      /** by key: whether the old link is removed before the creation; otherwise the creation removes it */
+      const remade = new Map<string, boolean>();
       for (const key of common) {
-        const { replaces } = await handlers.diff(key, outputsOf(olds, key), linkOf(news, key));
-        if (replaces.length > 0) remade.add(key);
+        const diff = await handlers.diff(key, outputsOf(olds, key), linkOf(news, key));
+        if (diff.replaces.length > 0) remade.set(key, diff.deleteBeforeReplace);
       }
       // Removals come first, because a new link may need the endpoints, the key or the name of an old one
-      const going = before.filter((key) => !common.includes(key) || remade.has(key));
+      const going = before.filter((key) => !common.includes(key) || remade.get(key) === true);
       const remove = await removalFrom(olds, news, memberLifecycle(news));
       const gone = await forEachMember(going, remove);
       const here = after.filter((key) => !gone.failed.has(key));

@@ -39,7 +39,9 @@ export const vrf = linkResource({
   identity: ({ table: number }) => `the table ${String(number)}`,
   underlayFrom: "none",
   withoutLinkNetns: "is not for VRFs: they have no underlay",
+  keepsPorts: true,
   notes: [
+    "The kernel cannot change the table. The provider removes the device and makes it again, and all its ports, also those of others, with their addresses and the routes that no daemon made.",
     "The first VRF of a host adds the rule `1000: from all lookup [l3mdev-table]`. The kernel keeps it after the last VRF is gone.",
     "Without a route in its table, a packet of a VRF is looked up in the next tables of the host's rules. A route of type unreachable with a large metric prevents that.",
     "Programs of the host accept connections from a VRF only if they are bound to it, or if the settings net.ipv4.tcp_l3mdev_accept and udp_l3mdev_accept are 1.",

@@ -2,6 +2,7 @@ import type { ChangeState } from "../../../provider/host/confirmation.ts";
 import type { Host } from "../../../provider/host/host.ts";
 import { readPortVlans } from "../../../provider/iproute2/bridge-port-json.ts";
 import { type Command, printCommand } from "../../../provider/iproute2/command.ts";
+import { readDependents } from "../../../provider/iproute2/dependents-text.ts";
 import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
 import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts";
@@ -148,6 +149,12 @@ export class FakeHost implements Host {
         [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),
       ),
       fdb: Object.fromEntries(vxlans.map(({ name, fdb }) => [name, readFdb(shownFdb(fdb))])),
+      dependents: Object.fromEntries(
+        [...this.kernel.devices.values()].map((one) => [
+          one.name,
+          readDependents(this.kernel.dependents(one)),
+        ]),
+      ),
       vni: Object.fromEntries(vxlans.map(({ name, vnis }) => [name, readVnis(shownVnis(vnis))])),
     };
   }

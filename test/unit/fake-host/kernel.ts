@@ -244,11 +244,32 @@ export class Kernel {
     this.routes = this.routes.filter(({ dev, to }) => dev !== device.name || !isV6(to));
   }
 
+  /** What `ip` and /sys show of what goes with a device. (provider/host/shell/dump/dependents.sh) */
+  dependents({ name, master }: Device): string {
+    const ports = [...this.devices.values()].filter((one) => one.master === name);
+    const uppers = [...this.devices.values()].filter(({ info }) => info.link === name);
+    const routes = this.routes.filter(({ dev, protocol }) => dev === name && protocol !== "static");
+    return [
+      ...(master === undefined ? [] : [`master ${master}`, `upper ${master}`]),
+      ...uppers.map((one) => `upper ${one.name}`),
+      ...ports.map((one) => `lower ${one.name}`),
+      ...routes.slice(0, 5).map(({ to, protocol }) => `unicast ${to} proto ${protocol} scope link `),
+      ...(routes.length === 0 ? [] : [String(routes.length)]),
+    ].join("\n");
+  }
+
+  /** A port whose bridge or VRF is gone. (linux: vrf_del_slave) */
+  #free(port: Device, kind: string | undefined): void {
+    Object.assign(port, { master: undefined, port: undefined });
+    if (kind !== "vrf") return;
+    port.addresses = port.addresses.filter((one) => !isV6(one));
+    this.routes = this.routes.filter(({ dev }) => dev !== port.name);
+  }
+
   deleteLink(name: string): void {
-    this.#device(name);
+    const { kind } = this.#device(name);
     this.devices.delete(name);
-    for (const one of this.devices.values())
-      if (one.master === name) Object.assign(one, { master: undefined, port: undefined });
+    for (const one of this.devices.values()) if (one.master === name) this.#free(one, kind);
     this.routes = this.routes.filter(({ dev }) => dev !== name);
   }
 

@@ -118,26 +118,47 @@ describe("pulumi-iproute2 import", () => {
     ]);
   });
 
-  test("declares bridges, and links that are ports of one, as single resources", async () => {
+  test("declares links of two hosts as one pair, each end with what only its device has", async () => {
     const ends = [AMS, FRA] as const;
     for (const [index, own] of ends.entries()) {
-      const { kernel } = newFakeHost(own);
+      const host = newFakeHost(own);
+      const { kernel } = host;
+      const dump = host.dump.bind(host);
+      const peers = [`10.9.0.${index + 1} peer 10.9.0.${2 - index}/32`];
+      host.dump = async () => {
+        const { links, ...rest } = await dump();
+        return {
+          ...rest,
+          links: links.map((one) => (one.name === "to-it" ? { ...one, addresses: peers } : one)),
+        };
+      };
       for (const line of [
         `addr add ${own}/24 dev under1`,
         "link add name br0 type bridge",
         `link add name vx type vxlan id 9 dstport 4789 local ${own} remote ${ends[1 - index]}`,
-        "link set dev vx master br0",
+        ...(index === 0 ? ["link set dev vx master br0", "link set dev vx txqueuelen 500"] : []),
+        `link add name to-it type gre local ${own} remote ${ends[1 - index]}`,
+        `link set dev to-it multicast ${index === 0 ? "on" : "off"}`,
       ])
         kernel.run(line);
     }
     const { pairs, singles } = resourcesOf(await Promise.all(PLACES.map(inventoryOf)));
-    expect(pairs).toEqual([]);
-    const found = singles.map(({ object: { type, inputs } }) => [type, inputs.name, inputs.master]);
+    const found = pairs.map(({ name, pair: { ends: its } }) => [name, its.a, its.b]);
+    const down = { up: false };
     expect(found).toEqual([
-      ["VxlanTunnel", "vx", "br0"],
-      ["Bridge", "br0", undefined],
-      ["VxlanTunnel", "vx", "br0"],
-      ["Bridge", "br0", undefined],
+      [
+        "to-it",
+        {
+          ...{ underlay: AMS, addresses: [{ address: "10.9.0.1", peer: "10.9.0.2/32" }], ...down },
+          multicast: true,
+        },
+        { underlay: FRA, addresses: [{ address: "10.9.0.2", peer: "10.9.0.1/32" }], ...down },
+      ],
+      ["vx", { underlay: AMS, master: "br0", txQueueLength: 500, ...down }, { underlay: FRA, ...down }],
+    ]);
+    expect(singles.map(({ object: { type, inputs } }) => [type, inputs.name])).toEqual([
+      ["Bridge", "br0"],
+      ["Bridge", "br0"],
     ]);
   });
 

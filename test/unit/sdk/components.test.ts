@@ -1,7 +1,7 @@
 // The arguments that components give to the resources of their links.
 import { describe, expect, test } from "vitest";
-import type { MeshSiteArgs } from "../../../sdk/index.ts";
-import { sdk, settled } from "./construct.ts";
+import type { AddressArgs, EndArgs, MeshSiteArgs } from "../../../sdk/index.ts";
+import { registered, sdk, settled } from "./construct.ts";
 
 const end = (last: number) => ({
   host: { connection: { host: `192.0.2.${last}` } },
@@ -68,9 +68,14 @@ describe("a Mesh with segment", () => {
     expect(bad({ sites: { ams: { ...three.ams, bridge: "br0" } } })).toThrow(/sites\.ams\.subnets: .*bridge/);
     const subnets = { ...ids, ams: { ...ids.ams, subnets: ["fd01::/48"] } };
     expect(bad({ sites: subnets })).toThrow(/sites\.ams\.subnets: fd01::\/48 has no gateway .* set block6/);
-    expect(bad({ segment: false, sites: { ...ids, fra: { ...ids.fra, bridge: "br0" } } })).toThrow(
+    const one = (more: object) => ({ sites: { ...ids, fra: { ...ids.fra, ...more } } });
+    expect(bad({ segment: false, ...one({ bridge: "br0" }) })).toThrow(
       /sites\.fra\.bridge: is only for a segment/,
     );
+    expect(bad({ segment: false, ...one({ macAddress: "02:00:5e:10:00:01" }) })).toThrow(
+      /sites\.fra\.macAddress: is only for a segment/,
+    );
+    expect(bad(one({ bridge: "br0", master: "red" }))).toThrow(/sites\.fra\.master: excludes bridge/);
   });
 });
 
@@ -133,6 +138,93 @@ describe("local of an end", () => {
     expect(Object.keys(links)).toHaveLength(8);
     for (const [name, inputs] of Object.entries(links))
       expect(inputs, name).toMatchObject(name.endsWith("-a") ? near : far);
+  });
+});
+
+describe("an end", () => {
+  const first: Partial<EndArgs> = {
+    ...{ master: "red", description: "to Frankfurt", addrGenMode: "none", multicast: true },
+    ...{ settings: { rpFilter: 2 }, txQueueLength: 500, persist: "none" },
+  };
+  const second: Partial<EndArgs> = {
+    ...{ master: "blue", description: "to Amsterdam", settings: { disablePolicy: true } },
+  };
+  const addressed = (last: number): AddressArgs[] => [
+    { address: `10.9.0.${last}`, peer: "10.9.0.9/32", scope: "link" },
+  ];
+  const [a, b] = [
+    { ...end(1), ...first },
+    { ...end(2), ...second },
+  ];
+  const routes = [{ to: "10.7.0.0/16", onlink: true, via: "10.9.0.9", src: "10.9.0.1", table: 9, mtu: 1300 }];
+
+  test.each([
+    ["TunnelPair", () => new sdk.TunnelPair("end-pair", { kind: "gre", ...given() })],
+    ["IpsecPair", () => new sdk.IpsecPair("end-ipsec", { kind: "xfrm", ...given() })],
+  ] as const)("of a %s has arguments of links, and routes and addresses as objects", async (_, make) => {
+    const made = await settled(() => [make().a, make().b]);
+    const inputs = (side: string) => made.find(({ name }) => name.endsWith(`-${side}`))?.inputs;
+    expect(inputs("a")).toMatchObject({ ...first, routes, addresses: addressed(1) });
+    expect(inputs("b")).toMatchObject({ ...second, addresses: addressed(2) });
+  });
+  const given = () => ({
+    a: { ...a, addresses: addressed(1), routes },
+    b: { ...b, addresses: addressed(2) },
+  });
+
+  test("of a SiteToSite has arguments of links, and the backup link is in the VRF of its site", async () => {
+    const at = (last: number) => ({ addresses: addressed(last), subnets: [`10.${last}.0.0/16`] });
+    const backup = { a: { underlay: "192.0.2.1" }, b: { underlay: "192.0.2.2", master: "other" } };
+    const sites = { a: { ...a, ...at(1) }, b: { ...b, ...at(2) }, backup, forwarding: false } as const;
+    const site = new sdk.SiteToSite("end-site", { kind: "gre", ...sites });
+    const links = await linksOf(() => [site.link.a, site.link.b, site.backupLink?.a ?? site.link.a]);
+    expect(links["end-site-a"]).toMatchObject({ ...first, addresses: addressed(1) });
+    expect(links["end-site-b"]).toMatchObject({ ...second, addresses: addressed(2) });
+    expect(links["end-site-backup-a"]).toMatchObject({ master: "red", routes: [{ to: "10.2.0.0/16" }] });
+    expect(links["end-site-backup-a"]).not.toHaveProperty("description");
+    expect(links["end-site-backup-b"]).toMatchObject({ master: "other" });
+    const shown = await new Promise((resolve) => site.a.apply(resolve));
+    expect(shown).toMatchObject({ addresses: ["10.9.0.1"] });
+  });
+
+  test("of a Mesh has arguments of links, on all devices of its site", async () => {
+    const sites = { ams: a, fra: b, nyc: end(3) };
+    const links = await linksOf(() =>
+      ends(new sdk.Mesh("end-mesh", { kind: "gre", block: "10.97.0.0/16", sites })),
+    );
+    expect(links["end-mesh-ams-fra-a"]).toMatchObject(first);
+    expect(links["end-mesh-ams-nyc-a"]).toMatchObject(first);
+    expect(links["end-mesh-ams-fra-b"]).toMatchObject(second);
+    expect(links["end-mesh-ams-nyc-b"]).not.toHaveProperty("master");
+  });
+
+  test("has a macAddress of its own, if the kind carries Ethernet frames", async () => {
+    const mac = (last: number) => ({ macAddress: `02:00:5e:10:00:0${last}` });
+    const links = await linksOf(() => {
+      const pair = new sdk.TunnelPair("end-mac", {
+        ...{ kind: "vxlan", vni: 3, a: { ...end(1), ...mac(1) }, b: { ...end(2), ...mac(2) } },
+      });
+      const noFrames = { kind: "gre", b: end(2) } as const;
+      // @ts-expect-error: GRE carries IP packets
+      new sdk.TunnelPair("end-ip", { ...noFrames, a: { ...end(1), macAddress: "02:00:5e:10:00:01" } });
+      const sites = { ams: { ...end(1), ...mac(3) }, fra: end(2) };
+      const args = { kind: "vxlan", segment: true, block: "10.96.0.0/24", sites } as const;
+      return [pair.a, pair.b, ...Object.values(new sdk.Mesh("end-lan", args).devices)];
+    });
+    expect(links["end-mac-a"]).toMatchObject(mac(1));
+    expect(links["end-mac-b"]).toMatchObject(mac(2));
+    expect(links["end-lan-ams"]).toMatchObject(mac(3));
+    expect(links["end-lan-fra"]).not.toHaveProperty("macAddress");
+  });
+
+  test("that has an address with a peer is the target of the check", async () => {
+    const made = await settled(() => {
+      const pair = new sdk.TunnelPair("end-check", { kind: "gre", check: true, ...given() });
+      return [pair, pair.a, pair.b];
+    });
+    await expect
+      .poll(() => made.concat(registered).find(({ name }) => name === "end-check-check")?.inputs.to)
+      .toBe("10.9.0.2");
   });
 });
 

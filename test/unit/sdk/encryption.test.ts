@@ -200,6 +200,24 @@ describe("ipsec of a Mesh", () => {
     expect(new Set(statesOf(all))).toEqual(new Set(["wan-x-y", "wan-x-z", "wan-y-z"]));
     expect(all.filter(({ type }) => type.endsWith(":IpsecKeys"))).toHaveLength(3);
   });
+  test("with grouped has the same states and policies, before and behind the sets of both sites", async () => {
+    const all = await withStates(3, () =>
+      Object.values(new sdk.Mesh("sets", { ...mesh, ipsec: true, grouped: true }).sets),
+    );
+    expect(new Set(statesOf(all))).toEqual(new Set(["sets-x-y", "sets-x-z", "sets-y-z"]));
+    const named = (name: string) => all.find((one) => one.name === name);
+    expect(names(named("sets-x")?.dependencies ?? [])).toEqual([
+      "iproute2-stack-identity",
+      ...["sets-x-y-a-in-gre", "sets-x-y-a-out-gre", "sets-x-z-a-in-gre", "sets-x-z-a-out-gre"],
+    ]);
+    expect(named("sets-x")?.inputs.links).toMatchObject({ y: { esp: { header: 40 } } });
+    expect(names(named("sets-x-y-1-b-in")?.dependencies ?? [])).toContain("sets-y");
+    expect(names(named("sets-x-y-1-a-out")?.dependencies ?? [])).toContain("sets-x");
+  });
+  test("refuses a segment", () => {
+    const args = { ...mesh, kind: "vxlan", segment: true, ipsec: true } as const;
+    expect(() => new sdk.Mesh("lan", args)).toThrow(/ipsec: a Mesh with `segment`/);
+  });
   test("refuses keys of a user", () => {
     const key = (spi: number) => ({ spi, encryption: "11".repeat(36) });
     const ipsec = { keys: { aToB: key(4097), bToA: key(4098) } };

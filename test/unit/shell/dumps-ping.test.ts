@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { readDependents } from "../../../provider/iproute2/dependents-text.ts";
 import { dumpFile, WATCH_FUNCTIONS } from "../../../scripts/build/shell.ts";
 import { lines, newHost, SHELL_TABLE } from "./run-shell.ts";
 
@@ -104,6 +105,29 @@ describe.each(SHELL_TABLE)("dumps and pings in %s", (_title, shell) => {
       expect(lines(host.run(shell, "", { files: [dumpFile("tc")], args: [name] }))).toEqual([]);
     },
   );
+
+  test("dump dependents prints five routes that neither the kernel nor a network manager made, and their number", () => {
+    const host = newHost();
+    const ipv4 = ["kernel", "static", "bird", "boot", "bgp", "ospf"].map(
+      (protocol, index) => `unicast 10.${index}.0.0/16 proto ${protocol} scope link `,
+    );
+    const ipv6 = ["ra", "bird", "zebra"].map(
+      (protocol, index) => `unicast fd0${index}::/48 proto ${protocol} metric 9 `,
+    );
+    host.program("ip", `case $1 in -4) echo '${ipv4.join("\n")}';; -6) echo '${ipv6.join("\n")}';; esac`);
+    const printed = lines(host.run(shell, "", { files: [dumpFile("dependents")], args: ["gone0"] }));
+    expect(printed).toEqual([...ipv4.slice(2), ...ipv6.slice(1, 2), "6"]);
+    expect(readDependents(printed.join("\n"))).toEqual({
+      ...{ master: undefined, uppers: [], lowers: [], routeCount: 6 },
+      routes: [
+        "10.2.0.0/16 (bird)",
+        "10.3.0.0/16 (boot)",
+        "10.4.0.0/16 (bgp)",
+        "10.5.0.0/16 (ospf)",
+        "fd01::/48 (bird)",
+      ],
+    });
+  });
 
   test("dump identity prints the SSH connection and the route to the client, after three facts about the host", () => {
     const host = newHost();
