@@ -1,30 +1,7 @@
 // Runs the examples without changes on the two hosts, with traffic that shows their purpose.
 import { describe, expect, test } from "vitest";
 import { CONTROLLER_ADDRESS, capture, type HostName, on, ping } from "../lab/index.ts";
-import { runExample, site } from "./example.ts";
-
-/** Runs `body` while a host has something: shell commands that make it, and shell commands that remove it. */
-async function having<T>(host: HostName, make: string, unmake: string, during: () => Promise<T>): Promise<T> {
-  await on(host).must(make);
-  try {
-    return await during();
-  } finally {
-    await on(host).must(unmake);
-  }
-}
-
-/** A subnet behind a host: a device with the subnet's first address. */
-const subnet = <T>(host: HostName, address: string, during: () => Promise<T>) =>
-  having(
-    host,
-    `ip link add lan0 type dummy && ip addr add ${address} dev lan0 nodad && ip link set lan0 up`,
-    "ip link del lan0",
-    during,
-  );
-
-/** Subnets behind both hosts. */
-const subnets = <T>(alpha: string, beta: string, during: () => Promise<T>) =>
-  subnet("alpha", alpha, () => subnet("beta", beta, during));
+import { having, runExample, site, subnets } from "./example.ts";
 
 const GROUP = "239.99.1.1";
 /** Joins the group, prints the first datagram, and ends without one after 20 seconds. */

@@ -30,9 +30,16 @@ const PACKAGES = [
   "dbus",
 ];
 
-/** The machines that boot with systemd have the default release. NetworkManager runs in one of their tests. */
+/**
+ * The machines that boot with systemd have the default release. NetworkManager runs in one of their tests, and FRR
+ * beside an example's mesh on alpha and beta.
+ */
+const ofDefault = ["network-manager", "frr"];
 const packagesOf = (release: string): readonly string[] =>
-  release === DEFAULT_RELEASE ? [...PACKAGES, "network-manager"] : PACKAGES;
+  release === DEFAULT_RELEASE ? [...PACKAGES, ...ofDefault] : PACKAGES;
+/** A test starts FRR where it needs it. */
+const hooksOf = (release: string): readonly string[] =>
+  release === DEFAULT_RELEASE ? ['--customize-hook=chroot "$1" systemctl disable frr'] : [];
 
 export interface Recipe {
   readonly release: string;
@@ -62,12 +69,13 @@ export function recipe(release: string): Recipe {
     "--dpkgopt=path-exclude=/usr/share/locale/*",
     ...(release === TESTING ? ["--aptopt=Acquire::Check-Valid-Until false"] : []),
   ];
+  const hooks = hooksOf(release);
   const hash = createHash("sha256");
   for (const file of [customize, makeDisk]) hash.update(readFileSync(file)).update("\0");
-  hash.update(JSON.stringify([release, options, environment, process.arch]));
+  hash.update(JSON.stringify([release, [...options, ...hooks], environment, process.arch]));
   return {
     release,
-    arguments: [...options, `--customize-hook=sh '${customize}' "$1"`],
+    arguments: [...options, ...hooks, `--customize-hook=sh '${customize}' "$1"`],
     environment,
     hash: hash.digest("hex").slice(0, 16),
   };
