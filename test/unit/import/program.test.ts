@@ -121,10 +121,10 @@ describe("pulumi-iproute2 import", () => {
     expect(pairs).toEqual([]);
     const found = singles.map(({ object: { type, inputs } }) => [type, inputs.name, inputs.master]);
     expect(found).toEqual([
-      ["Bridge", "br0", undefined],
       ["VxlanTunnel", "vx", "br0"],
       ["Bridge", "br0", undefined],
       ["VxlanTunnel", "vx", "br0"],
+      ["Bridge", "br0", undefined],
     ]);
   });
 
