@@ -414,6 +414,21 @@ describe("traffic of a port", () => {
   });
 });
 
+test("bridgePort leaves out ranges of an edited state that are not valid", () => {
+  const kind = links.VxlanTunnel;
+  const vlans = ["1-4000000000", "x", 30];
+  const vlanTunnel = [
+    { vlan: "1-4000000000", vni: "1-4000000000" },
+    { vlan: 10, vni: 7 },
+  ];
+  const { commands = [] } = kind.boot?.operation(withDefaults(kind, vxlan({ vlans, vlanTunnel })), {}) ?? {};
+  expect(commands.map((command) => command.join(" ")).filter((line) => line.includes("vlan add"))).toEqual([
+    `bridge vlan add dev ${NAME} vid 10`,
+    `bridge vlan add dev ${NAME} vid 30`,
+    `bridge vlan add dev ${NAME} vid 10 tunnel_info id 7`,
+  ]);
+});
+
 describe("bridgePort on the host", () => {
   test("is imported with the flags that are not those of a new port", async () => {
     const { host, ip } = hostWithBridges();

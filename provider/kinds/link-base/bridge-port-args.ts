@@ -26,11 +26,27 @@ const numberOrRange = (max: number, name: string, example: string) => {
     .meta(form(`${name} or range`));
 };
 
-/** The numbers of a range. */
-export function numbersOf(range: NumberOrRange): number[] {
-  const [first = 0, last = first] = String(range).split("-").map(Number);
-  return numbersBetween(first, last);
+interface Ends {
+  readonly first: number;
+  readonly last: number;
 }
+
+/** The first and the last number of a range. Undefined if it is not valid, as in a state that an operator edited. */
+function endsOf(range: NumberOrRange, max: number): Ends | undefined {
+  const [first, last = first] = String(parseRange(range, 1, max) ?? "").split("-");
+  return first === undefined || first === "" ? undefined : { first: Number(first), last: Number(last) };
+}
+
+/** The VLANs of a range. */
+export function numbersOf(range: NumberOrRange): number[] {
+  const ends = endsOf(range, LAST_VLAN);
+  return ends === undefined ? [] : numbersBetween(ends.first, ends.last);
+}
+
+const sizeOf = (range: NumberOrRange, max: number): number => {
+  const ends = endsOf(range, max);
+  return ends === undefined ? 0 : ends.last - ends.first + 1;
+};
 
 const vlan = () => numberOrRange(LAST_VLAN, "VLAN", "100-199");
 
@@ -38,7 +54,7 @@ const mapping = object({
   vlan: vlan().describe("The VLAN, or a range of them."),
   vni: numberOrRange(LAST_VNI, "VNI", "10100-10199").describe("The VNI, or a range of as many."),
 }).superRefine((one, context) => {
-  const [vlans, vnis] = [numbersOf(one.vlan).length, numbersOf(one.vni).length];
+  const [vlans, vnis] = [sizeOf(one.vlan, LAST_VLAN), sizeOf(one.vni, LAST_VNI)];
   if (vlans !== vnis)
     context.addIssue({
       code: "custom",
@@ -118,9 +134,11 @@ export const taggedVlans = ({ vlans = [], vlanTunnel = [] }: BridgePort): number
 /** The VNI of each VLAN that has one. */
 export const vnisOf = ({ vlanTunnel = [] }: BridgePort): ReadonlyMap<number, number> =>
   new Map(
-    vlanTunnel.flatMap((one) => {
-      const vnis = numbersOf(one.vni);
-      return numbersOf(one.vlan).map((id, index): [number, number] => [id, vnis[index] ?? 0]);
+    vlanTunnel.flatMap(({ vlan, vni }) => {
+      const vnis = endsOf(vni, LAST_VNI);
+      return vnis === undefined
+        ? []
+        : numbersOf(vlan).map((one, index): [number, number] => [one, vnis.first + index]);
     }),
   );
 

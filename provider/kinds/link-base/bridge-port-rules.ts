@@ -1,5 +1,5 @@
 import type { Rule } from "../../schema/declaration.ts";
-import { type BridgePort, canBePort, numbersOf, portOf } from "./bridge-port-args.ts";
+import { type BridgePort, canBePort, numbersOf, portOf, vnisOf } from "./bridge-port-args.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 
@@ -17,7 +17,7 @@ function vlanFault({ pvid, vlans = [], vlanTunnel = [] }: BridgePort): string | 
     return `vlans has ${pvid}, which is pvid: the frames of that VLAN have no tag`;
   const mapped = firstTwice(vlanTunnel.flatMap((one) => numbersOf(one.vlan)));
   if (mapped !== undefined) return `vlanTunnel names VLAN ${mapped} twice`;
-  const vni = firstTwice(vlanTunnel.flatMap((one) => numbersOf(one.vni)));
+  const vni = firstTwice([...vnisOf({ vlanTunnel }).values()]);
   return vni === undefined ? undefined : `vlanTunnel names VNI ${vni} twice`;
 }
 

@@ -6,6 +6,7 @@ import {
   type NumberOrRange,
   numbersOf,
   taggedVlans,
+  vnisOf,
 } from "./bridge-port-args.ts";
 import { mappingRanges, rangesOf, rangeText } from "./bridge-port-vlans.ts";
 
@@ -44,10 +45,10 @@ function liveMappings(
   { vnis }: PortVlans,
 ): NonNullable<BridgePort["vlanTunnel"]> {
   const rest = new Map(vnis);
-  const kept = declared.filter(({ vlan, vni }) => {
-    const numbers = numbersOf(vni);
-    const isThere = numbersOf(vlan).every((one, index) => vnis.get(one) === numbers[index]);
-    if (isThere) for (const one of numbersOf(vlan)) rest.delete(one);
+  const kept = declared.filter((range) => {
+    const wanted = [...vnisOf({ vlanTunnel: [range] })];
+    const isThere = wanted.every(([vlan, vni]) => vnis.get(vlan) === vni);
+    if (isThere) for (const [vlan] of wanted) rest.delete(vlan);
     return isThere;
   });
   const others = mappingRanges(rest).map(({ vlan, vni }) => ({
