@@ -78,12 +78,22 @@ const PREFIX: Readonly<Record<string, readonly string[]>> = {
   "ip xfrm": ["xfrm"],
 };
 
+const NAME = "[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}";
+const CLAMP = `[io]ifname "${NAME}" tcp flags syn tcp option maxseg size set (rt mtu|\\d+);`;
+/** The statements of nft: their only texts of a user are the name of the device. */
+const NFT = new RegExp(
+  `^nft (show ${NAME}|(add|delete) table inet pulumi_iproute2_${NAME}|table inet pulumi_iproute2_${NAME} \\{ chain forward \\{ type filter hook forward priority -150; ${CLAMP} ${CLAMP} \\}; \\})$`,
+);
+
 function expectLines(text: string, tool: string, commands: Operation["commands"]): void {
   const lines = text === "" ? [] : text.slice(0, -1).split("\n");
   expect(text === "" || text.endsWith("\n")).toBe(true);
   expect(lines).toEqual(commands.map((one) => [...(PREFIX[tool] ?? []), ...one.map(plain)].join(" ")));
   // Only the alias of a device may be in quotes, because a description follows the owner there
-  const tokens = lines.flatMap((line) =>
+  const nft = lines.filter((line) => line.startsWith("nft "));
+  for (const line of nft) expect(line).toMatch(NFT);
+  const others = lines.filter((line) => !nft.includes(line));
+  const tokens = others.flatMap((line) =>
     line.replace(/ alias "(\S+( \S+)*)"( |$)/, " alias $1$3").split(" "),
   );
   for (const token of tokens) expect(token).toMatch(HARMLESS);

@@ -3,13 +3,23 @@
 
 import { renderFrame as rendered } from "../../../provider/host/frame.ts";
 import type { Operation, Removal } from "../../../provider/model/operation.ts";
+import { keyOf } from "../../../provider/model/reference.ts";
 import { isRemoval, type ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { validate, withDefaults } from "../../../provider/schema/validate.ts";
 import type { Script } from "../../../provider/ssh/index.ts";
 
+/** The arguments with an address of the host in place of a device. The lifecycle asks the host for it. */
+function withAddresses(kind: ResourceKind, args: Args): Args {
+  const values = (kind.references?.of(args) ?? []).flatMap((one): [string, string][] =>
+    "address" in one ? [[keyOf(one), one.address.family === "inet" ? "192.0.2.1" : "2001:db8::1"]] : [],
+  );
+  return kind.references?.withValues(args, Object.fromEntries(values)) ?? args;
+}
+
 /** All operations of an object's lifecycle with these arguments. `base` are the arguments before and after a change. */
-export function operationsOf(kind: ResourceKind, args: Args, base: Args): (Operation | Removal)[] {
+export function operationsOf(kind: ResourceKind, given: Args, before: Args): (Operation | Removal)[] {
+  const [args, base] = [withAddresses(kind, given), withAddresses(kind, before)];
   const computed = {
     ifindex: 7,
     mtu: 1400,
