@@ -1,9 +1,9 @@
 /**
  * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian, restores every kind
- * with all arguments, makes every change that cuts the SSH connection, reboots two machines, runs every case of the fault
- * matrix (test/faults/README.md), kills 200 runs of the engine at random points, then runs 50,000 random
- * sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is shortened and
- * kept in test/model/cases.
+ * with all arguments, makes every change that cuts the SSH connection, runs a user's project by every installer and Node,
+ * reboots two machines, runs every case of the fault matrix (test/faults/README.md), kills 200 runs of the engine at random
+ * points, then runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A
+ * failing sequence is shortened and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -50,6 +50,9 @@ run("hosts", ["test/kinds/boot.test.ts"], { BOOT_ALL: "1" });
 
 console.log("\nChanges that cut the SSH connection");
 run("hosts", ["test/faults/confirm.test.ts"], { FAULTS: "all" });
+
+console.log("\nThe package by each installer, module system, TypeScript and Node");
+run("local", ["test/packaging/users.test.ts"], { INSTALLERS: "all" });
 
 console.log("\nMachines that boot with systemd");
 run("local", ["test/machines"], { MACHINES: "1" });

@@ -9,6 +9,7 @@ import { needsBootFile } from "./boot-files.ts";
 import { announceChange } from "./companions.ts";
 import { differenceOf } from "./difference.ts";
 import { ensure } from "./ensure.ts";
+import { withKnownMachine } from "./host-change.ts";
 import { refuseReplacement } from "./import.ts";
 import { read } from "./read.ts";
 import { resolve } from "./references.ts";
@@ -37,7 +38,8 @@ interface DiffResult {
 export function lifecycle(kind: ResourceKind): Handlers {
   return {
     async check(olds, given) {
-      const news = kind.fillDefaults?.(given, olds ?? {}) ?? given;
+      const known = withKnownMachine(olds ?? {}, given);
+      const news = kind.fillDefaults?.(known, olds ?? {}) ?? known;
       const { inputs, faults } = validateAndRegister(kind, news);
       announceChange(inputs, true);
       return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };

@@ -3,12 +3,13 @@ import type { Host } from "../host/host.ts";
 import { isSameIncarnation } from "../model/ownership.ts";
 import { type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
-import { UNKNOWN } from "../schema/unknown-value.ts";
+import { holdsUnknown, UNKNOWN } from "../schema/unknown-value.ts";
 import { wayTo } from "../ssh/target.ts";
 import type { ConnectionArgs } from "../ssh/types.ts";
 
 interface HostIdentity {
   readonly machineId?: unknown;
+  readonly hostKey?: unknown;
   readonly netns?: unknown;
   readonly connection?: ConnectionArgs;
 }
@@ -28,6 +29,20 @@ export function hostReplacement(before: Args, after: Args): string[] {
 export function connectionChanged(before: Args, after: Args): boolean {
   const [old, next] = [before, after].map((args) => hostIn(args).connection);
   return !isDeepStrictEqual(old && wayTo(old), next && wayTo(next));
+}
+
+/** What a `Host` reads from its machine. Pulumi does not know it in the preview of a change of the `Host`. */
+const READ_FROM_MACHINE = ["machineId", "hostKey"] as const;
+
+/**
+ * Inputs with the recorded identity of the machine in place of an unknown one, if the connection leads to the same machine
+ * as before. So a preview of another credential does not show another machine.
+ */
+export function withKnownMachine(olds: Args, news: Args): Args {
+  const [old, next] = [hostIn(olds), hostIn(news)];
+  const unknown = READ_FROM_MACHINE.filter((key) => next[key] === UNKNOWN && old[key] !== undefined);
+  if (unknown.length === 0 || holdsUnknown(next.connection) || connectionChanged(olds, news)) return news;
+  return { ...news, host: { ...next, ...Object.fromEntries(unknown.map((key) => [key, old[key]])) } };
 }
 
 /** Whether both machine ids are known and differ. */

@@ -16,7 +16,8 @@ export interface Validated {
 
 /**
  * Inputs that the classes add for the provider: the stack id, a hash of the resource's parents, and the number of links in
- * the component that the resource is part of. Pulumi does not show a property whose name begins with two underscores.
+ * the component that the resource is part of. Pulumi shows a property whose name begins with two underscores only when it
+ * changes, as by the first update after an import.
  */
 export const HIDDEN_INPUTS: readonly string[] = ["__stack", "__parent", "__companions"];
 

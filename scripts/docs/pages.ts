@@ -1,10 +1,11 @@
-/** The generated parts of docs/: a page for each type and component, and their lists in docs/_index.md. */
+/** The generated parts of docs/: a page for each type and component, their lists in docs/_index.md, and llms.txt. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { root } from "../setup/paths.ts";
 import { cliPage, cliPageText } from "./cli-page.ts";
 import { componentPage, components } from "./component-page.ts";
 import { ComponentTypes } from "./component-types.ts";
+import { llmsPage, llmsText } from "./llms-page.ts";
 import { table } from "./markdown.ts";
 import { pageOf } from "./page.ts";
 import { Sdk } from "./sdk.ts";
@@ -39,7 +40,8 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
   made.set(cliPage, cliPageText());
   const index = await readFile(path.join(root, indexPage), "utf8");
   const withKinds = withList(index, "kinds", typeList(types));
-  return made.set(indexPage, withList(withKinds, "components", componentList(sdk)));
+  const both = withList(withKinds, "components", componentList(sdk));
+  return made.set(indexPage, both).set(llmsPage, llmsText(both));
 }
 
 const hrefFrom = (dir: string, target: string, name: string) =>

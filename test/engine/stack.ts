@@ -51,6 +51,8 @@ export interface RunOptions {
   /** Names of resources that are replaced, as by `pulumi up --replace`. */
   readonly replace?: readonly string[];
   readonly parallel?: number;
+  /** Runs the program in a destroy too, as hooks before a removal need. */
+  readonly runProgram?: boolean;
   /** Continues with other resources after a failure. */
   readonly continueOnError?: boolean;
   /** The engine's own log, on stderr. From 3 on it contains outputs in plain text. */

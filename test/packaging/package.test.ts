@@ -65,7 +65,7 @@ describe("published package", () => {
       `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} kB packed, ${Math.round(packed.unpackedSize / 1024)} kB unpacked`,
     );
     const wanted =
-      /^(dist\/(cli|sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|package\.json)$/;
+      /^(dist\/(cli|sdk|provider)\/[\w/-]+(\.generated)?\.(js|d\.ts)|docs\/[\w/-]+\.md|(README|CHANGELOG|COMPATIBILITY|SECURITY)\.md|LICENSE|llms\.txt|package\.json)$/;
     const paths = packed.files.map((file) => file.path);
     expect(paths.filter((one) => !wanted.test(one))).toEqual([]);
     for (const needed of ["README.md", "LICENSE", "docs/_index.md", "docs/kinds/GreTunnel.md"])

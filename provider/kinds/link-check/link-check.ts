@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hostOf, targetOf } from "../../host/host.ts";
 import { familyOf, isLinkLocal } from "../../iproute2/address.ts";
 import type { Handlers } from "../../lifecycle/handlers.ts";
-import { connectionChanged } from "../../lifecycle/host-change.ts";
+import { connectionChanged, withKnownMachine } from "../../lifecycle/host-change.ts";
 import type { Args, Declaration, Rule } from "../../schema/declaration.ts";
 import { host } from "../../schema/host-args.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
@@ -109,7 +109,8 @@ const changed = (before: Args, after: Args) =>
 
 /** A ping as a resource. It runs at creation and after each change of an argument. It makes no object on the host. */
 export const linkCheckHandlers: Handlers = {
-  async check(_olds, news) {
+  async check(olds, given) {
+    const news = withKnownMachine(olds ?? {}, given);
     const { inputs, faults } = validate(linkCheckDeclaration, news);
     return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };
   },

@@ -7,6 +7,7 @@ import {
   hostReplacement,
   isSameMachine,
   mayHaveMoved,
+  withKnownMachine,
 } from "../../lifecycle/host-change.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { toPulumiValue } from "../../schema/pulumi-value.ts";
@@ -55,7 +56,8 @@ export function linkSetHandlers(kinds: Readonly<Record<string, LinkResource>>): 
     isDeepStrictEqual(toPulumiValue(olds[name] ?? null), toPulumiValue(news[name] ?? null));
 
   return {
-    async check(olds, news) {
+    async check(olds, given) {
+      const news = withKnownMachine(olds ?? {}, given);
       const kindOf = (set: Args) => byKind.get(String(set.kind))?.kind;
       const { inputs, faults } = validateSet(declaration, kindOf, olds ?? {}, news);
       return { inputs: toPulumiValue(inputs), failures: failuresOf(news, faults) };

@@ -13,6 +13,10 @@ const own = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 describe.each(names)("example %s", (name) => {
   const text = textOf(name, "index.ts");
+  const program = readdirSync(path.join(folder, name))
+    .filter((file) => /(?<!\.test)\.ts$/.test(file))
+    .map((file) => textOf(name, file))
+    .join("\n");
   const readme = textOf(name, "README.md");
   const manifest = JSON.parse(textOf(name, "package.json"));
 
@@ -23,7 +27,7 @@ describe.each(names)("example %s", (name) => {
   });
 
   test("installs exactly the packages that it imports, in the versions that this package needs", () => {
-    const imported = [...text.matchAll(/from "([^".]+)"/g)].map(([, module]) => module);
+    const imported = [...program.matchAll(/from "((?!node:)[^".]+)"/g)].map(([, module]) => module);
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
     expect(manifest.dependencies["@pulumi/pulumi"]).toBe(own.peerDependencies["@pulumi/pulumi"]);
     expect(manifest.dependencies["pulumi-iproute2"]).toBe(`^${own.version}`);

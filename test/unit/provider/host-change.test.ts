@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { connectionChanged } from "../../../provider/lifecycle/host-change.ts";
+import { describe, expect, test } from "vitest";
+import { connectionChanged, withKnownMachine } from "../../../provider/lifecycle/host-change.ts";
+import { UNKNOWN } from "../../../provider/schema/unknown-value.ts";
 import type { ConnectionArgs } from "../../../provider/ssh/index.ts";
 
 const inner: ConnectionArgs = { host: "198.51.100.9", user: "jump", password: "a" };
@@ -36,4 +37,27 @@ test.each<[string, ConnectionArgs]>([
   ["the removal of the first proxy", { ...connection, proxy: { host: proxy.host, port: 2222 } }],
 ])("connectionChanged recognises a different host after %s", (_title, after) => {
   expect(leadsElsewhere(after)).toBe(true);
+});
+
+describe("withKnownMachine", () => {
+  const olds = { host: { connection, machineId: "m", hostKey: "k" } };
+  const news = (connection: unknown) => ({ host: { connection, machineId: UNKNOWN, hostKey: UNKNOWN } });
+
+  test("takes the recorded machine in the preview of another credential", () => {
+    const rotated = { ...connection, privateKey: "another" };
+    expect(withKnownMachine(olds, news(rotated))).toEqual({ host: { ...olds.host, connection: rotated } });
+  });
+
+  test.each([
+    ["another address", { ...connection, host: "10.0.0.6" }],
+    ["an unknown address", { ...connection, host: UNKNOWN }],
+    ["an unknown proxy", { ...connection, proxy: UNKNOWN }],
+    ["an unknown connection", UNKNOWN],
+  ])("leaves the machine unknown with %s", (_title, after) => {
+    expect(withKnownMachine(olds, news(after))).toEqual(news(after));
+  });
+
+  test("leaves a machine unknown that was not recorded", () => {
+    expect(withKnownMachine({}, news(connection))).toEqual(news(connection));
+  });
 });
