@@ -1,9 +1,9 @@
 import type { PortVlans } from "../iproute2/bridge-port-json.ts";
-import type { LiveClamp } from "../iproute2/mss-clamp.ts";
 import type { Dependents } from "../iproute2/dependents-text.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, RouteThrough } from "../iproute2/ip-json.ts";
+import type { LiveClamp } from "../iproute2/mss-clamp.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveNetns } from "../iproute2/netns-json.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";

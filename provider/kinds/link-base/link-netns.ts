@@ -23,7 +23,7 @@ export const missingLinkNetns = ({ withoutLinkNetns }: LinkKind): Readonly<Recor
 const textIn = ({ linkNetns }: Args): string | undefined =>
   typeof linkNetns === "string" ? linkNetns : undefined;
 
-/** The kernel shows the underlay device by its index in that namespace, so nobody can compare it with a name. */
+/** The kernel shows the underlay device by its index in that namespace, so the provider cannot compare it with a name. */
 export const linkNetnsRule: Rule = {
   over: ["dev", "linkNetns"],
   fault: ({ dev, linkNetns }) =>

@@ -26,11 +26,11 @@ import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromRea
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
 import { linkNetnsRule, linkNetnsSections, linkNetnsShapeOf, missingLinkNetns } from "./link-netns.ts";
-import { masterObstacle, masterWarnings } from "./master.ts";
 import { withUnknownLocal } from "./local-address.ts";
+import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
-import { linkReferences } from "./references.ts";
 import { portsBack } from "./ports-back.ts";
+import { linkReferences } from "./references.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
