@@ -334,7 +334,7 @@ describe("bridgePort at preview", () => {
   const gres = driverFor("GreTunnel", () => hostArgument(HERE));
   test.each([
     [tap({ pvid: 10 }, { master: undefined }), /^bridgePort: needs `master`/],
-    [tap({ vlanTunnel: [] }), /^bridgePort: vlanTunnel is only for a VxlanTunnel with `external: true`/],
+    [tap({ vlanTunnel: [] }), /^bridgePort\.vlanTunnel: is only for a VxlanTunnel with `external: true`/],
     [tap({ pvid: 4095 }), /^bridgePort\.pvid: must be a whole number from 0 to 4094/],
     [
       tap({ vlans: ["20-10"] }),

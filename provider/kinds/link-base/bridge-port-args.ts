@@ -63,45 +63,60 @@ const mapping = object({
     });
 });
 
-const port = object({
-  learning: flag().optional().describe("Learn the addresses behind the port from its frames; by default on."),
-  flood: flag().optional().describe("Send frames to unknown addresses out of the port; by default on."),
-  neighSuppress: flag()
-    .optional()
-    .describe(
-      "Answer ARP and neighbour discovery from the neighbour table of the bridge, and do not send such requests out of the port; by default off.",
-    ),
-  isolated: flag()
-    .optional()
-    .describe("Exchange no frames with other ports that are isolated; by default off."),
-  pvid: integer(0, LAST_VLAN)
-    .optional()
-    .describe(
-      "The VLAN of frames without a tag, in both directions; 0 is none. By default that of the bridge, its `defaultPvid`.",
-    ),
-  vlans: z
-    .array(vlan())
-    .optional()
-    .describe(
-      'The VLANs whose frames have a tag, as numbers and ranges such as "100-199". By default none, and those of others stay.',
-    ),
-  vlanTunnel: z
-    .array(mapping)
-    .optional()
-    .describe(
-      "The VNI of each VLAN, for a VxlanTunnel with `external`. The port also has these VLANs. By default none.",
-    ),
-});
+/** Why a link takes no VNIs for its VLANs. */
+export const NO_VLAN_TUNNEL =
+  "is only for a VxlanTunnel with `external: true`: no other link takes the VNI of each frame from its bridge";
 
-export const portShape = {
-  bridgePort: port
+const mappings = (isTaken: boolean) =>
+  z.array(mapping).superRefine((_value, context) => {
+    if (!isTaken) context.addIssue({ code: "custom", message: NO_VLAN_TUNNEL });
+  });
+
+const portOfKind = (takesVnis: boolean) =>
+  object({
+    learning: flag()
+      .optional()
+      .describe("Learn the addresses behind the port from its frames; by default on."),
+    flood: flag().optional().describe("Send frames to unknown addresses out of the port; by default on."),
+    neighSuppress: flag()
+      .optional()
+      .describe(
+        "Answer ARP and neighbour discovery from the neighbour table of the bridge, and do not send such requests out of the port; by default off.",
+      ),
+    isolated: flag()
+      .optional()
+      .describe("Exchange no frames with other ports that are isolated; by default off."),
+    pvid: integer(0, LAST_VLAN)
+      .optional()
+      .describe(
+        "The VLAN of frames without a tag, in both directions; 0 is none. By default that of the bridge, its `defaultPvid`.",
+      ),
+    vlans: z
+      .array(vlan())
+      .optional()
+      .describe(
+        'The VLANs whose frames have a tag, as numbers and ranges such as "100-199". By default none, and those of others stay.',
+      ),
+    vlanTunnel: mappings(takesVnis)
+      .optional()
+      .describe(
+        "The VNI of each VLAN, for a VxlanTunnel with `external`. The port also has these VLANs. By default none.",
+      ),
+  });
+
+const shapeOf = (takesVnis: boolean) => ({
+  bridgePort: portOfKind(takesVnis)
     .optional()
     .describe(
       "How the bridge treats the link as its port; needs `master`. A member that is left out stays as it is.",
     ),
-} satisfies z.ZodRawShape;
+});
 
-export type BridgePort = z.output<typeof port>;
+/** The argument of a link that takes all of its members. */
+export const portShape = shapeOf(true);
+const portShapeWithoutVnis = shapeOf(false);
+
+export type BridgePort = NonNullable<z.output<typeof portShape.bridgePort>>;
 
 /** The argument `bridgePort` of a link. */
 export const portOf = (args: Args): BridgePort | undefined =>
@@ -112,7 +127,8 @@ export const canBePort = (link: LinkKind): boolean =>
   link.carriesEthernet === true && link.followsPorts !== true;
 
 /** The arguments of links that can be ports of a bridge. */
-export const portShapeOf = (link: LinkKind): Partial<typeof portShape> => (canBePort(link) ? portShape : {});
+export const portShapeOf = (link: LinkKind): Partial<typeof portShape> =>
+  canBePort(link) ? (link.kind === "vxlan" ? portShape : portShapeWithoutVnis) : {};
 
 /** The reason why the kind lacks the argument. */
 export function missingPortArgument(link: LinkKind): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import type { Rule } from "../../schema/declaration.ts";
-import { type BridgePort, canBePort, numbersOf, portOf, vnisOf } from "./bridge-port-args.ts";
+import { type BridgePort, canBePort, NO_VLAN_TUNNEL, numbersOf, portOf, vnisOf } from "./bridge-port-args.ts";
 import { common } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
 
@@ -37,9 +37,8 @@ export const portRules = (link: LinkKind): readonly Rule[] =>
           fault(args) {
             const port = portOf(args);
             if (port === undefined) return undefined;
-            const isTunnelOfVlans = link.kind === "vxlan" && args.external === true;
-            return port.vlanTunnel !== undefined && !isTunnelOfVlans
-              ? "vlanTunnel is only for a VxlanTunnel with `external: true`: no other link takes the VNI of each frame from its bridge"
+            return port.vlanTunnel !== undefined && args.external !== true
+              ? `vlanTunnel ${NO_VLAN_TUNNEL}`
               : vlanFault(port);
           },
         },
