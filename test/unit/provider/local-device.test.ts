@@ -107,7 +107,7 @@ describe("local by its device", () => {
     [{ dev: "a/b" }, /^local\.dev: /],
     [{ device: "eth0" }, /^local: local\.device: |^local\.device: |^local\.dev: /],
     ["10.44.0", /^local: must be an IPv4 address such as 192\.0\.2\.1, not "10\.44\.0"/],
-    [5, /^local: must be an address, or an object with dev/],
+    [5, /^local: must be an IPv4 address such as 192\.0\.2\.1, or an object with dev/],
   ])("is refused at preview as %j", async (local, message) => {
     const faults = await driver.faults({ name: "kind0", local, remote: "10.44.0.2" });
     expect(faults.join("\n")).toMatch(message);
