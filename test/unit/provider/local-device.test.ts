@@ -126,6 +126,7 @@ describe("local by its device", () => {
         ...{ ifindex: 2, ifname: "eth0" },
         addr_info: [
           address("fd44::1", { preferred_life_time: 0 }),
+          address("10.0.0.2", { family: "inet", prefixlen: 24, deprecated: true }),
           address("fd44::2", { temporary: true, dynamic: true }),
           address("fd44::3", { tentative: true }),
           address("fe80::1", { scope: "253" }),
