@@ -26,6 +26,8 @@ const addressJson = z.object({
   tentative: z.boolean().default(false),
   optimistic: z.boolean().default(false),
   dadfailed: z.boolean().default(false),
+  /** The kernel shows no lifetime of an IPv4 address without an end, but this flag. (linux: inet_fill_ifaddr) */
+  deprecated: z.boolean().default(false),
 });
 
 type AddressJson = z.infer<typeof addressJson>;
@@ -215,18 +217,11 @@ function isAutomatic(json: AddressJson, kind: string | undefined): boolean {
 
 /** The address, if it is global and in use. */
 function sourceIn(json: AddressJson): string[] {
-  const {
-    local = "",
-    scope = "global",
-    temporary,
-    tentative,
-    dadfailed,
-    preferred_life_time: preferred,
-  } = json;
+  const { local = "", scope = "global", temporary, tentative, dadfailed, deprecated } = json;
   const own = parseAddress(local);
   const isGlobal = ["0", "global"].includes(String(scope)) && own !== undefined && !isLinkLocal(own);
-  const isInUse = preferred !== 0 && ![temporary, tentative, dadfailed].includes(true);
-  return isGlobal && isInUse ? [own] : [];
+  const isUnfit = [temporary, tentative, dadfailed, deprecated].includes(true);
+  return isGlobal && !isUnfit && json.preferred_life_time !== 0 ? [own] : [];
 }
 
 /** The keys of `info_data` whose values are addresses. */

@@ -19,7 +19,10 @@ const ofDevice = object({
 
 /** The schema of `local`: an address, or the device that has it. */
 export const localAddress = <Schema extends z.ZodType<string>>(address: Schema) =>
-  z.union([address, ofDevice], { error: "must be an address, or an object with dev" });
+  z.union([address, ofDevice], {
+    error: ({ input }) =>
+      `${z.safeParse(address, input).error?.issues[0]?.message ?? "must be an address"}, or an object with dev`,
+  });
 
 /** The address that `local` has for a command. */
 export function addressIn(local: unknown): string {

@@ -107,7 +107,7 @@ describe("local by its device", () => {
     [{ dev: "a/b" }, /^local\.dev: /],
     [{ device: "eth0" }, /^local: local\.device: |^local\.device: |^local\.dev: /],
     ["10.44.0", /^local: must be an IPv4 address such as 192\.0\.2\.1, not "10\.44\.0"/],
-    [5, /^local: must be an address, or an object with dev/],
+    [5, /^local: must be an IPv4 address such as 192\.0\.2\.1, or an object with dev/],
   ])("is refused at preview as %j", async (local, message) => {
     const faults = await driver.faults({ name: "kind0", local, remote: "10.44.0.2" });
     expect(faults.join("\n")).toMatch(message);
@@ -126,6 +126,7 @@ describe("local by its device", () => {
         ...{ ifindex: 2, ifname: "eth0" },
         addr_info: [
           address("fd44::1", { preferred_life_time: 0 }),
+          address("10.0.0.2", { family: "inet", prefixlen: 24, deprecated: true }),
           address("fd44::2", { temporary: true, dynamic: true }),
           address("fd44::3", { tentative: true }),
           address("fe80::1", { scope: "253" }),
