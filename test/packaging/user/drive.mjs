@@ -1,6 +1,7 @@
 // Runs a user's program by the Automation API of the user's project, because no test needs the engine's language host.
 // Standard input has the request, and standard output gets the result.
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { json } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
@@ -10,15 +11,20 @@ const { program, cli, config, state, steps } = await json(process.stdin);
 const backend = path.resolve("state");
 mkdirSync(backend, { recursive: true });
 
+const require = createRequire(import.meta.url);
 let runs = 0;
+/** Each run evaluates the program again. The cache of CommonJS ignores what follows the file's name. */
+async function evaluate() {
+  delete require.cache[program];
+  const exported = await import(`${pathToFileURL(program).href}?run=${++runs}`);
+  return { mtu: exported.mtu ?? exported.default.mtu };
+}
+
 const stack = await LocalWorkspace.createOrSelectStack(
   {
     projectName: "net",
     stackName: "prod",
-    program: async () => {
-      const exported = await import(`${pathToFileURL(program).href}?run=${++runs}`);
-      return { mtu: exported.mtu ?? exported.default.mtu };
-    },
+    program: evaluate,
   },
   {
     workDir: process.cwd(),
