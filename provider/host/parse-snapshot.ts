@@ -3,7 +3,7 @@ import { readPortVlans } from "../iproute2/bridge-port-json.ts";
 import { readDependents } from "../iproute2/dependents-text.ts";
 import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
-import { readLinks, readRoutes } from "../iproute2/ip-json.ts";
+import { type RouteThrough, readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
 import { readClamp } from "../iproute2/mss-clamp.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
@@ -82,7 +82,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const dependents = Object.fromEntries(ofDevices("dependents", readDependents));
   return {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
-    routes: read("routes", (text) => readRoutes(flatValues(text))) ?? [],
+    routes: read("routes", (text) => routesIn(text)) ?? [],
     sections: {
       ...{ ...others, tc, fdb, vni, settings, vlan, mss, dependents, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
@@ -106,6 +106,12 @@ function rulesIn(text: string): LiveRule[] {
   const [ipv4, ipv6] = valuesIn(text, 2);
   return [...readRules("inet", ipv4), ...readRules("inet6", ipv6)];
 }
+
+/** The protocols of the lists in the section `routes`. (./shell/dump/routes.sh) */
+const ROUTE_PROTOCOLS = ["boot", "static"] as const;
+
+const routesIn = (text: string): RouteThrough[] =>
+  jsonValues(text).flatMap((json, index) => readRoutes(json, ROUTE_PROTOCOLS[index]));
 
 /** The protocols of the lists in the section `fib`. (./shell/dump/fib.sh) */
 const FIB_PROTOCOLS = [3, 4, ROUTE_PROTOCOL] as const;

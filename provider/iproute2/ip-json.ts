@@ -274,9 +274,16 @@ export interface RouteThrough {
  * Routes that this package cannot make are left out, because its `ip route del` would not remove them. These are routes
  * of another family (`table all` has MPLS labels too), of another type, for a type of service or a source prefix, with a
  * next hop object or an encapsulation, and IPv4 routes with several next hops.
+ *
+ * `protocol` is that of all routes of the list, because ip does not print a protocol that it filters by.
  */
-export const readRoutes = (json: unknown): RouteThrough[] =>
-  z.array(routeJson).parse(json).filter(isAdministrators).flatMap(routesOf);
+export const readRoutes = (json: unknown, protocol?: "boot" | "static"): RouteThrough[] =>
+  z
+    .array(routeJson)
+    .parse(json)
+    .map((one) => (protocol === undefined ? one : { protocol, ...one }))
+    .filter(isAdministrators)
+    .flatMap(routesOf);
 
 /** Like `readRoutes`, for `ip route show dev NAME`, where ip does not print the device. */
 export const readDeviceRoutes = (json: unknown, device: string): RouteThrough[] =>

@@ -32,6 +32,7 @@ export interface VrfArgs extends Omit<LinkArgs, "linkNetns"> {
  */
 export class Vrf extends Link {
   constructor(name: string, args: VrfArgs, options?: pulumi.CustomResourceOptions) {
-    super("Vrf", name, args, options);
+    // The creation removes the old device, and then the provider knows the ports that the new one gets
+    super("Vrf", name, args, { deleteBeforeReplace: false, ...options });
   }
 }

@@ -110,7 +110,15 @@ describe("routes of other programs", () => {
       { to: "10.20.0.0/16", via: "192.0.2.9", src: "10.9.0.1", onlink: true },
     ],
   ])("readRoutes reads a route with %s", (_, json, route) => {
-    expect(routes(json)).toEqual([{ dev: "t0", route }]);
+    expect(routes(json)).toMatchObject([{ dev: "t0", route }]);
+  });
+
+  test.each([
+    ["that it shows", { protocol: "3" }, undefined, "boot"],
+    ["of its list", {}, "boot", "boot"],
+    ["of its list", {}, "static", undefined],
+  ] as const)("readRoutes gives a route the protocol %s", (_, json, ofList, protocol) => {
+    expect(readRoutes([{ dev: "t0", dst: "default", ...json }], ofList)[0]?.protocol).toBe(protocol);
   });
 });
 
