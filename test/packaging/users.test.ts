@@ -77,8 +77,11 @@ const UPGRADE = {
   forwarding: "update",
 };
 
-/** The upgrade of a Forwarding does not restore the value that 0.1.0 recorded. That is not examined yet. */
-const isLeft = (difference: string) => !difference.startsWith("sysctl/net/ipv4/ip_forward");
+/**
+ * Release 0.1.0 recorded no devices beside the old value of forwarding. So the host cannot know whether another program
+ * needs forwarding, and leaves it on. (provider/host/shell/sysctl.sh)
+ */
+const KEPT_ON = "sysctl/net/ipv4/ip_forward";
 
 const packages = ALL ? INSTALLERS : INSTALLERS.slice(0, 1);
 describe.skipIf(missing() !== undefined).each(packages)("package installed by $name", (installer) => {
@@ -99,11 +102,15 @@ describe.skipIf(missing() !== undefined).each(packages)("package installed by $n
       return results;
     };
     /** Runs steps, and compares the hosts after them with those before. */
-    const leavingNothing = async (steps: () => Promise<void>) => {
+    const leavingNothing = async (steps: () => Promise<void>, except?: string) => {
       const before = await seen();
       await steps();
       for (const [index, after] of (await seen()).entries())
-        expect(differences(before[index] ?? after, after).filter(isLeft)).toEqual([]);
+        expect(
+          differences(before[index] ?? after, after).filter(
+            (one) => except === undefined || !one.startsWith(except),
+          ),
+        ).toEqual([]);
     };
 
     test.runIf(row.tests.includes("creation"))(
@@ -131,7 +138,7 @@ describe.skipIf(missing() !== undefined).each(packages)("package installed by $n
           expect(up?.operations).toEqual(UPGRADE);
           expect(preview?.operations).toEqual({});
           expect(Object.keys(destroy?.operations ?? {}).sort()).toEqual(RESOURCES);
-        }),
+        }, KEPT_ON),
     );
   });
 });
