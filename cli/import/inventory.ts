@@ -7,6 +7,7 @@ import type { ImportSupport, ResourceKind } from "../../provider/model/resource-
 import type { Args } from "../../provider/schema/declaration.ts";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { managerOf } from "./managers.ts";
+import { mirrorsInto } from "./mirrors.ts";
 import type { Place } from "./place.ts";
 
 /** An object of a host that can become a resource. */
@@ -69,8 +70,13 @@ export async function inventoryOf(place: Place): Promise<Inventory> {
   const host = await hostOf({ host: await withIdentity(place.host, place.identity) });
   const sections = [...new Set(importers.flatMap(({ kind }) => kind.sections))];
   const snapshot = await host.dump(sections);
-  const isTunnel = (device: string) =>
-    snapshot.links.some(({ name, kind }) => name === device && kind !== undefined && KINDS.has(kind));
+  const tunnels = new Set(snapshot.links.flatMap(({ name, kind = "" }) => (KINDS.has(kind) ? [name] : [])));
+  const isTunnel = (device: string) => tunnels.has(device);
+  const mirrors = await mirrorsInto(
+    tunnels,
+    host,
+    snapshot.links.map(({ name }) => name),
+  );
   const found = importers.flatMap((importer) =>
     importer.support.list(snapshot).flatMap((each): Discovered | Omitted | readonly [] => {
       const { name, devices, partOf } = each;
@@ -95,6 +101,7 @@ export async function inventoryOf(place: Place): Promise<Inventory> {
       ...snapshot.links.flatMap(({ name, kind = "" }) =>
         OTHER_KINDS.has(kind) ? [{ name, reason: `this package has no kind ${kind}` }] : [],
       ),
+      ...mirrors,
     ].map(({ name, reason }) => ({ host: place.label, name, reason })),
     addresses: addressesIn(snapshot),
   };

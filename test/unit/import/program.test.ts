@@ -39,6 +39,25 @@ const POLICIES = `src 10.1.0.0/24 dst 10.2.0.0/24
 \tif_id 0x2a
 `;
 
+/** Copies of the packets of under0 into a tunnel. */
+const MIRROR = {
+  ...{ device: "under0", qdisc: "clsact", egress: [] },
+  ingress: [
+    {
+      ...{
+        protocol: "all",
+        pref: 1,
+        kind: "matchall",
+        handle: "0x1",
+        indev: undefined,
+        keys: {},
+        skipHw: false,
+      },
+      actions: [{ kind: "mirred", mirred_action: "mirror", to_dev: "l2-a" }],
+    },
+  ],
+};
+
 /** A tunnel of each form: pairs by endpoints and by address, with an encapsulation, and links without another end. */
 function furnish(host: FakeHost, [own, far]: readonly [string, string], side: "a" | "b"): void {
   const [net, routed] = side === "a" ? [1, 2] : [2, 1];
@@ -79,7 +98,7 @@ function furnish(host: FakeHost, [own, far]: readonly [string, string], side: "a
   const xfrm = { "xfrm-state": STATES, "xfrm-policy": POLICIES };
   host.dump = async () => {
     const snapshot = await dump();
-    return { ...snapshot, sections: { ...snapshot.sections, ...xfrm } };
+    return { ...snapshot, sections: { ...snapshot.sections, ...xfrm, tc: [MIRROR] } };
   };
 }
 
@@ -115,6 +134,9 @@ describe("pulumi-iproute2 import", () => {
       "rule:1001,from=10.3.0.0/16: a daemon with the protocol zebra manages it",
       "route:10.21.0.0/16: it uses no tunnel",
       "neighbor:192.0.2.9,dev=under0: it uses no tunnel",
+      expect.stringMatching(
+        /^mirror:under0>l2-a: its filter has no place for an owner .*remove the old filter by hand$/,
+      ),
     ]);
   });
 
