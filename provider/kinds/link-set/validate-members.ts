@@ -1,6 +1,7 @@
 import { releaseMembers, validateAndRegister } from "../../conflicts/registry.ts";
 import { keptDeviceName } from "../../iproute2/device-name.ts";
 import type { Args, Declaration } from "../../schema/declaration.ts";
+import { UNKNOWN } from "../../schema/unknown-value.ts";
 import { type Fault, type Validated, validate } from "../../schema/validate.ts";
 import type { LinkResource } from "../link-base/link-kind.ts";
 import { linkOf, memberOf, membersOf, pathOf, SHARED } from "./members.ts";
@@ -48,5 +49,18 @@ function validateMember(kind: LinkResource, set: Args, key: string, oldName: unk
   }));
   // The schema of the set has already reported faults of the set's own arguments
   const its = faults.filter(({ property }) => !SHARED.some((name) => property.split(/[.[]/)[0] === name));
-  return { inputs: memberOf(set, key, inputs), faults: [...foreign, ...its] };
+  const ofHost = faults.length > 0 ? [] : faultsOfReferences(kind, inputs);
+  return { inputs: memberOf(set, key, inputs), faults: [...foreign, ...its, ...ofHost] };
 }
+
+/** A set asks the host for no values, because all of its links are in one operation. */
+const faultsOfReferences = ({ references }: LinkResource, inputs: Args): Fault[] =>
+  (references?.of(inputs) ?? [])
+    .filter((one) => !("table" in one && one.table === UNKNOWN))
+    .map((one) => ({
+      property: one.property,
+      reason:
+        "table" in one
+          ? `is ${JSON.stringify(one.table)}: a LinkSet takes only numbers of tables, because it does not ask the host for names`
+          : "must be an address: a LinkSet does not ask the host for the address of a device",
+    }));

@@ -44,6 +44,19 @@ describe("check of a LinkSet", () => {
     ]);
   });
 
+  test("refuses what only the host knows, because a set does not ask it", async () => {
+    const links = {
+      a: member(1, { local: { dev: "eth0" } }),
+      b: member(2, { routes: [{ to: "10.1.0.0/16", table: "blue" }] }),
+      c: member(3, { routes: [{ to: "10.2.0.0/16", table: "main" }] }),
+    };
+    expect(await faultsOf({ links })).toEqual([
+      expect.stringMatching(/^links\.a\.local: must be an address: a LinkSet/),
+      expect.stringMatching(/^links\.b\.routes\[0\]\.table: is "blue": a LinkSet takes only numbers/),
+    ]);
+    expect(await faultsOf({ links: { a: { ...member(1), routes: [null], local: 8 } } })).toHaveLength(2);
+  });
+
   test("reports a fault of the whole set once, however many links the set has", async () => {
     const links = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`l${n}`, member(n)]));
     expect(await faultsOf({ links, host: { connection: { host: "192.0.2.1", port: 0 } } })).toEqual([
