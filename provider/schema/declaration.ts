@@ -24,6 +24,8 @@ export interface Declaration {
   readonly unsupported?: Readonly<Record<string, string>>;
   /** The arguments with unknown values in place of those that only the host knows. */
   forPreview?(args: Args): Args;
+  /** Rules over the arguments as the program gives them, and not as `forPreview` makes them. */
+  readonly rulesAsGiven?: readonly Rule[];
   /** Whether a replacement creates the new object before it deletes the old one, which is then not in the way */
   readonly createsFirst?: boolean;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Args, Declaration } from "./declaration.ts";
+import type { Args, Declaration, Rule } from "./declaration.ts";
 import { holdsUnknown, UNKNOWN, valueAt } from "./unknown-value.ts";
 
 export interface Fault {
@@ -63,13 +63,21 @@ export function validate(kind: Declaration, news: Args): Validated {
     wrong.add(key);
     faults.push({ property: key, reason: `is required: ${missing}` });
   }
-  faults.push(...brokenRules(kind, kind.forPreview?.(inputs) ?? inputs, wrong));
+  faults.push(
+    ...brokenRules(kind, kind.rules, kind.forPreview?.(inputs) ?? inputs, wrong),
+    ...brokenRules(kind, kind.rulesAsGiven ?? [], inputs, wrong),
+  );
   return { inputs, faults };
 }
 
-function brokenRules(kind: Declaration, inputs: Args, wrong: ReadonlySet<string>): Fault[] {
+function brokenRules(
+  kind: Declaration,
+  rules: readonly Rule[],
+  inputs: Args,
+  wrong: ReadonlySet<string>,
+): Fault[] {
   const args = withDefaults(kind, inputs);
-  return kind.rules.flatMap(({ over, fault }) => {
+  return rules.flatMap(({ over, fault }) => {
     if (over.some((key) => wrong.has(key) || holdsUnknown(inputs[key]))) return [];
     const reason = fault(args);
     return reason === undefined ? [] : [{ property: over[0], reason }];

@@ -1,6 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
-import type { AddressArgs, LinkArgs, LinkRouteArgs, PortLinkArgs } from "../links/link.ts";
+import type { AddressArgs, DeviceAddressArgs, LinkArgs, LinkRouteArgs, PortLinkArgs } from "../links/link.ts";
 
 /** Arguments of links that both ends of a pair share. */
 type OfBothEnds = "mtu" | "loopCheck";
@@ -13,11 +13,12 @@ export interface EndArgs extends Omit<LinkArgs, OfBothEnds> {
   underlay: pulumi.Input<string>;
   /**
    * Address that the host itself has, if NAT translates it to `underlay`, as for machines at EC2, GCP and Azure. The
-   * link is bound to it.
+   * link is bound to it. An object takes the address that the device has at the time; with IPsec only an address is
+   * possible, because states and policies name it.
    * @default `underlay`
    * @example "10.0.0.5"
    */
-  local?: pulumi.Input<string>;
+  local?: pulumi.Input<string | DeviceAddressArgs>;
   /** Name of the device, 1 to 15 characters. @default from the pair's name; a device keeps the name that it has */
   name?: pulumi.Input<string>;
   /** Routes through the link to prefixes behind the far end: prefixes, or objects. @default none @example ["10.20.0.0/16"] */
@@ -51,8 +52,25 @@ export type Side = "a" | "b";
 export const endsFrom = ({ a, b }: PairEnds, side: Side): [near: EndArgs, far: EndArgs] =>
   side === "a" ? [a, b] : [b, a];
 
-/** The address that the host of an end has. */
-export const localOf = ({ local, underlay }: EndArgs): pulumi.Input<string> => local ?? underlay;
+/**
+ * The address that the host of an end has.
+ *
+ * @throws pulumi.RunError if the program names a device instead
+ */
+export function localOf({ local, underlay }: EndArgs): pulumi.Input<string> {
+  if (local === undefined || typeof local === "string") return local ?? underlay;
+  return isInput(local) ? pulumi.output(local).apply(mustBeAddress) : mustBeAddress(local);
+}
+
+const isInput = (value: object): value is pulumi.Output<unknown> | Promise<unknown> =>
+  pulumi.Output.isInstance(value) || value instanceof Promise;
+
+function mustBeAddress(local: unknown): string {
+  if (typeof local === "string") return local;
+  throw new pulumi.RunError(
+    "local: must be an address where IPsec encrypts the packets, because states and policies name it",
+  );
+}
 
 /** An address of an end as a text, with its prefix length if it has one of its own. */
 export const addressText = (one: string | pulumi.Unwrap<AddressArgs>): string =>

@@ -9,7 +9,7 @@ import { Ip6GreTapTunnel } from "../links/ip6gretap.ts";
 import { Ip6TnlTunnel } from "../links/ip6tnl.ts";
 import { IpipTunnel } from "../links/ipip.ts";
 import type { LinkKinds } from "../links/kinds.ts";
-import type { Link, LinkArgs } from "../links/link.ts";
+import type { DeviceAddressArgs, Link, LinkArgs } from "../links/link.ts";
 import { SitTunnel } from "../links/sit.ts";
 import { VtiTunnel } from "../links/vti.ts";
 import { Vti6Tunnel } from "../links/vti6.ts";
@@ -22,7 +22,7 @@ export type PairKinds = Omit<LinkKinds, "xfrm" | "bridge" | "vrf">;
 export type PairKind = keyof PairKinds;
 
 interface Derivation {
-  readonly near: pulumi.Input<string>;
+  readonly near: pulumi.Input<string | DeviceAddressArgs>;
   readonly far: pulumi.Input<string>;
   /** the arguments of the pair, from the side of `a` */
   readonly own: object;

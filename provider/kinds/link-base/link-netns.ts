@@ -23,14 +23,27 @@ export const missingLinkNetns = ({ withoutLinkNetns }: LinkKind): Readonly<Recor
 const textIn = ({ linkNetns }: Args): string | undefined =>
   typeof linkNetns === "string" ? linkNetns : undefined;
 
+/** The kernel resolves names in the network namespace of the device, and the underlay has other ones. */
+const localRule: Rule = {
+  over: ["local", "linkNetns"],
+  fault: ({ local, linkNetns }) =>
+    linkNetns !== undefined && local !== undefined && typeof local !== "string"
+      ? "must be an address where linkNetns is given: the provider does not read the devices of that network namespace"
+      : undefined,
+};
+
 /** The kernel shows the underlay device by its index in that namespace, so the provider cannot compare it with a name. */
-export const linkNetnsRule: Rule = {
+const devRule: Rule = {
   over: ["dev", "linkNetns"],
   fault: ({ dev, linkNetns }) =>
     dev !== undefined && linkNetns !== undefined
       ? "is not possible with linkNetns: the host does not show the names of devices in another network namespace"
       : undefined,
 };
+
+export const linkNetnsRules: readonly Rule[] = [devRule];
+/** The rules that see `local` as an object. */
+export const linkNetnsRulesAsGiven: readonly Rule[] = [localRule];
 
 export const linkNetnsTokens = (args: Args): Command => optional("link-netns", textIn(args));
 

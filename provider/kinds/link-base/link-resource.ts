@@ -25,7 +25,13 @@ import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
 import { linkImport } from "./importing.ts";
 import { type LinkKind, type LinkResource, overheadOf } from "./link-kind.ts";
-import { linkNetnsRule, linkNetnsSections, linkNetnsShapeOf, missingLinkNetns } from "./link-netns.ts";
+import {
+  linkNetnsRules,
+  linkNetnsRulesAsGiven,
+  linkNetnsSections,
+  linkNetnsShapeOf,
+  missingLinkNetns,
+} from "./link-netns.ts";
 import { withUnknownLocal } from "./local-address.ts";
 import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
@@ -65,12 +71,13 @@ export function linkResource(link: LinkKind): LinkResource {
       ...externalRule(link),
       { over: ["addresses", "host"], fault: connectionRunsThroughLink },
       settingsRule,
-      linkNetnsRule,
+      ...linkNetnsRules,
       ...portRules(link),
       ...(link.rules ?? []),
     ],
     references: linkReferences(link),
     forPreview: withUnknownLocal,
+    rulesAsGiven: linkNetnsRulesAsGiven,
     overhead: (args) => overheadOf(link, args),
     mtuOver: (underlayMtu, args) => mtuOver(link, args, underlayMtu),
 

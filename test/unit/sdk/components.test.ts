@@ -1,5 +1,6 @@
 // The arguments that components give to the resources of their links.
 import { describe, expect, test } from "vitest";
+import { localOf } from "../../../sdk/components/ends.ts";
 import type { AddressArgs, EndArgs, MeshSiteArgs } from "../../../sdk/index.ts";
 import { registered, sdk, settled } from "./construct.ts";
 
@@ -138,6 +139,19 @@ describe("local of an end", () => {
     expect(Object.keys(links)).toHaveLength(8);
     for (const [name, inputs] of Object.entries(links))
       expect(inputs, name).toMatchObject(name.endsWith("-a") ? near : far);
+  });
+
+  test("is an address of a device, unless IPsec encrypts the packets", async () => {
+    const a = { ...end(1), local: { dev: "eth0" } };
+    const links = await linksOf(() => {
+      const pair = new sdk.TunnelPair("dev-pair", { kind: "gre", a, b: end(2) });
+      return [pair.a, pair.b];
+    });
+    expect(links["dev-pair-a"]).toMatchObject({ local: { dev: "eth0" }, remote: "198.51.100.2" });
+    expect(links["dev-pair-b"]).toMatchObject({ local: "198.51.100.2", remote: "198.51.100.1" });
+    // The components with IPsec ask this for the addresses of states and policies
+    expect(() => localOf(a)).toThrow("local: must be an address where IPsec encrypts the packets");
+    expect(localOf({ ...a, local: "10.0.0.5" })).toBe("10.0.0.5");
   });
 });
 
