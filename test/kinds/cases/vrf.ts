@@ -17,8 +17,8 @@ export const vrf: KindCase = {
       property: "table",
       reason: /is required: must be a whole number from 1 to 4294967295/,
     },
-    { args: () => ({ table: 254 }), property: "table", reason: /must not be 254 or 255/ },
-    { args: () => ({ table: 255 }), property: "table", reason: /must not be 254 or 255/ },
+    { args: () => ({ table: 254 }), property: "table", reason: /must not be 254 \(main\) or 255 \(local\)/ },
+    { args: () => ({ table: 255 }), property: "table", reason: /must not be 254 \(main\) or 255 \(local\)/ },
     { args: () => ({ table: 1, master: "red" }), property: "master", reason: /no VRF in another one/ },
   ],
   // test/kinds/master.test.ts tests the packets of its ports.
