@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { form, U32 } from "./values.ts";
+import { form, numberOrText, U32 } from "./values.ts";
 
 /** The number of the main routing table. (linux: RT_TABLE_MAIN) */
 export const MAIN_TABLE = 254;
@@ -28,13 +27,6 @@ function parseTable(given: number | string): number | string | undefined {
  * reasons why some tables are not allowed, by their numbers.
  */
 export const routingTable = (forbidden: ReadonlyMap<number, string> = new Map()) =>
-  z
-    .union([z.number(), z.string()], { error: `must be ${WHAT}` })
-    .transform((given, context): number | string => {
-      const table = parseTable(given);
-      const reason = typeof table === "number" ? forbidden.get(table) : undefined;
-      if (table !== undefined && reason === undefined) return table;
-      context.addIssue({ code: "custom", message: reason ?? `must be ${WHAT}` });
-      return z.NEVER;
-    })
-    .meta(form(`1 to ${U32}, or a name`));
+  numberOrText(parseTable, WHAT, (table) =>
+    typeof table === "number" ? forbidden.get(table) : undefined,
+  ).meta(form(`1 to ${U32}, or a name`));

@@ -18,6 +18,23 @@ export const canonical = (parse: (text: string) => string | undefined, what: str
     return z.NEVER;
   });
 
+/**
+ * A number or a text that a parser accepts. The value becomes what the parser returns. `faultOf` returns the reason why a
+ * value is not allowed nevertheless.
+ */
+export const numberOrText = <Value extends string | number>(
+  parse: (given: string | number) => Value | undefined,
+  what: string,
+  faultOf: (value: Value) => string | undefined = () => undefined,
+) =>
+  z.union([z.number(), z.string()], { error: `must be ${what}` }).transform((given, context): Value => {
+    const value = parse(given);
+    const fault = value === undefined ? `must be ${what}` : faultOf(value);
+    if (value !== undefined && fault === undefined) return value;
+    context.addIssue({ code: "custom", message: fault ?? `must be ${what}` });
+    return z.NEVER;
+  });
+
 /** A text without a fault. The function returns the fault of a text, or undefined. */
 const faultless = (fault: (text: string) => string | undefined, what: string) =>
   z.string({ error: `must be ${what}` }).superRefine((text, context) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { numbersBetween } from "../../iproute2/bridge-port-json.ts";
 import { parseRange } from "../../iproute2/number-range.ts";
 import type { Args } from "../../schema/declaration.ts";
-import { flag, form, integer, object } from "../../schema/values.ts";
+import { flag, form, integer, numberOrText, object } from "../../schema/values.ts";
 import type { LinkKind } from "./link-kind.ts";
 
 /** The largest number of a VLAN. (IEEE 802.1Q) */
@@ -13,18 +13,11 @@ const LAST_VNI = 16_777_215;
 export type NumberOrRange = number | string;
 
 /** A number from 1 to `max`, or a range such as `example`. The value becomes what `parseRange` returns. */
-const numberOrRange = (max: number, name: string, example: string) => {
-  const what = `must be a number from 1 to ${max}, or a range such as "${example}"`;
-  return z
-    .union([z.number({ error: what }), z.string({ error: what })], { error: what })
-    .transform((given, context): NumberOrRange => {
-      const value = parseRange(given, 1, max);
-      if (value !== undefined) return value;
-      context.addIssue({ code: "custom", message: what });
-      return z.NEVER;
-    })
-    .meta(form(`${name} or range`));
-};
+const numberOrRange = (max: number, name: string, example: string) =>
+  numberOrText(
+    (given): NumberOrRange | undefined => parseRange(given, 1, max),
+    `a number from 1 to ${max}, or a range such as "${example}"`,
+  ).meta(form(`${name} or range`));
 
 interface Ends {
   readonly first: number;

@@ -1,23 +1,18 @@
 import type { Rule } from "../../schema/declaration.ts";
 import { type BridgePort, canBePort, NO_VLAN_TUNNEL, numbersOf, portOf, vnisOf } from "./bridge-port-args.ts";
-import { common } from "./common-args.ts";
+import { common, firstDuplicate } from "./common-args.ts";
 import type { LinkKind } from "./link-kind.ts";
-
-function firstTwice(values: readonly number[]): number | undefined {
-  const seen = new Set<number>();
-  return values.find((one) => seen.size === seen.add(one).size);
-}
 
 /** The fault of VLANs and VNIs that a port cannot have at the same time. */
 function vlanFault({ pvid, vlans = [], vlanTunnel = [] }: BridgePort): string | undefined {
   const tagged = vlans.flatMap(numbersOf);
-  const twice = firstTwice(tagged);
+  const twice = firstDuplicate(tagged);
   if (twice !== undefined) return `vlans names VLAN ${twice} twice`;
   if (pvid !== undefined && tagged.includes(pvid))
     return `vlans has ${pvid}, which is pvid: the frames of that VLAN have no tag`;
-  const mapped = firstTwice(vlanTunnel.flatMap((one) => numbersOf(one.vlan)));
+  const mapped = firstDuplicate(vlanTunnel.flatMap((one) => numbersOf(one.vlan)));
   if (mapped !== undefined) return `vlanTunnel names VLAN ${mapped} twice`;
-  const vni = firstTwice([...vnisOf({ vlanTunnel }).values()]);
+  const vni = firstDuplicate([...vnisOf({ vlanTunnel }).values()]);
   return vni === undefined ? undefined : `vlanTunnel names VNI ${vni} twice`;
 }
 

@@ -210,7 +210,7 @@ const addressKey = (words: string): string =>
     : `${ownAddressIn(words)}/${subnetIn(words).split("/")[1]}`;
 
 /** The first value that comes a second time. */
-export function firstDuplicate(values: readonly string[]): string | undefined {
-  const seen = new Set<string>();
+export function firstDuplicate<Value>(values: readonly Value[]): Value | undefined {
+  const seen = new Set<Value>();
   return values.find((one) => seen.size === seen.add(one).size);
 }

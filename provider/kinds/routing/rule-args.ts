@@ -8,19 +8,17 @@ import { adoptArgument, markedResourceShape } from "../../model/ownership-marker
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { routingTable } from "../../schema/routing-table.ts";
 import { holdsUnknown, UNKNOWN } from "../../schema/unknown-value.ts";
-import { canonical, deviceName, flag, form, integer, ipProtocol, oneOf, U32 } from "../../schema/values.ts";
-
-/** A number or a text that a parser accepts. The value becomes what the parser returns. */
-const parsed = <Value extends string | number>(
-  parse: (given: string | number) => Value | undefined,
-  what: string,
-) =>
-  z.union([z.number(), z.string()], { error: `must be ${what}` }).transform((given, context) => {
-    const value = parse(given);
-    if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `must be ${what}` });
-    return z.NEVER;
-  });
+import {
+  canonical,
+  deviceName,
+  flag,
+  form,
+  integer,
+  ipProtocol,
+  numberOrText,
+  oneOf,
+  U32,
+} from "../../schema/values.ts";
 
 const longPrefix = (text: string): string | undefined => {
   const prefix = text === "default" ? undefined : parsePrefix(text);
@@ -34,7 +32,7 @@ const packets = () =>
   ).meta(form("prefix"));
 
 const ports = () =>
-  parsed(
+  numberOrText(
     (given) => parseRange(given, 1, MAX_RULE_PORT),
     `a port from 1 to ${MAX_RULE_PORT}, or a range such as "8000-8080"`,
   ).meta(form("port or range"));
@@ -62,7 +60,7 @@ export const ruleSchema = z.strictObject({
     .optional()
     .describe('Device by which the packets arrive, or "lo" for packets of the host itself; by default any.'),
   oif: deviceName().optional().describe("Device to which a socket is bound; by default any."),
-  fwmark: parsed(parseFwmark, 'a mark such as 1, "0x1" or, with a mask, "0x1/0xff"')
+  fwmark: numberOrText(parseFwmark, 'a mark such as 1, "0x1" or, with a mask, "0x1/0xff"')
     .meta(form("mark"))
     .optional()
     .describe("Firewall mark of the packets; by default any."),
@@ -79,7 +77,7 @@ export const ruleSchema = z.strictObject({
   tos: integer(1, 255)
     .optional()
     .describe("Type of service of the packets; by default any. The two lowest bits must be 0."),
-  uidRange: parsed(parseUsers, 'a user id, or a range such as "1000-1999"')
+  uidRange: numberOrText(parseUsers, 'a user id, or a range such as "1000-1999"')
     .meta(form("user id or range"))
     .optional()
     .describe("Users whose sockets send the packets; by default any."),
