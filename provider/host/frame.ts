@@ -22,6 +22,7 @@ import {
   CONFIRM_FUNCTIONS,
   FILE_FUNCTIONS,
   HOST_FUNCTIONS,
+  MANY_FILES_FUNCTIONS,
   NAMES,
   SYSCTL_FUNCTIONS,
 } from "./shell/packed.generated.ts";
@@ -88,6 +89,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   const before = [
     plan.defineFunctions ? HOST_FUNCTIONS : "",
     plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
+    request.operations.filter(writesOwnFile).length >= MANY ? MANY_FILES_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",
     request.operations.some(({ arm }) => arm !== undefined) ? CONFIRM_FUNCTIONS : "",
@@ -147,6 +149,9 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
   ];
 }
 
+/** Whether the host writes a file with the commands of the operation. */
+const writesOwnFile = ({ file }: Operation) => file?.action === "write" && file.content === undefined;
+
 /** The statement that runs the operations of a tool: pi_run_batch or pi_run_singly, with a record for each operation. */
 function runStatement(tool: Tool, operations: readonly Operation[], usesIp: boolean): string {
   const program = word(TOOLS[tool].program);
@@ -158,8 +163,9 @@ function runStatement(tool: Tool, operations: readonly Operation[], usesIp: bool
     ([, { guard, marker, file, arm }]) => (guard ?? marker ?? arm) === undefined && file?.action !== "remove",
   );
   const isRange = (mine.at(-1)?.[0] ?? 0) - (mine[0]?.[0] ?? 0) === mine.length - 1;
-  const hasFiles = mine.some(([, { file }]) => file !== undefined);
-  const isOneText = isPlain && isRange && !hasFiles && mine.length >= MANY;
+  const withFile = mine.filter(([, one]) => writesOwnFile(one)).length;
+  const hasAllFilesOrNone = withFile === mine.length || mine.every(([, { file }]) => file === undefined);
+  const isOneText = isPlain && isRange && hasAllFilesOrNone && mine.length >= MANY;
   const text = isOneText ? mine.map(([, one]) => batchLines(tool, one.commands)).join("") : "";
   return [
     NAMES.pi_run_batch,

@@ -25,6 +25,8 @@ export const HOST_FUNCTIONS = [
 ].map((name) => `provider/host/shell/${name}.sh`);
 /** Sent only to hosts that may have files for a reboot. */
 export const FILE_FUNCTIONS = ["provider/host/shell/files.sh"];
+/** Sent only with frames that write many files. */
+export const MANY_FILES_FUNCTIONS = ["provider/host/shell/many-files.sh"];
 /** The script that restores objects at boot. */
 export const BOOT = [
   ...[
@@ -66,6 +68,7 @@ const providerFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
   ...FILE_FUNCTIONS,
+  ...MANY_FILES_FUNCTIONS,
   ...CONFIRM_FUNCTIONS,
   ...SYSCTL_FUNCTIONS,
   ...BRIDGE_FUNCTIONS,
@@ -140,7 +143,7 @@ export function generated(): Generated[] {
     ...new Set(
       readShell([
         ...[...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...CONFIRM_FUNCTIONS],
-        ...[...SYSCTL_FUNCTIONS, ...BRIDGE_FUNCTIONS, ...WATCH_FUNCTIONS],
+        ...[...SYSCTL_FUNCTIONS, ...BRIDGE_FUNCTIONS, ...WATCH_FUNCTIONS, ...MANY_FILES_FUNCTIONS],
       ]).match(NAME),
     ),
   ].sort();
@@ -159,6 +162,9 @@ export const HOST_FUNCTIONS = ${joined(HOST_FUNCTIONS)};
 
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = ${joined(FILE_FUNCTIONS)};
+
+/** Defined in each frame that writes many files. */
+export const MANY_FILES_FUNCTIONS = ${text(MANY_FILES_FUNCTIONS)};
 
 /** Defined in each frame with a change that may cut the SSH connection. */
 export const CONFIRM_FUNCTIONS = ${text(CONFIRM_FUNCTIONS)};

@@ -81,12 +81,17 @@ pi_print() {
 pi_add_count() { pi_total=$((pi_total + pi_count)); }
 
 # For pi_each: finishes an operation that is done.
-# Sets: pi_done
+# Reads: pi_text
+# Sets:  pi_done
 pi_finish() {
   pi_place_marker $pi_marker
-  case $pi_file in "+ "*) pi_write_file ${pi_file#+ };; esac
+  [ -n "$pi_text" ] || case $pi_file in "+ "*) pi_write_file ${pi_file#+ };; esac
   pi_done="$pi_done $pi_index"
 }
+
+# Writes the files of records that have run as one text, if they have files. All of them have one, or none.
+# Arguments: NUMBER RECORD…  NUMBER: how many of the records have run
+pi_finish_text() { [ -z "$pi_text" ] || case ${10} in "+ "*) pi_write_files "$@";; esac; }
 
 # For pi_each: finishes an operation whose result is unknown.
 # Sets: pi_done
@@ -96,7 +101,7 @@ pi_lose() {
   pi_done="$pi_done $pi_index"
 }
 
-# For pi_each: finds the operation that has the failing line. The operations before it are done.
+# For pi_each: finds the operation that has the failing line, and stops there. The operations before it are done.
 # Reads: pi_failing_line  its number, counted from the first line of the current record
 # Sets:  pi_failing_line, pi_next_line  the first line that has not run
 pi_find_failed() {
@@ -105,7 +110,6 @@ pi_find_failed() {
     pi_failing_line=$((pi_failing_line - pi_count))
     pi_finish
   else
-    pi_fail
     return 1
   fi
 }
@@ -183,6 +187,7 @@ pi_run_batch() {
     fi
     if [ "$pi_status" = 0 ]; then
       pi_collect pi_finish "$@"
+      pi_finish_text $(($# / 9)) "$@"
       pi_report_done
       return
     fi
@@ -202,6 +207,8 @@ pi_run_batch() {
     fi
     pi_next_line=1 pi_done=
     pi_each pi_find_failed "$@"
+    pi_finish_text $((pi_taken - 1)) "$@"
+    pi_fail
     shift $((pi_taken * 9))
     [ -z "$pi_text" ] || pi_text=$(printf '%s' "$pi_text" | tail -n +$pi_next_line)$pi_newline
   done
@@ -210,7 +217,7 @@ pi_run_batch() {
 # Writes the files of operations without running them.
 # Arguments: RECORD…
 pi_keep() {
-  pi_left_out=" $pi_unarmed" pi_done=
+  pi_left_out=" $pi_unarmed" pi_done='' pi_text=
   pi_check_all "$@"
   pi_each pi_finish "$@"
   pi_report_done
@@ -219,7 +226,7 @@ pi_keep() {
 # Like pi_run_batch, for a tool that does not report the failing line. It starts a process for each line.
 # Arguments: TOOL RECORD…
 pi_run_singly() {
-  pi_tool=$1 pi_left_out=" $pi_unarmed" pi_done=
+  pi_tool=$1 pi_left_out=" $pi_unarmed" pi_done='' pi_text=
   shift
   pi_check_all "$@"
   pi_each pi_run_lines "$@"

@@ -10,6 +10,7 @@ import {
   BOOT,
   FILE_FUNCTIONS,
   HOST_FUNCTIONS,
+  MANY_FILES_FUNCTIONS,
   packed,
   readShell,
 } from "../../../scripts/build/shell.ts";
@@ -78,6 +79,71 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
       expect(readdirSync(path.join(host.root, DIRECTORY)).sort()).toEqual([".new", "boot", "objects"]);
     },
   );
+
+  /** Several creations as one text, with their records. `ip -o link` prints the devices. */
+  function manyOn(names: readonly string[], fails = 0) {
+    const host = hostWith(...names);
+    const shown = names.map(
+      (name, index) =>
+        `${index + 7}: ${name}@NONE: <UP,LOWER_UP> mtu 14${50 + index} qdisc noqueue state UNKNOWN group 26992\\    link/ether 02:00:00:00:00:0${index} brd ff:ff:ff:ff:ff:ff\\    alias mtu 9 link/ether 1`,
+    );
+    host.write("shown", shown.map((line) => `${line}\n`).join(""));
+    host.program(
+      "ip",
+      `case $1 in -o) cat ${host.root}/shown;; *) cat >>"$log"; [ ! -e ${host.root}/fails ] || { rm ${host.root}/fails; echo "Error: no." >&2; echo "Command failed -:${fails}" >&2; exit 1; };; esac`,
+    );
+    if (fails > 0) host.write("fails", "");
+    const words = names.map((name, index) => {
+      const { lines: own, rest } = partsOf(name, index);
+      return { own, words: rest };
+    });
+    const text = words.map(({ own }) => own).join("");
+    const printed = (shell: ShellForm) =>
+      lines(
+        host.run(shell, `pi_run_batch ip y '${text}' n ${words.map((one) => one.words).join(" ")}`, {
+          files: [...FILES, ...MANY_FILES_FUNCTIONS],
+        }),
+      );
+    return { host, printed };
+  }
+  const partsOf = (name: string, index: number) => {
+    const lines = `link add name ${name} mtu 1400 group 26992 type vxlan id 7\nlink set dev ${name} alias ${OURS} up\n`;
+    const words = [String(index), "", "2", "", `${name} y =`, `link del dev ${name}\n`, "", "0"];
+    return { lines, rest: [...words, `+ link-${name} ip - vxlan`].map((word) => `'${word}'`).join(" ") };
+  };
+  const fileOf = (name: string, index: number) => {
+    const shown: Operation = { ...operation(name), modules: ["vxlan"] };
+    const live = { ifindex: index + 7, mtu: 1450 + index, macAddress: `02:00:00:00:00:0${index}` };
+    return bootFileText(shown, { machineId: MACHINE, live });
+  };
+
+  test("many creations as one text write the same files as single ones", () => {
+    const { host, printed } = manyOn(["a", "b.1", "c_2"]);
+    host.write(`${DIRECTORY}/objects/link-b.1`, "old");
+    expect(printed(shell)).toEqual(["N run", "N done 0-2"]);
+    for (const [index, name] of ["a", "b.1", "c_2"].entries())
+      expect(read(host, `link-${name}`)).toBe(fileOf(name, index));
+    expect(readdirSync(path.join(host.root, DIRECTORY, ".new"))).toEqual([]);
+  });
+
+  test("of many creations, those before and after a failed one write their files", () => {
+    const { host, printed } = manyOn(["a", "b", "c", "d"], 6);
+    expect(printed(shell)).toEqual([
+      ...["N run", "N done 0 1", "N failed 2 2", "Error: no.", "Command failed -:6", "N run", "N done 3-3"],
+    ]);
+    expect(readdirSync(path.join(host.root, DIRECTORY, "objects"))).toEqual([
+      ...["kept", "link-a", "link-b", "link-d"],
+    ]);
+    expect(read(host, "link-d")).toBe(fileOf("d", 3));
+  });
+
+  test("many creations are unsaved if their files cannot be written, with the reason", () => {
+    const { host, printed } = manyOn(["a", "b"]);
+    host.write(`${DIRECTORY}/.new/link-a/x`, "");
+    const [run, unsaved, reason] = printed(shell);
+    expect([run, unsaved]).toEqual(["N run", "N unsaved 0-1"]);
+    expect(reason).toMatch(/link-a/);
+  });
 
   test("pi_keep writes the file and runs no command", () => {
     const host = hostWith("a");
