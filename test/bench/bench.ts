@@ -68,7 +68,7 @@ export async function bench(): Promise<void> {
     const rows: Row[] = [];
     const linkRows: LinksRow[] = [];
     for (const count of pairs) rows.push(...(await measure(groups, count, tell)));
-    for (const count of links) linkRows.push(...(await measureLinks(count, tell)));
+    for (const count of links) linkRows.push(...(await measureLinks(count, values.persist ?? false, tell)));
     const manyHostsRows: ManyHostsRow[] = [];
     for (const count of hosts)
       for (const delay of [20, 100])

@@ -1,9 +1,10 @@
-// A process that creates, reads, changes and removes links as the provider's process does, and prints times and memory. It
-// is plain JavaScript, because a TypeScript compiler would use memory too. It reads its arguments from stdin.
-import { json } from "node:stream/consumers";
+// A process that creates, reads, changes and removes links as the provider's process does, and reports times and memory. It
+// is plain JavaScript, because a TypeScript compiler would use memory too. Messages from its parent give it the arguments,
+// and later the order to remove the links.
+import { once } from "node:events";
 import { handlers } from "pulumi-iproute2/provider";
 
-const { first, inputs, others } = /** @type {any} */ (await json(process.stdin));
+const { first, inputs, others } = /** @type {any} */ ((await once(process, "message"))[0]);
 const kind = /** @type {import("../../provider/lifecycle/handlers.ts").Handlers} */ (handlers.IpipTunnel);
 
 /** @param {() => Promise<unknown>} body */
@@ -26,8 +27,9 @@ const seconds = {
     const update = async ({ id, outs }, n) => ({ id, ...(await kind.update(id, outs, others[n])) });
     made = await Promise.all(made.map(update));
   }),
-  delete: await timed(() => Promise.all(made.map(({ id, outs }) => kind.delete(id, outs)))),
 };
-process.stdout.write(JSON.stringify({ seconds, memory: process.resourceUsage().maxRSS / 1024 }), () =>
-  process.exit(),
-);
+process.send?.("made");
+await once(process, "message");
+const removal = await timed(() => Promise.all(made.map(({ id, outs }) => kind.delete(id, outs))));
+const memory = process.resourceUsage().maxRSS / 1024;
+process.send?.({ seconds: { ...seconds, delete: removal }, memory }, () => process.exit());

@@ -1,7 +1,8 @@
 // Links on one host without the engine: by the provider's handlers in a process of their own, and by `ip`.
-import { execFile } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
-import { promisify } from "node:util";
+import { GROUP as OUR_GROUP } from "../../provider/iproute2/owner-alias.ts";
 import { on } from "../lab/index.ts";
 import { argsOf, createLines, endsOf, OTHER_TTL, TTL } from "./pairs.ts";
 import { grid } from "./table.ts";
@@ -9,7 +10,8 @@ import { timed } from "./timed.ts";
 
 export interface LinksRow {
   readonly links: number;
-  readonly operation: "create" | "read" | "change" | "delete";
+  /** `boot`: the script of a reboot makes the links from their files */
+  readonly operation: "create" | "read" | "change" | "boot" | "delete";
   readonly seconds: number;
   /** the same by `ip -batch`, and a deletion by `ip link del group` */
   readonly batchSeconds: number | null;
@@ -18,32 +20,37 @@ export interface LinksRow {
   readonly memory: number;
 }
 
-/** The child's output. */
+/** The child's last message. */
 export interface ChildReport {
-  readonly seconds: Readonly<Record<LinksRow["operation"], number>>;
+  readonly seconds: Readonly<Partial<Record<LinksRow["operation"], number>>>;
   readonly memory: number;
 }
 
 const GROUP = 4712;
 
-export async function measureLinks(links: number, tell: (text: string) => void): Promise<LinksRow[]> {
+export async function measureLinks(
+  links: number,
+  persists: boolean,
+  tell: (text: string) => void,
+): Promise<LinksRow[]> {
   // Each operation runs once before the measurement, because the kernel takes longer the first time.
   const batchTimes = [await byBatch(links), await byBatch(links)];
-  const report = await byHandlers(links);
+  const report = await byHandlers(links, persists);
   batchTimes.push(await byBatch(links));
   const batchOf = (operation: LinksRow["operation"]) => {
-    if (operation !== "create" && operation !== "delete") return null;
-    const times = batchTimes.slice(1).map((one) => one[operation]);
+    if (operation === "read" || operation === "change") return null;
+    const times = batchTimes.slice(1).map((one) => one[operation === "boot" ? "create" : operation]);
     return times.reduce((sum, one) => sum + one, 0) / times.length;
   };
-  return (["create", "read", "change", "delete"] as const).map((operation) => {
+  return (["create", "read", "change", "boot", "delete"] as const).flatMap((operation) => {
     const seconds = report.seconds[operation];
+    if (seconds === undefined) return [];
     const batchSeconds = batchOf(operation);
     tell(
       `${links} links, ${operation}: ${seconds.toFixed(2)} s${batchSeconds ? `, by ip ${batchSeconds.toFixed(2)} s` : ""}`,
     );
     const ratioToBatch = batchSeconds === null ? null : seconds / batchSeconds;
-    return { links, operation, seconds, batchSeconds, ratioToBatch, memory: report.memory };
+    return [{ links, operation, seconds, batchSeconds, ratioToBatch, memory: report.memory }];
   });
 }
 
@@ -56,16 +63,24 @@ async function byBatch(links: number): Promise<{ create: number; delete: number 
   return { create, delete: await timed(() => on("alpha").must(`ip link del group ${GROUP}`)) };
 }
 
-async function byHandlers(links: number): Promise<ChildReport> {
+async function byHandlers(links: number, persists: boolean): Promise<ChildReport> {
   const ends = endsOf(links).filter((end) => end.side === "alpha");
   const inputsOf = (ttl: number) => ends.map((end) => ({ owner: `bench/${end.name}`, ...argsOf(end, ttl) }));
   const inputs = inputsOf(TTL);
-  const running = promisify(execFile)(process.execPath, [path.join(import.meta.dirname, "links-child.mjs")], {
-    maxBuffer: 1 << 24,
-  });
+  const child = fork(path.join(import.meta.dirname, "links-child.mjs"));
   const first = { ...inputs[0], name: "absent" };
-  running.child.stdin?.end(JSON.stringify({ first, inputs, others: inputsOf(OTHER_TTL) }));
-  return JSON.parse((await running).stdout) as ChildReport;
+  child.send({ first, inputs, others: inputsOf(OTHER_TTL) });
+  await once(child, "message");
+  const boot = persists ? { boot: await bootSeconds() } : {};
+  child.send("delete");
+  const [report] = (await once(child, "message")) as [ChildReport];
+  return { ...report, seconds: { ...report.seconds, ...boot } };
+}
+
+/** Removes the devices, as a reboot does, and runs the script that restores them. */
+async function bootSeconds(): Promise<number> {
+  await on("alpha").must(`ip link del group ${OUR_GROUP}`);
+  return timed(() => on("alpha").must("sh /etc/pulumi-iproute2/boot"));
 }
 
 export function linksTable(rows: readonly LinksRow[]): string {

@@ -10,6 +10,7 @@
 # Globals: pi_failed_names  " link-a fou-b": files whose objects could not be restored
 #          pi_again         y: not the first attempt
 #          pi_last          y: the last attempt
+#          pi_streams       y: `restore` prints the commands of a link, for one `ip -batch` that runs at the same time
 
 PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin${PATH:+:$PATH}
 LC_ALL=C
@@ -72,6 +73,7 @@ pi_has_filters() {
 # Reads: pi_name  the name of the file
 restore() {
   pi_called=y
+  [ -z "$pi_streams" ] || { pi_print_link "$@"; return; }
   [ "$1" = 1 ] || { echo "$pi_name has the unknown format $1"; return; }
   [ "$2" = "$pi_machine" ] || { pi_others=$((pi_others + 1)); return; }
   if [ "$3" = tc ]; then pi_has_filters "${10%%,*}" "$5"; else pi_is_there "$6" "$8" "$5"; fi && return
@@ -80,7 +82,7 @@ restore() {
   pi_leave_index "${6%% *}"
   pi_record=" '$pi_name' '' $4 '$pi_lines' '$6' '$7' '$8' 0 ''"
   case $3 in
-  ip) pi_links=$pi_links$pi_record;;
+  ip) pi_add_link;;
   bridge) pi_bridged=$pi_bridged$pi_record;;
   ip6) pi_rules6=$pi_rules6$pi_record;;
   fou) pi_ports=$pi_ports$pi_record;;
@@ -93,6 +95,44 @@ restore() {
     esac
     pi_settings=$pi_settings$pi_record;;
   esac
+}
+
+# Adds an object to those that ip makes. Sixty-four of them run together, because a longer text takes longer to extend than
+# to run.
+pi_add_link() {
+  pi_links=$pi_links$pi_record pi_waiting=$((pi_waiting + 1))
+  [ -z "$pi_is_after" ] || [ "$pi_waiting" -lt 64 ] || pi_run_links
+}
+
+# Sets: pi_links, pi_waiting
+pi_run_links() {
+  pi_run_records "pi_run_batch ip n '' n" "$pi_links"
+  pi_links='' pi_waiting=0
+}
+
+# Prints the commands of a link that does not exist. Prints the name of any other object to fd 8.
+# Arguments: as in `restore`
+pi_print_link() {
+  case "$1 $2 $3 $8" in
+  "1 $pi_machine ip ")
+    pi_device=${6%% *}
+    if [ -n "$pi_device" ] && [ ! -e "$pi_net_dir/$pi_device" ]; then
+      for pi_word in $9; do pi_load_module "$pi_word" >/dev/null; done
+      pi_lines=$5
+      pi_leave_index "$pi_device"
+      printf '%s' "$pi_lines"
+      return
+    fi;;
+  esac
+  echo "$pi_name" >&8
+}
+
+# Makes links while their files are read, by one `ip -batch`. It stops at the first failure.
+# Arguments: NAME…
+# Sets:      pi_later  the names of files that it has not restored; all of them after a failure
+pi_stream_links() {
+  pi_later=$({ pi_streams=y; pi_read_objects "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+  case $pi_newline$pi_later in *"${pi_newline}failed") pi_later=$*;; esac
 }
 
 # Removes the index from the command that creates a device if another device has it, or if an attempt has failed. The
@@ -125,29 +165,48 @@ pi_restore_accept_ra() {
   [ -z "$pi_missing" ] || [ -n "$pi_last" ]
 }
 
+# Reads the files of objects.
+# Arguments: NAME…
+# shellcheck disable=SC1090 # the files are on the host
+pi_read_objects() {
+  for pi_name; do
+    [ -f "$pi_files_dir/objects/$pi_name" ] || continue
+    pi_called=
+    command . "$pi_files_dir/objects/$pi_name" 2>/dev/null
+    [ -n "$pi_called" ] || if [ -n "$pi_streams" ]; then echo "$pi_name" >&8
+    elif [ -z "$pi_again" ]; then echo "$pi_name cannot be read. Run pulumi refresh and pulumi up"; fi
+  done
+}
+
 # Restores the objects of files.
 # Arguments: NAME…
 # Sets:      pi_failed_names
-# shellcheck disable=SC1090 # the files are on the host
+# shellcheck disable=SC2086 # names without blanks
 pi_restore_objects() {
-  pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' '
+  pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' ' pi_waiting=0 pi_is_after='' pi_streams=
   pi_links='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_devices='' pi_settings='' pi_bridged=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }
   for pi_word in "$pi_net_dir"/*/ifindex; do
     read -r pi_word <"$pi_word" && pi_indices="$pi_indices$pi_word "
   done 2>/dev/null
+  pi_link_files='' pi_other_files=
   for pi_name; do
-    [ -f "$pi_files_dir/objects/$pi_name" ] || continue
-    pi_called=
-    command . "$pi_files_dir/objects/$pi_name" 2>/dev/null
-    [ -n "$pi_called" ] || [ -n "$pi_again" ] || echo "$pi_name cannot be read. Run pulumi refresh and pulumi up"
+    case $pi_name in
+    link-*) pi_link_files="$pi_link_files $pi_name";;
+    *) pi_other_files="$pi_other_files $pi_name";;
+    esac
   done
+  pi_read_objects $pi_other_files
   pi_run_records "pi_run_batch pi_set_sysctls n '' n" "$pi_settings"
   pi_run_records "pi_run_batch ip n '' n" "$pi_ports"
   pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_ports6"
   pi_run_records "pi_run_singly ip" "$pi_states"
-  pi_run_records "pi_run_batch ip n '' n" "$pi_links"
+  pi_around_links=$pi_links pi_links='' pi_is_after=y pi_later=$pi_link_files
+  [ -n "$pi_again" ] || pi_stream_links $pi_link_files
+  pi_read_objects $pi_later
+  pi_links=$pi_links$pi_around_links
+  pi_run_links
   pi_run_records "pi_run_batch pi_ip_and_bridge n '' n" "$pi_bridged"
   pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_rules6"
   # A device that receives copies may be one of the links

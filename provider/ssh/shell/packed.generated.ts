@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-j='
+k='
 '
-h() { printf '\\n%s %s\\n' "$N" "$*"; }
-u3() { (
+j() { printf '\\n%s %s\\n' "$N" "$*"; }
+w2() { (
 kill -STOP "$1"
-r3=
-read -r r3 <"/proc/$1/task/$1/children"
-for e2 in $r3; do u3 "$e2"; done
+t1=
+read -r t1 <"/proc/$1/task/$1/children"
+for e3 in $t1; do w2 "$e3"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-n3() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-n2() {
-[ -n "$s2" ] || printf '\\n%s} %s' "$N" "$1"
-s2=y
+o3() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+o2() {
+[ -n "$u0" ] || printf '\\n%s} %s' "$N" "$1"
+u0=y
 }
 gr() {
-T=$(eval "$1" </dev/null 2>/dev/null)
-n3 "$T$j$N} 0"
+U=$(eval "$1" </dev/null 2>/dev/null)
+o3 "$U$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 F1=$2 r1=$3 W='' s2=
+N=$1 I1=$2 s3=$3 X='' u0=
 eval "$4"
 set --
-if [ "$F1" = 0 ]; then
-T=$(trap 'n2 "$?"' EXIT; eval "$r1" </dev/null; n2 "$?")
-W=$?
-case $T in
-*"$j$N} "*) ;;
-*) T="$T$j$N} $W";;
+if [ "$I1" = 0 ]; then
+U=$(trap 'o2 "$?"' EXIT; eval "$s3" </dev/null; o2 "$?")
+X=$?
+case $U in
+*"$k$N} "*) ;;
+*) U="$U$k$N} $X";;
 esac
-n3 "$T"
-W=
-read -r W
+o3 "$U"
+X=
+read -r X
 else
 (
-T=$( (eval "$r1") </dev/null; n2 "$?")
-n3 "$T"
+U=$( (eval "$s3") </dev/null; o2 "$?")
+o3 "$U"
 ) &
-e2=$!
-read -r W
-[ "$W" = ok ] || u3 "$e2"
-wait "$e2"
+e3=$!
+read -r X
+[ "$X" = ok ] || w2 "$e3"
+wait "$e3"
 fi
-[ "$W" = ok ] || exit 0
+[ "$X" = ok ] || exit 0
 }`;

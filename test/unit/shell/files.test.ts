@@ -278,6 +278,36 @@ done`,
     expect(log()).toEqual([...made("a"), ...made("b")]);
   });
 
+  test("makes all links but one that fails, each of them once", () => {
+    const names = Array.from({ length: 130 }, (_, index) => `l${index}`);
+    const { host, run, log } = booted(
+      Object.fromEntries(names.map((name) => [`link-${name}`, fileOf(name).replace("index 7 ", "")])),
+    );
+    host.program(
+      "ip",
+      `case $1 in link) rm -r $net/$4; exit 0;; esac
+number=0
+while read -r word verb _ name word alias _; do
+  number=$((number + 1))
+  case $verb:$name in
+  set:l70) echo "Cannot find device." >&2; echo "Command failed -:$number" >&2; exit 1;;
+  set:*) echo "$alias" >$net/$name/ifalias;;
+  add:*)
+    mkdir $net/$name || exit 255
+    echo 26992 >$net/$name/netdev_group
+    echo >$net/$name/ifalias
+    echo $name >>"$log";;
+  esac
+done`,
+    );
+    expect(run().slice(0, 4)).toEqual([
+      ...["could not restore link-l70:", "Cannot find device.", "Command failed -:2"],
+      "read 130 files, restored all but these: link-l70",
+    ]);
+    expect(new Set(log())).toEqual(new Set(names));
+    expect(log().filter((name) => name !== "l70")).toHaveLength(129);
+  });
+
   test("makes filters after the links, with a qdisc on each device", () => {
     const filters: Operation = {
       ...{ tool: "tc", clsact: ["eth0", "a"] },
