@@ -25,7 +25,14 @@ const IS_OF_LINK: Readonly<Record<keyof EthernetEndArgs, boolean>> = {
   ...{ host: false, underlay: false, local: false, name: false, adopt: false, persist: false },
   ...{ addresses: true, routes: true, dev: true, fwmark: true, up: true, master: true },
   ...{ description: true, settings: true, addrGenMode: true, macAddress: true },
-  ...{ multicast: true, txQueueLength: true, bridgePort: true, clampMss: true, linkNetns: true },
+  ...{
+    multicast: true,
+    txQueueLength: true,
+    bridgePort: true,
+    clampMss: true,
+    espOnly: true,
+    linkNetns: true,
+  },
 };
 /** Arguments that an end of a pair has by itself. */
 const OF_END = Object.entries(IS_OF_LINK).flatMap(([key, isOfLink]) => (isOfLink ? [key] : []));

@@ -5,9 +5,9 @@ import { readFdb, readVnis } from "../iproute2/fdb-json.ts";
 import { type LiveFibRoute, ROUTE_PROTOCOL, readFib } from "../iproute2/fib-json.ts";
 import { type RouteThrough, readLinks, readRoutes } from "../iproute2/ip-json.ts";
 import { jsonValues } from "../iproute2/json-text.ts";
-import { readClamp } from "../iproute2/mss-clamp.ts";
 import { readNeighbors } from "../iproute2/neighbor-json.ts";
 import { readNetns } from "../iproute2/netns-json.ts";
+import { readNftTable } from "../iproute2/nft-table.ts";
 import { type LiveRule, readRules } from "../iproute2/rule-json.ts";
 import { readSettings } from "../iproute2/settings-json.ts";
 import { readTableNames } from "../iproute2/table-names.ts";
@@ -76,7 +76,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
   const tc = ofDevices("tc", (text) => readFilterQdiscs(jsonValues(text))).flatMap(([, qdiscs]) => qdiscs);
   const fdb = Object.fromEntries(ofDevices("fdb", (text) => readFdb(flatValues(text))));
   const settings = Object.fromEntries(ofDevices("settings", (text) => readSettings(JSON.parse(text))));
-  const mss = Object.fromEntries(ofDevices("mss", (text) => readClamp(JSON.parse(text))));
+  const nft = Object.fromEntries(ofDevices("nft", (text) => readNftTable(JSON.parse(text))));
   const vni = Object.fromEntries(ofDevices("vni", (text) => readVnis(flatValues(text))));
   const vlan = Object.fromEntries(ofDevices("vlan", (text) => readPortVlans(flatValues(text))));
   const dependents = Object.fromEntries(ofDevices("dependents", readDependents));
@@ -84,7 +84,7 @@ function parseSnapshot(texts: SectionTexts): HostSnapshot {
     links: read("links", (text) => readLinks(flatValues(text))) ?? [],
     routes: read("routes", (text) => routesIn(text)) ?? [],
     sections: {
-      ...{ ...others, tc, fdb, vni, settings, vlan, mss, dependents, holder },
+      ...{ ...others, tc, fdb, vni, settings, vlan, nft, dependents, holder },
       ...{ ...(fou && { fou }), ...(markers && { markers }), ...(files && { files }) },
       ...{ ...(rules && { rules }), ...(fib && { fib }), ...(neighbors && { neighbors }) },
       ...{ ...(netns && { netns }), ...(tables && { tables }) },

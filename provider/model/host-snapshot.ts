@@ -3,9 +3,9 @@ import type { Dependents } from "../iproute2/dependents-text.ts";
 import type { FdbEntry } from "../iproute2/fdb-json.ts";
 import type { LiveFibRoute } from "../iproute2/fib-json.ts";
 import type { LiveLink, RouteThrough } from "../iproute2/ip-json.ts";
-import type { LiveClamp } from "../iproute2/mss-clamp.ts";
 import type { LiveNeighbor } from "../iproute2/neighbor-json.ts";
 import type { LiveNetns } from "../iproute2/netns-json.ts";
+import type { LiveNftTable } from "../iproute2/nft-table.ts";
 import type { LiveRule } from "../iproute2/rule-json.ts";
 import type { DeviceSettings } from "../iproute2/settings-json.ts";
 import type { TableNames } from "../iproute2/table-names.ts";
@@ -37,8 +37,8 @@ interface OtherSections {
   readonly settings: Readonly<Record<string, DeviceSettings>>;
   /** the VLANs of ports of bridges by the devices' names */
   readonly vlan: Readonly<Record<string, PortVlans>>;
-  /** the nft tables of devices that clamp the segment size, by the devices' names */
-  readonly mss: Readonly<Record<string, LiveClamp>>;
+  /** our nft tables of devices, by the devices' names */
+  readonly nft: Readonly<Record<string, LiveNftTable>>;
   /** what goes with devices, by the devices' names */
   readonly dependents: Readonly<Record<string, Dependents>>;
   readonly sysctl: string;
@@ -59,7 +59,7 @@ interface OtherSections {
 }
 
 /** What a section of a dump has of one device only, because others may have thousands: `tc:DEVICE`. */
-export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan" | "mss" | "dependents";
+export type OfDevice = "tc" | "fdb" | "vni" | "settings" | "vlan" | "nft" | "dependents";
 
 /**
  * A section of a dump. `holder:TABLE:PREFIX` has the routes to one prefix only, because routing daemons may have a million.

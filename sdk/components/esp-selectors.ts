@@ -65,14 +65,13 @@ export function carriedBy(kind: PairKind, own: Own): readonly Carried[] {
   return own.encap === undefined ? plain : [...plain, udp(own.encap.dport)];
 }
 
-/** What a user has to know about the encryption of a pair; undefined if there is nothing. */
-export function warningOf(kind: PairKind, own: Own): string | undefined {
-  if (kind === "sit" && carriedBy(kind, own).includes(IPV6))
-    return "the kernel sends sit only in ESP, but checks no policy for IPv6 that arrives in IPv4, so it also accepts packets of the far end's address that are in clear. An IpsecPair of kind xfrm sends the same packets and accepts only ESP. The guide on encryption has a rule of nftables";
-  // Measured on Linux 6.1 for GUE around ip6gre
-  if (own.encap !== undefined && kind.startsWith("ip6"))
-    return "the kernel sends an encapsulation over IPv6 only in ESP, but also accepts packets of the far end's address that are in clear. Leave out encap, or use an underlay of IPv4";
-  return undefined;
+/**
+ * Whether the kernel checks no policy for packets of a pair, so that an nft table has to drop what is in clear. It checks
+ * none for IPv6 that arrives in IPv4 (linux: net/ipv6/sit.c, ipip6_rcv). On Linux 6.1 it accepts GUE over IPv6 in clear.
+ */
+export function isUnchecked(kind: PairKind, own: object): boolean {
+  const { encap }: Own = own;
+  return kind === "sit" ? carriedBy(kind, own).includes(IPV6) : encap !== undefined && kind.startsWith("ip6");
 }
 
 /** Why the packets of a pair cannot be in ESP; undefined if they can. */

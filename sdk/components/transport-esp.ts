@@ -3,7 +3,7 @@ import { XfrmPolicy } from "../ipsec/xfrm-policy.ts";
 import type { XfrmState } from "../ipsec/xfrm-state.ts";
 import { endsFrom, localOf, type PairEnds, type Side } from "./ends.ts";
 import { associations, type EspArgs, numberFrom, suiteOf, udpPortOf } from "./esp-associations.ts";
-import { carriedBy, refusalOf, warningOf } from "./esp-selectors.ts";
+import { carriedBy, refusalOf } from "./esp-selectors.ts";
 import { espSize } from "./esp-suite.ts";
 import type { PairKind } from "./pair-kinds.ts";
 
@@ -37,8 +37,6 @@ export function transportEsp(pair: Pair, parent: pulumi.Resource): TransportEsp 
   const { name, kind, ends, own, esp } = pair;
   const refusal = refusalOf(kind, ends, own);
   if (refusal !== undefined) throw new pulumi.RunError(`${name}: ${refusal}`);
-  const warning = warningOf(kind, own);
-  if (warning !== undefined) pulumi.log.warn(`${name}: ${warning}`, parent);
   const id = numberFrom(name);
   return {
     size: espSize(suiteOf(esp), udpPortOf(esp) !== undefined),

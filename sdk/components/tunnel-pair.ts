@@ -3,6 +3,7 @@ import type { Link, LinkArgs, PortLinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
 import { type EndArgs, type EndOf, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
+import { isUnchecked } from "./esp-selectors.ts";
 import { checkPair, type PairCheckArgs } from "./pair-check.ts";
 import { type PairKind, type PairKinds, pairKinds } from "./pair-kinds.ts";
 import { sharedPort } from "./shared-ports.ts";
@@ -113,9 +114,10 @@ export function linkArgsOf(args: TunnelPairArgs, side: Side, esp?: object): Link
   const [end, far] = endsFrom({ a, b }, side);
   const { underlay, local = underlay, ...rest } = end;
   const automatic = esp === undefined ? {} : { esp };
+  const filtered = esp !== undefined && isUnchecked(kind, own) ? { espOnly: true } : {};
   const size = mtu === undefined || mtu === "auto" ? automatic : { mtu };
   const derived = pairKinds[kind].derive({ near: local, far: far.underlay, own, mirrored: side === "b" });
-  return { ...derived, ...rest, ...size };
+  return { ...derived, ...filtered, ...rest, ...size };
 }
 
 /** The port at which an end receives encapsulated packets, if the pair has an encapsulation. */

@@ -131,7 +131,9 @@ pi_print_link() {
 # Arguments: NAME…
 # Sets:      pi_later  the names of files that it has not restored; all of them after a failure
 pi_stream_links() {
-  pi_later=$({ pi_streams=y; pi_read_objects "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+  pi_streams=y
+  pi_later=$({ pi_read_objects "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+  pi_streams=
   case $pi_newline$pi_later in *"${pi_newline}failed") pi_later=$*;; esac
 }
 

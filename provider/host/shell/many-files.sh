@@ -16,7 +16,7 @@ pi_write_files() {
   pi_replaced=y
   # Three parts, each of which ends with the character 036: the devices as ip prints them, the lines, the words of records
   pi_files_fault=$({
-    ip -o link show group $pi_group
+    ip -o link show group "$pi_group"
     printf '\036%s\036' "$pi_text"
     printf '%s\036' "$@"
   } | awk -v number="$pi_number" -v machine="$pi_machine" -v folder="$pi_files_dir/.new/" '

@@ -2,7 +2,7 @@
 # Commands of `nft` among those of ip-and-bridge.sh.
 
 # Reads lines from standard input, like `ip -batch -`. Successive commands of nft are one transaction: all or none.
-# show DEVICE prints the table that clamps the segment size for a device, as one JSON value.
+# show DEVICE prints our table of a device, as one JSON value.
 # Arguments: -force (optional: a failure is no failure of the operation) -batch -
 # Prints:    the number of the last line of a failing transaction on stderr, in the words of `ip -batch`
 pi_run_nft() {
@@ -11,7 +11,7 @@ pi_run_nft() {
     case $pi_line in
     "show "*)
       pi_apply_nft || return
-      pi_show_clamp "${pi_line#show }";;
+      pi_show_table "${pi_line#show }";;
     *) pi_nft_text=$pi_nft_text$pi_line$pi_newline;;
     esac
     pi_number=$((pi_number + 1))
@@ -36,4 +36,4 @@ pi_apply_nft() {
 
 # Prints the table of a device. Without one it prints an empty list.
 # Arguments: DEVICE
-pi_show_clamp() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }
+pi_show_table() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }

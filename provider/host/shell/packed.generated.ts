@@ -4,45 +4,45 @@
 const TEXTS = {
   "provider/host/shell/roots.sh": `d2=/run
 n=/sys/class/net
-k2=/sys/module
+k3=/sys/module
 d3=/proc/sys
 A=`,
   "provider/host/shell/lock.sh": `umask 077
 w=$d2/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$w" || w=
-l2() { [ -z "$w" ] || exec 9>>"$w"; }
+l3() { [ -z "$w" ] || exec 9>>"$w"; }
 T1() {
 [ -z "$w" ] || : >"$w"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-l2
+l3
 }
 O2() {
 [ -n "$w" ] || return 0
 [ ! -e "$w.wanted" ] || { rm -f "$w.wanted"; sleep 2; }
-i1 -n || P3 || {
+i2 -n || P3 || {
 if [ -n "$o" ]; then j lock-failed; echo "$o"; else j busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $c0"; fi >"$w"
 }
-i1() { o=$(flock "$@" 3 2>&1 3>&9); }
+i2() { o=$(flock "$@" 3 2>&1 3>&9); }
 P3() {
 [ -z "$o" ] || return 1
 v1=$(flock --version 2>&1)
 b3=
 read -r b3 <"$w"
-n3 10 && return
+o0 10 && return
 [ -z "$o" ] || return 1
 F0
-n3 20
+o0 20
 }
-n3() {
-case $v1 in *util-linux*) i1 -w "$1"; return;; esac
+o0() {
+case $v1 in *util-linux*) i2 -w "$1"; return;; esac
 s=$1
 while [ "$s" -gt 0 ]; do
 : >>"$w.wanted"
 sleep 1
-i1 -n && { rm -f "$w.wanted"; return; }
+i2 -n && { rm -f "$w.wanted"; return; }
 [ -z "$o" ] || return 1
 s=$((s - 1))
 done
@@ -59,7 +59,7 @@ case $E in '' | *[!0-9]*) return 1;; esac
 read -r c <"/proc/$E/task/$E/children"
 case $c in '' | "\${b3##* }") ;; *) return 1;; esac
 }
-l2`,
+l3`,
   "provider/host/shell/persistent-ip.sh": `c0=
 U1() {
 exec 6>&- 7<&- 4<<E 7<<E
@@ -100,11 +100,11 @@ case $z in
 IFS= read -r H <"$n/$z/ifalias";;
 esac
 for a; do case $H in "$a" | "$a "*) return 0;; esac; done
-[ "$G1" = y ] && [ -z "$H" ] && j3 "$z" && return 0
+[ "$G1" = y ] && [ -z "$H" ] && k0 "$z" && return 0
 s1="foreign $H"
 return 1
 }
-j3() { read -r a <"$n/$1/netdev_group" && [ "$a" = $L ]; }
+k0() { read -r a <"$n/$1/netdev_group" && [ "$a" = $L ]; }
 A1() { j "\${s1%% *} $1 \${s1#* }"; }`,
   "provider/host/shell/markers.sh": `d=
 u3() {
@@ -132,13 +132,13 @@ done
 rmdir "$d" "$d2/pulumi-iproute2" 2>/dev/null
 }`,
   "provider/host/shell/operations.sh": `W=' '
-x2() { [ -e "$k2/$1" ] || modprobe -q "$1" || j "no-module $1"; }
+x2() { [ -e "$k3/$1" ] || modprobe -q "$1" || j "no-module $1"; }
 O() {
-F3=$1 i0=0
+F3=$1 i1=0
 shift
 while [ $# -gt 0 ]; do
-l=$1 b1=$2 K=$3 f=$4 a3=$5 r3=$6 r=$7 r0=$8 b=$9
-i0=$((i0 + 1))
+l=$1 b1=$2 K=$3 f=$4 a3=$5 r3=$6 r=$7 r1=$8 b=$9
+i1=$((i1 + 1))
 shift 9
 case $R in *" $l "*) ;; *) $F3 || return 0;; esac
 done
@@ -160,14 +160,14 @@ case $b in "- "*) g1="$g1 \${b#- }";; esac
 fi
 }
 x0() { R="$R$l " W="$W$l "; }
-j1() {
+j2() {
 g1=
 O E0 "$@"
-[ -z "$g1" ] || p2 $g1
+[ -z "$g1" ] || p3 $g1
 }
 z0() {
 printf '%s' "$f"
-a0=$((a0 + K)) a2=$((a2 + r0))
+a0=$((a0 + K)) a2=$((a2 + r1))
 }
 C3() { a0=$((a0 + K)); }
 f0() {
@@ -222,7 +222,7 @@ if [ -n "$u" ]; then D=" $2-$(($2 + $# / 9 - 1))"; else D=; O "$@"; fi
 Z() {
 e0=$1 K1=$2 u=$3 K0=$4 R=" $e1"
 shift 4
-[ "$K1" = y ] || j1 "$@"
+[ "$K1" = y ] || j2 "$@"
 while [ $# -gt 0 ]; do
 j run
 a0=0 a2=0
@@ -260,22 +260,22 @@ return
 fi
 c1=1 D=
 O F1 "$@"
-v0 $((i0 - 1)) "$@"
+v0 $((i1 - 1)) "$@"
 u1
-shift $((i0 * 9))
+shift $((i1 * 9))
 [ -z "$u" ] || u=$(printf '%s' "$u" | tail -n +$c1)$k
 done
 }
 S3() {
 R=" $e1" D='' u=
-j1 "$@"
+j2 "$@"
 O f0 "$@"
 h2
 }
 M0() {
 e0=$1 R=" $e1" D='' u=
 shift
-j1 "$@"
+j2 "$@"
 O L2 "$@"
 h2
 }
@@ -301,13 +301,13 @@ ip link del group $L 2>&1
 } && j "done r0-$(($# - 1))"
 }
 R3() {
-q2=$1 P='' t='' g=0 m1=0 k3=
+q3=$1 P='' t='' g=0 m2=0 l0=
 shift
 while [ $# -gt 0 ]; do
 if b2 $2; then
 P="$P $1" t="$t $3" g=$((g + 1))
-k3="\${k3}link set dev $3 group $q2$k"
-j3 "$3" && m1=$((m1 + 1))
+l0="\${l0}link set dev $3 group $q3$k"
+k0 "$3" && m2=$((m2 + 1))
 else
 A1 "$1"
 [ ! -d "$e" ] || A0 "link-$3" "\${2##* }"
@@ -321,21 +321,21 @@ if E3; then j "done$P"; else E2; fi
 }
 E3() {
 [ $g -gt 1 ] || {
-q1 1 "link del dev$t$k"
+q2 1 "link del dev$t$k"
 return
 }
-k1=0 B3=y
+k2=0 B3=y
 for b in "$n"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$L") k1=$((k1 + 1));;
-"$q2") B3=;;
+"$L") k2=$((k2 + 1));;
+"$q3") B3=;;
 esac
 done 2>/dev/null
-if [ $m1 = $g ] && [ $k1 = $g ]; then
-q1 1 "link del group $L$k"
+if [ $m2 = $g ] && [ $k2 = $g ]; then
+q2 1 "link del group $L$k"
 elif [ -n "$B3" ]; then
-q1 $((g + 1)) "\${k3}link del group $q2$k"
+q2 $((g + 1)) "\${l0}link del group $q3$k"
 else return 1; fi
 }
 E2() {
@@ -348,7 +348,7 @@ if [ -e "$n/$z" ]; then y=y; j "stays $a"; else j "done $a"; fi
 t=\${t#"$z"}
 done
 }
-q1() {
+q2() {
 [ -n "$Q" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
@@ -378,12 +378,12 @@ rm -f "$d/clsact.$1"
   "provider/host/shell/sysctl.sh": `M3() {
 g=0
 while read -r c r H; do
-g=$((g + 1)) B=\${c%%=*} r=$d/$r l3=
+g=$((g + 1)) B=\${c%%=*} r=$d/$r m0=
 b=$d3/$(echo "$B" | tr . /)
 q=\${B#net.} q=\${q%%.*}
 I=$d3/net/$q/conf
 for a in "\${r%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$r" ] && l3=$a
+[ -f "$a" ] && [ "$a" != "$r" ] && m0=$a
 done
 case $c in
 *=*) G3 "\${c#*=}";;
@@ -397,7 +397,7 @@ done
 G3() {
 J3=$(cat "$b") && mkdir -p "$d" || return
 M=$J3 y0=y
-for a in "$r" "$l3"; do
+for a in "$r" "$m0"; do
 [ -f "$a" ] || continue
 read -r h M <"$a"
 y0=
@@ -412,7 +412,7 @@ return 1
 K3() {
 M=
 [ ! -f "$r" ] || read -r a M <"$r"
-if [ -z "$l3" ]; then
+if [ -z "$m0" ]; then
 if [ "$M" = 0 ] && [ "$(cat "$b")" != 0 ] && J1; then
 :
 else
@@ -481,13 +481,13 @@ case $F2 in *[13579bdf]) [ "$l" -le "$J" ] || [ "$L" = 26992 ] || return 0;; esa
 done 2>/dev/null
 [ "$q" = ipv4 ] || return
 {
-[ ! -e "$k2/nf_tables" ] || nft list ruleset
-[ ! -e "$k2/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$k3/nf_tables" ] || nft list ruleset
+[ ! -e "$k3/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
   "provider/host/shell/ip-and-bridge.sh": `H3() {
-c3='' n1='' g3=0 m3=0 m2=
-[ "$1" != -force ] || m2=-force
+c3='' n2='' g3=0 n0=0 m3=
+[ "$1" != -force ] || m3=-force
 while IFS= read -r c; do
 case $c in
 "bridge "*) a='bridge -j';;
@@ -495,9 +495,9 @@ case $c in
 "nft "*) a=L3;;
 *) a='ip -d -j -N';;
 esac
-if [ "$a" != "$n1" ]; then
+if [ "$a" != "$n2" ]; then
 B1 || return
-n1=$a
+n2=$a
 fi
 c=\${c#bridge } c=\${c#nft }
 c3=$c3\${c#sysctl }$k g3=$((g3 + 1))
@@ -507,29 +507,29 @@ B1
 B1() {
 [ -n "$c3" ] || return 0
 {
-d0=$({ printf '%s' "$c3"; } 2>/dev/null | $n1 $m2 -batch - 2>&1 >&4 4>&-)
-n0=$?
+d0=$({ printf '%s' "$c3"; } 2>/dev/null | $n2 $m3 -batch - 2>&1 >&4 4>&-)
+n1=$?
 } 4>&1
-if [ "$n0" != 0 ] && [ -z "$m2" ]; then
+if [ "$n1" != 0 ] && [ -z "$m3" ]; then
 a=
 case $d0 in
 *"Command failed -:"*)
 a=\${d0##*"Command failed -:"} d0=\${d0%"Command failed -:"*}
 a=\${a%%[!0-9]*};;
 esac
-[ "$n0" != 127 ] || a=1
+[ "$n1" != 127 ] || a=1
 printf '%s\\n' "$d0" >&2
-[ -z "$a" ] || printf 'Command failed -:%s\\n' $((m3 + a)) >&2
-return "$n0"
+[ -z "$a" ] || printf 'Command failed -:%s\\n' $((n0 + a)) >&2
+return "$n1"
 fi
-m3=$((m3 + g3)) c3='' g3=0
+n0=$((n0 + g3)) c3='' g3=0
 }
 M2() {
 g=0 N0=$1
 while read -r B i; do
 g=$((g + 1)) G=\${B#*=} b=$d3/\${B%%=*}
 case $B:$G in
-show:*) N2 "$i"; continue;;
+show:*) N1 "$i"; continue;;
 *:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
 echo "$G" >"$b" || {
@@ -539,7 +539,7 @@ return 1
 }
 done
 }
-N2() {
+N1() {
 a=
 for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
@@ -555,7 +555,7 @@ while IFS= read -r c; do
 case $c in
 "show "*)
 s2 || return
-N1 "\${c#show }";;
+N2 "\${c#show }";;
 *) c2=$c2$c$k;;
 esac
 g=$((g + 1))
@@ -574,7 +574,7 @@ return 1
 }
 c2=
 }
-N1() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+N2() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
   "provider/host/shell/files.sh": `e=$A/etc/pulumi-iproute2
 a1='' g0='' h1='' v=
 S2() {
@@ -587,7 +587,7 @@ Q1() {
 [ -n "$a1" ] || [ -n "$v" ] || y1
 a1="$a1 $l"
 [ -z "$v" ] || return 0
-g=$r0 h=$1 a=$2 i=\${3#-}
+g=$r1 h=$1 a=$2 i=\${3#-}
 shift 3
 while [ "$g" -gt 0 ]; do
 f=\${f%"$k"}
@@ -602,7 +602,7 @@ b=$e/objects/$h
 g0="$g0 $b"
 [ ! -e "$b" ] || h1=y b=$e/.new/$h
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Y" "$a" \\
-$((K - r0)) "$f" "$a3" "$r3" "$r" "$*" "$i" \\
+$((K - r1)) "$f" "$a3" "$r3" "$r" "$*" "$i" \\
 >"$b"; } 2>/dev/null || {
 v=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${v:=$b cannot be written}"
@@ -645,7 +645,7 @@ fi
 [ -z "$v" ] || { j "unsaved$a1"; echo "$v"; }
 a1='' g0='' h1='' v=
 }
-p2() {
+p3() {
 [ -d "$e" ] || return 0
 a=
 for h; do [ ! -e "$e/objects/$h" ] || a="$a $e/objects/$h"; done
@@ -656,18 +656,18 @@ sh "$e/boot" uninstall
 j uninstalled
 }
 z3() {
-l0=
-for a; do l0="$l0 link-$a"; done
-p2 $l0
+l1=
+for a; do l1="$l1 link-$a"; done
+p3 $l1
 }
 A0() {
-[ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || p2 "$1"
+[ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || p3 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `d1() {
 b=$A$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-p0="$p0 $b"
+p1="$p1 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
@@ -675,9 +675,9 @@ printf '%s\\n' "$@" >"$b"
 fi
 }
 s0=/etc/systemd/system/pulumi-iproute2.service
-i3=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+j0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
 A3=/etc/udev/rules.d/70-pulumi-iproute2.rules
-l1=/etc/systemd/network/00-pulumi-iproute2.network
+l2=/etc/systemd/network/00-pulumi-iproute2.network
 x1=/etc/systemd/network/00-pulumi-iproute2.link
 f1=/etc/init.d/pulumi-iproute2
 B2=/etc/runlevels/default/pulumi-iproute2
@@ -688,7 +688,7 @@ d1 $s0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 "ConditionDirectoryNotEmpty=$e/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$A\${i3%/*}" ] || mkdir -p "$A\${i3%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$i3" &&
+{ [ -d "$A\${j0%/*}" ] || mkdir -p "$A\${j0%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j0" &&
 d1 $A3 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$L\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
 d1 $x1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
@@ -697,7 +697,7 @@ return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-d1 $l1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+d1 $l2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
@@ -709,18 +709,18 @@ chmod 755 "$A$f1" && ln -sf $f1 "$A$B2"
 }
 H0() {
 umask 022
-p0=
+p1=
 case $1 in
 systemd) H2;;
 openrc) H1;;
-esac && sync $p0
+esac && sync $p1
 }
 P2() {
 [ ! -e "$A$s0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$A$l1" ] || a=y
+[ ! -e "$A$l2" ] || a=y
 set -- "$e"
-for b in $i3 $s0 $A3 $x1 $l1 $B2 $f1; do
+for b in $j0 $s0 $A3 $x1 $l2 $B2 $f1; do
 set -- "$@" "$A$b"
 done
 rm -rf "$@"
@@ -754,7 +754,7 @@ fi
 [ -n "$1" ] && [ -e "$n/$z" ] || return
 read -r H <"$n/$z/ifalias"
 [ "\${H%% *}" = "\${m%% *}" ] && return
-if [ -z "$H" ] && j3 "$z"; then
+if [ -z "$H" ] && k0 "$z"; then
 ip link del dev "$z"
 return 1
 fi
@@ -767,7 +767,7 @@ grep -q -F "cookie \${m%%"$k"*}"
 }
 restore() {
 t0=y
-[ -z "$r2" ] || { K2 "$@"; return; }
+[ -z "$i0" ] || { K2 "$@"; return; }
 [ "$1" = 1 ] || { echo "$h has the unknown format $1"; return; }
 [ "$2" = "$Y" ] || { g2=$((g2 + 1)); return; }
 if [ "$3" = tc ]; then G2 "\${10%%,*}" "$5"; else I0 "$6" "$8" "$5"; fi && return
@@ -777,26 +777,26 @@ w3 "\${6%% *}"
 T=" '$h' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
 ip) D0;;
-bridge) j0=$j0$T;;
-ip6) q0=$q0$T;;
-fou) o0=$o0$T;;
-fou6) o1=$o1$T;;
-xfrm) r1=$r1$T;;
-tc) j2=$j2$T t=$t\${10},;;
+bridge) j1=$j1$T;;
+ip6) q1=$q1$T;;
+fou) o1=$o1$T;;
+fou6) o2=$o2$T;;
+xfrm) r2=$r2$T;;
+tc) j3=$j3$T t=$t\${10},;;
 sysctl)
 case $5 in
 net.ipv6.*) L1 || { F="$F $h"; return; };;
 esac
-q3=$q3$T;;
+r0=$r0$T;;
 esac
 }
 D0() {
-S=$S$T i2=$((i2 + 1))
-[ -z "$w1" ] || [ "$i2" -lt 64 ] || B0
+S=$S$T i3=$((i3 + 1))
+[ -z "$w1" ] || [ "$i3" -lt 64 ] || B0
 }
 B0() {
 V "Z ip n '' n" "$S"
-S='' i2=0
+S='' i3=0
 }
 K2() {
 case "$1 $2 $3 $8" in
@@ -813,7 +813,9 @@ esac
 echo "$h" >&8
 }
 O1() {
-f2=$({ r2=y; p1 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+i0=y
+f2=$({ p2 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+i0=
 case $k$f2 in *"\${k}failed") f2=$*;; esac
 }
 w3() {
@@ -836,47 +838,47 @@ fi
 done <"$e/accept-ra"
 [ -z "$x3" ] || [ -n "$J" ]
 }
-p1() {
+p2() {
 for h; do
 [ -f "$e/objects/$h" ] || continue
 t0=
 command . "$e/objects/$h" 2>/dev/null
-[ -n "$t0" ] || if [ -n "$r2" ]; then echo "$h" >&8
+[ -n "$t0" ] || if [ -n "$i0" ]; then echo "$h" >&8
 elif [ -z "$b0" ]; then echo "$h cannot be read. Run pulumi refresh and pulumi up"; fi
 done
 }
-p3() {
-F='' g2=0 P=' ' W=' ' i2=0 w1='' r2=
-S='' q0='' o0='' o1='' r1='' j2='' t='' q3='' j0=
-l2
+q0() {
+F='' g2=0 P=' ' W=' ' i3=0 w1='' i0=
+S='' q1='' o1='' o2='' r2='' j3='' t='' r0='' j1=
+l3
 O2 n || { F=" $*"; return; }
 for a in "$n"/*/ifindex; do
 read -r a <"$a" && P="$P$a "
 done 2>/dev/null
-f3='' m0=
+f3='' m1=
 for h; do
 case $h in
 link-*) f3="$f3 $h";;
-*) m0="$m0 $h";;
+*) m1="$m1 $h";;
 esac
 done
-p1 $m0
-V "Z M3 n '' n" "$q3"
-V "Z ip n '' n" "$o0"
-V "Z 'ip -6' n '' n" "$o1"
-V "M0 ip" "$r1"
+p2 $m1
+V "Z M3 n '' n" "$r0"
+V "Z ip n '' n" "$o1"
+V "Z 'ip -6' n '' n" "$o2"
+V "M0 ip" "$r2"
 D2=$S S='' w1=y f2=$f3
 [ -n "$b0" ] || O1 $f3
-p1 $f2
+p2 $f2
 S=$S$D2
 B0
-V "Z H3 n '' n" "$j0"
-V "Z 'ip -6' n '' n" "$q0"
+V "Z H3 n '' n" "$j1"
+V "Z 'ip -6' n '' n" "$q1"
 while [ -n "$t" ]; do
 C2 "\${t%%,*}"
 t=\${t#*,}
 done
-V "Z tc n '' n" "$j2"
+V "Z tc n '' n" "$j3"
 exec 9>&-
 }
 V() { [ -z "$2" ] || eval "$1$2"; }
@@ -886,7 +888,7 @@ Y='' b0='' J=
 { read -r Y <"$A/etc/machine-id"; } 2>/dev/null
 cd "$e/objects" || return
 set -- *
-p3 "$@"
+q0 "$@"
 [ "$g2" = 0 ] || echo "this machine is a copy of another one: $g2 objects of that one are not restored"
 echo "read $# files, restored all but these:\${F:- none}"
 [ -z "$F" ] || P0 </dev/null &
@@ -894,11 +896,11 @@ echo "read $# files, restored all but these:\${F:- none}"
 P0() {
 b0=y s=0
 while [ "$s" -lt 60 ]; do
-if [ "$s" -lt 10 ]; then n2=1; else n2=5; fi
-sleep $n2
-s=$((s + n2))
-if [ "$s" -lt 60 ]; then p3 $F >/dev/null 2>&1
-else J=y; p3 $F; fi
+if [ "$s" -lt 10 ]; then n3=1; else n3=5; fi
+sleep $n3
+s=$((s + n3))
+if [ "$s" -lt 60 ]; then q0 $F >/dev/null 2>&1
+else J=y; q0 $F; fi
 [ -n "$F" ] || { echo "restored the others after $s s"; return; }
 done
 echo "gave up after $s s:$F"
@@ -926,7 +928,7 @@ a1=" $1-$(($1 + g - 1))"
 [ -z "$v" ] || return 0
 h1=y
 v=$({
-ip -o link show group $L
+ip -o link show group "$L"
 printf '\\036%s\\036' "$u"
 printf '%s\\036' "$@"
 } | awk -v number="$g" -v machine="$Y" -v folder="$e/.new/" '
@@ -1040,7 +1042,7 @@ R=' '
 u3
 [ -n "$w" ] || return 0
 v1=$(flock --version 2>&1)
-i1 -n || n3 3
+i2 -n || o0 3
 }
 T3() {
 [ -z "$b1" ] || b2 $b1 || return 0
@@ -1093,7 +1095,7 @@ export const NAMES = {
   pi_before: "M",
   pi_begin_reversal: "R0",
   pi_check: "E0",
-  pi_check_all: "j1",
+  pi_check_all: "j2",
   pi_checks: "b1",
   pi_collect: "t2",
   pi_conf: "I",
@@ -1146,7 +1148,7 @@ export const NAMES = {
   pi_ip_and_bridge: "H3",
   pi_ip_lines: "Q",
   pi_ip_pid: "c0",
-  pi_is_in_group: "j3",
+  pi_is_in_group: "k0",
   pi_keep: "S3",
   pi_key: "B",
   pi_last: "J",
@@ -1161,11 +1163,11 @@ export const NAMES = {
   pi_marker: "r",
   pi_marker_dir: "d",
   pi_may_undo: "J0",
-  pi_members: "k1",
-  pi_module_dir: "k2",
-  pi_moves: "k3",
+  pi_members: "k2",
+  pi_module_dir: "k3",
+  pi_moves: "l0",
   pi_name: "h",
-  pi_names: "l0",
+  pi_names: "l1",
   pi_needs_forwarding: "J1",
   pi_net_dir: "n",
   pi_new: "y0",
@@ -1180,21 +1182,21 @@ export const NAMES = {
   pi_object: "z",
   pi_old_files: "g1",
   pi_open_files: "y1",
-  pi_open_lock: "l2",
-  pi_other: "l3",
-  pi_ours: "m1",
+  pi_open_lock: "l3",
+  pi_other: "m0",
+  pi_ours: "m2",
   pi_part: "c3",
   pi_part_error: "d0",
-  pi_part_force: "m2",
+  pi_part_force: "m3",
   pi_part_lines: "g3",
-  pi_part_start: "m3",
-  pi_part_status: "n0",
-  pi_part_tool: "n1",
+  pi_part_start: "n0",
+  pi_part_status: "n1",
+  pi_part_tool: "n2",
   pi_persistent: "K0",
   pi_pid: "E",
   pi_place_marker: "y2",
   pi_plain: "K1",
-  pi_poll_lock: "n3",
+  pi_poll_lock: "o0",
   pi_prepare_marker: "y3",
   pi_print: "z0",
   pi_print_change: "z1",
@@ -1204,7 +1206,7 @@ export const NAMES = {
   pi_remember_setting: "h0",
   pi_remember_settings: "L0",
   pi_remove_clsact: "T2",
-  pi_remove_files: "p2",
+  pi_remove_files: "p3",
   pi_remove_link_files: "z3",
   pi_remove_orphan: "A0",
   pi_replaced: "h1",
@@ -1220,17 +1222,17 @@ export const NAMES = {
   pi_run_nft: "L3",
   pi_run_part: "B1",
   pi_run_singly: "M0",
-  pi_run_unshown: "q1",
+  pi_run_unshown: "q2",
   pi_save_files: "M1",
   pi_scratch_free: "B3",
-  pi_scratch_group: "q2",
+  pi_scratch_group: "q3",
   pi_seconds: "s",
   pi_set_settings: "M2",
   pi_set_sysctls: "M3",
   pi_setting_force: "N0",
-  pi_show_clamp: "N1",
-  pi_show_settings: "N2",
-  pi_shows: "r0",
+  pi_show_settings: "N1",
+  pi_show_table: "N2",
+  pi_shows: "r1",
   pi_spell_out_device: "N3",
   pi_start_ip: "U1",
   pi_start_timer: "O0",
@@ -1238,12 +1240,12 @@ export const NAMES = {
   pi_stop_timer: "C0",
   pi_sysctl_dir: "d3",
   pi_take_lock: "O2",
-  pi_taken: "i0",
+  pi_taken: "i1",
   pi_text: "u",
   pi_tidy_markers: "O3",
   pi_tool: "e0",
   pi_total: "a0",
-  pi_try_lock: "i1",
+  pi_try_lock: "i2",
   pi_type: "P1",
   pi_unarmed: "e1",
   pi_undo: "r3",
@@ -1305,9 +1307,9 @@ a=\${a%% *}
   "links": `x ip -d -j -N addr show || y=y`,
   "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | x ip -d -j -N -batch - || y=y`,
   "markers": `for a in "$d"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
-  "mss": `nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'`,
   "neighbors": `x ip -d -j -N neigh show nud permanent || y=y`,
   "netns": `x ip -j netns list-id || y=y`,
+  "nft": `nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'`,
   "routes": `printf 'route show table all proto %s\\n' boot static | x ip -d -j -N -batch - || y=y`,
   "rules": `x ip -d -j -N rule show || y=y
 if [ -e /proc/sys/net/ipv6 ]; then x ip -6 -d -j -N rule show || y=y; else echo '[]'; fi`,

@@ -15,9 +15,9 @@ import {
   masterCommand,
   routeCommand,
 } from "./addressing.ts";
-import { clampRemoval } from "./clamp.ts";
 import { common } from "./common-args.ts";
 import { deviceCommands } from "./device-attributes.ts";
+import { nftRemoval } from "./device-nft-table.ts";
 import { tableChanges, tableShows } from "./device-tables.ts";
 import { applicableAttributes } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
@@ -80,7 +80,7 @@ export function creation(
   return {
     modules: link.modules?.(args) ?? [],
     ...withReadback(link, args, commands, routes.length > 0),
-    undo: [tokens`link del dev ${name}`, ...clampRemoval(name, args)],
+    undo: [tokens`link del dev ${name}`, ...nftRemoval(name, args)],
     undoGuard: { device: name, aliases: [ownerAliasOf(args)], halfMade: true },
   };
 }
@@ -188,12 +188,12 @@ function kindCommands(link: LinkKind, change: LinkChange): Command[] {
 }
 
 /**
- * The removal of a link. Most links are removals of devices, which the host runs together. A link with `clampMss` also
- * has a table of nft, which stays when an operator has removed the device.
+ * The removal of a link. Most links are removals of devices, which the host runs together. A link with an
+ * nft table also removes that, because it stays when an operator has removed the device.
  */
 export function removal(args: Args): Removal | Operation {
   const { name } = common(args);
-  const [device, aliases, rest] = [name, [ownerAliasOf(args)], clampRemoval(name, args)];
+  const [device, aliases, rest] = [name, [ownerAliasOf(args)], nftRemoval(name, args)];
   if (rest.length === 0) return { device, aliases };
   const commands = [tokens`link del dev ${name}`, ...rest];
   return { tool: toolOfCommands(commands), guard: { device, aliases }, commands, traces: rest };

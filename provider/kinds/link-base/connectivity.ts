@@ -5,9 +5,9 @@ import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { addressText } from "./address-args.ts";
-import { clampRemoval } from "./clamp.ts";
 import { changeInPlace } from "./commands.ts";
 import { common, routeOf } from "./common-args.ts";
+import { nftRemoval } from "./device-nft-table.ts";
 import type { LinkKind } from "./link-kind.ts";
 
 const onlyIfOurs = (args: Args): Pick<Operation, "guard"> => ({
@@ -34,7 +34,7 @@ export const linkConnectivity = (link: LinkKind): Connectivity => ({
 
   uncreate(args) {
     const { name } = common(args);
-    const commands = [tokens`link del dev ${name}`, ...clampRemoval(name, args)];
+    const commands = [tokens`link del dev ${name}`, ...nftRemoval(name, args)];
     return { tool: toolOfCommands(commands), ...onlyIfOurs(args), commands };
   },
 

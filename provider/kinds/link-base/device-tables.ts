@@ -3,8 +3,8 @@ import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "./attribute.ts";
 import { bridgePortTable } from "./bridge-port-table.ts";
-import { clampTableOfDevice } from "./clamp.ts";
 import { common } from "./common-args.ts";
+import { nftTableOfDevice } from "./device-nft-table.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { settingsTable } from "./settings.ts";
 
@@ -12,7 +12,7 @@ const tablesOf = (link: LinkKind): readonly DeviceTable[] => [
   ...link.attributes.flatMap(({ table }) => (table === undefined ? [] : [table])),
   settingsTable,
   bridgePortTable,
-  clampTableOfDevice,
+  nftTableOfDevice(link),
 ];
 
 const declaredTables = (link: LinkKind, args: Args): readonly DeviceTable[] =>

@@ -1,4 +1,5 @@
 import type { Family } from "../../iproute2/address.ts";
+import type { OuterPackets } from "../../iproute2/nft-table.ts";
 import type { ResourceKind } from "../../model/resource-kind.ts";
 import type { PortUse } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
@@ -31,6 +32,8 @@ export interface LinkKind<Attributes extends readonly Attribute[] = readonly Att
   readonly allowedWithExternal?: readonly string[];
   /** Other kinds in the same table of the kernel. `identity` must be unique across all of them. */
   readonly sharesTableWith?: readonly string[];
+  /** The packets that the device receives from the underlay; undefined if `espOnly` is not for the kind. */
+  readonly outerPackets?: (args: Args) => readonly OuterPackets[];
   /** The UDP port at which the device receives packets; undefined if it needs none of its own. */
   readonly udpPort?: (args: Args) => PortUse | undefined;
   /** Whether the device receives all ESP from its remote, also the packets of XFRM interfaces. */

@@ -8,7 +8,6 @@ import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { missingPortArgument, portShapeOf } from "./bridge-port-args.ts";
 import { portAdvice, portRules } from "./bridge-port-rules.ts";
 import { connectionRunsThroughLink, linkClaims } from "./claims.ts";
-import { clampShape } from "./clamp.ts";
 import { adoption, changeInPlace, changeOfForeign, creation, removal } from "./commands.ts";
 import { common, commonRules, commonShape } from "./common-args.ts";
 import { linkConnectivity } from "./connectivity.ts";
@@ -20,6 +19,7 @@ import {
   macAddressOutputs,
   missingDeviceArguments,
 } from "./device-attributes.ts";
+import { missingEspOnly, nftRules, nftShapeOf } from "./device-nft-table.ts";
 import { tableSections } from "./device-tables.ts";
 import { externalRule } from "./external.ts";
 import { conflictWithLink, findLink, isInOwnWay, routeOfAnother, snapshotFromReadback } from "./find.ts";
@@ -48,7 +48,7 @@ const schemaOf = <A extends readonly Attribute[]>(link: LinkKind<A>) =>
     ...settingsShape,
     ...linkNetnsShapeOf(link),
     ...portShapeOf(link),
-    ...clampShape,
+    ...nftShapeOf(link),
     ...(shapeOf(link.attributes) as ShapeOf<A> & z.ZodRawShape),
   });
 
@@ -62,6 +62,7 @@ export function linkResource(link: LinkKind): LinkResource {
       ...missingDeviceArguments(link),
       ...missingLinkNetns(link),
       ...missingPortArgument(link),
+      ...missingEspOnly(link),
       ...link.unsupported,
     },
     advice: (stderr, args) => link.advice?.(stderr, args) ?? portAdvice(stderr),
@@ -73,6 +74,7 @@ export function linkResource(link: LinkKind): LinkResource {
       settingsRule,
       ...linkNetnsRules,
       ...portRules(link),
+      ...nftRules(link),
       ...(link.rules ?? []),
     ],
     references: linkReferences(link),

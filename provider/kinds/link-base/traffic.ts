@@ -19,7 +19,7 @@ export const OF_ONE_END: readonly string[] = [
   ...["hopLimit", "encapLimit", "trafficClass", "flowLabel", "dscp", "allowLocalRemote"],
   ...["df", "label", "udpCsum", "srcPort", "ageing", "learning", "maxAddresses", "proxy"],
   ...["settings", "addrGenMode", "description", "macAddress", "remotes", "fdb", "vnis", "vnifilter"],
-  ...["clampMss", "vlanFiltering", "defaultPvid", "stp", "multicastSnooping", "table"],
+  ...["clampMss", "espOnly", "vlanFiltering", "defaultPvid", "stp", "multicastSnooping", "table"],
 ];
 
 /** Arguments whose old and new values decide what stops. */

@@ -8,9 +8,9 @@ shift 4
 while :; do
 if u=$(ping -n -c 1 -W 1 "$@" 2>&1); then
 u=$(ping -n -q -i 0.2 -W 2 -c "$K" "$@" 2>&1)
-k0=\${u%%"% packet loss"*}
-k0=\${k0##*[ ,]}
-[ "\${k0%%.*}" -le "$I3" ] 2>/dev/null && break
+k1=\${u%%"% packet loss"*}
+k1=\${k1##*[ ,]}
+[ "\${k1%%.*}" -le "$I3" ] 2>/dev/null && break
 fi
 read -r s _ </proc/uptime
 [ "\${s%%.*}" -ge "$E1" ] && break

@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   erspanHeader,
@@ -37,6 +38,7 @@ export const erspan = linkResource({
   summary: "ERSPAN over IPv4: carries mirrored Ethernet frames to a collector. Types I, II and III.",
   headers: ["IPv4 20", "GRE 8", "ERSPAN 8", "Ethernet 14", "any packet"],
   overhead: 20,
+  outerPackets: () => ofProtocols(47),
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: false }),

@@ -85,6 +85,7 @@ export const geneve = linkResource({
   summary: "GENEVE (RFC 8926): Ethernet in UDP between two hosts, over IPv4 or IPv6. Each link has one VNI.",
   headers: ["IPv4 20", "UDP 8", "GENEVE 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
+  outerPackets: ({ port: udpPort }) => [{ udpPort: Number(udpPort) }],
   attributes: [
     vni(),
     remote,

@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   csum,
@@ -30,6 +31,7 @@ export const gre = linkResource({
   summary: "GRE (RFC 2784) over IPv4: any layer-3 protocol, also multicast and IPv6.",
   headers: ["IPv4 20", "GRE 4", "any packet"],
   overhead: 24,
+  outerPackets: () => ofProtocols(47),
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),

@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
 import {
   csum,
@@ -30,6 +31,7 @@ export const gretap = linkResource({
   summary: "Ethernet in GRE over IPv4. The link can be a port of a bridge.",
   headers: ["IPv4 20", "GRE 4", "Ethernet 14", "any packet"],
   overhead: 38,
+  outerPackets: () => ofProtocols(47),
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: false }),

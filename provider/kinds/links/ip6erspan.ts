@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { encapModules } from "../link-base/attributes/encap.ts";
 import {
   erspanHeader,
@@ -32,6 +33,7 @@ export const ip6erspan = linkResource({
   overhead: IPV6_HEADER,
   smallestMtu: IPV6_MIN_MTU,
   // The kernel refuses checksums, and also version 0, which erspan over IPv4 has
+  outerPackets: () => ofProtocols(47),
   attributes: [...ip6Endpoints(), erspanHeader({ lowest: 1 }), sessionKeys(), sessionSeq(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer, ...erspanRules],
   identity: keyedEndpoints,

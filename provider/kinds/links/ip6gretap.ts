@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { encapModules } from "../link-base/attributes/encap.ts";
 import { csum, keyedEndpoints, keys, needsEndpointOrKey, seq } from "../link-base/attributes/gre-options.ts";
 import { endsDiffer } from "../link-base/attributes/ip-tunnel.ts";
@@ -24,6 +25,7 @@ export const ip6gretap = linkResource({
   headers: ["IPv6 40", "encapsulation limit 8", "GRE 4", "Ethernet 14", "any packet"],
   overhead: IPV6_HEADER + GRE_HEADER + ETHERNET_HEADER,
   smallestMtu: IPV6_MIN_MTU,
+  outerPackets: () => ofProtocols(47),
   attributes: [...ip6Endpoints(), keys(), seq(), csum(), ...ip6Options()],
   rules: [needsEndpointOrKey, endsDiffer],
   identity: keyedEndpoints,

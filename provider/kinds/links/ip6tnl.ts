@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { oneOf } from "../../schema/values.ts";
 import { scalarAttribute } from "../link-base/attribute.ts";
 import { encapModules } from "../link-base/attributes/encap.ts";
@@ -30,6 +31,7 @@ export const ip6tnl = linkResource({
   headers: ["IPv6 40", "encapsulation limit 8", "IPv6 or IPv4 packet"],
   overhead: IPV6_HEADER,
   smallestMtu: IPV6_MIN_MTU,
+  outerPackets: () => ofProtocols(4, 41),
   attributes: [...ip6Endpoints(), mode, ...ip6Options()],
   rules: [needsEndpoint, endsDiffer],
   identity: endpoints,

@@ -1,3 +1,4 @@
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import { oneOf } from "../../schema/values.ts";
 import { scalarAttribute } from "../link-base/attribute.ts";
 import { encap, encapModules } from "../link-base/attributes/encap.ts";
@@ -34,6 +35,7 @@ export const ipip = linkResource({
   summary: "IPv4 in IPv4 (RFC 2003), with the smallest overhead of all kinds. `mode` allows MPLS too.",
   headers: ["IPv4 20", "IPv4 or MPLS packet"],
   overhead: 20,
+  outerPackets: () => ofProtocols(4, 137),
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),

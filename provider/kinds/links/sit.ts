@@ -1,6 +1,7 @@
 import { parsePrefix } from "../../iproute2/address.ts";
 import { tokens } from "../../iproute2/command.ts";
 import type { LiveLink } from "../../iproute2/ip-json.ts";
+import { ofProtocols } from "../../iproute2/nft-table.ts";
 import type { Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf, prefix } from "../../schema/values.ts";
 import { scalarAttribute } from "../link-base/attribute.ts";
@@ -113,6 +114,7 @@ export const sit = linkResource({
   headers: ["IPv4 20", "IPv6, IPv4 or MPLS packet"],
   overhead: 20,
   smallestMtu: IPV6_MIN_MTU,
+  outerPackets: () => ofProtocols(4, 41, 137),
   attributes: [
     endpoint("local", "inet", { pinned: false }),
     endpoint("remote", "inet", { pinned: true }),

@@ -201,6 +201,7 @@ export const vxlan = linkResource({
     "VXLAN (RFC 7348): Ethernet in UDP over IPv4 or IPv6, to one host, to a multicast group, or by the forwarding table.",
   headers: ["IPv4 20", "UDP 8", "VXLAN 8", "Ethernet 14", "any packet"],
   overhead: UDP_TUNNEL_HEADERS,
+  outerPackets: ({ port: udpPort }) => [{ udpPort: Number(udpPort) }],
   attributes: [
     vni(),
     ends,

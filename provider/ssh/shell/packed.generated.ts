@@ -15,14 +15,14 @@ for e3 in $t1; do w2 "$e3"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-o3() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-o2() {
+p0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+o3() {
 [ -n "$u0" ] || printf '\\n%s} %s' "$N" "$1"
 u0=y
 }
 gr() {
 U=$(eval "$1" </dev/null 2>/dev/null)
-o3 "$U$k$N} 0"
+p0 "$U$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
@@ -30,19 +30,19 @@ N=$1 I1=$2 s3=$3 X='' u0=
 eval "$4"
 set --
 if [ "$I1" = 0 ]; then
-U=$(trap 'o2 "$?"' EXIT; eval "$s3" </dev/null; o2 "$?")
+U=$(trap 'o3 "$?"' EXIT; eval "$s3" </dev/null; o3 "$?")
 X=$?
 case $U in
 *"$k$N} "*) ;;
 *) U="$U$k$N} $X";;
 esac
-o3 "$U"
+p0 "$U"
 X=
 read -r X
 else
 (
-U=$( (eval "$s3") </dev/null; o2 "$?")
-o3 "$U"
+U=$( (eval "$s3") </dev/null; o3 "$?")
+p0 "$U"
 ) &
 e3=$!
 read -r X

@@ -7,8 +7,8 @@ import { HostError } from "../../../provider/iproute2/errors.ts";
 import { readFdb, readVnis } from "../../../provider/iproute2/fdb-json.ts";
 import { ROUTE_PROTOCOL, readFib } from "../../../provider/iproute2/fib-json.ts";
 import { readLinks, readRoutes } from "../../../provider/iproute2/ip-json.ts";
-import { readClamp } from "../../../provider/iproute2/mss-clamp.ts";
 import { readNeighbors } from "../../../provider/iproute2/neighbor-json.ts";
+import { readNftTable } from "../../../provider/iproute2/nft-table.ts";
 import { GROUP } from "../../../provider/iproute2/owner-alias.ts";
 import { readRules } from "../../../provider/iproute2/rule-json.ts";
 import type { HostSnapshot } from "../../../provider/model/host-snapshot.ts";
@@ -87,7 +87,7 @@ export class FakeHost implements Host {
       return this.kernel.runSettings(line.split(" ").slice(1));
     if (tool === "ip and bridge" && command[0] === "bridge")
       return this.kernel.runBridge(line.split(" ").slice(1));
-    if (command[0] === "nft") return this.kernel.clamps.run(line.slice("nft ".length));
+    if (command[0] === "nft") return this.kernel.nft.run(line.slice("nft ".length));
     const [object, verb = "", ...words] = line.split(" ");
     if (object === "rule") return this.routing.rule(tool === "ip -6" ? "inet6" : "inet", verb, words);
     if (object === "neigh") return this.routing.neigh(verb, words);
@@ -142,8 +142,8 @@ export class FakeHost implements Host {
           readPortVlans([...shownVlans(name, port), ...shownTunnels(name, port)]),
         ]),
       ),
-      mss: Object.fromEntries(
-        [...this.kernel.devices.keys()].map((name) => [name, readClamp(this.kernel.clamps.shown(name))]),
+      nft: Object.fromEntries(
+        [...this.kernel.devices.keys()].map((name) => [name, readNftTable(this.kernel.nft.shown(name))]),
       ),
       settings: Object.fromEntries(
         [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),

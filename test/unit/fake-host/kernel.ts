@@ -1,9 +1,9 @@
 // A host's network in memory. It knows only the commands that this package sends to `ip`.
 import { addressOf, contains, familyOf, networkOf } from "../../../provider/iproute2/address.ts";
-import { Clamps } from "./clamps.ts";
 import { changedFdb, changedVnis, type Forward, shownFdb, shownVnis } from "./fdb.ts";
 import { changedInfo, headerBytes, newInfo, shownInfo } from "./link-info.ts";
 import { type Info, Refused } from "./link-words.ts";
+import { NftTables } from "./nft-tables.ts";
 import {
   changePortVlans,
   newPort,
@@ -65,7 +65,7 @@ const pairs = (words: readonly string[]): Partial<Record<string, string>> =>
 
 export class Kernel {
   /** the tables of nft */
-  readonly clamps = new Clamps();
+  readonly nft = new NftTables();
   readonly devices = new Map<string, Device>();
   routes: Route[] = [];
   readonly ports: Record<string, unknown>[] = [];

@@ -1,9 +1,9 @@
-// The tables of nft that clamp segment sizes, in memory.
+// Our tables of nft, in memory.
 import { Refused } from "./link-words.ts";
 
 const PREFIX = "pulumi_iproute2_";
 
-export class Clamps {
+export class NftTables {
   /** the text of each table by its name */
   readonly tables = new Map<string, string>();
   /** Whether the host has nft. */
@@ -26,14 +26,16 @@ export class Clamps {
   shown(device: string): unknown {
     const text = this.tables.get(PREFIX + device);
     if (text === undefined) return { nftables: [] };
-    const rules = [...text.matchAll(/(iifname|oifname) "([^"]+)" tcp flags syn [^;]* set (rt mtu|\d+);/g)];
-    return { nftables: [{ metainfo: {} }, { table: {} }, chain, ...rules.map(ruleJson)] };
+    const clamps = [...text.matchAll(/(iifname|oifname) "([^"]+)" tcp flags syn [^;]* set (rt mtu|\d+);/g)];
+    const drops = [...text.matchAll(DROP)];
+    const rules = [...clamps.map(clampJson), ...drops.map(dropJson)];
+    return { nftables: [{ metainfo: {} }, { table: {} }, chain, ...rules] };
   }
 }
 
 const chain = { chain: { family: "inet", type: "filter", hook: "forward", prio: -150, policy: "accept" } };
 
-const ruleJson = ([, key, device, size]: RegExpMatchArray) => ({
+const clampJson = ([, key, device, size]: RegExpMatchArray) => ({
   rule: {
     expr: [
       { match: { op: "==", left: { meta: { key } }, right: device } },
@@ -44,6 +46,25 @@ const ruleJson = ([, key, device, size]: RegExpMatchArray) => ({
           value: size === "rt mtu" ? { rt: { key: "mtu" } } : Number(size),
         },
       },
+    ],
+  },
+});
+
+const DROP =
+  /(ip6?) saddr (\S+)(?: ip6? daddr (\S+))? (?:meta l4proto (\d+)|udp dport (\d+)) meta ipsec missing drop;/g;
+const NAMES: Readonly<Record<string, string>> = { 4: "ipencap", 41: "ipv6", 47: "gre", 137: "mpls-in-ip" };
+const equal = (left: object, right: unknown) => ({ match: { op: "==", left, right } });
+
+const dropJson = ([, protocol, source, destination, number, port]: RegExpMatchArray) => ({
+  rule: {
+    expr: [
+      equal({ payload: { protocol, field: "saddr" } }, source),
+      ...(destination === undefined ? [] : [equal({ payload: { protocol, field: "daddr" } }, destination)]),
+      number === undefined
+        ? equal({ payload: { protocol: "udp", field: "dport" } }, Number(port))
+        : equal({ meta: { key: "l4proto" } }, NAMES[number] ?? Number(number)),
+      equal({ meta: { key: "ipsec" } }, false),
+      { drop: null },
     ],
   },
 });

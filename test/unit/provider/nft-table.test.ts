@@ -1,7 +1,7 @@
-// The argument clampMss of links, and the nft table that it makes.
+// The arguments clampMss and espOnly of links, and the nft table that they make.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { describeCommand, printCommand } from "../../../provider/iproute2/command.ts";
-import { clampSizeOf, clampText, readClamp } from "../../../provider/iproute2/mss-clamp.ts";
+import { clampSizeOf, nftTableText, readNftTable } from "../../../provider/iproute2/nft-table.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
 import { driverFor } from "../../kinds/resource-driver.ts";
 import { hostArgument, newFakeHost } from "../fake-host/hosts.ts";
@@ -18,6 +18,7 @@ const declared = (args: Args): Args => ({
   ...{ name: "kind0", local: "10.44.0.1", remote: "10.44.0.2", addresses: ["10.77.0.1/30"] },
   ...args,
 });
+const clampText = (device: string, clamp: true | number) => nftTableText(device, { clamp, espOnly: [] });
 const rules = (size: string) =>
   ["oifname", "iifname"].map((key) => `${key} "kind0" tcp flags syn tcp option maxseg size set ${size};`);
 
@@ -26,7 +27,7 @@ afterEach(() => vi.restoreAllMocks());
 describe("clampMss", () => {
   test("makes a table, changes it in place, repairs it and removes it", async () => {
     const host = newFakeHost(HERE);
-    const { tables } = host.kernel.clamps;
+    const { tables } = host.kernel.nft;
     const made = await driver.create(declared({ clampMss: true }));
     for (const rule of rules("rt mtu")) expect(tables.get(TABLE)).toContain(rule);
     await driver.isQuiet(made);
@@ -67,20 +68,20 @@ describe("clampMss", () => {
     const made = await driver.create(declared({ clampMss: true }));
     host.kernel.deleteLink("kind0");
     await driver.remove(made);
-    expect([...host.kernel.clamps.tables]).toEqual([]);
+    expect([...host.kernel.nft.tables]).toEqual([]);
 
     const other = await driver.create(declared({ clampMss: true }));
     host.kernel.deleteLink("kind0");
     host.kernel.run("link add name kind0 type gre local 10.44.0.1 remote 10.44.0.9");
     await driver.remove(other);
-    expect([...host.kernel.clamps.tables]).toEqual([]);
+    expect([...host.kernel.nft.tables]).toEqual([]);
     expect(host.kernel.devices.has("kind0")).toBe(true);
   });
 
   test("is refused on a host without nft, in words that name the package, and leaves no device", async () => {
     const host = newFakeHost(HERE);
-    host.kernel.clamps.isInstalled = false;
-    vi.spyOn(host.kernel.clamps, "run");
+    host.kernel.nft.isInstalled = false;
+    vi.spyOn(host.kernel.nft, "run");
     await expect(driver.create(declared({ clampMss: true }))).rejects.toThrow(
       /there is no program nft on the host: install the package nftables/,
     );
@@ -102,6 +103,65 @@ describe("clampMss", () => {
       "commands" in request ? request.commands.map(printCommand) : [],
     );
     expect(words.join("\n")).not.toContain("nft");
+  });
+});
+
+describe("espOnly", () => {
+  const drop = (packets: string, to = " ip daddr 10.44.0.1") =>
+    `ip saddr 10.44.0.2${to} ${packets} meta ipsec missing drop;`;
+  const ends = { name: "kind0", local: "10.44.0.1", remote: "10.44.0.2" };
+  const encap = { type: "gue", dport: 6080 };
+  const six = { name: "kind0", local: "fd00::1", remote: "fd00::2" };
+
+  test.each([
+    ["IpipTunnel", ends, [drop("meta l4proto 4"), drop("meta l4proto 137")]],
+    ["SitTunnel", ends, [4, 41, 137].map((number) => drop(`meta l4proto ${number}`))],
+    ["GreTunnel", { ...ends, encap }, [drop("meta l4proto 47"), drop("udp dport 6080")]],
+    ["GreTapTunnel", { name: "kind0", remote: "10.44.0.2" }, [drop("meta l4proto 47", "")]],
+    ["VxlanTunnel", { ...ends, vni: 7 }, [drop("udp dport 4789")]],
+    [
+      "Ip6GreTunnel",
+      { ...six, encap },
+      ["meta l4proto 47", "udp dport 6080"].map(
+        (packets) => `ip6 saddr fd00::2 ip6 daddr fd00::1 ${packets} meta ipsec missing drop;`,
+      ),
+    ],
+  ])("of a %s drops its packets without ESP, is repaired and removed", async (type, args, drops) => {
+    const host = newFakeHost(HERE);
+    const { tables } = host.kernel.nft;
+    const link = driverFor(type, () => hostArgument(HERE));
+    const made = await link.create({ ...args, espOnly: true });
+    expect(tables.get(TABLE)?.match(/ip6? saddr[^;]*;/g)).toEqual(drops);
+    await link.isQuiet(made);
+
+    tables.set(TABLE, tables.get(TABLE)?.replace(/ip6? saddr[^;]*;/, "") ?? "");
+    expect(await link.drift(made)).toEqual(["espOnly"]);
+    const repaired = await link.update(await link.refreshed(made), { ...args, espOnly: true });
+    expect(tables.get(TABLE)?.match(/ip6? saddr[^;]*;/g)).toEqual(drops);
+    const both = await link.update(repaired, { ...args, espOnly: true, clampMss: 1300 });
+    expect(tables.get(TABLE)).toContain("maxseg size set 1300");
+    await link.isQuiet(both);
+    const without = await link.update(both, { ...args, clampMss: 1300 });
+    expect(tables.get(TABLE)).not.toContain("ipsec");
+    await link.isQuiet(without);
+    await link.remove(without);
+    expect([...tables]).toEqual([]);
+  });
+
+  test("follows the far end to another address", async () => {
+    const host = newFakeHost(HERE);
+    const made = await driver.create(declared({ espOnly: true }));
+    await driver.update(made, declared({ espOnly: true, remote: "10.44.0.9" }));
+    expect(host.kernel.nft.tables.get(TABLE)).toContain("saddr 10.44.0.9");
+    expect(host.kernel.nft.tables.get(TABLE)).not.toContain("saddr 10.44.0.2");
+  });
+
+  test("needs remote, and is refused for kinds with ESP of their own", async () => {
+    expect(await driver.faults(declared({ espOnly: true, remote: undefined, external: true }))).toContain(
+      "espOnly: needs remote: the host drops packets by the address of the far end",
+    );
+    const vti = driverFor("VtiTunnel", () => hostArgument(HERE));
+    expect((await vti.faults({ ...ends, key: 7, espOnly: true })).join()).toMatch(/espOnly.*ESP of its own/);
   });
 });
 
@@ -134,14 +194,33 @@ const PRINTED = {
   ],
 };
 
-describe("readClamp", () => {
+describe("readNftTable", () => {
+  test("reads the names and numbers of protocols that nft prints", () => {
+    const equal = (left: object, right: unknown) => ({ match: { op: "==", left, right } });
+    const rule = (right: unknown, key: string) => ({
+      rule: {
+        expr: [
+          equal({ payload: { protocol: "ip", field: "saddr" } }, "10.44.0.2"),
+          equal({ meta: { key: "l4proto" } }, right),
+          equal({ meta: { key } }, false),
+          { drop: null },
+        ],
+      },
+    });
+    const espOnly = [41, 41].map((protocol) => ({
+      ...{ family: "inet", source: "10.44.0.2", packets: { protocol } },
+    }));
+    const rules = [rule("ipv6", "ipsec"), rule(41, "secpath")];
+    expect(readNftTable({ nftables: rules })).toEqual({ clamps: [], espOnly });
+  });
+
   test("reads the table of a device, and finds no size in another one", () => {
-    expect(clampSizeOf("kind0", readClamp(PRINTED))).toBe(true);
-    expect(clampSizeOf("kind1", readClamp(PRINTED))).toBeUndefined();
-    expect(clampSizeOf("kind0", readClamp({ nftables: PRINTED.nftables.slice(0, 4) }))).toBeUndefined();
-    expect(clampSizeOf("kind0", readClamp({ nftables: [] }))).toBeUndefined();
+    expect(clampSizeOf("kind0", readNftTable(PRINTED))).toBe(true);
+    expect(clampSizeOf("kind1", readNftTable(PRINTED))).toBeUndefined();
+    expect(clampSizeOf("kind0", readNftTable({ nftables: PRINTED.nftables.slice(0, 4) }))).toBeUndefined();
+    expect(clampSizeOf("kind0", readNftTable({ nftables: [] }))).toBeUndefined();
     const drop = { rule: { expr: [{ drop: null }] } };
-    expect(readClamp({ nftables: [...PRINTED.nftables, drop] })).toBe("other");
+    expect(readNftTable({ nftables: [...PRINTED.nftables, drop] })).toBe("other");
   });
 });
 
