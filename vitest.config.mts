@@ -14,6 +14,7 @@ const unit: TestProjectConfiguration = {
     include: ["test/unit/**/*.test.ts"],
     // Some tests start real shells, which a busy machine delays.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     sequence: { groupOrder: 0 },
   },
 };
