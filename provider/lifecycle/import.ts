@@ -16,14 +16,19 @@ import { type Imported, importedBefore, importedObject, importSupport } from "./
 import { find } from "./on-host.ts";
 import { resolve } from "./references.ts";
 
-/** The `host` argument for a connection: with the private key of a file on this machine. */
+/**
+ * The `host` argument for a connection: with the private key of a file on this machine. The environment has the passphrase
+ * of the key.
+ */
 export async function withIdentity(host: HostValue, identity: string | undefined): Promise<HostValue> {
   if (identity === undefined) return host;
   const file = identity.replace(/^~(?=\/)/, homedir());
   const privateKey = await readFile(path.resolve(file), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`the private key ${identity} cannot be read: ${error.code ?? error.message}`);
   });
-  return { ...host, connection: { ...host.connection, privateKey } };
+  const passphrase = process.env.PULUMI_IPROUTE2_PASSPHRASE;
+  const opened = passphrase === undefined ? {} : { privateKeyPassword: passphrase };
+  return { ...host, connection: { ...host.connection, privateKey, ...opened } };
 }
 
 /** The outputs of an import. They contain no owner and no credential. */

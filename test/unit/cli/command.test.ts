@@ -69,7 +69,7 @@ describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
 
   test("ends with 1 for a file that does not exist, and for a preview that failed", async () => {
     expect(await runCommand(command, "--file", path.join(directory, "missing"))).toBe(1);
-    expect(written.stderr).toMatch(/cannot read .*missing/);
+    expect(written.stderr).toMatch(/missing cannot be read \(ENOENT\)/);
     const diagnostics = [{ severity: "error", message: "<{%reset%}>ttl: must be 0 to 255<{%reset%}>" }];
     expect(await runCommand(command, "--file", fileWith(JSON.stringify({ steps: [], diagnostics })))).toBe(1);
     expect(written.stderr + written.stdout).toContain("ttl: must be 0 to 255");
@@ -133,5 +133,31 @@ describe("pulumi-iproute2", () => {
     expect(written.stdout).toMatch(
       /^### ams \(root@<!-- -->198\.51\.100\.1\)\n\n```sh\n# ~ ams-fra-a \(gre\)/m,
     );
+  });
+});
+
+describe("pulumi-iproute2 import", () => {
+  test.each([
+    [["a host"], /must be \[LABEL=\]\[USER@\]HOST\[:PORT\]/],
+    [["x=192.0.2.1", "x=192.0.2.2"], /two hosts have the label x/],
+    [["192.0.2.1", "--netns", "../x"], /must be the name of a network namespace/],
+    [["192.0.2.1", "--json", "--out", "net.ts"], /--json.* cannot be used with option '--out/],
+    [[], /missing required argument/],
+  ])("ends with 2 and the reason for %j, and asks no host", async (options, message) => {
+    expect(await runCommand("import", ...options)).toBe(2);
+    expect(written.stderr).toMatch(message);
+    expect(written.stdout).toBe("");
+  });
+
+  test("ends with 1 and advice if a host does not answer, and prints no program", async () => {
+    const options = ["--identity", import.meta.filename];
+    expect(await runCommand("import", "root@127.0.0.1:1", ...options)).toBe(1);
+    expect(written.stderr).toMatch(/root@127\.0\.0\.1:1: .*\n→ give the file of a private key to --identity/);
+    expect(written.stdout).toBe("");
+  });
+
+  test("has a help text with examples and exit codes", async () => {
+    expect(await runCommand("import", "--help")).toBe(0);
+    expect(written.stdout).toMatch(/Examples:[\s\S]*\$ [\s\S]*Exit codes:/);
   });
 });
