@@ -86,6 +86,22 @@ describe("pulumi-iproute2 import", () => {
     expect(resources).toMatchObject([{ name: "tun6", id: "ssh://[fe80::1]/tun6?zone=eth0" }]);
   });
 
+  test("declares the forwarding entries of a VXLAN device, in the program and in the file", async () => {
+    const { kernel } = newFakeHost("192.0.2.51");
+    kernel.run("link add name vx0 type vxlan id 7 local 192.0.2.51 dstport 4789");
+    for (const words of [
+      "00:00:00:00:00:00 dev vx0 dst 192.0.2.52",
+      "02:00:00:00:00:01 dev vx0 dst 192.0.2.53",
+    ])
+      kernel.runBridge(`fdb append ${words}`.split(" "));
+    await run("ams=192.0.2.51", "--json");
+    const fdb = [{ mac: "02:00:00:00:00:01", dst: "192.0.2.53" }];
+    const entry = { name: "vx0", inputs: { remotes: ["192.0.2.52"], fdb }, outputs: { fdb } };
+    const { importFile, program } = JSON.parse(written.stdout);
+    expect(importFile.resources).toMatchObject([entry]);
+    expect(program).toContain('remotes: ["192.0.2.52"]');
+  });
+
   test("leaves out devices of other managers, and those whose names no resource can have", async () => {
     const { kernel } = newFakeHost("192.0.2.50");
     for (const name of ["docker0", "br-0123456789ab", "virbr0", "cni0", "br0"])
