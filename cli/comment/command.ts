@@ -1,13 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { interrupts } from "../plan/model.ts";
-import { planOf } from "../plan/plan.ts";
+import { planOf, stackOf } from "../plan/plan.ts";
 import { type PreviewOptions, withPreviewOptions } from "../preview/options.ts";
-import { previewOf } from "../preview/source.ts";
+import type { Preview } from "../preview/preview.ts";
+import { BrokenPreview, previewOf } from "../preview/source.ts";
 import { CommandError, EXIT, exitCodesText } from "../shared/exit-codes.ts";
+import { textOfFile } from "../shared/input.ts";
 import { print, printJson } from "../shared/output.ts";
 import { commentOf, failureOf } from "./comment.ts";
-import { commentJson } from "./json.ts";
+import { commentJson, failureJson } from "./json.ts";
 
 interface CommentCommandOptions extends PreviewOptions {
   readonly json?: boolean;
@@ -40,13 +42,19 @@ export const commentCommand = (): Command =>
     .action(runComment);
 
 async function runComment(options: CommentCommandOptions): Promise<void> {
-  const preview = await previewOf(options);
+  const preview = await previewOf(options).catch((error: unknown) => {
+    // A workflow posts the comment of a broken preview too, in place of the one of an earlier preview
+    if (error instanceof BrokenPreview)
+      printFailure({ steps: [], counts: {}, errors: [error.message] }, options);
+    throw error;
+  });
   if (preview.errors.length > 0) {
-    print(failureOf(preview.errors));
+    printFailure(preview, options);
     throw new CommandError("pulumi preview failed");
   }
   const plan = planOf(preview);
-  const raw = options.raw === undefined ? {} : { raw: await rawText(options.raw) };
+  const raw =
+    options.raw === undefined ? {} : { raw: stripVTControlCharacters(await textOfFile(options.raw)) };
   const markdown = commentOf(plan, raw);
   if (options.json === true) printJson(commentJson(plan, markdown));
   else print(markdown);
@@ -54,10 +62,10 @@ async function runComment(options: CommentCommandOptions): Promise<void> {
     throw new CommandError("the run interrupts traffic", EXIT.interrupts);
 }
 
-async function rawText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new CommandError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+function printFailure(preview: Preview, { json }: CommentCommandOptions): void {
+  const { errors } = preview;
+  const stack = stackOf(preview);
+  const markdown = failureOf(errors, stack);
+  if (json === true) printJson(failureJson(stack, errors, markdown));
+  else print(markdown);
 }

@@ -7,7 +7,7 @@ import { placeholdersIn } from "../plan/placeholders.ts";
 import { stackName, summaryOf } from "../plan/words.ts";
 import { diffText, withSignsFirst } from "./diff-block.ts";
 import { driftList } from "./drift.ts";
-import { firstLines, joined, type Section } from "./fit.ts";
+import { CUT, firstLines, joined, type Section } from "./fit.ts";
 import { rowsOf } from "./rows.ts";
 import { tableOf } from "./table.ts";
 import { topologyOf } from "./topology.ts";
@@ -27,7 +27,9 @@ export interface CommentOptions {
 
 /** The line by which a workflow finds its comment again. A reader does not see it. */
 export const markerOf = ({ project, stack }: Pick<Plan, "project" | "stack">): string =>
-  `<!-- pulumi-iproute2 ${`${project}/${stack}`.replace(/[^\w./-]|--+/g, "_")} -->`;
+  project === ""
+    ? "<!-- pulumi-iproute2 -->"
+    : `<!-- pulumi-iproute2 ${`${project}/${stack}`.replace(/[^\w./-]|--+/g, "_")} -->`;
 
 /** The Markdown of a pull request's comment. */
 export function commentOf(plan: Plan, { raw, limit = MAX_COMMENT }: CommentOptions = {}): string {
@@ -35,17 +37,21 @@ export function commentOf(plan: Plan, { raw, limit = MAX_COMMENT }: CommentOptio
   const heading = headingOf(plan);
   if (rows.length === 0 && plan.drifts.length === 0) return heading;
   const warning = warningOf(rows, plan.links);
-  const fixed = [
-    heading,
+  const first = [
     ...(warning === undefined ? [] : [warning]),
     ...(rows.length === 0 ? [] : [tableOf(rows.slice(0, MAX_ROWS))]),
     ...(plan.drifts.length === 0 ? [] : [driftList(plan.drifts)]),
-  ].join("\n\n");
+  ];
   const rest = rows.slice(MAX_ROWS);
   const graph = topologyOf(plan);
   return joined(
-    fixed,
+    heading,
     [
+      ...first.map(
+        (text): Section =>
+          (budget) =>
+            firstLines(text, budget),
+      ),
       ...(rest.length === 0 ? [] : [folded(`${rest.length} more`, tableOf(rest), (text) => text)]),
       ...commandsOf(plan),
       ...(graph === undefined ? [] : [whole("Topology", codeBlock(graph, "mermaid"))]),
@@ -65,10 +71,12 @@ function headingOf(plan: Plan): string {
   return `${markerOf(plan)}\n${isQuiet ? title : `### ${title}`}`;
 }
 
-/** The comment of a preview that failed. */
-export function failureOf(errors: readonly string[]): string {
-  const heading = "<!-- pulumi-iproute2 -->\n### The preview failed";
-  const text = firstLines(errors.join("\n\n"), MAX_COMMENT - heading.length - 20) ?? "";
+/** The comment of a preview that failed. It has the first line of the stack's comment if the preview has any step. */
+export function failureOf(errors: readonly string[], plan: Pick<Plan, "project" | "stack">): string {
+  const title =
+    plan.project === "" ? "The preview failed" : `${escaped(stackName(plan))}: the preview failed`;
+  const heading = `${markerOf(plan)}\n### ${title}`;
+  const text = firstLines(errors.join("\n\n"), MAX_COMMENT - heading.length - 20) ?? CUT;
   return `${heading}\n\n${codeBlock(text, "text")}`;
 }
 

@@ -1,6 +1,7 @@
 import { shortLabelOf } from "../plan/host-label.ts";
-import { escaped, inlineCode, shortened } from "../plan/markdown-text.ts";
+import { escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Change, Drift } from "../plan/model.ts";
+import { shortened } from "../shared/names.ts";
 
 /** The most drifted objects that are named. */
 const MAX_DRIFTS = 20;

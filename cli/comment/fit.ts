@@ -16,7 +16,7 @@ export function firstLines(text: string, budget: number): string | undefined {
   return end <= 0 ? undefined : `${text.slice(0, end)}\n${CUT}`;
 }
 
-/** Joins the fixed part and as much of the sections as fits, the first sections first. */
+/** Joins the part that is always there and as much of the sections as fits, the first sections first. */
 export function joined(fixed: string, sections: readonly Section[], limit: number): string {
   const parts = [fixed];
   let used = fixed.length;

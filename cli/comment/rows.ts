@@ -2,6 +2,7 @@
 import { shortLabelOf } from "../plan/host-label.ts";
 import type { Action, Change, Interruption, PlannedStep } from "../plan/model.ts";
 import { isQuiet, ORDER } from "../plan/words.ts";
+import { byName } from "../shared/names.ts";
 
 /** A line of the table in a comment. */
 export interface Row {
@@ -27,7 +28,10 @@ export interface Row {
  */
 export type Traffic = "interrupted" | "stops" | "starts" | "flows on" | "not touched" | "may move";
 
-/** The rows of a plan: replaced units first, then removed, changed and created ones. */
+/**
+ * The rows of a plan: replaced units first, then removed, changed and created ones; by name among those. The engine lists
+ * resources in another order in each preview.
+ */
 export function rowsOf(steps: readonly PlannedStep[]): Row[] {
   const groups = new Map<string, PlannedStep[]>();
   for (const step of steps) {
@@ -35,7 +39,9 @@ export function rowsOf(steps: readonly PlannedStep[]): Row[] {
     groups.set(key, [...(groups.get(key) ?? []), step]);
   }
   const rank = (row: Row) => 2 * ORDER.indexOf(row.action) + (row.steps.every(isQuiet) ? 1 : 0);
-  return [...groups.values()].map(rowOf).toSorted((one, other) => rank(one) - rank(other));
+  return [...groups.values()]
+    .map((group) => rowOf(group.toSorted((one, other) => byName(one.name, other.name))))
+    .toSorted((one, other) => rank(one) - rank(other) || byName(one.name, other.name));
 }
 
 /** The name of a property of a host, which is `host.connection` in each resource on it and `connection` in the `Host`. */

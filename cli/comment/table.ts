@@ -1,6 +1,7 @@
-import { escaped, inlineCode, shortened } from "../plan/markdown-text.ts";
+import { escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Change } from "../plan/model.ts";
 import { SIGNS, valuesOf } from "../plan/words.ts";
+import { shortened } from "../shared/names.ts";
 import type { Row, Traffic } from "./rows.ts";
 
 const TRAFFIC: Readonly<Record<Traffic, string>> = {

@@ -1,6 +1,7 @@
-import { escaped, inlineCode, shortened } from "../plan/markdown-text.ts";
+import { escaped, inlineCode } from "../plan/markdown-text.ts";
 import type { Interruption, PlannedLink } from "../plan/model.ts";
 import { durationOf, WORDS } from "../plan/words.ts";
+import { shortened } from "../shared/names.ts";
 import type { Row } from "./rows.ts";
 
 /** The most interruptions that a warning names. */

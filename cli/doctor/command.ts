@@ -3,13 +3,14 @@ import { Command, InvalidArgumentError } from "commander";
 import { parseAddress } from "../../provider/iproute2/address.ts";
 import { closeAll } from "../../provider/ssh/index.ts";
 import { CommandError, EXIT, exitCodesText } from "../shared/exit-codes.ts";
+import { type HostAddress, parseNetns } from "../shared/host-address.ts";
 import { paintForStdout, print, printJson, withProgress } from "../shared/output.ts";
 import { KINDS } from "./checks/firewall.ts";
 import { worst } from "./diagnose.ts";
 import { reportsOn } from "./examine-hosts.ts";
 import type { Level } from "./model/finding.ts";
 import { text } from "./report.ts";
-import { type Address, parseHost, parseNetns } from "./target.ts";
+import { parseHost } from "./target.ts";
 
 interface Options {
   readonly peer?: string;
@@ -62,7 +63,7 @@ export const doctorCommand = (): Command =>
     .addHelpText("after", HELP)
     .action(run);
 
-const collectHost = (value: string, before: readonly Address[] = []): Address[] => [
+const collectHost = (value: string, before: readonly HostAddress[] = []): HostAddress[] => [
   ...before,
   parseHost(value),
 ];
@@ -95,7 +96,7 @@ const EXITS: Readonly<Record<Level, number>> = {
   problem: EXIT.trouble,
 };
 
-async function run(hosts: readonly Address[], options: Options): Promise<void> {
+async function run(hosts: readonly HostAddress[], options: Options): Promise<void> {
   const { identity, kind = [], udpPort = [], peer, json, sudo, netns, knownHosts } = options;
   const privateKey = identity === undefined ? undefined : await readKey(identity);
   const privateKeyPassword = process.env.PULUMI_IPROUTE2_PASSPHRASE;

@@ -1,4 +1,6 @@
 import { SshError } from "../../provider/ssh/index.ts";
+import { connectionAdvice } from "../shared/connection-advice.ts";
+import type { HostAddress } from "../shared/host-address.ts";
 import { diagnose, worst } from "./diagnose.ts";
 import { readIptables } from "./firewall/iptables.ts";
 import { readNft } from "./firewall/nft.ts";
@@ -8,7 +10,7 @@ import { type HostFacts, readHostFacts } from "./host/facts.ts";
 import type { Sections } from "./host/sections.ts";
 import { type Finding, problem } from "./model/finding.ts";
 import type { Report } from "./report.ts";
-import { type Address, type ConnectionOptions, targetOf } from "./target.ts";
+import { type ConnectionOptions, targetOf } from "./target.ts";
 
 export interface DoctorOptions {
   readonly connection: ConnectionOptions;
@@ -23,7 +25,7 @@ export interface Answer extends Examined {
 }
 
 /** Examines hosts, all at the same time, and compares their machine ids. A host that does not answer is a problem. */
-export async function reportsOn(hosts: readonly Address[], options: DoctorOptions): Promise<Report[]> {
+export async function reportsOn(hosts: readonly HostAddress[], options: DoctorOptions): Promise<Report[]> {
   const answers = await Promise.all(
     hosts.map(async (address): Promise<Answer | SshError> => {
       try {
@@ -69,7 +71,7 @@ function chainsIn(
   return [...chains, ...readIptables(iptables, "inet"), ...readIptables(ip6tables, "inet6")];
 }
 
-const labelOf = ({ user = "root", host, port }: Address): string =>
+const labelOf = ({ user = "root", host, port }: HostAddress): string =>
   `${user}@${host.includes(":") ? `[${host}]` : host}${port === undefined ? "" : `:${port}`}`;
 
 const systemOf = ({ os, kernel, architecture }: HostFacts): string =>
@@ -77,15 +79,7 @@ const systemOf = ({ os, kernel, architecture }: HostFacts): string =>
     .filter((one) => one !== undefined && one !== "")
     .join(", ");
 
-/** What to do about a connection that fails, by the code of the error. Its message names the host and the reason. */
-const ADVICE: Readonly<Record<string, string>> = {
-  "host-key": "compare the key with /etc/ssh/ssh_host_ed25519_key.pub of the host, and add it to known_hosts",
-  auth: "give --identity or run an SSH agent, and check authorized_keys of the user",
-  sudo: "allow sudo without a password: `USER ALL=(root) NOPASSWD: ALL` by visudo",
-};
-
 function unreachable(host: string, error: SshError): Report {
-  const advice = ADVICE[error.code] ?? "check the address, the port, and the firewall before the host's sshd";
-  const findings: readonly Finding[] = [problem("connection", error.message, advice)];
+  const findings: readonly Finding[] = [problem("connection", error.message, connectionAdvice(error))];
   return { host, level: worst(findings), findings };
 }

@@ -1,6 +1,6 @@
 import { hostOf } from "../../provider/host/host.ts";
 import { links, others } from "../../provider/index.ts";
-import { outputsOfImport, withIdentity } from "../../provider/lifecycle/import.ts";
+import { outputsOfImport, withIdentity, withSections } from "../../provider/lifecycle/import.ts";
 import { importedObject, importSupport } from "../../provider/lifecycle/importable.ts";
 import type { HostSnapshot } from "../../provider/model/host-snapshot.ts";
 import type { ImportSupport, ResourceKind } from "../../provider/model/resource-kind.ts";
@@ -69,7 +69,9 @@ const KINDS: ReadonlySet<string> = new Set(Object.values(links).map(({ link }) =
 export async function inventoryOf(place: Place): Promise<Inventory> {
   const host = await hostOf({ host: await withIdentity(place.host, place.identity) });
   const sections = [...new Set(importers.flatMap(({ kind }) => kind.sections))];
-  const snapshot = await host.dump(sections);
+  const snapshot = await withSections(host, sections, (one) =>
+    importers.flatMap(({ support }) => support.sectionsOf?.(one) ?? []),
+  );
   const tunnels = new Set(snapshot.links.flatMap(({ name, kind = "" }) => (KINDS.has(kind) ? [name] : [])));
   const isTunnel = (device: string) => tunnels.has(device);
   const mirrors = await mirrorsInto(

@@ -13,6 +13,12 @@ const MANAGERS: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_?(overlay|ingress)|^vx-[0-9a-f]{6}/, "Docker"],
   [/^fan-\d+$/, "Ubuntu's fan networking"],
   [/^vpp\d+/, "VPP"],
+  [/^(docker\d+|docker_gwbridge|br-[0-9a-f]{12})$/, "Docker"],
+  [/^(podman\d+|cni-podman\d+)$/, "Podman"],
+  [/^(cni\d+|cbr0|nerdctl\d+)$/, "a CNI plugin"],
+  [/^virbr\d+/, "libvirt"],
+  [/^(lxcbr|lxdbr|lxdfan|incusbr)\d+$/, "LXC, LXD or Incus"],
+  [/^mpqemubr\d+/, "Multipass"],
 ];
 
 /** The program that manages the device of a name, as far as its name shows. */

@@ -1,5 +1,6 @@
 import type { Host } from "../../provider/host/host.ts";
 import { others } from "../../provider/index.ts";
+import { deviceNameFault } from "../../provider/iproute2/device-name.ts";
 import type { LiveFilter } from "../../provider/iproute2/tc-json.ts";
 import { importSupport } from "../../provider/lifecycle/importable.ts";
 
@@ -22,7 +23,9 @@ export async function mirrorsInto(
 ): Promise<LeftOutMirror[]> {
   const support = importSupport(others.ErspanMirror);
   if (tunnels.size === 0 || typeof support !== "string") return [];
-  const { tc = [] } = (await host.dump(devices.map((device) => `tc:${device}` as const))).sections;
+  // A command has no device of another name, and no resource of this package can name it
+  const readable = devices.filter((device) => deviceNameFault(device) === undefined);
+  const { tc = [] } = (await host.dump(readable.map((device) => `tc:${device}` as const))).sections;
   const found = tc.flatMap(({ device, ingress, egress }) =>
     [...ingress, ...egress].flatMap((filter) => {
       const { to_dev: target, cookie } = copyingIn(filter) ?? {};

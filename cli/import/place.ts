@@ -1,6 +1,7 @@
-import { InvalidArgumentError } from "commander";
-import type { HostValue } from "../../provider/schema/host-args.ts";
-import { parseObjectAddress } from "../../provider/schema/object-address.ts";
+import { type HostValue, host as hostSchema } from "../../provider/schema/host-args.ts";
+import { CommandError, EXIT } from "../shared/exit-codes.ts";
+import { readHostAddress } from "../shared/host-address.ts";
+import { variableNameFault } from "./variable-name.ts";
 
 /** A host of the command line. */
 export interface Place {
@@ -22,32 +23,34 @@ export interface PlaceOptions {
 
 const FORM = "must be [LABEL=][USER@]HOST[:PORT], such as ams=ops@198.51.100.1";
 
+const refuse = (message: string) => new CommandError(message, EXIT.usage);
+
 /** Reads the hosts of the command line. */
 export function placesIn(texts: readonly string[], options: PlaceOptions): Place[] {
   const places = texts.map((text, index) => placeOf(text, `host${index + 1}`, options));
   const labels = places.map(({ label }) => label);
   const twice = labels.find((label, index) => labels.indexOf(label) !== index);
-  if (twice !== undefined) throw new InvalidArgumentError(`two hosts have the label ${twice}`);
+  if (twice !== undefined) throw refuse(`two hosts have the label ${twice}`);
   return places;
 }
 
 function placeOf(text: string, byDefault: string, options: PlaceOptions): Place {
-  const [, label, address = ""] = /^(?:([A-Za-z]\w*)=)?(.+)$/s.exec(text) ?? [];
-  if (address === "" || /[/?#\s]/.test(address)) throw new InvalidArgumentError(`${text} ${FORM}`);
+  const end = text.indexOf("=");
+  const label = end < 0 ? byDefault : text.slice(0, end);
+  const fault = variableNameFault(label);
+  if (fault !== undefined) throw refuse(`the label ${JSON.stringify(label)} ${fault}`);
+  const address = readHostAddress(text.slice(end + 1));
+  // A word after the user is a password, which no message may have
+  if (address === undefined || address.user?.includes(":") === true)
+    throw refuse(`${text.replace(/:[^/@]*@/, ":…@")} ${FORM}`);
+  const { user, host, port } = address;
   const { sudo, netns, identity, knownHosts } = options;
-  try {
-    const { host } = parseObjectAddress(`ssh://${address}/all`);
-    return {
-      label: label ?? byDefault,
-      host: {
-        ...host,
-        ...(sudo === true ? { sudo } : {}),
-        ...(netns === undefined ? {} : { netns }),
-        ...(knownHosts === undefined ? {} : { knownHostsFile: knownHosts }),
-      },
-      ...(identity === undefined ? {} : { identity }),
-    };
-  } catch {
-    throw new InvalidArgumentError(`${text} ${FORM}; an IPv6 address is in brackets`);
-  }
+  const parsed = hostSchema.safeParse({
+    connection: { host, ...(port === undefined ? {} : { port }), ...(user === undefined ? {} : { user }) },
+    ...(sudo === true ? { sudo } : {}),
+    ...(netns === undefined ? {} : { netns }),
+    ...(knownHosts === undefined ? {} : { knownHostsFile: knownHosts }),
+  });
+  if (!parsed.success) throw refuse(`${text} ${FORM}`);
+  return { label, host: parsed.data, ...(identity === undefined ? {} : { identity }) };
 }

@@ -1,16 +1,16 @@
-/** A text of at most `longest` characters. */
-export const shortened = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-
 /**
- * A text as plain words of Markdown: GitHub shows it as it is. GitHub looks for mentions and numbers of issues in the rendered
- * text, so a backslash does not prevent them. An empty comment after the sign does.
+ * GitHub looks for mentions, numbers of issues and emoji in the rendered text, so a backslash does not prevent them. An empty
+ * comment after the sign does. The address `2001:db8:a::1` has the emoji `:a:`. No emoji has a name of digits but 100 and 1234.
  */
+const withoutReferences = (text: string): string =>
+  text.replace(/[@#]|:(?=(?:100|1234|[+-]1|[\w-]*[a-z][\w-]*):)/g, (character) => `${character}<!-- -->`);
+
+/** A text as plain words of Markdown: GitHub shows it as it is. */
 export const escaped = (text: string): string =>
-  text
-    .replace(/[\\`*_{}[\]<>|~]/g, (character) => `\\${character}`)
-    .replace(/[@#]/g, (character) => `${character}<!-- -->`)
-    .replace(/\s*\n\s*/g, " ");
+  withoutReferences(text.replace(/[\\`*_{}[\]<>|~&]/g, (character) => `\\${character}`)).replace(
+    /\s*\n\s*/g,
+    " ",
+  );
 
 /** A text as code. The fence is longer than any in the text. */
 export function inlineCode(text: string): string {
@@ -32,4 +32,4 @@ export const details = (summary: string, content: string): string =>
   `<details><summary>${htmlEscaped(summary)}</summary>\n\n${content}\n\n</details>`;
 
 export const htmlEscaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  withoutReferences(text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));

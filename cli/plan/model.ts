@@ -19,8 +19,10 @@ export interface HostLabel {
   readonly key: string;
   /** the name of its `Host` resource, if it has one */
   readonly name: string | undefined;
-  /** `root@198.51.100.1`, with the port if it is not 22, and the network namespace; undefined until the run */
+  /** `root@198.51.100.1`, with the port if it is not 22, and the network namespace; undefined if the preview hides it */
   readonly address: string | undefined;
+  /** why the preview hides the address: it is a secret, or it is known only in the run */
+  readonly hidden: "secret" | "unknown" | undefined;
 }
 
 /**

@@ -10,14 +10,20 @@ import { isQuiet } from "./words.ts";
 /** Types that the package makes for itself. A reader has not declared them. */
 const INTERNAL: readonly string[] = ["StackIdentity"];
 
-/** Computes what a run does from its preview. */
-export function planOf({ steps }: Preview): Plan {
+/** The stack of a preview. Both names are empty if the preview has no step. */
+export function stackOf({ steps }: Preview): Pick<Plan, "project" | "stack"> {
   const { project, stack } = partsOf(steps[0]?.urn ?? "");
+  return { project, stack };
+}
+
+/** Computes what a run does from its preview. */
+export function planOf(preview: Preview): Plan {
+  const { steps } = preview;
   const own = steps.filter(({ urn }) => !INTERNAL.includes(ownTypeOf(urn) ?? "StackIdentity"));
   const planned = own.flatMap(plannedSteps);
   const quiet = new Set(planned.filter(isQuiet).map(({ name }) => name));
   return {
-    ...{ project, stack },
+    ...stackOf(preview),
     steps: planned,
     drifts: driftsIn(own),
     links: linksIn(own).map((link) => (quiet.has(link.name) ? { ...link, action: undefined } : link)),

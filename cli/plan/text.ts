@@ -3,7 +3,17 @@ import { byHost, type HostSteps } from "./by-host.ts";
 import { titleOf } from "./host-label.ts";
 import { type Action, type Drift, interrupts, type Plan, type PlannedStep } from "./model.ts";
 import { placeholdersIn } from "./placeholders.ts";
-import { actionWords, effectSentence, plural, SIGNS, stackName, summaryOf, valuesOf } from "./words.ts";
+import {
+  actionWords,
+  changeLine,
+  DRIFT_HEADING,
+  driftSentence,
+  effectSentence,
+  othersSentence,
+  SIGNS,
+  stackName,
+  summaryOf,
+} from "./words.ts";
 
 const COLOURS: Readonly<Record<Action, Format>> = {
   replace: "magenta",
@@ -22,23 +32,13 @@ export function planText(plan: Plan, paint: Paint): string {
     ...(plan.drifts.length === 0 ? [] : [driftText(plan.drifts)]),
     ...byHost(plan).map((host) => hostText(host, paint)),
     ...(placeholders === undefined ? [] : [placeholders]),
-    ...(plan.others === 0
-      ? []
-      : [`This plan leaves out changes of other packages: ${plural(plan.others, "resource")}.`]),
+    ...othersSentence(plan),
   ];
   return blocks.join("\n\n");
 }
 
 function driftText(drifts: readonly Drift[]): string {
-  const lines = drifts.map(
-    ({ name, host, isGone, changes }) =>
-      `  ${name} on ${host === undefined ? "no host" : titleOf(host)}: ${
-        isGone
-          ? "no longer exists"
-          : changes.map(({ property, before, after }) => `${property} is ${after}, not ${before}`).join("; ")
-      }`,
-  );
-  return ["Drift: the hosts differ from the state", ...lines].join("\n");
+  return [DRIFT_HEADING, ...drifts.map((drift) => `  ${driftSentence(drift)}`)].join("\n");
 }
 
 function hostText({ host, steps }: HostSteps, paint: Paint): string {
@@ -52,10 +52,7 @@ function stepText(step: PlannedStep, paint: Paint): string {
   const effect = effectSentence(step.effect);
   return [
     paint(COLOURS[action], head),
-    ...changes.map(
-      (change) =>
-        `      ${change.property}: ${valuesOf(change)}${change.replaces ? ", which needs a new object" : ""}`,
-    ),
+    ...changes.map((change) => `      ${changeLine(change)}`),
     ...(effect === undefined ? [] : [`      ${paint(interrupts(step) ? "red" : "reset", effect)}`]),
     ...commands.map((line) => `    ${line.startsWith("#") ? paint("dim", line) : line}`),
   ].join("\n");

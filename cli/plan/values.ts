@@ -12,7 +12,10 @@ const NEW_SECRET = "[new secret]";
 export const AT_APPLY = "(known at apply)";
 
 /** A text in which unknown values are readable. */
-export const readableText = (text: string): string => text.replaceAll(UNKNOWN, AT_APPLY);
+export const readableText = (text: string): string =>
+  text.replaceAll(UNKNOWN, AT_APPLY).replaceAll(NEW_SECRET, SECRET);
+
+const inOneLine = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
 
 const isObject = (value: unknown): value is Values => value !== null && typeof value === "object";
 
@@ -45,7 +48,7 @@ export function printed(value: unknown): string {
   if (value === UNKNOWN) return AT_APPLY;
   if (value === NEW_SECRET) return SECRET;
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(printed).join(", ");
-  if (!isObject(value)) return readableText(String(value));
+  if (!isObject(value)) return inOneLine(readableText(String(value)));
   const parts = Object.entries(value).flatMap(([key, one]) =>
     one === undefined ? [] : [`${key} ${printed(one)}`],
   );

@@ -1,5 +1,6 @@
 // The words in which a plan reports actions, effects and counts.
-import type { Action, Change, Effect, Interruption, Plan, PlannedStep } from "./model.ts";
+import { titleOf } from "./host-label.ts";
+import type { Action, Change, Drift, Effect, Interruption, Plan, PlannedStep } from "./model.ts";
 
 /** The sign of an action, as `pulumi preview` and its readers use it. */
 export const SIGNS: Readonly<Record<Action, string>> = {
@@ -68,6 +69,10 @@ export function valuesOf({ before, after, items }: Omit<Change, "property" | "re
   return before === after ? `another ${after}` : `${before} → ${after}`;
 }
 
+/** A change as one line. */
+export const changeLine = (change: Change): string =>
+  `${change.property}: ${valuesOf(change)}${change.replaces ? ", which needs a new object" : ""}`;
+
 /** How many units a plan has with each action, and how many leave their host unchanged. */
 export interface Counts {
   readonly byAction: ReadonlyMap<Action, number>;
@@ -99,3 +104,16 @@ export function summaryOf({ steps, unchanged }: Pick<Plan, "steps" | "unchanged"
     ...(unchanged === undefined ? [] : [`${unchanged} unchanged`]),
   ].join(", ");
 }
+
+export const DRIFT_HEADING = "Drift: the hosts differ from the state";
+
+/** What a refresh has found of an object, as one sentence. */
+export function driftSentence({ name, host, isGone, changes }: Drift): string {
+  const where = host === undefined ? "no host" : titleOf(host);
+  const what = changes.map(({ property, before, after }) => `${property} is ${after}, not ${before}`);
+  return `${name} on ${where}: ${isGone ? "no longer exists" : what.join("; ")}`;
+}
+
+/** How many changes a plan does not show, as one sentence; none if it shows all. */
+export const othersSentence = ({ others }: Pick<Plan, "others">): string[] =>
+  others === 0 ? [] : [`This plan leaves out changes of other packages: ${plural(others, "resource")}.`];

@@ -56,9 +56,14 @@ export function parsePreview(text: string): Preview {
   return {
     steps: steps ?? [],
     counts: changeSummary ?? {},
-    errors: (diagnostics ?? [])
-      .filter(({ severity }) => severity === "error")
-      .map(({ message }) => message.replaceAll(/<\{%[^%]*%\}>/g, "").trim()),
+    // Pulumi repeats the error of a program for each part of the program that waits for the failed one
+    errors: [
+      ...new Set(
+        (diagnostics ?? [])
+          .filter(({ severity }) => severity === "error")
+          .map(({ message }) => message.replaceAll(/<\{%[^%]*%\}>/g, "").trim()),
+      ),
+    ],
   };
 }
 
@@ -81,7 +86,9 @@ function jsonIn(text: string): unknown {
 /** The parts of a URN: `urn:pulumi:STACK::PROJECT::PARENT-TYPE$TYPE::NAME`. */
 export function partsOf(urn: string) {
   const [stack = "", project = "", types = "", ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
-  return { stack, project, type: types.split("$").at(-1) ?? "", name: name.join("::") };
+  // A line break in a name would begin a line of its own, which a reader takes for a command
+  const inOneLine = name.join("::").replace(/\p{Cc}+/gu, " ");
+  return { stack, project, type: types.split("$").at(-1) ?? "", name: inOneLine };
 }
 
 /** The type of a resource of this package: `GreTunnel`. Undefined for other resources. */

@@ -11,8 +11,15 @@ export const previewArguments = ({ stack, cwd, refresh }: PreviewOptions): strin
   ...(refresh === true ? ["--refresh"] : []),
 ];
 
-/** Runs `pulumi preview --json`. A failed preview prints JSON too, which names the errors. */
-export async function runPreview(options: PreviewOptions): Promise<string> {
+/** What a run of `pulumi` printed. */
+export interface PreviewRun {
+  readonly output: string;
+  /** what pulumi printed to stderr, if it failed */
+  readonly failure: string | undefined;
+}
+
+/** Runs `pulumi preview --json`. A failed preview prints JSON too, which mostly names the errors. */
+export async function runPreview(options: PreviewOptions): Promise<PreviewRun> {
   const child = spawn("pulumi", previewArguments(options), { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
@@ -27,6 +34,6 @@ export async function runPreview(options: PreviewOptions): Promise<string> {
       );
     },
   );
-  if (code !== 0 && output.trim() === "") throw new CommandError(`pulumi preview failed:\n${errors.trim()}`);
-  return output;
+  const failure = code === 0 ? undefined : errors.trim() || `it ended with the exit code ${code}`;
+  return { output, failure };
 }

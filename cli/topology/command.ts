@@ -50,13 +50,13 @@ export const topologyCommand = (): Command =>
     .summary("draw the hosts and tunnels of a stack")
     .description("Draws the hosts and tunnels of a stack: as a table, Mermaid text, an SVG picture or JSON.")
     .addOption(
-      new Option("--file <file>", "the output of `pulumi stack export`; - is standard input").conflicts([
+      new Option("-f, --file <file>", "the output of `pulumi stack export`; - is standard input").conflicts([
         "stack",
         "cwd",
       ]),
     )
-    .option("--stack <stack>", "run `pulumi stack export` for this stack")
-    .option("--cwd <directory>", "the directory of the Pulumi project (default: this one)")
+    .option("-s, --stack <stack>", "run `pulumi stack export` for this stack")
+    .option("-C, --cwd <directory>", "the directory of the Pulumi project (default: this one)")
     .addOption(new Option("--mermaid", "print Mermaid text").conflicts(["svg", "json"]))
     .addOption(new Option("--svg", "print an SVG picture").conflicts("json"))
     .option("--json", "print JSON")
@@ -79,7 +79,7 @@ async function run(options: Options): Promise<void> {
   const topology = ping === true ? await pinged(options) : recorded;
   const result = render(topology, options);
   if (out === undefined) print(result);
-  else await writeFile(out, result.endsWith("\n") ? result : `${result}\n`);
+  else await write(out, result.endsWith("\n") ? result : `${result}\n`);
   if (ping === true && topology.links.some(({ health }) => health.status === "down"))
     process.exitCode = EXIT.trouble;
 
@@ -95,6 +95,11 @@ async function run(options: Options): Promise<void> {
     }
   }
 }
+
+const write = (file: string, result: string): Promise<void> =>
+  writeFile(file, result).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${file} cannot be written (${error.code ?? error.message})`);
+  });
 
 const readKey = (file: string): Promise<string> =>
   readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

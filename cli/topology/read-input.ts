@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import { CommandError } from "../shared/exit-codes.ts";
+import { textOfFile, textOfStdin } from "../shared/input.ts";
 
 export interface InputOptions {
   readonly file?: string;
@@ -13,13 +12,9 @@ export interface InputOptions {
 
 /** The text of a stack's state: of a file, of standard input, or of `pulumi stack export`. */
 export async function readInput({ file, stack, cwd, secrets }: InputOptions): Promise<string> {
-  if (file !== undefined && file !== "-") {
-    return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-      throw new CommandError(`${file} cannot be read (${error.code ?? error.message})`);
-    });
-  }
+  if (file !== undefined && file !== "-") return textOfFile(file);
   const isPiped = !process.stdin.isTTY && stack === undefined && cwd === undefined;
-  return file === "-" || isPiped ? text(process.stdin) : exportStack(stack, cwd, secrets);
+  return file === "-" || isPiped ? textOfStdin() : exportStack(stack, cwd, secrets);
 }
 
 /** A state of many resources is large. */

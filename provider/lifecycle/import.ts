@@ -4,6 +4,7 @@ import path from "node:path";
 import { foreignObjectError, redactedArgs } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
 import { ownerIn } from "../iproute2/owner-alias.ts";
+import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
 import { type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import type { HostValue } from "../schema/host-args.ts";
@@ -16,14 +17,19 @@ import { type Imported, importedBefore, importedObject, importSupport } from "./
 import { find } from "./on-host.ts";
 import { resolve } from "./references.ts";
 
-/** The `host` argument for a connection: with the private key of a file on this machine. */
+/**
+ * The `host` argument for a connection: with the private key of a file on this machine. The environment has the passphrase
+ * of the key.
+ */
 export async function withIdentity(host: HostValue, identity: string | undefined): Promise<HostValue> {
   if (identity === undefined) return host;
   const file = identity.replace(/^~(?=\/)/, homedir());
   const privateKey = await readFile(path.resolve(file), "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new Error(`the private key ${identity} cannot be read: ${error.code ?? error.message}`);
   });
-  return { ...host, connection: { ...host.connection, privateKey } };
+  const passphrase = process.env.PULUMI_IPROUTE2_PASSPHRASE;
+  const opened = passphrase === undefined ? {} : { privateKeyPassword: passphrase };
+  return { ...host, connection: { ...host.connection, privateKey, ...opened } };
 }
 
 /** The outputs of an import. They contain no owner and no credential. */
@@ -34,6 +40,17 @@ export const outputsOfImport = (kind: ResourceKind, host: Host, hostArgument: un
   return { inputs: toPulumiValue(inputs), outputs };
 };
 
+/** A dump of sections, and of those that its objects need beside them. */
+export async function withSections(
+  host: Host,
+  sections: readonly DumpSection[],
+  moreFor: (snapshot: HostSnapshot) => readonly DumpSection[],
+): Promise<HostSnapshot> {
+  const snapshot = await host.dump(sections);
+  const more = moreFor(snapshot);
+  return more.length === 0 ? snapshot : host.dump([...sections, ...more]);
+}
+
 /**
  * The `read` of an import: finds the object by its address alone. `olds` are empty at the import itself. A refresh before
  * the first update has the outputs of the import; it returns {} if the object no longer exists.
@@ -43,7 +60,11 @@ export async function readImport(kind: ResourceKind, id: string, olds: Args) {
   const support = importSupport(kind);
   if (typeof support === "string") throw new Error(`${kind.type} ${support}`);
   const host = await hostOf({ host: await withIdentity(hostArgument, identity) });
-  const snapshot = await host.dump(sectionsOf(kind, {}));
+  const snapshot = await withSections(
+    host,
+    sectionsOf(kind, {}),
+    (one) => support.sectionsOf?.(one, name) ?? [],
+  );
   const isRefresh = olds.host !== undefined;
   const one = isRefresh
     ? importedBefore(kind, snapshot, name)

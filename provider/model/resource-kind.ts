@@ -82,6 +82,8 @@ export interface Restoration {
 export interface ImportSupport {
   /** All objects of this type on a host, of any owner. */
   list(snapshot: HostSnapshot): readonly Importable[];
+  /** More sections that `list` reads, beside those of the type, for the objects of a snapshot; all of them without `name`. */
+  sectionsOf?(snapshot: HostSnapshot, name?: string): readonly DumpSection[];
   /** Why a host has no object of this type under a name, if it has another object of that name. */
   explainAbsence?(snapshot: HostSnapshot, name: string): string | undefined;
   /** Arguments that an import records even with their default. */

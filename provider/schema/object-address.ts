@@ -18,7 +18,7 @@ const FORM =
   "ssh://USER@HOST:PORT/NAME, with ?sudo, &netns=NAME, &identity=KEYFILE and &knownHosts=FILE where needed";
 
 /** The words of a query, with the arguments of a host that they set. */
-const WORDS = ["sudo", "netns", "identity", "knownHosts"];
+const WORDS = ["sudo", "netns", "identity", "knownHosts", "zone"];
 
 export const isObjectAddress = (id: string): boolean => id.startsWith(SCHEME);
 
@@ -39,11 +39,11 @@ export function parseObjectAddress(id: string): ObjectAddress {
   const unknown = [...url.searchParams.keys()].find((word) => !WORDS.includes(word));
   if (unknown !== undefined) throw wrong(`has the word ${JSON.stringify(unknown)}`);
   const value = (word: string) => url.searchParams.get(word) ?? undefined;
-  const [netns, identity, knownHostsFile] = ["netns", "identity", "knownHosts"].map(value);
+  const [netns, identity, knownHostsFile, zone] = ["netns", "identity", "knownHosts", "zone"].map(value);
   const sudo = value("sudo");
   if (sudo !== undefined && !["", "true"].includes(sudo)) throw wrong("has a value after sudo");
   const connection = {
-    host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+    host: `${url.hostname.replace(/^\[(.*)\]$/, "$1")}${zone === undefined ? "" : `%${zone}`}`,
     ...(url.port === "" ? {} : { port: Number(url.port) }),
     ...(url.username === "" ? {} : { user: decoded(url.username) }),
   };
@@ -73,12 +73,15 @@ const encoded = (text: string) => encodeURIComponent(text).replace(READABLE, dec
 /** Prints an address. `parseObjectAddress` reads the same from it. */
 export function printObjectAddress({ host, identity, name }: ObjectAddress): string {
   const { connection, sudo, netns, knownHostsFile } = host;
-  const at = connection.host.includes(":") ? `[${connection.host}]` : connection.host;
+  const [address = "", zone] = connection.host.split("%");
+  const at = address.includes(":") ? `[${address}]` : address;
   const user = connection.user === undefined ? "" : `${encodeURIComponent(connection.user)}@`;
   const port = connection.port === undefined ? "" : `:${connection.port}`;
   const words = [
     ...(sudo === true ? ["sudo"] : []),
     ...(netns === undefined ? [] : [`netns=${encoded(netns)}`]),
+    // No URL has a zone in its host. (WHATWG: IPv6 parser)
+    ...(zone === undefined ? [] : [`zone=${encoded(zone)}`]),
     ...(identity === undefined ? [] : [`identity=${encoded(identity)}`]),
     ...(knownHostsFile === undefined ? [] : [`knownHosts=${encoded(knownHostsFile)}`]),
   ];

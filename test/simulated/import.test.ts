@@ -145,6 +145,32 @@ describe.skipIf(missing() !== undefined)("the option import", () => {
       expect(left).not.toMatch(/1100:|10\.73|fd71|10\.71\.0\.2/);
     }));
 
+  test("takes the forwarding entries of a VXLAN device, without those that it learned or that a daemon set", () =>
+    withStack(PRELOAD, async (stack) => {
+      await alpha().must(`
+        ip link add hand1 type vxlan id 72 dstport 4790 dev eth0 local ${UNDERLAY.alpha} && ip link set hand1 up
+        bridge fdb append 00:00:00:00:00:00 dev hand1 dst 198.51.100.3
+        bridge fdb append 00:00:00:00:00:00 dev hand1 dst 198.51.100.4
+        bridge fdb add 02:00:00:00:00:72 dev hand1 dst 198.51.100.5 vni 73
+        bridge fdb add 02:00:00:00:00:73 dev hand1 dst 198.51.100.6 extern_learn
+        bridge fdb add 02:00:00:00:00:74 dev hand1 dst 198.51.100.7 dynamic`);
+      const entries = () => alpha().must("bridge fdb show dev hand1 | sort");
+      const live = await entries();
+      stack.use(async () => {
+        pulumi.runtime.registerStackTransformation(importing({ many: idOf("hand1") }));
+        new VxlanTunnel("many", {
+          ...{ host: withKey(), name: "hand1", vni: 72, dev: "eth0", local: UNDERLAY.alpha, port: 4790 },
+          remotes: ["198.51.100.3", "198.51.100.4"],
+          fdb: [{ mac: "02:00:00:00:00:72", dst: "198.51.100.5", vni: 73 }],
+        });
+      });
+      expect(changesOf(await stack.preview(), "many")).toEqual(["host.connection.privateKey", "owner"]);
+      await stack.up();
+      expect(await entries()).toBe(live);
+      await stack.destroy();
+      expect((await alpha().run("ip link show hand1")).exitCode).not.toBe(0);
+    }));
+
   test("fails in the preview for an object that the host does not have, and for a value that needs a new device", () =>
     withStack(PRELOAD, async (stack) => {
       const link = (args: object, name: string) => async () => {

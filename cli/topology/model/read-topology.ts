@@ -1,9 +1,10 @@
+import { byName } from "../../shared/names.ts";
 import { endsOf, placeOf } from "./ends.ts";
 import { type Check, checksIn, healthFrom } from "./health.ts";
 import { type Ends, isPair, pairUp } from "./pairs.ts";
 import { sitesOf } from "./sites.ts";
 import type { State, StateResource } from "./state.ts";
-import type { Topology, TopologyLink } from "./topology.ts";
+import type { Site, Topology, TopologyLink } from "./topology.ts";
 
 /** The sites and links of a stack's state. */
 export function readTopology(state: State): Topology {
@@ -29,8 +30,16 @@ export function readTopology(state: State): Topology {
   // The engine records resources in the order of their creation, which differs from run to run
   const links = pairs
     .map((ends) => linkOf(ends, context))
-    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  return { stack: state.stack, sites: sitesOf(links, resources), links };
+    .toSorted((one, other) => byName(one.name, other.name));
+  const sites = sitesOf(links, resources);
+  return { stack: state.stack, sites, links: links.map((link) => withOutsideSite(link, sites)) };
+}
+
+/** A link with the site that has the address of its far end, if only one site has it. */
+function withOutsideSite(link: TopologyLink, sites: readonly Site[]): TopologyLink {
+  const { outside } = link;
+  const [one, ...more] = sites.filter(({ underlay }) => outside !== undefined && underlay.includes(outside));
+  return one === undefined || more.length > 0 ? link : { ...link, outsideSite: one.id };
 }
 
 type ParentOf = (one: { parent?: string | undefined } | undefined) => StateResource | undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byName } from "../../shared/names.ts";
 import { placeOf } from "./ends.ts";
 import type { StateResource } from "./state.ts";
 import type { Site, TopologyLink } from "./topology.ts";
@@ -22,7 +23,7 @@ export function sitesOf(links: readonly TopologyLink[], resources: readonly Stat
       networks: unique(far.flatMap(({ routes }) => routes)),
     };
   });
-  return sites.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return sites.toSorted((one, other) => byName(one.name, other.name));
 }
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

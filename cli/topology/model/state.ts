@@ -49,10 +49,17 @@ export function readState(text: string): State {
     const open = { inputs: reveal(inputs) as Values, outputs: reveal(outputs) as Values };
     return [{ urn, type: own, name, id, parent, ...open }];
   });
-  return { stack: `${project}/${stack}`, resources: new Map(ours.map((one) => [one.urn, one])) };
+  return {
+    stack: project === "" ? "this stack" : `${project}/${stack}`,
+    resources: new Map(ours.map((one) => [one.urn, one])),
+  };
 }
 
 function parse(text: string): z.output<typeof resource>[] {
+  if (text.trim() === "")
+    throw new CommandError(
+      "the input is empty: give it the output of `pulumi stack export`, or name a stack by --stack",
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -54,6 +54,8 @@ export interface TopologyLink {
   readonly ends: readonly End[];
   /** The far end, if the stack does not have it; "any" if the device has no remote. */
   readonly outside?: string;
+  /** The id of the site that has the address of the far end, if one has. It has no device for the link. */
+  readonly outsideSite?: string;
   /** Bytes of the largest packet that passes in both directions. */
   readonly mtu: number;
   readonly health: Health;
@@ -69,6 +71,10 @@ export interface Topology {
 /** `gre in gue`, `vti, encrypted` */
 export const kindText = ({ kind, encap, encrypted }: TopologyLink): string =>
   `${kind}${encap === undefined ? "" : ` in ${encap}`}${encrypted ? ", encrypted" : ""}`;
+
+/** `vxlan, vni 7`. The pair of an encrypted link makes its number, which means nothing to a reader. */
+export const kindAndNumber = (link: TopologyLink): string =>
+  [kindText(link), ...(link.encrypted || link.number === undefined ? [] : [link.number])].join(", ");
 
 /** `up, 12.3 ms`, `down: 0 of 3 packets came back`, `not checked` */
 export function healthText({ status, rtt, loss, reason }: Health): string {

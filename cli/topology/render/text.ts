@@ -2,19 +2,20 @@ import type { Paint } from "../../shared/output.ts";
 import {
   addressText,
   healthText,
-  kindText,
+  kindAndNumber,
   summary,
   type Topology,
   type TopologyLink,
 } from "../model/topology.ts";
+import { farNames, siteLabel } from "./nodes.ts";
 
 /** A topology as a table of its links. */
 export function text(topology: Topology, paint: Paint): string {
-  const names = new Map(topology.sites.map(({ id, name }) => [id, name]));
+  const names = new Map(topology.sites.map((site) => [site.id, siteLabel(site)]));
   const rows = topology.links.map((link) => [
     names.get(link.ends[0]?.site ?? "") ?? "",
-    names.get(link.ends[1]?.site ?? "") ?? link.outside ?? "",
-    kindText(link),
+    names.get(link.ends[1]?.site ?? "") ?? farNames(link, names)[0] ?? "",
+    kindAndNumber(link),
     addressText(link),
     `mtu ${link.mtu}`,
   ]);

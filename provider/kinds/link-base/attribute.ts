@@ -58,6 +58,11 @@ export interface DeviceTable {
   readonly byDefault?: Args;
   /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
   read(device: string, snapshot: HostSnapshot, declared: Args): Args;
+  /**
+   * The arguments that an import declares for what the table has; without it an import declares nothing of the table. `live`
+   * are the arguments of the device without its tables.
+   */
+  importable?(device: string, snapshot: HostSnapshot, live: Args): Args;
 }
 
 interface ScalarAttribute<Schema extends z.ZodType> {

@@ -69,3 +69,11 @@ export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Arg
       table.isDeclared(declared) ? table.read(common(declared).name, snapshot, declared) : table.byDefault,
     ),
   );
+
+/** The sections of a dump that have the tables of a device that an import reads. */
+export const importedTableSections = (link: LinkKind, device: string): DumpSection[] =>
+  tablesOf(link).flatMap((table) => (table.importable === undefined ? [] : table.sections(device, {})));
+
+/** The arguments that an import declares for the tables of a device. `live` are its arguments without them. */
+export const importedTables = (link: LinkKind, device: string, snapshot: HostSnapshot, live: Args): Args =>
+  Object.assign({}, ...tablesOf(link).map((table) => table.importable?.(device, snapshot, live) ?? {}));

@@ -4,6 +4,7 @@ import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Importable, ImportSupport } from "../../model/resource-kind.ts";
 import { canBePort } from "./bridge-port-args.ts";
 import { unusualDeviceAttributes } from "./device-attributes.ts";
+import { importedTableSections, importedTables } from "./device-tables.ts";
 import { liveArgs } from "./find.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { unusualFlags } from "./live-bridge-port.ts";
@@ -13,6 +14,13 @@ import { mayBeAutomatic } from "./mtu.ts";
 export const linkImport = (link: LinkKind): ImportSupport => ({
   list: (snapshot) =>
     snapshot.links.filter(({ kind }) => kind === link.kind).map((live) => importable(link, live, snapshot)),
+
+  // No command has a device whose name no resource can have
+  sectionsOf: ({ links }, name) =>
+    links
+      .filter((one) => one.kind === link.kind && (name === undefined || one.name === name))
+      .filter((one) => newDeviceNameFault(one.name) === undefined)
+      .flatMap((one) => importedTableSections(link, one.name)),
 
   explainAbsence({ links }, name) {
     const other = links.find((one) => one.name === name);
@@ -26,7 +34,8 @@ const LARGEST_MTU = 65_535;
 const inWords = ({ kind, linkType }: LiveLink) =>
   kind === undefined ? `a device of the type ${linkType}` : `a device of the kind ${kind}`;
 
-function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Importable {
+function importable(link: LinkKind, live: LiveLink, snapshot: HostSnapshot): Importable {
+  const { links } = snapshot;
   const { name, mtu } = live;
   const fault = newDeviceNameFault(name);
   const bridgePort = canBePort(link) ? unusualFlags(live) : undefined;
@@ -41,6 +50,7 @@ function importable(link: LinkKind, live: LiveLink, { links }: HostSnapshot): Im
       ...{ name, ...unusualDeviceAttributes(link, live), ...(isAutomatic ? {} : { mtu }) },
       ...(live.master === undefined ? {} : { master: live.master }),
       ...(bridgePort === undefined ? {} : { bridgePort }),
+      ...importedTables(link, name, snapshot, liveArgs(link, live, {})),
     },
     ...(fault === undefined ? {} : { obstacle: `the name ${fault}` }),
   };

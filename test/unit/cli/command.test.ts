@@ -1,5 +1,6 @@
 // The command line as a user calls it: options, exit codes, and what it writes where.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
@@ -69,7 +70,7 @@ describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
 
   test("ends with 1 for a file that does not exist, and for a preview that failed", async () => {
     expect(await runCommand(command, "--file", path.join(directory, "missing"))).toBe(1);
-    expect(written.stderr).toMatch(/cannot read .*missing/);
+    expect(written.stderr).toMatch(/missing cannot be read \(ENOENT\)/);
     const diagnostics = [{ severity: "error", message: "<{%reset%}>ttl: must be 0 to 255<{%reset%}>" }];
     expect(await runCommand(command, "--file", fileWith(JSON.stringify({ steps: [], diagnostics })))).toBe(1);
     expect(written.stderr + written.stdout).toContain("ttl: must be 0 to 255");
@@ -78,6 +79,48 @@ describe.each(["plan", "comment"])("pulumi-iproute2 %s", (command) => {
   test("has a help text with examples and exit codes", async () => {
     expect(await runCommand(command, "--help")).toBe(0);
     expect(written.stdout).toMatch(/Examples:[\s\S]*\$ [\s\S]*Exit codes:/);
+  });
+});
+
+describe("pulumi-iproute2 comment", () => {
+  const failed = JSON.stringify({
+    ...JSON.parse(inPlace),
+    diagnostics: Array.from({ length: 3 }, () => ({ severity: "error", message: "error: no `ttl`" })),
+  });
+
+  test("names the stack and each error once if the preview failed, also as JSON", async () => {
+    expect(await runCommand("comment", "--file", fileWith(failed))).toBe(1);
+    expect(written.stdout).toMatch(
+      /^<!-- pulumi-iproute2 net\/prod -->\n### net\/prod: the preview failed$/m,
+    );
+    expect(written.stdout.match(/no `ttl`/g)).toHaveLength(1);
+    written.stdout = "";
+    expect(await runCommand("comment", "--json", "--file", fileWith(failed))).toBe(1);
+    expect(JSON.parse(written.stdout)).toMatchObject({ stack: "prod", errors: ["error: no `ttl`"] });
+  });
+
+  test.each(["", inPlace.slice(0, 99)])("prints a comment about a preview that is cut: %j", async (text) => {
+    expect(await runCommand("comment", "--file", fileWith(text))).toBe(1);
+    expect(written.stdout).toMatch(/^<!-- pulumi-iproute2 -->\n### The preview failed$/m);
+  });
+
+  test("leaves colours out of the text of --raw", async () => {
+    const raw = path.join(directory, "diff.txt");
+    writeFileSync(raw, "\u001b[33m~ ttl: 64 => 99\u001b[0m\n");
+    await runCommand("comment", "--raw", raw, "--file", fileWith(inPlace));
+    expect(written.stdout).toContain("\n! ttl: 64 => 99\n");
+  });
+});
+
+describe("pulumi-iproute2 plan --file", () => {
+  test.each([
+    ["UTF-16, as PowerShell writes it", Buffer.from(`\uFEFF${inPlace}`, "utf16le")],
+    ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${inPlace}`)],
+  ])("reads %s", async (_form, bytes) => {
+    const file = path.join(directory, "encoded.json");
+    writeFileSync(file, bytes);
+    expect(await runCommand("plan", "--file", file)).toBe(0);
+    expect(written.stdout).toContain("net/prod: 1 changed in place");
   });
 });
 
@@ -103,6 +146,15 @@ describe("pulumi-iproute2 plan --stack", () => {
     standIn('echo "error: no stack named prod found" >&2; exit 255');
     expect(await runCommand("plan", "--stack", "prod")).toBe(1);
     expect(written.stderr).toContain("no stack named prod found");
+  });
+
+  test("ends with 1 if pulumi fails after it printed a preview without an error", async () => {
+    standIn(`cat ${fileWith(inPlace)}; echo "error: the policy pack failed" >&2; exit 255`);
+    expect(await runCommand("plan", "--stack", "prod")).toBe(1);
+    expect(written.stderr).toContain("the policy pack failed");
+    expect(written.stdout).toBe("");
+    expect(await runCommand("comment", "--stack", "prod")).toBe(1);
+    expect(written.stdout).toMatch(/net\/prod: the preview failed[\s\S]*the policy pack failed/);
   });
 
   test("reports on stderr that pulumi runs, if that takes longer than a second", async () => {
@@ -133,5 +185,58 @@ describe("pulumi-iproute2", () => {
     expect(written.stdout).toMatch(
       /^### ams \(root@<!-- -->198\.51\.100\.1\)\n\n```sh\n# ~ ams-fra-a \(gre\)/m,
     );
+  });
+});
+
+describe("pulumi-iproute2 import", () => {
+  test.each([
+    [["a host"], /must be \[LABEL=\]\[USER@\]HOST\[:PORT\]/],
+    [["x=192.0.2.1", "x=192.0.2.2"], /two hosts have the label x/],
+    [["192.0.2.1", "--netns", "../x"], /must be the name of a network namespace/],
+    [["192.0.2.1", "--json", "--out", "net.ts"], /--json.* cannot be used with option '--out/],
+    [[], /missing required argument/],
+  ])("ends with 2 and the reason for %j, and asks no host", async (options, message) => {
+    expect(await runCommand("import", ...options)).toBe(2);
+    expect(written.stderr).toMatch(message);
+    expect(written.stdout).toBe("");
+  });
+
+  test("ends with 1 and advice if a host does not answer, and prints no program", async () => {
+    const options = ["--identity", import.meta.filename];
+    expect(await runCommand("import", "root@127.0.0.1:1", ...options)).toBe(1);
+    expect(written.stderr).toMatch(/root@127\.0\.0\.1:1: .*\n→ give the file of a private key to --identity/);
+    expect(written.stdout).toBe("");
+  });
+
+  test("has a help text with examples and exit codes", async () => {
+    expect(await runCommand("import", "--help")).toBe(0);
+    expect(written.stdout).toMatch(/Examples:[\s\S]*\$ [\s\S]*Exit codes:/);
+  });
+});
+
+describe("pulumi-iproute2 in a shell", () => {
+  const shell = (script: string) =>
+    spawnSync("bash", ["-c", script], {
+      ...{ cwd: root, encoding: "utf8" },
+      env: { ...process.env, NODE_NO_WARNINGS: "1", CLI: `"${process.execPath}" cli/main.ts` },
+    });
+
+  test("ends quietly if the reader of its output or of its messages closes the pipe", () => {
+    const file = fileWith(stopping);
+    const { stdout, stderr } = shell(
+      `eval "$CLI plan --fail-on-interruption --file ${file}" | true; echo "\${PIPESTATUS[0]}"; eval "$CLI plan --file /no/such" 2>&1 | true`,
+    );
+    expect({ stdout, stderr }).toEqual({
+      stdout: "3\n",
+      stderr: "pulumi-iproute2: the run interrupts traffic\n",
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("ends with 1 and a message if the output cannot be written", () => {
+    const { status, stderr } = shell(`eval "$CLI plan --file ${fileWith(inPlace)}" > /dev/full`);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "pulumi-iproute2: the output cannot be written (ENOSPC)\n",
+    });
   });
 });

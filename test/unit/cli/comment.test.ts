@@ -188,6 +188,57 @@ describe("commentOf", () => {
     expect(rendered(commentOf(planFrom(step)))).not.toContain("<img");
   });
 
+  test("breaks the emoji of names and addresses, and leaves MAC addresses and entities as they are", () => {
+    const before = {};
+    const after = { macAddress: "02:00:00:00:00:02", remote: "2001:db8:a::1" };
+    const pair = "fra:de:1 &lt;";
+    const [step] = pairSteps({ op: "update", type: "GreTapTunnel", pair, before, after });
+    if (step === undefined) throw new Error("no step");
+    const markdown = commentOf(planFrom(step));
+    expect(markdown).toContain("| fra:<!-- -->de:1 \\&lt; · gretap |");
+    expect(markdown).toContain(":<!-- -->a::1");
+    expect(markdown).toContain("none → 02:00:00:00:00:02");
+    expect(rowsIn(rendered(markdown))[0]?.[1]).toContain("fra:<!-- -->de:1 &amp;lt; · gretap");
+  });
+
+  test("lists rows and ends by name, however the engine orders the steps", () => {
+    const steps = ["tun10", "tun2"].flatMap((pair) =>
+      pairSteps({ op: "update", pair, before: { ttl: 64 }, after: { ttl: 128 } }),
+    );
+    const one = commentOf(planFrom(...steps));
+    const rows = rowsIn(rendered(one));
+    expect(rows.map(([, name, hosts]) => [name, hosts])).toEqual([
+      ["tun2 · gre", "ams, fra"],
+      ["tun10 · gre", "ams, fra"],
+    ]);
+    const withoutDetails = (text: string) => text.split("<details>")[0];
+    expect(withoutDetails(commentOf(planFrom(...steps.toReversed())))).toBe(withoutDetails(one));
+  });
+
+  test("has 64,000 characters at most if names and values consist of characters to escape", () => {
+    const odd = "@".repeat(300);
+    const many = Array.from({ length: 40 }, (_, index) =>
+      pairSteps({
+        ...{ op: "replace", pair: `${odd}${index}`, ends: [odd, `${odd}x`] as const },
+        ...{ before: { key: 1, description: odd }, after: { key: 2, description: `${odd}x` } },
+      }),
+    ).flat();
+    const markdown = commentOf(planFrom(...many));
+    expect(markdown.length).toBeLessThanOrEqual(MAX_COMMENT);
+    expect(markdown).toContain("### net/prod: 40 replaced");
+    expect(markdown).toContain("[!WARNING]");
+  });
+
+  test("draws a host once in its topology, whether a link names its Host or has its address", () => {
+    const [a, b] = pairSteps({ op: "create", pair: "one" });
+    const [c, d] = pairSteps({ op: "create", pair: 'tw`o"|' });
+    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error("no steps");
+    const { propertyDependencies: _, ...inline } = c.newState ?? {};
+    const markdown = commentOf(planFrom(a, b, { ...c, newState: inline }, d));
+    expect(markdown.match(/^ {2}h\d\[.*\]$/gm)).toEqual(['  h0["ams"]', '  h1["fra"]']);
+    expect(markdown).toContain('h0 ---|"tw#96;o#34;|: gre"| h1');
+  });
+
   test("never shows a secret, and shows that it changes", () => {
     const state = (key: string) => ({
       ...{ host: { connection: { host: "198.51.100.1" } }, source: "192.0.2.1", destination: "192.0.2.2" },
@@ -207,9 +258,15 @@ describe("commentOf", () => {
 
 describe("failureOf", () => {
   test("shows the errors of a preview that failed", () => {
-    expect(rendered(failureOf(["ttl: must be 0 to 255"]))).toMatch(
+    expect(rendered(failureOf(["ttl: must be 0 to 255"], { project: "", stack: "" }))).toMatch(
       /<h3>The preview failed<\/h3>\n<pre><code class="language-text">ttl: must be 0 to 255/,
     );
+  });
+
+  test("begins like the comment of the same stack, so that a workflow replaces that one", () => {
+    const [first, heading] = failureOf(["no"], { project: "net", stack: "prod" }).split("\n");
+    expect(first).toBe(commentOf(planFrom(...same)).split("\n")[0]);
+    expect(heading).toBe("### net/prod: the preview failed");
   });
 });
 

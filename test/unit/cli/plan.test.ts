@@ -48,6 +48,31 @@ describe("planText", () => {
     expect(text).not.toContain(UNKNOWN);
   });
 
+  test("has a part for each host whose address is secret, and one for all spellings of an address", () => {
+    const at = (name: string, host: unknown) => {
+      const args = { host: { connection: { host } }, remote: "192.0.2.2", name, __stack: "k3x9q2bc" };
+      return stepOf({ op: "create", type: "GreTunnel", name, news: { ...args, owner: `net/prod/${name}` } });
+    };
+    const spellings = ["2001:db8:a::2", "2001:DB8:A:0::2", "AMS.example.net", "ams.example.net"];
+    const steps = [...spellings, "[secret]", "[secret]"].map((host, index) => at(`gre${index}`, host));
+    const text = planText(planFrom(...steps), plain);
+    expect(text.match(/^(?:root@|a host).*$/gm)).toEqual([
+      "root@[2001:db8:a::2]",
+      "root@ams.example.net",
+      "a host whose address is secret",
+      "a host whose address is secret",
+    ]);
+  });
+
+  test("has a line break of a name in no line of its own, because a reader takes that for a command", () => {
+    const plan = planFrom(
+      ...pairSteps({ op: "update", pair: "x\nreboot", before: { ttl: 1 }, after: { ttl: 2 } }),
+    );
+    const bad = plan.steps.flatMap(({ name }) => name.split("\n"));
+    expect(bad).toEqual(["x reboot-a", "x reboot-b"]);
+    expect(planMarkdown(plan)).toContain("# ~ x reboot-a (gre): changed in place");
+  });
+
   test("reports that the commands are unknown if a kind cannot make them from unknown values", () => {
     const inputs = { host: { connection: { host: "192.0.2.1" } }, links: UNKNOWN, kind: "gre" };
     const set = stepOf({ op: "create", type: "LinkSet", name: "set", news: inputs });
@@ -112,4 +137,20 @@ test("planMarkdown and planJson have the same steps as planText", () => {
     ["ams", 1],
     ["fra", 1],
   ]);
+});
+
+describe("planMarkdown", () => {
+  test("has drift, changed values, changes in the state only, and how many changes it leaves out", () => {
+    const [recorded] = pairSteps({ op: "refresh", pair: "ams-fra", before: { ttl: 64 } });
+    const [live] = pairSteps({ op: "update", pair: "ams-fra", before: { ttl: 32 }, after: { ttl: 64 } });
+    const host = (port: number) => ({ host: { connection: { host: "198.51.100.1", port } } });
+    const [moved] = pairSteps({ op: "update", pair: "p", before: host(22), after: host(2222) });
+    if (recorded === undefined || live === undefined || moved === undefined) throw new Error("no steps");
+    const markdown = planMarkdown(planFrom(recorded, live, moved, other));
+    expect(markdown).toContain("### Drift: the hosts differ from the state\n\n- ams-fra-a on ams (root@");
+    expect(markdown).toContain("ttl is 32, not 64");
+    expect(markdown).toContain("# ~ ams-fra-a (gre): changed in place\n#   ttl: 32 → 64\n");
+    expect(markdown).toMatch(/# ~ p-a \(gre\): only in the state.*\n# {3}host\.connection\.port: 22 → 2222/);
+    expect(markdown).toContain("changes of other packages: 1 resource");
+  });
 });

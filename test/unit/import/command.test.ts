@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -63,10 +63,61 @@ describe("pulumi-iproute2 import", () => {
     });
   });
 
+  test("has no file of --out if one of both exists, and asks no host then", async () => {
+    const out = path.join(directory, "net.ts");
+    writeFileSync(path.join(directory, "net.import.json"), "{}");
+    await expect(run("ams=192.0.2.99", "--out", out)).rejects.toThrow("net.import.json exists already");
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("writes FILE.ts for --out FILE, and names a file that it cannot write", async () => {
+    await run(`ams=${HOST}`, "--out", path.join(directory, "net"));
+    expect(readdirSync(directory).toSorted()).toEqual(["net.import.json", "net.ts"]);
+    const missing = path.join(directory, "none", "net.ts");
+    await expect(run(`ams=${HOST}`, "--out", missing)).rejects.toThrow(
+      /net.import.json cannot be written \(ENOENT\)/,
+    );
+  });
+
+  test("takes an IPv6 address without brackets, and one with a zone", async () => {
+    newFakeHost("fe80::1%eth0").kernel.run("link add name tun6 type gre local 192.0.2.1 remote 203.0.113.7");
+    await run("ams=fe80::1%eth0", "--json");
+    const { resources } = JSON.parse(written.stdout);
+    expect(resources).toMatchObject([{ name: "tun6", id: "ssh://[fe80::1]/tun6?zone=eth0" }]);
+  });
+
+  test("declares the forwarding entries of a VXLAN device, in the program and in the file", async () => {
+    const { kernel } = newFakeHost("192.0.2.51");
+    kernel.run("link add name vx0 type vxlan id 7 local 192.0.2.51 dstport 4789");
+    for (const words of [
+      "00:00:00:00:00:00 dev vx0 dst 192.0.2.52",
+      "02:00:00:00:00:01 dev vx0 dst 192.0.2.53",
+    ])
+      kernel.runBridge(`fdb append ${words}`.split(" "));
+    await run("ams=192.0.2.51", "--json");
+    const fdb = [{ mac: "02:00:00:00:00:01", dst: "192.0.2.53" }];
+    const entry = { name: "vx0", inputs: { remotes: ["192.0.2.52"], fdb }, outputs: { fdb } };
+    const { importFile, program } = JSON.parse(written.stdout);
+    expect(importFile.resources).toMatchObject([entry]);
+    expect(program).toContain('remotes: ["192.0.2.52"]');
+  });
+
+  test("leaves out devices of other managers, and those whose names no resource can have", async () => {
+    const { kernel } = newFakeHost("192.0.2.50");
+    for (const name of ["docker0", "br-0123456789ab", "virbr0", "cni0", "br0"])
+      kernel.run(`link add name ${name} type bridge`);
+    await run("ams=192.0.2.50");
+    expect(written.stdout.match(/new Bridge\("[^"]*"/g)).toEqual(['new Bridge("br0"']);
+    expect(written.stderr).toContain("left out: docker0 on ams: Docker manages it");
+    expect(written.stderr).toContain("left out: virbr0 on ams: libvirt manages it");
+  });
+
   test.each([
     ["a host/path", "must be [LABEL=][USER@]HOST[:PORT]"],
     ["root:secret@198.51.100.1", "must be [LABEL=][USER@]HOST[:PORT]"],
-    ["2001:db8::1", "an IPv6 address is in brackets"],
+    ["new=192.0.2.1", 'the label "new" is a word of TypeScript'],
+    ["VxlanTunnel=192.0.2.1", "is a name that the program needs for something else"],
+    ["ams-1=ops@192.0.2.1", 'the label "ams-1" must begin with a letter'],
   ])("refuses the host %s", async (host, message) => {
     await expect(run(host)).rejects.toThrow(message);
     await expect(run("x=192.0.2.1", "x=192.0.2.2")).rejects.toThrow("two hosts have the label x");

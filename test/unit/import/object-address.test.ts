@@ -19,6 +19,10 @@ describe("parseObjectAddress", () => {
         identity: "~/.ssh/id_x",
       },
     ],
+    [
+      "ssh://ops@[fe80::1]:2222/vx0?zone=eth0.7",
+      { host: { connection: { host: "fe80::1%eth0.7", port: 2222, user: "ops" } }, name: "vx0" },
+    ],
   ])("reads %s, and printObjectAddress prints an address with the same meaning", (id, address) => {
     expect(parseObjectAddress(id)).toEqual(address);
     expect(parseObjectAddress(printObjectAddress(parseObjectAddress(id)))).toEqual(address);

@@ -1,4 +1,4 @@
-import { addressText, healthText, kindText, type TopologyLink } from "../../model/topology.ts";
+import { addressText, healthText, kindAndNumber, type TopologyLink } from "../../model/topology.ts";
 import type { Placed } from "./cards.ts";
 import { type Box, overlaps, textWidth } from "./geometry.ts";
 import { type Line, pointAt } from "./lines.ts";
@@ -13,12 +13,9 @@ export interface Label extends Box {
 }
 
 export const labelTexts = (link: TopologyLink): string[] =>
-  [
-    // The pair of an encrypted link makes its number, which means nothing to a reader
-    [kindText(link), ...(link.encrypted || link.number === undefined ? [] : [link.number])].join(", "),
-    addressText(link),
-    `mtu ${link.mtu}, ${healthText(link.health)}`,
-  ].filter((one) => one !== "");
+  [kindAndNumber(link), addressText(link), `mtu ${link.mtu}, ${healthText(link.health)}`].filter(
+    (one) => one !== "",
+  );
 
 /** The width in pixels of a label with these texts. */
 export const labelWidth = (texts: readonly string[]): number =>

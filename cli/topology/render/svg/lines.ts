@@ -1,6 +1,6 @@
 import { groupBy } from "../../model/group-by.ts";
 import type { TopologyLink } from "../../model/topology.ts";
-import { outsideId } from "../nodes.ts";
+import { edgeOf } from "../nodes.ts";
 import type { Placed } from "./cards.ts";
 import { type Point, partInside } from "./geometry.ts";
 
@@ -11,12 +11,6 @@ export interface Line {
   readonly to: Placed;
   readonly control: Point;
 }
-
-/** The ids of the two cards that a link joins. */
-export const edgeOf = ({ ends: [a, b], outside }: TopologyLink): readonly [string, string] => [
-  a?.site ?? "",
-  b?.site ?? outsideId(outside),
-];
 
 /** The lines of links. Links between the same two cards are `spread` pixels apart. */
 export function linesOf(links: readonly TopologyLink[], cards: readonly Placed[], spread: number): Line[] {

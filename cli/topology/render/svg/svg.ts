@@ -2,18 +2,19 @@ import { groupBy } from "../../model/group-by.ts";
 import {
   addressText,
   healthText,
+  kindAndNumber,
   kindText,
   summary,
   type Topology,
   type TopologyLink,
 } from "../../model/topology.ts";
-import { nodesOf } from "../nodes.ts";
+import { edgeOf, farNames, nodesOf, siteLabel } from "../nodes.ts";
 import { cardOf, type Placed } from "./cards.ts";
 import { drawCard, drawLabel, drawLine, INK, MUTED, textAt } from "./draw.ts";
 import { around, type Box } from "./geometry.ts";
 import { FULL_HEIGHT, type Label, labelTexts, labelWidth, placeLabels } from "./labels.ts";
 import { layout, withName } from "./layout.ts";
-import { edgeOf, type Line, linesOf, pointAt } from "./lines.ts";
+import { type Line, linesOf, pointAt } from "./lines.ts";
 
 /** With more links than this, the picture has no table of all of them, only of those that are down. */
 const MOST_ROWS = 40;
@@ -50,7 +51,7 @@ function numbered(topology: Topology, lines: readonly Line[], cards: readonly Pl
   const down = lines.filter(({ link }) => link.health.status === "down");
   const shown = lines.length <= MOST_ROWS ? lines : down.slice(0, MOST_DOWN);
   const labels = placeLabels(shown, cards, (_, index) => [String(index + 1)]);
-  const names = new Map(topology.sites.map(({ id, name }) => [id, name]));
+  const names = new Map(topology.sites.map((site) => [site.id, siteLabel(site)]));
   const rows = shown.map(({ link }, index) => `${index + 1}   ${row(link, names)}`);
   const more = lines.length > MOST_ROWS ? down.length - shown.length : 0;
   return { labels, rows: more > 0 ? [...rows, `and ${more} more are down`] : rows };
@@ -58,8 +59,8 @@ function numbered(topology: Topology, lines: readonly Line[], cards: readonly Pl
 
 function row(link: TopologyLink, names: ReadonlyMap<string, string>): string {
   const sites = link.ends.map(({ site }) => names.get(site) ?? site);
-  const both = [...sites, ...(link.outside === undefined ? [] : [link.outside])].join(" – ");
-  const parts = [both, kindText(link), addressText(link), `mtu ${link.mtu}`, healthText(link.health)];
+  const both = [...sites, ...farNames(link, names)].join(" – ");
+  const parts = [both, kindAndNumber(link), addressText(link), `mtu ${link.mtu}`, healthText(link.health)];
   return parts.filter((one) => one !== "").join(" · ");
 }
 

@@ -6,11 +6,10 @@ import { plain } from "../../../../cli/shared/output.ts";
 import { readTopology } from "../../../../cli/topology/model/read-topology.ts";
 import type { Topology, TopologyLink } from "../../../../cli/topology/model/topology.ts";
 import { mermaid } from "../../../../cli/topology/render/mermaid.ts";
-import { nodesOf } from "../../../../cli/topology/render/nodes.ts";
+import { edgeOf, nodesOf } from "../../../../cli/topology/render/nodes.ts";
 import { cardOf } from "../../../../cli/topology/render/svg/cards.ts";
 import { overlaps } from "../../../../cli/topology/render/svg/geometry.ts";
 import { layout, withName } from "../../../../cli/topology/render/svg/layout.ts";
-import { edgeOf } from "../../../../cli/topology/render/svg/lines.ts";
 import { svg } from "../../../../cli/topology/render/svg/svg.ts";
 import { text } from "../../../../cli/topology/render/text.ts";
 import { root } from "../../../../scripts/setup/paths.ts";
@@ -115,6 +114,51 @@ describe("svg", () => {
     const picture = svg(topology(2, [[0, 1]]));
     for (const label of ["gre in gue", "10.9.0.1 – 10.9.1.2", "mtu 1464, up"])
       expect(picture).toContain(`>${label}</text>`);
+  });
+});
+
+describe("mermaid and text", () => {
+  const named = (name: string): Topology => {
+    const { sites, ...rest } = topology(2, [[0, 1]]);
+    return { ...rest, sites: sites.map((site) => ({ ...site, name })) };
+  };
+
+  test("draw no more than the 500 lines that renderers accept, those that are down among them", () => {
+    const lines = mermaid(topology(50, full(50)))
+      .split("\n")
+      .filter((line) => /^ {2}\w+ (---|===|-\.-)/.test(line));
+    expect(lines).toHaveLength(500);
+    expect(lines.filter((line) => line.includes("-.-"))).toHaveLength(1);
+    expect(mermaid(topology(50, full(50)))).toContain("and 725 more links");
+    expect(mermaid(topology(30, full(30)))).not.toContain("more links");
+  });
+
+  test("cut names of sites after 40 characters, and show characters of Mermaid as they are", () => {
+    expect(mermaid(named("x".repeat(200)))).toContain(`<b>${"x".repeat(39)}…</b>`);
+    expect(text(named("x".repeat(200)), plain)).not.toContain("x".repeat(41));
+    expect(mermaid(named('a`;"<b>'))).toContain("<b>a#96;#59;#34;#60;b#62;</b>");
+  });
+
+  test("distinguish parallel links by their key or VNI", () => {
+    const { links, ...rest } = topology(2, [
+      [0, 1],
+      [0, 1],
+    ]);
+    const numbered = { ...rest, links: links.map((link, index) => ({ ...link, number: `key ${index}` })) };
+    for (const drawn of [mermaid(numbered), text(numbered, plain)]) {
+      expect(drawn).toContain("gre in gue, key 0");
+      expect(drawn).toContain("gre in gue, key 1");
+    }
+  });
+
+  test("lead a link without a second end to the site that has the far address", () => {
+    const { links, ...rest } = topology(2, [[0, 1]]);
+    const open = links.map(({ ends: [end], ...link }) => ({
+      ...{ ...link, ends: end === undefined ? [] : [end] },
+      ...{ outside: "198.51.100.1", outsideSite: "198.51.100.1" },
+    }));
+    expect(mermaid({ ...rest, links: open })).toMatch(/s0 ---.* s1$/m);
+    expect(text({ ...rest, links: open }, plain)).toContain("site-0  site-1  gre");
   });
 });
 
