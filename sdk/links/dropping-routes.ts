@@ -41,7 +41,7 @@ const isDropping = (entry: unknown): entry is DroppingRoute =>
  * route when the link goes, so each becomes a `Route`. A list or an entry that is an output stays, and the provider
  * refuses other types in it.
  */
-export function withoutDroppingRoutes<Args extends Pick<RoutesOfLink, "routes">>(args: Args): Args {
+export function withoutDroppingRoutes<Args extends { readonly routes?: unknown }>(args: Args): Args {
   const { routes } = args;
   if (!Array.isArray(routes) || !routes.some(isDropping)) return args;
   return { ...args, routes: routes.filter((entry) => !isDropping(entry)) };

@@ -58,7 +58,7 @@ describe("`type` of a link's route", () => {
     expect(child?.files[0]).toMatch(/dropping-routes\.test\.ts/);
   });
 
-  test("gives the resource a name that says which route it is, in any order of the list", async () => {
+  test("gives the resource a name from what identifies the route, in any order of the list", async () => {
     const entries = [
       { to: "10.20.0.0/16" },
       { to: "10.20.0.0/16", metric: 7 },
