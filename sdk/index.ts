@@ -65,10 +65,10 @@ export {
   type EthernetLinkArgs,
   Link,
   type LinkArgs,
-  type LinkRouteArgs,
   type PortLinkArgs,
   type VlanTunnelArgs,
 } from "./links/link.ts";
+export type { LinkRouteArgs } from "./links/link-route.ts";
 export {
   LinkSet,
   type LinkSetArgs,

@@ -1,7 +1,12 @@
 import { foreignObjectError } from "../host/error-messages.ts";
 import { hostOf } from "../host/host.ts";
 import type { Connectivity } from "../model/connectivity.ts";
-import type { Found, ProbeAnswer, ResourceKind } from "../model/resource-kind.ts";
+import {
+  conflictSectionsOf,
+  type Found,
+  type ProbeAnswer,
+  type ResourceKind,
+} from "../model/resource-kind.ts";
 import { type Args, NOT_ON_HOST } from "../schema/declaration.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
 import {
@@ -138,7 +143,8 @@ interface Change {
 async function changeFromLive(where: OnHost, { before, after, recorded, answer }: Change): Promise<Found> {
   const { kind, host } = where;
   for (let retries = 0; ; retries += 1) {
-    const snapshot = await takeSnapshot(where, after, before);
+    const sections = [...conflictSectionsOf(kind, after), ...conflictSectionsOf(kind, before)];
+    const snapshot = await host.dump([...new Set(sections)], { fresh: true });
     const asRecorded = kind.find(snapshot, before);
     const present = kind.find(snapshot, { ...before, ownerAlias: after.ownerAlias }) ?? asRecorded;
     if (present === undefined) return (await ensureObject(where, after)).found;

@@ -8,6 +8,7 @@ import { linkCheckDeclaration } from "../../provider/kinds/link-check/link-check
 import { linkSetDeclaration } from "../../provider/kinds/link-set/declaration.ts";
 import type { Args, Declaration } from "../../provider/schema/declaration.ts";
 import { validate } from "../../provider/schema/validate.ts";
+import { withoutDroppingRoutes } from "../../sdk/links/dropping-routes.ts";
 import type { Subject } from "./changes.ts";
 import { type Constructed, constructed } from "./examples.ts";
 import type { ClassDoc, Sdk } from "./sdk.ts";
@@ -30,11 +31,11 @@ export const declarations: Readonly<Record<string, Declaration>> = {
 /** Types that the package creates by itself. Programs do not construct them, so they have no page. */
 export const internalTypes: readonly string[] = ["StackIdentity"];
 
-/** The arguments that a class sets: `owner`, and `name` if the type has one. */
+/** The arguments as a class sends them: with `owner`, with `name` if the type has one, without routes that become a Route. */
 export const filledIn = (kind: Declaration, { name, args }: Constructed): Args => ({
   ...("owner" in kind.schema.shape ? { owner: `project/stack/${name}` } : {}),
   ...("name" in kind.schema.shape ? { name: "tunnel7" } : {}),
-  ...args,
+  ...withoutDroppingRoutes(args),
 });
 
 export function typesOf(sdk: Sdk): Type[] {

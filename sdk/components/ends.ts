@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
-import type { AddressArgs, DeviceAddressArgs, LinkArgs, LinkRouteArgs, PortLinkArgs } from "../links/link.ts";
+import type { AddressArgs, DeviceAddressArgs, LinkArgs, PortLinkArgs } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link-route.ts";
 
 /** Arguments of links that both ends of a pair share. */
 type OfBothEnds = "mtu" | "loopCheck";

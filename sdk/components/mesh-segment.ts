@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { familyOf } from "../../provider/iproute2/address.ts";
-import type { Link, LinkRouteArgs } from "../links/link.ts";
+import type { Link } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link-route.ts";
 import { VxlanTunnel, type VxlanTunnelArgs } from "../links/vxlan.ts";
 import { segmentAddress, siteIds, sitesInSegment } from "./mesh-addressing.ts";
 import type { MeshArgs, MeshSiteArgs } from "./mesh-args.ts";

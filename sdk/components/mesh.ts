@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Link, LinkRouteArgs } from "../links/link.ts";
+import type { Link } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link-route.ts";
 import type { LinkSet } from "../links/link-set.ts";
 import type { EndArgs } from "./ends.ts";
 import { diagram, linkAddresses, segmentDiagram } from "./mesh-addressing.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LinkRouteArgs } from "../links/link.ts";
+import type { LinkRouteArgs } from "../links/link-route.ts";
 import { addressText, type EndArgs, type EndOf } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
 import type { PairKind, PairKinds } from "./pair-kinds.ts";

@@ -42,6 +42,16 @@ export interface GreTunnelArgs extends LinkArgs, KeyArgs, SeqArgs, CsumArgs {
  * });
  * ```
  *
+ * @example Packets are dropped when the tunnel is gone, and do not leave by another way
+ * ```ts
+ * new GreTunnel("to-fra", {
+ *   host,
+ *   local,
+ *   remote,
+ *   routes: ["10.20.0.0/16", { to: "10.20.0.0/16", type: "blackhole", metric: 4000 }],
+ * });
+ * ```
+ *
  * @example Through a firewall that passes only UDP
  * ```ts
  * new GreTunnel("to-fra", { host, local, remote, key: 42, encap: { type: "gue", dport: 5555 } });

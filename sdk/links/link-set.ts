@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { HostResource, type HostResourceArgs } from "../host-resource.ts";
+import { droppingRoutes, isPlain, makeDroppingRoutes, withoutDroppingRoutes } from "./dropping-routes.ts";
 import type { LinkKinds } from "./kinds.ts";
 
 export type LinkSetKind = keyof LinkKinds;
@@ -60,6 +61,18 @@ export class LinkSet<Kind extends LinkSetKind = LinkSetKind> extends HostResourc
   declare readonly members: pulumi.Output<Record<string, LinkSetMember>>;
 
   constructor(name: string, args: LinkSetArgs<Kind>, options?: pulumi.CustomResourceOptions) {
-    super("LinkSet", name, { members: undefined }, args, options);
+    const known = knownLinks(args.links);
+    const { adopt, persist } = args;
+    const dropping = known.map(([key, link]) =>
+      droppingRoutes(`${name}-${key}`, { adopt, persist, ...link }),
+    );
+    const rest = Object.fromEntries(known.map(([key, link]) => [key, withoutDroppingRoutes(link)]));
+    const given = isPlain(args.links) ? { ...args, links: { ...args.links, ...rest } } : args;
+    super("LinkSet", name, { members: undefined }, given, options);
+    for (const routes of dropping) makeDroppingRoutes(routes, args.host, this);
   }
 }
+
+/** The links of a set whose arguments the program knows while it runs. */
+const knownLinks = (links: LinkSetArgs["links"]): readonly (readonly [string, LinkSetLinkArgs])[] =>
+  Object.entries(isPlain(links) ? links : {}).flatMap(([key, link]) => (isPlain(link) ? [[key, link]] : []));

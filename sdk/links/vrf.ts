@@ -31,6 +31,9 @@ export interface VrfArgs extends Omit<LinkArgs, "linkNetns"> {
  * ```
  */
 export class Vrf extends Link {
+  /** Routing table: as `table` of the arguments. */
+  declare readonly table: pulumi.Output<number | string>;
+
   constructor(name: string, args: VrfArgs, options?: pulumi.CustomResourceOptions) {
     // The creation removes the old device, and then the provider knows the ports that the new one gets
     super("Vrf", name, args, { deleteBeforeReplace: false, ...options });

@@ -59,7 +59,8 @@ export interface RouteArgs extends HostResourceArgs {
 
 /**
  * A route that is not part of one link: over several links or gateways, by a gateway of the underlay, or one that drops
- * packets. A route through one link is simpler as an entry of its `routes`.
+ * packets. A route through one link is simpler as an entry of its `routes`, and so is one that drops packets when that link is
+ * gone.
  *
  * A Route never takes the place of another route. If the host has a route with the same destination, table and metric, the
  * error names it. Next hops, `type`, `src`, `mtu` and `advmss` change in place. For IPv4 the new route exists before the

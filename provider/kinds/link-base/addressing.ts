@@ -4,6 +4,7 @@ import { isOfSameStack } from "../../iproute2/owner-alias.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { addressText } from "./address-args.ts";
 import { type CommonArgs, routeKey, routeOf } from "./common-args.ts";
+import { isFormerEntry } from "./marked-routes.ts";
 import { routeHolders } from "./route-index.ts";
 import { keyInTable, type RouteInTable, tableOrVrf } from "./vrf.ts";
 
@@ -76,8 +77,9 @@ export const addressCommand = (verb: "add" | "del" | "replace", address: string,
 /**
  * How a new route is added. When a route moves between two links of a stack in one deployment, the new one may be added
  * before the old one is removed. It is then appended, and takes over after the removal of the old one. Next to a route
- * of another owner with the same key `add` fails, because the kernel would not use a route after that one. `snapshot` is
- * the state of the host after a first `add` failed.
+ * of another owner with the same key `add` fails, because the kernel would not use a route after that one. A route that
+ * was an entry of this link with another type is removed too. `snapshot` is the state of the host after a first `add`
+ * failed.
  */
 export function addOrAppend(
   route: RouteInTable,
@@ -91,7 +93,8 @@ export function addOrAppend(
   );
   const isOurs = (name: string) =>
     snapshot.links.some((one) => one.name === name && isOfSameStack(one.alias, ownerAlias));
-  return others.length > 0 && others.every(isOurs) ? "append" : "add";
+  if (others.length === 0) return isFormerEntry(snapshot, route, ownerAlias) ? "append" : "add";
+  return others.every(isOurs) ? "append" : "add";
 }
 
 /** The values that identify a route of a device. A change of one of them is a change to another route. */

@@ -57,17 +57,17 @@ export const routeFields = {
     .describe("Largest TCP segment, in bytes, that the host announces to the other side."),
 } as const;
 
-/** The types of routes. A route that is not unicast has no device, so it stays when the link goes. */
+/** The types of routes. The class makes a Route of an entry of another type, unless it does not know the type in time. */
 const routeType = () =>
   oneOf(...ROUTE_TYPES)
     .superRefine((type, context) => {
       if (type === "unicast") return;
-      const message = `must be "unicast" in a route of a link: a route of the type "${type}" has no device, so it would outlive the link. Declare a Route with \`type: "${type}"\` in place of it`;
+      const message = `is "${type}", which the program must know while it runs, because a route of this type has no device and becomes a Route of its own. Neither \`routes\`, nor the entry, nor its \`type\` may be an output. Or declare a Route with \`type: "${type}"\` in place of it`;
       context.addIssue({ code: "custom", message });
     })
     .default("unicast")
     .describe(
-      'What the kernel does with the packets: always "unicast" for a route through a link. A Route has the other types.',
+      'Forward the packets through the link, drop them silently, or refuse them as unreachable or as prohibited. The class makes a Route, a child of the link, of each entry that is not "unicast".',
     );
 
 const routeObject = object({ ...routeFields, type: routeType() });

@@ -17,6 +17,7 @@ import { applicableAttributes, showsOnlyExternal } from "./external.ts";
 import type { LinkKind } from "./link-kind.ts";
 import { liveLinkNetns } from "./link-netns.ts";
 import { liveAddressing } from "./live-addressing.ts";
+import { droppingRoute, routeWithOwner } from "./marked-routes.ts";
 import { liveMtuArgument } from "./mtu.ts";
 import { routeHolders, routesThrough } from "./route-index.ts";
 import { keyInTable, type RouteInTable, vrfTable } from "./vrf.ts";
@@ -150,6 +151,9 @@ function holderOfRoute(snapshot: HostSnapshot, args: Args, [, , to]: Command): s
 /** Describes the other device that has a route with the same destination, metric and table, if there is one. */
 function holderInWords(snapshot: HostSnapshot, route: RouteInTable, device: string): string | undefined {
   const holder = [...routeHolders(snapshot, keyInTable(snapshot.links, route))].find((one) => one !== device);
+  const dropping = droppingRoute(snapshot, route);
+  if (holder === undefined && dropping !== undefined)
+    return `the host already has the route ${routeWithOwner(snapshot, dropping)}. Remove that route first, or give this one another metric`;
   if (holder === undefined) return undefined;
   const owner = ownerIn(snapshot.links.find((one) => one.name === holder)?.alias ?? "");
   const whose = owner === undefined ? "" : `, which belongs to ${owner}`;

@@ -102,6 +102,7 @@ export function linkResource(link: LinkKind): LinkResource {
     }),
     explainConflict: (snapshot, args, refused) => conflictWithLink(link, snapshot, args, refused),
     conflictSections: link.udpPort === undefined ? [] : PORT_SECTIONS,
+    conflictSectionsOf: (args) => (common(args).routes.length > 0 ? ["fib", "markers"] : []),
     hasPrecondition: (args) => common(args).master !== undefined,
     precondition: (snapshot, args) => masterObstacle(link, snapshot, args),
     warnings: masterWarnings,

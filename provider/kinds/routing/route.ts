@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { familyOf } from "../../iproute2/address.ts";
 import { type Command, optional, tokens } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
-import { fibRouteInWords, type LiveFibRoute, type NextHop, ROUTE_PROTOCOL } from "../../iproute2/fib-json.ts";
+import { type LiveFibRoute, type NextHop, ROUTE_PROTOCOL } from "../../iproute2/fib-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
-import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
 import type { Importable } from "../../model/resource-kind.ts";
 import type { Args } from "../../schema/declaration.ts";
 import { MAIN_TABLE } from "../../schema/routing-table.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { routeInWords } from "../link-base/claims.ts";
 import { metricByDefault } from "../link-base/common-args.ts";
+import { isOfKey, routeMarker, routeWithOwner } from "../link-base/marked-routes.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
@@ -29,10 +29,7 @@ import {
 /** The protocol of routes that an operator adds by hand: boot. */
 const BY_HAND = 3;
 
-type Key = ReturnType<typeof keyOf>;
-
-const markerOfKey = ({ to, table, metric }: Key): string => markerName("route", to, table, metric);
-const markerOf = (args: RouteArgs): string => markerOfKey(keyOf(args));
+const markerOf = (args: RouteArgs): string => routeMarker(keyOf(args));
 
 /** What changes in place. */
 const contentOf = (args: RouteArgs) => {
@@ -80,11 +77,6 @@ function exchange(before: RouteArgs, after: RouteArgs, live: Args): Pick<Operati
     : { commands: [del(before, live), command("add", after)], undo: [command("add", before)] };
 }
 
-const isOfKey =
-  ({ to, table, metric }: Key) =>
-  (one: LiveFibRoute): boolean =>
-    one.to === to && one.table === table && one.metric === metric;
-
 /** The route of the host that has the declared key. One that an operator added in place of ours is a change of ours. */
 function findRoute(snapshot: HostSnapshot, declared: RouteArgs, isOurs: boolean): LiveFibRoute | undefined {
   const same = (snapshot.sections.fib ?? []).filter(isOfKey(keyOf(declared))).filter((one) => !one.isOther);
@@ -113,13 +105,6 @@ function hopArguments(declared: RouteArgs, live: readonly NextHop[]): Args {
   if (declared.nexthops !== undefined || hops.length > 1 || only.weight !== 1)
     return { nexthops: hops, onlink: false };
   return defined({ via: only.via, dev: only.dev, onlink: only.onlink });
-}
-
-/** A route with its owner, for messages. */
-function describe(snapshot: HostSnapshot, route: LiveFibRoute): string {
-  const owner = route.protocol === ROUTE_PROTOCOL ? ownerByMarker(snapshot, markerOfKey(route)) : undefined;
-  const whose = owner === undefined ? "has no marker of this provider" : `belongs to ${owner}`;
-  return `\`${fibRouteInWords(route)}\`, which ${whose}`;
 }
 
 /** A route as an import finds it. The import of a link has the routes that have it as their only next hop. */
@@ -197,7 +182,7 @@ export const route = markedKind<RouteArgs>({
     const holder = snapshot.sections.holder?.find(isOfKey(keyOf(args)));
     return (
       holder &&
-      `the host already has the route ${describe(snapshot, holder)}. Remove that route, or give this one another \`metric\` or \`table\``
+      `the host already has the route ${routeWithOwner(snapshot, holder)}. Remove that route, or give this one another \`metric\` or \`table\``
     );
   },
 

@@ -121,13 +121,13 @@ describe("type of a link's route", () => {
     routes: [{ to: "10.78.0.0/24", type }],
   });
 
-  test("is unicast, and others are refused in favour of a Route", async () => {
+  test("is unicast for the provider of a link, and others are refused, because the class makes a Route of them", async () => {
     newFakeHost(HERE);
     expect((await driver("GreTunnel").checked(link("unicast"))).routes).toEqual(["10.78.0.0/24"]);
     for (const type of ["blackhole", "unreachable", "prohibit"])
       expect(await driver("GreTunnel").faults(link(type))).toEqual([
         expect.stringMatching(
-          /^routes\[0\]\.type: must be "unicast" in a route of a link: .* would outlive the link\. Declare a Route with `type: /,
+          /^routes\[0\]\.type: is "\w+", which the program must know while it runs, .*Neither `routes`, .* may be an output\. Or declare a Route with `type: /,
         ),
       ]);
   });

@@ -19,6 +19,7 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** URNs */
   readonly dependencies: readonly string[];
+  readonly isProtected: boolean;
   /** undefined if the program does not decide it */
   readonly deleteBeforeReplace: boolean | undefined;
   /** URNs by the name of a property */
@@ -35,6 +36,7 @@ interface Request {
   getParent(): string;
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
+  getProtect(): boolean;
   getDeletebeforereplacedefined(): boolean;
   getDeletebeforereplace(): boolean;
   getPropertydependenciesMap(): Map<string, { getUrnsList(): string[] }>;
@@ -75,6 +77,7 @@ monitor.registerResource = (request, ...rest) => {
   registered.push({
     ...{ type, name, parent, inputs: request.getObject().toJavaScript() },
     dependencies: request.getDependenciesList(),
+    isProtected: request.getProtect(),
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
       ? request.getDeletebeforereplace()
       : undefined,
