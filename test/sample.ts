@@ -11,7 +11,7 @@ export const LONG_FILES = [
   "test/lab/capture.test.ts",
 ];
 
-/** Registers tests that only a long run has. */
+/** Registers tests that only a long run has. Around all tests of a `describe`, it is around the `describe`, too. */
 export function longOnly(register: () => void): void {
   if (isLong) register();
 }
