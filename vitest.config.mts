@@ -3,6 +3,7 @@ import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { FaultCounts } from "./scripts/test/fault-counts.ts";
 import { LongestFirst } from "./scripts/test/longest-first.ts";
 import { labsAtOnce } from "./test/lab/count.ts";
+import { isLong, LONG_FILES } from "./test/sample.ts";
 
 const minutes = 60_000;
 
@@ -64,6 +65,7 @@ const hosts: TestProjectConfiguration = {
   test: {
     name: "hosts",
     include: ["test/{engine,wire,lab,kinds,scale}/**/*.test.ts", "test/faults/*.test.ts"],
+    exclude: isLong ? [] : LONG_FILES,
     globalSetup: ["test/lab/setup.ts"],
     setupFiles: ["test/lab/worker.ts"],
     maxWorkers: labsAtOnce(),

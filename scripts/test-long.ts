@@ -1,14 +1,17 @@
 /**
- * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian, restores every kind
- * with all arguments, makes every change that cuts the SSH connection, runs a user's project by every installer and Node,
- * reboots two machines, runs every case of the fault matrix (test/faults/README.md), kills 200 runs of the engine at random
- * points, then runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A
- * failing sequence is shortened and kept in test/model/cases.
+ * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian and every other test on
+ * hosts, with what `npm test` leaves out (test/sample.ts). It runs a user's project by every installer and Node, reboots two
+ * machines, runs every case of the fault matrix (test/faults/README.md), kills 200 runs of the engine at random points, then
+ * runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is
+ * shortened and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { RELEASES } from "../test/lab/image/releases.ts";
 import { root } from "./setup/paths.ts";
+
+/** What test/sample.ts reads. */
+const LONG = { TABLE: "all" };
 
 /** The sequences of one process. They are limited, because the provider keeps some memory for each host. */
 const AT_A_TIME = 2000;
@@ -38,27 +41,34 @@ function run(...what: Parameters<typeof passes>): void {
 
 const failed = RELEASES.filter(({ name, version }) => {
   console.log(`\nThe table of kinds on Debian ${version}`);
-  return !passes("hosts", ["test/kinds", "test/wire/ipsec.test.ts"], { LAB_RELEASE: name, TABLE: "all" });
+  return !passes("hosts", ["test/kinds", "test/wire/ipsec.test.ts"], { LAB_RELEASE: name, ...LONG });
 });
 if (failed.length > 0) {
   console.log(`\nTests failed on Debian ${failed.map(({ version }) => version).join(", ")}`);
   process.exitCode = 1;
 }
 
-console.log("\nEvery kind with all arguments, restored at boot");
-run("hosts", ["test/kinds/boot.test.ts"], { BOOT_ALL: "1" });
+console.log("\nEvery test on hosts, and every kind with all arguments restored at boot");
+run(
+  "hosts",
+  ["test/engine", "test/faults", "test/lab", "test/scale", "test/wire", "test/kinds/boot.test.ts"],
+  LONG,
+);
 
-console.log("\nChanges that cut the SSH connection");
-run("hosts", ["test/faults/confirm.test.ts"], { FAULTS: "all" });
+console.log("\nEvery type on the oldest and the newest release");
+run("releases", ["test/releases"], LONG);
+
+console.log("\nHostile texts");
+run("unit", ["test/unit/injection"], LONG);
 
 console.log("\nThe package by each installer, module system, TypeScript and Node");
-run("local", ["test/packaging/users.test.ts"], { INSTALLERS: "all" });
+run("local", ["test/packaging/users.test.ts"], LONG);
 
 console.log("\nMachines that boot with systemd");
 run("local", ["test/machines"], { MACHINES: "1" });
 
 console.log("\nEvery case of the fault matrix");
-run("matrix", ["test/faults/matrix"], { FAULTS: "all" });
+run("matrix", ["test/faults/matrix"], LONG);
 
 console.log(`\n200 runs that are killed, seed ${first}`);
 run("local", ["test/simulated/kills.test.ts"], { KILLS: "200", KILLS_SEED: first });

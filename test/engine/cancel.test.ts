@@ -4,6 +4,7 @@ import { IpipTunnel, LinkCheck, LinkSet } from "pulumi-iproute2";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { GROUP } from "../../provider/iproute2/owner-alias.ts";
 import { on, snapshot } from "../lab/index.ts";
+import { longOnly } from "../sample.ts";
 import { sites, withStack } from "./lab-stack.ts";
 import { cliOf, processesIn } from "./processes.ts";
 import { type Run, RunFailure, type TestStack } from "./stack.ts";
@@ -191,56 +192,59 @@ describe("An up that is interrupted", () => {
       await isRepaired(stack);
     }));
 
-  test("by a second SIGINT while a host is unreachable ends at once, and leaves no process on the host", () =>
-    withStack("away", program, async (stack) => {
-      try {
-        const { seconds } = await interruptUp(stack, async () => {
-          // The connection is lost in the middle of a frame
-          await on("wire").must("ip link set valpha down");
-          await sendSigintTwice(stack);
+  // test/simulated/kills has it at random points
+  longOnly(() => {
+    test("by SIGKILL of the CLI leaves a lock that pulumi cancel removes", () =>
+      withStack("kill", program, async (stack) => {
+        await interruptUp(stack, async () => {
+          const all = processesIn(stack);
+          process.kill(cliOf(stack).pid, "SIGKILL");
+          // The engine's plugins outlive the CLI. They are killed too, because a machine that stops ends all of them
+          for (const { pid } of all)
+            try {
+              process.kill(pid, "SIGKILL");
+            } catch {}
         });
-        expect(seconds).toBeLessThan(15);
-      } finally {
-        await on("wire").must("ip link set valpha up");
-      }
-      await isQuiet(stack);
-      await isRepaired(stack);
-    }));
-
-  test("by SIGKILL of the CLI leaves a lock that pulumi cancel removes", () =>
-    withStack("kill", program, async (stack) => {
-      await interruptUp(stack, async () => {
-        const all = processesIn(stack);
-        process.kill(cliOf(stack).pid, "SIGKILL");
-        // The engine's plugins outlive the CLI. They are killed too, because a machine that stops ends all of them
-        for (const { pid } of all)
-          try {
-            process.kill(pid, "SIGKILL");
-          } catch {}
-      });
-      await isQuiet(stack);
-      const locked = await stack.up().then(
-        () => "",
-        (error: Error) => error.message,
-      );
-      expect(locked).toMatch(/lock/);
-      await stack.cancel();
-      await isRepaired(stack);
-    }));
-
-  test("by pulumi cancel allows another up at once, and a refresh and an up after both repair the state", () =>
-    withStack("cancel", program, async (stack) => {
-      // With a state in files, pulumi cancel removes the lock and does not end the run
-      let second: Promise<Run> | undefined;
-      await interruptUp(stack, async () => {
+        await isQuiet(stack);
+        const locked = await stack.up().then(
+          () => "",
+          (error: Error) => error.message,
+        );
+        expect(locked).toMatch(/lock/);
         await stack.cancel();
-        second = stack.up({ parallel: 3 });
-        second.catch(() => {});
-      });
-      expect(Object.keys((await second)?.changed ?? {}).length).toBeGreaterThan(0);
-      await isQuiet(stack);
-      // The run that ends last writes the state. If that is the first one, the hosts have the objects of the second
-      await stack.refresh();
-      await isRepaired(stack);
-    }));
+        await isRepaired(stack);
+      }));
+
+    test("by a second SIGINT while a host is unreachable ends at once, and leaves no process on the host", () =>
+      withStack("away", program, async (stack) => {
+        try {
+          const { seconds } = await interruptUp(stack, async () => {
+            // The connection is lost in the middle of a frame
+            await on("wire").must("ip link set valpha down");
+            await sendSigintTwice(stack);
+          });
+          expect(seconds).toBeLessThan(15);
+        } finally {
+          await on("wire").must("ip link set valpha up");
+        }
+        await isQuiet(stack);
+        await isRepaired(stack);
+      }));
+
+    test("by pulumi cancel allows another up at once, and a refresh and an up after both repair the state", () =>
+      withStack("cancel", program, async (stack) => {
+        // With a state in files, pulumi cancel removes the lock and does not end the run
+        let second: Promise<Run> | undefined;
+        await interruptUp(stack, async () => {
+          await stack.cancel();
+          second = stack.up({ parallel: 3 });
+          second.catch(() => {});
+        });
+        expect(Object.keys((await second)?.changed ?? {}).length).toBeGreaterThan(0);
+        await isQuiet(stack);
+        // The run that ends last writes the state. If that is the first one, the hosts have the objects of the second
+        await stack.refresh();
+        await isRepaired(stack);
+      }));
+  });
 });

@@ -1,6 +1,7 @@
 // Runs the examples without changes on the two hosts, with traffic that shows their purpose.
 import { describe, expect, test } from "vitest";
 import { CONTROLLER_ADDRESS, capture, type HostName, on, ping } from "../lab/index.ts";
+import { longOnly } from "../sample.ts";
 import { having, runExample, site, subnets } from "./example.ts";
 
 const GROUP = "239.99.1.1";
@@ -35,28 +36,6 @@ const until = (host: HostName, condition: string) =>
   on(host).must(`for i in $(seq 50); do { ${condition}; } && exit; sleep 0.1; done; exit 1`);
 
 describe("example", () => {
-  test("site-to-site connects two subnets through IPIP", () =>
-    subnets("10.10.0.1/24", "10.20.0.1/24", () =>
-      runExample("site-to-site", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
-        expect(outputs).toEqual({
-          mtu: 1480,
-          sites: {
-            ams: { device: "ams-fra-a", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/24"] },
-            fra: { device: "ams-fra-b", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/24"] },
-          },
-        });
-        const { packets, result } = await capture({ filter: "ip proto 4" }, () =>
-          ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 1 }),
-        );
-        expect(result.received).toBe(1);
-        expect(packets.map(({ shape }) => shape)).toEqual(["eth:ip:ip:icmp", "eth:ip:ip:icmp"]);
-
-        await stack.configure({ ttl: "128" });
-        const preview = await stack.preview();
-        expect(preview.changed).toEqual({ "ams-fra-a": "update", "ams-fra-b": "update" });
-      }),
-    ));
-
   test("gre-multicast delivers multicast datagrams to a receiver that joined the group", () =>
     runExample("gre-multicast", { ams: site("alpha"), fra: site("beta") }, async () => {
       const ignored = "net.ipv4.icmp_echo_ignore_broadcasts";
@@ -143,45 +122,69 @@ describe("example", () => {
     );
   });
 
-  test("erspan-monitor delivers copies of the monitored device's packets to the collector", () =>
-    having("alpha", NEIGHBOUR, "ip netns del lan", () => {
-      const config = { monitor: { ...site("alpha"), device: "mon0" }, collector: site("beta") };
-      return runExample("erspan-monitor", config, async ({ outputs }) => {
-        expect(outputs).toEqual({ listenOn: "span0" });
-        const { packets } = await capture({ filter: "icmp", on: "beta", interface: "span0" }, async () => {
-          expect((await ping("alpha", { to: "10.50.0.2", count: 2 })).received).toBe(2);
+  longOnly(() => {
+    test("site-to-site connects two subnets through IPIP", () =>
+      subnets("10.10.0.1/24", "10.20.0.1/24", () =>
+        runExample("site-to-site", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }, stack) => {
+          expect(outputs).toEqual({
+            mtu: 1480,
+            sites: {
+              ams: { device: "ams-fra-a", addresses: ["10.9.0.1/30"], subnets: ["10.10.0.0/24"] },
+              fra: { device: "ams-fra-b", addresses: ["10.9.0.2/30"], subnets: ["10.20.0.0/24"] },
+            },
+          });
+          const { packets, result } = await capture({ filter: "ip proto 4" }, () =>
+            ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 1 }),
+          );
+          expect(result.received).toBe(1);
+          expect(packets.map(({ shape }) => shape)).toEqual(["eth:ip:ip:icmp", "eth:ip:ip:icmp"]);
+
+          await stack.configure({ ttl: "128" });
+          const preview = await stack.preview();
+          expect(preview.changed).toEqual({ "ams-fra-a": "update", "ams-fra-b": "update" });
+        }),
+      ));
+
+    test("erspan-monitor delivers copies of the monitored device's packets to the collector", () =>
+      having("alpha", NEIGHBOUR, "ip netns del lan", () => {
+        const config = { monitor: { ...site("alpha"), device: "mon0" }, collector: site("beta") };
+        return runExample("erspan-monitor", config, async ({ outputs }) => {
+          expect(outputs).toEqual({ listenOn: "span0" });
+          const { packets } = await capture({ filter: "icmp", on: "beta", interface: "span0" }, async () => {
+            expect((await ping("alpha", { to: "10.50.0.2", count: 2 })).received).toBe(2);
+          });
+          const seen = packets.filter((one) => one.ip()?.src.startsWith("10.50.0."));
+          expect(seen.map((one) => one.icmp()?.type)).toEqual([8, 0, 8, 0]);
         });
-        const seen = packets.filter((one) => one.ip()?.src.startsWith("10.50.0."));
-        expect(seen.map((one) => one.icmp()?.type)).toEqual([8, 0, 8, 0]);
-      });
-    }));
+      }));
 
-  test("ipsec-vti encrypts all packets between the hosts in ESP", () =>
-    subnets("10.10.0.1/24", "10.20.0.1/24", () =>
-      runExample("ipsec-vti", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }) => {
-        expect(outputs).toMatchObject({ mtu: 1446 });
-        const between = "host 10.0.2.11 and host 10.0.2.12 and not arp";
-        const { packets, result } = await capture({ filter: between }, () =>
-          ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 2, size: 1446 - 28, df: true }),
-        );
-        expect(result.received).toBe(2);
-        expect(packets.map(({ shape }) => shape)).toEqual(Array(4).fill("eth:ip:esp"));
-      }),
-    ));
+    test("ipsec-vti encrypts all packets between the hosts in ESP", () =>
+      subnets("10.10.0.1/24", "10.20.0.1/24", () =>
+        runExample("ipsec-vti", { ams: site("alpha"), fra: site("beta") }, async ({ outputs }) => {
+          expect(outputs).toMatchObject({ mtu: 1446 });
+          const between = "host 10.0.2.11 and host 10.0.2.12 and not arp";
+          const { packets, result } = await capture({ filter: between }, () =>
+            ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 2, size: 1446 - 28, df: true }),
+          );
+          expect(result.received).toBe(2);
+          expect(packets.map(({ shape }) => shape)).toEqual(Array(4).fill("eth:ip:esp"));
+        }),
+      ));
 
-  test("mesh makes each site reachable at its derived address", () => {
-    const sites = {
-      ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
-      fra: { ...site("beta"), subnets: ["10.20.0.0/16"] },
-    };
-    return runExample("mesh", { sites }, async ({ outputs }) => {
-      const { addresses, diagram } = outputs as {
-        addresses: Record<string, Record<string, string[]>>;
-        diagram: string;
+    test("mesh makes each site reachable at its derived address", () => {
+      const sites = {
+        ams: { ...site("alpha"), subnets: ["10.10.0.0/16"] },
+        fra: { ...site("beta"), subnets: ["10.20.0.0/16"] },
       };
-      expect(diagram).toContain('["ams<br/>10.10.0.0/16"]');
-      const [far = ""] = addresses.fra?.ams ?? [];
-      expect((await ping("alpha", { to: far.split("/")[0] ?? "" })).received).toBeGreaterThan(0);
+      return runExample("mesh", { sites }, async ({ outputs }) => {
+        const { addresses, diagram } = outputs as {
+          addresses: Record<string, Record<string, string[]>>;
+          diagram: string;
+        };
+        expect(diagram).toContain('["ams<br/>10.10.0.0/16"]');
+        const [far = ""] = addresses.fra?.ams ?? [];
+        expect((await ping("alpha", { to: far.split("/")[0] ?? "" })).received).toBeGreaterThan(0);
+      });
     });
   });
 });

@@ -2,6 +2,7 @@
 import { MirrorSession, type MirrorSessionArgs } from "pulumi-iproute2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { capture, on, ping, snapshot } from "../lab/index.ts";
+import { longOnly } from "../sample.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
 // A neighbour of alpha behind the monitored device.
@@ -86,30 +87,32 @@ describe("MirrorSession", () => {
     });
   });
 
-  test("copies one direction or only matching packets, and changes that in place", () => {
-    const program = (watched: Pick<MirrorSessionArgs["monitor"], "direction" | "match">) => async () => {
-      const session = new MirrorSession("span", {
-        monitor: { ...endOf("alpha", false), device: "mon0", ...watched },
-        collector: endOf("beta", false),
+  longOnly(() => {
+    test("copies one direction or only matching packets, and changes that in place", () => {
+      const program = (watched: Pick<MirrorSessionArgs["monitor"], "direction" | "match">) => async () => {
+        const session = new MirrorSession("span", {
+          monitor: { ...endOf("alpha", false), device: "mon0", ...watched },
+          collector: endOf("beta", false),
+        });
+        return { device: session.collector.name };
+      };
+      return withStack("watched", program({ direction: "ingress" }), async (stack) => {
+        const device = String((await stack.up()).outputs.device);
+        expect(await arrivals(device)).toEqual([REPLY, REPLY]);
+        const match = { destination: "10.50.0.3/32", ipProto: "icmp" } as const;
+        for (const [watched, seen] of [
+          [{ direction: "egress" }, [REQUEST, REQUEST]],
+          [{ direction: "both" }, [REQUEST, REPLY, REQUEST, REPLY]],
+          [{ match }, [REQUEST]],
+        ] as const) {
+          stack.use(program(watched));
+          expect((await stack.up()).changed).toEqual({ "span-mirror": "update" });
+          expect(await arrivals(device)).toEqual(seen);
+          expect((await stack.refresh()).changed).toEqual({});
+        }
+        await stack.destroy();
+        expect(await snapshot("alpha")).toBe(before);
       });
-      return { device: session.collector.name };
-    };
-    return withStack("watched", program({ direction: "ingress" }), async (stack) => {
-      const device = String((await stack.up()).outputs.device);
-      expect(await arrivals(device)).toEqual([REPLY, REPLY]);
-      const match = { destination: "10.50.0.3/32", ipProto: "icmp" } as const;
-      for (const [watched, seen] of [
-        [{ direction: "egress" }, [REQUEST, REQUEST]],
-        [{ direction: "both" }, [REQUEST, REPLY, REQUEST, REPLY]],
-        [{ match }, [REQUEST]],
-      ] as const) {
-        stack.use(program(watched));
-        expect((await stack.up()).changed).toEqual({ "span-mirror": "update" });
-        expect(await arrivals(device)).toEqual(seen);
-        expect((await stack.refresh()).changed).toEqual({});
-      }
-      await stack.destroy();
-      expect(await snapshot("alpha")).toBe(before);
     });
   });
 });

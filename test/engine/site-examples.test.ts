@@ -1,6 +1,7 @@
 // Runs the examples of links between sites of one operator that need more than a tunnel.
 import { describe, expect, test } from "vitest";
 import { capture, labHosts, on, ping } from "../lab/index.ts";
+import { longOnly } from "../sample.ts";
 import { having, isUnchanged, machine, nested, runExample, site, subnets } from "./example.ts";
 
 const ENDS = () => ({ ams: site("alpha"), fra: site("beta") });
@@ -15,25 +16,6 @@ const INSIDE = `${inside("ams", 31)} && ${inside("nyc", 33)} &&
 ip -n nyc link add br0 type bridge && ip -n nyc addr add 10.99.0.200/24 dev br0 && ip -n nyc link set br0 up`;
 
 describe("example", () => {
-  test("gre-in-ipsec sends only ESP, also with new keys", () =>
-    subnets("10.10.0.1/24", "10.20.0.1/24", () =>
-      runExample("gre-in-ipsec", ENDS(), async ({ outputs }, stack) => {
-        expect(outputs).toMatchObject({ mtu: 1434 });
-        const carries = async () => {
-          const { packets, result } = await capture({ filter: BETWEEN }, () =>
-            ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 2, size: 1434 - 28, df: true }),
-          );
-          expect(result.received).toBe(2);
-          expect(packets.map(({ shape }) => shape)).toEqual(Array(4).fill("eth:ip:esp"));
-        };
-        await carries();
-        await isUnchanged(stack);
-        await stack.configure({ generation: "2" });
-        await stack.up();
-        await carries();
-      }),
-    ));
-
   test("vrf-per-customer carries overlapping addresses, each to the machine of the same customer", () => {
     const machines = CUSTOMERS.flatMap((name) => [
       machine("alpha", { name: `at-${name}`, gateway: "10.10.0.1/24", address: "10.10.0.10/24" }),
@@ -74,30 +56,51 @@ describe("example", () => {
     );
   });
 
-  test("vxlan-segment makes three sites and the bridge of one of them neighbours", () =>
-    having("alpha", INSIDE, "ip netns del ams; ip netns del nyc", () => {
-      const { alpha, beta } = labHosts();
-      const onAlpha = (netns: string, last: number) => ({
-        ...{ host: { connection: alpha.connection, netns }, underlay: `10.0.2.${last}` },
-      });
-      const fra = { host: { connection: beta.connection }, underlay: beta.underlay4 };
-      const sites = { ams: onAlpha("ams", 31), fra, nyc: { ...onAlpha("nyc", 33), bridge: "br0" } };
-      return runExample("vxlan-segment", { sites }, async ({ outputs }, stack) => {
-        expect(outputs.addresses).toEqual({
-          ams: { ams: ["10.99.0.195/24"] },
-          fra: { fra: ["10.99.0.31/24"] },
-          nyc: { nyc: [] },
+  longOnly(() => {
+    test("gre-in-ipsec sends only ESP, also with new keys", () =>
+      subnets("10.10.0.1/24", "10.20.0.1/24", () =>
+        runExample("gre-in-ipsec", ENDS(), async ({ outputs }, stack) => {
+          expect(outputs).toMatchObject({ mtu: 1434 });
+          const carries = async () => {
+            const { packets, result } = await capture({ filter: BETWEEN }, () =>
+              ping("alpha", { from: "10.10.0.1", to: "10.20.0.1", count: 2, size: 1434 - 28, df: true }),
+            );
+            expect(result.received).toBe(2);
+            expect(packets.map(({ shape }) => shape)).toEqual(Array(4).fill("eth:ip:esp"));
+          };
+          await carries();
+          await isUnchanged(stack);
+          await stack.configure({ generation: "2" });
+          await stack.up();
+          await carries();
+        }),
+      ));
+
+    test("vxlan-segment makes three sites and the bridge of one of them neighbours", () =>
+      having("alpha", INSIDE, "ip netns del ams; ip netns del nyc", () => {
+        const { alpha, beta } = labHosts();
+        const onAlpha = (netns: string, last: number) => ({
+          ...{ host: { connection: alpha.connection, netns }, underlay: `10.0.2.${last}` },
         });
-        const pings = (from: string, to: string) =>
-          on("alpha").must(`ip netns exec ${from} ping -n -c 2 -W 3 ${to}`);
-        const { packets } = await capture({ filter: "udp port 4789" }, () => pings("ams", "10.99.0.31"));
-        expect(packets.map(({ shape }) => shape)).toEqual(
-          expect.arrayContaining(["eth:ip:udp:vxlan:eth:arp", "eth:ip:udp:vxlan:eth:ip:icmp"]),
-        );
-        // The bridge has this address.
-        await pings("ams", "10.99.0.200");
-        await pings("nyc", "10.99.0.31");
-        await isUnchanged(stack);
-      });
-    }));
+        const fra = { host: { connection: beta.connection }, underlay: beta.underlay4 };
+        const sites = { ams: onAlpha("ams", 31), fra, nyc: { ...onAlpha("nyc", 33), bridge: "br0" } };
+        return runExample("vxlan-segment", { sites }, async ({ outputs }, stack) => {
+          expect(outputs.addresses).toEqual({
+            ams: { ams: ["10.99.0.195/24"] },
+            fra: { fra: ["10.99.0.31/24"] },
+            nyc: { nyc: [] },
+          });
+          const pings = (from: string, to: string) =>
+            on("alpha").must(`ip netns exec ${from} ping -n -c 2 -W 3 ${to}`);
+          const { packets } = await capture({ filter: "udp port 4789" }, () => pings("ams", "10.99.0.31"));
+          expect(packets.map(({ shape }) => shape)).toEqual(
+            expect.arrayContaining(["eth:ip:udp:vxlan:eth:arp", "eth:ip:udp:vxlan:eth:ip:icmp"]),
+          );
+          // The bridge has this address.
+          await pings("ams", "10.99.0.200");
+          await pings("nyc", "10.99.0.31");
+          await isUnchanged(stack);
+        });
+      }));
+  });
 });

@@ -2,6 +2,7 @@
 import { Host, SiteToSite, type SiteToSiteArgs } from "pulumi-iproute2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { labHosts, on, snapshot } from "../lab/index.ts";
+import { longOnly } from "../sample.ts";
 import { sites, withStack } from "./lab-stack.ts";
 
 /** Devices that act as the subnets, and a namespace on alpha that acts as the machine to which alpha's site moves. */
@@ -118,51 +119,56 @@ describe("SiteToSite", () => {
       },
     ));
 
-  test("moves a site to another machine: that end is created there, and the other end changes in place", () => {
-    const program =
-      (moved: boolean, forwarding = true) =>
-      async () => {
-        const { beta, alpha } = sites();
-        const { connection } = labHosts().alpha;
-        const ams = new Host("ams", { connection: { ...connection }, ...(moved ? { netns: "moved" } : {}) });
-        const site = new SiteToSite("m", {
-          kind: "ipip",
-          a: {
-            host: ams,
-            underlay: moved ? "10.0.2.21" : alpha.underlay,
-            addresses: ["10.9.0.1/30"],
-            subnets: ["10.10.0.0/24"],
-          },
-          b: {
-            host: beta.host,
-            underlay: beta.underlay,
-            addresses: ["10.9.0.2/30"],
-            subnets: ["10.20.0.0/24"],
-          },
-          forwarding,
-        });
-        return { a: site.a };
-      };
-    return withStack("moves", program(false), async (stack) => {
-      await stack.up();
-      await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
-      const index = async () => (await on("beta").must("cat /sys/class/net/m-b/ifindex")).trim();
-      const ifindexBefore = await index();
+  longOnly(() => {
+    test("moves a site to another machine: that end is created there, and the other end changes in place", () => {
+      const program =
+        (moved: boolean, forwarding = true) =>
+        async () => {
+          const { beta, alpha } = sites();
+          const { connection } = labHosts().alpha;
+          const ams = new Host("ams", {
+            connection: { ...connection },
+            ...(moved ? { netns: "moved" } : {}),
+          });
+          const site = new SiteToSite("m", {
+            kind: "ipip",
+            a: {
+              host: ams,
+              underlay: moved ? "10.0.2.21" : alpha.underlay,
+              addresses: ["10.9.0.1/30"],
+              subnets: ["10.10.0.0/24"],
+            },
+            b: {
+              host: beta.host,
+              underlay: beta.underlay,
+              addresses: ["10.9.0.2/30"],
+              subnets: ["10.20.0.0/24"],
+            },
+            forwarding,
+          });
+          return { a: site.a };
+        };
+      return withStack("moves", program(false), async (stack) => {
+        await stack.up();
+        await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
+        const index = async () => (await on("beta").must("cat /sys/class/net/m-b/ifindex")).trim();
+        const ifindexBefore = await index();
 
-      stack.use(program(true));
-      const { changed } = await stack.up();
-      expect(changed).toMatchObject({ "m-a": "replace", "m-b": "update", "ams-forwarding": "replace" });
-      expect(await index()).toBe(ifindexBefore);
-      expect((await on("alpha").run("ip link show m-a")).exitCode).not.toBe(0);
-      expect(await sysctl("alpha")).toBe("0");
-      await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
-      expect((await stack.refresh()).changed).toEqual({});
+        stack.use(program(true));
+        const { changed } = await stack.up();
+        expect(changed).toMatchObject({ "m-a": "replace", "m-b": "update", "ams-forwarding": "replace" });
+        expect(await index()).toBe(ifindexBefore);
+        expect((await on("alpha").run("ip link show m-a")).exitCode).not.toBe(0);
+        expect(await sysctl("alpha")).toBe("0");
+        await on("beta").must("ping -c 2 -W 2 -I 10.20.0.1 10.10.0.1");
+        expect((await stack.refresh()).changed).toEqual({});
 
-      stack.use(program(true, false));
-      expect((await stack.up()).changed).toMatchObject({ "ams-forwarding": "delete" });
-      expect(await sysctl("beta")).toBe("0");
-      await stack.destroy();
-      for (const host of NAMES) expect(await snapshot(host)).toBe(before[host]);
+        stack.use(program(true, false));
+        expect((await stack.up()).changed).toMatchObject({ "ams-forwarding": "delete" });
+        expect(await sysctl("beta")).toBe("0");
+        await stack.destroy();
+        for (const host of NAMES) expect(await snapshot(host)).toBe(before[host]);
+      });
     });
   });
 });

@@ -221,14 +221,17 @@ export async function expectFailure(run: Promise<unknown>): Promise<string> {
  * installed CLI is used by its name, because its directory may contain an older node too.
  */
 function commandOf({ path: file, origin }: PulumiCli): Promise<PulumiCommand> {
-  return PulumiCommand.get(origin === "PATH" ? {} : { root: path.dirname(path.dirname(file)) });
+  command ??= PulumiCommand.get(origin === "PATH" ? {} : { root: path.dirname(path.dirname(file)) });
+  return command;
 }
+/** The CLI, which runs once to print its version. */
+let command: Promise<PulumiCommand> | undefined;
 
 /** The CLI with more arguments for each preview. The Automation API has no option for `--json`. */
 function withPreviewArguments(command: PulumiCommand, more: readonly string[]): PulumiCommand {
   // It is internal, because programs of the Automation API do not call it
   const run: (args: string[], ...rest: unknown[]) => unknown = Reflect.get(command, "run").bind(command);
-  return Object.assign(command, {
+  return Object.assign(Object.create(command) as PulumiCommand, {
     run: (args: string[], ...rest: unknown[]) =>
       run(args[0] === "preview" ? [...args, ...more] : args, ...rest),
   });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
+import { sample } from "../sample.ts";
+import { captured } from "./captured.ts";
 import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor } from "./resource-driver.ts";
 
@@ -63,14 +65,8 @@ describe("ErspanMirror", () => {
     expect(await netns.markers()).toEqual([]);
   };
   /** Pings through the monitored device. Returns the packets that arrive at the collector meanwhile. */
-  const arrivalsOn = async (device: string, filter = "icmp") => {
-    const capture = collector.runApart(
-      `timeout 8 tcpdump -Z root -ln -c 6 -i ${device} '${filter}' 2>/dev/null || true`,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await netns.run("ping -c 3 -i 0.2 -W 2 10.46.0.2");
-    return (await capture).split("\n").filter((line) => line !== "");
-  };
+  const arrivalsOn = (device: string, count: number, filter = "icmp") =>
+    captured(collector, { device, filter, count }, () => netns.run("ping -c 3 -i 0.2 -W 2 10.46.0.2"));
 
   describe("check of ErspanMirror", () => {
     test.each([
@@ -119,7 +115,7 @@ describe("ErspanMirror", () => {
     // newer releases of tc print the number with 0x
     const ospf = { ip_proto: expect.stringMatching(/^(0x)?59$/) };
     const web = { ip_proto: "tcp", src_port: expect.anything(), dst_port: 80 };
-    test.each<[string, Args, Args[], Args[]]>([
+    const cases: readonly (readonly [string, Args, Args[], Args[]])[] = [
       ["both ways", BOTH, [{}], [{}]],
       ["what comes in", { ...BOTH, direction: "ingress", skipHw: false }, [{}], []],
       ["what goes out", { ...BOTH, direction: "egress" }, [], [{}]],
@@ -172,37 +168,41 @@ describe("ErspanMirror", () => {
         ],
         [],
       ],
-    ])("is created as declared and removed completely: %s", async (_title, args, ingress, egress) => {
-      await driver.having(args, async (made) => {
-        const [there, back] = [await filters("ingress"), await filters("egress")];
-        expect(there.map(({ options }) => options?.keys ?? {})).toEqual(ingress);
-        expect(back.map(({ options }) => options?.keys ?? {})).toEqual(egress);
-        for (const { options, pref } of [...there, ...back]) {
-          expect(options?.actions[0]).toMatchObject({
-            to_dev: "span0",
-            control_action: { type: "continue" },
-          });
-          expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
-          expect(pref).toBeGreaterThanOrEqual(100);
-          expect(pref).toBeLessThan(1000);
-        }
-        await driver.isQuiet(made);
-        expect((await driver.create(args)).outs).toEqual(made.outs);
-      });
-      await isEmpty();
-    });
+    ];
+    test.each(sample(cases, 4))(
+      "is created as declared and removed completely: %s",
+      async (_title, args, ingress, egress) => {
+        await driver.having(args, async (made) => {
+          const [there, back] = [await filters("ingress"), await filters("egress")];
+          expect(there.map(({ options }) => options?.keys ?? {})).toEqual(ingress);
+          expect(back.map(({ options }) => options?.keys ?? {})).toEqual(egress);
+          for (const { options, pref } of [...there, ...back]) {
+            expect(options?.actions[0]).toMatchObject({
+              to_dev: "span0",
+              control_action: { type: "continue" },
+            });
+            expect(options?.skip_hw ?? false).toBe("skipHw" in args ? args.skipHw : true);
+            expect(pref).toBeGreaterThanOrEqual(100);
+            expect(pref).toBeLessThan(1000);
+          }
+          await driver.isQuiet(made);
+          expect((await driver.create(args)).outs).toEqual(made.outs);
+        });
+        await isEmpty();
+      },
+    );
   });
 
   test("copies packets to the collector: of both directions, or only those that match", async () => {
     await driver.having(BOTH, async () => {
-      const seen = await arrivalsOn("span0");
+      const seen = await arrivalsOn("span0", 6);
       expect(seen.filter((line) => line.includes("echo request"))).toHaveLength(3);
       expect(seen.filter((line) => line.includes("echo reply"))).toHaveLength(3);
     });
     await driver.having(
       { ...BOTH, direction: "egress", match: { destination: "10.46.0.2", ipProto: "icmp" } },
       async () => {
-        const seen = await arrivalsOn("span0");
+        const seen = await arrivalsOn("span0", 3);
         expect(seen.filter((line) => line.includes("echo request"))).toHaveLength(3);
         expect(seen).toHaveLength(3);
       },
@@ -216,52 +216,57 @@ describe("ErspanMirror", () => {
     await collector.run(
       "ip link add peer5 link peer0 type vlan id 5 && ip addr add 10.47.0.2/24 dev peer5 && ip link set peer5 up",
     );
-    const copied = async (match: Args) => {
+    const copies = async (match: Args, expected: { tagged: number; untagged: number }) => {
+      const count = expected.tagged + expected.untagged;
+      const capture = { device: "span0", filter: "icmp or (vlan and icmp)", count, ethernet: true };
       let lines: string[] = [];
       await driver.having({ ...BOTH, match }, async () => {
-        const capture = collector.runApart(
-          "timeout 8 tcpdump -Z root -eln -c 9 -i span0 'icmp or (vlan and icmp)' 2>/dev/null || true",
+        lines = await captured(collector, capture, () =>
+          netns.run("ping -c 2 -i 0.2 -W 2 10.46.0.2 && ping -c 2 -i 0.2 -W 2 10.47.0.2"),
         );
-        await new Promise((resolve) => setTimeout(resolve, 1500));
-        await netns.run("ping -c 2 -i 0.2 -W 2 10.46.0.2 && ping -c 2 -i 0.2 -W 2 10.47.0.2");
-        lines = (await capture).split("\n").filter((line) => line.includes("ICMP"));
       });
       const tagged = lines.filter((line) => line.includes("vlan 5")).length;
-      return { tagged, untagged: lines.length - tagged };
+      expect({ match, tagged, untagged: lines.length - tagged }).toEqual({ match, ...expected });
     };
-    expect(await copied({ protocol: "ip" })).toEqual({ tagged: 4, untagged: 4 });
-    expect(await copied({ vlan: 5 })).toEqual({ tagged: 4, untagged: 0 });
-    expect(await copied({ protocol: "ip", vlan: "untagged" })).toEqual({ tagged: 0, untagged: 4 });
-    expect(await copied({ except: [{ vlan: 5 }] })).toEqual({ tagged: 0, untagged: 4 });
-    expect(await copied({ protocol: "ip", except: [{ source: "10.46.0.1" }] })).toEqual({
-      tagged: 4,
-      untagged: 2,
-    });
+    const rows: readonly (readonly [Args, { tagged: number; untagged: number }])[] = [
+      [{ protocol: "ip" }, { tagged: 4, untagged: 4 }],
+      [{ vlan: 5 }, { tagged: 4, untagged: 0 }],
+      [
+        { protocol: "ip", except: [{ source: "10.46.0.1" }] },
+        { tagged: 4, untagged: 2 },
+      ],
+      [
+        { protocol: "ip", vlan: "untagged" },
+        { tagged: 0, untagged: 4 },
+      ],
+      [{ except: [{ vlan: 5 }] }, { tagged: 0, untagged: 4 }],
+    ];
+    for (const [match, expected] of sample(rows, 2)) await copies(match, expected);
     await netns.run("ip link del mon5");
     await collector.run("ip link del peer5");
   });
 
   test("copies packets from and to ports of a range", async () => {
     await netns.run("sysctl -qw net.ipv4.ip_local_port_range='2053 2053'");
-    const copied = async (match: Args) => {
-      let lines: string[] = [];
+    const copies = async (match: Args, expected: readonly number[]) => {
       const args = { ...BOTH, direction: "egress", match: { protocol: "ip", ipProto: "udp", ...match } };
+      const capture = { device: "span0", filter: "udp", count: expected.length };
+      let lines: string[] = [];
       await driver.having(args, async () => {
-        const capture = collector.runApart(
-          "timeout 5 tcpdump -Z root -ln -c 3 -i span0 udp 2>/dev/null || true",
+        lines = await captured(collector, capture, () =>
+          netns.run('for port in 999 1000 2000 2001; do bash -c "echo x >/dev/udp/10.46.0.2/$port"; done'),
         );
-        await new Promise((resolve) => setTimeout(resolve, 1500));
-        await netns.run(
-          'for port in 999 1000 2000 2001; do bash -c "echo x >/dev/udp/10.46.0.2/$port"; done',
-        );
-        lines = (await capture).split("\n").filter((line) => line.includes("UDP"));
       });
-      return lines.map((line) => Number(/> 10\.46\.0\.2\.(\d+)/.exec(line)?.[1]));
+      const ports = lines.map((line) => Number(/> 10\.46\.0\.2\.(\d+)/.exec(line)?.[1]));
+      expect({ match, ports }).toEqual({ match, ports: expected });
     };
-    expect(await copied({ destinationPort: "1000-2000" })).toEqual([1000, 2000]);
-    expect(await copied({ sourcePort: "2000-2100", destinationPort: "1000-2000" })).toEqual([1000, 2000]);
-    expect(await copied({ sourcePort: 2053, destinationPort: "1000-2000" })).toEqual([1000, 2000]);
-    expect(await copied({ sourcePort: "1-2000" })).toEqual([]);
+    const rows: readonly (readonly [Args, readonly number[]])[] = [
+      [{ sourcePort: "2000-2100", destinationPort: "1000-2000" }, [1000, 2000]],
+      [{ destinationPort: "1000-2000" }, [1000, 2000]],
+      [{ sourcePort: "1-2000" }, []],
+      [{ sourcePort: 2053, destinationPort: "1000-2000" }, [1000, 2000]],
+    ];
+    for (const [match, expected] of sample(rows, 2)) await copies(match, expected);
   });
 
   test("copies all packets for each of two mirrors, and leaves other filters their packets", async () => {
@@ -270,9 +275,8 @@ describe("ErspanMirror", () => {
     );
     await driver.having({ ...BOTH, owner: "test/kinds/one" }, async () => {
       await driver.having({ ...BOTH, target: "span1", owner: "test/kinds/two" }, async () => {
-        const [one, two] = await Promise.all([arrivalsOn("span0"), arrivalsOn("span1")]);
-        expect(one).toHaveLength(6);
-        expect(two.length).toBeGreaterThanOrEqual(6);
+        expect(await arrivalsOn("span0", 6)).toHaveLength(6);
+        expect(await arrivalsOn("span1", 6)).toHaveLength(6);
         const passed = await netns.run("tc -s filter show dev mon0 ingress pref 49152");
         expect(passed).toMatch(/Sent \d+ bytes [1-9]\d* pkt/);
       });
@@ -296,7 +300,7 @@ describe("ErspanMirror", () => {
     await driver.having(BOTH, async (made) => {
       expect(await driver.plan(made, { ...BOTH, monitor: "wire0" })).toEqual(["monitor"]);
       let now = made;
-      for (const args of [
+      const steps: readonly Args[] = [
         { ...BOTH, target: "span1" },
         { ...BOTH, direction: "egress" },
         { ...BOTH, direction: "egress", match: { protocol: "ip", ipProto: "tcp", destinationPort: 80 } },
@@ -307,7 +311,8 @@ describe("ErspanMirror", () => {
         { ...BOTH, direction: "ingress", skipHw: false },
         { ...BOTH, owner: "another/name/x" },
         BOTH,
-      ]) {
+      ];
+      for (const args of sample(steps, 2, 1)) {
         expect(await driver.plan(now, args)).toBe("update");
         now = await driver.update(now, args);
         await driver.isQuiet(now);
@@ -352,23 +357,27 @@ describe("ErspanMirror", () => {
       await isEmpty();
     });
 
-    test.each<[string, Args, string, string[]]>([
+    const drifts: readonly (readonly [string, Args, string, string[]])[] = [
       ["match", { match: { protocol: "ip" } }, "tc filter del dev mon0 ingress pref PREF1", ["match"]],
       ["match", { match: { except: [{ vlan: 5 }] } }, "tc filter del dev span0 egress pref PREF", ["match"]],
       ["mtu", { mtu: 1000 }, "tc filter del dev span0 egress pref PREF", ["mtu"]],
       ["direction", {}, "tc filter del dev span0 egress", ["direction"]],
       ["direction", {}, "tc qdisc del dev mon0 clsact", ["direction"]],
-    ])("names %s of %j after `%s`, and the update repairs it", async (_name, more, by, names) => {
-      const args = { ...BOTH, ...more };
-      await driver.having(args, async (made) => {
-        const pref = Math.min(...(await filters("egress", "span0")).map((one) => one.pref));
-        const first = Math.min(...(await filters("ingress")).map((one) => one.pref));
-        await netns.run(by.replace("PREF1", `${first + 1}`).replace("PREF", `${pref}`));
-        expect(await driver.drift(made)).toEqual(names);
-        await driver.isQuiet(await driver.update(await driver.refreshed(made), args));
-      });
-      await isEmpty();
-    });
+    ];
+    test.each(sample(drifts, 3))(
+      "names %s of %j after `%s`, and the update repairs it",
+      async (_name, more, by, names) => {
+        const args = { ...BOTH, ...more };
+        await driver.having(args, async (made) => {
+          const pref = Math.min(...(await filters("egress", "span0")).map((one) => one.pref));
+          const first = Math.min(...(await filters("ingress")).map((one) => one.pref));
+          await netns.run(by.replace("PREF1", `${first + 1}`).replace("PREF", `${pref}`));
+          expect(await driver.drift(made)).toEqual(names);
+          await driver.isQuiet(await driver.update(await driver.refreshed(made), args));
+        });
+        await isEmpty();
+      },
+    );
 
     test("reports the mirror as gone without its filters", async () => {
       const made = await driver.create(BOTH);
@@ -425,7 +434,7 @@ describe("ErspanMirror", () => {
       await driver.having({ ...BOTH, direction: "ingress" }, driver.isQuiet);
       expect(warn).not.toHaveBeenCalled();
       await driver.having({ ...BOTH, pref: 6 }, async () => {
-        expect(await arrivalsOn("span0", "icmp[icmptype] == 8")).toEqual([]);
+        expect(await arrivalsOn("span0", 0, "icmp[icmptype] == 8")).toEqual([]);
       });
       expect(warn.mock.calls).toEqual([
         [
@@ -454,7 +463,7 @@ describe("ErspanMirror", () => {
       );
       await driver.having({ ...BOTH, direction: "ingress" }, async (made) => {
         await driver.isQuiet(made);
-        expect(await arrivalsOn("span0")).toHaveLength(3);
+        expect(await arrivalsOn("span0", 3)).toHaveLength(3);
       });
       expect(await qdiscs()).toEqual(["ingress mon0"]);
       expect(await filters("ingress")).toEqual([]);

@@ -6,6 +6,7 @@ import type { Args } from "../../provider/schema/declaration.ts";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { labHosts } from "../lab/index.ts";
 import { currentLab } from "../lab/paths.ts";
+import { sample } from "../sample.ts";
 import { linesByHand } from "./by-hand.ts";
 import { ends } from "./ends.ts";
 import { fakeDumpClock } from "./later.ts";
@@ -48,7 +49,7 @@ const rows = table.flatMap(({ type, minimal, full }) =>
 );
 
 describe("import", () => {
-  test.each(rows)(
+  test.each(sample(rows, 5))(
     "of a $type with $what arguments shows only the mark, and sets it in place",
     async (row) => {
       const type = row.type as keyof typeof links;

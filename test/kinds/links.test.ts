@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FALLBACK_DEVICES } from "../../provider/iproute2/device-name.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { ends } from "./ends.ts";
-import type { ArgsOf, KindCase } from "./kind-case.ts";
+import type { ArgsOf } from "./kind-case.ts";
 import { fakeDumpClock } from "./later.ts";
 import { allLinks, liveLink, missing } from "./live-link.ts";
 import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor, type Made } from "./resource-driver.ts";
+import { changesFor, driftsFor, fullFor } from "./short.ts";
 import { knows, printsDirection, refusalOf, versionIn } from "./since.ts";
 import { table } from "./table.ts";
 
@@ -18,14 +19,6 @@ const NOWHERE = { connection: { host: "192.0.2.1" } };
 
 const secondsLater = fakeDumpClock();
 
-/** Changes by an operator that every link can have. */
-const commonDrifts: KindCase["drifts"] = [
-  { by: "ip link set DEV mtu 1333", names: ["mtu"] },
-  { by: "ip addr add 10.79.0.1/24 dev DEV", names: ["addresses"] },
-  { by: "ip route del 10.78.0.0/24 dev DEV", names: ["routes"] },
-  { by: "ip link set DEV down", names: ["routes", "up"] },
-];
-
 /** The mtu that the device must have. A bridge has that of its ports. */
 const mtuOf = ({ outs: { mtu } }: Made): Args => (mtu === undefined ? {} : { mtu });
 
@@ -34,14 +27,6 @@ const title = (args: Args) =>
   Object.entries(args)
     .map(([key, value]) => `${key} ${value === undefined ? "absent" : JSON.stringify(value)}`)
     .join(", ") || "nothing";
-
-/**
- * A part of a row's changes and drifts. All of them run on a host in memory in `npm test`
- * (test/unit/kinds-on-fake-host.test.ts), and on real kernels of all releases in `npm run test:long`.
- */
-const sample = <T>(cases: readonly T[]): readonly T[] =>
-  process.env.TABLE === "all" ? cases : cases.filter((_, index) => index % SAMPLED === 0);
-const SAMPLED = 3;
 
 // Rows run at the same time, each in its own namespace. The tests of one row run one after another.
 describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type", ({ type, row }) => {
@@ -69,6 +54,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     shows: row.shows?.[index]?.(ends) ?? {},
     what: index === 0 ? "minimal" : `full ${index}`,
   }));
+  const ofThisRun = variants.filter(({ args }) => args === row.minimal || fullFor(type).includes(args));
   const refusals = row.refusals.map((one) => ({ ...one, what: title(one.args(ends)) }));
 
   describe("check", IN_TURN, () => {
@@ -91,7 +77,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
   });
 
   describe("creation and removal", IN_TURN, () => {
-    test.each(variants)(
+    test.each(ofThisRun)(
       "makes the $what device as declared, finds it again, and removes it completely",
       async ({ args, shows }) => {
         const refusal = refusalOf(type, args(ends), iproute2);
@@ -141,7 +127,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     return driver.create(args);
   };
 
-  const changes = sample(row.changes).map((change) => {
+  const changes = changesFor(type).map((change) => {
     const from = change.from ?? row.minimal;
     const [before, to] = [from(ends), change.to(ends)];
     const what = `${title(to)}${change.from ? ` (from ${title(before)})` : ""}`;
@@ -165,8 +151,7 @@ describe.concurrent.each(table.map((row) => ({ type: row.type, row })))("$type",
     });
   });
 
-  const common = commonDrifts.filter(({ names }) => row.hasMtuOfPorts !== true || !names.includes("mtu"));
-  const drifts = sample([...common, ...row.drifts]).map((drift) => ({
+  const drifts = driftsFor(type).map((drift) => ({
     args: declared(drift.from ?? row.minimal),
     by: drift.by.replaceAll("DEV", NAME),
     names: drift.names.toSorted(),

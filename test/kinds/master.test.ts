@@ -1,6 +1,7 @@
 // Links as ports of a bridge or of a VRF, on every kind.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { isLong } from "../sample.ts";
 import { ends } from "./ends.ts";
 import { fakeDumpClock } from "./later.ts";
 import { makeUnderlayNetns, makeWiredNetns, type Netns } from "./netns-fixture.ts";
@@ -13,11 +14,11 @@ const secondsLater = fakeDumpClock();
 const addresses = ["10.77.0.1/30", "fd77::1/64"];
 const routes = ["10.78.0.0/24", { to: "fd78::/48", metric: 7 }, { to: "10.79.0.0/24", table: 300 }];
 
-/** In `npm test` one kind of each sort of device; in `npm run test:long` all kinds. */
-const SAMPLE = ["IpipTunnel", "Ip6TnlTunnel", "GreTapTunnel", "VxlanTunnel", "XfrmInterface", "Bridge"];
+/** In `npm test` one kind of each sort of device. */
+const SHORT = ["IpipTunnel", "VxlanTunnel", "Bridge"];
 
 const rows = table
-  .filter(({ type }) => type !== "Vrf" && (process.env.TABLE === "all" || SAMPLE.includes(type)))
+  .filter(({ type }) => type !== "Vrf" && (isLong || SHORT.includes(type)))
   .map((row) => ({ type: row.type, row, isPort: /Tap|Erspan|Geneve|Vxlan/.test(row.type) }));
 
 // Rows run at the same time, each in its own namespace. The tests of one row run one after another.

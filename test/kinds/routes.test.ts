@@ -1,6 +1,7 @@
 // The arguments of a link's routes, as the kernel shows them.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { sample } from "../sample.ts";
 import { ends } from "./ends.ts";
 import { fakeDumpClock } from "./later.ts";
 import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
@@ -50,26 +51,29 @@ const rows: readonly Row[] = [
 const plain = "10.78.0.0/24 dev kind0 proto static scope link";
 
 describe("route of a link", () => {
-  test.each(rows)("has $what as declared, changed in place, and repaired", async ({ route, shows }) => {
-    const wanted = declared([{ to: "10.78.0.0/24", ...route }]);
-    await driver.having(wanted, async (made) => {
-      expect(await shown("10.78.0.0/24")).toBe(shows);
-      await driver.isQuiet(made);
+  test.each(sample(rows, 2))(
+    "has $what as declared, changed in place, and repaired",
+    async ({ route, shows }) => {
+      const wanted = declared([{ to: "10.78.0.0/24", ...route }]);
+      await driver.having(wanted, async (made) => {
+        expect(await shown("10.78.0.0/24")).toBe(shows);
+        await driver.isQuiet(made);
 
-      expect(await driver.plan(made, declared(["10.78.0.0/24"]))).toBe("update");
-      const without = await driver.update(made, declared(["10.78.0.0/24"]));
-      expect(await shown("10.78.0.0/24")).toBe(plain);
-      await driver.isQuiet(without);
+        expect(await driver.plan(made, declared(["10.78.0.0/24"]))).toBe("update");
+        const without = await driver.update(made, declared(["10.78.0.0/24"]));
+        expect(await shown("10.78.0.0/24")).toBe(plain);
+        await driver.isQuiet(without);
 
-      const again = await driver.update(without, wanted);
-      expect(await shown("10.78.0.0/24")).toBe(shows);
-      await netns.run(`ip route del 10.78.0.0/24 && ip route add 10.78.0.0/24 dev ${NAME} proto static`);
-      secondsLater();
-      expect(await driver.drift(again)).toEqual(["routes"]);
-      await driver.isQuiet(await driver.update(await driver.refreshed(again), wanted));
-      expect(await shown("10.78.0.0/24")).toBe(shows);
-    });
-  });
+        const again = await driver.update(without, wanted);
+        expect(await shown("10.78.0.0/24")).toBe(shows);
+        await netns.run(`ip route del 10.78.0.0/24 && ip route add 10.78.0.0/24 dev ${NAME} proto static`);
+        secondsLater();
+        expect(await driver.drift(again)).toEqual(["routes"]);
+        await driver.isQuiet(await driver.update(await driver.refreshed(again), wanted));
+        expect(await shown("10.78.0.0/24")).toBe(shows);
+      });
+    },
+  );
 
   test("stays when the kernel removes it together with its source address", async () => {
     const routes = [{ to: "10.78.0.0/24", src: "10.77.0.2" }];

@@ -1,6 +1,7 @@
 // The kernel's settings of a device, on every kind of link.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { isLong } from "../sample.ts";
 import { ends } from "./ends.ts";
 import { fakeDumpClock } from "./later.ts";
 import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
@@ -11,9 +12,9 @@ const NAME = "kind0";
 const secondsLater = fakeDumpClock();
 const KEYS = ["rp_filter", "accept_local", "disable_policy", "disable_xfrm"];
 
-/** In `npm test` one kind of each sort of device; in `npm run test:long` all kinds. */
-const SAMPLE = ["IpipTunnel", "VxlanTunnel", "VtiTunnel", "Bridge", "Vrf"];
-const rows = table.filter(({ type }) => process.env.TABLE === "all" || SAMPLE.includes(type));
+/** In `npm test` one kind of each sort of device. */
+const SHORT = ["IpipTunnel", "VxlanTunnel", "Vrf"];
+const rows = table.filter(({ type }) => isLong || SHORT.includes(type));
 
 // Rows run at the same time, each in its own namespace.
 describe.concurrent.each(rows.map((row) => ({ type: row.type, row })))("$type", ({ type, row }) => {

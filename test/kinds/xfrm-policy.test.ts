@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/schema/unknown-value.ts";
+import { captured } from "./captured.ts";
 import { makeWiredNetns, type Netns } from "./netns-fixture.ts";
 import { driverFor, type Made } from "./resource-driver.ts";
 import { xfrmIn } from "./xfrm.ts";
@@ -265,12 +266,13 @@ describe("XfrmState and XfrmPolicy on two hosts", () => {
 
   /** Pings through the link. Returns the protocols of the packets on the underlay meanwhile. */
   async function crosses(far: string): Promise<string> {
-    const capture = pair[1]?.runApart(
-      "timeout 6 tcpdump -Z root -ln -c 4 -i wire0 'host 10.45.0.1 and not arp' 2>/dev/null || true",
+    const [near, farEnd] = pair;
+    if (near === undefined || farEnd === undefined) throw new Error("there are no namespaces");
+    const capture = { device: "wire0", filter: "host 10.45.0.1 and not arp", count: 6 };
+    const lines = await captured(farEnd, capture, async () =>
+      expect(await near.run(`ping -c 3 -i 0.2 -W 2 ${far}`)).toContain(" 0% packet loss"),
     );
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(await pair[0]?.run(`ping -c 3 -i 0.2 -W 2 ${far}`)).toContain(" 0% packet loss");
-    return (await capture) ?? "";
+    return lines.join("\n");
   }
 
   test("encrypt the packets of VTIs, by mark", async () => {

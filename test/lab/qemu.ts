@@ -71,6 +71,12 @@ export const LAB_HARDWARE: Hardware = {
  */
 const FASTER_EMULATION = "norandmaps init_on_alloc=0 tsc=reliable clocksource=tsc";
 
+/**
+ * A processor without page tables of five levels. The emulation walks the tables for each page that a program touches
+ * first, so a level less saves about a quarter of the time of a program's start.
+ */
+const EMULATED_CPU = "max,la57=off";
+
 function qemuArguments(
   lab: Lab,
   image: Pick<Image, "kernel" | "disk">,
@@ -89,7 +95,9 @@ function qemuArguments(
   return [
     ["-name", hardware.name],
     ["-M", "q35", "-nodefaults", "-no-user-config", "-display", "none"],
-    accel === "kvm" ? ["-accel", "kvm", "-cpu", "host"] : ["-accel", "tcg,thread=multi", "-cpu", "max"],
+    accel === "kvm"
+      ? ["-accel", "kvm", "-cpu", "host"]
+      : ["-accel", "tcg,thread=multi", "-cpu", EMULATED_CPU],
     ["-smp", String(hardware.processors), "-m", String(hardware.memoryMiB)],
     ["-kernel", image.kernel, "-initrd", lab.initrd],
     ["-append", kernelWords.join(" ").trim()],

@@ -9,13 +9,14 @@ import { root } from "../../scripts/setup/paths.ts";
 import { missing } from "../model/host.ts";
 import { differences, look } from "../model/look.ts";
 import { UNDERLAY } from "../model/world.ts";
+import { isLong } from "../sample.ts";
 import { simulatedHosts } from "../simulated/hosts.ts";
 import { INSTALLERS, type Installer } from "./installers.ts";
 import { makeObjects, stateOf } from "./release-0.1.0.ts";
 import { nodeOf } from "./tools.ts";
 import { type Module, type Request, type TypeScript, UserProject } from "./user-project.ts";
 
-const ALL = process.env.INSTALLERS === "all";
+const ALL = isLong;
 const HERE = process.versions.node;
 const NODES = ["22.23.5", HERE, "26.12.1"];
 

@@ -5,6 +5,7 @@ import type { Args } from "../../provider/schema/declaration.ts";
 import { erspanHeaders, outer4, outer6 } from "../kinds/cases/headers.ts";
 import type { Header } from "../kinds/kind-case.ts";
 import { type CaptureOptions, capture, on, type Packet, snapshot } from "../lab/index.ts";
+import { sample } from "../sample.ts";
 import { ALPHA, BETA, BOTH, NAME, quiet, Resources } from "./host-pair.ts";
 import { between, headersOf } from "./packet-headers.ts";
 
@@ -82,7 +83,7 @@ const reply = [
   { name: "icmp", fields: { type: 0 } },
 ];
 
-describe.each(cases)("$title", ({ type, args, headers }) => {
+describe.each(sample(cases, 2))("$title", ({ type, args, headers }) => {
   const resources = new Resources();
   beforeAll(async () => {
     await resources.both(type, ({ local4, remote4, local6, remote6 }) => {

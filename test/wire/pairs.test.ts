@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { OnWire } from "../kinds/kind-case.ts";
 import { table } from "../kinds/table.ts";
 import { snapshot } from "../lab/index.ts";
+import { covering } from "../sample.ts";
 import {
   ADDRESSES,
   ALPHA,
   BETA,
   BOTH,
   type End,
+  endsOf,
   type Family,
   innerOf,
   NAME,
@@ -30,7 +32,21 @@ import {
   UNDERLAY,
 } from "./packet-headers.ts";
 
-const pairs = table.flatMap(({ type, wire }) => wire.map((one) => ({ type, title: one.title, wire: one })));
+const all = table.flatMap(({ type, wire }) => wire.map((one) => ({ type, title: one.title, wire: one })));
+/** The names of the headers around an inner packet. */
+const headersIn = ({ layers, inside: [inner] }: OnWire) =>
+  (typeof layers === "function"
+    ? layers({ inner: inner === "ipv6" ? "ipv6" : "ipv4", way: "forth" })
+    : layers
+  ).map(({ name }) => name);
+/** In `npm test` each kind, and each header, argument and inner packet on one kind. */
+const pairs = covering(all, {
+  namesOf: ({ type, wire }) => [
+    ...[type, ...headersIn(wire), ...wire.inside.map((one) => `carries ${one}`)],
+    ...Object.keys(wire.args(endsOf(ALPHA))),
+  ],
+  groupOf: ({ type }) => type,
+});
 const families = (wire: OnWire): Family[] => wire.inside.filter((one) => one !== "ethernet");
 
 let undo = async (): Promise<void> => undefined;

@@ -74,7 +74,7 @@ done | /bin/grep -v -e '^$' -e '[{]$' -e '} 0$'
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 /** The cuts of one script. */
 const PIECE = 400;
-/** A run without FAULTS=all cuts at every byte of this distance. */
+/** A run that is not long cuts at every byte of this distance. */
 const SHARE = 40;
 
 for (const [index, shell] of SHELLS.entries())
