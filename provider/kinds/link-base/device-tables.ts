@@ -1,7 +1,8 @@
 import type { Command } from "../../iproute2/command.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
-import type { DeviceTable, TableChanges } from "./attribute.ts";
+import type { DeviceTable, TableChanges, TableImport } from "./attribute.ts";
 import { bridgePortTable } from "./bridge-port-table.ts";
 import { clampTableOfDevice } from "./clamp.ts";
 import { common } from "./common-args.ts";
@@ -69,3 +70,18 @@ export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Arg
       table.isDeclared(declared) ? table.read(common(declared).name, snapshot, declared) : table.byDefault,
     ),
   );
+
+const importsOf = (link: LinkKind): readonly TableImport[] =>
+  tablesOf(link).flatMap(({ importing }) => (importing === undefined ? [] : [importing]));
+
+/** The sections of a dump by which an import reads the tables of a device. */
+export const importSections = (link: LinkKind, live: LiveLink): DumpSection[] =>
+  importsOf(link).flatMap((table) => table.sections(live));
+
+/** The arguments for entries of a device that a new one would not have. */
+export const importedTables = (link: LinkKind, live: LiveLink, snapshot: HostSnapshot): Args =>
+  Object.assign({}, ...importsOf(link).map((table) => table.args(live, snapshot)));
+
+/** What no program can declare of the tables of a device. */
+export const partsWithoutArgument = (link: LinkKind, live: LiveLink, snapshot: HostSnapshot): string[] =>
+  importsOf(link).flatMap((table) => table.without?.(live, snapshot) ?? []);

@@ -3,6 +3,7 @@ import { ALL_ZERO_MAC, type FdbEntry, readFdb } from "../../../iproute2/fdb-json
 import type { HostSnapshot } from "../../../model/host-snapshot.ts";
 import type { Args } from "../../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "../attribute.ts";
+import { fdbImport } from "./fdb-import.ts";
 
 /** A declared forwarding entry. */
 export interface Entry {
@@ -81,6 +82,7 @@ function changes(
 /** The forwarding entries of a device. Entries that the program does not declare stay as they are. */
 export const fdbTable: DeviceTable = {
   isDeclared: (args) => entriesOf(args).length > 0,
+  importing: fdbImport,
   changes,
   shows: (device) => [tokens`bridge fdb show dev ${device}`],
   sections: (device) => [`fdb:${device}`],
