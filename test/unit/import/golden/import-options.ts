@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ErspanMirror,
   FouPort,
   GeneveTunnel,
   GreTunnel,
@@ -34,6 +35,7 @@ pulumi.runtime.registerStackTransformation(importing({
   "ams-fou6-5556": "ssh://ops@198.51.100.1/fou6:5556?sudo&knownHosts=/etc/known",
   "ams-esp-0x00001000-203.0.113.7": "ssh://ops@198.51.100.1/esp:0x00001000@203.0.113.7?sudo&knownHosts=/etc/known",
   "ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42": "ssh://ops@198.51.100.1/policy-out:10.1.0.0/24%3E10.2.0.0/24,ifId=42?sudo&knownHosts=/etc/known",
+  "ams-mirror-under0-l2-a-pref-7-direction-both": "ssh://ops@198.51.100.1/mirror:under0%3El2-a,pref=7,direction=both?sudo&knownHosts=/etc/known",
   "ams-rule-1000-from-10.1.0.0-16": "ssh://ops@198.51.100.1/rule:1000,from=10.1.0.0/16?sudo&knownHosts=/etc/known",
   "ams-route-10.20.0.0-16": "ssh://ops@198.51.100.1/route:10.20.0.0/16?sudo&knownHosts=/etc/known",
   "ams-neighbor-10.9.0.2-dev-tun0": "ssh://ops@198.51.100.1/neighbor:10.9.0.2,dev=tun0?sudo&knownHosts=/etc/known",
@@ -108,6 +110,14 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   priority: 5,
   ifId: 42,
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
+});
+
+new ErspanMirror("ams-mirror-under0-l2-a-pref-7-direction-both", {
+  host: ams,
+  monitor: "under0",
+  target: "l2-a",
+  skipHw: false,
+  pref: 7,
 });
 
 new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {

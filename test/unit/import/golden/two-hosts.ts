@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ErspanMirror,
   FouPort,
   type HostArgs,
   IpipTunnel,
@@ -100,6 +101,14 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   priority: 5,
   ifId: 42,
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
+});
+
+new ErspanMirror("ams-mirror-under0-l2-a-pref-7-direction-both", {
+  host: ams,
+  monitor: "under0",
+  target: "l2-a",
+  skipHw: false,
+  pref: 7,
 });
 
 new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {
