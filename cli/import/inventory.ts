@@ -25,6 +25,8 @@ export interface Discovered {
   readonly outputs: Args;
   /** arguments that the host does not show: `aead.key` */
   readonly unreadable: readonly string[];
+  /** the devices that it uses, if it is not a device itself */
+  readonly devices?: readonly string[] | undefined;
 }
 
 /** An object of a host that does not become a resource. */
@@ -88,7 +90,7 @@ export async function inventoryOf(place: Place): Promise<Inventory> {
       const { inputs, unreadable } = one;
       const id = printObjectAddress({ ...place, name });
       return [
-        { place, type, kind: kindIn(type), name, id, inputs, outputs, unreadable },
+        { place, type, kind: kindIn(type), name, id, inputs, outputs, unreadable, devices },
         ...(each.without ?? []).map((reason) => ({ name, reason })),
       ];
     }),
