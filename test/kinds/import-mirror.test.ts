@@ -40,7 +40,7 @@ const driver = place.driver("ErspanMirror");
 /** The filters of the monitor in words. */
 const filters = () => netns.run("for way in ingress egress; do tc filter show dev mon0 $way; done");
 const byHand = (...lines: string[]) =>
-  netns.run(lines.map((line) => `tc filter add dev mon0 ${line}`).join(" && "));
+  netns.run(["true", ...lines.map((line) => `tc filter add dev mon0 ${line}`)].join(" && "));
 
 const imported = (name: string): Promise<Made> => {
   secondsLater();

@@ -73,7 +73,7 @@ const rows = [
 describe("import of a port", () => {
   test.each(rows)("declares $what, and changes nothing of it", async ({ lines, args }) => {
     const driver = place.driver("VxlanTunnel");
-    await netns.run(`set -e; ${lines}; set +e`);
+    await netns.run(`(set -e; ${lines})`);
     const before = await shown();
     secondsLater();
     const made = await place.imported("VxlanTunnel", NAME);
@@ -93,10 +93,10 @@ describe("import of a port", () => {
   });
 
   test("names what no program can declare", async () => {
-    await netns.run(`set -e; ip link add handbr type bridge vlan_filtering 1
+    await netns.run(`(set -e; ip link add handbr type bridge vlan_filtering 1
       ${VXLAN} remote ${ends.remote4}; ip link set ${NAME} master handbr
       bridge vlan add dev ${NAME} vid 9 untagged
-      bridge fdb append ${ZEROS} dev ${NAME} dst 198.51.100.9 port 4790; set +e`);
+      bridge fdb append ${ZEROS} dev ${NAME} dst 198.51.100.9 port 4790)`);
     secondsLater();
     const { objects, leftOut } = await inventoryOf({
       ...{ label: "alpha", host: place.host(), identity: currentLab().key },
