@@ -1,13 +1,12 @@
 import { hostOf } from "../../provider/host/host.ts";
 import { links, others } from "../../provider/index.ts";
-import { outputsOfImport, withIdentity, withSections } from "../../provider/lifecycle/import.ts";
+import { outputsOfImport, readForImport, withIdentity } from "../../provider/lifecycle/import.ts";
 import { importedObject, importSupport } from "../../provider/lifecycle/importable.ts";
 import type { HostSnapshot } from "../../provider/model/host-snapshot.ts";
 import type { ImportSupport, ResourceKind } from "../../provider/model/resource-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
 import { printObjectAddress } from "../../provider/schema/object-address.ts";
 import { managerOf } from "./managers.ts";
-import { mirrorsInto } from "./mirrors.ts";
 import type { Place } from "./place.ts";
 
 /** An object of a host that can become a resource. */
@@ -26,6 +25,8 @@ export interface Discovered {
   readonly outputs: Args;
   /** arguments that the host does not show: `aead.key` */
   readonly unreadable: readonly string[];
+  /** the devices that it uses, if it is not a device itself */
+  readonly devices?: readonly string[] | undefined;
 }
 
 /** An object of a host that does not become a resource. */
@@ -68,31 +69,30 @@ const KINDS: ReadonlySet<string> = new Set(Object.values(links).map(({ link }) =
 /** Reads a host. */
 export async function inventoryOf(place: Place): Promise<Inventory> {
   const host = await hostOf({ host: await withIdentity(place.host, place.identity) });
-  const sections = [...new Set(importers.flatMap(({ kind }) => kind.sections))];
-  const snapshot = await withSections(host, sections, (one) =>
-    importers.flatMap(({ support }) => support.sectionsOf?.(one) ?? []),
+  const snapshot = await readForImport(
+    host,
+    importers.map(({ kind }) => kind),
   );
   const tunnels = new Set(snapshot.links.flatMap(({ name, kind = "" }) => (KINDS.has(kind) ? [name] : [])));
   const isTunnel = (device: string) => tunnels.has(device);
-  const mirrors = await mirrorsInto(
-    tunnels,
-    host,
-    snapshot.links.map(({ name }) => name),
-  );
   const found = importers.flatMap((importer) =>
-    importer.support.list(snapshot).flatMap((each): Discovered | Omitted | readonly [] => {
+    importer.support.list(snapshot).flatMap((each): readonly (Discovered | Omitted)[] | Omitted => {
       const { name, devices, partOf } = each;
       if (partOf !== undefined && isTunnel(partOf)) return [];
       const manager = (devices ?? [name]).map(managerOf).find((program) => program !== undefined);
       if (manager !== undefined) return { name, reason: `${manager} manages it` };
-      if (devices !== undefined && !devices.some(isTunnel)) return { name, reason: "it uses no tunnel" };
+      if (devices !== undefined && importer.support.isOfAnyDevice !== true && !devices.some(isTunnel))
+        return { name, reason: "it uses no tunnel" };
       const one = importedObject(importer.kind, snapshot, name, place.host);
       if ("obstacle" in one) return { name, reason: one.obstacle };
       const { type, kind } = importer;
       const { outputs } = outputsOfImport(kind, host, place.host, one);
       const { inputs, unreadable } = one;
       const id = printObjectAddress({ ...place, name });
-      return { place, type, kind: kindIn(type), name, id, inputs, outputs, unreadable };
+      return [
+        { place, type, kind: kindIn(type), name, id, inputs, outputs, unreadable, devices },
+        ...(each.without ?? []).map((reason) => ({ name, reason })),
+      ];
     }),
   );
   return {
@@ -103,7 +103,6 @@ export async function inventoryOf(place: Place): Promise<Inventory> {
       ...snapshot.links.flatMap(({ name, kind = "" }) =>
         OTHER_KINDS.has(kind) ? [{ name, reason: `this package has no kind ${kind}` }] : [],
       ),
-      ...mirrors,
     ].map(({ name, reason }) => ({ host: place.label, name, reason })),
     addresses: addressesIn(snapshot),
   };

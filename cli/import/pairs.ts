@@ -39,7 +39,7 @@ const OF_END = Object.entries(IS_OF_LINK).flatMap(([key, isOfLink]) => (isOfLink
 /** Arguments that a pair derives from its ends, or that it takes once. */
 const DERIVED = ["name", "local", "remote", "mtu"];
 /** Arguments of links that a pair does not take. */
-const NOT_OF_PAIR = ["external", "remotes", "fdb"];
+const NOT_OF_PAIR = ["external", "remotes", "fdb", "vnis", "vnifilter"];
 /** Kinds that no pair has. */
 const WITHOUT_PAIR: readonly string[] = ["xfrm", "bridge", "vrf"];
 

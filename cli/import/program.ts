@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { links, others } from "../../provider/index.ts";
 import type { ResourceKind } from "../../provider/model/resource-kind.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
+import { type Dependencies, dependenciesOf } from "./dependencies.ts";
 import type { Discovered } from "./inventory.ts";
 import { Code, literal } from "./literal.ts";
 import type { Place } from "./place.ts";
@@ -17,7 +18,13 @@ export interface ProgramOptions {
 
 /** A TypeScript program that declares resources. */
 export function programOf(places: readonly Place[], resources: Resources, options: ProgramOptions): string {
-  const statements = [...resources.pairs.map(pairStatement), ...resources.singles.map(singleStatement)];
+  const dependencies = dependenciesOf(resources);
+  const statements = [
+    ...resources.pairs.map((one) => declared(one.name, dependencies) + pairStatement(one)),
+    ...resources.singles.map(
+      (one) => declared(one.name, dependencies) + singleStatement(one, dependencies.neededBy(one.object)),
+    ),
+  ];
   const needsConfig = resources.singles.some(({ object }) => object.unreadable.length > 0);
   const classes = [
     ...resources.pairs.map(classOf),
@@ -65,6 +72,12 @@ function importStatements({ singles, implied }: Resources): string[] {
   ];
 }
 
+/** The beginning of a statement whose resource others need. */
+function declared(resource: string, { variableOf }: Dependencies): string {
+  const variable = variableOf(resource);
+  return variable === undefined ? "" : `const ${variable} = `;
+}
+
 const classOf = ({ subnets }: PairResource) => (subnets === undefined ? "TunnelPair" : "SiteToSite");
 
 function pairStatement(resource: PairResource): string {
@@ -88,7 +101,7 @@ function pairStatement(resource: PairResource): string {
 /** A column after which nothing has room, so that the members of the object are on lines of their own. */
 const WIDE = 1000;
 
-function singleStatement({ name, object }: SingleResource): string {
+function singleStatement({ name, object }: SingleResource, needs: readonly string[]): string {
   const { type, place, inputs, unreadable } = object;
   const { name: device, ...rest } = shortened(type, inputs);
   const isDerived = typeof device === "string" && isDerivedName(device, name);
@@ -97,7 +110,8 @@ function singleStatement({ name, object }: SingleResource): string {
     ...(device === undefined || isDerived ? {} : { name: device }),
     ...withSecrets(rest, unreadable, name),
   };
-  return `new ${type}(${JSON.stringify(name)}, ${literal(args, "", WIDE)});`;
+  const options = needs.length === 0 ? "" : `, { dependsOn: [${needs.join(", ")}] }`;
+  return `new ${type}(${JSON.stringify(name)}, ${literal(args, "", WIDE)}${options});`;
 }
 
 /** Arguments with an expression in place of each key, which the user keeps in the configuration of the stack. */

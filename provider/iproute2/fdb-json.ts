@@ -9,6 +9,7 @@ const fdbJson = z.object({
   dst: z.string().optional(),
   viaIf: z.string().optional(),
   vni: z.number().optional(),
+  port: z.union([z.number(), z.string()]).optional(),
   src_vni: z.number().optional(),
   state: z.string().optional(),
   flags: z.array(z.string()).default([]),
@@ -23,6 +24,8 @@ export interface FdbEntry {
   readonly via?: string;
   /** the VNI, if it differs from that of the device */
   readonly vni?: number;
+  /** the UDP port, if it differs from that of the device */
+  readonly port?: number | string;
   /** false: the device has learned the entry from packets, and forgets it */
   readonly isStatic: boolean;
   /** whether a daemon of a control plane, such as FRR, has set the entry */
@@ -37,7 +40,7 @@ export const readFdb = (json: unknown): FdbEntry[] =>
   z
     .array(fdbJson)
     .parse(json)
-    .flatMap(({ mac, dst, viaIf, vni, src_vni: sourceVni, state = "", flags }) =>
+    .flatMap(({ mac, dst, viaIf, vni, port, src_vni: sourceVni, state = "", flags }) =>
       dst === undefined || sourceVni !== undefined
         ? []
         : [
@@ -46,6 +49,7 @@ export const readFdb = (json: unknown): FdbEntry[] =>
               dst: parseAddress(dst) ?? dst,
               ...(viaIf === undefined ? {} : { via: viaIf }),
               ...(vni === undefined ? {} : { vni }),
+              ...(port === undefined ? {} : { port }),
               isStatic: STATIC.has(state),
               isOfDaemon: flags.includes("extern_learn"),
             },

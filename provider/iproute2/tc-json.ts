@@ -3,15 +3,20 @@ import { z } from "zod";
 const actionJson = z.object({
   kind: z.string().optional(),
   mirred_action: z.string().optional(),
+  direction: z.string().optional(),
   to_dev: z.string().optional(),
   cookie: z.string().optional(),
   control_action: z.object({ type: z.string().optional() }).optional(),
+  index: z.number().optional(),
+  ref: z.number().optional(),
 });
 
 const filterJson = z.object({
   protocol: z.string(),
   pref: z.number(),
   kind: z.string(),
+  chain: z.number().optional(),
+  block: z.number().optional(),
   // tc prints each filter twice, the first time without options
   options: z
     .object({
@@ -19,10 +24,15 @@ const filterJson = z.object({
       indev: z.string().optional(),
       keys: z.record(z.string(), z.unknown()).default({}),
       skip_hw: z.boolean().default(false),
+      skip_sw: z.boolean().optional(),
+      classid: z.unknown(),
       actions: z.array(actionJson).default([]),
     })
     .optional(),
 });
+
+/** An action of a filter. `ref` counts the filters that have it. */
+export type LiveAction = z.infer<typeof actionJson>;
 
 export interface LiveFilter {
   readonly protocol: string;
@@ -34,7 +44,15 @@ export interface LiveFilter {
   readonly indev: string | undefined;
   readonly keys: Readonly<Record<string, unknown>>;
   readonly skipHw: boolean;
-  readonly actions: readonly z.infer<typeof actionJson>[];
+  /** whether only the network card runs it */
+  readonly skipSw?: boolean | undefined;
+  /** the class that it gives to packets */
+  readonly classId?: string | undefined;
+  /** 0 by default */
+  readonly chain?: number | undefined;
+  /** the number of the block, if devices share it */
+  readonly block?: number | undefined;
+  readonly actions: readonly LiveAction[];
 }
 
 /** The qdisc of a device that has its filters. An `ingress` qdisc has no egress filters. */
@@ -79,6 +97,8 @@ const filtersOf = (value: unknown): LiveFilter[] =>
               indev: options.indev,
               keys: options.keys,
               skipHw: options.skip_hw,
+              skipSw: options.skip_sw,
+              classId: options.classid === undefined ? undefined : String(options.classid),
               actions: options.actions,
             },
           ],

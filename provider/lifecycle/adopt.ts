@@ -19,7 +19,7 @@ export async function adopt(
 ): Promise<Found> {
   const { kind, host } = where;
   const changed = changedOnHost(kind, found.args, args).filter((key) => key !== "owner");
-  const operation = kind.adopt?.(found, args);
+  const operation = kind.adopt?.(found, args, snapshot);
   const isChangeable = kind.replaces(found.args, args, changed, {}).length === 0;
   if (operation === undefined || !isChangeable)
     throw foreignObjectError(kind, host, found, args, changedKeys(kind, found.args, args));

@@ -1,21 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { foreignObjectError, redactedArgs } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
 import { ownerIn } from "../iproute2/owner-alias.ts";
-import type { DumpSection, HostSnapshot } from "../model/host-snapshot.ts";
-import { type ResourceKind, sectionsOf } from "../model/resource-kind.ts";
+import type { HostSnapshot } from "../model/host-snapshot.ts";
+import type { Found, ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import type { HostValue } from "../schema/host-args.ts";
 import { parseObjectAddress } from "../schema/object-address.ts";
 import { toPulumiValue } from "../schema/pulumi-value.ts";
-import { argsOf, changedOnHost, newIncarnation, outputsOf, recordedArgs } from "./arguments.ts";
+import { argsOf, changedOnHost, newIncarnation, outputsOf, pick, recordedArgs } from "./arguments.ts";
 import { ensure } from "./ensure.ts";
 import { areKnownToDiffer, hostReplacement } from "./host-change.ts";
 import { type Imported, importedBefore, importedObject, importSupport } from "./importable.ts";
-import { find } from "./on-host.ts";
+import { find, type OnHost } from "./on-host.ts";
 import { resolve } from "./references.ts";
+import { converge, verify } from "./verify.ts";
 
 /**
  * The `host` argument for a connection: with the private key of a file on this machine. The environment has the passphrase
@@ -40,15 +42,22 @@ export const outputsOfImport = (kind: ResourceKind, host: Host, hostArgument: un
   return { inputs: toPulumiValue(inputs), outputs };
 };
 
-/** A dump of sections, and of those that its objects need beside them. */
-export async function withSections(
+/**
+ * Reads what an import of these types needs. The first dump shows which objects there are, and the second one their details.
+ * `name` is the one object that is asked for.
+ */
+export async function readForImport(
   host: Host,
-  sections: readonly DumpSection[],
-  moreFor: (snapshot: HostSnapshot) => readonly DumpSection[],
+  kinds: readonly ResourceKind[],
+  name?: string,
 ): Promise<HostSnapshot> {
+  const sections = [...new Set(kinds.flatMap((kind) => kind.sections))];
   const snapshot = await host.dump(sections);
-  const more = moreFor(snapshot);
-  return more.length === 0 ? snapshot : host.dump([...sections, ...more]);
+  const details = kinds.flatMap((kind) => {
+    const support = importSupport(kind);
+    return typeof support === "string" ? [] : (support.detailsOf?.(snapshot, name) ?? []);
+  });
+  return details.length === 0 ? snapshot : host.dump([...new Set([...sections, ...details])]);
 }
 
 /**
@@ -60,11 +69,7 @@ export async function readImport(kind: ResourceKind, id: string, olds: Args) {
   const support = importSupport(kind);
   if (typeof support === "string") throw new Error(`${kind.type} ${support}`);
   const host = await hostOf({ host: await withIdentity(hostArgument, identity) });
-  const snapshot = await withSections(
-    host,
-    sectionsOf(kind, {}),
-    (one) => support.sectionsOf?.(one, name) ?? [],
-  );
+  const snapshot = await readForImport(host, [kind], name);
   const isRefresh = olds.host !== undefined;
   const one = isRefresh
     ? importedBefore(kind, snapshot, name)
@@ -83,7 +88,15 @@ export async function readImport(kind: ResourceKind, id: string, olds: Args) {
 export function refuseReplacement(kind: ResourceKind, olds: Args, after: Args): void {
   const before = recordedArgs(kind, olds);
   const changed = changedOnHost(kind, before, after).filter((key) => key !== "owner");
-  const keys = [...kind.replaces(before, after, changed, olds), ...hostReplacement(before, after)];
+  const support = importSupport(kind);
+  const identity = typeof support === "string" ? [] : (support.identity ?? []);
+  const keys = [
+    ...new Set([
+      ...kind.replaces(before, after, changed, olds),
+      ...identity.filter((key) => changed.includes(key)),
+      ...hostReplacement(before, after),
+    ]),
+  ];
   if (keys.length === 0) return;
   const [has, declared] = [redactedArgs(kind, before), redactedArgs(kind, after)];
   const text = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
@@ -121,5 +134,23 @@ export async function markImported(kind: ResourceKind, olds: Args, news: Args): 
   if (found.ownership === "foreign" && ownerIn(String(found.args.ownerAlias)) !== undefined)
     throw foreignObjectError(kind, host, found, args, changedOnHost(kind, found.args, args));
   const ensured = await ensure(where, args);
-  return outputsOf({ kind, host, inputs: news, values, ...ensured, incarnation, before: olds });
+  const marked = await withoutUndeclared(where, ensured.found, args, olds);
+  return outputsOf({
+    ...{ kind, host, inputs: news, values, ...ensured, found: marked },
+    ...{ incarnation, before: olds },
+  });
+}
+
+/** Removes from an adopted object what the import recorded and the program does not declare. */
+async function withoutUndeclared(where: OnHost, found: Found, args: Args, olds: Args): Promise<Found> {
+  const { kind } = where;
+  const support = importSupport(kind);
+  const left = typeof support === "string" ? [] : (support.leftByAdoption ?? []);
+  const recorded = recordedArgs(kind, olds);
+  const { ownerAlias, owner } = args;
+  if (left.every((key) => isDeepStrictEqual(recorded[key], args[key]))) return found;
+  const seen = await find(where, { ...recorded, ownerAlias, owner });
+  const live = { ...found.args, ...pick(seen?.args ?? {}, left) };
+  if (changedOnHost(kind, live, args).length === 0) return found;
+  return verify(where, await converge(where, live, args, found.computed), args);
 }

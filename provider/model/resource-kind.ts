@@ -61,6 +61,8 @@ export interface Importable {
   readonly devices?: readonly string[];
   /** The device whose import declares it too, if that device is a link. */
   readonly partOf?: string;
+  /** What no program can declare of it, each with the reason: it becomes a resource without that. */
+  readonly without?: readonly string[];
 }
 
 /** What the kernel removes or frees with an object, besides what the resource itself declares. */
@@ -80,14 +82,26 @@ export interface Restoration {
 
 /** How objects that another program made become resources. */
 export interface ImportSupport {
+  /**
+   * The sections that `list` reads besides those of the type. `snapshot` shows which objects the host has, and `name` is
+   * the one that is asked for.
+   */
+  detailsOf?(snapshot: HostSnapshot, name?: string): readonly DumpSection[];
   /** All objects of this type on a host, of any owner. */
   list(snapshot: HostSnapshot): readonly Importable[];
-  /** More sections that `list` reads, beside those of the type, for the objects of a snapshot; all of them without `name`. */
-  sectionsOf?(snapshot: HostSnapshot, name?: string): readonly DumpSection[];
   /** Why a host has no object of this type under a name, if it has another object of that name. */
   explainAbsence?(snapshot: HostSnapshot, name: string): string | undefined;
   /** Arguments that an import records even with their default. */
   readonly recorded?: readonly string[];
+  /**
+   * Arguments of which an adoption leaves on the host what the program does not declare. The first update after an import
+   * removes what the import recorded of them, because its preview shows that.
+   */
+  readonly leftByAdoption?: readonly string[];
+  /** Whether objects that use no tunnel become resources too. */
+  readonly isOfAnyDevice?: boolean;
+  /** Arguments by which the first update finds the object again. The program must declare them as the host has them. */
+  readonly identity?: readonly string[];
 }
 
 /**
@@ -152,7 +166,7 @@ export interface ResourceKind extends Declaration {
   /** The operation that creates the object. */
   create(args: Args, dump?: HostSnapshot, answer?: ProbeAnswer): Operation;
   /** The operation that adopts a foreign object; undefined if that is not possible. */
-  adopt?(found: Found, args: Args): Operation | undefined;
+  adopt?(found: Found, args: Args, dump?: HostSnapshot): Operation | undefined;
   /** The reason why `adopt` or `changeForeign` would fail, if there is one. The lifecycle then changes nothing. */
   adoptionObstacle?(dump: HostSnapshot, found: Found, args: Args): string | undefined;
   /**

@@ -1,18 +1,15 @@
 // Devices of each kind that an operator made on a host become resources by their address alone. The unit tests have all
 // variants on a host in memory; here the kernel chooses the mtu and prints the attributes.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { handlers, type links } from "../../provider/index.ts";
+import type { links } from "../../provider/index.ts";
 import type { Args } from "../../provider/schema/declaration.ts";
-import { printObjectAddress } from "../../provider/schema/object-address.ts";
-import { labHosts } from "../lab/index.ts";
-import { currentLab } from "../lab/paths.ts";
 import { sample } from "../sample.ts";
 import { linesByHand } from "./by-hand.ts";
 import { ends } from "./ends.ts";
+import { importPlace } from "./import-place.ts";
 import { fakeDumpClock } from "./later.ts";
 import { allLinks, liveLink } from "./live-link.ts";
 import { makeUnderlayNetns, type Netns } from "./netns-fixture.ts";
-import { driverFor, type Made } from "./resource-driver.ts";
 import { table } from "./table.ts";
 
 const NAME = "kind0";
@@ -23,11 +20,7 @@ const ADDRESSING = { addresses: ["10.77.0.1/30"], routes: ["10.78.0.0/24"] };
 const MARKED = { ifalias: "", group: "", addr_info: [] };
 const secondsLater = fakeDumpClock();
 
-/** The host as an id has it, without the private key. */
-const place = () => {
-  const { host, port, user } = labHosts().alpha.connection;
-  return { connection: { host, port, user }, netns: NETNS, knownHostsFile: currentLab().knownHosts };
-};
+const place = importPlace(NETNS);
 
 let netns: Netns;
 let before: unknown;
@@ -53,9 +46,7 @@ describe("import", () => {
     "of a $type with $what arguments shows only the mark, and sets it in place",
     async (row) => {
       const type = row.type as keyof typeof links;
-      const { privateKey } = labHosts().alpha.connection;
-      const { connection, ...rest } = place();
-      const driver = driverFor(type, () => ({ connection: { ...connection, privateKey }, ...rest }));
+      const driver = place.driver(type);
       const lines = linesByHand(type, { name: NAME, ...row.args(ends), ...ADDRESSING });
       await netns.run(lines.map((line) => `ip ${line}`).join(" && "));
       const live = async () => {
@@ -71,12 +62,13 @@ describe("import", () => {
       const original = await live();
 
       secondsLater();
-      const { host, identity } = { host: place(), identity: currentLab().key };
-      const id = printObjectAddress({ host, identity, name: NAME });
-      const read = await handlers[type]?.read(id, { __provider: "stub" });
-      const { __provider: _, ...inputs } = read?.inputs ?? {};
-      const made: Made = { id, inputs, outs: read?.props ?? {} };
+      const made = await place.imported(type, NAME);
+      const { inputs } = made;
       if (row.what === "minimal" && type !== "VxlanTunnel") expect(inputs).not.toHaveProperty("mtu");
+      if (row.what === "minimal")
+        expect(Object.keys(inputs).filter((key) => ["settings", "addrGenMode", "fdb"].includes(key))).toEqual(
+          [],
+        );
 
       const { host: _h, ...args } = inputs as Args;
       const program = { ...args, ...MARK };

@@ -1,6 +1,6 @@
 // Network namespaces on alpha. Each test file makes its own, so that files do not disturb each other's devices.
 import type { Args } from "../../provider/schema/declaration.ts";
-import { labHosts, on } from "../lab/index.ts";
+import { labHosts, on, shellWord } from "../lab/index.ts";
 import { ends } from "./ends.ts";
 import { openNetnsShell } from "./netns-shell.ts";
 
@@ -9,6 +9,8 @@ export interface Netns {
   readonly host: Args;
   /** Runs shell commands in the namespace, one call after another. Throws if they fail. */
   run(command: string): Promise<string>;
+  /** Runs shell commands in an SSH session of their own, at the same time as other commands. */
+  runApart(command: string): Promise<string>;
   /** the names of the provider's markers for this namespace, and of the settings that it keeps with them */
   markers(): Promise<string[]>;
   removeMarkers(): Promise<void>;
@@ -32,6 +34,8 @@ export async function makeNetns(name: string): Promise<Netns> {
   return {
     host: { connection: { ...labHosts().alpha.connection }, netns: name },
     run,
+    runApart: (command) =>
+      alpha.must(`ip netns exec ${name} sh -c ${shellWord(`export LC_ALL=C; ${command}`)}`),
     async markers() {
       const names = await run(`ls -A ${MARKERS} 2>/dev/null || true`);
       return names.split("\n").filter((one) => one !== "");

@@ -1,55 +1,35 @@
 // Objects that an operator made by hand become resources by their ids, with the real engine. The tests depend on internals of
 // Pulumi that sdk/import-preload.ts names.
 import "pulumi-iproute2/import";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { importing, Neighbor, PolicyRule, Route, VxlanTunnel, XfrmPolicy } from "pulumi-iproute2";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { printObjectAddress } from "../../provider/schema/object-address.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeLanguageHost } from "../engine/language-host.ts";
 import { expectFailure, openStack, type Program, type Run, type TestStack } from "../engine/stack.ts";
 import { missing } from "../model/host.ts";
 import { look } from "../model/look.ts";
 import { UNDERLAY } from "../model/world.ts";
 import { simulatedHosts } from "./hosts.ts";
+import { importPlace } from "./import-place.ts";
 
 const hosts = simulatedHosts();
 const PRELOAD = { NODE_OPTIONS: "--require pulumi-iproute2/import" };
 const VXLAN = "pulumi-nodejs:dynamic/iproute2:VxlanTunnel";
 
-let files: { readonly directory: string; readonly identity: string; readonly knownHosts: string };
-beforeAll(() => {
-  const directory = mkdtempSync(path.join(tmpdir(), "import-"));
-  files = { directory, identity: path.join(directory, "key"), knownHosts: path.join(directory, "known") };
-});
-afterAll(() => rmSync(files.directory, { recursive: true }));
-
-const connection = () => hosts().servers.alpha.connection;
-/** The host as an id has it, without the private key. */
-const place = () => {
-  const { host, port = 22, user = "root" } = connection();
-  return { connection: { host, port, user }, knownHostsFile: files.knownHosts };
-};
-const withKey = () => {
-  const { privateKey = "" } = connection();
-  return { ...place(), connection: { ...place().connection, privateKey } };
-};
-const idOf = (name: string) => printObjectAddress({ host: place(), identity: files.identity, name });
+const { withKey, idOf } = importPlace(hosts);
 
 const alpha = () => hosts().world.hosts.alpha;
 const objects = async () => Object.fromEntries((await look(alpha())).objects);
 let before: Record<string, string>;
 beforeEach(async () => {
   if (missing() !== undefined) return;
-  const { host, port, hostKey, privateKey = "" } = connection();
-  writeFileSync(files.identity, privateKey, { mode: 0o600 });
-  writeFileSync(files.knownHosts, `[${host}]:${port} ${hostKey}\n`);
   before = await objects();
   await alpha().must(`
     ip link add hand0 type vxlan id 71 dstport 4789 dev eth0 local ${UNDERLAY.alpha} remote ${UNDERLAY.beta}
     ip addr add 10.71.0.1/30 dev hand0; ip link set hand0 up; ip route add 10.72.0.0/24 dev hand0
+    bridge fdb append 00:00:00:00:00:00 dev hand0 dst 198.51.100.9
+    bridge fdb add 02:00:5e:00:53:01 dev hand0 dst ${UNDERLAY.beta}
+    echo 2 >/proc/sys/net/ipv4/conf/hand0/rp_filter; echo 1 >/proc/sys/net/ipv4/conf/hand0/disable_policy
     ip xfrm policy add src 10.71.1.0/24 dst 10.71.2.0/24 dir out priority 9 \
       tmpl src ${UNDERLAY.alpha} dst ${UNDERLAY.beta} proto esp reqid 7 mode tunnel`);
 });
@@ -61,7 +41,12 @@ const declare = () => {
   const [local, remote] = [UNDERLAY.alpha, UNDERLAY.beta];
   const vxlan = { name: "hand0", vni: 71, dev: "eth0", local, remote };
   const routes = ["10.72.0.0/24"];
-  new VxlanTunnel("link", { host: withKey(), ...vxlan, addresses: ["10.71.0.1/30"], routes });
+  const fdb = [
+    { mac: "00:00:00:00:00:00", dst: "198.51.100.9" },
+    { mac: "02:00:5e:00:53:01", dst: remote },
+  ];
+  const settings = { rpFilter: 2 as const, disablePolicy: true };
+  new VxlanTunnel("link", { host: withKey(), ...vxlan, addresses: ["10.71.0.1/30"], routes, fdb, settings });
   new XfrmPolicy("policy", {
     host: withKey(),
     direction: "out",
@@ -88,6 +73,10 @@ const imported: Program = async () => {
   declare();
 };
 
+/** The forwarding entries and the settings of the device. */
+const tablesOf = () =>
+  alpha().must("bridge fdb show dev hand0; cd /proc/sys/net/ipv4/conf/hand0; cat rp_filter disable_policy");
+
 /** A stack whose resources are destroyed at the end. */
 async function withStack(env: Record<string, string>, steps: (stack: TestStack) => Promise<void>) {
   await using stack = await openStack({ name: "import", program: imported, env });
@@ -108,7 +97,9 @@ describe.skipIf(missing() !== undefined)("the option import", () => {
       expect(changesOf(preview, "link")).toEqual(["host.connection.privateKey", "owner"]);
       expect(changesOf(preview, "policy")).toEqual(["host.connection.privateKey", "owner"]);
       expect(await alpha().must("ip link show hand0")).not.toContain("alias");
+      const tables = await tablesOf();
       await stack.up();
+      expect(await tablesOf()).toBe(tables);
       expect(await alpha().must("ip link show hand0")).toContain("alias pulumi-iproute2:2:");
       expect((await stack.refresh()).changed).toEqual({});
       stack.use(async () => declare());

@@ -42,6 +42,16 @@ export interface TableChanges {
   readonly asPort?: readonly Command[];
 }
 
+/** How an import declares the entries of a table that another program made. */
+export interface TableImport {
+  /** the sections of a dump that show the entries; none if the device can have no entries */
+  sections(link: LiveLink): readonly DumpSection[];
+  /** the arguments for what the device has and a new one would not have */
+  args(link: LiveLink, snapshot: HostSnapshot): Args;
+  /** what no program can declare, each with the reason */
+  without?(link: LiveLink, snapshot: HostSnapshot): readonly string[];
+}
+
 /** A table of a device, such as its forwarding entries. Commands of its own change and print it. */
 export interface DeviceTable {
   /** Whether the arguments declare entries. The provider reads the table only then. */
@@ -56,13 +66,10 @@ export interface DeviceTable {
   parse(device: string, shown: readonly unknown[]): HostSnapshot["sections"];
   /** The arguments without entries, if they have a default. */
   readonly byDefault?: Args;
+  /** How an import reads the entries of a device. Without it an import leaves them out. */
+  readonly importing?: TableImport;
   /** the declared entries that the host has, by their arguments; all of them if the snapshot has no such section */
   read(device: string, snapshot: HostSnapshot, declared: Args): Args;
-  /**
-   * The arguments that an import declares for what the table has; without it an import declares nothing of the table. `live`
-   * are the arguments of the device without its tables.
-   */
-  importable?(device: string, snapshot: HostSnapshot, live: Args): Args;
 }
 
 interface ScalarAttribute<Schema extends z.ZodType> {

@@ -6,6 +6,7 @@ import type { DeviceTable } from "./attribute.ts";
 import { type BridgePort, declaresVlans, portOf } from "./bridge-port-args.ts";
 import { vlanCommands, vlansOfNewPort } from "./bridge-port-vlans.ts";
 import { common } from "./common-args.ts";
+import { portImport } from "./import-bridge-port.ts";
 import { livePort } from "./live-bridge-port.ts";
 
 /** The words of `ip link set type bridge_slave`, and the value of a new port. (linux: new_nbp) */
@@ -76,6 +77,7 @@ function portCommands(
 /** The flags and the VLANs of a port of a bridge. Those that the program does not declare stay as they are. */
 export const bridgePortTable: DeviceTable = {
   isDeclared: (args) => portOf(args) !== undefined,
+  importing: portImport,
   changes: (device, before, after, snapshot) => ({
     removals: [],
     additions: [],

@@ -5,7 +5,7 @@ import { type BridgePort, LAST_VLAN, taggedVlans, vnisOf } from "./bridge-port-a
 type Members = ReadonlyMap<number, Membership>;
 
 /** The VLAN that the kernel gives a new port, unless the bridge has another one. (linux: br_vlan_init) */
-const DEFAULT_VLAN = 1;
+export const DEFAULT_VLAN = 1;
 
 /** The VLANs of a port with these arguments. `ownByDefault` is the VLAN that its bridge gives it, or 0. */
 export function membersOf(port: BridgePort | undefined, ownByDefault: number = DEFAULT_VLAN): Members {

@@ -45,6 +45,9 @@ const deviceShape = { ...everyDevice, ...ethernetDevice };
 export const deviceShapeOf = (link: LinkKind): typeof everyDevice & Partial<typeof ethernetDevice> =>
   link.carriesEthernet === true ? deviceShape : everyDevice;
 
+/** The arguments of all of these devices. */
+export const DEVICE_ARGUMENTS: readonly string[] = Object.keys(deviceShape);
+
 /** Whether every device of some kind has the argument. */
 export const isDeviceArgument = (name: string): boolean => name in deviceShape;
 

@@ -1,7 +1,8 @@
 import type { Command } from "../../iproute2/command.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
 import type { DumpSection, HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args } from "../../schema/declaration.ts";
-import type { DeviceTable, TableChanges } from "./attribute.ts";
+import type { DeviceTable, TableChanges, TableImport } from "./attribute.ts";
 import { bridgePortTable } from "./bridge-port-table.ts";
 import { common } from "./common-args.ts";
 import { nftTableOfDevice } from "./device-nft-table.ts";
@@ -70,10 +71,17 @@ export const liveTables = (link: LinkKind, snapshot: HostSnapshot, declared: Arg
     ),
   );
 
-/** The sections of a dump that have the tables of a device that an import reads. */
-export const importedTableSections = (link: LinkKind, device: string): DumpSection[] =>
-  tablesOf(link).flatMap((table) => (table.importable === undefined ? [] : table.sections(device, {})));
+const importsOf = (link: LinkKind): readonly TableImport[] =>
+  tablesOf(link).flatMap(({ importing }) => (importing === undefined ? [] : [importing]));
 
-/** The arguments that an import declares for the tables of a device. `live` are its arguments without them. */
-export const importedTables = (link: LinkKind, device: string, snapshot: HostSnapshot, live: Args): Args =>
-  Object.assign({}, ...tablesOf(link).map((table) => table.importable?.(device, snapshot, live) ?? {}));
+/** The sections of a dump by which an import reads the tables of a device. */
+export const importSections = (link: LinkKind, live: LiveLink): DumpSection[] =>
+  importsOf(link).flatMap((table) => table.sections(live));
+
+/** The arguments for entries of a device that a new one would not have. */
+export const importedTables = (link: LinkKind, live: LiveLink, snapshot: HostSnapshot): Args =>
+  Object.assign({}, ...importsOf(link).map((table) => table.args(live, snapshot)));
+
+/** What no program can declare of the tables of a device. */
+export const partsWithoutArgument = (link: LinkKind, live: LiveLink, snapshot: HostSnapshot): string[] =>
+  importsOf(link).flatMap((table) => table.without?.(live, snapshot) ?? []);

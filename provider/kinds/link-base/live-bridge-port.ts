@@ -10,11 +10,11 @@ import {
 } from "./bridge-port-args.ts";
 import { mappingRanges, rangesOf, rangeText } from "./bridge-port-vlans.ts";
 
-const FLAGS = ["learning", "flood", "neighSuppress", "isolated"] as const;
+export const PORT_FLAGS = ["learning", "flood", "neighSuppress", "isolated"] as const;
 
 /** A range as an argument. */
 const asArgument = (text: string): NumberOrRange => (text.includes("-") ? text : Number(text));
-const asArguments = (vlans: readonly number[]) => rangesOf(vlans).map(rangeText).map(asArgument);
+export const asArguments = (vlans: readonly number[]) => rangesOf(vlans).map(rangeText).map(asArgument);
 
 /** The parts of declared ranges that are there, each range as it is declared if all of it is there. */
 const present = (declared: readonly NumberOrRange[], isThere: (vlan: number) => boolean): NumberOrRange[] =>
@@ -40,7 +40,7 @@ function liveTagged(declared: BridgePort, { members }: PortVlans, own: number): 
 }
 
 /** The VNIs of VLANs: the declared ones that the port has, and the others that it has. */
-function liveMappings(
+export function liveMappings(
   declared: NonNullable<BridgePort["vlanTunnel"]>,
   { vnis }: PortVlans,
 ): NonNullable<BridgePort["vlanTunnel"]> {
@@ -84,17 +84,6 @@ export function livePort(
   vlans: PortVlans | undefined,
 ): BridgePort {
   if (port === undefined) return {};
-  const flags = FLAGS.filter((name) => declared[name] !== undefined).map((name) => [name, port[name]]);
+  const flags = PORT_FLAGS.filter((name) => declared[name] !== undefined).map((name) => [name, port[name]]);
   return { ...Object.fromEntries(flags), ...liveVlans(declared, port, vlans) };
-}
-
-/** The flags that differ from those of a new port. */
-export function unusualFlags({ bridgePort: port }: LiveLink): BridgePort | undefined {
-  if (port === undefined) return undefined;
-  const usual: Pick<PortFlags, (typeof FLAGS)[number]> = {
-    ...{ learning: true, flood: true },
-    ...{ neighSuppress: false, isolated: false },
-  };
-  const flags = FLAGS.filter((name) => port[name] !== usual[name]).map((name) => [name, port[name]]);
-  return flags.length === 0 ? undefined : Object.fromEntries(flags);
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { familyOf } from "../../iproute2/address.ts";
 import { tokens } from "../../iproute2/command.ts";
+import type { LiveLink } from "../../iproute2/ip-json.ts";
 import { readSettings } from "../../iproute2/settings-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
 import { flag, object, oneOf } from "../../schema/values.ts";
 import { addressText } from "./address-args.ts";
-import type { DeviceTable } from "./attribute.ts";
+import type { DeviceTable, TableImport } from "./attribute.ts";
 import { common, routeOf } from "./common-args.ts";
 
 /** linux: IN6_ADDR_GEN_MODE_EUI64 and the following */
@@ -75,9 +76,38 @@ function write(device: string, key: string, value: number | "default") {
 const asArgument = (name: keyof Settings, value: number | null | undefined): number | boolean | undefined =>
   typeof value !== "number" ? undefined : name === "rpFilter" ? value : value !== 0;
 
+/** The name in /proc/sys/net/FAMILY/conf of the values that new devices get. */
+const OF_NEW_DEVICES = "default";
+const [EUI64, RANDOM] = [ADDRESS_MODES.indexOf("eui64"), ADDRESS_MODES.indexOf("random")];
+
+/** The kernel changes the mode of a device without a hardware address when it goes up. (linux: addrconf_dev_config) */
+const isModeOfKernel = ({ linkType }: LiveLink, mode: number, byDefault: number): boolean =>
+  linkType === "none" && byDefault === EUI64 && mode === RANDOM;
+
+const importing: TableImport = {
+  sections: ({ name }) => [`settings:${name}`, `settings:${OF_NEW_DEVICES}`],
+  args(link, { sections }) {
+    const [live, byDefault] = [link.name, OF_NEW_DEVICES].map((name) => sections.settings?.[name]);
+    const differs = (key: string): boolean =>
+      typeof live?.[key] === "number" && typeof byDefault?.[key] === "number" && live[key] !== byDefault[key];
+    const found = names.flatMap((name) =>
+      differs(KEYS[name]) ? [[name, asArgument(name, live?.[KEYS[name]])]] : [],
+    );
+    const mode = differs(ADDRESS_MODE) ? (live?.[ADDRESS_MODE] ?? -1) : -1;
+    const addrGenMode = isModeOfKernel(link, mode, byDefault?.[ADDRESS_MODE] ?? -1)
+      ? undefined
+      : ADDRESS_MODES[mode];
+    return {
+      ...(found.length === 0 ? {} : { settings: Object.fromEntries(found) }),
+      ...(addrGenMode === undefined ? {} : { addrGenMode }),
+    };
+  },
+};
+
 /** The settings of a device. Those that the program does not declare stay as they are. */
 export const settingsTable: DeviceTable = {
   isDeclared: (args) => valuesOf(args).size > 0,
+  importing,
 
   changes(device, before, after) {
     const [old, wanted] = [valuesOf(before), valuesOf(after)];

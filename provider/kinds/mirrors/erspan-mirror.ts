@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import { parseOwnerAlias } from "../../iproute2/owner-alias.ts";
+import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import type { Operation } from "../../model/operation.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { markerName } from "../../model/ownership-marker.ts";
-import type { ResourceKind } from "../../model/resource-kind.ts";
-import type { Args, Rule } from "../../schema/declaration.ts";
+import type { Found, ResourceKind } from "../../model/resource-kind.ts";
+import { type Args, NOT_ON_HOST, type Rule } from "../../schema/declaration.ts";
 import { defined } from "../shared/defined.ts";
 import { ownerAliasByCookie } from "./cookie.ts";
+import { GONE } from "./copy-obstacle.ts";
 import {
   addCommands,
   deleteCommands,
@@ -15,17 +18,48 @@ import {
   plannedDevices,
   undoCommands,
 } from "./filter.ts";
+import { mirrorImport } from "./importing.ts";
 import { limitOf } from "./limit.ts";
-import { limitIn, liveMirror, placedFilters } from "./live-mirror.ts";
+import { limitIn, liveMirror, type Placed, placedFilters } from "./live-mirror.ts";
+import { matchInDeclaredSpelling } from "./match-filters.ts";
 import { type MirrorArgs, mirrorRules, mirrorSchema } from "./mirror-args.ts";
+import { filtersToTakeOver, takeOver } from "./take-over.ts";
 import { filtersInFront, topologyFault } from "./topology.ts";
 
 const mirror = (args: Args) => args as MirrorArgs;
 
-/** `tc` prints this for a target device that no longer exists. */
-const GONE = "*";
+/** Whether arguments have the same filters. After an adoption nothing is left to change. */
+const isSameMirror = (before: Args, after: Args): boolean =>
+  ["ownerAlias", ...Object.keys(mirrorSchema.shape)]
+    .filter((key) => !NOT_ON_HOST.has(key))
+    .every((key) => isDeepStrictEqual(before[key], after[key]));
+
 /** The live direction of a mirror that copies nothing as declared. */
 const NONE = "none";
+
+/** The filters in the form of the outputs. */
+const installedAt = (placed: readonly Placed[]) =>
+  placed.map(({ device, direction, filter }) => ({
+    ...{ device, direction, protocol: filter.protocol, pref: filter.pref },
+    ...{ kind: filter.kind, handle: filter.handle ?? "0x1", ...defined({ mtu: limitIn([filter]) }) },
+  }));
+
+/** The filters of another program that an import takes over. They have no filters at the target. */
+function filtersOfAnother(snapshot: HostSnapshot, args: MirrorArgs): Found | undefined {
+  const there = filtersToTakeOver(args, snapshot);
+  if (there === undefined) return undefined;
+  const { monitor, target, direction, pref, skipHw, cookie = "", placed } = there;
+  const match = matchInDeclaredSpelling(args.match, there.match);
+  const { owner, triggers } = args;
+  return {
+    ownership: "foreign",
+    args: {
+      ...{ ownerAlias: cookie, monitor, target, direction, pref, skipHw, triggers },
+      ...defined({ owner, match }),
+    },
+    computed: { filters: installedAt(placed) },
+  };
+}
 
 /** A mirror: tc filters that send copies of a device's packets into a tunnel. (linux: act_mirred.c; iproute2: tc/m_mirred.c) */
 export const erspanMirror: ResourceKind = {
@@ -43,7 +77,7 @@ export const erspanMirror: ResourceKind = {
   find(snapshot, args) {
     const { owner, monitor, target, pref, mtu, triggers } = mirror(args);
     const placed = placedFilters(snapshot, mirror(args));
-    if (placed.length === 0) return undefined;
+    if (placed.length === 0) return filtersOfAnother(snapshot, mirror(args));
     const live = liveMirror(snapshot, mirror(args), placed);
     const other = live.targets.find((one) => one !== target);
     return {
@@ -65,12 +99,7 @@ export const erspanMirror: ResourceKind = {
           mtu: mtu === undefined || live.limit === limitOf(mirror(args), snapshot) ? mtu : live.limit,
         }),
       },
-      computed: {
-        filters: placed.map(({ device, direction: way, filter }) => ({
-          ...{ device, direction: way, protocol: filter.protocol, pref: filter.pref },
-          ...{ kind: filter.kind, handle: filter.handle ?? "0x1", ...defined({ mtu: limitIn([filter]) }) },
-        })),
-      },
+      computed: { filters: installedAt(placed) },
     };
   },
 
@@ -89,8 +118,15 @@ export const erspanMirror: ResourceKind = {
     };
   },
 
+  adopt(_found, args, snapshot) {
+    const there = snapshot && filtersToTakeOver(mirror(args), snapshot);
+    return there && takeOver(mirror(args), there, snapshot);
+  },
+  adoptionObstacle: (snapshot, _found, args) => filtersToTakeOver(mirror(args), snapshot)?.obstacle,
+
   /** Deletes the filters and adds new ones, because a matchall filter cannot change. Packets in between have no copy. */
-  change(before, after, recorded, snapshot): Operation {
+  change(before, after, recorded, snapshot): Operation | undefined {
+    if (isSameMirror(before, after)) return undefined;
     const [old, next] = [mirror(before), mirror(after)];
     const installed = installedFiltersIn(recorded);
     const onTarget = installed.filter(({ device = old.monitor }) => device !== old.monitor);
@@ -124,8 +160,7 @@ export const erspanMirror: ResourceKind = {
     },
   },
 
-  importing:
-    "its filter has no place for an owner but the action's cookie, which the kernel sets at creation only. Declare the mirror, and remove the old filter by hand",
+  importing: mirrorImport,
 
   remove: (args, live) => ({
     tool: "tc",

@@ -111,12 +111,26 @@ export function placementOf(args: MirrorArgs, known: Known = {}): Placement {
 }
 
 export const addCommands = (args: MirrorArgs, placement: Placement): Command[] =>
-  plan(args, placement).map(
-    ({ device, direction, pref, handle, selector: { protocol, kind, keys }, action }) =>
-      tokens`filter add dev ${device} ${direction} pref ${pref} protocol ${protocol}
-        ${optional("handle", handle)} ${kind} ${args.skipHw ? ["skip_hw"] : []} ${keys}
-        action ${action} cookie ${cookieOf(args)}`,
-  );
+  plan(args, placement).map(addCommand(args));
+
+/** The commands that add the filters of the target, which act on copies. */
+export const addCommandsOfTarget = (args: MirrorArgs, placement: Placement): Command[] =>
+  plan(args, placement)
+    .filter(({ device }) => device === args.target)
+    .map(addCommand(args));
+
+/** The commands that delete the filters of the target. */
+export const deleteCommandsOfTarget = (args: MirrorArgs, placement: Placement): Command[] =>
+  plan(args, placement)
+    .filter(({ device }) => device === args.target)
+    .map(({ device, direction, pref }) => deleteByPref(device, direction, pref));
+
+const addCommand =
+  (args: MirrorArgs) =>
+  ({ device, direction, pref, handle, selector: { protocol, kind, keys }, action }: Planned): Command =>
+    tokens`filter add dev ${device} ${direction} pref ${pref} protocol ${protocol}
+      ${optional("handle", handle)} ${kind} ${args.skipHw ? ["skip_hw"] : []} ${keys}
+      action ${action} cookie ${cookieOf(args)}`;
 
 /** Deletes every filter with a preference, of any kind. */
 const deleteByPref = (device: string, direction: Direction, pref: number): Command =>

@@ -67,9 +67,18 @@ export function liveSelections(filters: readonly LiveFilter[]): Selection[] {
   return joined;
 }
 
-/** The selection of one filter. A filter without conditions selects all. */
-function liveSelection({ kind, protocol: outer, keys }: LiveFilter): Selection {
-  if (kind !== "flower") return {};
+/** The keys of flower that a selection can have. */
+const KEYS: ReadonlySet<string> = new Set([
+  ...["eth_type", "vlan_ethtype", "vlan_id", "src_mac", "dst_mac"],
+  ...["ip_proto", "src_ip", "dst_ip", "src_port", "dst_port"],
+]);
+
+/** The first key of a filter that no selection has. */
+export const foreignKey = ({ keys }: LiveFilter): string | undefined =>
+  Object.keys(keys).find((key) => !KEYS.has(key));
+
+/** The selection of one filter. One without conditions selects all frames of its protocol. */
+export function liveSelection({ protocol: outer, keys }: LiveFilter): Selection {
   const at = (key: string) => {
     const value = keys[key];
     return typeof value === "string" || typeof value === "number" ? value : undefined;

@@ -8,6 +8,7 @@ import { limitOf } from "./limit.ts";
 import { limitIn } from "./live-mirror.ts";
 import { selectorsOf } from "./match-filters.ts";
 import type { MirrorArgs } from "./mirror-args.ts";
+import { isToTakeOver } from "./take-over.ts";
 
 /** Whether a device has Ethernet frames. Those of loopback (`[772]`, ARPHRD_LOOPBACK) begin alike. */
 const carriesEthernet = ({ linkType }: LiveLink) => ["ether", "loopback", "[772]"].includes(linkType);
@@ -33,7 +34,10 @@ export function topologyFault(args: MirrorArgs, snapshot: HostSnapshot): string 
   }
   if (mtu !== undefined && !carriesEthernet(to))
     return `mtu is for targets with Ethernet frames, and ${nameAndKind(to)} has none`;
-  return takenPref(args, here) ?? droppingFault(args, { to, here, there, limit: limitOf(args, snapshot) });
+  return (
+    takenPref(args, here, isToTakeOver(args, snapshot)) ??
+    droppingFault(args, { to, here, there, limit: limitOf(args, snapshot) })
+  );
 }
 
 /** Whether a tunnel's packets leave by a device: the tunnel is bound to it, or the device has its local address. */
@@ -41,13 +45,18 @@ const isUnderlay = (device: LiveLink, tunnel: LiveLink) =>
   tunnel.dev === device.name || device.addresses.some((one) => addressOf(one) === tunnel.info.local);
 
 /** The error if a declared preference belongs to a filter of another owner. */
-function takenPref(args: MirrorArgs, qdisc: FilterQdisc | undefined): string | undefined {
+function takenPref(
+  args: MirrorArgs,
+  qdisc: FilterQdisc | undefined,
+  isExpected: (filter: LiveFilter) => boolean,
+): string | undefined {
   const { pref, monitor, match = {} } = args;
   if (pref === undefined) return undefined;
   const last = pref + selectorsOf(match).length - 1;
   const taken = directionsOf(args).flatMap((direction) =>
     (qdisc?.[direction] ?? [])
-      .filter((filter) => !isOf(args, filter) && filter.pref >= pref && filter.pref <= last)
+      .filter((filter) => !isOf(args, filter) && !isExpected(filter))
+      .filter((filter) => filter.pref >= pref && filter.pref <= last)
       .map((filter) => `${describeFilter(filter)} on ${direction}`),
   );
   return taken[0] === undefined

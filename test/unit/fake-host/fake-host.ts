@@ -25,6 +25,14 @@ export interface Asked {
   readonly failure?: string;
 }
 
+/** The settings of a new device. */
+const NEW_SETTINGS: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    ...["ipv4/rp_filter", "ipv4/accept_local", "ipv4/disable_policy", "ipv4/disable_xfrm"],
+    ...["ipv6/disable_ipv6", "ipv6/keep_addr_on_down", "ipv6/addr_gen_mode"],
+  ].map((name) => [name, 0]),
+);
+
 type FakeRemoval = Removal & { readonly halfMade?: boolean };
 
 /** A host whose network is in memory. It records the requests of the lifecycle. */
@@ -145,9 +153,15 @@ export class FakeHost implements Host {
       nft: Object.fromEntries(
         [...this.kernel.devices.keys()].map((name) => [name, readNftTable(this.kernel.nft.shown(name))]),
       ),
-      settings: Object.fromEntries(
-        [...this.kernel.devices.values()].map(({ name, settings }) => [name, { ...settings }]),
-      ),
+      settings: {
+        default: NEW_SETTINGS,
+        ...Object.fromEntries(
+          [...this.kernel.devices.values()].map(({ name, settings }) => [
+            name,
+            { ...NEW_SETTINGS, ...settings },
+          ]),
+        ),
+      },
       fdb: Object.fromEntries(vxlans.map(({ name, fdb }) => [name, readFdb(shownFdb(fdb))])),
       dependents: Object.fromEntries(
         [...this.kernel.devices.values()].map((one) => [

@@ -3,6 +3,7 @@ import { ALL_ZERO_MAC, type FdbEntry, readFdb } from "../../../iproute2/fdb-json
 import type { HostSnapshot } from "../../../model/host-snapshot.ts";
 import type { Args } from "../../../schema/declaration.ts";
 import type { DeviceTable, TableChanges } from "../attribute.ts";
+import { fdbImport } from "./fdb-import.ts";
 
 /** A declared forwarding entry. */
 export interface Entry {
@@ -78,30 +79,10 @@ function changes(
   };
 }
 
-/** The entries that an operator has set, as arguments. The kernel makes an entry of its own for `remote` and `group`. */
-function importableEntries(device: string, snapshot: HostSnapshot, live: Args): Args {
-  const { remote, group, vni } = live;
-  const far = remote ?? group;
-  const own = far === undefined ? undefined : keyOf(ofRemote(String(far)), declaredIn(live).vni);
-  const set = (liveEntries(device, snapshot) ?? [])
-    .filter((one) => one.isStatic && !one.isOfDaemon)
-    .filter((one) => keyOf(one, declaredIn(live).vni) !== own)
-    .map(
-      ({ mac, dst, via, vni: other }): Entry => ({
-        ...{ mac, dst },
-        ...(via === undefined ? {} : { via }),
-        ...(other === undefined || other === vni ? {} : { vni: other }),
-      }),
-    );
-  const isRemote = ({ mac, via, vni: other }: Entry) =>
-    far === undefined && mac === ALL_ZERO_MAC && via === undefined && other === undefined;
-  const [remotes, fdb] = [set.filter(isRemote).map(({ dst }) => dst), set.filter((one) => !isRemote(one))];
-  return { ...(remotes.length === 0 ? {} : { remotes }), ...(fdb.length === 0 ? {} : { fdb }) };
-}
-
 /** The forwarding entries of a device. Entries that the program does not declare stay as they are. */
 export const fdbTable: DeviceTable = {
   isDeclared: (args) => entriesOf(args).length > 0,
+  importing: fdbImport,
   changes,
   shows: (device) => [tokens`bridge fdb show dev ${device}`],
   sections: (device) => [`fdb:${device}`],
@@ -116,5 +97,4 @@ export const fdbTable: DeviceTable = {
       fdb: fdb.filter((one) => keys.has(keyOf(one, vni))),
     };
   },
-  importable: importableEntries,
 };

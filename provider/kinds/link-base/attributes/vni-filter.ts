@@ -55,6 +55,13 @@ const liveRanges = (device: string, { sections }: HostSnapshot): Range[] | undef
 
 const table: DeviceTable = {
   isDeclared: ({ vnis }) => rangesOf(vnis).length > 0,
+  importing: {
+    sections: ({ name, info }) => (info.vnifilter === true ? [`vni:${name}`] : []),
+    args({ name }, { sections }) {
+      const live = (sections.vni?.[name] ?? []).map((one) => (/^\d+$/.test(one) ? Number(one) : one));
+      return live.length === 0 ? {} : { vnis: live };
+    },
+  },
   changes(device, before, after, snapshot) {
     const [old, wanted] = [rangesOf(before.vnis), rangesOf(after.vnis)];
     const live = snapshot && liveRanges(device, snapshot);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ErspanMirror,
   FouPort,
   GeneveTunnel,
   GreTunnel,
@@ -34,19 +35,20 @@ pulumi.runtime.registerStackTransformation(importing({
   "ams-fou6-5556": "ssh://ops@198.51.100.1/fou6:5556?sudo&knownHosts=/etc/known",
   "ams-esp-0x00001000-203.0.113.7": "ssh://ops@198.51.100.1/esp:0x00001000@203.0.113.7?sudo&knownHosts=/etc/known",
   "ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42": "ssh://ops@198.51.100.1/policy-out:10.1.0.0/24%3E10.2.0.0/24,ifId=42?sudo&knownHosts=/etc/known",
+  "ams-mirror-under0-l2-a-pref-7-direction-both": "ssh://ops@198.51.100.1/mirror:under0%3El2-a,pref=7,direction=both?sudo&knownHosts=/etc/known",
   "ams-rule-1000-from-10.1.0.0-16": "ssh://ops@198.51.100.1/rule:1000,from=10.1.0.0/16?sudo&knownHosts=/etc/known",
   "ams-route-10.20.0.0-16": "ssh://ops@198.51.100.1/route:10.20.0.0/16?sudo&knownHosts=/etc/known",
   "ams-neighbor-10.9.0.2-dev-tun0": "ssh://ops@198.51.100.1/neighbor:10.9.0.2,dev=tun0?sudo&knownHosts=/etc/known",
 }));
 
-new IpipTunnel("alone", {
+const aloneLink = new IpipTunnel("alone", {
   host: ams,
   mtu: 1300,
   local: "198.51.100.1",
   remote: "192.0.2.9",
 });
 
-new GreTunnel("tun0", {
+const tun0Link = new GreTunnel("tun0", {
   host: ams,
   addresses: ["10.9.0.1/30"],
   routes: ["10.2.0.0/24"],
@@ -58,7 +60,7 @@ new GreTunnel("tun0", {
   encap: { type: "gue", dport: 5555 },
 });
 
-new GeneveTunnel("l2-a", {
+const l2ALink = new GeneveTunnel("l2-a", {
   host: ams,
   vni: 7,
   remote: "203.0.113.7",
@@ -110,6 +112,14 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
 });
 
+new ErspanMirror("ams-mirror-under0-l2-a-pref-7-direction-both", {
+  host: ams,
+  monitor: "under0",
+  target: "l2-a",
+  skipHw: false,
+  pref: 7,
+}, { dependsOn: [l2ALink] });
+
 new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {
   host: ams,
   family: "inet",
@@ -122,11 +132,11 @@ new Route("ams-route-10.20.0.0-16", {
   host: ams,
   to: "10.20.0.0/16",
   nexthops: [{ dev: "tun0" }, { dev: "alone", weight: 2 }],
-});
+}, { dependsOn: [aloneLink, tun0Link] });
 
 new Neighbor("ams-neighbor-10.9.0.2-dev-tun0", {
   host: ams,
   dev: "tun0",
   address: "10.9.0.2",
   lladdr: "203.0.113.7",
-});
+}, { dependsOn: [tun0Link] });

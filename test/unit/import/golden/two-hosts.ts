@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ErspanMirror,
   FouPort,
   type HostArgs,
   IpipTunnel,
@@ -27,7 +28,7 @@ const fra: HostArgs = {
 // No host shows the keys of its IPsec states: pulumi config set --secret NAME sets each of them.
 const config = new pulumi.Config();
 
-new SiteToSite("tun0", {
+const tun0Link = new SiteToSite("tun0", {
   kind: "gre",
   a: {
     host: ams,
@@ -50,7 +51,7 @@ new SiteToSite("tun0", {
   forwarding: false,
 });
 
-new TunnelPair("l2", {
+const l2Link = new TunnelPair("l2", {
   kind: "geneve",
   a: { host: ams, underlay: "198.51.100.1" },
   b: { host: fra, underlay: "203.0.113.7" },
@@ -65,7 +66,7 @@ new TunnelPair("vx", {
   mtu: 1500,
 });
 
-new IpipTunnel("alone", {
+const aloneLink = new IpipTunnel("alone", {
   host: ams,
   mtu: 1300,
   local: "198.51.100.1",
@@ -102,6 +103,14 @@ new XfrmPolicy("ams-policy-out-10.1.0.0-24-10.2.0.0-24-ifId-42", {
   templates: [{ reqid: 7, source: "198.51.100.1", destination: "203.0.113.7" }],
 });
 
+new ErspanMirror("ams-mirror-under0-l2-a-pref-7-direction-both", {
+  host: ams,
+  monitor: "under0",
+  target: "l2-a",
+  skipHw: false,
+  pref: 7,
+}, { dependsOn: [l2Link] });
+
 new PolicyRule("ams-rule-1000-from-10.1.0.0-16", {
   host: ams,
   family: "inet",
@@ -114,11 +123,11 @@ new Route("ams-route-10.20.0.0-16", {
   host: ams,
   to: "10.20.0.0/16",
   nexthops: [{ dev: "tun0" }, { dev: "alone", weight: 2 }],
-});
+}, { dependsOn: [tun0Link, aloneLink] });
 
 new Neighbor("ams-neighbor-10.9.0.2-dev-tun0", {
   host: ams,
   dev: "tun0",
   address: "10.9.0.2",
   lladdr: "203.0.113.7",
-});
+}, { dependsOn: [tun0Link] });
