@@ -11,33 +11,33 @@ y=`,
 u=$d0/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$u" || u=
 k1() { [ -z "$u" ] || exec 9>>"$u"; }
-P3() {
+Q0() {
 [ -z "$u" ] || : >"$u"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
 k1
 }
-L1() {
+L2() {
 [ -n "$u" ] || return 0
 [ ! -e "$u.wanted" ] || { rm -f "$u.wanted"; sleep 2; }
-h0 -n || M2 || {
+h0 -n || M3 || {
 if [ -n "$n" ]; then g lock-failed; echo "$n"; else g busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $b1"; fi >"$u"
 }
 h0() { n=$(flock "$@" 3 2>&1 3>&9); }
-M2() {
+M3() {
 [ -z "$n" ] || return 1
-t2=$(flock --version 2>&1)
+u0=$(flock --version 2>&1)
 b0=
 read -r b0 <"$u"
 m1 10 && return
 [ -z "$n" ] || return 1
-B2
+C0
 m1 20
 }
 m1() {
-case $t2 in *util-linux*) h0 -w "$1"; return;; esac
+case $u0 in *util-linux*) h0 -w "$1"; return;; esac
 s=$1
 while [ "$s" -gt 0 ]; do
 : >>"$u.wanted"
@@ -48,8 +48,8 @@ s=$((s - 1))
 done
 return 1
 }
-B2() { u0 && sleep 1 && u0 && kill "\${b0%% *}"; }
-u0() {
+C0() { u2 && sleep 1 && u2 && kill "\${b0%% *}"; }
+u2() {
 c=
 read -r c <"$u"
 D=\${b0%% *}
@@ -61,7 +61,7 @@ case $c in '' | "\${b0##* }") ;; *) return 1;; esac
 }
 k1`,
   "provider/host/shell/persistent-ip.sh": `b1=
-Q3() {
+R0() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
@@ -79,127 +79,127 @@ else
 exec 4<&- 7<&-
 fi
 }
-w3() {
+x1() {
 n=
-while [ "$Z" -gt 0 ]; do
+while [ "$Y" -gt 0 ]; do
 IFS= read -r c <&7 || return 1
 case $c in
-'['* | '{'*) Z=$((Z - 1)); printf '%s\\n' "$c";;
+'['* | '{'*) Y=$((Y - 1)); printf '%s\\n' "$c";;
 *) n=$n$c$j;;
 esac
 done
 }`,
-  "provider/host/shell/guards.sh": `O=26992
+  "provider/host/shell/guards.sh": `Q=26992
 a3() {
-x=$1 C3=$2 H=
+x=$1 D1=$2 H=
 shift 2
 case $x in
 @*) [ -e "$d/\${x#@}" ] && IFS= read -r H <"$d/\${x#@}";;
 *)
-[ -e "$o/$x" ] || { q3=gone; return 1; }
+[ -e "$o/$x" ] || { r1=gone; return 1; }
 IFS= read -r H <"$o/$x/ifalias";;
 esac
 for a; do case $H in "$a" | "$a "*) return 0;; esac; done
-[ "$C3" = y ] && [ -z "$H" ] && i1 "$x" && return 0
-q3="foreign $H"
+[ "$D1" = y ] && [ -z "$H" ] && i1 "$x" && return 0
+r1="foreign $H"
 return 1
 }
-i1() { read -r a <"$o/$1/netdev_group" && [ "$a" = $O ]; }
-x2() { g "\${q3%% *} $1 \${q3#* }"; }`,
+i1() { read -r a <"$o/$1/netdev_group" && [ "$a" = $Q ]; }
+y0() { g "\${r1%% *} $1 \${r1#* }"; }`,
   "provider/host/shell/markers.sh": `d=
-t1() {
+t3() {
 [ -n "$d" ] || {
 d=$(readlink /proc/self/ns/net)
 d=\${d#*\\[}
 d=$d0/pulumi-iproute2/\${d%]}
 }
 }
-w0() {
+w2() {
 [ $# -lt 2 ] || n=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
 }
-v3() {
+w1() {
 case $# in
 0) ;;
 1) rm -f "$d/$1";;
 *) mv -f "$d/.$1" "$d/$1";;
 esac
 }
-t3() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
-L2() {
+u1() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
+L3() {
 for a in "$d/clsact."*; do
 [ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
 done
 rmdir "$d" "$d0/pulumi-iproute2" 2>/dev/null
 }`,
   "provider/host/shell/operations.sh": `V=' '
-F1() { [ -e "$j1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
-M() {
-C1=$1 q0=0
+F3() { [ -e "$j1/$1" ] || modprobe -q "$1" || g "no-module $1"; }
+P() {
+C3=$1 q2=0
 shift
 while [ $# -gt 0 ]; do
-i=$1 a2=$2 K=$3 f=$4 a0=$5 q1=$6 r=$7 p2=$8 b=$9
-q0=$((q0 + 1))
+i=$1 a2=$2 K=$3 f=$4 a0=$5 q3=$6 r=$7 q0=$8 b=$9
+q2=$((q2 + 1))
 shift 9
-case $R in *" $i "*) ;; *) $C1 || return 0;; esac
+case $T in *" $i "*) ;; *) $C3 || return 0;; esac
 done
 }
-A2() {
+B0() {
 case $V in
-*" \${i#k} "*) R="$R$i "; return;;
+*" \${i#k} "*) T="$T$i "; return;;
 esac
 if [ -n "$a2" ] && ! a3 $a2; then
-u3
-x2 "$i"
-case $b in "- "*) x1 \${b#- } "\${a2##* }";; esac
-elif ! w0 $r; then
-u3
+v1
+y0 "$i"
+case $b in "- "*) x3 \${b#- } "\${a2##* }";; esac
+elif ! w2 $r; then
+v1
 g "unmarked $i"
 echo "$n"
 else
 case $b in "- "*) f2="$f2 \${b#- }";; esac
 fi
 }
-u3() { R="$R$i " V="$V$i "; }
+v1() { T="$T$i " V="$V$i "; }
 h3() {
 f2=
-M A2 "$@"
+P B0 "$@"
 [ -z "$f2" ] || n3 $f2
 }
-w1() {
+w3() {
 printf '%s' "$f"
-Y=$((Y + K)) Z=$((Z + p2))
+X=$((X + K)) Y=$((Y + q0))
 }
-z3() { Y=$((Y + K)); }
+A1() { X=$((X + K)); }
 e3() {
-v3 $r
-case $b in "+ "*) N0 \${b#+ };; esac
+w1 $r
+case $b in "+ "*) N1 \${b#+ };; esac
 C="$C $i"
 }
-F2() {
+G0() {
 V="$V$i "
-t3 $r
+u1 $r
 C="$C $i"
 }
-B3() {
+C1() {
 b3=$((b3 + K))
 if [ "$A" -gt "$K" ]; then
 A=$((A - K))
 e3
 else
-s3
+t1
 return 1
 fi
 }
-s3() {
+t1() {
 w=y V="$V$i "
 g2
 g "failed $i $A"
 printf '%s\\n' "$n"
-[ "$A" -gt 1 ] && [ -n "$q1" ] && G0 &&
-printf '%s' "$q1" | $d2 -force -batch - >/dev/null 2>&1
-t3 $r
+[ "$A" -gt 1 ] && [ -n "$q3" ] && G2 &&
+printf '%s' "$q3" | $d2 -force -batch - >/dev/null 2>&1
+u1 $r
 }
-G0() {
+G2() {
 case $a0 in
 '') return 0;;
 *" =")
@@ -212,159 +212,159 @@ a3 \${a0%=}\${f%% *};;
 esac
 }
 g2() {
-[ -z "$a1" ] || J1
+[ -z "$a1" ] || J2
 [ -z "$C" ] || g "done$C"
 C=
 }
-s0() {
-if [ -n "$E" ]; then C=" $2-$(($2 + $# / 9 - 1))"; else C=; M "$@"; fi
+s2() {
+if [ -n "$E" ]; then C=" $2-$(($2 + $# / 9 - 1))"; else C=; P "$@"; fi
 }
-X() {
-d2=$1 H2=$2 E=$3 H1=$4 R=" $d3"
+Z() {
+d2=$1 I0=$2 E=$3 H3=$4 T=" $d3"
 shift 4
-[ "$H2" = y ] || h3 "$@"
+[ "$I0" = y ] || h3 "$@"
 while [ $# -gt 0 ]; do
 g run
-Y=0 Z=0
-if [ "$H1" = y ] && [ -n "$Q" ]; then
-s1=$Q g3=0
-M w1 "$@" >&6 2>/dev/null
-if w3; then Q=$((Q + Y)); else g3=1 Q=; fi
+X=0 Y=0
+if [ "$H3" = y ] && [ -n "$S" ]; then
+s3=$S g3=0
+P w3 "$@" >&6 2>/dev/null
+if x1; then S=$((S + X)); else g3=1 S=; fi
 else
-s1=0
+s3=0
 {
-n=$(if [ -n "$E" ]; then printf '%s' "$E"; else M w1 "$@"; fi |
+n=$(if [ -n "$E" ]; then printf '%s' "$E"; else P w3 "$@"; fi |
 $d2 -batch - 2>&1 >&3 3>&-)
 g3=$?
 } 3>&1
 fi
 if [ "$g3" = 0 ]; then
-s0 e3 "$@"
+s2 e3 "$@"
 g2
 return
 fi
-A=0 Y=0
+A=0 X=0
 case $n in
 *"Command failed -:"*)
 A=\${n##*"Command failed -:"}
-A=$((\${A%%[!0-9]*} - s1));;
+A=$((\${A%%[!0-9]*} - s3));;
 esac
-M z3 "$@"
-if [ "$A" -lt 1 ] || [ "$A" -gt "$Y" ]; then
+P A1 "$@"
+if [ "$A" -lt 1 ] || [ "$A" -gt "$X" ]; then
 w=y
-s0 F2 "$@"
+s2 G0 "$@"
 g "lost $g3$C"
 printf '%s\\n' "$n"
 return
 fi
 b3=1 C=
-M B3 "$@"
-shift $((q0 * 9))
+P C1 "$@"
+shift $((q2 * 9))
 [ -z "$E" ] || E=$(printf '%s' "$E" | tail -n +$b3)$j
 done
 }
-P1() {
-R=" $d3" C=
+P2() {
+T=" $d3" C=
 h3 "$@"
-M e3 "$@"
+P e3 "$@"
+g2
+}
+p0() {
+d2=$1 T=" $d3" C=
+shift
+h3 "$@"
+P J0 "$@"
 g2
 }
 J0() {
-d2=$1 R=" $d3" C=
-shift
-h3 "$@"
-M I2 "$@"
-g2
-}
-I2() {
 A=0 k=$f
 while [ -n "$k" ]; do
 A=$((A + 1))
-n=$(printf '%s\\n' "\${k%%"$j"*}" | $d2 -batch - 2>&1) || { s3; return 0; }
+n=$(printf '%s\\n' "\${k%%"$j"*}" | $d2 -batch - 2>&1) || { t1; return 0; }
 k=\${k#*"$j"}
 done
 e3
 }`,
-  "provider/host/shell/removals.sh": `O0() {
+  "provider/host/shell/removals.sh": `O1() {
 (
-cd "$o" && A0=$1 C2=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A0" ] &&
-[ "$(grep -lx $O -- */netdev_group 2>/dev/null)" = "$C2" ]
+cd "$o" && A2=$1 D0=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A2" ] &&
+[ "$(grep -lx $Q -- */netdev_group 2>/dev/null)" = "$D0" ]
 ) && {
 shift 2
-[ ! -d "$e" ] || x0 "$@"
+[ ! -d "$e" ] || x2 "$@"
 g removing
-ip link del group $O 2>&1
+ip link del group $Q 2>&1
 } && g "done r0-$(($# - 1))"
 }
-O1() {
-p0=$1 P='' t='' h=0 k3=0 j2=
+O2() {
+p2=$1 R='' t='' h=0 k3=0 j2=
 shift
 while [ $# -gt 0 ]; do
 if a3 $2; then
-P="$P $1" t="$t $3" h=$((h + 1))
-j2="\${j2}link set dev $3 group $p0$j"
+R="$R $1" t="$t $3" h=$((h + 1))
+j2="\${j2}link set dev $3 group $p2$j"
 i1 "$3" && k3=$((k3 + 1))
 else
-x2 "$1"
-[ ! -d "$e" ] || x1 "link-$3" "\${2##* }"
+y0 "$1"
+[ ! -d "$e" ] || x3 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $h = 0 ] && return
-[ ! -d "$e" ] || x0 $t
+[ ! -d "$e" ] || x2 $t
 g removing
-if B1; then g "done$P"; else B0; fi
+if B3; then g "done$R"; else B2; fi
 }
-B1() {
+B3() {
 [ $h -gt 1 ] || {
-o3 1 "link del dev$t$j"
+p1 1 "link del dev$t$j"
 return
 }
-j0=0 y3=y
+j0=0 z1=y
 for b in "$o"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$O") j0=$((j0 + 1));;
-"$p0") y3=;;
+"$Q") j0=$((j0 + 1));;
+"$p2") z1=;;
 esac
 done 2>/dev/null
 if [ $k3 = $h ] && [ $j0 = $h ]; then
-o3 1 "link del group $O$j"
-elif [ -n "$y3" ]; then
-o3 $((h + 1)) "\${j2}link del group $p0$j"
+p1 1 "link del group $Q$j"
+elif [ -n "$z1" ]; then
+p1 $((h + 1)) "\${j2}link del group $p2$j"
 else return 1; fi
 }
-B0() {
+B2() {
 for a in $t; do
 [ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $P; do
+for a in $R; do
 t=\${t# } x=\${t%% *}
 if [ -e "$o/$x" ]; then w=y; g "stays $a"; else g "done $a"; fi
 t=\${t#"$x"}
 done
 }
-o3() {
-[ -n "$Q" ] || {
+p1() {
+[ -n "$S" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
-Z=1
-w3 >/dev/null || {
-Q=
+Y=1
+x1 >/dev/null || {
+S=
 printf '%s\\n' "$n"
 return 1
 }
-Q=$((Q + $1 + 1))
+S=$((S + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `z2() {
+  "provider/host/shell/clsact.sh": `A0() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
 mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
 }
-Q0() {
+Q1() {
 [ -e "$d/clsact.$1" ] || return
 if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
@@ -372,7 +372,7 @@ tc qdisc del dev "$1" clsact
 fi
 rm -f "$d/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `J3() {
+  "provider/host/shell/sysctl.sh": `K0() {
 h=0
 while read -r c r H; do
 h=$((h + 1)) z=\${c%%=*} r=$d/$r k2=
@@ -383,48 +383,48 @@ for a in "\${r%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$r" ] && k2=$a
 done
 case $c in
-*=*) D1 "\${c#*=}";;
-*) H3;;
+*=*) D3 "\${c#*=}";;
+*) I1;;
 esac || {
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-D1() {
-G3=$(cat "$b") && mkdir -p "$d" || return
-L=$G3 v2=y
+D3() {
+H1=$(cat "$b") && mkdir -p "$d" || return
+O=$H1 w0=y
 for a in "$r" "$k2"; do
 [ -f "$a" ] || continue
-read -r l L <"$a"
-v2=
+read -r l O <"$a"
+w0=
 break
 done
-if echo "$H $L" >"$d/.sysctl" && mv -f "$d/.sysctl" "$r"; then
-z1 "$1" && return
+if echo "$H $O" >"$d/.sysctl" && mv -f "$d/.sysctl" "$r"; then
+z3 "$1" && return
 fi
-[ -z "$v2" ] || { rm -f "$r"; x3; }
+[ -z "$w0" ] || { rm -f "$r"; y1; }
 return 1
 }
-H3() {
-L=
-[ ! -f "$r" ] || read -r a L <"$r"
+I1() {
+O=
+[ ! -f "$r" ] || read -r a O <"$r"
 if [ -z "$k2" ]; then
-if [ "$L" = 0 ] && [ "$(cat "$b")" != 0 ] && G1; then
+if [ "$O" = 0 ] && [ "$(cat "$b")" != 0 ] && G3; then
 :
 else
-[ -z "$L" ] || z1 "$L" || return
-[ "$L" != 0 ] || x3
+[ -z "$O" ] || z3 "$O" || return
+[ "$O" != 0 ] || y1
 fi
 rm -f "$d/conf:$q:"* "$d/devices:$q"
 fi
 rm -f "$r"
 }
-z1() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then I0 || return; fi
+z3() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then I2 || return; fi
 echo "$1" >"$b"
 }
-I0() {
+I2() {
 J=0
 for a in "$o"/*/ifindex; do
 read -r i <"$a" && [ "$i" -gt "$J" ] && J=$i
@@ -447,24 +447,24 @@ echo 2 >"$I/$m/accept_ra" || return
 done
 }
 g1() {
-t0
+t2
 a=$d/conf:$q:$1:$m
 [ -e "$a" ] || echo "$i $(cat "$I/$m/$1")" >"$a"
 }
-t0() { i=$(cat "$o/$m/ifindex" 2>/dev/null) || i=0; }
-x3() {
+t2() { i=$(cat "$o/$m/ifindex" 2>/dev/null) || i=0; }
+y1() {
 for a in "$d/conf:$q:"*; do
 [ -f "$a" ] || continue
 read -r J G <"$a"
 l=\${a##*"/conf:$q:"} m=\${l#*:} l=\${l%%:*}
-t0
+t2
 [ "$i" = "$J" ] || continue
 [ "$l" = accept_ra ] && [ "$(cat "$I/$m/$l")" != 2 ] && continue
 echo "$G" 2>/dev/null >"$I/$m/$l"
 done
 rm -f "$d/conf:$q:"* "$d/devices:$q"
 }
-G1() {
+G3() {
 [ -f "$d/devices:$q" ] || return 0
 read -r J <"$d/devices:$q"
 for a in etc run usr/local/lib usr/lib lib; do
@@ -472,9 +472,9 @@ cat "$y/$a/sysctl.conf" "$y/$a"/sysctl.d/*.conf 2>/dev/null
 done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
 for a in "$o"/*/; do
 read -r i <"\${a}ifindex" || continue
-read -r O <"\${a}netdev_group"
-read -r C0 <"\${a}flags"
-case $C0 in *[13579bdf]) [ "$i" -le "$J" ] || [ "$O" = 26992 ] || return 0;; esac
+read -r Q <"\${a}netdev_group"
+read -r C2 <"\${a}flags"
+case $C2 in *[13579bdf]) [ "$i" -le "$J" ] || [ "$Q" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$q" = ipv4 ] || return
 {
@@ -482,26 +482,26 @@ done 2>/dev/null
 [ ! -e "$j1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `E1() {
+  "provider/host/shell/ip-and-bridge.sh": `E3() {
 c1='' l3='' g0=0 l1=0 l0=
 [ "$1" != -force ] || l0=-force
 while IFS= read -r c; do
 case $c in
 "bridge "*) a='bridge -j';;
-"sysctl "*) a=J2;;
-"nft "*) a=I3;;
+"sysctl "*) a=J3;;
+"nft "*) a=J1;;
 *) a='ip -d -j -N';;
 esac
 if [ "$a" != "$l3" ]; then
-y1 || return
+y3 || return
 l3=$a
 fi
 c=\${c#bridge } c=\${c#nft }
 c1=$c1\${c#sysctl }$j g0=$((g0 + 1))
 done
-y1
+y3
 }
-y1() {
+y3() {
 [ -n "$c1" ] || return 0
 {
 c2=$({ printf '%s' "$c1"; } 2>/dev/null | $l3 $l0 -batch - 2>&1 >&4 4>&-)
@@ -521,22 +521,22 @@ return "$l2"
 fi
 l1=$((l1 + g0)) c1='' g0=0
 }
-J2() {
-h=0 K0=$1
+J3() {
+h=0 K1=$1
 while read -r z m; do
 h=$((h + 1)) G=\${z#*=} b=$d1/\${z%%=*}
 case $z:$G in
-show:*) K2 "$m"; continue;;
+show:*) K3 "$m"; continue;;
 *:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
 echo "$G" >"$b" || {
-[ "$K0" = -force ] && continue
+[ "$K1" = -force ] && continue
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-K2() {
+K3() {
 a=
 for z in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
@@ -546,92 +546,92 @@ a="$a\${a:+,}\\"$z\\":\${G:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/nft.sh": `I3() {
-c0='' h=0 G2=$1
+  "provider/host/shell/nft.sh": `J1() {
+c0='' h=0 H0=$1
 while IFS= read -r c; do
 case $c in
 "show "*)
-r0 || return
-K1 "\${c#show }";;
+r2 || return
+K2 "\${c#show }";;
 *) c0=$c0$c$j;;
 esac
 h=$((h + 1))
 done
-r0
+r2
 }
-r0() {
+r2() {
 [ -n "$c0" ] || return 0
 if command -v nft >/dev/null; then printf '%s' "$c0" | nft -f -
 else
 echo "there is no program nft on the host: install the package nftables" >&2
 false
-fi || [ "$G2" = -force ] || {
+fi || [ "$H0" = -force ] || {
 echo "Command failed -:$h" >&2
 return 1
 }
 c0=
 }
-K1() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+K2() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
   "provider/host/shell/files.sh": `e=$y/etc/pulumi-iproute2
 a1='' f1='' o0='' B=
-P0() {
+P1() {
 B=$({
 mkdir -p "$e/objects" "$e/.new" && cat >"$e/.boot" &&
 sh "$e/.boot" install "$1" && sync "$e/.boot" && mv -f "$e/.boot" "$e/boot"
 } 2>&1) && B=
 }
-N0() {
-[ -n "$a1" ] || [ -n "$B" ] || H0
+N1() {
+[ -n "$a1" ] || [ -n "$B" ] || H2
 a1="$a1 $i"
 [ -z "$B" ] || return 0
-h=$p2 l=$1 a=$2 m=\${3#-}
+h=$q0 l=$1 a=$2 m=\${3#-}
 shift 3
 while [ "$h" -gt 0 ]; do
 f=\${f%"$j"}
 f=\${f%"$j"*}$j h=$((h - 1))
 done
 case $a:$f in
-sysctl:*) M3;;
-ip:"link add name "* | bridge:"link add name "*) K3 "\${a0%% *}";;
+sysctl:*) N0;;
+ip:"link add name "* | bridge:"link add name "*) L0 "\${a0%% *}";;
 esac
 case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$j;; esac
 b=$e/objects/$l
 f1="$f1 $b"
 [ ! -e "$b" ] || o0=y b=$e/.new/$l
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$b2" "$a" \\
-$((K - p2)) "$f" "$a0" "$q1" "$r" "$*" "$m" \\
+$((K - q0)) "$f" "$a0" "$q3" "$r" "$*" "$m" \\
 >"$b"; } 2>/dev/null || {
 B=$({ printf '%s' "$f" >"$b"; } 2>&1)
 : "\${B:=$b cannot be written}"
 }
 }
-H0() {
+H2() {
 for b in "$e/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 b2=
 { read -r b2 <"$y/etc/machine-id"; } 2>/dev/null
 [ -e "$e/boot" ] || B="$e/boot is missing"
 }
-M3() {
+N0() {
 for b in "$d/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$e/accept-ra"
 }
-K3() {
-read -r u1 <"$o/$1/ifindex"
+L0() {
+read -r u3 <"$o/$1/ifindex"
 case \${f%%"$j"*} in
 *" type bridge" | *" type bridge "*)
-f="link add name $1 index $u1 \${f#"link add name $1 "}"
+f="link add name $1 index $u3 \${f#"link add name $1 "}"
 return;;
 esac
 read -r h <"$o/$1/mtu"
-read -r M0 <"$o/$1/type"
+read -r M1 <"$o/$1/type"
 e0=
-[ "$M0" != 1 ] || { read -r e0 <"$o/$1/address" && e0="address $e0 "; }
+[ "$M1" != 1 ] || { read -r e0 <"$o/$1/address" && e0="address $e0 "; }
 f=\${f#"link add name $1 "}
 case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $u1 \${e0}mtu $h $f"
+f="link add name $1 index $u3 \${e0}mtu $h $f"
 }
-J1() {
+J2() {
 if [ -z "$B" ]; then
 B=$({
 if [ -n "$o0" ]; then
@@ -652,12 +652,12 @@ rmdir "$e/objects" 2>/dev/null || return 0
 sh "$e/boot" uninstall
 g uninstalled
 }
-x0() {
+x2() {
 j3=
 for a; do j3="$j3 link-$a"; done
 n3 $j3
 }
-x1() {
+x3() {
 [ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || n3 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `c3() {
@@ -671,24 +671,24 @@ else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-q2=/etc/systemd/system/pulumi-iproute2.service
+r0=/etc/systemd/system/pulumi-iproute2.service
 h1=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-y0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+y2=/etc/udev/rules.d/70-pulumi-iproute2.rules
 k0=/etc/systemd/network/00-pulumi-iproute2.network
-v0=/etc/systemd/network/00-pulumi-iproute2.link
+v2=/etc/systemd/network/00-pulumi-iproute2.link
 f0=/etc/init.d/pulumi-iproute2
-y2=/etc/runlevels/default/pulumi-iproute2
-E0() {
-c3 $q2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+z0=/etc/runlevels/default/pulumi-iproute2
+E2() {
+c3 $r0 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
 "ConditionDirectoryNotEmpty=$e/objects" '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
 { [ -d "$y\${h1%/*}" ] || mkdir -p "$y\${h1%/*}"; } && ln -sf ../pulumi-iproute2.service "$y$h1" &&
-c3 $y0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$O\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-c3 $v0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+c3 $y2 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$Q\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+c3 $v2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
@@ -698,26 +698,26 @@ c3 $k0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanage
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-D3() {
+E1() {
 c3 $f0 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $e/boot" '  eend $?' '}' &&
-chmod 755 "$y$f0" && ln -sf $f0 "$y$y2"
+chmod 755 "$y$f0" && ln -sf $f0 "$y$z0"
 }
-D2() {
+E0() {
 umask 022
 n2=
 case $1 in
-systemd) E0;;
-openrc) D3;;
+systemd) E2;;
+openrc) E1;;
 esac && sync $n2
 }
-M1() {
-[ ! -e "$y$q2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+M2() {
+[ ! -e "$y$r0" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
 [ ! -e "$y$k0" ] || a=y
 set -- "$e"
-for b in $h1 $q2 $y0 $v0 $k0 $y2 $f0; do
+for b in $h1 $r0 $y2 $v2 $k0 $z0 $f0; do
 set -- "$@" "$y$b"
 done
 rm -rf "$@"
@@ -740,7 +740,7 @@ esac
 F="$F $k"
 echo "could not restore $k:"
 }
-E2() {
+F0() {
 x=\${1%% *} k=\${3#*" alias "}
 k=\${k#\\"}
 k=\${k%%"$j"*}
@@ -757,86 +757,87 @@ return 1
 fi
 [ -n "$e1" ] || echo "$x belongs to another owner, so it stays as it is"
 }
-D0() {
+D2() {
 k=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
 grep -q -F "cookie \${k%%"$j"*}"
 }
 restore() {
-r2=y
+s0=y
 [ "$1" = 1 ] || { echo "$l has the unknown format $1"; return; }
 [ "$2" = "$b2" ] || { f3=$((f3 + 1)); return; }
-if [ "$3" = tc ]; then D0 "\${10%%,*}" "$5"; else E2 "$6" "$8" "$5"; fi && return
-for a in $9; do F1 "$a"; done
+if [ "$3" = tc ]; then D2 "\${10%%,*}" "$5"; else F0 "$6" "$8" "$5"; fi && return
+for a in $9; do F3 "$a"; done
 f=$5
-F0 "\${6%% *}"
-S=" '$l' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+F2 "\${6%% *}"
+L=" '$l' '' $4 '$f' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) i2=$i2$S;;
-bridge) h2=$h2$S;;
-ip6) o2=$o2$S;;
-fou) m2=$m2$S;;
-fou6) m3=$m3$S;;
-xfrm) p3=$p3$S;;
-tc) i0=$i0$S t=$t\${10},;;
+ip) if [ -n "$8" ]; then o2=$o2$L; else i2=$i2$L; fi;;
+bridge) h2=$h2$L;;
+ip6) o3=$o3$L;;
+fou) m2=$m2$L;;
+fou6) m3=$m3$L;;
+xfrm) q1=$q1$L;;
+tc) i0=$i0$L t=$t\${10},;;
 sysctl)
 case $5 in
-net.ipv6.*) I1 || { F="$F $l"; return; };;
+net.ipv6.*) I3 || { F="$F $l"; return; };;
 esac
-p1=$p1$S;;
+p3=$p3$L;;
 esac
 }
-F0() {
+F2() {
 k=\${f#"link add name $1 index "}
 [ "$k" != "$f" ] || return 0
-case $e1$P in
+case $e1$R in
 y* | *" \${k%% *} "*) f="link add name $1 \${k#* }";;
 esac
 }
-I1() {
+I3() {
 [ -e "$e/accept-ra" ] || return 0
-q=ipv6 I=$d1/net/ipv6/conf v1=
+q=ipv6 I=$d1/net/ipv6/conf v3=
 mkdir -p "$d"
 while read -r m; do
-if [ ! -d "$I/$m" ]; then v1=y
+if [ ! -d "$I/$m" ]; then v3=y
 elif [ "$(cat "$I/$m/accept_ra")" = 1 ]; then
 g1 accept_ra
 echo 2 >"$I/$m/accept_ra"
 fi
 done <"$e/accept-ra"
-[ -z "$v1" ] || [ -n "$J" ]
+[ -z "$v3" ] || [ -n "$J" ]
 }
 o1() {
-F='' f3=0 P=' ' V=' '
-i2='' o2='' m2='' m3='' p3='' i0='' t='' p1='' h2=
+F='' f3=0 R=' ' V=' '
+i2='' o2='' o3='' m2='' m3='' q1='' i0='' t='' p3='' h2=
 k1
-L1 n || { F=" $*"; return; }
+L2 n || { F=" $*"; return; }
 for a in "$o"/*/ifindex; do
-read -r a <"$a" && P="$P$a "
+read -r a <"$a" && R="$R$a "
 done 2>/dev/null
 for l; do
 [ -f "$e/objects/$l" ] || continue
-r2=
+s0=
 command . "$e/objects/$l" 2>/dev/null
-[ -n "$r2" ] || [ -n "$e1" ] || echo "$l cannot be read. Run pulumi refresh and pulumi up"
+[ -n "$s0" ] || [ -n "$e1" ] || echo "$l cannot be read. Run pulumi refresh and pulumi up"
 done
-U "X J3 n '' n" "$p1"
-U "X ip n '' n" "$m2"
-U "X 'ip -6' n '' n" "$m3"
-U "J0 ip" "$p3"
-U "X ip n '' n" "$i2"
-U "X E1 n '' n" "$h2"
-U "X 'ip -6' n '' n" "$o2"
+M "Z K0 n '' n" "$p3"
+M "Z ip n '' n" "$m2"
+M "Z 'ip -6' n '' n" "$m3"
+M "p0 ip" "$q1"
+M "Z ip n '' n" "$i2"
+M "Z E3 n '' n" "$h2"
+M "p0 ip" "$o2"
+M "p0 'ip -6'" "$o3"
 while [ -n "$t" ]; do
-z2 "\${t%%,*}"
+A0 "\${t%%,*}"
 t=\${t#*,}
 done
-U "X tc n '' n" "$i0"
+M "Z tc n '' n" "$i0"
 exec 9>&-
 }
-U() { [ -z "$2" ] || eval "$1$2"; }
-A1() {
-t1
+M() { [ -z "$2" ] || eval "$1$2"; }
+A3() {
+t3
 b2='' e1='' J=
 { read -r b2 <"$y/etc/machine-id"; } 2>/dev/null
 cd "$e/objects" || return
@@ -844,9 +845,9 @@ set -- *
 o1 "$@"
 [ "$f3" = 0 ] || echo "this machine is a copy of another one: $f3 objects of that one are not restored"
 echo "read $# files, restored all but these:\${F:- none}"
-[ -z "$F" ] || L3 </dev/null &
+[ -z "$F" ] || M0 </dev/null &
 }
-L3() {
+M0() {
 e1=y s=0
 while [ "$s" -lt 60 ]; do
 if [ "$s" -lt 10 ]; then m0=1; else m0=5; fi
@@ -859,9 +860,9 @@ done
 echo "gave up after $s s:$F"
 }
 case $1 in
-install) D2 "$2";;
-uninstall) M1;;
-*) A1;;
+install) E0 "$2";;
+uninstall) M2;;
+*) A3;;
 esac`,
 } as const;
 
@@ -873,13 +874,13 @@ export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n")
 
 /** Defined in each frame with a change that may cut the SSH connection. */
 export const CONFIRM_FUNCTIONS = `p=$d0/pulumi-iproute2.confirm d3=
-N1() {
+N2() {
 l=$1 s=$2 b=$p/$1
 shift 2
 [ ! -e "$b" ] || return 0
 n='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-n=$({ mkdir -p "$p" && cat >"$b" && L0; } 2>&1) && return
+n=$({ mkdir -p "$p" && cat >"$b" && L1; } 2>&1) && return
 rm -f "$b"
 for a; do
 d3="$d3$a "
@@ -887,7 +888,7 @@ g "unarmed $a"
 echo "$n"
 done
 }
-L0() {
+L1() {
 [ -d "$d0/systemd/system" ] && command -v systemd-run >/dev/null &&
 systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$l" --on-active="$s" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
@@ -897,7 +898,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$s" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-z0() {
+z2() {
 D=
 { read -r D <"$p/$1.timer"; } 2>/dev/null
 if [ -n "$D" ]; then
@@ -907,42 +908,42 @@ else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-N3() {
+O0() {
 b=$p/$1
-mv "$b" "$b.confirmed" 2>/dev/null && z0 "$1"
-w2 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && z2 "$1"
+x0 "$1"
 }
-w2() {
+x0() {
 for a in confirmed reversing reversed; do
 [ ! -e "$p/$1.$a" ] || { g "$a"; return; }
 done
 if [ -e "$p/$1" ]; then g armed; else g forgotten; fi
 }
-Q2() {
-[ ! -e "$p/$1" ] || { z0 "$1"; sh "$p/$1"; }
-w2 "$1"
+Q3() {
+[ ! -e "$p/$1" ] || { z2 "$1"; sh "$p/$1"; }
+x0 "$1"
 }
-O3() {
+P0() {
 rm -f "$p/$1.confirmed" "$p/$1.reversed"
 rmdir "$p" 2>/dev/null
 }
-N2() {
+N3() {
 mv "$p/$1" "$p/$1.reversing" 2>/dev/null || exit 0
 rm -f "$p/$1.timer"
-R=' '
-t1
+T=' '
+t3
 [ -n "$u" ] || return 0
-t2=$(flock --version 2>&1)
+u0=$(flock --version 2>&1)
 h0 -n || m1 3
 }
-Q1() {
+Q2() {
 [ -z "$a2" ] || a3 $a2 || return 0
-w0 $r
+w2 $r
 printf '%s' "$f" | $d2 -force -batch - >/dev/null 2>&1
-v3 $r
+w1 $r
 }
-O2() {
-L2
+O3() {
+L3
 mv "$p/$1.reversing" "$p/$1.reversed"
 }`;
 
@@ -976,102 +977,102 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "z2",
-  pi_add_count: "z3",
+  pi_add_clsact: "A0",
+  pi_add_count: "A1",
   pi_address: "e0",
   pi_alias: "H",
-  pi_aliases: "A0",
-  pi_apply_nft: "r0",
-  pi_arm: "N1",
-  pi_before: "L",
-  pi_begin_reversal: "N2",
-  pi_check: "A2",
+  pi_aliases: "A2",
+  pi_apply_nft: "r2",
+  pi_arm: "N2",
+  pi_before: "O",
+  pi_begin_reversal: "N3",
+  pi_check: "B0",
   pi_check_all: "h3",
   pi_checks: "a2",
-  pi_collect: "s0",
+  pi_collect: "s2",
   pi_conf: "I",
   pi_config_dir: "y",
-  pi_confirm: "N3",
+  pi_confirm: "O0",
   pi_confirm_dir: "p",
   pi_count: "K",
-  pi_delete_all: "O0",
-  pi_delete_devices: "O1",
-  pi_delete_singly: "B0",
-  pi_delete_together: "B1",
+  pi_delete_all: "O1",
+  pi_delete_devices: "O2",
+  pi_delete_singly: "B2",
+  pi_delete_together: "B3",
   pi_device: "m",
   pi_devices: "t",
   pi_done: "C",
-  pi_due: "Z",
-  pi_each: "M",
-  pi_earlier: "s1",
-  pi_end_idle_holder: "B2",
-  pi_end_reversal: "O2",
+  pi_due: "Y",
+  pi_each: "P",
+  pi_earlier: "s3",
+  pi_end_idle_holder: "C0",
+  pi_end_reversal: "O3",
   pi_error: "n",
   pi_event: "g",
-  pi_fail: "s3",
+  pi_fail: "t1",
   pi_failed: "w",
   pi_failing_line: "A",
   pi_family: "q",
   pi_file: "b",
   pi_files_dir: "e",
   pi_files_fault: "B",
-  pi_find_failed: "B3",
-  pi_find_index: "t0",
-  pi_find_marker_dir: "t1",
+  pi_find_failed: "C1",
+  pi_find_index: "t2",
+  pi_find_marker_dir: "t3",
   pi_finish: "e3",
-  pi_flags: "C0",
-  pi_flock: "t2",
-  pi_forget_change: "O3",
-  pi_forget_marker: "t3",
-  pi_function: "C1",
-  pi_group: "O",
-  pi_groups: "C2",
+  pi_flags: "C2",
+  pi_flock: "u0",
+  pi_forget_change: "P0",
+  pi_forget_marker: "u1",
+  pi_function: "C3",
+  pi_group: "Q",
+  pi_groups: "D0",
   pi_guard: "a3",
-  pi_half_made: "C3",
-  pi_hold_sysctl: "D1",
+  pi_half_made: "D1",
+  pi_hold_sysctl: "D3",
   pi_holder: "b0",
-  pi_holder_is_idle: "u0",
-  pi_ifindex: "u1",
+  pi_holder_is_idle: "u2",
+  pi_ifindex: "u3",
   pi_index: "i",
-  pi_indices: "P",
-  pi_install_boot: "P0",
-  pi_ip_and_bridge: "E1",
-  pi_ip_lines: "Q",
+  pi_indices: "R",
+  pi_install_boot: "P1",
+  pi_ip_and_bridge: "E3",
+  pi_ip_lines: "S",
   pi_ip_pid: "b1",
   pi_is_in_group: "i1",
-  pi_keep: "P1",
+  pi_keep: "P2",
   pi_key: "z",
   pi_last: "J",
-  pi_leave_out: "u3",
-  pi_left_out: "R",
+  pi_leave_out: "v1",
+  pi_left_out: "T",
   pi_line: "c",
   pi_lines: "f",
-  pi_load_module: "F1",
+  pi_load_module: "F3",
   pi_lock_file: "u",
-  pi_lose: "F2",
+  pi_lose: "G0",
   pi_machine: "b2",
   pi_marker: "r",
   pi_marker_dir: "d",
-  pi_may_undo: "G0",
+  pi_may_undo: "G2",
   pi_members: "j0",
   pi_module_dir: "j1",
   pi_moves: "j2",
   pi_name: "l",
   pi_names: "j3",
-  pi_needs_forwarding: "G1",
+  pi_needs_forwarding: "G3",
   pi_net_dir: "o",
-  pi_new: "v2",
+  pi_new: "w0",
   pi_new_files: "f1",
   pi_newline: "j",
   pi_next_line: "b3",
-  pi_nft_force: "G2",
+  pi_nft_force: "H0",
   pi_nft_text: "c0",
   pi_nonce: "N",
-  pi_now: "G3",
+  pi_now: "H1",
   pi_number: "h",
   pi_object: "x",
   pi_old_files: "f2",
-  pi_open_files: "H0",
+  pi_open_files: "H2",
   pi_open_lock: "k1",
   pi_other: "k2",
   pi_ours: "k3",
@@ -1082,74 +1083,74 @@ export const NAMES = {
   pi_part_start: "l1",
   pi_part_status: "l2",
   pi_part_tool: "l3",
-  pi_persistent: "H1",
+  pi_persistent: "H3",
   pi_pid: "D",
-  pi_place_marker: "v3",
-  pi_plain: "H2",
+  pi_place_marker: "w1",
+  pi_plain: "I0",
   pi_poll_lock: "m1",
-  pi_prepare_marker: "w0",
-  pi_print: "w1",
-  pi_print_change: "w2",
-  pi_read_ip: "w3",
-  pi_release_lock: "P3",
-  pi_release_sysctl: "H3",
+  pi_prepare_marker: "w2",
+  pi_print: "w3",
+  pi_print_change: "x0",
+  pi_read_ip: "x1",
+  pi_release_lock: "Q0",
+  pi_release_sysctl: "I1",
   pi_remember_setting: "g1",
-  pi_remember_settings: "I0",
-  pi_remove_clsact: "Q0",
+  pi_remember_settings: "I2",
+  pi_remove_clsact: "Q1",
   pi_remove_files: "n3",
-  pi_remove_link_files: "x0",
-  pi_remove_orphan: "x1",
+  pi_remove_link_files: "x2",
+  pi_remove_orphan: "x3",
   pi_replaced: "o0",
   pi_report_done: "g2",
-  pi_report_verdict: "x2",
+  pi_report_verdict: "y0",
   pi_rest: "k",
-  pi_restore_settings: "x3",
-  pi_reverse: "Q1",
-  pi_reverse_now: "Q2",
-  pi_run_batch: "X",
+  pi_restore_settings: "y1",
+  pi_reverse: "Q2",
+  pi_reverse_now: "Q3",
+  pi_run_batch: "Z",
   pi_run_dir: "d0",
-  pi_run_lines: "I2",
-  pi_run_nft: "I3",
-  pi_run_part: "y1",
-  pi_run_singly: "J0",
-  pi_run_unshown: "o3",
-  pi_save_files: "J1",
-  pi_scratch_free: "y3",
-  pi_scratch_group: "p0",
+  pi_run_lines: "J0",
+  pi_run_nft: "J1",
+  pi_run_part: "y3",
+  pi_run_singly: "p0",
+  pi_run_unshown: "p1",
+  pi_save_files: "J2",
+  pi_scratch_free: "z1",
+  pi_scratch_group: "p2",
   pi_seconds: "s",
-  pi_set_settings: "J2",
-  pi_set_sysctls: "J3",
-  pi_setting_force: "K0",
-  pi_show_clamp: "K1",
-  pi_show_settings: "K2",
-  pi_shows: "p2",
-  pi_spell_out_device: "K3",
-  pi_start_ip: "Q3",
-  pi_start_timer: "L0",
+  pi_set_settings: "J3",
+  pi_set_sysctls: "K0",
+  pi_setting_force: "K1",
+  pi_show_clamp: "K2",
+  pi_show_settings: "K3",
+  pi_shows: "q0",
+  pi_spell_out_device: "L0",
+  pi_start_ip: "R0",
+  pi_start_timer: "L1",
   pi_status: "g3",
-  pi_stop_timer: "z0",
+  pi_stop_timer: "z2",
   pi_sysctl_dir: "d1",
-  pi_take_lock: "L1",
-  pi_taken: "q0",
+  pi_take_lock: "L2",
+  pi_taken: "q2",
   pi_text: "E",
-  pi_tidy_markers: "L2",
+  pi_tidy_markers: "L3",
   pi_tool: "d2",
-  pi_total: "Y",
+  pi_total: "X",
   pi_try_lock: "h0",
-  pi_type: "M0",
+  pi_type: "M1",
   pi_unarmed: "d3",
-  pi_undo: "q1",
+  pi_undo: "q3",
   pi_undo_checks: "a0",
   pi_undone: "V",
   pi_unsaved: "a1",
   pi_value: "G",
-  pi_verdict: "q3",
-  pi_wait_for_lock: "M2",
+  pi_verdict: "r1",
+  pi_wait_for_lock: "M3",
   pi_watch: "v",
   pi_word: "a",
-  pi_write_accept_ra: "M3",
-  pi_write_file: "N0",
-  pi_write_sysctl: "z1",
+  pi_write_accept_ra: "N0",
+  pi_write_file: "N1",
+  pi_write_sysctl: "z3",
 } as const;
 
 /** What prints each section of a dump. */

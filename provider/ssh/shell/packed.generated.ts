@@ -7,46 +7,46 @@ trap '' PIPE
 j='
 '
 g() { printf '\\n%s %s\\n' "$N" "$*"; }
-u2() { (
+v0() { (
 kill -STOP "$1"
-r3=
-read -r r3 <"/proc/$1/task/$1/children"
-for e2 in $r3; do u2 "$e2"; done
+s1=
+read -r s1 <"/proc/$1/task/$1/children"
+for e2 in $s1; do v0 "$e2"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
 n1() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
 n0() {
-[ -n "$s2" ] || printf '\\n%s} %s' "$N" "$1"
-s2=y
+[ -n "$t0" ] || printf '\\n%s} %s' "$N" "$1"
+t0=y
 }
 gr() {
-T=$(eval "$1" </dev/null 2>/dev/null)
-n1 "$T$j$N} 0"
+U=$(eval "$1" </dev/null 2>/dev/null)
+n1 "$U$j$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 E3=$2 r1=$3 W='' s2=
+N=$1 F1=$2 r3=$3 W='' t0=
 eval "$4"
 set --
-if [ "$E3" = 0 ]; then
-T=$(trap 'n0 "$?"' EXIT; eval "$r1" </dev/null; n0 "$?")
+if [ "$F1" = 0 ]; then
+U=$(trap 'n0 "$?"' EXIT; eval "$r3" </dev/null; n0 "$?")
 W=$?
-case $T in
+case $U in
 *"$j$N} "*) ;;
-*) T="$T$j$N} $W";;
+*) U="$U$j$N} $W";;
 esac
-n1 "$T"
+n1 "$U"
 W=
 read -r W
 else
 (
-T=$( (eval "$r1") </dev/null; n0 "$?")
-n1 "$T"
+U=$( (eval "$r3") </dev/null; n0 "$?")
+n1 "$U"
 ) &
 e2=$!
 read -r W
-[ "$W" = ok ] || u2 "$e2"
+[ "$W" = ok ] || v0 "$e2"
 wait "$e2"
 fi
 [ "$W" = ok ] || exit 0
