@@ -4,6 +4,7 @@ import { nameIn } from "../../iproute2/owner-alias.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
+import { ofReplacedDevices } from "../shared/replaced-device.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { missingPortArgument, portShapeOf } from "./bridge-port-args.ts";
 import { portAdvice, portRules } from "./bridge-port-rules.ts";
@@ -157,6 +158,7 @@ function argumentsToReplace(
   return [
     ...new Set([
       ...["name", "linkNetns"].filter((name) => changed.includes(name)),
+      ...ofReplacedDevices(after, ["dev"]),
       ...(mtuNeedsNewDevice(link, after, changed, recorded) ? ["mtu"] : []),
       ...own,
     ]),

@@ -16,6 +16,7 @@ import { metricByDefault } from "../link-base/common-args.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
+import { ofReplacedDevices } from "../shared/replaced-device.ts";
 import { tableReference } from "../shared/table-reference.ts";
 import {
   keyOf,
@@ -165,7 +166,7 @@ export const route = markedKind<RouteArgs>({
     const names = changed.filter((name) => ["to", "table", "metric"].includes(name));
     // A default that is spelled out changes nothing
     const isSame = !names.includes("to") && names.length > 0 && markerOf(before) === markerOf(after);
-    return isSame ? [] : names;
+    return [...(isSame ? [] : names), ...ofReplacedDevices(after, ["dev", "nexthops"])];
   },
 
   claims(args) {
