@@ -4,7 +4,6 @@ import { nameIn } from "../../iproute2/owner-alias.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { PORT_SECTIONS } from "../../model/udp-port.ts";
 import type { Args, Rule } from "../../schema/declaration.ts";
-import { ofReplacedDevices } from "../shared/replaced-device.ts";
 import { type Attribute, type ShapeOf, shapeOf } from "./attribute.ts";
 import { missingPortArgument, portShapeOf } from "./bridge-port-args.ts";
 import { portAdvice, portRules } from "./bridge-port-rules.ts";
@@ -38,6 +37,7 @@ import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { portsBack } from "./ports-back.ts";
 import { linkReferences } from "./references.ts";
+import { ofReplacedDevices } from "./replaced-device.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 

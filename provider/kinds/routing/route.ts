@@ -13,10 +13,10 @@ import { MAIN_TABLE } from "../../schema/routing-table.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { routeInWords } from "../link-base/claims.ts";
 import { metricByDefault } from "../link-base/common-args.ts";
+import { ofReplacedDevices } from "../link-base/replaced-device.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
-import { ofReplacedDevices } from "../shared/replaced-device.ts";
 import { tableReference } from "../shared/table-reference.ts";
 import {
   keyOf,
