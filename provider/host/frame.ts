@@ -64,7 +64,7 @@ export const MANY = 32;
 export function mustBeSendable(one: Operation | DeviceRemoval): void {
   if ("device" in one) removalStatement([one], 1);
   else {
-    if (!isWriteOnly(one)) runStatement(one.tool, [one], false);
+    if (!isWriteOnly(one)) runStatements(one.tool, [one], false);
     fileRecords([one]);
     one.clsact?.map(deviceWord);
   }
@@ -139,7 +139,7 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
     ...armStatements(operations),
     ...modules.map((name) => `${NAMES.pi_load_module} ${word(name)}`),
     ...clsact.map((device) => `${NAMES.pi_add_clsact} ${word(device)}`),
-    ...tools.map((tool) => runStatement(tool, operations, usesIp)),
+    ...tools.flatMap((tool) => runStatements(tool, operations, usesIp)),
     ...clsact.map((device) => `${NAMES.pi_remove_clsact} ${word(device)}`),
     files.length === 0 ? "" : [NAMES.pi_keep, ...files].join(" "),
     usesMarkers(request) ? NAMES.pi_tidy_markers : "",
@@ -152,13 +152,30 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
 /** Whether the host writes a file with the commands of the operation. */
 const writesOwnFile = ({ file }: Operation) => file?.action === "write" && file.content === undefined;
 
-/** The statement that runs the operations of a tool: pi_run_batch or pi_run_singly, with a record for each operation. */
-function runStatement(tool: Tool, operations: readonly Operation[], usesIp: boolean): string {
-  const program = word(TOOLS[tool].program);
+type Indexed = readonly [number, Operation];
+
+/**
+ * Whether each line of an operation runs in a process of its own. `ip xfrm -batch` does not report the failing line, and
+ * neither does `ip` where it exits, as for a neighbour that exists. The other operations of the process are then unknown. An
+ * unknown device has its alias, but an object without its marker would be foreign. (iproute2: ipneigh_modify, parse_nexthops)
+ */
+const runsSingly = ({ tool, marker }: Operation): boolean =>
+  tool === "ip xfrm" || (marker !== undefined && (tool === "ip" || tool === "ip -6"));
+
+/** The statements that run the operations of a tool: pi_run_batch and pi_run_singly, with a record for each operation. */
+function runStatements(tool: Tool, operations: readonly Operation[], usesIp: boolean): string[] {
   const mine = [...operations.entries()].filter(([, one]) => one.tool === tool && !isWriteOnly(one));
-  // `ip xfrm -batch` does not report the failing line, so each line runs in its own batch
-  if (tool === "ip xfrm")
-    return [NAMES.pi_run_singly, program, ...mine.map((one) => record(one, false))].join(" ");
+  const [single, together] = [true, false].map((is) => mine.filter(([, one]) => runsSingly(one) === is));
+  return [
+    ...(together?.length ? [batchStatement(tool, together, usesIp)] : []),
+    ...(single?.length ? [singleStatement(tool, single)] : []),
+  ];
+}
+
+const singleStatement = (tool: Tool, mine: readonly Indexed[]): string =>
+  [NAMES.pi_run_singly, word(TOOLS[tool].program), ...mine.map((one) => record(one, false))].join(" ");
+
+function batchStatement(tool: Tool, mine: readonly Indexed[], usesIp: boolean): string {
   const isPlain = mine.every(
     ([, { guard, marker, file, arm }]) => (guard ?? marker ?? arm) === undefined && file?.action !== "remove",
   );
@@ -169,7 +186,7 @@ function runStatement(tool: Tool, operations: readonly Operation[], usesIp: bool
   const text = isOneText ? mine.map(([, one]) => batchLines(tool, one.commands)).join("") : "";
   return [
     NAMES.pi_run_batch,
-    program,
+    word(TOOLS[tool].program),
     isPlain ? "y" : "n",
     word(text),
     usesIp && tool === "ip" ? "y" : "n",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Args, Declaration, Rule } from "./declaration.ts";
+import { namesAt, unknownProperty } from "./nearest-name.ts";
 import { holdsUnknown, UNKNOWN, valueAt } from "./unknown-value.ts";
 
 export interface Fault {
@@ -51,7 +52,9 @@ export function validate(kind: Declaration, news: Args): Validated {
       inputs[key] = parsed.data;
       continue;
     }
-    const issues = flatten(parsed.error.issues).filter((issue) => valueAt(value, issue.path) !== UNKNOWN);
+    const issues = flatten(parsed.error.issues, schema).filter(
+      (issue) => valueAt(value, issue.path) !== UNKNOWN,
+    );
     if (issues.length > 0) wrong.add(key);
     faults.push(
       ...issues.map((issue) => ({ property: dotted([key, ...issue.path]), reason: issue.message })),
@@ -163,8 +166,15 @@ function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
-/** The issues for a user: for a union those of the branch that matched most, for an object one for each unknown key. */
-function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
+/**
+ * The issues for a user: for a union those of the branch that matched most, for an object one for each unknown key. `schema`
+ * is that of the argument, and `at` the path of the issues in it.
+ */
+function flatten(
+  issues: readonly z.core.$ZodIssue[],
+  schema: unknown,
+  at: readonly PropertyKey[] = [],
+): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     if (issue.code === "invalid_union") {
       const depth = (branch: readonly z.core.$ZodIssue[]) =>
@@ -172,16 +182,19 @@ function flatten(issues: readonly z.core.$ZodIssue[]): Issue[] {
       const furthest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
       const inside = furthest.some((one) => one.path.length > 0 || one.code === "unrecognized_keys");
       const custom = issue.errors.flat().find((one) => one.code === "custom");
-      const chosen = inside ? flatten(furthest) : [{ path: [], message: custom?.message ?? issue.message }];
+      const chosen = inside
+        ? flatten(furthest, schema, [...at, ...issue.path])
+        : [{ path: [], message: custom?.message ?? issue.message }];
       return chosen.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
     }
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: [...issue.path, key],
-        message: "is not a property of this object",
+        message: unknownProperty(key, namesAt(schema, [...at, ...issue.path]), "this object"),
       }));
     }
-    return [issue];
+    const isNoList = issue.code === "invalid_type" && issue.expected === "array";
+    return [isNoList ? { ...issue, message: "must be a list" } : issue];
   });
 }
 
@@ -189,24 +202,3 @@ const dotted = (path: readonly PropertyKey[]): string =>
   path
     .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${String(key)}`))
     .join("");
-
-function unknownProperty(key: string, known: readonly string[], type: string): string {
-  const near = known.find((one) => one.toLowerCase() === key.toLowerCase() || distance(one, key) <= 2);
-  return near === undefined
-    ? `is not a property of ${type}`
-    : `is not a property of ${type}; did you mean ${near}?`;
-}
-
-/** Levenshtein's distance: how many letters differ. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const swap = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

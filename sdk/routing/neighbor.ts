@@ -22,8 +22,8 @@ export interface NeighborArgs extends HostResourceArgs {
  * `lladdr` changes in place. An entry that the kernel has learnt is replaced, and a permanent one of another owner is
  * refused.
  *
- * The kernel removes the entries of a device that goes down. If the device is replaced, run `pulumi up --refresh`
- * afterwards. The provider writes the owner of an entry into a marker file in memory, under /run/pulumi-iproute2.
+ * The kernel removes the entries of a device that goes down. A link that is replaced replaces the entries whose `dev` is its
+ * output `name`, in the same run. If they have its name as a text, run `pulumi up --refresh` afterwards. The provider writes the owner of an entry into a marker file in memory, under /run/pulumi-iproute2.
  * (ip-neighbour(8))
  *
  * @example A GRE device with several far ends

@@ -66,8 +66,8 @@ export interface RouteArgs extends HostResourceArgs {
  * error names it. Next hops, `type`, `src`, `mtu` and `advmss` change in place. For IPv4 the new route exists before the
  * old one goes. For IPv6 there is no route for an instant, because the kernel would merge the two.
  *
- * The kernel removes a route with its last device. If a device of the route is replaced, run `pulumi up --refresh`
- * afterwards.
+ * The kernel removes a route with its device. A link that is replaced replaces the routes whose `dev` or `nexthops` has its
+ * output `name`, in the same run. If they have its name as a text, run `pulumi up --refresh` afterwards.
  *
  * The kernel stores no owner for a route, so the provider writes the owner into a marker file in memory, under
  * /run/pulumi-iproute2. The routes have the protocol 105, so that they differ from those of operators and of links.

@@ -82,7 +82,7 @@ restore() {
   pi_leave_index "${6%% *}"
   pi_record=" '$pi_name' '' $4 '$pi_lines' '$6' '$7' '$8' 0 ''"
   case $3 in
-  ip) pi_add_link;;
+  ip) if [ -n "$8" ]; then pi_routes=$pi_routes$pi_record; else pi_add_link; fi;;
   bridge) pi_bridged=$pi_bridged$pi_record;;
   ip6) pi_rules6=$pi_rules6$pi_record;;
   fou) pi_ports=$pi_ports$pi_record;;
@@ -186,7 +186,7 @@ pi_read_objects() {
 # shellcheck disable=SC2086 # names without blanks
 pi_restore_objects() {
   pi_failed_names='' pi_others=0 pi_indices=' ' pi_undone=' ' pi_waiting=0 pi_is_after='' pi_streams=
-  pi_links='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_devices='' pi_settings='' pi_bridged=
+  pi_links='' pi_routes='' pi_rules6='' pi_ports='' pi_ports6='' pi_states='' pi_filters='' pi_devices='' pi_settings='' pi_bridged=
   pi_open_lock
   pi_take_lock n || { pi_failed_names=" $*"; return; }
   for pi_word in "$pi_net_dir"/*/ifindex; do
@@ -210,7 +210,9 @@ pi_restore_objects() {
   pi_links=$pi_links$pi_around_links
   pi_run_links
   pi_run_records "pi_run_batch pi_ip_and_bridge n '' n" "$pi_bridged"
-  pi_run_records "pi_run_batch 'ip -6' n '' n" "$pi_rules6"
+  # Each line has its own process, because `ip` may exit without the number of a failing line (frame.ts)
+  pi_run_records "pi_run_singly ip" "$pi_routes"
+  pi_run_records "pi_run_singly 'ip -6'" "$pi_rules6"
   # A device that receives copies may be one of the links
   while [ -n "$pi_devices" ]; do
     pi_add_clsact "${pi_devices%%,*}"

@@ -37,6 +37,7 @@ import { masterObstacle, masterWarnings } from "./master.ts";
 import { argsWithDeclaredMtu, mtuNeedsNewDevice, mtuOutputs, mtuOver, mtuProbe } from "./mtu.ts";
 import { portsBack } from "./ports-back.ts";
 import { linkReferences } from "./references.ts";
+import { ofReplacedDevices } from "./replaced-device.ts";
 import { settingsRule, settingsShape } from "./settings.ts";
 import { linkTraffic } from "./traffic.ts";
 
@@ -160,6 +161,7 @@ function argumentsToReplace(
   return [
     ...new Set([
       ...["name", "linkNetns"].filter((name) => changed.includes(name)),
+      ...ofReplacedDevices(after, ["dev"]),
       ...(mtuNeedsNewDevice(link, after, changed, recorded) ? ["mtu"] : []),
       ...own,
     ]),

@@ -13,6 +13,7 @@ import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { routeInWords } from "../link-base/claims.ts";
 import { metricByDefault } from "../link-base/common-args.ts";
 import { isOfKey, routeMarker, routeWithOwner } from "../link-base/marked-routes.ts";
+import { ofReplacedDevices } from "../link-base/replaced-device.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
@@ -150,7 +151,7 @@ export const route = markedKind<RouteArgs>({
     const names = changed.filter((name) => ["to", "table", "metric"].includes(name));
     // A default that is spelled out changes nothing
     const isSame = !names.includes("to") && names.length > 0 && markerOf(before) === markerOf(after);
-    return isSame ? [] : names;
+    return [...(isSame ? [] : names), ...ofReplacedDevices(after, ["dev", "nexthops"])];
   },
 
   claims(args) {

@@ -7,46 +7,46 @@ trap '' PIPE
 k='
 '
 j() { printf '\\n%s %s\\n' "$N" "$*"; }
-w2() { (
+x0() { (
 kill -STOP "$1"
-t1=
-read -r t1 <"/proc/$1/task/$1/children"
-for e3 in $t1; do w2 "$e3"; done
+t3=
+read -r t3 <"/proc/$1/task/$1/children"
+for e3 in $t3; do x0 "$e3"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
 p0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
 o3() {
-[ -n "$u0" ] || printf '\\n%s} %s' "$N" "$1"
-u0=y
+[ -n "$u2" ] || printf '\\n%s} %s' "$N" "$1"
+u2=y
 }
 gr() {
-U=$(eval "$1" </dev/null 2>/dev/null)
-p0 "$U$k$N} 0"
+V=$(eval "$1" </dev/null 2>/dev/null)
+p0 "$V$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 I1=$2 s3=$3 X='' u0=
+N=$1 I3=$2 t1=$3 X='' u2=
 eval "$4"
 set --
-if [ "$I1" = 0 ]; then
-U=$(trap 'o3 "$?"' EXIT; eval "$s3" </dev/null; o3 "$?")
+if [ "$I3" = 0 ]; then
+V=$(trap 'o3 "$?"' EXIT; eval "$t1" </dev/null; o3 "$?")
 X=$?
-case $U in
+case $V in
 *"$k$N} "*) ;;
-*) U="$U$k$N} $X";;
+*) V="$V$k$N} $X";;
 esac
-p0 "$U"
+p0 "$V"
 X=
 read -r X
 else
 (
-U=$( (eval "$s3") </dev/null; o3 "$?")
-p0 "$U"
+V=$( (eval "$t1") </dev/null; o3 "$?")
+p0 "$V"
 ) &
 e3=$!
 read -r X
-[ "$X" = ok ] || w2 "$e3"
+[ "$X" = ok ] || x0 "$e3"
 wait "$e3"
 fi
 [ "$X" = ok ] || exit 0

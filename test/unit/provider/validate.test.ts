@@ -82,6 +82,14 @@ describe("validate with arguments of a link", () => {
     ],
     ["an unknown property", { tll: 64 }, /^tll: is not a property of IpipTunnel; did you mean ttl\?$/],
     ["a property in upper case", { TTL: 64 }, /^TTL: .*did you mean ttl\?$/],
+    ["the beginning of a property", { desc: "x" }, /^desc: .*did you mean description\?$/],
+    ["an unknown member", { settings: { rp_filter: 1 } }, /^settings\.rp_filter: .*did you mean rpFilter\?$/],
+    [
+      "an unknown member in a list",
+      { routes: [{ to: "10.20.0.0/16", metrc: 5 }] },
+      /^routes\[0\]\.metrc: .*did you mean metric\?$/,
+    ],
+    ["a text in place of a list", { routes: "10.20.0.0/16" }, /^routes: must be a list$/],
     [
       "an unknown property of the connection",
       { host: { connection: { host: "a", privatekey: "k3y" } } },
