@@ -25,7 +25,7 @@ const filterJson = z.object({
       keys: z.record(z.string(), z.unknown()).default({}),
       skip_hw: z.boolean().default(false),
       skip_sw: z.boolean().optional(),
-      classid: z.unknown(),
+      classid: z.unknown().optional(),
       actions: z.array(actionJson).default([]),
     })
     .optional(),

@@ -28,7 +28,7 @@ afterAll(() => netns?.remove());
 /** What the bridge knows of its port. */
 const shown = () =>
   netns.run(`bridge vlan show dev ${NAME}; bridge vlan tunnelshow dev ${NAME}
-    ip -d link show ${NAME} | grep -o 'learning .*'`);
+    ip -d link show ${NAME} | grep -oE ' (learning|flood|neigh_suppress|isolated|vlan_tunnel) (on|off)'`);
 
 const rows = [
   {
