@@ -25,7 +25,9 @@ const filterJson = z.object({
       keys: z.record(z.string(), z.unknown()).default({}),
       skip_hw: z.boolean().default(false),
       skip_sw: z.boolean().optional(),
+      // of flower, and of matchall
       classid: z.unknown().optional(),
+      flowid: z.unknown().optional(),
       actions: z.array(actionJson).default([]),
     })
     .optional(),
@@ -81,6 +83,8 @@ export function readFilterQdiscs(values: readonly unknown[]): FilterQdisc[] {
   }));
 }
 
+const classIn = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
+
 /** The filters of a list, those left out whose form this package never makes. */
 const filtersOf = (value: unknown): LiveFilter[] =>
   z
@@ -98,7 +102,7 @@ const filtersOf = (value: unknown): LiveFilter[] =>
               keys: options.keys,
               skipHw: options.skip_hw,
               skipSw: options.skip_sw,
-              classId: options.classid === undefined ? undefined : String(options.classid),
+              classId: classIn(options.classid ?? options.flowid),
               actions: options.actions,
             },
           ],
