@@ -65,7 +65,8 @@ async function whilePinging(work: () => Promise<unknown>): Promise<{ seen: numbe
 }
 
 /** The filters without what an update changes: the owner, and that later filters get the packets. */
-const unmarked = (text: string) => text.replace(/\n\s*cookie \S+/g, "").replace(/\) (pipe|pass|continue)/g, ")");
+const unmarked = (text: string) =>
+  text.replace(/\n\s*cookie \S+/g, "").replace(/\) (pipe|pass|continue)/g, ")");
 
 const OTHERS = "ingress pref 50 protocol 802.1Q flower vlan_id 9 action drop";
 
