@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Family } from "./address.ts";
+import { type Family, parseAddress } from "./address.ts";
 
 /** The segment size of forwarded TCP: that of the path, or a number of bytes. */
 export type ClampSize = true | number;
@@ -51,11 +51,17 @@ function clampRules(device: string, size: ClampSize): string[] {
   return ["oifname", "iifname"].map((key) => `${key} "${device}" ${set}`);
 }
 
+/** An address. It is checked again here, because it also comes from the state, which users may edit. */
+function addressWord(address: string): string {
+  if (parseAddress(address) !== address) throw new Error(`not an address: ${JSON.stringify(address)}`);
+  return address;
+}
+
 function espOnlyText({ family, source, destination, packets }: EspOnlyRule): string {
   const ip = family === "inet" ? "ip" : "ip6";
-  const to = destination === undefined ? "" : ` ${ip} daddr ${destination}`;
+  const to = destination === undefined ? "" : ` ${ip} daddr ${addressWord(destination)}`;
   const of = "protocol" in packets ? `meta l4proto ${packets.protocol}` : `udp dport ${packets.udpPort}`;
-  return `${ip} saddr ${source}${to} ${of} meta ipsec missing drop`;
+  return `${ip} saddr ${addressWord(source)}${to} ${of} meta ipsec missing drop`;
 }
 
 /** A rule that clamps the segment size of packets which leave or arrive by a device. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostInput } from "../host.ts";
-import type { AddressArgs, DeviceAddressArgs, LinkArgs, PortLinkArgs } from "../links/link.ts";
+import type { AddressArgs, DeviceAddressArgs, EspOnlyArgs, LinkArgs, PortLinkArgs } from "../links/link.ts";
 import type { LinkRouteArgs } from "../links/link-route.ts";
 
 /** Arguments of links that both ends of a pair share. */
@@ -31,7 +31,7 @@ export interface EndArgs extends Omit<LinkArgs, OfBothEnds> {
 }
 
 /** One end of a pair whose links carry Ethernet frames. */
-export interface EthernetEndArgs extends EndArgs, Omit<PortLinkArgs, keyof LinkArgs> {}
+export interface EthernetEndArgs extends EndArgs, EspOnlyArgs, Omit<PortLinkArgs, keyof LinkArgs> {}
 
 /** The end of a link of which these are the arguments. */
 export type EndOf<Link> = "macAddress" extends keyof Link ? EthernetEndArgs : EndArgs;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Link, LinkArgs, PortLinkArgs } from "../links/link.ts";
+import type { EspOnlyArgs, Link, LinkArgs, PortLinkArgs } from "../links/link.ts";
 import type { FouPort } from "../ports/fou-port.ts";
 import { type EndArgs, type EndOf, endsFrom, PAIR, type PairEnds, type Side } from "./ends.ts";
 import type { EspArgs } from "./esp-associations.ts";
@@ -10,7 +10,15 @@ import { sharedPort } from "./shared-ports.ts";
 import { type TransportEsp, transportEsp } from "./transport-esp.ts";
 
 /** Arguments that follow from an end or from the pair. */
-type Derived = keyof PortLinkArgs | "local" | "remote" | "dev" | "fwmark" | "external" | OfManyEnds;
+type Derived =
+  | keyof PortLinkArgs
+  | keyof EspOnlyArgs
+  | "local"
+  | "remote"
+  | "dev"
+  | "fwmark"
+  | "external"
+  | OfManyEnds;
 
 /** Arguments of a device with several far ends. */
 type OfManyEnds = "remotes" | "fdb" | "vnis" | "vnifilter";

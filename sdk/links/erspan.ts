@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
 import type { ErspanHeaderArgs } from "./erspan-options.ts";
-import { type DeviceAddressArgs, Link, type PortLinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, type EspOnlyArgs, Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of an `ErspanTunnel`. */
-export interface ErspanTunnelArgs extends PortLinkArgs, ErspanHeaderArgs {
+export interface ErspanTunnelArgs extends PortLinkArgs, EspOnlyArgs, ErspanHeaderArgs {
   /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
   local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end, or a multicast group, which needs `local`. @default any: point to multipoint */

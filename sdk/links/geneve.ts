@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Link, type PortLinkArgs } from "./link.ts";
+import { type EspOnlyArgs, Link, type PortLinkArgs } from "./link.ts";
 import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
 /** Arguments of a `GeneveTunnel`. */
-export interface GeneveTunnelArgs extends Omit<PortLinkArgs, "linkNetns">, UdpTunnelArgs {
+export interface GeneveTunnelArgs extends Omit<PortLinkArgs, "linkNetns">, EspOnlyArgs, UdpTunnelArgs {
   /**
    * Underlay address of the far end, IPv4 or IPv6, of one host. Required without `external`. A change of the address
    * family replaces the device.

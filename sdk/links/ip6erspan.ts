@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ErspanHeaderArgs } from "./erspan-options.ts";
 import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
-import { Link, type PortLinkArgs } from "./link.ts";
+import { type EspOnlyArgs, Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of an `Ip6ErspanTunnel`. */
-export interface Ip6ErspanTunnelArgs extends PortLinkArgs, Ip6TunnelArgs, ErspanHeaderArgs {
+export interface Ip6ErspanTunnelArgs extends PortLinkArgs, EspOnlyArgs, Ip6TunnelArgs, ErspanHeaderArgs {
   /** Version of the ERSPAN header: 1 is type II, 2 is type III. @default 1 */
   version?: pulumi.Input<1 | 2>;
 }

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
 import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
-import { Link, type LinkArgs } from "./link.ts";
+import { type EspOnlyArgs, Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `Ip6GreTunnel`. */
-export interface Ip6GreTunnelArgs extends LinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
+export interface Ip6GreTunnelArgs extends LinkArgs, EspOnlyArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
 
 /**
  * GRE over IPv6 (RFC 7676): carries any layer-3 protocol, multicast too. The overhead is 52 bytes, 44 with

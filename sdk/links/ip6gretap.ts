@@ -1,10 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CsumArgs, KeyArgs, SeqArgs } from "./gre-options.ts";
 import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
-import { Link, type PortLinkArgs } from "./link.ts";
+import { type EspOnlyArgs, Link, type PortLinkArgs } from "./link.ts";
 
 /** Arguments of an `Ip6GreTapTunnel`. */
-export interface Ip6GreTapTunnelArgs extends PortLinkArgs, Ip6TunnelArgs, KeyArgs, SeqArgs, CsumArgs {}
+export interface Ip6GreTapTunnelArgs
+  extends PortLinkArgs,
+    EspOnlyArgs,
+    Ip6TunnelArgs,
+    KeyArgs,
+    SeqArgs,
+    CsumArgs {}
 
 /**
  * GRE over IPv6 at layer 2: carries Ethernet frames, so that the link can be a port of a bridge. The overhead is 66

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Ip6TunnelArgs } from "./ip6-tunnel.ts";
-import { Link, type LinkArgs } from "./link.ts";
+import { type EspOnlyArgs, Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `Ip6TnlTunnel`. */
-export interface Ip6TnlTunnelArgs extends LinkArgs, Ip6TunnelArgs {
+export interface Ip6TnlTunnelArgs extends LinkArgs, EspOnlyArgs, Ip6TunnelArgs {
   /** Inner protocol: IPv6 ("ip6ip6"), IPv4 ("ipip6"), or both ("any"). @default "any" */
   mode?: pulumi.Input<"ip6ip6" | "ipip6" | "any">;
 }

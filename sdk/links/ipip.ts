@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
-import { type DeviceAddressArgs, Link, type LinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, type EspOnlyArgs, Link, type LinkArgs } from "./link.ts";
 
 /** Arguments of an `IpipTunnel`. */
-export interface IpipTunnelArgs extends LinkArgs {
+export interface IpipTunnelArgs extends LinkArgs, EspOnlyArgs {
   /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
   local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end. @default any: point to multipoint */

@@ -119,14 +119,6 @@ export interface LinkArgs extends HostResourceArgs {
    */
   clampMss?: pulumi.Input<boolean | number>;
   /**
-   * Drop packets of the far end for this kind of link that did not arrive in ESP. For hosts whose IPsec policies are made by
-   * another program, such as an IKE daemon, and for kinds whose policies the kernel does not check. It holds for all links
-   * of the kind between the two addresses. The host needs the package nftables. Needs `remote`.
-   * @default false
-   * @example true
-   */
-  espOnly?: pulumi.Input<boolean>;
-  /**
    * How the preview reports a route, or the subnet of an address, that sends the link's own packets back into the link:
    * as an error, as a warning, or not at all. The preview knows only the links of the program, and not the host's own
    * routes. Set "off" if the host has a better route to the far end, such as a route to that one address. If only the
@@ -140,6 +132,18 @@ export interface LinkArgs extends HostResourceArgs {
    * @default false
    */
   adopt?: pulumi.Input<boolean>;
+}
+
+/** Arguments of every link whose packets on the underlay are not in ESP by themselves. */
+export interface EspOnlyArgs {
+  /**
+   * Drop packets of the far end for this kind of link that did not arrive in ESP. For hosts whose IPsec policies are made by
+   * another program, such as an IKE daemon, and for kinds whose policies the kernel does not check. It holds for all links
+   * of the kind between the two addresses. The host needs the package nftables. Needs `remote`.
+   * @default false
+   * @example true
+   */
+  espOnly?: pulumi.Input<boolean>;
 }
 
 /** Arguments of every link that carries Ethernet frames. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EncapArgs } from "./encap.ts";
-import { type DeviceAddressArgs, Link, type LinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, type EspOnlyArgs, Link, type LinkArgs } from "./link.ts";
 
 /** 6rd (RFC 5969): IPv6 addresses that contain IPv4 addresses. */
 export interface SixrdArgs {
@@ -11,7 +11,7 @@ export interface SixrdArgs {
 }
 
 /** Arguments of a `SitTunnel`. */
-export interface SitTunnelArgs extends LinkArgs {
+export interface SitTunnelArgs extends LinkArgs, EspOnlyArgs {
   /** IPv4 underlay address of this end, or a device for its address there. @default any address of the host @example { dev: "eth0" } */
   local?: pulumi.Input<string | DeviceAddressArgs>;
   /** IPv4 underlay address of the far end. @default any: point to multipoint */

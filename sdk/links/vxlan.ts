@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type DeviceAddressArgs, Link, type PortLinkArgs } from "./link.ts";
+import { type DeviceAddressArgs, type EspOnlyArgs, Link, type PortLinkArgs } from "./link.ts";
 import type { UdpTunnelArgs } from "./udp-tunnel.ts";
 
 /** UDP ports from `low` to `high`, both included. */
@@ -27,7 +27,7 @@ export interface FdbEntryArgs {
 }
 
 /** Arguments of a `VxlanTunnel`. */
-export interface VxlanTunnelArgs extends PortLinkArgs, UdpTunnelArgs {
+export interface VxlanTunnelArgs extends PortLinkArgs, EspOnlyArgs, UdpTunnelArgs {
   /**
    * Underlay address of the far end, IPv4 or IPv6, of one host. A change of the address family replaces the device.
    * @default none: the forwarding table decides where frames go

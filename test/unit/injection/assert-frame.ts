@@ -80,9 +80,15 @@ const PREFIX: Readonly<Record<string, readonly string[]>> = {
 
 const NAME = "[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}";
 const CLAMP = `[io]ifname "${NAME}" tcp flags syn tcp option maxseg size set (rt mtu|\\d+);`;
-/** The statements of nft: their only texts of a user are the name of the device. */
+const ADDRESS = "[0-9a-f.:]+";
+const DROP = `ip6? saddr ${ADDRESS}( ip6? daddr ${ADDRESS})? (meta l4proto \\d+|udp dport (\\d+|NaN)) meta ipsec missing drop;`;
+const CHAINS = [`${CLAMP} ${CLAMP}`, `${DROP}( ${DROP})*`].map((rules, index) => {
+  const hook = ["forward", "input"][index];
+  return `( chain ${hook} \\{ type filter hook ${hook} priority -150; ${rules} \\};)?`;
+});
+/** The statements of nft: their only texts of a user are the name of the device and addresses. */
 const NFT = new RegExp(
-  `^nft (show ${NAME}|(add|delete) table inet pulumi_iproute2_${NAME}|table inet pulumi_iproute2_${NAME} \\{ chain forward \\{ type filter hook forward priority -150; ${CLAMP} ${CLAMP} \\}; \\})$`,
+  `^nft (show ${NAME}|(add|delete) table inet pulumi_iproute2_${NAME}|table inet pulumi_iproute2_${NAME} \\{${CHAINS.join("")} \\})$`,
 );
 
 function expectLines(text: string, tool: string, commands: Operation["commands"]): void {
