@@ -39,7 +39,12 @@ export interface MeshSiteArgs extends Omit<EndArgs, "name" | "addresses" | "rout
 }
 
 export interface MeshCommon {
-  /** The sites by name. A name has letters, digits, `_`, `.` and `-`. @example { ams: { host: ams, underlay: "198.51.100.1" } } */
+  /**
+   * The sites by name. A name has letters, digits, `_`, `.` and `-`. To give a site another name, remove it in one
+   * `pulumi up` and add it in the next one. In a single run the engine would create the new site's links before it removes
+   * the old ones, and the kernel refuses two links with the same endpoints.
+   * @example { ams: { host: ams, underlay: "198.51.100.1" } }
+   */
   sites: Record<string, MeshSiteArgs>;
   /** "full": a link for each pair of sites. A hub: each site has a link to the hub, which forwards. @default "full" @example { hub: "ams" } */
   topology?: MeshTopology;
