@@ -209,7 +209,7 @@ export const vxlan: KindCase = {
     fdbDrift(toMany, `add ${MAC} dev DEV dst 10.44.0.2`),
     {
       from: () => ({ external: true }),
-      by: remade("vxlan external vnifilter dstport 4789"),
+      by: `${remade("vxlan external vnifilter dstport 4789")} && ip link set DEV mtu 1450`,
       names: ["vnifilter"],
     },
     { from: filtered(7, "100-199"), by: "bridge vni delete dev DEV vni 150", names: ["vnis"] },
