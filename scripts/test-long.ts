@@ -64,6 +64,9 @@ run("unit", ["test/unit/injection"], LONG);
 console.log("\nThe package by each installer, module system, TypeScript and Node");
 run("local", ["test/packaging/users.test.ts"], LONG);
 
+console.log("\nRoutes without a device");
+run("local", ["test/simulated/dropping-routes.test.ts"], LONG);
+
 console.log("\nMachines that boot with systemd");
 run("local", ["test/machines"], { MACHINES: "1" });
 

@@ -174,7 +174,7 @@ const TROUBLES: readonly Trouble[] = [
 ];
 
 describe("doctor", () => {
-  test.each(sample(TROUBLES, 2))(
+  test.each(sample(TROUBLES, 3))(
     "names $name, and nothing else that was not there before",
     async (trouble) => {
       const { make, undo, options, finding } = trouble;

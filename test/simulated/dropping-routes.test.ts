@@ -6,6 +6,7 @@ import { missing } from "../model/host.ts";
 import { differences, look } from "../model/look.ts";
 import { arrives } from "../model/trials.ts";
 import { UNDERLAY } from "../model/world.ts";
+import { longOnly } from "../sample.ts";
 import { simulatedHosts } from "./hosts.ts";
 
 const hosts = simulatedHosts();
@@ -155,43 +156,45 @@ describe.skipIf(missing() !== undefined)("`type` of a link's route", { timeout: 
     expect(await alpha().must("ls /run/pulumi-iproute2/*/ 2>&1 | grep -c ^route: || true")).toBe("0\n");
   });
 
-  test("keeps the route when the link gets another name and an alias", async () => {
-    const linkOf =
-      (name: string, options = {}): Program =>
-      async () => {
-        const host = { connection: { ...hosts().servers.alpha.connection } };
-        const args = { host, name: "named", vni: 9, local: UNDERLAY.alpha, remote: UNDERLAY.beta };
-        new VxlanTunnel(name, { ...args, dev: "eth0", routes: [closed] }, options);
-      };
-    await up(linkOf("old"));
-    const renamed = await up(linkOf("new", { aliases: [{ name: "old" }] }));
-    expect(renamed.changed).toEqual({ new: "update", "new-route-10.20.0.0/16-metric-4000": "update" });
-    expect(await routes()).toEqual([BLACKHOLE]);
-    await opened(stack).destroy();
-    expect(await routes()).toEqual([""]);
-  });
-
-  test("makes Routes of the links of a LinkSet", async () => {
-    const program =
-      (...keys: string[]): Program =>
-      async () => {
-        const host = { connection: { ...hosts().servers.alpha.connection } };
-        const link = (key: string) => ({
-          ...{ vni: 10 + key.length, local: UNDERLAY.alpha, remote: UNDERLAY.beta, dev: "eth0" },
-          routes: [{ to: `10.2${key.length}.0.0/16`, type: "prohibit" } as const],
-        });
-        new LinkSet("set", {
-          ...{ host, kind: "vxlan" },
-          links: Object.fromEntries(keys.map((key) => [key, link(key)])),
-        });
-      };
-    await up(program("a", "bb"));
-    const PROHIBITED = ["prohibit 10.21.0.0/16 proto 105", "prohibit 10.22.0.0/16 proto 105"];
-    expect(await ip("route show type prohibit")).toEqual(PROHIBITED);
-    expect((await up(program("bb"))).changed).toEqual({
-      set: "update",
-      "set-a-route-10.21.0.0/16": "delete",
+  longOnly(() => {
+    test("keeps the route when the link gets another name and an alias", async () => {
+      const linkOf =
+        (name: string, options = {}): Program =>
+        async () => {
+          const host = { connection: { ...hosts().servers.alpha.connection } };
+          const args = { host, name: "named", vni: 9, local: UNDERLAY.alpha, remote: UNDERLAY.beta };
+          new VxlanTunnel(name, { ...args, dev: "eth0", routes: [closed] }, options);
+        };
+      await up(linkOf("old"));
+      const renamed = await up(linkOf("new", { aliases: [{ name: "old" }] }));
+      expect(renamed.changed).toEqual({ new: "update", "new-route-10.20.0.0/16-metric-4000": "update" });
+      expect(await routes()).toEqual([BLACKHOLE]);
+      await opened(stack).destroy();
+      expect(await routes()).toEqual([""]);
     });
-    expect(await ip("route show type prohibit")).toEqual(PROHIBITED.slice(1));
+
+    test("makes Routes of the links of a LinkSet", async () => {
+      const program =
+        (...keys: string[]): Program =>
+        async () => {
+          const host = { connection: { ...hosts().servers.alpha.connection } };
+          const link = (key: string) => ({
+            ...{ vni: 10 + key.length, local: UNDERLAY.alpha, remote: UNDERLAY.beta, dev: "eth0" },
+            routes: [{ to: `10.2${key.length}.0.0/16`, type: "prohibit" } as const],
+          });
+          new LinkSet("set", {
+            ...{ host, kind: "vxlan" },
+            links: Object.fromEntries(keys.map((key) => [key, link(key)])),
+          });
+        };
+      await up(program("a", "bb"));
+      const PROHIBITED = ["prohibit 10.21.0.0/16 proto 105", "prohibit 10.22.0.0/16 proto 105"];
+      expect(await ip("route show type prohibit")).toEqual(PROHIBITED);
+      expect((await up(program("bb"))).changed).toEqual({
+        set: "update",
+        "set-a-route-10.21.0.0/16": "delete",
+      });
+      expect(await ip("route show type prohibit")).toEqual(PROHIBITED.slice(1));
+    });
   });
 });

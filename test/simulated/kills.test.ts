@@ -18,7 +18,7 @@ import { type Declared, hostOf, slots } from "./kills-program.ts";
 import type { UpRequest } from "./up-process.ts";
 
 /** The number of kills. `npm run test:long` has 200. */
-const KILLS = Number(process.env.KILLS ?? 10);
+const KILLS = Number(process.env.KILLS ?? 5);
 const SEED = Number(process.env.KILLS_SEED ?? 20_261_126);
 
 /** A generator of numbers from 0 to 1. The same seed gives the same numbers. (mulberry32) */
