@@ -35,8 +35,11 @@ export function checksum(text: string): string {
   const lengthBytes: number[] = [];
   for (let rest = bytes.length; rest > 0; rest = Math.floor(rest / 256)) lengthBytes.push(rest % 256);
   let crc = 0;
-  for (const byte of [...bytes, ...lengthBytes])
+  const add = (byte: number) => {
     crc = ((crc << 8) ^ (CRC_TABLE[((crc >>> 24) ^ byte) & 0xff] ?? 0)) >>> 0;
+  };
+  bytes.forEach(add);
+  lengthBytes.forEach(add);
   return `${~crc >>> 0} ${bytes.length}`;
 }
 

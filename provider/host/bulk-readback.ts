@@ -44,7 +44,7 @@ export function splitDump(reply: Reply, request: FrameRequest): Reply {
     const { showsDevice = "", shows = 0 } = operation;
     const link = links.get(showsDevice);
     const through = shows > 1 ? [routes.filter((one) => one.dev === showsDevice)] : [];
-    return { status: "done", shown: [link === undefined ? [] : [link], ...through] };
+    return { ...outcome, shown: [link === undefined ? [] : [link], ...through] };
   });
   return { ...reply, operations };
 }

@@ -34,7 +34,7 @@ test("withDumpReadback keeps the readback of an operation that shows an appended
   expect(withDumpReadback(request).operations[1]).toEqual(request.operations[1]);
 });
 
-test("splitDump gives each operation the dump's lines of its device, or its own output", () => {
+test("splitDump gives each operation the dump's lines of its device, or its own output, and keeps that its file is written", () => {
   const own = [
     [{ ifname: "x2" }],
     [],
@@ -49,7 +49,7 @@ test("splitDump gives each operation the dump's lines of its device, or its own 
       interrupted: false,
       missingModules: [],
       operations: [
-        { status: "done", shown: [] },
+        { status: "done", shown: [], isSaved: true },
         { status: "done", shown: own },
       ],
       removals: [],
@@ -61,7 +61,7 @@ test("splitDump gives each operation the dump's lines of its device, or its own 
     request,
   );
   expect(operations).toEqual([
-    { status: "done", shown: [[{ ifname: "x1" }], [{ dst: "10.1.0.0/16", dev: "x1" }]] },
+    { status: "done", shown: [[{ ifname: "x1" }], [{ dst: "10.1.0.0/16", dev: "x1" }]], isSaved: true },
     { status: "done", shown: own },
   ]);
 });
