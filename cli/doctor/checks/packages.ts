@@ -41,6 +41,7 @@ const PROGRAMS: Readonly<
   modprobe: { any: "kmod" },
   nft: { any: "nftables" },
   cksum: { any: "coreutils" },
+  awk: { any: "gawk", debian: "mawk", ubuntu: "mawk" },
 };
 
 /** The command that installs a program: `apt install iputils-ping`. */

@@ -48,6 +48,7 @@ const PURPOSES: Readonly<Record<string, string>> = {
   modprobe: "modules that the kernel does not load by itself, such as fou, need it",
   ss: "an error about a port that is in use does not name the program without it",
   cksum: "a refresh does not find changed files for a reboot without it",
+  awk: "the files for a reboot of many new links at a time need it",
 };
 
 /** Programs that the provider runs. */

@@ -27,7 +27,7 @@ fact ip
 ip -V 2>&1
 
 fact tools
-for word in ip tc ss ping flock modprobe nft iptables cksum; do command -v "$word" >/dev/null && echo "$word"; done
+for word in ip tc ss ping flock modprobe nft iptables cksum awk; do command -v "$word" >/dev/null && echo "$word"; done
 
 fact ping
 ping -V 2>&1

@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     "no tc on Fedora",
-    { os: "ID=fedora", tools: "ip\nss\nflock\nmodprobe\ncksum" },
+    { os: "ID=fedora", tools: "ip\nss\nflock\nmodprobe\ncksum\nawk" },
     /^warning tools: tc is missing.* → run `dnf install iproute-tc`$/,
   ],
   [
