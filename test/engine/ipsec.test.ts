@@ -49,41 +49,44 @@ describe("IpsecPair", () => {
 
   // The two kinds run in separate tests, because a VTI takes all ESP between its endpoints, including that of XFRM
   // interfaces.
-  test.each([["XFRM interfaces", xfrms] as const, ...(isLong ? [["VTIs", vtis] as const] : [])])("encrypts all packets of %s that exist at the same time", (_kind, pairs) => {
-    const program = async () => ({
-      mtus: pairs.map(
-        ({ how, over }, subnet) => new IpsecPair(`sec${subnet}`, { ...ends(subnet, over), ...how }).mtu,
-      ),
-    });
-    return withStack("ipsec", program, async (stack) => {
-      const up = await stack.up();
-      expect(up.outputs).toEqual({ mtus: pairs.map(({ mtu }) => mtu) });
-      for (const { mtu, to } of pairs) {
-        const { packets } = await capture({ filter: "ip or ip6" }, async () => {
-          // A packet of exactly the mtu passes without fragmentation.
-          const size = mtu - (to.includes(":") ? 48 : 28);
-          expect(await ping("alpha", { to, count: 2, size, df: true })).toMatchObject({ received: 2 });
-        });
-        expect(packets.filter((one) => one.esp() !== undefined).length).toBeGreaterThanOrEqual(4);
-        expect(packets.filter((one) => one.icmp()?.type === 8 || one.icmpv6()?.type === 128)).toEqual([]);
-      }
+  test.each([["XFRM interfaces", xfrms] as const, ...(isLong ? [["VTIs", vtis] as const] : [])])(
+    "encrypts all packets of %s that exist at the same time",
+    (_kind, pairs) => {
+      const program = async () => ({
+        mtus: pairs.map(
+          ({ how, over }, subnet) => new IpsecPair(`sec${subnet}`, { ...ends(subnet, over), ...how }).mtu,
+        ),
+      });
+      return withStack("ipsec", program, async (stack) => {
+        const up = await stack.up();
+        expect(up.outputs).toEqual({ mtus: pairs.map(({ mtu }) => mtu) });
+        for (const { mtu, to } of pairs) {
+          const { packets } = await capture({ filter: "ip or ip6" }, async () => {
+            // A packet of exactly the mtu passes without fragmentation.
+            const size = mtu - (to.includes(":") ? 48 : 28);
+            expect(await ping("alpha", { to, count: 2, size, df: true })).toMatchObject({ received: 2 });
+          });
+          expect(packets.filter((one) => one.esp() !== undefined).length).toBeGreaterThanOrEqual(4);
+          expect(packets.filter((one) => one.icmp()?.type === 8 || one.icmpv6()?.type === 128)).toEqual([]);
+        }
 
-      expect((await stack.up()).changed).toEqual({});
-      expect((await stack.refresh()).changed).toEqual({});
-      const state = await stack.stateFile();
-      const shown = await on("alpha").must("ip xfrm state");
-      const keys = [...shown.matchAll(/(?:aead|enc|auth-trunc) \S+ 0x([0-9a-f]{32,})/g)].map(
-        ([, hex]) => hex,
-      );
-      const signed = pairs.filter(({ how }) => how.suite === undefined);
-      expect(keys).toHaveLength(2 * pairs.length + 2 * signed.length);
-      for (const hex of keys)
-        for (const text of [state, up.stdout, up.stderr]) expect(text).not.toContain(hex);
-      await stack.destroy();
-      expect(await snapshot("alpha")).toBe(before.alpha);
-      expect(await snapshot("beta")).toBe(before.beta);
-    });
-  });
+        expect((await stack.up()).changed).toEqual({});
+        expect((await stack.refresh()).changed).toEqual({});
+        const state = await stack.stateFile();
+        const shown = await on("alpha").must("ip xfrm state");
+        const keys = [...shown.matchAll(/(?:aead|enc|auth-trunc) \S+ 0x([0-9a-f]{32,})/g)].map(
+          ([, hex]) => hex,
+        );
+        const signed = pairs.filter(({ how }) => how.suite === undefined);
+        expect(keys).toHaveLength(2 * pairs.length + 2 * signed.length);
+        for (const hex of keys)
+          for (const text of [state, up.stdout, up.stderr]) expect(text).not.toContain(hex);
+        await stack.destroy();
+        expect(await snapshot("alpha")).toBe(before.alpha);
+        expect(await snapshot("beta")).toBe(before.beta);
+      });
+    },
+  );
 
   test("takes new keys without losing a packet", () =>
     withStack("rotate", program({}), async (stack) => {
