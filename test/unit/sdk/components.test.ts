@@ -212,6 +212,21 @@ describe("an end", () => {
     expect(links["end-mesh-ams-nyc-b"]).not.toHaveProperty("master");
   });
 
+  test("has a bridgePort and a clampMss of its own", async () => {
+    const port = { master: "br0", bridgePort: { isolated: true, pvid: 10 } };
+    const links = await linksOf(() => {
+      const a = { ...end(1), ...port };
+      const pair = new sdk.TunnelPair("end-port", {
+        ...{ kind: "vxlan", vni: 7, a, b: { ...end(2), clampMss: 1300 } },
+      });
+      return [pair.a, pair.b];
+    });
+    expect(links["end-port-a"]).toMatchObject(port);
+    expect(links["end-port-a"]).not.toHaveProperty("clampMss");
+    expect(links["end-port-b"]).toMatchObject({ clampMss: 1300 });
+    expect(links["end-port-b"]).not.toHaveProperty("bridgePort");
+  });
+
   test("has a macAddress of its own, if the kind carries Ethernet frames", async () => {
     const mac = (last: number) => ({ macAddress: `02:00:5e:10:00:0${last}` });
     const links = await linksOf(() => {
