@@ -1,6 +1,9 @@
+import type { SshError, SshErrorCode } from "../../provider/ssh/index.ts";
+
 /** What to do about a connection that fails, by the code of the error. Its message names the host and the reason. */
-const ADVICE: Readonly<Record<string, string>> = {
-  "host-key": "compare the key with /etc/ssh/ssh_host_ed25519_key.pub of the host, and add it to known_hosts",
+const ADVICE: Readonly<Partial<Record<SshErrorCode, string>>> = {
+  "host-key":
+    "compare the key with /etc/ssh/ssh_host_ed25519_key.pub of the host, and add it to known_hosts, or give a known_hosts file that exists to --known-hosts",
   auth: "give --identity or run an SSH agent, and check authorized_keys of the user",
   "bad-key":
     "give the file of a private key to --identity, and its passphrase in PULUMI_IPROUTE2_PASSPHRASE if it has one",
@@ -10,13 +13,5 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** The advice for an error of a connection. */
-export const connectionAdvice = ({
-  code,
-  message,
-}: {
-  readonly code: string;
-  readonly message: string;
-}): string =>
-  /known_hosts file .* cannot be read/.test(message)
-    ? "give a known_hosts file that exists to --known-hosts"
-    : (ADVICE[code] ?? "check the address, the port, and the firewall before the host's sshd");
+export const connectionAdvice = ({ code }: Pick<SshError, "code">): string =>
+  ADVICE[code] ?? "check the address, the port, and the firewall before the host's sshd";

@@ -5,12 +5,14 @@ import { exec } from "./exec.ts";
 
 type Packages = Readonly<Record<string, string>>;
 
-/** The Debian package of each program that the tests use in addition to the lab's: servers, and common shells. */
+/** The Debian package of each program that the tests use in addition to the lab's: servers, and common shells and awks. */
 const TESTS_PACKAGE_OF: Packages = {
   sshd: "openssh-server",
   ip: "iproute2",
   ping: "iputils-ping",
-  ...Object.fromEntries(["sudo", "busybox", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name])),
+  ...Object.fromEntries(
+    ["sudo", "busybox", "mawk", "gawk", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name]),
+  ),
 };
 
 /** Installs the missing packages of the lab. */

@@ -139,7 +139,8 @@ export interface EspOnlyArgs {
   /**
    * Drop packets of the far end for this kind of link that did not arrive in ESP. For hosts whose IPsec policies are made by
    * another program, such as an IKE daemon, and for kinds whose policies the kernel does not check. It holds for all links
-   * of the kind between the two addresses. The host needs the package nftables. Needs `remote`.
+   * of the kind between the two addresses. The host needs the package nftables. Needs `remote`, and excludes
+   * `linkNetns`.
    * @default false
    * @example true
    */

@@ -60,8 +60,17 @@ const espOnlyNeedsRemote: Rule = {
       : undefined,
 };
 
+/** The table is in the namespace of the device, and the packets of `remote` arrive in that of the underlay. */
+const espOnlyNeedsOwnNetns: Rule = {
+  over: ["espOnly", "linkNetns"],
+  fault: ({ espOnly, linkNetns }) =>
+    espOnly === true && linkNetns !== undefined
+      ? "excludes linkNetns: the host drops packets in the network namespace of the device only"
+      : undefined,
+};
+
 export const nftRules = (link: LinkKind): readonly Rule[] =>
-  link.outerPackets === undefined ? [] : [espOnlyNeedsRemote];
+  link.outerPackets === undefined ? [] : [espOnlyNeedsRemote, espOnlyNeedsOwnNetns];
 
 const sizeIn = ({ clampMss }: Args): ClampSize | undefined =>
   clampMss === true || typeof clampMss === "number" ? clampMss : undefined;

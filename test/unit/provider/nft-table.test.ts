@@ -156,9 +156,12 @@ describe("espOnly", () => {
     expect(host.kernel.nft.tables.get(TABLE)).not.toContain("saddr 10.44.0.2");
   });
 
-  test("needs remote, and is refused for kinds with ESP of their own", async () => {
+  test("needs remote in the namespace of the device, and is refused for kinds with ESP of their own", async () => {
     expect(await driver.faults(declared({ espOnly: true, remote: undefined, external: true }))).toContain(
       "espOnly: needs remote: the host drops packets by the address of the far end",
+    );
+    expect(await driver.faults(declared({ espOnly: true, linkNetns: "transit" }))).toContain(
+      "espOnly: excludes linkNetns: the host drops packets in the network namespace of the device only",
     );
     const vti = driverFor("VtiTunnel", () => hostArgument(HERE));
     expect((await vti.faults({ ...ends, key: 7, espOnly: true })).join()).toMatch(/espOnly.*ESP of its own/);

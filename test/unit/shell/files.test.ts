@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { bootFileText, checksum } from "../../../provider/host/boot-file.ts";
+import { Phrase } from "../../../provider/iproute2/command.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
 import {
   allNames,
@@ -31,11 +32,11 @@ const record = (name: string, { mtu = "", file = `+ link-${name} ip -` } = {}) =
     .map((word) => `'${word}'`)
     .join(" ");
 
-const operation = (name: string): Operation => ({
+const operation = (name: string, alias: string | Phrase = OURS): Operation => ({
   tool: "ip",
   commands: [
     ["link", "add", "name", name, "group", "26992", "type", "vxlan", "id", "7"],
-    ["link", "set", "dev", name, "alias", OURS, "up"],
+    ["link", "set", "dev", name, "alias", alias, "up"],
     ["addr", "show", "dev", name],
   ],
   shows: 1,
@@ -59,6 +60,9 @@ function hostWith(...devices: readonly string[]): FakeHost {
   }
   return host;
 }
+/** The awk of Debian, of RHEL, and of Alpine, by shells. */
+const AWKS: Readonly<Record<string, string>> = { dash: "mawk", bash: "gawk", busybox: "busybox awk" };
+
 const read = (host: FakeHost, name: string) =>
   readFileSync(path.join(host.root, DIRECTORY, "objects", name), "utf8");
 const runOn = (host: FakeHost, shell: ShellForm, statements: string) =>
@@ -80,7 +84,7 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
     },
   );
 
-  /** Several creations as one text, with their records. `ip -o link` prints the devices. */
+  /** Several creations as one text, with their records, by the awk that some hosts have with this shell. `ip -o link` prints the devices. */
   function manyOn(names: readonly string[], fails = 0) {
     const host = hostWith(...names);
     const shown = names.map(
@@ -93,6 +97,8 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
       `case $1 in -o) cat ${host.root}/shown;; *) cat >>"$log"; [ ! -e ${host.root}/fails ] || { rm ${host.root}/fails; echo "Error: no." >&2; echo "Command failed -:${fails}" >&2; exit 1; };; esac`,
     );
     if (fails > 0) host.write("fails", "");
+    const awk = AWKS[shell.program];
+    if (awk !== undefined) host.program("awk", `exec ${awk} "$@"`);
     const words = names.map((name, index) => {
       const { lines: own, rest } = partsOf(name, index);
       return { own, words: rest };
@@ -106,13 +112,16 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
       );
     return { host, printed };
   }
+  /** The second device has a description, so its alias is in quotes. */
+  const aliasOf = (index: number) => (index === 1 ? new Phrase(`${OURS} to Frankfurt`) : OURS);
   const partsOf = (name: string, index: number) => {
-    const lines = `link add name ${name} mtu 1400 group 26992 type vxlan id 7\nlink set dev ${name} alias ${OURS} up\n`;
-    const words = [String(index), "", "2", "", `${name} y =`, `link del dev ${name}\n`, "", "0"];
+    const lines = `link add name ${name} mtu 1400 group 26992 type vxlan id 7\nlink set dev ${name} alias ${aliasOf(index)} up\n`;
+    const undo = `${name} y ${index === 1 ? OURS : "="}`;
+    const words = [String(index), "", "2", "", undo, `link del dev ${name}\n`, "", "0"];
     return { lines, rest: [...words, `+ link-${name} ip - vxlan`].map((word) => `'${word}'`).join(" ") };
   };
   const fileOf = (name: string, index: number) => {
-    const shown: Operation = { ...operation(name), modules: ["vxlan"] };
+    const shown: Operation = { ...operation(name, aliasOf(index)), modules: ["vxlan"] };
     const live = { ifindex: index + 7, mtu: 1450 + index, macAddress: `02:00:00:00:00:0${index}` };
     return bootFileText(shown, { machineId: MACHINE, live });
   };
