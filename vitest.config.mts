@@ -50,7 +50,7 @@ const local: TestProjectConfiguration = {
   test: {
     name: "local",
     include: [
-      "test/{packaging,ssh,simulated}/**/*.test.ts",
+      "test/{browser,packaging,ssh,simulated}/**/*.test.ts",
       // Two machines that boot with systemd take minutes without KVM: `npm run test:long` has them.
       ...(process.env.MACHINES === undefined ? [] : ["test/machines/**/*.test.ts"]),
     ],

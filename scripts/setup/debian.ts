@@ -5,11 +5,12 @@ import { exec } from "./exec.ts";
 
 type Packages = Readonly<Record<string, string>>;
 
-/** The Debian package of each program that the tests use in addition to the lab's: servers, and common shells and awks. */
+/** The Debian package of each program that the tests use in addition to the lab's: servers, a browser, common shells and awks. */
 const TESTS_PACKAGE_OF: Packages = {
   sshd: "openssh-server",
   ip: "iproute2",
   ping: "iputils-ping",
+  "chromium-headless-shell": "chromium-headless-shell",
   ...Object.fromEntries(
     ["sudo", "busybox", "mawk", "gawk", "mksh", "zsh", "tcsh", "fish"].map((name) => [name, name]),
   ),

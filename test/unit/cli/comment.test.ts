@@ -1,19 +1,11 @@
 // The comment of a pull request, rendered by micromark: the parser with all of GitHub's extensions of Markdown.
-import { micromark } from "micromark";
-import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import { commentOf, failureOf, MAX_COMMENT } from "../../../cli/comment/comment.ts";
 import { commentJson } from "../../../cli/comment/json.ts";
 import { interrupts } from "../../../cli/plan/model.ts";
 import { pairSteps, planFrom } from "./previews.ts";
+import { rendered } from "./rendered.ts";
 import { stepOf } from "./steps.ts";
-
-const rendered = (markdown: string): string =>
-  micromark(markdown, {
-    allowDangerousHtml: true,
-    extensions: [gfm()],
-    htmlExtensions: [gfmHtml()],
-  });
 
 /** The texts of a table's cells, row by row, without the heading. */
 const rowsIn = (html: string): string[][] =>
