@@ -9,8 +9,14 @@ import {
 } from "../ssh/index.ts";
 import { GREETING } from "./dump-commands.ts";
 import { type HostIdentity, readIdentity } from "./facts.ts";
-import { record, TOOLS, word } from "./operation-record.ts";
-import { BRIDGE_FUNCTIONS, CONFIRM_FUNCTIONS, HOST_FUNCTIONS, NAMES } from "./shell/packed.generated.ts";
+import { mayBeReplaced, record, TOOLS, word } from "./operation-record.ts";
+import {
+  BRIDGE_FUNCTIONS,
+  CONFIRM_FUNCTIONS,
+  HOST_FUNCTIONS,
+  NAMES,
+  REPLACED_OBJECT_FUNCTIONS,
+} from "./shell/packed.generated.ts";
 
 /** What a host knows of a change that may cut the SSH connection (./shell/confirm.sh). */
 const STATES = ["armed", "confirmed", "reversing", "reversed", "forgotten"] as const;
@@ -34,6 +40,7 @@ export function reversalScript(arm: Arm): string {
     FRAMED_SHELL,
     HOST_FUNCTIONS,
     CONFIRM_FUNCTIONS,
+    ...(mayBeReplaced(reverse) ? [REPLACED_OBJECT_FUNCTIONS] : []),
     ...(reverse.tool === "ip and bridge" ? [BRIDGE_FUNCTIONS] : []),
     `${begin} ${idWord(arm)}`,
     `${tool}=${word(TOOLS[reverse.tool].program)}`,

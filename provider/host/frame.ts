@@ -12,6 +12,7 @@ import {
   fileRecords,
   guardWords,
   isWriteOnly,
+  mayBeReplaced,
   record,
   TOOLS,
   word,
@@ -24,6 +25,7 @@ import {
   HOST_FUNCTIONS,
   MANY_FILES_FUNCTIONS,
   NAMES,
+  REPLACED_OBJECT_FUNCTIONS,
   SYSCTL_FUNCTIONS,
 } from "./shell/packed.generated.ts";
 
@@ -89,6 +91,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
   const before = [
     plan.defineFunctions ? HOST_FUNCTIONS : "",
     plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
+    request.operations.some(mayBeReplaced) ? REPLACED_OBJECT_FUNCTIONS : "",
     request.operations.filter(writesOwnFile).length >= MANY ? MANY_FILES_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",

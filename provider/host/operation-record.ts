@@ -25,6 +25,12 @@ export const TOOLS: Readonly<Record<Tool, ToolFacts>> = {
 /** Whether the host runs no command of an operation, and only writes its file. */
 export const isWriteOnly = ({ file }: Operation): boolean => file?.action === "write only";
 
+/** Whether another program may have added an object in the place of ours. (./shell/replaced-object.sh) */
+export const mayBeReplaced = ({ marker, guard }: Operation) => {
+  const name = marker?.name ?? (guard !== undefined && "marker" in guard ? guard.marker : "");
+  return name.startsWith("xfrm-policy:") || name.startsWith("neigh:");
+};
+
 /**
  * The records that only write files: those of operations which run no command, and those of operations whose file
  * contains other commands. The host writes the latter only after its operation is done.

@@ -45,6 +45,8 @@ export interface LivePolicy {
   readonly direction: string;
   readonly action: string;
   readonly priority: number;
+  /** The kernel's number of the policy. A policy that is added later has another one. */
+  readonly index?: number;
   readonly mark?: LiveMark;
   readonly ifId?: number;
   readonly templates: readonly LiveTemplate[];
@@ -134,7 +136,7 @@ function stateOf([first = "", ...lines]: readonly string[]): LiveState[] {
   ];
 }
 
-/** Reads the output of `ip xfrm policy list`, without the policies of sockets. */
+/** Reads the output of `ip -s xfrm policy list`, without the policies of sockets. */
 export const readPolicies = (text: string): LivePolicy[] => entriesOf(text).flatMap(policyOf);
 
 function policyOf([first = "", ...lines]: readonly string[]): LivePolicy[] {
@@ -157,11 +159,13 @@ function policyOf([first = "", ...lines]: readonly string[]): LivePolicy[] {
   const proto = after(first, "proto");
   const [sourcePort, destinationPort] = [numberOf(after(first, "sport")), numberOf(after(first, "dport"))];
   const dev = after(first, "dev");
+  const policyIndex = numberOf(after(rule, "index"));
   return [
     {
       ...{ source, destination, direction },
       action: after(rule, "action") ?? "allow",
       priority: numberOf(after(rule, "priority")) ?? 0,
+      ...(policyIndex === undefined ? {} : { index: policyIndex }),
       ...(proto === undefined ? {} : { proto }),
       ...(sourcePort === undefined ? {} : { sourcePort }),
       ...(destinationPort === undefined ? {} : { destinationPort }),

@@ -42,7 +42,8 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
   let found = isRead ? await find(where, args, recorded) : undefined;
   for (let retries = 0; ; retries += 1) {
     const removal = kind.remove(args, { ...recorded, ...found?.computed });
-    if (isRead && found === undefined) return removeTraces(where, removal, args);
+    const isLeft = found !== undefined && !isRemoval(removal) && isAnotherObject(found, recorded);
+    if (isLeft || (isRead && found === undefined)) return removeTraces(where, removal, args);
     if (found !== undefined && !isSameIncarnation(found.args, args)) return;
     const outcome = isRemoval(removal)
       ? await host.remove(removal)
@@ -51,7 +52,7 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
       return removeTraces(where, removal, args);
     if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
     found = await find(where, args, recorded);
-    if (found === undefined || isAnotherDevice(found, recorded)) return removeTraces(where, removal, args);
+    if (found === undefined || isAnotherObject(found, recorded)) return removeTraces(where, removal, args);
     if (outcome.status !== "unknown" || retries === MAX_RETRIES)
       throw outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
   }
@@ -61,11 +62,17 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
 const isOfAnother = (outcome: Outcome): boolean =>
   outcome.status === "foreign" && parseOwnerAlias(outcome.alias) !== undefined;
 
-/** Whether the interface indexes show that the device is not the recorded one. */
-const isAnotherDevice = (present: Found, recorded: Args): boolean =>
-  typeof present.computed.ifindex === "number" &&
-  typeof recorded.ifindex === "number" &&
-  present.computed.ifindex !== recorded.ifindex;
+/** Outputs that differ if another program has removed the recorded object, and added its own one in its place. */
+const IDENTITIES = ["ifindex", "protocol"] as const;
+
+/** Whether the kernel shows that the object is not the recorded one. */
+const isAnotherObject = (present: Found, recorded: Args): boolean =>
+  IDENTITIES.some(
+    (name) =>
+      typeof present.computed[name] === "number" &&
+      typeof recorded[name] === "number" &&
+      present.computed[name] !== recorded[name],
+  );
 
 /** Removes the marker, the filter qdisc and other traces of an object that no longer exists. */
 async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation, args: Args): Promise<void> {

@@ -41,6 +41,12 @@ export function ownershipFromMarker(
   return { ownership: isOwnedBy(alias, args) ? "ours" : "foreign", ...ownerFrom(alias, args) };
 }
 
+/** The ownership of an object that no marker names. */
+export const ownershipWithoutMarker = (args: Args): Pick<Found, "ownership"> & MarkedArgs => ({
+  ownership: "foreign",
+  ...ownerFrom(undefined, args),
+});
+
 /** The owner in the marker of an object; undefined without a marker of this package. */
 export const ownerByMarker = (snapshot: HostSnapshot, marker: string): string | undefined =>
   ownerIn(markerIn(snapshot, marker)?.alias ?? "");

@@ -23,6 +23,8 @@ export const FRAMED_SHELL = ["provider/ssh/shell/frame.sh"];
 export const HOST_FUNCTIONS = [
   ...["roots", "lock", "persistent-ip", "guards", "markers", "operations", "removals", "clsact"],
 ].map((name) => `provider/host/shell/${name}.sh`);
+/** Sent only with operations on objects that another program may have replaced. */
+export const REPLACED_OBJECT_FUNCTIONS = ["provider/host/shell/replaced-object.sh"];
 /** Sent only to hosts that may have files for a reboot. */
 export const FILE_FUNCTIONS = ["provider/host/shell/files.sh"];
 /** Sent only with frames that write many files. */
@@ -34,6 +36,7 @@ export const BOOT = [
     "lock",
     "guards",
     "markers",
+    "replaced-object",
     "operations",
     "clsact",
     "sysctl",
@@ -67,6 +70,7 @@ export const dumpFile = (name: string): string => `${DUMPS}/${name}.sh`;
 const providerFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
+  ...REPLACED_OBJECT_FUNCTIONS,
   ...FILE_FUNCTIONS,
   ...MANY_FILES_FUNCTIONS,
   ...CONFIRM_FUNCTIONS,
@@ -144,6 +148,7 @@ export function generated(): Generated[] {
       readShell([
         ...[...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...CONFIRM_FUNCTIONS],
         ...[...SYSCTL_FUNCTIONS, ...BRIDGE_FUNCTIONS, ...WATCH_FUNCTIONS, ...MANY_FILES_FUNCTIONS],
+        ...REPLACED_OBJECT_FUNCTIONS,
       ]).match(NAME),
     ),
   ].sort();
@@ -159,6 +164,9 @@ const TEXTS = {\n${parts.map((file) => `  ${JSON.stringify(file)}: ${text([file]
 
 /** Defined once in each shell. */
 export const HOST_FUNCTIONS = ${joined(HOST_FUNCTIONS)};
+
+/** Defined in each frame with operations on objects that another program may have replaced. */
+export const REPLACED_OBJECT_FUNCTIONS = ${joined(REPLACED_OBJECT_FUNCTIONS)};
 
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = ${joined(FILE_FUNCTIONS)};

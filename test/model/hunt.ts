@@ -99,17 +99,32 @@ export interface Hunt {
   readonly lanes: number;
   /** Whether the hunt continues after a failure. It then returns each kind of failure once. */
   readonly goOn: boolean;
+  /** Receives each kind of failure as soon as its shortest sequence is known. */
+  readonly onCatch?: (caught: Catch) => void;
+  /** Receives the number of finished sequences after each of them. */
+  readonly onSequence?: (finished: number) => void;
 }
 
 /** Runs random sequences. Returns each kind of failure with the shortest sequence that has it. */
-export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise<Catch[]> {
+export async function hunt({
+  features,
+  runs,
+  seed,
+  lanes,
+  goOn,
+  onCatch,
+  onSequence,
+}: Hunt): Promise<Catch[]> {
   const all = fc.sample(sequences(features), { numRuns: runs, seed });
   const caught = new Map<string, Catch>();
   let next = 0;
+  let finished = 0;
   const lane = async () => {
     while (next < all.length && (goOn || caught.size === 0)) {
       const sequence = all[next++];
       const failure = sequence && (await failureOf(sequence));
+      finished += 1;
+      onSequence?.(finished);
       if (failure === undefined || sequence === undefined) continue;
       const kind = kindOf(failure);
       const known = caught.get(kind);
@@ -120,7 +135,9 @@ export async function hunt({ features, runs, seed, lanes, goOn }: Hunt): Promise
       const first: Catch = { sequence, broken: failure, count: 1 };
       caught.set(kind, first);
       const small = await shrink(sequence, kind);
-      caught.set(kind, { sequence: small, broken: (await failureOf(small)) ?? failure, count: first.count });
+      const smallest = { sequence: small, broken: (await failureOf(small)) ?? failure, count: first.count };
+      caught.set(kind, smallest);
+      onCatch?.(smallest);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

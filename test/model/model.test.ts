@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { holdsUnless } from "./broken.ts";
 import { missing } from "./host.ts";
-import { hunt } from "./hunt.ts";
+import { type Catch, hunt } from "./hunt.ts";
 import { OPEN } from "./open.ts";
 import { replay, stopHosts } from "./replay.ts";
 import { featuresWithout, type Sequence } from "./sequence.ts";
@@ -45,11 +45,22 @@ test(`the provider changes no objects of others, and hosts match the states, in 
   timeout: 6 * 3_600_000,
 }, async ({ skip }) => {
   if (reason !== undefined) skip(reason);
-  const caught = await hunt({ features: featuresWithout(OPEN), runs, seed, lanes, goOn });
-  const failures = caught.map(({ sequence, broken, count }, index) => {
-    const file = path.join(directory, `seed-${seed}-${index}.json`);
-    writeFileSync(file, `${JSON.stringify({ title: broken.message, sequence }, null, 2)}\n`);
-    return `${file}, ${count} times: ${broken.message}\n${JSON.stringify(sequence)}`;
+  const fileOf = new Map<Catch["broken"], string>();
+  const caught = await hunt({
+    ...{ features: featuresWithout(OPEN), runs, seed, lanes, goOn },
+    onCatch({ sequence, broken }) {
+      const file = path.join(directory, `seed-${seed}-${fileOf.size}.json`);
+      fileOf.set(broken, file);
+      writeFileSync(file, `${JSON.stringify({ title: broken.message, sequence }, null, 2)}\n`);
+    },
+    onSequence(finished) {
+      if (finished % 1000 === 0)
+        process.stderr.write(`${finished} of ${runs} sequences with the seed ${seed}\n`);
+    },
   });
+  const failures = caught.map(
+    ({ sequence, broken, count }) =>
+      `${fileOf.get(broken)}, ${count} times: ${broken.message}\n${JSON.stringify(sequence)}`,
+  );
   expect(failures.join("\n\n")).toBe("");
 });

@@ -138,3 +138,36 @@ test("readStates and readPolicies read empty and unknown text", () => {
   expect(readStates("Cannot open netlink socket\n")).toEqual([]);
   expect(readPolicies("src nonsense dst 10.0.0.0/8\n\tdir in\n")).toEqual([]);
 });
+
+// Printed by iproute2 6.1.0 with -s.
+const POLICY_WITH_STATISTICS = `src 10.1.0.0/16 dst 10.2.0.0/16 proto tcp sport 5 uid 0
+\tdir out action allow index 129 priority 5 ptype main share any flag  (0x00000000)
+\tlifetime config:
+\t  limit: soft (INF)(bytes), hard (INF)(bytes)
+\t  expire add: soft 0(sec), hard 0(sec)
+\tlifetime current:
+\t  0(bytes), 0(packets)
+\t  add 2026-11-30 23:46:46 use -
+\tmark 0x5/0xff 
+\ttmpl src 1.1.1.1 dst 2.2.2.2
+\t\tproto esp spi 0x00000000(0) reqid 5(0x00000005) mode tunnel
+\t\tlevel required share any 
+\t\tenc-mask ffffffff auth-mask ffffffff comp-mask ffffffff
+\tif_id 0x7
+`;
+
+test("readPolicies reads policies with their statistics, and their index", () => {
+  expect(readPolicies(POLICY_WITH_STATISTICS)).toEqual([
+    {
+      ...{ source: "10.1.0.0/16", destination: "10.2.0.0/16", proto: "tcp", sourcePort: 5 },
+      ...{ direction: "out", action: "allow", index: 129, priority: 5, ifId: 7 },
+      mark: { value: 5, mask: 255 },
+      templates: [
+        {
+          ...{ source: "1.1.1.1", destination: "2.2.2.2", proto: "esp", mode: "tunnel", reqid: 5, spi: 0 },
+          level: "required",
+        },
+      ],
+    },
+  ]);
+});

@@ -1,6 +1,6 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
-export const COLLECT = `fact() { j fact "$1"; }
+export const COLLECT = `fact() { l fact "$1"; }
 peer=$1
 shift
 fact clock

@@ -5,7 +5,7 @@
 # A marker is prepared before the commands, and placed after the last one succeeded. So a failed operation never marks an
 # object of another owner.
 
-pi_marker_dir=
+pi_marker_dir='' pi_then_add=
 
 # Sets: pi_marker_dir
 pi_find_marker_dir() {
@@ -24,13 +24,17 @@ pi_prepare_marker() {
   [ $# -lt 2 ] || pi_error=$({ mkdir -p "$pi_marker_dir" && echo "$2" $3 >"$pi_marker_dir/.$1"; } 2>&1)
 }
 
-# Gives a prepared marker its name. Without ALIAS it removes the marker.
+# Gives a prepared marker its name. Without ALIAS it removes the marker. Before that the marker of a policy gets its
+# index.
 # Arguments: none, or as pi_prepare_marker
+# Reads:     pi_then_add  a function of replaced-object.sh, or empty
 pi_place_marker() {
   case $# in
   0) ;;
   1) rm -f "$pi_marker_dir/$1";;
-  *) mv -f "$pi_marker_dir/.$1" "$pi_marker_dir/$1";;
+  *)
+    $pi_then_add
+    mv -f "$pi_marker_dir/.$1" "$pi_marker_dir/$1";;
   esac
 }
 

@@ -2,725 +2,763 @@
 
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
-  "provider/host/shell/roots.sh": `d2=/run
-n=/sys/class/net
-k3=/sys/module
-d3=/proc/sys
+  "provider/host/shell/roots.sh": `d3=/run
+o=/sys/class/net
+l1=/sys/module
+e0=/proc/sys
 A=`,
   "provider/host/shell/lock.sh": `umask 077
-w=$d2/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$w" || w=
-l3() { [ -z "$w" ] || exec 9>>"$w"; }
-T2() {
-[ -z "$w" ] || : >"$w"
+x=$d3/pulumi-iproute2.lock
+command -v flock >/dev/null && true 2>/dev/null >>"$x" || x=
+m1() { [ -z "$x" ] || exec 9>>"$x"; }
+V2() {
+[ -z "$x" ] || : >"$x"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-l3
+m1
 }
-O3() {
-[ -n "$w" ] || return 0
-[ ! -e "$w.wanted" ] || { rm -f "$w.wanted"; sleep 2; }
-i2 -n || Q0 || {
-if [ -n "$o" ]; then j lock-failed; echo "$o"; else j busy; fi
+Q3() {
+[ -n "$x" ] || return 0
+[ ! -e "$x.wanted" ] || { rm -f "$x.wanted"; sleep 2; }
+i3 -n || S0 || {
+if [ -n "$p" ]; then l lock-failed; echo "$p"; else l busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $c0"; fi >"$w"
+if [ "$1" = y ]; then echo "$$ $N $c1"; fi >"$x"
 }
-i2() { o=$(flock "$@" 3 2>&1 3>&9); }
-Q0() {
-[ -z "$o" ] || return 1
-v3=$(flock --version 2>&1)
-b3=
-read -r b3 <"$w"
-o0 10 && return
-[ -z "$o" ] || return 1
-F2
-o0 20
+i3() { p=$(flock "$@" 3 2>&1 3>&9); }
+S0() {
+[ -z "$p" ] || return 1
+w2=$(flock --version 2>&1)
+c0=
+read -r c0 <"$x"
+o2 10 && return
+[ -z "$p" ] || return 1
+H1
+o2 20
 }
-o0() {
-case $v3 in *util-linux*) i2 -w "$1"; return;; esac
+o2() {
+case $w2 in *util-linux*) i3 -w "$1"; return;; esac
 s=$1
 while [ "$s" -gt 0 ]; do
-: >>"$w.wanted"
+: >>"$x.wanted"
 sleep 1
-i2 -n && { rm -f "$w.wanted"; return; }
-[ -z "$o" ] || return 1
+i3 -n && { rm -f "$x.wanted"; return; }
+[ -z "$p" ] || return 1
 s=$((s - 1))
 done
 return 1
 }
-F2() { w1 && sleep 1 && w1 && kill "\${b3%% *}"; }
-w1() {
+H1() { x0 && sleep 1 && x0 && kill "\${c0%% *}"; }
+x0() {
 c=
-read -r c <"$w"
-E=\${b3%% *}
-case $E in '' | *[!0-9]*) return 1;; esac
-[ "$c" = "$b3" ] && [ "/proc/$E/fd/9" -ef "$w" ] &&
-[ -r "/proc/$E/task/$E/children" ] || return 1
-read -r c <"/proc/$E/task/$E/children"
-case $c in '' | "\${b3##* }") ;; *) return 1;; esac
+read -r c <"$x"
+F=\${c0%% *}
+case $F in '' | *[!0-9]*) return 1;; esac
+[ "$c" = "$c0" ] && [ "/proc/$F/fd/9" -ef "$x" ] &&
+[ -r "/proc/$F/task/$F/children" ] || return 1
+read -r c <"/proc/$F/task/$F/children"
+case $c in '' | "\${c0##* }") ;; *) return 1;; esac
 }
-l3`,
-  "provider/host/shell/persistent-ip.sh": `c0=
-U2() {
+m1`,
+  "provider/host/shell/persistent-ip.sh": `c1=
+W2() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-c0=
+c1=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r c0 <&4
-read -r c0 <&7
+read -r c1 <&4
+read -r c1 <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-c0=$!
+c1=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-A0() {
-o=
-while [ "$a1" -gt 0 ]; do
+A3() {
+p=
+while [ "$a2" -gt 0 ]; do
 IFS= read -r c <&7 || return 1
 case $c in
-'['* | '{'*) a1=$((a1 - 1)); printf '%s\\n' "$c";;
-*) o=$o$c$k;;
+'['* | '{'*) a2=$((a2 - 1)); printf '%s\\n' "$c";;
+*) p=$p$c$j;;
 esac
 done
 }`,
-  "provider/host/shell/guards.sh": `L=26992
-b2() {
-z=$1 G3=$2 H=
+  "provider/host/shell/guards.sh": `M=26992
+D3=
+b3() {
+u=$1 I2=$2 D=
 shift 2
-case $z in
-@*) [ -e "$d/\${z#@}" ] && IFS= read -r H <"$d/\${z#@}";;
+case $u in
+@*) [ -e "$d/\${u#@}" ] && IFS= read -r D <"$d/\${u#@}";;
 *)
-[ -e "$n/$z" ] || { s3=gone; return 1; }
-IFS= read -r H <"$n/$z/ifalias";;
+[ -e "$o/$u" ] || { j0=gone; return 1; }
+IFS= read -r D <"$o/$u/ifalias";;
 esac
-for a; do case $H in "$a" | "$a "*) return 0;; esac; done
-[ "$G3" = y ] && [ -z "$H" ] && k0 "$z" && return 0
-s3="foreign $H"
+for a; do case $D in "$a" | "$a "*) $D3; return;; esac; done
+[ "$I2" = y ] && [ -z "$D" ] && k2 "$u" && return 0
+j0="foreign $D"
 return 1
 }
-k0() { read -r a <"$n/$1/netdev_group" && [ "$a" = $L ]; }
-A3() { j "\${s3%% *} $1 \${s3#* }"; }`,
-  "provider/host/shell/markers.sh": `d=
-v1() {
+k2() { read -r a <"$o/$1/netdev_group" && [ "$a" = $M ]; }
+B2() { l "\${j0%% *} $1 \${j0#* }"; }`,
+  "provider/host/shell/markers.sh": `d='' D2=
+v3() {
 [ -n "$d" ] || {
 d=$(readlink /proc/self/ns/net)
 d=\${d#*\\[}
-d=$d2/pulumi-iproute2/\${d%]}
+d=$d3/pulumi-iproute2/\${d%]}
 }
 }
-z1() {
-[ $# -lt 2 ] || o=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
+A0() {
+[ $# -lt 2 ] || p=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
 }
-z0() {
+z3() {
 case $# in
 0) ;;
 1) rm -f "$d/$1";;
-*) mv -f "$d/.$1" "$d/$1";;
+*)
+$D2
+mv -f "$d/.$1" "$d/$1";;
 esac
 }
-w0() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
-P0() {
+w3() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
+R0() {
 for a in "$d/clsact."*; do
-[ -e "$n/\${a##*/clsact.}" ] || rm -f "$a"
+[ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
 done
-rmdir "$d" "$d2/pulumi-iproute2" 2>/dev/null
+rmdir "$d" "$d3/pulumi-iproute2" 2>/dev/null
 }`,
-  "provider/host/shell/operations.sh": `W=' '
-y0() { [ -e "$k3/$1" ] || modprobe -q "$1" || j "no-module $1"; }
-Q() {
-G1=$1 i1=0
+  "provider/host/shell/operations.sh": `X=' '
+y3() { [ -e "$l1/$1" ] || modprobe -q "$1" || l "no-module $1"; }
+R() {
+I0=$1 i2=0
 shift
 while [ $# -gt 0 ]; do
-l=$1 b1=$2 K=$3 f=$4 a3=$5 s1=$6 r=$7 r3=$8 b=$9
-i1=$((i1 + 1))
+m=$1 b2=$2 L=$3 e=$4 b0=$5 t0=$6 n=$7 s2=$8 b=$9
+i2=$((i2 + 1))
 shift 9
-case $T in *" $l "*) ;; *) $G1 || return 0;; esac
+case $U in *" $m "*) ;; *) $I0 || return 0;; esac
 done
 }
-E2() {
-case $W in
-*" \${l#k} "*) T="$T$l "; return;;
+G0() {
+case $X in
+*" \${m#k} "*) U="$U$m "; return;;
 esac
-if [ -n "$b1" ] && ! b2 $b1; then
-x2
-A3 "$l"
-case $b in "- "*) A2 \${b#- } "\${b1##* }";; esac
-elif ! z1 $r; then
-x2
-j "unmarked $l"
-echo "$o"
+if [ -n "$b2" ] && ! b3 $b2; then
+y1
+B2 "$m"
+case $b in "- "*) B1 \${b#- } "\${b2##* }";; esac
+elif ! A0 $n; then
+y1
+l "unmarked $m"
+echo "$p"
 else
-case $b in "- "*) g1="$g1 \${b#- }";; esac
+case $b in "- "*) g2="$g2 \${b#- }";; esac
 fi
 }
-x2() { T="$T$l " W="$W$l "; }
-j2() {
-g1=
-Q E2 "$@"
-[ -z "$g1" ] || p3 $g1
+y1() { U="$U$m " X="$X$m "; }
+k0() {
+g2=
+R G0 "$@"
+[ -z "$g2" ] || q1 $g2
 }
-z2() {
-printf '%s' "$f"
-Z=$((Z + K)) a1=$((a1 + r3))
+A1() {
+printf '%s' "$e"
+a0=$((a0 + L)) a2=$((a2 + s2))
 }
-D1() { Z=$((Z + K)); }
-f0() {
-z0 $r
-[ -n "$u" ] || case $b in "+ "*) Q2 \${b#+ };; esac
-D="$D $l"
+E2() { a0=$((a0 + L)); }
+f1() {
+z3 $n
+[ -n "$v" ] || case $b in "+ "*) S2 \${b#+ };; esac
+E="$E $m"
 }
-v2() { [ -z "$u" ] || case \${10} in "+ "*) Q3 "$@";; esac; }
-J0() {
-W="$W$l "
-w0 $r
-D="$D $l"
+w1() { [ -z "$v" ] || case \${10} in "+ "*) S3 "$@";; esac; }
+K3() {
+X="$X$m "
+w3 $n
+E="$E $m"
 }
-F3() {
-c1=$((c1 + K))
-if [ "$C" -gt "$K" ]; then
-C=$((C - K))
-f0
+H2() {
+c2=$((c2 + L))
+if [ "$C" -gt "$L" ]; then
+C=$((C - L))
+f1
 else
 return 1
 fi
 }
-u3() {
-y=y W="$W$l "
-h2
-j "failed $l $C"
-printf '%s\\n' "$o"
-[ "$C" -gt 1 ] && [ -n "$s1" ] && J2 &&
-printf '%s' "$s1" | $e0 -force -batch - >/dev/null 2>&1
-w0 $r
+v1() {
+z=y X="$X$m "
+h3
+l "failed $m $C"
+printf '%s\\n' "$p"
+[ "$C" -gt 1 ] && [ -n "$t0" ] && L1 &&
+printf '%s' "$t0" | $e1 -force -batch - >/dev/null 2>&1
+w3 $n
 }
-J2() {
-case $a3 in
+L1() {
+case $b0 in
 '') return 0;;
 *" =")
-[ -z "$u" ] ||
-f=$(printf '%s' "$u" | sed -n "$((c1 - K)),$((c1 - 1))p")
-f=\${f#*"link set dev \${a3%% *} alias "}
-f=\${f%%"$k"*}
-b2 \${a3%=}\${f%% *};;
-*) b2 $a3;;
+[ -z "$v" ] ||
+e=$(printf '%s' "$v" | sed -n "$((c2 - L)),$((c2 - 1))p")
+e=\${e#*"link set dev \${b0%% *} alias "}
+e=\${e%%"$j"*}
+b3 \${b0%=}\${e%% *};;
+*) b3 $b0;;
 esac
 }
-h2() {
-[ -z "$a0" ] || M2
-[ -z "$D" ] || j "done$D"
-D=
+h3() {
+[ -z "$a1" ] || O2
+[ -z "$E" ] || l "done$E"
+E=
 }
-u0() {
-if [ -n "$u" ]; then D=" $2-$(($2 + $# / 9 - 1))"; else D=; Q "$@"; fi
+u2() {
+if [ -n "$v" ]; then E=" $2-$(($2 + $# / 9 - 1))"; else E=; R "$@"; fi
 }
-a2() {
-e0=$1 K3=$2 u=$3 K2=$4 T=" $e1"
+a3() {
+e1=$1 M3=$2 v=$3 M2=$4 U=" $e2"
 shift 4
-[ "$K3" = y ] || j2 "$@"
+[ "$M3" = y ] || k0 "$@"
 while [ $# -gt 0 ]; do
-j run
-Z=0 a1=0
-if [ "$K2" = y ] && [ -n "$S" ]; then
-u1=$S h3=0
-Q z2 "$@" >&6 2>/dev/null
-if A0; then S=$((S + Z)); else h3=1 S=; fi
+l run
+a0=0 a2=0
+if [ "$M2" = y ] && [ -n "$T" ]; then
+u3=$T i0=0
+R A1 "$@" >&6 2>/dev/null
+if A3; then T=$((T + a0)); else i0=1 T=; fi
 else
-u1=0
+u3=0
 {
-o=$(if [ -n "$u" ]; then printf '%s' "$u"; else Q z2 "$@"; fi |
-$e0 -batch - 2>&1 >&3 3>&-)
-h3=$?
+p=$(if [ -n "$v" ]; then printf '%s' "$v"; else R A1 "$@"; fi |
+$e1 -batch - 2>&1 >&3 3>&-)
+i0=$?
 } 3>&1
 fi
-if [ "$h3" = 0 ]; then
-u0 f0 "$@"
-v2 $(($# / 9)) "$@"
-h2
+if [ "$i0" = 0 ]; then
+u2 f1 "$@"
+w1 $(($# / 9)) "$@"
+h3
 return
 fi
-C=0 Z=0
-case $o in
+C=0 a0=0
+case $p in
 *"Command failed -:"*)
-C=\${o##*"Command failed -:"}
-C=$((\${C%%[!0-9]*} - u1));;
+C=\${p##*"Command failed -:"}
+C=$((\${C%%[!0-9]*} - u3));;
 esac
-Q D1 "$@"
-if [ "$C" -lt 1 ] || [ "$C" -gt "$Z" ]; then
-y=y
-u0 J0 "$@"
-j "lost $h3$D"
-printf '%s\\n' "$o"
+R E2 "$@"
+if [ "$C" -lt 1 ] || [ "$C" -gt "$a0" ]; then
+z=y
+u2 K3 "$@"
+l "lost $i0$E"
+printf '%s\\n' "$p"
 return
 fi
-c1=1 D=
-Q F3 "$@"
-v2 $((i1 - 1)) "$@"
-u3
-shift $((i1 * 9))
-[ -z "$u" ] || u=$(printf '%s' "$u" | tail -n +$c1)$k
+c2=1 E=
+R H2 "$@"
+w1 $((i2 - 1)) "$@"
+v1
+shift $((i2 * 9))
+[ -z "$v" ] || v=$(printf '%s' "$v" | tail -n +$c2)$j
 done
 }
-T0() {
-T=" $e1" D='' u=
-j2 "$@"
-Q f0 "$@"
-h2
+V0() {
+U=" $e2" E='' v=
+k0 "$@"
+R f1 "$@"
+h3
 }
-q3() {
-e0=$1 T=" $e1" D='' u=
+r1() {
+e1=$1 U=" $e2" E='' v=
 shift
-j2 "$@"
-Q M0 "$@"
-h2
+k0 "$@"
+R O0 "$@"
+h3
 }
-M0() {
-C=0 m=$f
-while [ -n "$m" ]; do
+O0() {
+C=0 g=$e
+while [ -n "$g" ]; do
 C=$((C + 1))
-o=$(printf '%s\\n' "\${m%%"$k"*}" | $e0 -batch - 2>&1) || { u3; return 0; }
-m=\${m#*"$k"}
+p=$(printf '%s\\n' "\${g%%"$j"*}" | $e1 -batch - 2>&1) || { v1; return 0; }
+g=\${g#*"$j"}
 done
-f0
+f1
 }`,
-  "provider/host/shell/removals.sh": `R3() {
+  "provider/host/shell/removals.sh": `T3() {
 (
-cd "$n" && D3=$1 G2=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$D3" ] &&
-[ "$(grep -lx $L -- */netdev_group 2>/dev/null)" = "$G2" ]
+cd "$o" && F1=$1 I1=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$F1" ] &&
+[ "$(grep -lx $M -- */netdev_group 2>/dev/null)" = "$I1" ]
 ) && {
 shift 2
-[ ! -d "$e" ] || A1 "$@"
-j removing
-ip link del group $L 2>&1
-} && j "done r0-$(($# - 1))"
+[ ! -d "$f" ] || B0 "$@"
+l removing
+ip link del group $M 2>&1
+} && l "done r0-$(($# - 1))"
 }
-S0() {
-r1=$1 R='' t='' g=0 m2=0 l0=
+U0() {
+r3=$1 S='' t='' h=0 n0=0 l2=
 shift
 while [ $# -gt 0 ]; do
-if b2 $2; then
-R="$R $1" t="$t $3" g=$((g + 1))
-l0="\${l0}link set dev $3 group $r1$k"
-k0 "$3" && m2=$((m2 + 1))
+if b3 $2; then
+S="$S $1" t="$t $3" h=$((h + 1))
+l2="\${l2}link set dev $3 group $r3$j"
+k2 "$3" && n0=$((n0 + 1))
 else
-A3 "$1"
-[ ! -d "$e" ] || A2 "link-$3" "\${2##* }"
+B2 "$1"
+[ ! -d "$f" ] || B1 "link-$3" "\${2##* }"
 fi
 shift 3
 done
-[ $g = 0 ] && return
-[ ! -d "$e" ] || A1 $t
-j removing
-if F1; then j "done$R"; else F0; fi
+[ $h = 0 ] && return
+[ ! -d "$f" ] || B0 $t
+l removing
+if H0; then l "done$S"; else G3; fi
 }
-F1() {
-[ $g -gt 1 ] || {
-r0 1 "link del dev$t$k"
+H0() {
+[ $h -gt 1 ] || {
+r2 1 "link del dev$t$j"
 return
 }
-k2=0 C1=y
-for b in "$n"/*/netdev_group; do
+l0=0 D0=y
+for b in "$o"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$L") k2=$((k2 + 1));;
-"$r1") C1=;;
+"$M") l0=$((l0 + 1));;
+"$r3") D0=;;
 esac
 done 2>/dev/null
-if [ $m2 = $g ] && [ $k2 = $g ]; then
-r0 1 "link del group $L$k"
-elif [ -n "$C1" ]; then
-r0 $((g + 1)) "\${l0}link del group $r1$k"
+if [ $n0 = $h ] && [ $l0 = $h ]; then
+r2 1 "link del group $M$j"
+elif [ -n "$D0" ]; then
+r2 $((h + 1)) "\${l2}link del group $r3$j"
 else return 1; fi
 }
-F0() {
+G3() {
 for a in $t; do
-[ -e "$n/$a" ] && echo "link del dev $a"
+[ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $R; do
-t=\${t# } z=\${t%% *}
-if [ -e "$n/$z" ]; then y=y; j "stays $a"; else j "done $a"; fi
-t=\${t#"$z"}
+for a in $S; do
+t=\${t# } u=\${t%% *}
+if [ -e "$o/$u" ]; then z=y; l "stays $a"; else l "done $a"; fi
+t=\${t#"$u"}
 done
 }
-r0() {
-[ -n "$S" ] || {
+r2() {
+[ -n "$T" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
-a1=1
-A0 >/dev/null || {
-S=
-printf '%s\\n' "$o"
+a2=1
+A3 >/dev/null || {
+T=
+printf '%s\\n' "$p"
 return 1
 }
-S=$((S + $1 + 1))
+T=$((T + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `D0() {
+  "provider/host/shell/clsact.sh": `E1() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$d" && cat "$n/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
+mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
 }
-T3() {
+V3() {
 [ -e "$d/clsact.$1" ] || return
-if [ "$(cat "$d/clsact.$1")" = "$(cat "$n/$1/ifindex" 2>/dev/null)" ]; then
+if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
 rm -f "$d/clsact.$1"
 }`,
-  "provider/host/shell/sysctl.sh": `N0() {
-g=0
-while read -r c r H; do
-g=$((g + 1)) B=\${c%%=*} r=$d/$r m0=
-b=$d3/$(echo "$B" | tr . /)
-q=\${B#net.} q=\${q%%.*}
-I=$d3/net/$q/conf
-for a in "\${r%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$r" ] && m0=$a
+  "provider/host/shell/replaced-object.sh": `L3=105
+D3=G1 D2=E3
+w0() {
+g=\${e%%"$j"*}
+g=\${g#xfrm policy * }
+K=$(ip -s xfrm policy get \${g%% action *} 2>/dev/null)
+case $K in *' index '*) ;; *) K=;; esac
+K=\${K#*' index '}
+K=\${K%% *}
+}
+E3() {
+case $n in
+xfrm-policy:*)
+w0
+[ -z "$K" ] || echo "\${n#* } $K" >"$d/.\${n%% *}";;
+esac
+}
+G1() {
+case "$u $e" in
+"@xfrm-policy:"*" xfrm policy "*)
+w0
+g=\${D#* }
+[ "$g" = "$D" ] || [ -z "$K" ] || [ "$g" = "$K" ] && return 0;;
+"@neigh:"*" neigh "*)
+g=\${e%%"$j"*}
+g=\${g#neigh * }
+s1=\${g#* dev }
+s1=$(ip -N neigh show to "\${g%% *}" dev "\${s1%% *}" nud permanent 2>/dev/null)
+case "$s1 " in ' ' | *" proto $L3 "*) return 0;; esac;;
+*) return 0;;
+esac
+rm -f "$d/\${u#@}"
+j0=gone
+return 1
+}`,
+  "provider/host/shell/sysctl.sh": `P0() {
+h=0
+while read -r c n D; do
+h=$((h + 1)) B=\${c%%=*} n=$d/$n m2=
+b=$e0/$(echo "$B" | tr . /)
+r=\${B#net.} r=\${r%%.*}
+I=$e0/net/$r/conf
+for a in "\${n%:*}":*; do
+[ -f "$a" ] && [ "$a" != "$n" ] && m2=$a
 done
 case $c in
-*=*) H1 "\${c#*=}";;
-*) L1;;
+*=*) J0 "\${c#*=}";;
+*) N1;;
 esac || {
-echo "Command failed -:$g" >&2
+echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-H1() {
-K1=$(cat "$b") && mkdir -p "$d" || return
-P=$K1 y2=y
-for a in "$r" "$m0"; do
+J0() {
+M1=$(cat "$b") && mkdir -p "$d" || return
+Q=$M1 z1=y
+for a in "$n" "$m2"; do
 [ -f "$a" ] || continue
-read -r h P <"$a"
-y2=
+read -r i Q <"$a"
+z1=
 break
 done
-if echo "$H $P" >"$d/.sysctl" && mv -f "$d/.sysctl" "$r"; then
-C3 "$1" && return
+if echo "$D $Q" >"$d/.sysctl" && mv -f "$d/.sysctl" "$n"; then
+E0 "$1" && return
 fi
-[ -z "$y2" ] || { rm -f "$r"; B0; }
+[ -z "$z1" ] || { rm -f "$n"; B3; }
 return 1
 }
-L1() {
-P=
-[ ! -f "$r" ] || read -r a P <"$r"
-if [ -z "$m0" ]; then
-if [ "$P" = 0 ] && [ "$(cat "$b")" != 0 ] && J3; then
+N1() {
+Q=
+[ ! -f "$n" ] || read -r a Q <"$n"
+if [ -z "$m2" ]; then
+if [ "$Q" = 0 ] && [ "$(cat "$b")" != 0 ] && L2; then
 :
 else
-[ -z "$P" ] || C3 "$P" || return
-[ "$P" != 0 ] || B0
+[ -z "$Q" ] || E0 "$Q" || return
+[ "$Q" != 0 ] || B3
 fi
-rm -f "$d/conf:$q:"* "$d/devices:$q"
+rm -f "$d/conf:$r:"* "$d/devices:$r"
 fi
-rm -f "$r"
+rm -f "$n"
 }
-C3() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then L2 || return; fi
+E0() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then N2 || return; fi
 echo "$1" >"$b"
 }
-L2() {
+N2() {
 J=0
-for a in "$n"/*/ifindex; do
-read -r l <"$a" && [ "$l" -gt "$J" ] && J=$l
+for a in "$o"/*/ifindex; do
+read -r m <"$a" && [ "$m" -gt "$J" ] && J=$m
 done
-[ -e "$d/devices:$q" ] || echo "$J" >"$d/devices:$q"
+[ -e "$d/devices:$r" ] || echo "$J" >"$d/devices:$r"
 for a in "$I"/*/forwarding; do
-i=\${a%/forwarding} i=\${i##*/}
-[ "$i" = all ] || [ "$(cat "$a")" = 0 ] || h0 forwarding
+k=\${a%/forwarding} k=\${k##*/}
+[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || h1 forwarding
 done
-i=all
-if [ "$q" = ipv4 ]; then
-h0 accept_redirects
+k=all
+if [ "$r" = ipv4 ]; then
+h1 accept_redirects
 return
 fi
-for i in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$I/$i/accept_ra" 2>/dev/null)" = 1 ] || continue
-h0 accept_ra
-echo 2 >"$I/$i/accept_ra" || return
+[ "$(cat "$I/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
+h1 accept_ra
+echo 2 >"$I/$k/accept_ra" || return
 done
 }
-h0() {
-v0
-a=$d/conf:$q:$1:$i
-[ -e "$a" ] || echo "$l $(cat "$I/$i/$1")" >"$a"
+h1() {
+v2
+a=$d/conf:$r:$1:$k
+[ -e "$a" ] || echo "$m $(cat "$I/$k/$1")" >"$a"
 }
-v0() { l=$(cat "$n/$i/ifindex" 2>/dev/null) || l=0; }
-B0() {
-for a in "$d/conf:$q:"*; do
+v2() { m=$(cat "$o/$k/ifindex" 2>/dev/null) || m=0; }
+B3() {
+for a in "$d/conf:$r:"*; do
 [ -f "$a" ] || continue
-read -r J G <"$a"
-h=\${a##*"/conf:$q:"} i=\${h#*:} h=\${h%%:*}
-v0
-[ "$l" = "$J" ] || continue
-[ "$h" = accept_ra ] && [ "$(cat "$I/$i/$h")" != 2 ] && continue
-echo "$G" 2>/dev/null >"$I/$i/$h"
+read -r J H <"$a"
+i=\${a##*"/conf:$r:"} k=\${i#*:} i=\${i%%:*}
+v2
+[ "$m" = "$J" ] || continue
+[ "$i" = accept_ra ] && [ "$(cat "$I/$k/$i")" != 2 ] && continue
+echo "$H" 2>/dev/null >"$I/$k/$i"
 done
-rm -f "$d/conf:$q:"* "$d/devices:$q"
+rm -f "$d/conf:$r:"* "$d/devices:$r"
 }
-J3() {
-[ -f "$d/devices:$q" ] || return 0
-read -r J <"$d/devices:$q"
+L2() {
+[ -f "$d/devices:$r" ] || return 0
+read -r J <"$d/devices:$r"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$A/$a/sysctl.conf" "$A/$a"/sysctl.d/*.conf 2>/dev/null
-done | grep -Eq "^[[:space:]]*-?net[./]\${q}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$n"/*/; do
-read -r l <"\${a}ifindex" || continue
-read -r L <"\${a}netdev_group"
-read -r G0 <"\${a}flags"
-case $G0 in *[13579bdf]) [ "$l" -le "$J" ] || [ "$L" = 26992 ] || return 0;; esac
+done | grep -Eq "^[[:space:]]*-?net[./]\${r}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
+for a in "$o"/*/; do
+read -r m <"\${a}ifindex" || continue
+read -r M <"\${a}netdev_group"
+read -r H3 <"\${a}flags"
+case $H3 in *[13579bdf]) [ "$m" -le "$J" ] || [ "$M" = 26992 ] || return 0;; esac
 done 2>/dev/null
-[ "$q" = ipv4 ] || return
+[ "$r" = ipv4 ] || return
 {
-[ ! -e "$k3/nf_tables" ] || nft list ruleset
-[ ! -e "$k3/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$l1/nf_tables" ] || nft list ruleset
+[ ! -e "$l1/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `I1() {
-c3='' n2='' g3=0 n0=0 m3=
-[ "$1" != -force ] || m3=-force
+  "provider/host/shell/ip-and-bridge.sh": `K0() {
+d0='' o0='' h0=0 n2=0 n1=
+[ "$1" != -force ] || n1=-force
 while IFS= read -r c; do
 case $c in
 "bridge "*) a='bridge -j';;
-"sysctl "*) a=M3;;
-"nft "*) a=M1;;
+"sysctl "*) a=O3;;
+"nft "*) a=O1;;
 *) a='ip -d -j -N';;
 esac
-if [ "$a" != "$n2" ]; then
-B3 || return
-n2=$a
+if [ "$a" != "$o0" ]; then
+C2 || return
+o0=$a
 fi
 c=\${c#bridge } c=\${c#nft }
-c3=$c3\${c#sysctl }$k g3=$((g3 + 1))
+d0=$d0\${c#sysctl }$j h0=$((h0 + 1))
 done
-B3
+C2
 }
-B3() {
-[ -n "$c3" ] || return 0
+C2() {
+[ -n "$d0" ] || return 0
 {
-d0=$({ printf '%s' "$c3"; } 2>/dev/null | $n2 $m3 -batch - 2>&1 >&4 4>&-)
-n1=$?
+d1=$({ printf '%s' "$d0"; } 2>/dev/null | $o0 $n1 -batch - 2>&1 >&4 4>&-)
+n3=$?
 } 4>&1
-if [ "$n1" != 0 ] && [ -z "$m3" ]; then
+if [ "$n3" != 0 ] && [ -z "$n1" ]; then
 a=
-case $d0 in
+case $d1 in
 *"Command failed -:"*)
-a=\${d0##*"Command failed -:"} d0=\${d0%"Command failed -:"*}
+a=\${d1##*"Command failed -:"} d1=\${d1%"Command failed -:"*}
 a=\${a%%[!0-9]*};;
 esac
-[ "$n1" != 127 ] || a=1
-printf '%s\\n' "$d0" >&2
-[ -z "$a" ] || printf 'Command failed -:%s\\n' $((n0 + a)) >&2
-return "$n1"
+[ "$n3" != 127 ] || a=1
+printf '%s\\n' "$d1" >&2
+[ -z "$a" ] || printf 'Command failed -:%s\\n' $((n2 + a)) >&2
+return "$n3"
 fi
-n0=$((n0 + g3)) c3='' g3=0
+n2=$((n2 + h0)) d0='' h0=0
 }
-M3() {
-g=0 N1=$1
-while read -r B i; do
-g=$((g + 1)) G=\${B#*=} b=$d3/\${B%%=*}
-case $B:$G in
-show:*) N2 "$i"; continue;;
-*:default) a=\${b%/*} && G=$(cat "\${a%/*}/default/\${b##*/}");;
+O3() {
+h=0 P1=$1
+while read -r B k; do
+h=$((h + 1)) H=\${B#*=} b=$e0/\${B%%=*}
+case $B:$H in
+show:*) P2 "$k"; continue;;
+*:default) a=\${b%/*} && H=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
-echo "$G" >"$b" || {
-[ "$N1" = -force ] && continue
-echo "Command failed -:$g" >&2
+echo "$H" >"$b" || {
+[ "$P1" = -force ] && continue
+echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-N2() {
+P2() {
 a=
 for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
-G=
-{ read -r G <"$d3/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$B\\":\${G:-null}"
+H=
+{ read -r H <"$e0/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$B\\":\${H:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/nft.sh": `M1() {
-c2='' g=0 K0=$1
+  "provider/host/shell/nft.sh": `O1() {
+c3='' h=0 M0=$1
 while IFS= read -r c; do
 case $c in
 "show "*)
-t0 || return
-N3 "\${c#show }";;
-*) c2=$c2$c$k;;
+t2 || return
+P3 "\${c#show }";;
+*) c3=$c3$c$j;;
 esac
-g=$((g + 1))
+h=$((h + 1))
 done
-t0
+t2
 }
-t0() {
-[ -n "$c2" ] || return 0
-if command -v nft >/dev/null; then printf '%s' "$c2" | nft -f -
+t2() {
+[ -n "$c3" ] || return 0
+if command -v nft >/dev/null; then printf '%s' "$c3" | nft -f -
 else
 echo "there is no program nft on the host: install the package nftables" >&2
 false
-fi || [ "$K0" = -force ] || {
-echo "Command failed -:$g" >&2
+fi || [ "$M0" = -force ] || {
+echo "Command failed -:$h" >&2
 return 1
 }
-c2=
+c3=
 }
-N3() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
-  "provider/host/shell/files.sh": `e=$A/etc/pulumi-iproute2
-a0='' g0='' h1='' v=
-S3() {
-v=$({
-mkdir -p "$e/objects" "$e/.new" && cat >"$e/.boot" &&
-sh "$e/.boot" install "$1" && sync "$e/.boot" && mv -f "$e/.boot" "$e/boot"
-} 2>&1) && v=
+P3() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+  "provider/host/shell/files.sh": `f=$A/etc/pulumi-iproute2
+a1='' g1='' h2='' w=
+U3() {
+w=$({
+mkdir -p "$f/objects" "$f/.new" && cat >"$f/.boot" &&
+sh "$f/.boot" install "$1" && sync "$f/.boot" && mv -f "$f/.boot" "$f/boot"
+} 2>&1) && w=
 }
-Q2() {
-[ -n "$a0" ] || [ -n "$v" ] || y3
-a0="$a0 $l"
-[ -z "$v" ] || return 0
-g=$r3 h=$1 a=$2 i=\${3#-}
+S2() {
+[ -n "$a1" ] || [ -n "$w" ] || z2
+a1="$a1 $m"
+[ -z "$w" ] || return 0
+h=$s2 i=$1 a=$2 k=\${3#-}
 shift 3
-while [ "$g" -gt 0 ]; do
-f=\${f%"$k"}
-f=\${f%"$k"*}$k g=$((g - 1))
+while [ "$h" -gt 0 ]; do
+e=\${e%"$j"}
+e=\${e%"$j"*}$j h=$((h - 1))
 done
-case $a:$f in
-sysctl:*) Q1;;
-ip:"link add name "* | bridge:"link add name "*) O0 "\${a3%% *}";;
+case $a:$e in
+sysctl:*) S1;;
+ip:"link add name "* | bridge:"link add name "*) Q0 "\${b0%% *}";;
 esac
-case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
-b=$e/objects/$h
-g0="$g0 $b"
-[ ! -e "$b" ] || h1=y b=$e/.new/$h
-{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Y" "$a" \\
-$((K - r3)) "$f" "$a3" "$s1" "$r" "$*" "$i" \\
+case $e in *\\"*) e=$(printf '%s' "$e" | sed 's/"/\\\\"/g')$j;; esac
+b=$f/objects/$i
+g1="$g1 $b"
+[ ! -e "$b" ] || h2=y b=$f/.new/$i
+{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
+$((L - s2)) "$e" "$b0" "$t0" "$n" "$*" "$k" \\
 >"$b"; } 2>/dev/null || {
-v=$({ printf '%s' "$f" >"$b"; } 2>&1)
-: "\${v:=$b cannot be written}"
+w=$({ printf '%s' "$e" >"$b"; } 2>&1)
+: "\${w:=$b cannot be written}"
 }
 }
-y3() {
-for b in "$e/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
-Y=
-{ read -r Y <"$A/etc/machine-id"; } 2>/dev/null
-[ -e "$e/boot" ] || v="$e/boot is missing"
+z2() {
+for b in "$f/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
+Z=
+{ read -r Z <"$A/etc/machine-id"; } 2>/dev/null
+[ -e "$f/boot" ] || w="$f/boot is missing"
 }
-Q1() {
+S1() {
 for b in "$d/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
-done 2>/dev/null >"$e/accept-ra"
+done 2>/dev/null >"$f/accept-ra"
 }
-O0() {
-read -r w2 <"$n/$1/ifindex"
-case \${f%%"$k"*} in
+Q0() {
+read -r x1 <"$o/$1/ifindex"
+case \${e%%"$j"*} in
 *" type bridge" | *" type bridge "*)
-f="link add name $1 index $w2 \${f#"link add name $1 "}"
+e="link add name $1 index $x1 \${e#"link add name $1 "}"
 return;;
 esac
-read -r g <"$n/$1/mtu"
-read -r P2 <"$n/$1/type"
-e2=
-[ "$P2" != 1 ] || { read -r e2 <"$n/$1/address" && e2="address $e2 "; }
-f=\${f#"link add name $1 "}
-case $f in "mtu "*) f=\${f#mtu * };; esac
-f="link add name $1 index $w2 \${e2}mtu $g $f"
+read -r h <"$o/$1/mtu"
+read -r R2 <"$o/$1/type"
+e3=
+[ "$R2" != 1 ] || { read -r e3 <"$o/$1/address" && e3="address $e3 "; }
+e=\${e#"link add name $1 "}
+case $e in "mtu "*) e=\${e#mtu * };; esac
+e="link add name $1 index $x1 \${e3}mtu $h $e"
 }
-M2() {
-if [ -z "$v" ]; then
-v=$({
-if [ -n "$h1" ]; then
-sync "$e/.new"/* && mv -f "$e/.new"/* "$e/objects"
-fi && sync $g0 "$e/objects"
-} 2>&1) && v=
+O2() {
+if [ -z "$w" ]; then
+w=$({
+if [ -n "$h2" ]; then
+sync "$f/.new"/* && mv -f "$f/.new"/* "$f/objects"
+fi && sync $g1 "$f/objects"
+} 2>&1) && w=
 fi
-[ -z "$v" ] || { j "unsaved$a0"; echo "$v"; }
-a0='' g0='' h1='' v=
+[ -z "$w" ] || { l "unsaved$a1"; echo "$w"; }
+a1='' g1='' h2='' w=
 }
-p3() {
-[ -d "$e" ] || return 0
+q1() {
+[ -d "$f" ] || return 0
 a=
-for h; do [ ! -e "$e/objects/$h" ] || a="$a $e/objects/$h"; done
+for i; do [ ! -e "$f/objects/$i" ] || a="$a $f/objects/$i"; done
 [ -n "$a" ] || return 0
-rm -f $a && sync "$e/objects"
-rmdir "$e/objects" 2>/dev/null || return 0
-sh "$e/boot" uninstall
-j uninstalled
+rm -f $a && sync "$f/objects"
+rmdir "$f/objects" 2>/dev/null || return 0
+sh "$f/boot" uninstall
+l uninstalled
 }
-A1() {
-l1=
-for a; do l1="$l1 link-$a"; done
-p3 $l1
+B0() {
+l3=
+for a; do l3="$l3 link-$a"; done
+q1 $l3
 }
-A2() {
-[ ! -e "$e/objects/$1" ] || ! grep -q -F -e "$2" "$e/objects/$1" || p3 "$1"
+B1() {
+[ ! -e "$f/objects/$1" ] || ! grep -q -F -e "$2" "$f/objects/$1" || q1 "$1"
 }`,
-  "provider/host/shell/boot-service.sh": `d1() {
+  "provider/host/shell/boot-service.sh": `d2() {
 b=$A$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-p1="$p1 $b"
+p3="$p3 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-s2=/etc/systemd/system/pulumi-iproute2.service
-j0=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-B1=/etc/udev/rules.d/70-pulumi-iproute2.rules
-l2=/etc/systemd/network/00-pulumi-iproute2.network
-x3=/etc/systemd/network/00-pulumi-iproute2.link
-f1=/etc/init.d/pulumi-iproute2
-C0=/etc/runlevels/default/pulumi-iproute2
-I0() {
-d1 $s2 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+t1=/etc/systemd/system/pulumi-iproute2.service
+j2=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
+m0=/etc/systemd/network/00-pulumi-iproute2.network
+y2=/etc/systemd/network/00-pulumi-iproute2.link
+f2=/etc/init.d/pulumi-iproute2
+C3=/etc/runlevels/default/pulumi-iproute2
+J3() {
+d2 $t1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
-"ConditionDirectoryNotEmpty=$e/objects" '' \\
-'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $e/boot" '' \\
+"ConditionDirectoryNotEmpty=$f/objects" '' \\
+'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $f/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$A\${j0%/*}" ] || mkdir -p "$A\${j0%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j0" &&
-d1 $B1 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$L\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-d1 $x3 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+{ [ -d "$A\${j2%/*}" ] || mkdir -p "$A\${j2%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j2" &&
+d2 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$M\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+d2 $y2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-d1 $l2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+d2 $m0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-H3() {
-d1 $f1 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+J2() {
+d2 $f2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
-'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $e/boot" '  eend $?' '}' &&
-chmod 755 "$A$f1" && ln -sf $f1 "$A$C0"
+'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $f/boot" '  eend $?' '}' &&
+chmod 755 "$A$f2" && ln -sf $f2 "$A$C3"
 }
-H2() {
+J1() {
 umask 022
-p1=
+p3=
 case $1 in
-systemd) I0;;
-openrc) H3;;
-esac && sync $p1
+systemd) J3;;
+openrc) J2;;
+esac && sync $p3
 }
-P3() {
-[ ! -e "$A$s2" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+R3() {
+[ ! -e "$A$t1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$A$l2" ] || a=y
-set -- "$e"
-for b in $j0 $s2 $B1 $x3 $l2 $C0 $f1; do
+[ ! -e "$A$m0" ] || a=y
+set -- "$f"
+for b in $j2 $t1 $C0 $y2 $m0 $C3 $f2; do
 set -- "$@" "$A$b"
 done
 rm -rf "$@"
@@ -730,209 +768,212 @@ command -v udevadm >/dev/null && udevadm control --reload
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-k='
+j='
 '
-j() {
+l() {
 case $1 in
-"failed "*) m=\${1#* } m=\${m% *};;
-"lost "*) m=\${1#* * };;
-"unmarked "*) m=\${1#* };;
+"failed "*) g=\${1#* } g=\${g% *};;
+"lost "*) g=\${1#* * };;
+"unmarked "*) g=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-F="$F $m"
-echo "could not restore $m:"
+G="$G $g"
+echo "could not restore $g:"
 }
-I2() {
-z=\${1%% *} m=\${3#*" alias "}
-m=\${m#\\"}
-m=\${m%%"$k"*}
+K1() {
+u=\${1%% *} g=\${3#*" alias "}
+g=\${g#\\"}
+g=\${g%%"$j"*}
 if [ -n "$2" ]; then
 [ -e "$d/\${2%% *}" ]
 return
 fi
-[ -n "$1" ] && [ -e "$n/$z" ] || return
-read -r H <"$n/$z/ifalias"
-[ "\${H%% *}" = "\${m%% *}" ] && return
-if [ -z "$H" ] && k0 "$z"; then
-ip link del dev "$z"
+[ -n "$1" ] && [ -e "$o/$u" ] || return
+read -r D <"$o/$u/ifalias"
+[ "\${D%% *}" = "\${g%% *}" ] && return
+if [ -z "$D" ] && k2 "$u"; then
+ip link del dev "$u"
 return 1
 fi
-[ -n "$b0" ] || echo "$z belongs to another owner, so it stays as it is"
+[ -n "$b1" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-H0() {
-m=\${2##*" cookie "}
+I3() {
+g=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${m%%"$k"*}"
+grep -q -F "cookie \${g%%"$j"*}"
 }
 restore() {
-t2=y
-[ -z "$i0" ] || { L0 "$@"; return; }
-[ "$1" = 1 ] || { echo "$h has the unknown format $1"; return; }
-[ "$2" = "$Y" ] || { g2=$((g2 + 1)); return; }
-if [ "$3" = tc ]; then H0 "\${10%%,*}" "$5"; else I2 "$6" "$8" "$5"; fi && return
-for a in $9; do y0 "$a"; done
-f=$5
-x1 "\${6%% *}"
-M=" '$h' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+u0=y
+[ -z "$i1" ] || { N0 "$@"; return; }
+[ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
+[ "$2" = "$Z" ] || { g3=$((g3 + 1)); return; }
+if [ "$3" = tc ]; then I3 "\${10%%,*}" "$5"; else K1 "$6" "$8" "$5"; fi && return
+for a in $9; do y3 "$a"; done
+e=$5
+y0 "\${6%% *}"
+O=" '$i' '' $4 '$e' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) if [ -n "$8" ]; then q1=$q1$M; else D2; fi;;
-bridge) j1=$j1$M;;
-ip6) q2=$q2$M;;
-fou) o1=$o1$M;;
-fou6) o2=$o2$M;;
-xfrm) s0=$s0$M;;
-tc) j3=$j3$M t=$t\${10},;;
+ip) if [ -n "$8" ]; then q3=$q3$O; else F0; fi;;
+bridge) j3=$j3$O;;
+ip6) r0=$r0$O;;
+fou) o3=$o3$O;;
+fou6) p0=$p0$O;;
+xfrm) s3=$s3$O;;
+tc) k1=$k1$O t=$t\${10},;;
 sysctl)
 case $5 in
-net.ipv6.*) L3 || { F="$F $h"; return; };;
+net.ipv6.*) N3 || { G="$G $i"; return; };;
 esac
-r2=$r2$M;;
+s0=$s0$O;;
 esac
 }
-D2() {
-U=$U$M i3=$((i3 + 1))
-[ -z "$w3" ] || [ "$i3" -lt 64 ] || B2
+F0() {
+V=$V$O j1=$((j1 + 1))
+[ -z "$x2" ] || [ "$j1" -lt 64 ] || C1
 }
-B2() {
-O "a2 ip n '' n" "$U"
-U='' i3=0
+C1() {
+P "a3 ip n '' n" "$V"
+V='' j1=0
 }
-L0() {
+N0() {
 case "$1 $2 $3 $8" in
-"1 $Y ip ")
-i=\${6%% *}
-if [ -n "$i" ] && [ ! -e "$n/$i" ]; then
-for a in $9; do y0 "$a" >/dev/null; done
-f=$5
-x1 "$i"
-printf '%s' "$f"
+"1 $Z ip ")
+k=\${6%% *}
+if [ -n "$k" ] && [ ! -e "$o/$k" ]; then
+for a in $9; do y3 "$a" >/dev/null; done
+e=$5
+y0 "$k"
+printf '%s' "$e"
 return
 fi;;
 esac
-echo "$h" >&8
+echo "$i" >&8
 }
-O2() {
-i0=y
-f2=$({ p2 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
-i0=
-case $k$f2 in *"\${k}failed") f2=$*;; esac
+Q2() {
+i1=y
+f3=$({ q0 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+i1=
+case $j$f3 in *"\${j}failed") f3=$*;; esac
 }
-x1() {
-m=\${f#"link add name $1 index "}
-[ "$m" != "$f" ] || return 0
-case $b0$R in
-y* | *" \${m%% *} "*) f="link add name $1 \${m#* }";;
+y0() {
+g=\${e#"link add name $1 index "}
+[ "$g" != "$e" ] || return 0
+case $b1$S in
+y* | *" \${g%% *} "*) e="link add name $1 \${g#* }";;
 esac
 }
-L3() {
-[ -e "$e/accept-ra" ] || return 0
-q=ipv6 I=$d3/net/ipv6/conf y1=
+N3() {
+[ -e "$f/accept-ra" ] || return 0
+r=ipv6 I=$e0/net/ipv6/conf z0=
 mkdir -p "$d"
-while read -r i; do
-if [ ! -d "$I/$i" ]; then y1=y
-elif [ "$(cat "$I/$i/accept_ra")" = 1 ]; then
-h0 accept_ra
-echo 2 >"$I/$i/accept_ra"
+while read -r k; do
+if [ ! -d "$I/$k" ]; then z0=y
+elif [ "$(cat "$I/$k/accept_ra")" = 1 ]; then
+h1 accept_ra
+echo 2 >"$I/$k/accept_ra"
 fi
-done <"$e/accept-ra"
-[ -z "$y1" ] || [ -n "$J" ]
-}
-p2() {
-for h; do
-[ -f "$e/objects/$h" ] || continue
-t2=
-command . "$e/objects/$h" 2>/dev/null
-[ -n "$t2" ] || if [ -n "$i0" ]; then echo "$h" >&8
-elif [ -z "$b0" ]; then echo "$h cannot be read. Run pulumi refresh and pulumi up"; fi
-done
+done <"$f/accept-ra"
+[ -z "$z0" ] || [ -n "$J" ]
 }
 q0() {
-F='' g2=0 R=' ' W=' ' i3=0 w3='' i0=
-U='' q1='' q2='' o1='' o2='' s0='' j3='' t='' r2='' j1=
-l3
-O3 n || { F=" $*"; return; }
-for a in "$n"/*/ifindex; do
-read -r a <"$a" && R="$R$a "
+for i; do
+[ -f "$f/objects/$i" ] || continue
+u0=
+command . "$f/objects/$i" 2>/dev/null
+[ -n "$u0" ] || if [ -n "$i1" ]; then echo "$i" >&8
+elif [ -z "$b1" ]; then echo "$i cannot be read. Run pulumi refresh and pulumi up"; fi
+done
+}
+q2() {
+G='' g3=0 S=' ' X=' ' j1=0 x2='' i1=
+V='' q3='' r0='' o3='' p0='' s3='' k1='' t='' s0='' j3=
+m1
+Q3 n || { G=" $*"; return; }
+for a in "$o"/*/ifindex; do
+read -r a <"$a" && S="$S$a "
 done 2>/dev/null
-f3='' m1=
-for h; do
-case $h in
-link-*) f3="$f3 $h";;
-*) m1="$m1 $h";;
+g0='' m3=
+for i; do
+case $i in
+link-*) g0="$g0 $i";;
+*) m3="$m3 $i";;
 esac
 done
-p2 $m1
-O "a2 N0 n '' n" "$r2"
-O "a2 ip n '' n" "$o1"
-O "a2 'ip -6' n '' n" "$o2"
-O "q3 ip" "$s0"
-E0=$U U='' w3=y f2=$f3
-[ -n "$b0" ] || O2 $f3
-p2 $f2
-U=$U$E0
-B2
-O "a2 I1 n '' n" "$j1"
-O "q3 ip" "$q1"
-O "q3 'ip -6'" "$q2"
+q0 $m3
+P "a3 P0 n '' n" "$s0"
+P "a3 ip n '' n" "$o3"
+P "a3 'ip -6' n '' n" "$p0"
+P "r1 ip" "$s3"
+F2=$V V='' x2=y f3=$g0
+[ -n "$b1" ] || Q2 $g0
+q0 $f3
+V=$V$F2
+C1
+P "a3 K0 n '' n" "$j3"
+P "r1 ip" "$q3"
+P "r1 'ip -6'" "$r0"
 while [ -n "$t" ]; do
-D0 "\${t%%,*}"
+E1 "\${t%%,*}"
 t=\${t#*,}
 done
-O "a2 tc n '' n" "$j3"
+P "a3 tc n '' n" "$k1"
 exec 9>&-
 }
-O() { [ -z "$2" ] || eval "$1$2"; }
-E1() {
-v1
-Y='' b0='' J=
-{ read -r Y <"$A/etc/machine-id"; } 2>/dev/null
-cd "$e/objects" || return
+P() { [ -z "$2" ] || eval "$1$2"; }
+F3() {
+v3
+Z='' b1='' J=
+{ read -r Z <"$A/etc/machine-id"; } 2>/dev/null
+cd "$f/objects" || return
 set -- *
-q0 "$@"
-[ "$g2" = 0 ] || echo "this machine is a copy of another one: $g2 objects of that one are not restored"
-echo "read $# files, restored all but these:\${F:- none}"
-[ -z "$F" ] || P1 </dev/null &
+q2 "$@"
+[ "$g3" = 0 ] || echo "this machine is a copy of another one: $g3 objects of that one are not restored"
+echo "read $# files, restored all but these:\${G:- none}"
+[ -z "$G" ] || R1 </dev/null &
 }
-P1() {
-b0=y s=0
+R1() {
+b1=y s=0
 while [ "$s" -lt 60 ]; do
-if [ "$s" -lt 10 ]; then n3=1; else n3=5; fi
-sleep $n3
-s=$((s + n3))
-if [ "$s" -lt 60 ]; then q0 $F >/dev/null 2>&1
-else J=y; q0 $F; fi
-[ -n "$F" ] || { echo "restored the others after $s s"; return; }
+if [ "$s" -lt 10 ]; then o1=1; else o1=5; fi
+sleep $o1
+s=$((s + o1))
+if [ "$s" -lt 60 ]; then q2 $G >/dev/null 2>&1
+else J=y; q2 $G; fi
+[ -n "$G" ] || { echo "restored the others after $s s"; return; }
 done
-echo "gave up after $s s:$F"
+echo "gave up after $s s:$G"
 }
 case $1 in
-install) H2 "$2";;
-uninstall) P3;;
-*) E1;;
+install) J1 "$2";;
+uninstall) R3;;
+*) F3;;
 esac`,
 } as const;
 
 /** Defined once in each shell. */
 export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/persistent-ip.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/removals.sh"], TEXTS["provider/host/shell/clsact.sh"]].join("\n");
 
+/** Defined in each frame with operations on objects that another program may have replaced. */
+export const REPLACED_OBJECT_FUNCTIONS = [TEXTS["provider/host/shell/replaced-object.sh"]].join("\n");
+
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame that writes many files. */
-export const MANY_FILES_FUNCTIONS = `Q3() {
-g=$1
+export const MANY_FILES_FUNCTIONS = `S3() {
+h=$1
 shift
-[ "$g" -gt 0 ] || return 0
-y3
-a0=" $1-$(($1 + g - 1))"
-[ -z "$v" ] || return 0
-h1=y
-v=$({
-ip -o link show group "$L"
-printf '\\036%s\\036' "$u"
+[ "$h" -gt 0 ] || return 0
+z2
+a1=" $1-$(($1 + h - 1))"
+[ -z "$w" ] || return 0
+h2=y
+w=$({
+ip -o link show group "$M"
+printf '\\036%s\\036' "$v"
 printf '%s\\036' "$@"
-} | awk -v number="$g" -v machine="$Y" -v folder="$e/.new/" '
+} | awk -v number="$h" -v machine="$Z" -v folder="$f/.new/" '
 BEGIN { RS = "\\036" }
 NR == 1 { read_devices($0); next }
 NR == 2 { split($0, line, "\\n"); at = 1; next }
@@ -978,28 +1019,28 @@ if (first ~ / type bridge( |$)/) return start "index " ifindex[device] " " rest
 sub(/^mtu [^ ]+ /, "", rest)
 return start "index " ifindex[device] " " (device in address ? "address " address[device] " " : "") "mtu " mtu[device] " " rest
 }
-' 2>&1) && v=
+' 2>&1) && w=
 }`;
 
 /** Defined in each frame with a change that may cut the SSH connection. */
-export const CONFIRM_FUNCTIONS = `p=$d2/pulumi-iproute2.confirm e1=
-R0() {
-h=$1 s=$2 b=$p/$1
+export const CONFIRM_FUNCTIONS = `q=$d3/pulumi-iproute2.confirm e2=
+T0() {
+i=$1 s=$2 b=$q/$1
 shift 2
 [ ! -e "$b" ] || return 0
-o='the time for this change is over, so the host has reversed it'
+p='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-o=$({ mkdir -p "$p" && cat >"$b" && O1; } 2>&1) && return
+p=$({ mkdir -p "$q" && cat >"$b" && Q1; } 2>&1) && return
 rm -f "$b"
 for a; do
-e1="$e1$a "
-j "unarmed $a"
-echo "$o"
+e2="$e2$a "
+l "unarmed $a"
+echo "$p"
 done
 }
-O1() {
-[ -d "$d2/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$h" --on-active="$s" \\
+Q1() {
+[ -d "$d3/systemd/system" ] && command -v systemd-run >/dev/null &&
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$s" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
@@ -1007,57 +1048,57 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$s" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-C2() {
-E=
-{ read -r E <"$p/$1.timer"; } 2>/dev/null
-if [ -n "$E" ]; then
-grep -q -F -e "$p/$1" "/proc/$E/cmdline" && { kill -- "-$E" || kill "$E"; }
-rm -f "$p/$1.timer"
+D1() {
+F=
+{ read -r F <"$q/$1.timer"; } 2>/dev/null
+if [ -n "$F" ]; then
+grep -q -F -e "$q/$1" "/proc/$F/cmdline" && { kill -- "-$F" || kill "$F"; }
+rm -f "$q/$1.timer"
 else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-R2() {
-b=$p/$1
-mv "$b" "$b.confirmed" 2>/dev/null && C2 "$1"
-z3 "$1"
+T2() {
+b=$q/$1
+mv "$b" "$b.confirmed" 2>/dev/null && D1 "$1"
+A2 "$1"
 }
-z3() {
+A2() {
 for a in confirmed reversing reversed; do
-[ ! -e "$p/$1.$a" ] || { j "$a"; return; }
+[ ! -e "$q/$1.$a" ] || { l "$a"; return; }
 done
-if [ -e "$p/$1" ]; then j armed; else j forgotten; fi
+if [ -e "$q/$1" ]; then l armed; else l forgotten; fi
+}
+W1() {
+[ ! -e "$q/$1" ] || { D1 "$1"; sh "$q/$1"; }
+A2 "$1"
+}
+U2() {
+rm -f "$q/$1.confirmed" "$q/$1.reversed"
+rmdir "$q" 2>/dev/null
+}
+T1() {
+mv "$q/$1" "$q/$1.reversing" 2>/dev/null || exit 0
+rm -f "$q/$1.timer"
+U=' '
+v3
+[ -n "$x" ] || return 0
+w2=$(flock --version 2>&1)
+i3 -n || o2 3
+}
+W0() {
+[ -z "$b2" ] || b3 $b2 || return 0
+A0 $n
+printf '%s' "$e" | $e1 -force -batch - >/dev/null 2>&1
+z3 $n
 }
 U1() {
-[ ! -e "$p/$1" ] || { C2 "$1"; sh "$p/$1"; }
-z3 "$1"
-}
-S2() {
-rm -f "$p/$1.confirmed" "$p/$1.reversed"
-rmdir "$p" 2>/dev/null
-}
-R1() {
-mv "$p/$1" "$p/$1.reversing" 2>/dev/null || exit 0
-rm -f "$p/$1.timer"
-T=' '
-v1
-[ -n "$w" ] || return 0
-v3=$(flock --version 2>&1)
-i2 -n || o0 3
-}
-U0() {
-[ -z "$b1" ] || b2 $b1 || return 0
-z1 $r
-printf '%s' "$f" | $e0 -force -batch - >/dev/null 2>&1
-z0 $r
-}
-S1() {
-P0
-mv "$p/$1.reversing" "$p/$1.reversed"
+R0
+mv "$q/$1.reversing" "$q/$1.reversed"
 }`;
 
 /** The script that restores objects at boot, without its first line. */
-export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
+export const BOOT_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["provider/host/shell/lock.sh"], TEXTS["provider/host/shell/guards.sh"], TEXTS["provider/host/shell/markers.sh"], TEXTS["provider/host/shell/replaced-object.sh"], TEXTS["provider/host/shell/operations.sh"], TEXTS["provider/host/shell/clsact.sh"], TEXTS["provider/host/shell/sysctl.sh"], TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"], TEXTS["provider/host/shell/files.sh"], TEXTS["provider/host/shell/boot-service.sh"], TEXTS["provider/host/shell/boot.sh"]].join("\n");
 
 /** Defined in each frame that changes settings of the kernel. */
 export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\n");
@@ -1066,7 +1107,7 @@ export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\
 export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `x() {
+export const WATCH_FUNCTIONS = `y() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
 while IFS= read -r c; do
@@ -1079,189 +1120,197 @@ exit $a
 ); } 3>&1
 case $? in
 0) ;;
-2) j interrupted;;
+2) l interrupted;;
 *) return 1;;
 esac
 }`;
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "D0",
-  pi_add_count: "D1",
-  pi_address: "e2",
-  pi_alias: "H",
-  pi_aliases: "D3",
-  pi_apply_nft: "t0",
-  pi_arm: "R0",
-  pi_before: "P",
-  pi_begin_reversal: "R1",
-  pi_check: "E2",
-  pi_check_all: "j2",
-  pi_checks: "b1",
-  pi_collect: "u0",
+  pi_add_clsact: "E1",
+  pi_add_count: "E2",
+  pi_add_index: "E3",
+  pi_address: "e3",
+  pi_alias: "D",
+  pi_aliases: "F1",
+  pi_apply_nft: "t2",
+  pi_arm: "T0",
+  pi_before: "Q",
+  pi_begin_reversal: "T1",
+  pi_check: "G0",
+  pi_check_all: "k0",
+  pi_checks: "b2",
+  pi_collect: "u2",
+  pi_compare_object: "G1",
   pi_conf: "I",
   pi_config_dir: "A",
-  pi_confirm: "R2",
-  pi_confirm_dir: "p",
-  pi_count: "K",
-  pi_delete_all: "R3",
-  pi_delete_devices: "S0",
-  pi_delete_singly: "F0",
-  pi_delete_together: "F1",
-  pi_device: "i",
+  pi_confirm: "T2",
+  pi_confirm_dir: "q",
+  pi_count: "L",
+  pi_delete_all: "T3",
+  pi_delete_devices: "U0",
+  pi_delete_singly: "G3",
+  pi_delete_together: "H0",
+  pi_device: "k",
   pi_devices: "t",
-  pi_done: "D",
-  pi_due: "a1",
-  pi_each: "Q",
-  pi_earlier: "u1",
-  pi_end_idle_holder: "F2",
-  pi_end_reversal: "S1",
-  pi_error: "o",
-  pi_event: "j",
-  pi_fail: "u3",
-  pi_failed: "y",
+  pi_done: "E",
+  pi_due: "a2",
+  pi_each: "R",
+  pi_earlier: "u3",
+  pi_end_idle_holder: "H1",
+  pi_end_reversal: "U1",
+  pi_error: "p",
+  pi_event: "l",
+  pi_fail: "v1",
+  pi_failed: "z",
   pi_failing_line: "C",
-  pi_family: "q",
+  pi_family: "r",
   pi_file: "b",
-  pi_files_dir: "e",
-  pi_files_fault: "v",
-  pi_find_failed: "F3",
-  pi_find_index: "v0",
-  pi_find_marker_dir: "v1",
-  pi_finish: "f0",
-  pi_finish_text: "v2",
-  pi_flags: "G0",
-  pi_flock: "v3",
-  pi_forget_change: "S2",
-  pi_forget_marker: "w0",
-  pi_function: "G1",
-  pi_group: "L",
-  pi_groups: "G2",
-  pi_guard: "b2",
-  pi_half_made: "G3",
-  pi_hold_sysctl: "H1",
-  pi_holder: "b3",
-  pi_holder_is_idle: "w1",
-  pi_ifindex: "w2",
-  pi_index: "l",
-  pi_indices: "R",
-  pi_install_boot: "S3",
-  pi_ip_and_bridge: "I1",
-  pi_ip_lines: "S",
-  pi_ip_pid: "c0",
-  pi_is_in_group: "k0",
-  pi_keep: "T0",
+  pi_files_dir: "f",
+  pi_files_fault: "w",
+  pi_find_failed: "H2",
+  pi_find_index: "v2",
+  pi_find_marker_dir: "v3",
+  pi_find_policy: "w0",
+  pi_finish: "f1",
+  pi_finish_text: "w1",
+  pi_flags: "H3",
+  pi_flock: "w2",
+  pi_forget_change: "U2",
+  pi_forget_marker: "w3",
+  pi_function: "I0",
+  pi_group: "M",
+  pi_groups: "I1",
+  pi_guard: "b3",
+  pi_half_made: "I2",
+  pi_hold_sysctl: "J0",
+  pi_holder: "c0",
+  pi_holder_is_idle: "x0",
+  pi_ifindex: "x1",
+  pi_index: "m",
+  pi_indices: "S",
+  pi_install_boot: "U3",
+  pi_ip_and_bridge: "K0",
+  pi_ip_lines: "T",
+  pi_ip_pid: "c1",
+  pi_is_in_group: "k2",
+  pi_keep: "V0",
   pi_key: "B",
   pi_last: "J",
-  pi_leave_out: "x2",
-  pi_left_out: "T",
+  pi_leave_out: "y1",
+  pi_left_out: "U",
   pi_line: "c",
-  pi_lines: "f",
-  pi_load_module: "y0",
-  pi_lock_file: "w",
-  pi_lose: "J0",
-  pi_machine: "Y",
-  pi_marker: "r",
+  pi_lines: "e",
+  pi_load_module: "y3",
+  pi_lock_file: "x",
+  pi_lose: "K3",
+  pi_machine: "Z",
+  pi_marker: "n",
   pi_marker_dir: "d",
-  pi_may_undo: "J2",
-  pi_members: "k2",
-  pi_module_dir: "k3",
-  pi_moves: "l0",
-  pi_name: "h",
-  pi_names: "l1",
-  pi_needs_forwarding: "J3",
-  pi_net_dir: "n",
-  pi_new: "y2",
-  pi_new_files: "g0",
-  pi_newline: "k",
-  pi_next_line: "c1",
-  pi_nft_force: "K0",
-  pi_nft_text: "c2",
+  pi_may_undo: "L1",
+  pi_members: "l0",
+  pi_module_dir: "l1",
+  pi_moves: "l2",
+  pi_name: "i",
+  pi_names: "l3",
+  pi_needs_forwarding: "L2",
+  pi_neighbor_protocol: "L3",
+  pi_net_dir: "o",
+  pi_new: "z1",
+  pi_new_files: "g1",
+  pi_newline: "j",
+  pi_next_line: "c2",
+  pi_nft_force: "M0",
+  pi_nft_text: "c3",
   pi_nonce: "N",
-  pi_now: "K1",
-  pi_number: "g",
-  pi_object: "z",
-  pi_old_files: "g1",
-  pi_open_files: "y3",
-  pi_open_lock: "l3",
-  pi_other: "m0",
-  pi_ours: "m2",
-  pi_part: "c3",
-  pi_part_error: "d0",
-  pi_part_force: "m3",
-  pi_part_lines: "g3",
-  pi_part_start: "n0",
-  pi_part_status: "n1",
-  pi_part_tool: "n2",
-  pi_persistent: "K2",
-  pi_pid: "E",
-  pi_place_marker: "z0",
-  pi_plain: "K3",
-  pi_poll_lock: "o0",
-  pi_prepare_marker: "z1",
-  pi_print: "z2",
-  pi_print_change: "z3",
-  pi_read_ip: "A0",
-  pi_release_lock: "T2",
-  pi_release_sysctl: "L1",
-  pi_remember_setting: "h0",
-  pi_remember_settings: "L2",
-  pi_remove_clsact: "T3",
-  pi_remove_files: "p3",
-  pi_remove_link_files: "A1",
-  pi_remove_orphan: "A2",
-  pi_replaced: "h1",
-  pi_report_done: "h2",
-  pi_report_verdict: "A3",
-  pi_rest: "m",
-  pi_restore_settings: "B0",
-  pi_reverse: "U0",
-  pi_reverse_now: "U1",
-  pi_run_batch: "a2",
-  pi_run_dir: "d2",
-  pi_run_lines: "M0",
-  pi_run_nft: "M1",
-  pi_run_part: "B3",
-  pi_run_singly: "q3",
-  pi_run_unshown: "r0",
-  pi_save_files: "M2",
-  pi_scratch_free: "C1",
-  pi_scratch_group: "r1",
+  pi_now: "M1",
+  pi_number: "h",
+  pi_object: "u",
+  pi_old_files: "g2",
+  pi_open_files: "z2",
+  pi_open_lock: "m1",
+  pi_other: "m2",
+  pi_ours: "n0",
+  pi_part: "d0",
+  pi_part_error: "d1",
+  pi_part_force: "n1",
+  pi_part_lines: "h0",
+  pi_part_start: "n2",
+  pi_part_status: "n3",
+  pi_part_tool: "o0",
+  pi_persistent: "M2",
+  pi_pid: "F",
+  pi_place_marker: "z3",
+  pi_plain: "M3",
+  pi_policy: "K",
+  pi_poll_lock: "o2",
+  pi_prepare_marker: "A0",
+  pi_print: "A1",
+  pi_print_change: "A2",
+  pi_read_ip: "A3",
+  pi_release_lock: "V2",
+  pi_release_sysctl: "N1",
+  pi_remember_setting: "h1",
+  pi_remember_settings: "N2",
+  pi_remove_clsact: "V3",
+  pi_remove_files: "q1",
+  pi_remove_link_files: "B0",
+  pi_remove_orphan: "B1",
+  pi_replaced: "h2",
+  pi_report_done: "h3",
+  pi_report_verdict: "B2",
+  pi_rest: "g",
+  pi_restore_settings: "B3",
+  pi_reverse: "W0",
+  pi_reverse_now: "W1",
+  pi_run_batch: "a3",
+  pi_run_dir: "d3",
+  pi_run_lines: "O0",
+  pi_run_nft: "O1",
+  pi_run_part: "C2",
+  pi_run_singly: "r1",
+  pi_run_unshown: "r2",
+  pi_save_files: "O2",
+  pi_scratch_free: "D0",
+  pi_scratch_group: "r3",
   pi_seconds: "s",
-  pi_set_settings: "M3",
-  pi_set_sysctls: "N0",
-  pi_setting_force: "N1",
-  pi_show_settings: "N2",
-  pi_show_table: "N3",
-  pi_shows: "r3",
-  pi_spell_out_device: "O0",
-  pi_start_ip: "U2",
-  pi_start_timer: "O1",
-  pi_status: "h3",
-  pi_stop_timer: "C2",
-  pi_sysctl_dir: "d3",
-  pi_take_lock: "O3",
-  pi_taken: "i1",
-  pi_text: "u",
-  pi_tidy_markers: "P0",
-  pi_tool: "e0",
-  pi_total: "Z",
-  pi_try_lock: "i2",
-  pi_type: "P2",
-  pi_unarmed: "e1",
-  pi_undo: "s1",
-  pi_undo_checks: "a3",
-  pi_undone: "W",
-  pi_unsaved: "a0",
-  pi_value: "G",
-  pi_verdict: "s3",
-  pi_wait_for_lock: "Q0",
-  pi_watch: "x",
+  pi_set_settings: "O3",
+  pi_set_sysctls: "P0",
+  pi_setting_force: "P1",
+  pi_show_settings: "P2",
+  pi_show_table: "P3",
+  pi_shown: "s1",
+  pi_shows: "s2",
+  pi_spell_out_device: "Q0",
+  pi_start_ip: "W2",
+  pi_start_timer: "Q1",
+  pi_status: "i0",
+  pi_stop_timer: "D1",
+  pi_sysctl_dir: "e0",
+  pi_take_lock: "Q3",
+  pi_taken: "i2",
+  pi_text: "v",
+  pi_then_add: "D2",
+  pi_then_compare: "D3",
+  pi_tidy_markers: "R0",
+  pi_tool: "e1",
+  pi_total: "a0",
+  pi_try_lock: "i3",
+  pi_type: "R2",
+  pi_unarmed: "e2",
+  pi_undo: "t0",
+  pi_undo_checks: "b0",
+  pi_undone: "X",
+  pi_unsaved: "a1",
+  pi_value: "H",
+  pi_verdict: "j0",
+  pi_wait_for_lock: "S0",
+  pi_watch: "y",
   pi_word: "a",
-  pi_write_accept_ra: "Q1",
-  pi_write_file: "Q2",
-  pi_write_files: "Q3",
-  pi_write_sysctl: "C3",
+  pi_write_accept_ra: "S1",
+  pi_write_file: "S2",
+  pi_write_files: "S3",
+  pi_write_sysctl: "E0",
 } as const;
 
 /** What prints each section of a dump. */
@@ -1278,12 +1327,12 @@ grep -v -e ' proto kernel ' -e ' proto static ' -e ' proto ra ' | sed -n -e '1,5
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-y=y`,
-  "fdb": `x bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | x ip -d -j -N -batch - || y=y`,
+z=y`,
+  "fdb": `y bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | y ip -d -j -N -batch - || z=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `x ip -j fou show || y=y`,
-  "holder": `x ip "$1" -d -j -N route show to exact "$3" table "$2" || y=y`,
+  "fou": `y ip -j fou show || z=y`,
+  "holder": `y ip "$1" -d -j -N route show to exact "$3" table "$2" || z=y`,
   "identity": `c=
 { IFS= read -r c; } 2>/dev/null </etc/machine-id
 echo "$c"
@@ -1305,21 +1354,21 @@ done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `x ip -d -j -N addr show || y=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | x ip -d -j -N -batch - || y=y`,
+  "links": `y ip -d -j -N addr show || z=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | y ip -d -j -N -batch - || z=y`,
   "markers": `for a in "$d"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
-  "neighbors": `x ip -d -j -N neigh show nud permanent || y=y`,
-  "netns": `x ip -j netns list-id || y=y`,
+  "neighbors": `y ip -d -j -N neigh show nud permanent || z=y`,
+  "netns": `y ip -j netns list-id || z=y`,
   "nft": `nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | x ip -d -j -N -batch - || y=y`,
-  "rules": `x ip -d -j -N rule show || y=y
-if [ -e /proc/sys/net/ipv6 ]; then x ip -6 -d -j -N rule show || y=y; else echo '[]'; fi`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | y ip -d -j -N -batch - || z=y`,
+  "rules": `y ip -d -j -N rule show || z=y
+if [ -e /proc/sys/net/ipv6 ]; then y ip -6 -d -j -N rule show || z=y; else echo '[]'; fi`,
   "settings": `a=
 for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
-G=
-{ read -r G <"/proc/sys/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$B\\":\${G:-null}"
+H=
+{ read -r H <"/proc/sys/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$B\\":\${H:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
@@ -1335,8 +1384,8 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
-  "vlan": `x bridge -j vlan show dev "$1" && x bridge -j vlan tunnelshow dev "$1"`,
-  "vni": `x bridge -j vni show dev "$1"`,
-  "xfrm-policy": `x ip xfrm policy list || y=y`,
-  "xfrm-state": `x ip xfrm state list nokeys || y=y`,
+  "vlan": `y bridge -j vlan show dev "$1" && y bridge -j vlan tunnelshow dev "$1"`,
+  "vni": `y bridge -j vni show dev "$1"`,
+  "xfrm-policy": `y ip -s xfrm policy list || z=y`,
+  "xfrm-state": `y ip xfrm state list nokeys || z=y`,
 } as const;

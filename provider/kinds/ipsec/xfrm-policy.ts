@@ -82,8 +82,9 @@ const matchTokens = (args: PolicyArgs): Command =>
 
 const identityTokens = (args: PolicyArgs): Command => tokens`${matchTokens(args)} ${ifIdTokens(args)}`;
 
+/** The host reads the words before `action` as the identity of the policy. (provider/host/shell/replaced-object.sh) */
 const policyTokens = (args: PolicyArgs): Command =>
-  tokens`${matchTokens(args)} action ${args.action} priority ${args.priority} ${ifIdTokens(args)}
+  tokens`${identityTokens(args)} action ${args.action} priority ${args.priority}
     ${args.templates.flatMap(templateTokens)}`;
 
 const hasIdentity = (declared: PolicyArgs, live: LivePolicy): boolean =>
@@ -140,7 +141,7 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     return [{ property: "selector", one: `the policy ${identityTokens(args).join(" ")}` }];
   },
 
-  find(snapshot, declared) {
+  find(snapshot, declared, note) {
     const found = policiesIn(snapshot).find((one) => hasIdentity(declared, one));
     if (found === undefined) return undefined;
     const { direction, priority, action } = found;
@@ -149,6 +150,7 @@ export const xfrmPolicy = markedKind<PolicyArgs>({
     return {
       args: defined({ direction, priority, action, templates, selector: packets, mark: fwmark, ifId }),
       computed: {},
+      isReplaced: note !== undefined && found.index !== undefined && note !== String(found.index),
     };
   },
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { familyOf, isMulticast } from "../../iproute2/address.ts";
 import { type Command, tokens } from "../../iproute2/command.ts";
 import { causeOf } from "../../iproute2/errors.ts";
-import { type LiveNeighbor, parseLladdr } from "../../iproute2/neighbor-json.ts";
+import { type LiveNeighbor, NEIGHBOR_PROTOCOL, parseLladdr } from "../../iproute2/neighbor-json.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
 import { ownerAliasOf } from "../../model/ownership.ts";
 import { adoptArgument, markedResourceShape, markerName } from "../../model/ownership-marker.ts";
@@ -42,7 +42,7 @@ const rules: readonly Rule<NeighborArgs>[] = [
 const markerOf = ({ dev, address }: NeighborArgs): string => markerName("neigh", dev, address);
 
 const entry = ({ address, lladdr, dev }: NeighborArgs): Command =>
-  tokens`${address} lladdr ${lladdr} dev ${dev} nud permanent`;
+  tokens`${address} lladdr ${lladdr} dev ${dev} nud permanent protocol ${NEIGHBOR_PROTOCOL}`;
 
 const entryIn = (snapshot: HostSnapshot, { dev, address }: NeighborArgs): LiveNeighbor | undefined =>
   snapshot.sections.neighbors?.find((one) => one.dev === dev && one.address === address);
@@ -60,9 +60,9 @@ export const neighbor = markedKind<NeighborArgs>({
 
   importing: {
     list: (snapshot) =>
-      (snapshot.sections.neighbors ?? []).map((live) => ({
+      (snapshot.sections.neighbors ?? []).map(({ protocol: _, ...live }) => ({
         name: nameWith(`neighbor:${live.address}`, { dev: live.dev }),
-        args: { ...live },
+        args: live,
         devices: [live.dev],
       })),
   },
@@ -83,7 +83,9 @@ export const neighbor = markedKind<NeighborArgs>({
 
   find(snapshot, declared) {
     const found = entryIn(snapshot, declared);
-    return found && { args: { ...found }, computed: {} };
+    if (found === undefined) return undefined;
+    const { protocol, ...args } = found;
+    return { args, computed: {}, isReplaced: protocol !== NEIGHBOR_PROTOCOL };
   },
 
   explainConflict: () => undefined,

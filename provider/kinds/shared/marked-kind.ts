@@ -7,6 +7,7 @@ import {
   type MarkedArgs,
   onlyIfMarked,
   ownershipFromMarker,
+  ownershipWithoutMarker,
   withMarker,
 } from "../../model/ownership-marker.ts";
 import type { ReferenceSupport } from "../../model/reference.ts";
@@ -38,13 +39,16 @@ interface MarkedKind<A extends MarkedArgs> {
   readonly createsFirst?: boolean;
   replaces(before: A, after: A, changed: readonly string[]): readonly string[];
   claims(args: A): readonly Claim[];
-  /** Finds the object on the host. `note` is the note in its marker, and `isOurs` whether that names the owner. */
+  /**
+   * Finds the object on the host. `note` is the note in its marker, and `isOurs` whether that names the owner. The result
+   * has `isReplaced` if another program has removed the object of the marker, and added this one.
+   */
   find(
     snapshot: HostSnapshot,
     args: A,
     note: string | undefined,
     isOurs: boolean,
-  ): Pick<Found, "args" | "computed"> | undefined;
+  ): (Pick<Found, "args" | "computed"> & { readonly isReplaced?: boolean }) | undefined;
   explainConflict(snapshot: HostSnapshot, args: A): string | undefined;
   advice?(stderr: string, args: A): string | undefined;
   /** `snapshot` is the state of the host after a first attempt failed. */
@@ -111,11 +115,13 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
 
     find(snapshot, args) {
       const marker = kind.markerOf(own(args));
-      const { ownership, ...owner } = ownershipFromMarker(snapshot, marker, args);
+      const marked = ownershipFromMarker(snapshot, marker, args);
       const { note } = markerIn(snapshot, marker) ?? {};
-      const found = kind.find(snapshot, own(args), note, ownership === "ours");
+      const found = kind.find(snapshot, own(args), note, marked.ownership === "ours");
       if (found === undefined) return undefined;
-      return { ...found, ownership, args: { ...found.args, ...owner } };
+      const { isReplaced, ...object } = found;
+      const { ownership, ...owner } = isReplaced ? ownershipWithoutMarker(args) : marked;
+      return { ...object, ownership, args: { ...object.args, ...owner } };
     },
 
     create: (args, snapshot) => create(args, snapshot),

@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-k='
+j='
 '
-j() { printf '\\n%s %s\\n' "$N" "$*"; }
-x0() { (
+l() { printf '\\n%s %s\\n' "$N" "$*"; }
+x3() { (
 kill -STOP "$1"
-t3=
-read -r t3 <"/proc/$1/task/$1/children"
-for e3 in $t3; do x0 "$e3"; done
+u1=
+read -r u1 <"/proc/$1/task/$1/children"
+for f0 in $u1; do x3 "$f0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-p0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-o3() {
-[ -n "$u2" ] || printf '\\n%s} %s' "$N" "$1"
-u2=y
+p2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+p1() {
+[ -n "$v0" ] || printf '\\n%s} %s' "$N" "$1"
+v0=y
 }
 gr() {
-V=$(eval "$1" </dev/null 2>/dev/null)
-p0 "$V$k$N} 0"
+W=$(eval "$1" </dev/null 2>/dev/null)
+p2 "$W$j$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 I3=$2 t1=$3 X='' u2=
+N=$1 K2=$2 t3=$3 Y='' v0=
 eval "$4"
 set --
-if [ "$I3" = 0 ]; then
-V=$(trap 'o3 "$?"' EXIT; eval "$t1" </dev/null; o3 "$?")
-X=$?
-case $V in
-*"$k$N} "*) ;;
-*) V="$V$k$N} $X";;
+if [ "$K2" = 0 ]; then
+W=$(trap 'p1 "$?"' EXIT; eval "$t3" </dev/null; p1 "$?")
+Y=$?
+case $W in
+*"$j$N} "*) ;;
+*) W="$W$j$N} $Y";;
 esac
-p0 "$V"
-X=
-read -r X
+p2 "$W"
+Y=
+read -r Y
 else
 (
-V=$( (eval "$t1") </dev/null; o3 "$?")
-p0 "$V"
+W=$( (eval "$t3") </dev/null; p1 "$?")
+p2 "$W"
 ) &
-e3=$!
-read -r X
-[ "$X" = ok ] || x0 "$e3"
-wait "$e3"
+f0=$!
+read -r Y
+[ "$Y" = ok ] || x3 "$f0"
+wait "$f0"
 fi
-[ "$X" = ok ] || exit 0
+[ "$Y" = ok ] || exit 0
 }`;

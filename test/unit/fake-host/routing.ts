@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, string>> = { blackhole: "6", unreachable: "
 export class Routing {
   #rules: Rule[] = [];
   #routes: FibRoute[] = [];
-  readonly #neighbors = new Map<string, string>();
+  readonly #neighbors = new Map<string, { lladdr: string; protocol: string | undefined }>();
 
   /** As `ip rule` and `ip -6 rule`. */
   rule(family: Family, verb: string, rest: readonly string[]): void {
@@ -107,18 +107,20 @@ export class Routing {
 
   /** As `ip neigh`. */
   neigh(verb: string, [address = "", ...rest]: readonly string[]): void {
-    const { dev = "", lladdr = "" } = pairs(rest);
+    const { dev = "", lladdr = "", protocol } = pairs(rest);
     const key = `${address} ${dev}`;
     if (verb === "add" && this.#neighbors.has(key)) throw exists();
     if (verb === "del" && !this.#neighbors.delete(key)) throw missing();
-    if (verb !== "del") this.#neighbors.set(key, lladdr);
+    // The kernel keeps the protocol of a neighbour that is replaced without one
+    const kept = protocol ?? this.#neighbors.get(key)?.protocol;
+    if (verb !== "del") this.#neighbors.set(key, { lladdr, protocol: kept });
   }
 
   /** As `ip -d -j -N neigh show nud permanent`. */
   shownNeighbors(): Json[] {
-    return [...this.#neighbors].map(([key, lladdr]) => {
+    return [...this.#neighbors].map(([key, { lladdr, protocol }]) => {
       const [dst, dev] = key.split(" ");
-      return { dst, dev, lladdr, state: ["PERMANENT"] };
+      return without({ dst, dev, lladdr, state: ["PERMANENT"], protocol });
     });
   }
 }

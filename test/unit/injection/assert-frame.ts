@@ -4,6 +4,7 @@ import {
   BRIDGE_FUNCTIONS,
   HOST_FUNCTIONS,
   NAMES,
+  REPLACED_OBJECT_FUNCTIONS,
   SYSCTL_FUNCTIONS,
 } from "../../../provider/host/shell/packed.generated.ts";
 import { Secret } from "../../../provider/iproute2/command.ts";
@@ -24,7 +25,9 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   const find = NAMES.pi_find_marker_dir;
   const settings = [HOST_FUNCTIONS, SYSCTL_FUNCTIONS, find].join("\n");
   const bridge = [HOST_FUNCTIONS, BRIDGE_FUNCTIONS].join("\n");
-  expect([HOST_FUNCTIONS, `${HOST_FUNCTIONS}\n${find}`, settings, bridge]).toContain(script.before);
+  const replaced = [HOST_FUNCTIONS, REPLACED_OBJECT_FUNCTIONS, find].join("\n");
+  const marked = `${HOST_FUNCTIONS}\n${find}`;
+  expect([HOST_FUNCTIONS, marked, replaced, settings, bridge]).toContain(script.before);
   const { body: text } = script;
   const start = Math.max(...[RUN_BATCH, RUN_SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));

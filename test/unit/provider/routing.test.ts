@@ -226,15 +226,15 @@ describe("readFib", () => {
   });
 });
 
-test("readNeighbors reads MAC addresses and the far ends of tunnels, and no proxies", () => {
+test("readNeighbors reads MAC addresses, far ends of tunnels and protocols, and no proxies", () => {
   expect(
     readNeighbors([
       { dst: "10.9.0.2", dev: "gre1", lladdr: "203.0.113.7", state: ["PERMANENT"] },
-      { dst: "fd00::2", dev: "eth0", lladdr: "02:00:00:00:00:AB", state: ["PERMANENT"] },
+      { dst: "fd00::2", dev: "eth0", lladdr: "02:00:00:00:00:AB", state: ["PERMANENT"], protocol: "105" },
       { dst: "10.9.0.3", dev: "eth0", proxy: null },
     ]),
   ).toEqual([
-    { address: "10.9.0.2", dev: "gre1", lladdr: "203.0.113.7" },
-    { address: "fd00::2", dev: "eth0", lladdr: "02:00:00:00:00:ab" },
+    { address: "10.9.0.2", dev: "gre1", lladdr: "203.0.113.7", protocol: 0 },
+    { address: "fd00::2", dev: "eth0", lladdr: "02:00:00:00:00:ab", protocol: 105 },
   ]);
 });

@@ -10,7 +10,7 @@ const DUMPS: readonly [name: string, program: string, script: string, prints: re
   ["links", "ip", 'echo "[$*]"', ["[-d -j -N addr show]"]],
   ["fou", "ip", 'echo "[$*]"', ["[-j fou show]"]],
   ["xfrm-state", "ip", 'echo "[$*]"', ["[xfrm state list nokeys]"]],
-  ["xfrm-policy", "ip", 'echo "[$*]"', ["[xfrm policy list]"]],
+  ["xfrm-policy", "ip", 'echo "[$*]"', ["[-s xfrm policy list]"]],
   ["udp", "ss", 'echo "[$*]"', ["[-Hulnp]"]],
   ["routes", "ip", "cat", ["route show table all proto boot", "route show table all proto static"]],
   [
