@@ -55,8 +55,15 @@ for (;;) {
 }
 `;
 
-/** The environment that sshd gives a session. */
-const ENVIRONMENT = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root" };
+/**
+ * The environment that sshd gives a session. A session of a simulated host has no addresses. Without the variable each new
+ * shell would look for it in all processes above it, up to the test runner. (provider/host/shell/dump/identity.sh)
+ */
+const ENVIRONMENT = {
+  PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  HOME: "/root",
+  SSH_CONNECTION: " ",
+};
 
 export interface HostOptions {
   /** the text of /etc/machine-id; "" means that the host has no machine id */
