@@ -2,8 +2,9 @@ import { releaseClaims } from "../conflicts/registry.ts";
 import { outcomeError } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
 import { parseOwnerAlias } from "../iproute2/owner-alias.ts";
+import { type HostSnapshot, markerIn } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
-import { isSameIncarnation } from "../model/ownership.ts";
+import { isOwnedBy, isSameIncarnation } from "../model/ownership.ts";
 import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { isUnmarked, recordedArgs } from "./arguments.ts";
@@ -82,6 +83,19 @@ async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation
     traces === undefined ? { ...rest, commands: [] } : { tool: removal.tool, commands: traces };
   const outcome = await host.perform(removalWithFile(kind, args, left));
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
+}
+
+/**
+ * Removes the marker of an object that a read has not found, because it would claim an object that another program adds
+ * later. The file for a reboot stays: after a boot the object may be absent only because its underlay device is.
+ */
+export async function forgetMarker(where: OnHost, snapshot: HostSnapshot, args: Args, recorded: Args) {
+  const removal = where.kind.remove(args, recorded);
+  if (isRemoval(removal) || removal.marker === undefined) return;
+  const { tool, guard, marker } = removal;
+  if (guard === undefined || !isOwnedBy(markerIn(snapshot, marker.name)?.alias, args)) return;
+  // The next read tries again
+  await where.host.perform({ tool, guard, marker, commands: [] }).catch(() => undefined);
 }
 
 /** Removes an object from its old machine. An error is only a warning, because that machine may no longer exist. */

@@ -80,7 +80,14 @@ export class Judge {
     const touched = touchedOn(host, result);
     const faults = differences(before, after).flatMap((difference) => {
       const key = keyIn(difference);
-      return this.#mayChange(stack, host, touched, before, key) ? [] : [`${host}: ${difference}`];
+      // A read removes the marker of an object that is gone
+      const isForgotten =
+        key.startsWith(MARKERS) &&
+        difference.startsWith(`${key} is gone: `) &&
+        touched.read.some((place) => !("device" in place));
+      return isForgotten || this.#mayChange(stack, host, touched, before, key)
+        ? []
+        : [`${host}: ${difference}`];
     });
     faults.push(...this.#lostByOthers(host, touched, before, after));
     if (result.status === "failed") faults.push(...leftByFailure(host, touched, state, before, after));

@@ -67,6 +67,8 @@ export interface Touched {
   readonly failed: readonly Place[];
   /** objects that the run created or changed without an error */
   readonly made: readonly Place[];
+  /** the places of resources that were read */
+  readonly read: readonly Place[];
 }
 
 /** The objects on one host that a run touched. */
@@ -76,8 +78,10 @@ export function touchedOn(host: HostName, { done }: Result): Touched {
   const before = here(touching.flatMap((one) => placesOf(one.type, one.before)));
   const after = touching.map((one) => ({ ...one, places: here(placesOf(one.type, one.after)) }));
   const placesIn = (some: typeof after) => some.flatMap(({ places }) => places);
+  const read = here(done.filter(({ op }) => op === "read").flatMap((one) => placesOf(one.type, one.before)));
   return {
     before,
+    read,
     after: placesIn(after),
     made: placesIn(after.filter(({ error }) => error === undefined)),
     failed: placesIn(after.filter(({ op, error }) => op === "create" && error !== undefined)),

@@ -1,4 +1,4 @@
-// Trials of objects that an operator removes, and adds again by hand. They are the operator's then.
+// Trials of objects that an operator removes, and maybe adds again by hand. They are the operator's then.
 import { expect } from "vitest";
 import type { Declaration } from "../engine-types.ts";
 import type { Args } from "../provider.ts";
@@ -94,6 +94,15 @@ for (const [title, { declaration, change, remove, add, show, isDrift }] of Objec
     await stack.destroy();
     expect(stack.state).toEqual([]);
     expect(await world.alpha.must(show)).toBe(theirs);
+    expect(await world.alpha.must("ls -A /run")).not.toMatch("pulumi-iproute2\n");
+  });
+
+  holds(`${title} that an operator has removed leaves nothing after a refresh`, async (world) => {
+    const stack = world.stack();
+    green(await stack.up([declaration()]));
+    await world.alpha.must(remove);
+    green(await stack.refresh());
+    expect(stack.state.map(({ type }) => type)).not.toContain(declaration().type);
     expect(await world.alpha.must("ls -A /run")).not.toMatch("pulumi-iproute2\n");
   });
 
