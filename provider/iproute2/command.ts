@@ -51,14 +51,29 @@ type Part = Token | number | Command | undefined;
  * @example tokens`filter add dev ${monitor} ingress pref ${100} ${selector}`
  */
 export function tokens(texts: TemplateStringsArray, ...values: readonly Part[]): Command {
+  const words = wordsOf(texts);
+  const all: Token[] = [];
+  for (const [index, own] of words.entries()) {
+    all.push(...own);
+    if (index < values.length) all.push(...partTokens(values[index]));
+  }
+  return all;
+}
+
+const knownWords = new WeakMap<TemplateStringsArray, readonly (readonly string[])[]>();
+
+/** The words of each text of a template. They are computed once for each template, because a template never changes. */
+function wordsOf(texts: TemplateStringsArray): readonly (readonly string[])[] {
+  const known = knownWords.get(texts);
+  if (known !== undefined) return known;
+  const last = texts.length - 1;
   const touches = (text: string, index: number) =>
-    (index > 0 && !/^\s/.test(text) && !(text === "" && index === values.length)) ||
-    (index < values.length && !/\s$/.test(text) && !(text === "" && index === 0));
+    (index > 0 && !/^\s/.test(text) && !(text === "" && index === last)) ||
+    (index < last && !/\s$/.test(text) && !(text === "" && index === 0));
   if (texts.some(touches)) throw new Error(`a value touches the text beside it: ${texts.join("…")}`);
-  return texts.flatMap((text, index) => [
-    ...text.split(/\s+/).filter((word) => word !== ""),
-    ...partTokens(values[index]),
-  ]);
+  const words = texts.map((text) => text.split(/\s+/).filter((word) => word !== ""));
+  knownWords.set(texts, words);
+  return words;
 }
 
 function partTokens(part: Part): Command {

@@ -146,20 +146,21 @@ interface Absence {
   readonly missing?: string;
 }
 
-const absences = new WeakMap<Declaration, ReadonlyMap<string, Absence>>();
+type Absences = readonly (readonly [key: string, absence: Absence])[];
+
+const absences = new WeakMap<Declaration, Absences>();
 
 /** The default of each argument, or why it is required. The result is computed once for each type. */
-function absenceOf(kind: Declaration): ReadonlyMap<string, Absence> {
+function absenceOf(kind: Declaration): Absences {
   const known = absences.get(kind);
   if (known !== undefined) return known;
-  const absence = new Map<string, Absence>();
-  for (const [key, schema] of Object.entries(kind.schema.shape)) {
+  const absence = Object.entries(kind.schema.shape).map(([key, schema]) => {
     const { success, data, error } = z.safeParse(schema, undefined);
-    absence.set(
+    return [
       key,
       success ? { schema, instead: data } : { schema, missing: error.issues[0]?.message ?? "missing" },
-    );
-  }
+    ] as const;
+  });
   absences.set(kind, absence);
   return absence;
 }
