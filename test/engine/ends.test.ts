@@ -11,29 +11,40 @@ beforeAll(async () => {
   before = { alpha: await snapshot("alpha"), beta: await snapshot("beta") };
 });
 
-const program = (table: number) => async () => {
-  const hosts = sites();
-  const [alpha, beta] = NAMES.map((host) => ({ host: hosts[host].host, underlay: hosts[host].underlay }));
-  if (alpha === undefined || beta === undefined) throw new Error("the lab has two hosts");
-  const made = { alpha: portsAt("alpha", alpha.host, table), beta: portsAt("beta", beta.host, table) };
-  new SiteToSite("s", {
-    kind: "gre",
-    a: { ...at(1), ...alpha, master: made.alpha.vrf.name, description: "to beta", settings: { rpFilter: 2 } },
-    b: { ...at(2), ...beta, master: made.beta.vrf.name, txQueueLength: 500 },
-    forwarding: false,
-  });
-  new TunnelPair("x", {
-    kind: "vxlan",
-    vni: 5,
-    a: {
-      host: alpha.host,
-      underlay: alpha.underlay,
-      master: made.alpha.lan.name,
-      macAddress: "02:00:5e:10:00:01",
-    },
-    b: { host: beta.host, underlay: beta.underlay, master: made.beta.lan.name },
-  });
-};
+const program =
+  (table: number, name = "red") =>
+  async () => {
+    const hosts = sites();
+    const [alpha, beta] = NAMES.map((host) => ({ host: hosts[host].host, underlay: hosts[host].underlay }));
+    if (alpha === undefined || beta === undefined) throw new Error("the lab has two hosts");
+    const made = {
+      alpha: portsAt("alpha", alpha.host, { table, name }),
+      beta: portsAt("beta", beta.host, { table, name }),
+    };
+    new SiteToSite("s", {
+      kind: "gre",
+      a: {
+        ...at(1),
+        ...alpha,
+        master: made.alpha.vrf.name,
+        description: "to beta",
+        settings: { rpFilter: 2 },
+      },
+      b: { ...at(2), ...beta, master: made.beta.vrf.name, txQueueLength: 500 },
+      forwarding: false,
+    });
+    new TunnelPair("x", {
+      kind: "vxlan",
+      vni: 5,
+      a: {
+        host: alpha.host,
+        underlay: alpha.underlay,
+        master: made.alpha.lan.name,
+        macAddress: "02:00:5e:10:00:01",
+      },
+      b: { host: beta.host, underlay: beta.underlay, master: made.beta.lan.name },
+    });
+  };
 
 const at = (number: number) => ({
   addresses: [{ address: `10.9.7.${number}`, peer: `10.9.7.${3 - number}/32` }],
@@ -41,11 +52,16 @@ const at = (number: number) => ({
 });
 
 /** A VRF with an address of a subnet, and a bridge with an address. */
-function portsAt(name: string, host: ReturnType<typeof sites>["alpha"]["host"], table: number) {
-  const number = name === "alpha" ? 1 : 2;
+interface VrfForm {
+  readonly table: number;
+  readonly name: string;
+}
+
+function portsAt(side: string, host: ReturnType<typeof sites>["alpha"]["host"], { table, name }: VrfForm) {
+  const number = side === "alpha" ? 1 : 2;
   return {
-    vrf: new Vrf(`red-${name}`, { host, name: "red", table, addresses: [`10.${number}0.0.1/24`] }),
-    lan: new Bridge(`lan-${name}`, { host, name: "lan5", addresses: [`10.9.8.${number}/24`] }),
+    vrf: new Vrf(`red-${side}`, { host, name, table, addresses: [`10.${number}0.0.1/24`] }),
+    lan: new Bridge(`lan-${side}`, { host, name: "lan5", addresses: [`10.9.8.${number}/24`] }),
   };
 }
 
@@ -64,6 +80,15 @@ test("SiteToSite carries packets between VRFs, and TunnelPair between bridges, o
     expect((await stack.up()).changed).toEqual({ "red-alpha": "replace", "red-beta": "replace" });
     await on("alpha").must("ip vrf exec red ping -c 2 -W 5 -I 10.10.0.1 10.20.0.1");
     expect(await on("alpha").must("ip route show table 78")).toContain("10.20.0.0/24 dev s-a proto static");
+    expect((await stack.refresh()).changed).toEqual({});
+
+    // Another name and another table: the new device exists before its ports move to it
+    stack.use(program(79, "blue"));
+    expect((await stack.up()).changed).toEqual({
+      ...{ "red-alpha": "replace", "red-beta": "replace" },
+      ...{ "s-a": "update", "s-b": "update" },
+    });
+    await on("alpha").must("ip vrf exec blue ping -c 2 -W 5 -I 10.10.0.1 10.20.0.1");
     expect((await stack.refresh()).changed).toEqual({});
     await stack.destroy();
     for (const host of NAMES) expect(await snapshot(host)).toBe(before[host]);
