@@ -158,7 +158,10 @@ class Replay {
     }
     const engine = this.#stacks[stack];
     const isRead = result.status === "succeeded" && result.done.some(({ op }) => op === "read");
-    const resources = isRead ? engine.state.filter((one) => one.delete !== true) : madeBy(engine, result);
+    // A resource that awaits its replacement has no object, and a refresh does not read it
+    const resources = isRead
+      ? engine.state.filter((one) => one.delete !== true && one.pendingReplacement !== true)
+      : madeBy(engine, result);
     if (result.status !== "killed")
       faults.push(...resources.flatMap((resource) => judge.lacks(stack, resource, this.#current)));
     if (this.#isAlone && result.status === "failed")
