@@ -110,7 +110,7 @@ describe.each(sample(table, 2).map((row) => ({ type: row.type, row })))("$type",
   );
 });
 
-test("a port of a bridge comes back at boot with its description, settings, addresses and clampMss", async () => {
+test("a port of a bridge comes back at boot with its description, settings, addresses, clampMss and espOnly", async () => {
   const settings = `/proc/sys/net/ipv4/conf/${NAME}/rp_filter /proc/sys/net/ipv6/conf/${NAME}/addr_gen_mode`;
   const clamp = `inet pulumi_iproute2_${NAME}`;
   const show = () =>
@@ -124,7 +124,7 @@ test("a port of a bridge comes back at boot with its description, settings, addr
       {
         ...{ name: NAME, remote: ends.remote4, key: 77, master: "brd0", macAddress: "02:00:5e:10:00:01" },
         ...{ description: "to Frankfurt, ticket 4711", settings: { rpFilter: 2 }, addrGenMode: "none" },
-        clampMss: true,
+        ...{ clampMss: true, espOnly: true },
         addresses: [
           { address: "10.88.0.1", peer: "10.88.0.2/32" },
           { address: "10.89.0.1/24", scope: "link" },

@@ -152,6 +152,10 @@ export const commonCases = (subject: Subject): Cases => {
       { title: "an address and a route", args: base },
       { title: "several addresses and routes", args: { ...own, ...FULL } },
       { title: "a link that is down", args: { ...own, addresses: ADDRESSING.addresses, up: false } },
+      {
+        title: "a link that takes in only ESP, and clamps TCP",
+        args: { ...own, espOnly: true, clampMss: true },
+      },
     ],
     changes: [
       { from: base, to: { addresses: ["10.77.0.1/30", "fd77::1/64"] } },
@@ -163,6 +167,9 @@ export const commonCases = (subject: Subject): Cases => {
       { from: base, to: { routes: [{ to: "10.78.0.0/24", src: "10.77.0.1", mtu: 1300 }] } },
       { from: base, to: { routes: [{ to: "10.78.0.0/24", via: "192.0.2.9", onlink: true }] } },
       { from: base, to: { multicast: true, txQueueLength: 500 } },
+      { from: base, to: { settings: { rpFilter: 2 }, addrGenMode: "none" } },
+      { from: base, to: { espOnly: true } },
+      { from: { ...base, espOnly: true }, to: { espOnly: false, clampMss: 1300 } },
       { from: { ...own, ...FULL }, to: { addresses: FULL.addresses.toReversed() } },
       { from: { ...own, ...FULL }, to: { addresses: ["10.77.0.2/24", "fd77::1/64"] } },
       { from: base, to: { routes: [], up: false } },
