@@ -10,6 +10,9 @@ export type Owner = "foreign" | 0 | 1;
 
 const MARKERS = "file /run/pulumi-iproute2/";
 
+/** Whether a key is that of a policy or a neighbour. Their resources have a marker on the host. */
+const isMarked = (key: string) => /^(policy|neighbor) /.test(key);
+
 /** The result of a run, and the state after it. */
 export interface Ran {
   readonly result: Result;
@@ -17,12 +20,12 @@ export interface Ran {
 }
 
 /**
- * Keeps the owner of each device and policy on both hosts, and finds what breaks the rules of the model: a run changes
+ * Keeps the owner of each device, policy and neighbour on both hosts, and finds what breaks the rules of the model: a run changes
  * only objects of its own stack, a host matches the states, and nothing stays after destroy.
  */
 export class Judge {
   readonly #devices: Record<HostName, Map<number, Owner>> = { alpha: new Map(), beta: new Map() };
-  readonly #policies: Record<HostName, Map<string, Owner>> = { alpha: new Map(), beta: new Map() };
+  readonly #marked: Record<HostName, Map<string, Owner>> = { alpha: new Map(), beta: new Map() };
   /** devices that a killed run may have left on a host and that no state records */
   readonly #excused = new Set<string>();
   /** markers and settings on a host whose state was lost */
@@ -34,14 +37,14 @@ export class Judge {
     for (const host of ["alpha", "beta"] as const) this.#learn(host, seen[host], "foreign");
   }
 
-  /** Records the owner of each device and policy that no earlier reading of the host contained. */
+  /** Records the owner of each device, policy and neighbour that no earlier reading of the host contained. */
   #learn(host: HostName, seen: Seen, owner: Owner): void {
     const devices = this.#devices[host];
     for (const { ifindex } of seen.devices) if (!devices.has(ifindex)) devices.set(ifindex, owner);
-    const policies = this.#policies[host];
-    const present = [...seen.objects.keys()].filter((key) => key.startsWith("policy "));
-    for (const key of present) if (!policies.has(key)) policies.set(key, owner);
-    for (const key of policies.keys()) if (!present.includes(key)) policies.delete(key);
+    const marked = this.#marked[host];
+    const present = [...seen.objects.keys()].filter(isMarked);
+    for (const key of present) if (!marked.has(key)) marked.set(key, owner);
+    for (const key of marked.keys()) if (!present.includes(key)) marked.delete(key);
   }
 
   ownerOf(host: HostName, seen: Seen, name: string): Owner | undefined {
@@ -69,7 +72,7 @@ export class Judge {
       for (const [key, value] of seen[host].objects)
         if (key.startsWith(MARKERS) || (key.startsWith("sysctl/net/") && value === "1"))
           this.#forgotten.add(`${host} ${key}`);
-    for (const owners of [...Object.values(this.#devices), ...Object.values(this.#policies)]) {
+    for (const owners of [...Object.values(this.#devices), ...Object.values(this.#marked)]) {
       for (const [key, owner] of owners as Map<unknown, Owner>)
         if (owner === stack) (owners as Map<unknown, Owner>).set(key, "foreign");
     }
@@ -112,13 +115,13 @@ export class Judge {
         adopted(after, (place) => "device" in place && place.device === name)
       );
     }
-    if (key.startsWith("policy ")) {
-      if (!all.some((place) => "policy" in place && place.policy === key)) return false;
-      const owner = this.#policies[host].get(key);
+    if (isMarked(key)) {
+      if (!all.some((place) => "marked" in place && place.marked === key)) return false;
+      const owner = this.#marked[host].get(key);
       return (
         owner === undefined ||
         owner === stack ||
-        adopted(after, (place) => "policy" in place && place.policy === key)
+        adopted(after, (place) => "marked" in place && place.marked === key)
       );
     }
     if (key.startsWith(MARKERS)) return all.some((place) => !("device" in place));
@@ -170,8 +173,8 @@ export class Judge {
         if (found === undefined) continue;
         const isNew = device(before, place.device)?.ifindex !== found.ifindex;
         if (isNew || isAdopted) this.#devices[host].set(found.ifindex, stack);
-      } else if ("policy" in place && after.objects.has(place.policy)) {
-        if (!before.objects.has(place.policy) || isAdopted) this.#policies[host].set(place.policy, stack);
+      } else if ("marked" in place && after.objects.has(place.marked)) {
+        if (!before.objects.has(place.marked) || isAdopted) this.#marked[host].set(place.marked, stack);
       }
     }
     this.#learn(host, after, stack);
@@ -189,13 +192,12 @@ export class Judge {
           ? []
           : [`${place.host}: ${place.sysctl} is ${value}, and ${recorded} in the state`];
       }
-      if ("policy" in place) {
-        const block = current.objects.get(place.policy);
-        const priority = `priority ${place.args.priority ?? 0} `;
-        if (block === undefined) return [`${place.host}: the ${place.policy} of the state does not exist`];
-        return block.includes(priority)
-          ? []
-          : [`${place.host}: the ${place.policy} lacks ${priority}: ${block}`];
+      if ("marked" in place) {
+        const block = current.objects.get(place.marked);
+        const { lladdr, priority = 0 } = place.args;
+        const value = place.marked.startsWith("policy") ? `priority ${priority} ` : `"lladdr":"${lladdr}"`;
+        if (block === undefined) return [`${place.host}: the ${place.marked} of the state does not exist`];
+        return block.includes(value) ? [] : [`${place.host}: the ${place.marked} lacks ${value}: ${block}`];
       }
       const lacks = lacksOfLink(place, current);
       if (lacks.length > 0) return lacks.map((lack) => `${place.host}: ${resource.name}: ${lack}`);
@@ -214,7 +216,7 @@ export class Judge {
         ? []
         : [`the device ${name} of ${owner}`];
     });
-    const policies = [...this.#policies[host]].flatMap(([key, owner]) =>
+    const marked = [...this.#marked[host]].flatMap(([key, owner]) =>
       owner === "foreign" ? [] : [`${key} of ${owner}`],
     );
     const files = [...last.objects.keys()].filter(
@@ -235,7 +237,7 @@ export class Judge {
         ? []
         : [`${key} is ${value}, was ${first.objects.get(key)}`],
     );
-    return [...devices, ...policies, ...files, ...sysctls].map((one) => `${host}: left: ${one}`);
+    return [...devices, ...marked, ...files, ...sysctls].map((one) => `${host}: left: ${one}`);
   }
 }
 

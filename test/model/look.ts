@@ -86,6 +86,7 @@ addr show
 route show table all
 rule show
 nexthop show
+neigh show nud permanent
 xfrm policy list
 .`;
 
@@ -99,7 +100,7 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   const policies = lines(output)
     .filter((line) => /^(src|\t)/.test(line))
     .join("\n");
-  const [links = [], routes = [], rules = [], nexthops = []] = json.map(
+  const [links = [], routes = [], rules = [], nexthops = [], neighbors = []] = json.map(
     (line) => parseTolerantly(line) as Json[],
   );
   const objects = new Map<string, string>();
@@ -117,6 +118,7 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   }
   for (const one of routes.filter((route) => !isDerived(route))) put(`route ${routeKey(one)}`, text(one));
   for (const one of rules) put(`rule ${one.priority}`, text(one));
+  for (const one of neighbors) put(`neighbor ${one.dst} dev ${one.dev}`, text(one));
   for (const one of nexthops) put(`nexthop ${one.id}`, text(one));
   for (const line of lines(files)) {
     const [name = "", ...rest] = line.split(" ");

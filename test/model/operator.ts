@@ -23,6 +23,7 @@ export type OperatorAct =
       readonly how: "down" | "mtu" | "ttl" | "alias" | "odd alias";
     }
   | { readonly act: "add policy" | "delete policy"; readonly selector: number }
+  | { readonly act: "add neighbor" | "replace neighbor" | "delete neighbor"; readonly neighbor: number }
   | { readonly act: "add rule"; readonly table: number }
   | { readonly act: "set forwarding"; readonly value: 0 | 1 };
 
@@ -31,6 +32,9 @@ export const SELECTORS = [
   { source: "10.1.0.0/16", destination: "10.2.0.0/16" },
   { source: "10.1.0.0/16", destination: "10.3.0.0/16" },
 ] as const;
+
+/** The addresses of all permanent neighbours in the model, all on eth0. */
+export const NEIGHBORS = ["198.51.100.9", "2001:db8:1::9"] as const;
 
 const v6 = (text: string) => (text.includes(":") ? "-6 " : "");
 const HOW = {
@@ -80,6 +84,13 @@ export function commandOf(change: OperatorAct): string {
       const { source, destination } = SELECTORS[change.selector] ?? SELECTORS[0];
       const verb = change.act === "add policy" ? "add" : "delete";
       return `ip xfrm policy ${verb} src ${source} dst ${destination} dir out`;
+    }
+    case "delete neighbor":
+      return `ip neigh del ${NEIGHBORS[change.neighbor]} dev eth0`;
+    case "add neighbor":
+    case "replace neighbor": {
+      const verb = change.act === "add neighbor" ? "add" : "replace";
+      return `ip neigh ${verb} ${NEIGHBORS[change.neighbor]} lladdr 02:00:00:00:00:0f dev eth0 nud permanent`;
     }
     case "add rule":
       return `ip rule add fwmark ${change.table} lookup ${change.table}`;

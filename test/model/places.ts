@@ -2,10 +2,10 @@ import type { Result } from "./engine-types.ts";
 import type { Args } from "./provider.ts";
 import type { HostName } from "./world.ts";
 
-/** The identity of an object on a host, and the arguments or outputs of its resource. */
+/** The identity of an object on a host (a device, a policy or a neighbour with a marker, or a setting), and the arguments or outputs of its resource. */
 export type Place =
   | { readonly host: HostName; readonly device: string; readonly args: Args }
-  | { readonly host: HostName; readonly policy: string; readonly args: Args }
+  | { readonly host: HostName; readonly marked: string; readonly args: Args }
   | { readonly host: HostName; readonly sysctl: string; readonly args: Args };
 
 /** A value as an object; an empty one if it is none. */
@@ -32,8 +32,10 @@ export function placesOf(type: string, args: Args | undefined): Place[] {
       });
     case "XfrmPolicy": {
       const { source, destination } = record(args.selector);
-      return [{ host, policy: `policy ${source} dst ${destination} ${args.direction}`, args }];
+      return [{ host, marked: `policy ${source} dst ${destination} ${args.direction}`, args }];
     }
+    case "Neighbor":
+      return [{ host, marked: `neighbor ${args.address} dev ${args.dev}`, args }];
     case "Forwarding":
       return [
         {

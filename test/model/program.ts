@@ -1,5 +1,5 @@
 import type { Declaration } from "./engine-types.ts";
-import { SELECTORS } from "./operator.ts";
+import { NEIGHBORS, SELECTORS } from "./operator.ts";
 import type { Args } from "./provider.ts";
 import type { Edit, LinkEdit, SetEdit, Slot } from "./sequence.ts";
 import { type HostName, UNDERLAY } from "./world.ts";
@@ -76,6 +76,7 @@ export class Program {
       ("link" in edit && edit.link === null) ||
       ("set" in edit && edit.set === null) ||
       ("policy" in edit && edit.policy === null) ||
+      ("neighbor" in edit && edit.neighbor === null) ||
       ("forwarding" in edit && edit.forwarding === null);
     const before = this.#slots.get(edit.slot);
     if (isRemoved) this.#slots.delete(edit.slot);
@@ -131,6 +132,14 @@ export class Program {
           priority,
         };
         return { ...common, type: "XfrmPolicy", args: { ...args, ...(adopt === true ? { adopt } : {}) } };
+      }
+      if ("neighbor" in edit && edit.neighbor !== null) {
+        const { neighbor, lladdr, adopt } = edit.neighbor;
+        const args = {
+          ...{ host: { connection: { host: "alpha" } }, dev: "eth0", lladdr },
+          address: NEIGHBORS[neighbor],
+        };
+        return { ...common, type: "Neighbor", args: { ...args, ...(adopt === true ? { adopt } : {}) } };
       }
       const family = "forwarding" in edit ? edit.forwarding?.family : "inet";
       return { ...common, type: "Forwarding", args: { host: { connection: { host: "alpha" } }, family } };

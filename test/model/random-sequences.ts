@@ -6,6 +6,7 @@ import type {
   Features,
   ForwardingEdit,
   LinkEdit,
+  NeighborEdit,
   PolicyEdit,
   Sequence,
   SetEdit,
@@ -96,6 +97,20 @@ const edit = (features: Features): fc.Arbitrary<Edit> =>
       } as never),
     },
     {
+      weight: 1,
+      arbitrary: record<Edit>({
+        slot: fc.constant("n"),
+        neighbor: fc.option(
+          record<NeighborEdit>({
+            neighbor: fc.constantFrom<0 | 1>(0, 0, 1),
+            lladdr: fc.constantFrom("02:00:00:00:00:09", "02:00:00:00:00:0a"),
+            adopt: only(features.adoption) as fc.Arbitrary<boolean>,
+          }),
+          { freq: 6 },
+        ),
+      } as never),
+    },
+    {
       weight: features.killedForwarding ? 1 : 0,
       arbitrary: record<Edit>({
         slot: fc.constant("f"),
@@ -153,6 +168,10 @@ const operator = (features: Features): fc.Arbitrary<OperatorAct> => {
       act: fc.constantFrom("add policy", "delete policy"),
       selector: fc.constantFrom(0, 1),
     } as never),
+    record<OperatorAct>({
+      act: fc.constantFrom("add neighbor", "replace neighbor", "delete neighbor"),
+      neighbor: fc.constantFrom(0, 0, 1),
+    } as never),
     record<OperatorAct>({ act: fc.constant("add rule"), table: fc.constantFrom(77, 78) } as never),
     ...(features.operatorsForwarding
       ? [record<OperatorAct>({ act: fc.constant("set forwarding"), value: fc.constantFrom(0, 1) } as never)]
@@ -168,7 +187,7 @@ const fault = (features: Features): fc.Arbitrary<Fault> =>
   });
 
 const step = (features: Features): fc.Arbitrary<Step> => {
-  const slot = fc.constantFrom<Slot>("a", "a", "b", "set", "p");
+  const slot = fc.constantFrom<Slot>("a", "a", "b", "set", "p", "n");
   return fc.oneof(
     {
       weight: 10,

@@ -2,8 +2,8 @@ import type { OperatorAct } from "./operator.ts";
 import type { Fault } from "./wire.ts";
 import type { HostName } from "./world.ts";
 
-/** The resources that a program may declare: three links, a LinkSet, a policy and forwarding. */
-export const SLOTS = ["a", "b", "c", "set", "p", "f"] as const;
+/** The resources that a program may declare: three links, a LinkSet, a policy, a neighbour and forwarding. */
+export const SLOTS = ["a", "b", "c", "set", "p", "n", "f"] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** The arguments and options of a link in the model. If a value is undefined, the program does not declare it. */
@@ -39,6 +39,13 @@ export interface PolicyEdit {
   readonly adopt?: boolean;
 }
 
+export interface NeighborEdit {
+  /** a choice of `NEIGHBORS` (./operator.ts) */
+  readonly neighbor: 0 | 1;
+  readonly lladdr: string;
+  readonly adopt?: boolean;
+}
+
 export interface ForwardingEdit {
   readonly family: "inet" | "inet6";
 }
@@ -47,6 +54,7 @@ export type Edit =
   | { readonly slot: "a" | "b" | "c"; readonly link: LinkEdit | null }
   | { readonly slot: "set"; readonly set: SetEdit | null }
   | { readonly slot: "p"; readonly policy: PolicyEdit | null }
+  | { readonly slot: "n"; readonly neighbor: NeighborEdit | null }
   | { readonly slot: "f"; readonly forwarding: ForwardingEdit | null };
 
 /** A step. A step of a stack ends with a run of the engine. The next step continues with the edited program. */
