@@ -18,7 +18,7 @@ import {
 import { persistedIn } from "./boot-files.ts";
 import { readImport } from "./import.ts";
 import { recordedValues, referencesIn, valuesIn, withValues } from "./references.ts";
-import { forgetMarker } from "./remove.ts";
+import { forgetAbsent } from "./remove.ts";
 
 /** The `read` of a type, for a refresh or an import. It returns {} if the recorded object no longer exists. */
 export async function read(kind: ResourceKind, id: string, olds: Args) {
@@ -31,7 +31,7 @@ export async function read(kind: ResourceKind, id: string, olds: Args) {
   const sections = [...new Set([...sectionsOf(kind, args), ...files, ...referenceSections(references)])];
   const snapshot = await host.dump(sections);
   const found = kind.find(snapshot, args, olds);
-  if (found?.ownership !== "ours") await forgetMarker({ kind, host }, snapshot, args, olds);
+  if (found?.ownership !== "ours") await forgetAbsent({ kind, host }, snapshot, args, olds);
   if (found?.ownership !== "ours" || !isSameIncarnation(found.args, args)) return {};
   const persisted = persistedIn({ kind, host }, snapshot, args, olds);
   const values = { ...recordedValues(olds), ...valuesIn(snapshot, references) };

@@ -86,16 +86,36 @@ async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation
 }
 
 /**
- * Removes the marker of an object that a read has not found, because it would claim an object that another program adds
- * later. The file for a reboot stays: after a boot the object may be absent only because its underlay device is.
+ * How long after a boot an object may be absent because it waits for its underlay device, in seconds. The script that
+ * restores objects gives up after one minute.
  */
-export async function forgetMarker(where: OnHost, snapshot: HostSnapshot, args: Args, recorded: Args) {
-  const removal = where.kind.remove(args, recorded);
-  if (isRemoval(removal) || removal.marker === undefined) return;
-  const { tool, guard, marker } = removal;
-  if (guard === undefined || !isOwnedBy(markerIn(snapshot, marker.name)?.alias, args)) return;
+const BOOT_SECONDS = 600;
+
+/**
+ * Removes the marker and the file for a reboot of an object that a read has not found. The marker would claim an object that
+ * another program adds later, and the file would make the object again at the next boot, although no state records it.
+ */
+export async function forgetAbsent(where: OnHost, snapshot: HostSnapshot, args: Args, recorded: Args) {
+  const { kind, host } = where;
+  const removal = kind.remove(args, recorded);
+  const { tool, guard, marker }: Pick<Operation, "tool" | "guard" | "marker"> = isRemoval(removal)
+    ? { tool: "ip", guard: { device: removal.device, aliases: removal.aliases } }
+    : removal;
+  if (guard === undefined) return;
+  const isMarked = marker !== undefined && isOwnedBy(markerIn(snapshot, marker.name)?.alias, args);
+  const name = kind.boot?.fileName(args);
+  const hasFile = name !== undefined && snapshot.sections.files?.[name] !== undefined;
+  const isForgotten = hasFile && (await secondsSinceBoot(where)) >= BOOT_SECONDS;
+  if (!isMarked && !isForgotten) return;
+  const forgetting: Operation = { tool, guard, commands: [], ...(isMarked ? { marker } : {}) };
+  const sent = isForgotten ? removalWithFile(kind, args, forgetting) : forgetting;
   // The next read tries again
-  await where.host.perform({ tool, guard, marker, commands: [] }).catch(() => undefined);
+  await host.perform(sent).catch(() => undefined);
+}
+
+async function secondsSinceBoot({ host }: OnHost): Promise<number> {
+  const snapshot = await host.dump(["uptime"]).catch(() => undefined);
+  return Number(snapshot?.sections.uptime ?? 0);
 }
 
 /** Removes an object from its old machine. An error is only a warning, because that machine may no longer exist. */

@@ -54,6 +54,8 @@ interface OtherSections {
   readonly netns: readonly LiveNetns[];
   /** the routing tables that have names */
   readonly tables: TableNames;
+  /** the time since the host booted, in seconds */
+  readonly uptime: string;
   /** the files for a reboot: their checksums, as `cksum` prints them, by their names */
   readonly files: Readonly<Record<string, string>>;
 }

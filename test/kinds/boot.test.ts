@@ -182,6 +182,28 @@ describe("the file of an object", () => {
     },
   );
 
+  test("goes at the read that finds no device, unless the host has just booted", async () => {
+    const made = await driver.create(ARGS);
+    await run(`ip link del ${NAME}`);
+    const uptime = async (seconds: number, act: () => Promise<void>) => {
+      await run(`echo ${seconds}.00 0.00 >/run/uptime && mount --bind /run/uptime /proc/uptime`);
+      try {
+        await act();
+      } finally {
+        await run("umount /proc/uptime; rm /run/uptime");
+      }
+    };
+    await uptime(599, async () => {
+      expect(await driver.refresh(made)).toBeUndefined();
+      expect(await content()).not.toBe("");
+    });
+    await uptime(600, async () => {
+      expect(await driver.refresh(made)).toBeUndefined();
+      expect(await content()).toBe("");
+    });
+    expect(await run(`ls ${DIRECTORY}/objects`)).toBe("link-keeper0\n");
+  });
+
   test("goes and comes with `persist`, without touching the device", async () => {
     await driver.having(ARGS, async (made) => {
       const [text, device] = [await content(), await index()];

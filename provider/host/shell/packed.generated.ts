@@ -1384,6 +1384,7 @@ echo "[\\"$a\\",\\"$1\\"]"
 printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
+  "uptime": `read -r a _ </proc/uptime && echo "\${a%%.*}"`,
   "vlan": `y bridge -j vlan show dev "$1" && y bridge -j vlan tunnelshow dev "$1"`,
   "vni": `y bridge -j vni show dev "$1"`,
   "xfrm-policy": `y ip -s xfrm policy list || z=y`,
