@@ -16,9 +16,9 @@ import {
   recordedArgs,
 } from "./arguments.ts";
 import { persistedIn } from "./boot-files.ts";
+import { forgetAbsent } from "./forget.ts";
 import { readImport } from "./import.ts";
 import { recordedValues, referencesIn, valuesIn, withValues } from "./references.ts";
-import { forgetAbsent } from "./remove.ts";
 
 /** The `read` of a type, for a refresh or an import. It returns {} if the recorded object no longer exists. */
 export async function read(kind: ResourceKind, id: string, olds: Args) {

@@ -2,9 +2,8 @@ import { releaseClaims } from "../conflicts/registry.ts";
 import { outcomeError } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
 import { parseOwnerAlias } from "../iproute2/owner-alias.ts";
-import { type HostSnapshot, markerIn } from "../model/host-snapshot.ts";
 import type { Operation, Outcome, Removal } from "../model/operation.ts";
-import { isOwnedBy, isSameIncarnation } from "../model/ownership.ts";
+import { isSameIncarnation } from "../model/ownership.ts";
 import { type Found, isRemoval, type ResourceKind } from "../model/resource-kind.ts";
 import type { Args } from "../schema/declaration.ts";
 import { isUnmarked, recordedArgs } from "./arguments.ts";
@@ -83,39 +82,6 @@ async function removeTraces({ kind, host }: OnHost, removal: Removal | Operation
     traces === undefined ? { ...rest, commands: [] } : { tool: removal.tool, commands: traces };
   const outcome = await host.perform(removalWithFile(kind, args, left));
   if (outcome.status === "unknown") throw outcomeError(kind, host, args, undefined, outcome);
-}
-
-/**
- * How long after a boot an object may be absent because it waits for its underlay device, in seconds. The script that
- * restores objects gives up after one minute.
- */
-const BOOT_SECONDS = 600;
-
-/**
- * Removes the marker and the file for a reboot of an object that a read has not found. The marker would claim an object that
- * another program adds later, and the file would make the object again at the next boot, although no state records it.
- */
-export async function forgetAbsent(where: OnHost, snapshot: HostSnapshot, args: Args, recorded: Args) {
-  const { kind, host } = where;
-  const removal = kind.remove(args, recorded);
-  const { tool, guard, marker }: Pick<Operation, "tool" | "guard" | "marker"> = isRemoval(removal)
-    ? { tool: "ip", guard: { device: removal.device, aliases: removal.aliases } }
-    : removal;
-  if (guard === undefined) return;
-  const isMarked = marker !== undefined && isOwnedBy(markerIn(snapshot, marker.name)?.alias, args);
-  const name = kind.boot?.fileName(args);
-  const hasFile = name !== undefined && snapshot.sections.files?.[name] !== undefined;
-  const isForgotten = hasFile && (await secondsSinceBoot(where)) >= BOOT_SECONDS;
-  if (!isMarked && !isForgotten) return;
-  const forgetting: Operation = { tool, guard, commands: [], ...(isMarked ? { marker } : {}) };
-  const sent = isForgotten ? removalWithFile(kind, args, forgetting) : forgetting;
-  // The next read tries again
-  await host.perform(sent).catch(() => undefined);
-}
-
-async function secondsSinceBoot({ host }: OnHost): Promise<number> {
-  const snapshot = await host.dump(["uptime"]).catch(() => undefined);
-  return Number(snapshot?.sections.uptime ?? 0);
 }
 
 /** Removes an object from its old machine. An error is only a warning, because that machine may no longer exist. */
