@@ -63,7 +63,9 @@ function shapeOf(seen: Seen): Shape {
   const shape = new Map<string, string>();
   for (const [key, text] of seen.objects) {
     const isNumber = key.includes("/devices:ip");
-    const plain = text
+    // The marker of a policy ends with the kernel's index
+    const marker = key.includes("/xfrm-policy:") ? text.replace(/ \d+$/, " *") : text;
+    const plain = marker
       .replace(/"(ifindex|link_index|link_netnsid|iif|oif|address|index)":("[^"]*"|\d+)/g, '"$1":"*"')
       .replace(/(pulumi-iproute2:2:)\w+\.\w+:/g, "$1*:");
     shape.set(
