@@ -24,8 +24,8 @@ pi_prepare_marker() {
   [ $# -lt 2 ] || pi_error=$({ mkdir -p "$pi_marker_dir" && echo "$2" $3 >"$pi_marker_dir/.$1"; } 2>&1)
 }
 
-# Gives a prepared marker its name. Without ALIAS it removes the marker. Before that the marker of a policy gets its
-# index.
+# Gives a prepared marker its name. The marker of a policy first gets the kernel's index. Without ALIAS this function
+# removes the marker.
 # Arguments: none, or as pi_prepare_marker
 # Reads:     pi_then_add  a function of replaced-object.sh, or empty
 pi_place_marker() {
