@@ -93,7 +93,8 @@ export interface MirrorFilter {
 /**
  * Sends copies of a device's packets into a tunnel to a collector: the mirroring part of ERSPAN. The packets themselves
  * and the filters of other programs are unchanged. If the device has neither a clsact nor an ingress qdisc, the provider
- * adds clsact, and removes it with its last filter. (tc-mirred(8), tc-flower(8))
+ * adds clsact, and removes it with its last filter. The kernel drops what a device sends while it gets or loses clsact,
+ * for some milliseconds. (tc-mirred(8), tc-flower(8); linux: qdisc_graft, dev_deactivate)
  *
  * A copy has the route of its packet, and a tunnel lowers the path mtu of that route. So the provider adds a filter to the
  * target that takes the route from each copy. GRE links with Ethernet frames also answer large IPv6 packets with "packet

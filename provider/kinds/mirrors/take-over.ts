@@ -35,8 +35,9 @@ export function isToTakeOver(args: MirrorArgs, snapshot: HostSnapshot): (filter:
 
 /**
  * Makes filters of another program ours without a gap: the cookie of an action can change while its filter has it. The
- * copies first get the filters of the target, as those of every mirror. What else the program declares is a change after
- * it. (linux: tcf_action_init_1, tcf_mirred_init)
+ * copies first get the filters of the target, as those of every mirror. If the target has no clsact for them, the kernel
+ * drops copies for some milliseconds while it adds one (linux: qdisc_graft, dev_deactivate). What else the program declares
+ * is a change after it. (linux: tcf_action_init_1, tcf_mirred_init)
  */
 export function takeOver(args: MirrorArgs, there: CopyingFilters, snapshot: HostSnapshot): Operation {
   const { match, skipHw, placed } = there;
