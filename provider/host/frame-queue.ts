@@ -10,6 +10,7 @@ import { identityAfter, requestOf } from "./frame-request.ts";
 import { NOT_RUN, parseReply, type Reply, type SectionTexts } from "./reply.ts";
 
 import { stateOf } from "./shell-state.ts";
+import { limitYoungGeneration } from "./young-generation.ts";
 
 /** How long the reads of a refresh share a dump, in milliseconds. A change by this process ends that at once. */
 const DUMP_MAX_AGE = 5000;
@@ -101,6 +102,7 @@ export class FrameQueue {
   }
 
   #add(one: Queued): void {
+    limitYoungGeneration();
     if (!("sections" in one)) this.#dump = undefined;
     this.#queued.push(one);
     this.#window.notify();
