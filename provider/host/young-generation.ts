@@ -6,7 +6,9 @@ import v8 from "node:v8";
  */
 const LIMIT = 16 * 1024 * 1024;
 
-let isLimited = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((text) => text.includes("semi-space"));
+let isLimited = [...process.execArgv, process.env.NODE_OPTIONS ?? ""].some((text) =>
+  text.includes("semi-space"),
+);
 
 /**
  * Limits the memory of the provider's process. The engine starts that process, so the provider cannot choose its command
