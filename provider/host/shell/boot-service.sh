@@ -32,8 +32,7 @@ pi_runlevel=/etc/runlevels/default/pulumi-iproute2
 pi_install_systemd() {
   pi_put $pi_unit '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \
     'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \
-    'Before=network-online.target' \
-    "ConditionDirectoryNotEmpty=$pi_files_dir/objects" '' \
+    'Before=network-online.target' '' \
     '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $pi_files_dir/boot" '' \
     '[Install]' WantedBy=multi-user.target &&
     { [ -d "$pi_config_dir${pi_wanted%/*}" ] || mkdir -p "$pi_config_dir${pi_wanted%/*}"; } && ln -sf ../pulumi-iproute2.service "$pi_config_dir$pi_wanted" &&

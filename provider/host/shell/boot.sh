@@ -232,10 +232,18 @@ pi_boot() {
   { read -r pi_machine <"$pi_config_dir/etc/machine-id"; } 2>/dev/null
   cd "$pi_files_dir/objects" || return
   set -- *
+  [ -e "$1" ] || { pi_uninstall_unused; return; }
   pi_restore_objects "$@"
   [ "$pi_others" = 0 ] || echo "this machine is a copy of another one: $pi_others objects of that one are not restored"
   echo "read $# files, restored all but these:${pi_failed_names:- none}"
   [ -z "$pi_failed_names" ] || pi_try_again </dev/null &
+}
+
+# Reverses the installation if no file is left, because a removal was interrupted after its last file.
+pi_uninstall_unused() {
+  pi_open_lock
+  cd / && pi_take_lock n && rmdir "$pi_files_dir/objects" 2>/dev/null && pi_uninstall
+  exec 9>&-
 }
 
 # Tries again what failed: each second for 10 s, then every 5 s, for a minute in all.

@@ -12,14 +12,16 @@
 #          pi_new_files   the files of these operations
 #          pi_replaced    y: some of them are in .new
 #          pi_files_fault why no file can be written; empty if nothing is wrong
+#          pi_installed   y: this shell has installed the script, for files that follow
 
 pi_files_dir=$pi_config_dir/etc/pulumi-iproute2
-pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault=
+pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault='' pi_installed=
 
 # Installs the script that restores objects, if it is not the right one. It reads its text from standard input.
 # Arguments: INIT  systemd or openrc
-# Sets:      pi_files_fault
+# Sets:      pi_files_fault, pi_installed
 pi_install_boot() {
+  pi_installed=y
   pi_files_fault=$({
     mkdir -p "$pi_files_dir/objects" "$pi_files_dir/.new" && cat >"$pi_files_dir/.boot" &&
       sh "$pi_files_dir/.boot" install "$1" && sync "$pi_files_dir/.boot" && mv -f "$pi_files_dir/.boot" "$pi_files_dir/boot"
@@ -110,15 +112,16 @@ pi_save_files() {
   pi_unsaved='' pi_new_files='' pi_replaced='' pi_files_fault=
 }
 
-# Removes files. The last one takes the script and all that belongs to it along.
+# Removes files. The last one takes the script and all that belongs to it along. An interrupted removal may have removed
+# the last file only, so a removal without files does the rest.
 # Arguments: NAME…
 # Prints:    the event uninstalled
 pi_remove_files() {
   [ -d "$pi_files_dir" ] || return 0
   pi_word=
   for pi_name; do [ ! -e "$pi_files_dir/objects/$pi_name" ] || pi_word="$pi_word $pi_files_dir/objects/$pi_name"; done
-  [ -n "$pi_word" ] || return 0
-  rm -f $pi_word && sync "$pi_files_dir/objects"
+  if [ -n "$pi_word" ]; then rm -f $pi_word && sync "$pi_files_dir/objects"
+  elif [ -n "$pi_installed" ]; then return 0; fi
   rmdir "$pi_files_dir/objects" 2>/dev/null || return 0
   sh "$pi_files_dir/boot" uninstall
   pi_event uninstalled

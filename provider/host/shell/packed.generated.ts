@@ -4,51 +4,51 @@
 const TEXTS = {
   "provider/host/shell/roots.sh": `d3=/run
 o=/sys/class/net
-l1=/sys/module
+l2=/sys/module
 e0=/proc/sys
 A=`,
   "provider/host/shell/lock.sh": `umask 077
 x=$d3/pulumi-iproute2.lock
 command -v flock >/dev/null && true 2>/dev/null >>"$x" || x=
-m1() { [ -z "$x" ] || exec 9>>"$x"; }
-V2() {
+g3() { [ -z "$x" ] || exec 9>>"$x"; }
+W0() {
 [ -z "$x" ] || : >"$x"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-m1
+g3
 }
-Q3() {
+D3() {
 [ -n "$x" ] || return 0
 [ ! -e "$x.wanted" ] || { rm -f "$x.wanted"; sleep 2; }
-i3 -n || S0 || {
+j0 -n || S2 || {
 if [ -n "$p" ]; then l lock-failed; echo "$p"; else l busy; fi
 return 1
 }
 if [ "$1" = y ]; then echo "$$ $N $c1"; fi >"$x"
 }
-i3() { p=$(flock "$@" 3 2>&1 3>&9); }
-S0() {
+j0() { p=$(flock "$@" 3 2>&1 3>&9); }
+S2() {
 [ -z "$p" ] || return 1
 w2=$(flock --version 2>&1)
 c0=
 read -r c0 <"$x"
 o2 10 && return
 [ -z "$p" ] || return 1
-H1
+I0
 o2 20
 }
 o2() {
-case $w2 in *util-linux*) i3 -w "$1"; return;; esac
+case $w2 in *util-linux*) j0 -w "$1"; return;; esac
 s=$1
 while [ "$s" -gt 0 ]; do
 : >>"$x.wanted"
 sleep 1
-i3 -n && { rm -f "$x.wanted"; return; }
+j0 -n && { rm -f "$x.wanted"; return; }
 [ -z "$p" ] || return 1
 s=$((s - 1))
 done
 return 1
 }
-H1() { x0 && sleep 1 && x0 && kill "\${c0%% *}"; }
+I0() { x0 && sleep 1 && x0 && kill "\${c0%% *}"; }
 x0() {
 c=
 read -r c <"$x"
@@ -59,9 +59,9 @@ case $F in '' | *[!0-9]*) return 1;; esac
 read -r c <"/proc/$F/task/$F/children"
 case $c in '' | "\${c0##* }") ;; *) return 1;; esac
 }
-m1`,
+g3`,
   "provider/host/shell/persistent-ip.sh": `c1=
-W2() {
+X0() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
@@ -79,7 +79,7 @@ else
 exec 4<&- 7<&-
 fi
 }
-A3() {
+B0() {
 p=
 while [ "$a2" -gt 0 ]; do
 IFS= read -r c <&7 || return 1
@@ -90,24 +90,24 @@ esac
 done
 }`,
   "provider/host/shell/guards.sh": `M=26992
-D3=
+E1=
 b3() {
-u=$1 I2=$2 D=
+u=$1 J1=$2 D=
 shift 2
 case $u in
 @*) [ -e "$d/\${u#@}" ] && IFS= read -r D <"$d/\${u#@}";;
 *)
-[ -e "$o/$u" ] || { j0=gone; return 1; }
+[ -e "$o/$u" ] || { j1=gone; return 1; }
 IFS= read -r D <"$o/$u/ifalias";;
 esac
-for a; do case $D in "$a" | "$a "*) $D3; return;; esac; done
-[ "$I2" = y ] && [ -z "$D" ] && k2 "$u" && return 0
-j0="foreign $D"
+for a; do case $D in "$a" | "$a "*) $E1; return;; esac; done
+[ "$J1" = y ] && [ -z "$D" ] && k3 "$u" && return 0
+j1="foreign $D"
 return 1
 }
-k2() { read -r a <"$o/$1/netdev_group" && [ "$a" = $M ]; }
-B2() { l "\${j0%% *} $1 \${j0#* }"; }`,
-  "provider/host/shell/markers.sh": `d='' D2=
+k3() { read -r a <"$o/$1/netdev_group" && [ "$a" = $M ]; }
+B3() { l "\${j1%% *} $1 \${j1#* }"; }`,
+  "provider/host/shell/markers.sh": `d='' E0=
 v3() {
 [ -n "$d" ] || {
 d=$(readlink /proc/self/ns/net)
@@ -115,76 +115,76 @@ d=\${d#*\\[}
 d=$d3/pulumi-iproute2/\${d%]}
 }
 }
-A0() {
+A1() {
 [ $# -lt 2 ] || p=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
 }
-z3() {
+A0() {
 case $# in
 0) ;;
 1) rm -f "$d/$1";;
 *)
-$D2
+$E0
 mv -f "$d/.$1" "$d/$1";;
 esac
 }
 w3() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
-R0() {
+R2() {
 for a in "$d/clsact."*; do
 [ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
 done
 rmdir "$d" "$d3/pulumi-iproute2" 2>/dev/null
 }`,
   "provider/host/shell/operations.sh": `X=' '
-y3() { [ -e "$l1/$1" ] || modprobe -q "$1" || l "no-module $1"; }
+z0() { [ -e "$l2/$1" ] || modprobe -q "$1" || l "no-module $1"; }
 R() {
-I0=$1 i2=0
+I3=$1 i3=0
 shift
 while [ $# -gt 0 ]; do
 m=$1 b2=$2 L=$3 e=$4 b0=$5 t0=$6 n=$7 s2=$8 b=$9
-i2=$((i2 + 1))
+i3=$((i3 + 1))
 shift 9
-case $U in *" $m "*) ;; *) $I0 || return 0;; esac
+case $U in *" $m "*) ;; *) $I3 || return 0;; esac
 done
 }
-G0() {
+G3() {
 case $X in
 *" \${m#k} "*) U="$U$m "; return;;
 esac
 if [ -n "$b2" ] && ! b3 $b2; then
-y1
-B2 "$m"
-case $b in "- "*) B1 \${b#- } "\${b2##* }";; esac
-elif ! A0 $n; then
-y1
+y2
+B3 "$m"
+case $b in "- "*) B2 \${b#- } "\${b2##* }";; esac
+elif ! A1 $n; then
+y2
 l "unmarked $m"
 echo "$p"
 else
 case $b in "- "*) g2="$g2 \${b#- }";; esac
 fi
 }
-y1() { U="$U$m " X="$X$m "; }
-k0() {
+y2() { U="$U$m " X="$X$m "; }
+k1() {
 g2=
-R G0 "$@"
+R G3 "$@"
 [ -z "$g2" ] || q1 $g2
 }
-A1() {
+A2() {
 printf '%s' "$e"
 a0=$((a0 + L)) a2=$((a2 + s2))
 }
-E2() { a0=$((a0 + L)); }
+F1() { a0=$((a0 + L)); }
 f1() {
-z3 $n
-[ -n "$v" ] || case $b in "+ "*) S2 \${b#+ };; esac
+A0 $n
+[ -n "$v" ] || case $b in "+ "*) T0 \${b#+ };; esac
 E="$E $m"
 }
-w1() { [ -z "$v" ] || case \${10} in "+ "*) S3 "$@";; esac; }
-K3() {
+w1() { [ -z "$v" ] || case \${10} in "+ "*) T1 "$@";; esac; }
+L2() {
 X="$X$m "
 w3 $n
 E="$E $m"
 }
-H2() {
+I1() {
 c2=$((c2 + L))
 if [ "$C" -gt "$L" ]; then
 C=$((C - L))
@@ -195,14 +195,14 @@ fi
 }
 v1() {
 z=y X="$X$m "
-h3
+i0
 l "failed $m $C"
 printf '%s\\n' "$p"
-[ "$C" -gt 1 ] && [ -n "$t0" ] && L1 &&
+[ "$C" -gt 1 ] && [ -n "$t0" ] && M0 &&
 printf '%s' "$t0" | $e1 -force -batch - >/dev/null 2>&1
 w3 $n
 }
-L1() {
+M0() {
 case $b0 in
 '') return 0;;
 *" =")
@@ -214,8 +214,8 @@ b3 \${b0%=}\${e%% *};;
 *) b3 $b0;;
 esac
 }
-h3() {
-[ -z "$a1" ] || O2
+i0() {
+[ -z "$a1" ] || P1
 [ -z "$E" ] || l "done$E"
 E=
 }
@@ -223,28 +223,28 @@ u2() {
 if [ -n "$v" ]; then E=" $2-$(($2 + $# / 9 - 1))"; else E=; R "$@"; fi
 }
 a3() {
-e1=$1 M3=$2 v=$3 M2=$4 U=" $e2"
+e1=$1 N2=$2 v=$3 N1=$4 U=" $e2"
 shift 4
-[ "$M3" = y ] || k0 "$@"
+[ "$N2" = y ] || k1 "$@"
 while [ $# -gt 0 ]; do
 l run
 a0=0 a2=0
-if [ "$M2" = y ] && [ -n "$T" ]; then
-u3=$T i0=0
-R A1 "$@" >&6 2>/dev/null
-if A3; then T=$((T + a0)); else i0=1 T=; fi
+if [ "$N1" = y ] && [ -n "$T" ]; then
+u3=$T i1=0
+R A2 "$@" >&6 2>/dev/null
+if B0; then T=$((T + a0)); else i1=1 T=; fi
 else
 u3=0
 {
-p=$(if [ -n "$v" ]; then printf '%s' "$v"; else R A1 "$@"; fi |
+p=$(if [ -n "$v" ]; then printf '%s' "$v"; else R A2 "$@"; fi |
 $e1 -batch - 2>&1 >&3 3>&-)
-i0=$?
+i1=$?
 } 3>&1
 fi
-if [ "$i0" = 0 ]; then
+if [ "$i1" = 0 ]; then
 u2 f1 "$@"
 w1 $(($# / 9)) "$@"
-h3
+i0
 return
 fi
 C=0 a0=0
@@ -253,36 +253,36 @@ case $p in
 C=\${p##*"Command failed -:"}
 C=$((\${C%%[!0-9]*} - u3));;
 esac
-R E2 "$@"
+R F1 "$@"
 if [ "$C" -lt 1 ] || [ "$C" -gt "$a0" ]; then
 z=y
-u2 K3 "$@"
-l "lost $i0$E"
+u2 L2 "$@"
+l "lost $i1$E"
 printf '%s\\n' "$p"
 return
 fi
 c2=1 E=
-R H2 "$@"
-w1 $((i2 - 1)) "$@"
+R I1 "$@"
+w1 $((i3 - 1)) "$@"
 v1
-shift $((i2 * 9))
+shift $((i3 * 9))
 [ -z "$v" ] || v=$(printf '%s' "$v" | tail -n +$c2)$j
 done
 }
-V0() {
+V2() {
 U=" $e2" E='' v=
-k0 "$@"
+k1 "$@"
 R f1 "$@"
-h3
+i0
 }
 r1() {
 e1=$1 U=" $e2" E='' v=
 shift
-k0 "$@"
-R O0 "$@"
-h3
+k1 "$@"
+R O3 "$@"
+i0
 }
-O0() {
+O3() {
 C=0 g=$e
 while [ -n "$g" ]; do
 C=$((C + 1))
@@ -291,57 +291,57 @@ g=\${g#*"$j"}
 done
 f1
 }`,
-  "provider/host/shell/removals.sh": `T3() {
+  "provider/host/shell/removals.sh": `U1() {
 (
-cd "$o" && F1=$1 I1=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$F1" ] &&
-[ "$(grep -lx $M -- */netdev_group 2>/dev/null)" = "$I1" ]
+cd "$o" && G0=$1 J0=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$G0" ] &&
+[ "$(grep -lx $M -- */netdev_group 2>/dev/null)" = "$J0" ]
 ) && {
 shift 2
-[ ! -d "$f" ] || B0 "$@"
+[ ! -d "$f" ] || B1 "$@"
 l removing
 ip link del group $M 2>&1
 } && l "done r0-$(($# - 1))"
 }
-U0() {
-r3=$1 S='' t='' h=0 n0=0 l2=
+U2() {
+r3=$1 S='' t='' h=0 n0=0 l3=
 shift
 while [ $# -gt 0 ]; do
 if b3 $2; then
 S="$S $1" t="$t $3" h=$((h + 1))
-l2="\${l2}link set dev $3 group $r3$j"
-k2 "$3" && n0=$((n0 + 1))
+l3="\${l3}link set dev $3 group $r3$j"
+k3 "$3" && n0=$((n0 + 1))
 else
-B2 "$1"
-[ ! -d "$f" ] || B1 "link-$3" "\${2##* }"
+B3 "$1"
+[ ! -d "$f" ] || B2 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $h = 0 ] && return
-[ ! -d "$f" ] || B0 $t
+[ ! -d "$f" ] || B1 $t
 l removing
-if H0; then l "done$S"; else G3; fi
+if H3; then l "done$S"; else H2; fi
 }
-H0() {
+H3() {
 [ $h -gt 1 ] || {
 r2 1 "link del dev$t$j"
 return
 }
-l0=0 D0=y
+l1=0 D1=y
 for b in "$o"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$M") l0=$((l0 + 1));;
-"$r3") D0=;;
+"$M") l1=$((l1 + 1));;
+"$r3") D1=;;
 esac
 done 2>/dev/null
-if [ $n0 = $h ] && [ $l0 = $h ]; then
+if [ $n0 = $h ] && [ $l1 = $h ]; then
 r2 1 "link del group $M$j"
-elif [ -n "$D0" ]; then
-r2 $((h + 1)) "\${l2}link del group $r3$j"
+elif [ -n "$D1" ]; then
+r2 $((h + 1)) "\${l3}link del group $r3$j"
 else return 1; fi
 }
-G3() {
+H2() {
 for a in $t; do
 [ -e "$o/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
@@ -358,19 +358,19 @@ return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
 a2=1
-A3 >/dev/null || {
+B0 >/dev/null || {
 T=
 printf '%s\\n' "$p"
 return 1
 }
 T=$((T + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `E1() {
+  "provider/host/shell/clsact.sh": `F0() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
 mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
 tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
 }
-V3() {
+W1() {
 [ -e "$d/clsact.$1" ] || return
 if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
@@ -378,8 +378,8 @@ tc qdisc del dev "$1" clsact
 fi
 rm -f "$d/clsact.$1"
 }`,
-  "provider/host/shell/replaced-object.sh": `L3=105
-D3=G1 D2=E3
+  "provider/host/shell/replaced-object.sh": `M2=105
+E1=H0 E0=F2
 w0() {
 g=\${e%%"$j"*}
 g=\${g#xfrm policy * }
@@ -388,14 +388,14 @@ case $K in *' index '*) ;; *) K=;; esac
 K=\${K#*' index '}
 K=\${K%% *}
 }
-E3() {
+F2() {
 case $n in
 xfrm-policy:*)
 w0
 [ -z "$K" ] || echo "\${n#* } $K" >"$d/.\${n%% *}";;
 esac
 }
-G1() {
+H0() {
 case "$u $e" in
 "@xfrm-policy:"*" xfrm policy "*)
 w0
@@ -406,14 +406,14 @@ g=\${e%%"$j"*}
 g=\${g#neigh * }
 s1=\${g#* dev }
 s1=$(ip -N neigh show to "\${g%% *}" dev "\${s1%% *}" nud permanent 2>/dev/null)
-case "$s1 " in ' ' | *" proto $L3 "*) return 0;; esac;;
+case "$s1 " in ' ' | *" proto $M2 "*) return 0;; esac;;
 *) return 0;;
 esac
 rm -f "$d/\${u#@}"
-j0=gone
+j1=gone
 return 1
 }`,
-  "provider/host/shell/sysctl.sh": `P0() {
+  "provider/host/shell/sysctl.sh": `P3() {
 h=0
 while read -r c n D; do
 h=$((h + 1)) B=\${c%%=*} n=$d/$n m2=
@@ -424,48 +424,48 @@ for a in "\${n%:*}":*; do
 [ -f "$a" ] && [ "$a" != "$n" ] && m2=$a
 done
 case $c in
-*=*) J0 "\${c#*=}";;
-*) N1;;
+*=*) J3 "\${c#*=}";;
+*) O0;;
 esac || {
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-J0() {
-M1=$(cat "$b") && mkdir -p "$d" || return
-Q=$M1 z1=y
+J3() {
+N0=$(cat "$b") && mkdir -p "$d" || return
+Q=$N0 z2=y
 for a in "$n" "$m2"; do
 [ -f "$a" ] || continue
 read -r i Q <"$a"
-z1=
+z2=
 break
 done
 if echo "$D $Q" >"$d/.sysctl" && mv -f "$d/.sysctl" "$n"; then
-E0 "$1" && return
+E3 "$1" && return
 fi
-[ -z "$z1" ] || { rm -f "$n"; B3; }
+[ -z "$z2" ] || { rm -f "$n"; C0; }
 return 1
 }
-N1() {
+O0() {
 Q=
 [ ! -f "$n" ] || read -r a Q <"$n"
 if [ -z "$m2" ]; then
-if [ "$Q" = 0 ] && [ "$(cat "$b")" != 0 ] && L2; then
+if [ "$Q" = 0 ] && [ "$(cat "$b")" != 0 ] && M1; then
 :
 else
-[ -z "$Q" ] || E0 "$Q" || return
-[ "$Q" != 0 ] || B3
+[ -z "$Q" ] || E3 "$Q" || return
+[ "$Q" != 0 ] || C0
 fi
 rm -f "$d/conf:$r:"* "$d/devices:$r"
 fi
 rm -f "$n"
 }
-E0() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then N2 || return; fi
+E3() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then O1 || return; fi
 echo "$1" >"$b"
 }
-N2() {
+O1() {
 J=0
 for a in "$o"/*/ifindex; do
 read -r m <"$a" && [ "$m" -gt "$J" ] && J=$m
@@ -473,27 +473,27 @@ done
 [ -e "$d/devices:$r" ] || echo "$J" >"$d/devices:$r"
 for a in "$I"/*/forwarding; do
 k=\${a%/forwarding} k=\${k##*/}
-[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || h1 forwarding
+[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || h2 forwarding
 done
 k=all
 if [ "$r" = ipv4 ]; then
-h1 accept_redirects
+h2 accept_redirects
 return
 fi
 for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
 [ "$(cat "$I/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
-h1 accept_ra
+h2 accept_ra
 echo 2 >"$I/$k/accept_ra" || return
 done
 }
-h1() {
+h2() {
 v2
 a=$d/conf:$r:$1:$k
 [ -e "$a" ] || echo "$m $(cat "$I/$k/$1")" >"$a"
 }
 v2() { m=$(cat "$o/$k/ifindex" 2>/dev/null) || m=0; }
-B3() {
+C0() {
 for a in "$d/conf:$r:"*; do
 [ -f "$a" ] || continue
 read -r J H <"$a"
@@ -505,7 +505,7 @@ echo "$H" 2>/dev/null >"$I/$k/$i"
 done
 rm -f "$d/conf:$r:"* "$d/devices:$r"
 }
-L2() {
+M1() {
 [ -f "$d/devices:$r" ] || return 0
 read -r J <"$d/devices:$r"
 for a in etc run usr/local/lib usr/lib lib; do
@@ -514,35 +514,35 @@ done | grep -Eq "^[[:space:]]*-?net[./]\${r}[./](ip_forward|conf[./][^=]*[./]for
 for a in "$o"/*/; do
 read -r m <"\${a}ifindex" || continue
 read -r M <"\${a}netdev_group"
-read -r H3 <"\${a}flags"
-case $H3 in *[13579bdf]) [ "$m" -le "$J" ] || [ "$M" = 26992 ] || return 0;; esac
+read -r I2 <"\${a}flags"
+case $I2 in *[13579bdf]) [ "$m" -le "$J" ] || [ "$M" = 26992 ] || return 0;; esac
 done 2>/dev/null
 [ "$r" = ipv4 ] || return
 {
-[ ! -e "$l1/nf_tables" ] || nft list ruleset
-[ ! -e "$l1/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$l2/nf_tables" ] || nft list ruleset
+[ ! -e "$l2/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `K0() {
-d0='' o0='' h0=0 n2=0 n1=
+  "provider/host/shell/ip-and-bridge.sh": `K3() {
+d0='' o0='' h1=0 n2=0 n1=
 [ "$1" != -force ] || n1=-force
 while IFS= read -r c; do
 case $c in
 "bridge "*) a='bridge -j';;
-"sysctl "*) a=O3;;
-"nft "*) a=O1;;
+"sysctl "*) a=P2;;
+"nft "*) a=P0;;
 *) a='ip -d -j -N';;
 esac
 if [ "$a" != "$o0" ]; then
-C2 || return
+C3 || return
 o0=$a
 fi
 c=\${c#bridge } c=\${c#nft }
-d0=$d0\${c#sysctl }$j h0=$((h0 + 1))
+d0=$d0\${c#sysctl }$j h1=$((h1 + 1))
 done
-C2
+C3
 }
-C2() {
+C3() {
 [ -n "$d0" ] || return 0
 {
 d1=$({ printf '%s' "$d0"; } 2>/dev/null | $o0 $n1 -batch - 2>&1 >&4 4>&-)
@@ -560,24 +560,24 @@ printf '%s\\n' "$d1" >&2
 [ -z "$a" ] || printf 'Command failed -:%s\\n' $((n2 + a)) >&2
 return "$n3"
 fi
-n2=$((n2 + h0)) d0='' h0=0
+n2=$((n2 + h1)) d0='' h1=0
 }
-O3() {
-h=0 P1=$1
+P2() {
+h=0 Q0=$1
 while read -r B k; do
 h=$((h + 1)) H=\${B#*=} b=$e0/\${B%%=*}
 case $B:$H in
-show:*) P2 "$k"; continue;;
+show:*) Q1 "$k"; continue;;
 *:default) a=\${b%/*} && H=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
 echo "$H" >"$b" || {
-[ "$P1" = -force ] && continue
+[ "$Q0" = -force ] && continue
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-P2() {
+Q1() {
 a=
 for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
@@ -587,13 +587,13 @@ a="$a\${a:+,}\\"$B\\":\${H:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/nft.sh": `O1() {
-c3='' h=0 M0=$1
+  "provider/host/shell/nft.sh": `P0() {
+c3='' h=0 M3=$1
 while IFS= read -r c; do
 case $c in
 "show "*)
 t2 || return
-P3 "\${c#show }";;
+Q2 "\${c#show }";;
 *) c3=$c3$c$j;;
 esac
 h=$((h + 1))
@@ -606,23 +606,24 @@ if command -v nft >/dev/null; then printf '%s' "$c3" | nft -f -
 else
 echo "there is no program nft on the host: install the package nftables" >&2
 false
-fi || [ "$M0" = -force ] || {
+fi || [ "$M3" = -force ] || {
 echo "Command failed -:$h" >&2
 return 1
 }
 c3=
 }
-P3() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+Q2() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
   "provider/host/shell/files.sh": `f=$A/etc/pulumi-iproute2
-a1='' g1='' h2='' w=
-U3() {
+a1='' g1='' h3='' w='' x2=
+V1() {
+x2=y
 w=$({
 mkdir -p "$f/objects" "$f/.new" && cat >"$f/.boot" &&
 sh "$f/.boot" install "$1" && sync "$f/.boot" && mv -f "$f/.boot" "$f/boot"
 } 2>&1) && w=
 }
-S2() {
-[ -n "$a1" ] || [ -n "$w" ] || z2
+T0() {
+[ -n "$a1" ] || [ -n "$w" ] || z3
 a1="$a1 $m"
 [ -z "$w" ] || return 0
 h=$s2 i=$1 a=$2 k=\${3#-}
@@ -632,13 +633,13 @@ e=\${e%"$j"}
 e=\${e%"$j"*}$j h=$((h - 1))
 done
 case $a:$e in
-sysctl:*) S1;;
-ip:"link add name "* | bridge:"link add name "*) Q0 "\${b0%% *}";;
+sysctl:*) S3;;
+ip:"link add name "* | bridge:"link add name "*) Q3 "\${b0%% *}";;
 esac
 case $e in *\\"*) e=$(printf '%s' "$e" | sed 's/"/\\\\"/g')$j;; esac
 b=$f/objects/$i
 g1="$g1 $b"
-[ ! -e "$b" ] || h2=y b=$f/.new/$i
+[ ! -e "$b" ] || h3=y b=$f/.new/$i
 { printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
 $((L - s2)) "$e" "$b0" "$t0" "$n" "$*" "$k" \\
 >"$b"; } 2>/dev/null || {
@@ -646,18 +647,18 @@ w=$({ printf '%s' "$e" >"$b"; } 2>&1)
 : "\${w:=$b cannot be written}"
 }
 }
-z2() {
+z3() {
 for b in "$f/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
 Z=
 { read -r Z <"$A/etc/machine-id"; } 2>/dev/null
 [ -e "$f/boot" ] || w="$f/boot is missing"
 }
-S1() {
+S3() {
 for b in "$d/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
 done 2>/dev/null >"$f/accept-ra"
 }
-Q0() {
+Q3() {
 read -r x1 <"$o/$1/ifindex"
 case \${e%%"$j"*} in
 *" type bridge" | *" type bridge "*)
@@ -665,40 +666,40 @@ e="link add name $1 index $x1 \${e#"link add name $1 "}"
 return;;
 esac
 read -r h <"$o/$1/mtu"
-read -r R2 <"$o/$1/type"
+read -r S0 <"$o/$1/type"
 e3=
-[ "$R2" != 1 ] || { read -r e3 <"$o/$1/address" && e3="address $e3 "; }
+[ "$S0" != 1 ] || { read -r e3 <"$o/$1/address" && e3="address $e3 "; }
 e=\${e#"link add name $1 "}
 case $e in "mtu "*) e=\${e#mtu * };; esac
 e="link add name $1 index $x1 \${e3}mtu $h $e"
 }
-O2() {
+P1() {
 if [ -z "$w" ]; then
 w=$({
-if [ -n "$h2" ]; then
+if [ -n "$h3" ]; then
 sync "$f/.new"/* && mv -f "$f/.new"/* "$f/objects"
 fi && sync $g1 "$f/objects"
 } 2>&1) && w=
 fi
 [ -z "$w" ] || { l "unsaved$a1"; echo "$w"; }
-a1='' g1='' h2='' w=
+a1='' g1='' h3='' w=
 }
 q1() {
 [ -d "$f" ] || return 0
 a=
 for i; do [ ! -e "$f/objects/$i" ] || a="$a $f/objects/$i"; done
-[ -n "$a" ] || return 0
-rm -f $a && sync "$f/objects"
+if [ -n "$a" ]; then rm -f $a && sync "$f/objects"
+elif [ -n "$x2" ]; then return 0; fi
 rmdir "$f/objects" 2>/dev/null || return 0
 sh "$f/boot" uninstall
 l uninstalled
 }
-B0() {
-l3=
-for a; do l3="$l3 link-$a"; done
-q1 $l3
-}
 B1() {
+m0=
+for a; do m0="$m0 link-$a"; done
+q1 $m0
+}
+B2() {
 [ ! -e "$f/objects/$1" ] || ! grep -q -F -e "$2" "$f/objects/$1" || q1 "$1"
 }`,
   "provider/host/shell/boot-service.sh": `d2() {
@@ -713,52 +714,51 @@ printf '%s\\n' "$@" >"$b"
 fi
 }
 t1=/etc/systemd/system/pulumi-iproute2.service
-j2=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-m0=/etc/systemd/network/00-pulumi-iproute2.network
-y2=/etc/systemd/network/00-pulumi-iproute2.link
+j3=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+C1=/etc/udev/rules.d/70-pulumi-iproute2.rules
+m1=/etc/systemd/network/00-pulumi-iproute2.network
+y3=/etc/systemd/network/00-pulumi-iproute2.link
 f2=/etc/init.d/pulumi-iproute2
-C3=/etc/runlevels/default/pulumi-iproute2
-J3() {
+D0=/etc/runlevels/default/pulumi-iproute2
+K2() {
 d2 $t1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
-'Before=network-online.target' \\
-"ConditionDirectoryNotEmpty=$f/objects" '' \\
+'Before=network-online.target' '' \\
 '[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $f/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$A\${j2%/*}" ] || mkdir -p "$A\${j2%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j2" &&
-d2 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+{ [ -d "$A\${j3%/*}" ] || mkdir -p "$A\${j3%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j3" &&
+d2 $C1 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
 "ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$M\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-d2 $y2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+d2 $y3 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-d2 $m0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+d2 $m1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-J2() {
+K1() {
 d2 $f2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
 'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $f/boot" '  eend $?' '}' &&
-chmod 755 "$A$f2" && ln -sf $f2 "$A$C3"
+chmod 755 "$A$f2" && ln -sf $f2 "$A$D0"
 }
-J1() {
+K0() {
 umask 022
 p3=
 case $1 in
-systemd) J3;;
-openrc) J2;;
+systemd) K2;;
+openrc) K1;;
 esac && sync $p3
 }
-R3() {
+E2() {
 [ ! -e "$A$t1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$A$m0" ] || a=y
+[ ! -e "$A$m1" ] || a=y
 set -- "$f"
-for b in $j2 $t1 $C0 $y2 $m0 $C3 $f2; do
+for b in $j3 $t1 $C1 $y3 $m1 $D0 $f2; do
 set -- "$@" "$A$b"
 done
 rm -rf "$@"
@@ -781,7 +781,7 @@ esac
 G="$G $g"
 echo "could not restore $g:"
 }
-K1() {
+L0() {
 u=\${1%% *} g=\${3#*" alias "}
 g=\${g#\\"}
 g=\${g%%"$j"*}
@@ -792,104 +792,104 @@ fi
 [ -n "$1" ] && [ -e "$o/$u" ] || return
 read -r D <"$o/$u/ifalias"
 [ "\${D%% *}" = "\${g%% *}" ] && return
-if [ -z "$D" ] && k2 "$u"; then
+if [ -z "$D" ] && k3 "$u"; then
 ip link del dev "$u"
 return 1
 fi
 [ -n "$b1" ] || echo "$u belongs to another owner, so it stays as it is"
 }
-I3() {
+J2() {
 g=\${2##*" cookie "}
 { tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
 grep -q -F "cookie \${g%%"$j"*}"
 }
 restore() {
 u0=y
-[ -z "$i1" ] || { N0 "$@"; return; }
+[ -z "$i2" ] || { N3 "$@"; return; }
 [ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
-[ "$2" = "$Z" ] || { g3=$((g3 + 1)); return; }
-if [ "$3" = tc ]; then I3 "\${10%%,*}" "$5"; else K1 "$6" "$8" "$5"; fi && return
-for a in $9; do y3 "$a"; done
+[ "$2" = "$Z" ] || { h0=$((h0 + 1)); return; }
+if [ "$3" = tc ]; then J2 "\${10%%,*}" "$5"; else L0 "$6" "$8" "$5"; fi && return
+for a in $9; do z0 "$a"; done
 e=$5
-y0 "\${6%% *}"
+y1 "\${6%% *}"
 O=" '$i' '' $4 '$e' '$6' '$7' '$8' 0 ''"
 case $3 in
-ip) if [ -n "$8" ]; then q3=$q3$O; else F0; fi;;
-bridge) j3=$j3$O;;
+ip) if [ -n "$8" ]; then q3=$q3$O; else F3; fi;;
+bridge) k0=$k0$O;;
 ip6) r0=$r0$O;;
 fou) o3=$o3$O;;
 fou6) p0=$p0$O;;
 xfrm) s3=$s3$O;;
-tc) k1=$k1$O t=$t\${10},;;
+tc) k2=$k2$O t=$t\${10},;;
 sysctl)
 case $5 in
-net.ipv6.*) N3 || { G="$G $i"; return; };;
+net.ipv6.*) O2 || { G="$G $i"; return; };;
 esac
 s0=$s0$O;;
 esac
 }
-F0() {
-V=$V$O j1=$((j1 + 1))
-[ -z "$x2" ] || [ "$j1" -lt 64 ] || C1
+F3() {
+V=$V$O j2=$((j2 + 1))
+[ -z "$x3" ] || [ "$j2" -lt 64 ] || C2
 }
-C1() {
+C2() {
 P "a3 ip n '' n" "$V"
-V='' j1=0
+V='' j2=0
 }
-N0() {
+N3() {
 case "$1 $2 $3 $8" in
 "1 $Z ip ")
 k=\${6%% *}
 if [ -n "$k" ] && [ ! -e "$o/$k" ]; then
-for a in $9; do y3 "$a" >/dev/null; done
+for a in $9; do z0 "$a" >/dev/null; done
 e=$5
-y0 "$k"
+y1 "$k"
 printf '%s' "$e"
 return
 fi;;
 esac
 echo "$i" >&8
 }
-Q2() {
-i1=y
+R1() {
+i2=y
 f3=$({ q0 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
-i1=
+i2=
 case $j$f3 in *"\${j}failed") f3=$*;; esac
 }
-y0() {
+y1() {
 g=\${e#"link add name $1 index "}
 [ "$g" != "$e" ] || return 0
 case $b1$S in
 y* | *" \${g%% *} "*) e="link add name $1 \${g#* }";;
 esac
 }
-N3() {
+O2() {
 [ -e "$f/accept-ra" ] || return 0
-r=ipv6 I=$e0/net/ipv6/conf z0=
+r=ipv6 I=$e0/net/ipv6/conf z1=
 mkdir -p "$d"
 while read -r k; do
-if [ ! -d "$I/$k" ]; then z0=y
+if [ ! -d "$I/$k" ]; then z1=y
 elif [ "$(cat "$I/$k/accept_ra")" = 1 ]; then
-h1 accept_ra
+h2 accept_ra
 echo 2 >"$I/$k/accept_ra"
 fi
 done <"$f/accept-ra"
-[ -z "$z0" ] || [ -n "$J" ]
+[ -z "$z1" ] || [ -n "$J" ]
 }
 q0() {
 for i; do
 [ -f "$f/objects/$i" ] || continue
 u0=
 command . "$f/objects/$i" 2>/dev/null
-[ -n "$u0" ] || if [ -n "$i1" ]; then echo "$i" >&8
+[ -n "$u0" ] || if [ -n "$i2" ]; then echo "$i" >&8
 elif [ -z "$b1" ]; then echo "$i cannot be read. Run pulumi refresh and pulumi up"; fi
 done
 }
 q2() {
-G='' g3=0 S=' ' X=' ' j1=0 x2='' i1=
-V='' q3='' r0='' o3='' p0='' s3='' k1='' t='' s0='' j3=
-m1
-Q3 n || { G=" $*"; return; }
+G='' h0=0 S=' ' X=' ' j2=0 x3='' i2=
+V='' q3='' r0='' o3='' p0='' s3='' k2='' t='' s0='' k0=
+g3
+D3 n || { G=" $*"; return; }
 for a in "$o"/*/ifindex; do
 read -r a <"$a" && S="$S$a "
 done 2>/dev/null
@@ -901,38 +901,44 @@ link-*) g0="$g0 $i";;
 esac
 done
 q0 $m3
-P "a3 P0 n '' n" "$s0"
+P "a3 P3 n '' n" "$s0"
 P "a3 ip n '' n" "$o3"
 P "a3 'ip -6' n '' n" "$p0"
 P "r1 ip" "$s3"
-F2=$V V='' x2=y f3=$g0
-[ -n "$b1" ] || Q2 $g0
+G1=$V V='' x3=y f3=$g0
+[ -n "$b1" ] || R1 $g0
 q0 $f3
-V=$V$F2
-C1
-P "a3 K0 n '' n" "$j3"
+V=$V$G1
+C2
+P "a3 K3 n '' n" "$k0"
 P "r1 ip" "$q3"
 P "r1 'ip -6'" "$r0"
 while [ -n "$t" ]; do
-E1 "\${t%%,*}"
+F0 "\${t%%,*}"
 t=\${t#*,}
 done
-P "a3 tc n '' n" "$k1"
+P "a3 tc n '' n" "$k2"
 exec 9>&-
 }
 P() { [ -z "$2" ] || eval "$1$2"; }
-F3() {
+G2() {
 v3
 Z='' b1='' J=
 { read -r Z <"$A/etc/machine-id"; } 2>/dev/null
 cd "$f/objects" || return
 set -- *
+[ -e "$1" ] || { S1; return; }
 q2 "$@"
-[ "$g3" = 0 ] || echo "this machine is a copy of another one: $g3 objects of that one are not restored"
+[ "$h0" = 0 ] || echo "this machine is a copy of another one: $h0 objects of that one are not restored"
 echo "read $# files, restored all but these:\${G:- none}"
-[ -z "$G" ] || R1 </dev/null &
+[ -z "$G" ] || R3 </dev/null &
 }
-R1() {
+S1() {
+g3
+cd / && D3 n && rmdir "$f/objects" 2>/dev/null && E2
+exec 9>&-
+}
+R3() {
 b1=y s=0
 while [ "$s" -lt 60 ]; do
 if [ "$s" -lt 10 ]; then o1=1; else o1=5; fi
@@ -945,9 +951,9 @@ done
 echo "gave up after $s s:$G"
 }
 case $1 in
-install) J1 "$2";;
-uninstall) R3;;
-*) F3;;
+install) K0 "$2";;
+uninstall) E2;;
+*) G2;;
 esac`,
 } as const;
 
@@ -961,14 +967,14 @@ export const REPLACED_OBJECT_FUNCTIONS = [TEXTS["provider/host/shell/replaced-ob
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame that writes many files. */
-export const MANY_FILES_FUNCTIONS = `S3() {
+export const MANY_FILES_FUNCTIONS = `T1() {
 h=$1
 shift
 [ "$h" -gt 0 ] || return 0
-z2
+z3
 a1=" $1-$(($1 + h - 1))"
 [ -z "$w" ] || return 0
-h2=y
+h3=y
 w=$({
 ip -o link show group "$M"
 printf '\\036%s\\036' "$v"
@@ -1024,13 +1030,13 @@ return start "index " ifindex[device] " " (device in address ? "address " addres
 
 /** Defined in each frame with a change that may cut the SSH connection. */
 export const CONFIRM_FUNCTIONS = `q=$d3/pulumi-iproute2.confirm e2=
-T0() {
+T2() {
 i=$1 s=$2 b=$q/$1
 shift 2
 [ ! -e "$b" ] || return 0
 p='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-p=$({ mkdir -p "$q" && cat >"$b" && Q1; } 2>&1) && return
+p=$({ mkdir -p "$q" && cat >"$b" && R0; } 2>&1) && return
 rm -f "$b"
 for a; do
 e2="$e2$a "
@@ -1038,7 +1044,7 @@ l "unarmed $a"
 echo "$p"
 done
 }
-Q1() {
+R0() {
 [ -d "$d3/systemd/system" ] && command -v systemd-run >/dev/null &&
 systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$s" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
@@ -1048,7 +1054,7 @@ $a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$s" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-D1() {
+D2() {
 F=
 { read -r F <"$q/$1.timer"; } 2>/dev/null
 if [ -n "$F" ]; then
@@ -1058,42 +1064,42 @@ else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-T2() {
+U0() {
 b=$q/$1
-mv "$b" "$b.confirmed" 2>/dev/null && D1 "$1"
-A2 "$1"
+mv "$b" "$b.confirmed" 2>/dev/null && D2 "$1"
+A3 "$1"
 }
-A2() {
+A3() {
 for a in confirmed reversing reversed; do
 [ ! -e "$q/$1.$a" ] || { l "$a"; return; }
 done
 if [ -e "$q/$1" ]; then l armed; else l forgotten; fi
 }
-W1() {
-[ ! -e "$q/$1" ] || { D1 "$1"; sh "$q/$1"; }
-A2 "$1"
+W3() {
+[ ! -e "$q/$1" ] || { D2 "$1"; sh "$q/$1"; }
+A3 "$1"
 }
-U2() {
+V0() {
 rm -f "$q/$1.confirmed" "$q/$1.reversed"
 rmdir "$q" 2>/dev/null
 }
-T1() {
+T3() {
 mv "$q/$1" "$q/$1.reversing" 2>/dev/null || exit 0
 rm -f "$q/$1.timer"
 U=' '
 v3
 [ -n "$x" ] || return 0
 w2=$(flock --version 2>&1)
-i3 -n || o2 3
+j0 -n || o2 3
 }
-W0() {
+W2() {
 [ -z "$b2" ] || b3 $b2 || return 0
-A0 $n
+A1 $n
 printf '%s' "$e" | $e1 -force -batch - >/dev/null 2>&1
-z3 $n
+A0 $n
 }
-U1() {
-R0
+U3() {
+R2
 mv "$q/$1.reversing" "$q/$1.reversed"
 }`;
 
@@ -1127,38 +1133,38 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "E1",
-  pi_add_count: "E2",
-  pi_add_index: "E3",
+  pi_add_clsact: "F0",
+  pi_add_count: "F1",
+  pi_add_index: "F2",
   pi_address: "e3",
   pi_alias: "D",
-  pi_aliases: "F1",
+  pi_aliases: "G0",
   pi_apply_nft: "t2",
-  pi_arm: "T0",
+  pi_arm: "T2",
   pi_before: "Q",
-  pi_begin_reversal: "T1",
-  pi_check: "G0",
-  pi_check_all: "k0",
+  pi_begin_reversal: "T3",
+  pi_check: "G3",
+  pi_check_all: "k1",
   pi_checks: "b2",
   pi_collect: "u2",
-  pi_compare_object: "G1",
+  pi_compare_object: "H0",
   pi_conf: "I",
   pi_config_dir: "A",
-  pi_confirm: "T2",
+  pi_confirm: "U0",
   pi_confirm_dir: "q",
   pi_count: "L",
-  pi_delete_all: "T3",
-  pi_delete_devices: "U0",
-  pi_delete_singly: "G3",
-  pi_delete_together: "H0",
+  pi_delete_all: "U1",
+  pi_delete_devices: "U2",
+  pi_delete_singly: "H2",
+  pi_delete_together: "H3",
   pi_device: "k",
   pi_devices: "t",
   pi_done: "E",
   pi_due: "a2",
   pi_each: "R",
   pi_earlier: "u3",
-  pi_end_idle_holder: "H1",
-  pi_end_reversal: "U1",
+  pi_end_idle_holder: "I0",
+  pi_end_reversal: "U3",
   pi_error: "p",
   pi_event: "l",
   pi_fail: "v1",
@@ -1168,149 +1174,150 @@ export const NAMES = {
   pi_file: "b",
   pi_files_dir: "f",
   pi_files_fault: "w",
-  pi_find_failed: "H2",
+  pi_find_failed: "I1",
   pi_find_index: "v2",
   pi_find_marker_dir: "v3",
   pi_find_policy: "w0",
   pi_finish: "f1",
   pi_finish_text: "w1",
-  pi_flags: "H3",
+  pi_flags: "I2",
   pi_flock: "w2",
-  pi_forget_change: "U2",
+  pi_forget_change: "V0",
   pi_forget_marker: "w3",
-  pi_function: "I0",
+  pi_function: "I3",
   pi_group: "M",
-  pi_groups: "I1",
+  pi_groups: "J0",
   pi_guard: "b3",
-  pi_half_made: "I2",
-  pi_hold_sysctl: "J0",
+  pi_half_made: "J1",
+  pi_hold_sysctl: "J3",
   pi_holder: "c0",
   pi_holder_is_idle: "x0",
   pi_ifindex: "x1",
   pi_index: "m",
   pi_indices: "S",
-  pi_install_boot: "U3",
-  pi_ip_and_bridge: "K0",
+  pi_install_boot: "V1",
+  pi_installed: "x2",
+  pi_ip_and_bridge: "K3",
   pi_ip_lines: "T",
   pi_ip_pid: "c1",
-  pi_is_in_group: "k2",
-  pi_keep: "V0",
+  pi_is_in_group: "k3",
+  pi_keep: "V2",
   pi_key: "B",
   pi_last: "J",
-  pi_leave_out: "y1",
+  pi_leave_out: "y2",
   pi_left_out: "U",
   pi_line: "c",
   pi_lines: "e",
-  pi_load_module: "y3",
+  pi_load_module: "z0",
   pi_lock_file: "x",
-  pi_lose: "K3",
+  pi_lose: "L2",
   pi_machine: "Z",
   pi_marker: "n",
   pi_marker_dir: "d",
-  pi_may_undo: "L1",
-  pi_members: "l0",
-  pi_module_dir: "l1",
-  pi_moves: "l2",
+  pi_may_undo: "M0",
+  pi_members: "l1",
+  pi_module_dir: "l2",
+  pi_moves: "l3",
   pi_name: "i",
-  pi_names: "l3",
-  pi_needs_forwarding: "L2",
-  pi_neighbor_protocol: "L3",
+  pi_names: "m0",
+  pi_needs_forwarding: "M1",
+  pi_neighbor_protocol: "M2",
   pi_net_dir: "o",
-  pi_new: "z1",
+  pi_new: "z2",
   pi_new_files: "g1",
   pi_newline: "j",
   pi_next_line: "c2",
-  pi_nft_force: "M0",
+  pi_nft_force: "M3",
   pi_nft_text: "c3",
   pi_nonce: "N",
-  pi_now: "M1",
+  pi_now: "N0",
   pi_number: "h",
   pi_object: "u",
   pi_old_files: "g2",
-  pi_open_files: "z2",
-  pi_open_lock: "m1",
+  pi_open_files: "z3",
+  pi_open_lock: "g3",
   pi_other: "m2",
   pi_ours: "n0",
   pi_part: "d0",
   pi_part_error: "d1",
   pi_part_force: "n1",
-  pi_part_lines: "h0",
+  pi_part_lines: "h1",
   pi_part_start: "n2",
   pi_part_status: "n3",
   pi_part_tool: "o0",
-  pi_persistent: "M2",
+  pi_persistent: "N1",
   pi_pid: "F",
-  pi_place_marker: "z3",
-  pi_plain: "M3",
+  pi_place_marker: "A0",
+  pi_plain: "N2",
   pi_policy: "K",
   pi_poll_lock: "o2",
-  pi_prepare_marker: "A0",
-  pi_print: "A1",
-  pi_print_change: "A2",
-  pi_read_ip: "A3",
-  pi_release_lock: "V2",
-  pi_release_sysctl: "N1",
-  pi_remember_setting: "h1",
-  pi_remember_settings: "N2",
-  pi_remove_clsact: "V3",
+  pi_prepare_marker: "A1",
+  pi_print: "A2",
+  pi_print_change: "A3",
+  pi_read_ip: "B0",
+  pi_release_lock: "W0",
+  pi_release_sysctl: "O0",
+  pi_remember_setting: "h2",
+  pi_remember_settings: "O1",
+  pi_remove_clsact: "W1",
   pi_remove_files: "q1",
-  pi_remove_link_files: "B0",
-  pi_remove_orphan: "B1",
-  pi_replaced: "h2",
-  pi_report_done: "h3",
-  pi_report_verdict: "B2",
+  pi_remove_link_files: "B1",
+  pi_remove_orphan: "B2",
+  pi_replaced: "h3",
+  pi_report_done: "i0",
+  pi_report_verdict: "B3",
   pi_rest: "g",
-  pi_restore_settings: "B3",
-  pi_reverse: "W0",
-  pi_reverse_now: "W1",
+  pi_restore_settings: "C0",
+  pi_reverse: "W2",
+  pi_reverse_now: "W3",
   pi_run_batch: "a3",
   pi_run_dir: "d3",
-  pi_run_lines: "O0",
-  pi_run_nft: "O1",
-  pi_run_part: "C2",
+  pi_run_lines: "O3",
+  pi_run_nft: "P0",
+  pi_run_part: "C3",
   pi_run_singly: "r1",
   pi_run_unshown: "r2",
-  pi_save_files: "O2",
-  pi_scratch_free: "D0",
+  pi_save_files: "P1",
+  pi_scratch_free: "D1",
   pi_scratch_group: "r3",
   pi_seconds: "s",
-  pi_set_settings: "O3",
-  pi_set_sysctls: "P0",
-  pi_setting_force: "P1",
-  pi_show_settings: "P2",
-  pi_show_table: "P3",
+  pi_set_settings: "P2",
+  pi_set_sysctls: "P3",
+  pi_setting_force: "Q0",
+  pi_show_settings: "Q1",
+  pi_show_table: "Q2",
   pi_shown: "s1",
   pi_shows: "s2",
-  pi_spell_out_device: "Q0",
-  pi_start_ip: "W2",
-  pi_start_timer: "Q1",
-  pi_status: "i0",
-  pi_stop_timer: "D1",
+  pi_spell_out_device: "Q3",
+  pi_start_ip: "X0",
+  pi_start_timer: "R0",
+  pi_status: "i1",
+  pi_stop_timer: "D2",
   pi_sysctl_dir: "e0",
-  pi_take_lock: "Q3",
-  pi_taken: "i2",
+  pi_take_lock: "D3",
+  pi_taken: "i3",
   pi_text: "v",
-  pi_then_add: "D2",
-  pi_then_compare: "D3",
-  pi_tidy_markers: "R0",
+  pi_then_add: "E0",
+  pi_then_compare: "E1",
+  pi_tidy_markers: "R2",
   pi_tool: "e1",
   pi_total: "a0",
-  pi_try_lock: "i3",
-  pi_type: "R2",
+  pi_try_lock: "j0",
+  pi_type: "S0",
   pi_unarmed: "e2",
   pi_undo: "t0",
   pi_undo_checks: "b0",
   pi_undone: "X",
   pi_unsaved: "a1",
   pi_value: "H",
-  pi_verdict: "j0",
-  pi_wait_for_lock: "S0",
+  pi_verdict: "j1",
+  pi_wait_for_lock: "S2",
   pi_watch: "y",
   pi_word: "a",
-  pi_write_accept_ra: "S1",
-  pi_write_file: "S2",
-  pi_write_files: "S3",
-  pi_write_sysctl: "E0",
+  pi_write_accept_ra: "S3",
+  pi_write_file: "T0",
+  pi_write_files: "T1",
+  pi_write_sysctl: "E3",
 } as const;
 
 /** What prints each section of a dump. */

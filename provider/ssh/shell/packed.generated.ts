@@ -7,11 +7,11 @@ trap '' PIPE
 j='
 '
 l() { printf '\\n%s %s\\n' "$N" "$*"; }
-x3() { (
+y0() { (
 kill -STOP "$1"
 u1=
 read -r u1 <"/proc/$1/task/$1/children"
-for f0 in $u1; do x3 "$f0"; done
+for f0 in $u1; do y0 "$f0"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
@@ -26,10 +26,10 @@ p2 "$W$j$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 K2=$2 t3=$3 Y='' v0=
+N=$1 L1=$2 t3=$3 Y='' v0=
 eval "$4"
 set --
-if [ "$K2" = 0 ]; then
+if [ "$L1" = 0 ]; then
 W=$(trap 'p1 "$?"' EXIT; eval "$t3" </dev/null; p1 "$?")
 Y=$?
 case $W in
@@ -46,7 +46,7 @@ p2 "$W"
 ) &
 f0=$!
 read -r Y
-[ "$Y" = ok ] || x3 "$f0"
+[ "$Y" = ok ] || y0 "$f0"
 wait "$f0"
 fi
 [ "$Y" = ok ] || exit 0

@@ -220,6 +220,15 @@ describe.each(SHELL_TABLE)("files in %s", (_title, shell) => {
     expect(existsSync(path.join(host.root, DIRECTORY))).toBe(false);
   });
 
+  test("a removal without a file does what an interrupted one left: the directory, the script and what belongs to it", () => {
+    const host = hostWith("a");
+    spawnSync("rm", [path.join(host.root, DIRECTORY, "objects/kept")]);
+    expect(runOn(host, shell, "pi_installed=y; pi_remove_files link-a")).toEqual([]);
+    expect(existsSync(path.join(host.root, DIRECTORY, "boot"))).toBe(true);
+    expect(runOn(host, shell, "pi_remove_files link-a")).toEqual(["N uninstalled"]);
+    expect(existsSync(path.join(host.root, DIRECTORY))).toBe(false);
+  });
+
   test("the file of a device that is gone goes with it, and that of another owner stays", () => {
     const host = hostWith("a");
     runOn(host, shell, `pi_keep ${record("a")}`);
@@ -406,6 +415,16 @@ exit 0`,
     expect(all()).toMatch(installed);
     run("uninstall");
     expect(all()).toBe(before);
+  });
+
+  test("reverses its installation at a boot if a removal was interrupted after the last file", () => {
+    const { host, run } = booted({});
+    for (const name of ["systemctl", "udevadm", "networkctl"]) host.program(name, "exit 0");
+    run("install", "systemd");
+    mkdirSync(path.join(host.root, DIRECTORY, "objects"), { recursive: true });
+    expect(run()).toEqual([]);
+    const files = spawnSync("find", [path.join(host.root, "config"), "-name", "*pulumi*"]);
+    expect(String(files.stdout)).toBe("");
   });
 });
 
