@@ -1,16 +1,19 @@
 // Generators of random sequences, for fast-check.
 import fc from "fast-check";
-import type { OperatorAct } from "./operator.ts";
+import { type FILTERS, type OperatorAct, PORTS, type QDISCS, SPIS } from "./operator.ts";
 import type {
   Edit,
   Features,
   ForwardingEdit,
   LinkEdit,
+  MirrorEdit,
   NeighborEdit,
   PolicyEdit,
+  PortEdit,
   Sequence,
   SetEdit,
   Slot,
+  StateEdit,
   Step,
 } from "./sequence.ts";
 import type { Fault } from "./wire.ts";
@@ -50,6 +53,57 @@ const link = (features: Features) =>
       : fc.constant(undefined)) as fc.Arbitrary<number>,
     createFirst: only(features.createFirst, 5) as fc.Arbitrary<boolean>,
   });
+
+/** Edits of resources that not every kernel has. */
+const editOfTunnels = (features: Features): fc.Arbitrary<Edit> => {
+  const adopt = only(features.adoption) as fc.Arbitrary<boolean>;
+  return fc.oneof(
+    record<Edit>({
+      slot: fc.constantFrom("g", "i"),
+      link: fc.option(link(features), { freq: 6 }),
+    } as never),
+    record<Edit>({
+      slot: fc.constant("u"),
+      port: fc.option(
+        record<PortEdit>({
+          port: fc.constantFrom<0 | 1>(0, 0, 1),
+          gue: fc.constantFrom(true, true, false),
+          adopt,
+        }),
+        { freq: 6 },
+      ),
+    } as never),
+    record<Edit>({
+      slot: fc.constant("x"),
+      state: fc.option(
+        record<StateEdit>({
+          spi: fc.constantFrom<0 | 1>(0, 0, 1),
+          reqid: fc.constantFrom(0, 5),
+          key: fc.constantFrom<0 | 1>(0, 1),
+          adopt,
+        }),
+        { freq: 6 },
+      ),
+    } as never),
+    {
+      weight: 2,
+      arbitrary: record<Edit>({
+        slot: fc.constant("e"),
+        mirror: fc.option(
+          record<MirrorEdit>({
+            monitor: fc.constantFrom<MirrorEdit["monitor"]>("eth1", "eth1", "a", "s0"),
+            target: fc.constantFrom<MirrorEdit["target"]>("span0", "span1"),
+            direction: fc.constantFrom<MirrorEdit["direction"]>("ingress", "egress", "both"),
+            pref: maybe(fc.constant(50), 3) as fc.Arbitrary<number>,
+            match: maybe(fc.constant(true), 3) as fc.Arbitrary<boolean>,
+            mtu: maybe(fc.constantFrom(1000, 1200), 4) as fc.Arbitrary<number>,
+          }),
+          { freq: 6 },
+        ),
+      } as never),
+    },
+  );
+};
 
 const edit = (features: Features): fc.Arbitrary<Edit> =>
   fc.oneof(
@@ -111,6 +165,10 @@ const edit = (features: Features): fc.Arbitrary<Edit> =>
       } as never),
     },
     {
+      weight: features.can.tunnels ? 6 : 0,
+      arbitrary: editOfTunnels(features),
+    },
+    {
       weight: features.killedForwarding ? 1 : 0,
       arbitrary: record<Edit>({
         slot: fc.constant("f"),
@@ -123,18 +181,59 @@ const edit = (features: Features): fc.Arbitrary<Edit> =>
 
 /** Names of devices for changes by the operator. The stacks use all of them except `s0`. */
 const NAMES = ["a", "a", "b", "na", "m0", "s0"] as const;
+/** Those of links of other kinds, which not every kernel has. */
+const TUNNEL_NAMES = ["g", "i"] as const;
 /** Prefixes for routes of the operator that links of the stacks use too. */
 export const PREFIXES = ["10.20.0.0/16", "10.21.0.0/16", "10.99.0.0/16"] as const;
 
+/** Changes of qdiscs and filters. */
+const operatorOfTc = ({ can }: Features): fc.Arbitrary<OperatorAct>[] => {
+  const dev = fc.constantFrom("eth1", "eth1", "a", "b", "s0", ...(can.tunnels ? ["span0", "g"] : []));
+  const direction = fc.constantFrom("ingress", "egress");
+  const filter = fc.constantFrom<keyof typeof FILTERS>(
+    "u32",
+    "u32 that copies",
+    ...(can.tunnels ? (["matchall", "matchall that copies", "flower", "flower that copies"] as const) : []),
+  );
+  const pref = fc.constantFrom(50, 200, 49_152);
+  return [
+    record<OperatorAct>({ act: fc.constant("add filter"), dev, direction, pref, filter } as never),
+    record<OperatorAct>({
+      act: fc.constant("delete filters"),
+      dev,
+      direction,
+      pref: maybe(fc.constant(50), 3),
+    } as never),
+    record<OperatorAct>({
+      act: fc.constantFrom("add qdisc", "add qdisc", "delete qdisc"),
+      dev,
+      qdisc: fc.constantFrom<keyof typeof QDISCS>("clsact", "ingress", "htb"),
+    } as never),
+  ];
+};
+
+/** Changes of FOU ports and IPsec states. */
+const operatorOfTunnels: readonly fc.Arbitrary<OperatorAct>[] = [
+  record<OperatorAct>({
+    act: fc.constantFrom("add port", "delete port"),
+    port: fc.constantFrom(...PORTS),
+    gue: fc.constantFrom(true, true, false),
+  } as never),
+  record<OperatorAct>({
+    act: fc.constantFrom("add state", "update state", "delete state"),
+    spi: fc.constantFrom(SPIS[0], ...SPIS),
+  } as never),
+];
+
 const operator = (features: Features): fc.Arbitrary<OperatorAct> => {
-  const name = fc.constantFrom(...NAMES);
+  const name = fc.constantFrom<string>(...NAMES, ...(features.can.tunnels ? TUNNEL_NAMES : []));
   const to = fc.constantFrom(...PREFIXES, "10.66.0.0/16", "2001:db8:66::/48");
-  const dev = fc.constantFrom("eth0", "eth0", "s0", "a", "b");
+  const dev = fc.constantFrom("eth0", "eth0", "s0", "a", "b", ...(features.can.tunnels ? TUNNEL_NAMES : []));
   return fc.oneof(
     record<OperatorAct>({
       act: fc.constant("add link"),
       name,
-      kind: fc.constantFrom("bridge", "vxlan", "ifb"),
+      kind: fc.constantFrom("bridge", "vxlan", "ifb", ...(features.can.tunnels ? ["gre", "ipip"] : [])),
     } as never),
     record<OperatorAct>({ act: fc.constant("delete link"), name } as never),
     record<OperatorAct>({
@@ -173,6 +272,8 @@ const operator = (features: Features): fc.Arbitrary<OperatorAct> => {
       neighbor: fc.constantFrom(0, 0, 1),
     } as never),
     record<OperatorAct>({ act: fc.constant("add rule"), table: fc.constantFrom(77, 78) } as never),
+    ...operatorOfTc(features),
+    ...(features.can.tunnels ? operatorOfTunnels : []),
     ...(features.operatorsForwarding
       ? [record<OperatorAct>({ act: fc.constant("set forwarding"), value: fc.constantFrom(0, 1) } as never)]
       : []),
@@ -187,7 +288,10 @@ const fault = (features: Features): fc.Arbitrary<Fault> =>
   });
 
 const step = (features: Features): fc.Arbitrary<Step> => {
-  const slot = fc.constantFrom<Slot>("a", "a", "b", "set", "p", "n");
+  const slot = fc.constantFrom<Slot>(
+    ...(["a", "a", "b", "set", "p", "n"] as const),
+    ...(features.can.tunnels ? (["g", "i", "u", "x", "e"] as const) : []),
+  );
   return fc.oneof(
     {
       weight: 10,
