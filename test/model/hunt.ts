@@ -16,6 +16,7 @@ export const kindOf = (broken: Broken): string =>
 
 /** A kind of failure, and how many sequences had it. */
 export interface Catch {
+  readonly kind: string;
   readonly sequence: Sequence;
   readonly broken: Broken;
   count: number;
@@ -103,7 +104,7 @@ export interface Hunt {
   readonly lanes: number;
   /** Whether the hunt continues after a failure. It then returns each kind of failure once. */
   readonly goOn: boolean;
-  /** Receives each kind of failure as soon as its shortest sequence is known. */
+  /** Receives each kind of failure, and receives it again with its shortest sequence. */
   readonly onCatch?: (caught: Catch) => void;
   /** Receives the number of finished sequences after each of them. */
   readonly onSequence?: (finished: number) => void;
@@ -137,10 +138,12 @@ export async function hunt({
         known.count += 1;
         continue;
       }
-      const first: Catch = { sequence, broken: failure, count: 1 };
+      const first: Catch = { kind, sequence, broken: failure, count: 1 };
       caught.set(kind, first);
+      onCatch?.(first);
       const small = await shrink(worlds, sequence, kind);
       const smallest = {
+        kind,
         sequence: small,
         broken: (await failureOf(worlds, small)) ?? failure,
         count: first.count,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { holdsUnless } from "./broken.ts";
-import { type Catch, hunt } from "./hunt.ts";
+import { hunt } from "./hunt.ts";
 import { OPEN } from "./open.ts";
 import { replay } from "./replay.ts";
 import { featuresWithout, type Sequence } from "./sequence.ts";
@@ -53,23 +53,23 @@ export function randomTests({ machine, worlds, lanes, reason, ...options }: Opti
     retry: 0,
   }, async ({ skip }) => {
     if (reason !== undefined) skip(reason);
-    const fileOf = new Map<Catch["broken"], string>();
+    const fileOf = new Map<string, string>();
     const caught = await hunt({
       ...{ worlds: worlds(), features: featuresWithout(OPEN, worlds().can), runs, seed, lanes, goOn },
-      onCatch({ sequence, broken }) {
-        const file = path.join(directory, `seed-${seed}-${fileOf.size}.json`);
-        fileOf.set(broken, file);
+      onCatch({ kind, sequence, broken }) {
+        const file = fileOf.get(kind) ?? path.join(directory, `seed-${seed}-${fileOf.size}.json`);
+        fileOf.set(kind, file);
         const where = machine === undefined ? {} : { machine };
         writeFileSync(file, `${JSON.stringify({ title: broken.message, ...where, sequence }, null, 2)}\n`);
       },
       onSequence(finished) {
-        if (finished % 1000 === 0)
+        if (finished % (machine === undefined ? 1000 : 10) === 0)
           process.stderr.write(`${finished} of ${runs} sequences with the seed ${seed}\n`);
       },
     });
     const failures = caught.map(
-      ({ sequence, broken, count }) =>
-        `${fileOf.get(broken)}, ${count} times: ${broken.message}\n${JSON.stringify(sequence)}`,
+      ({ kind, sequence, broken, count }) =>
+        `${fileOf.get(kind)}, ${count} times: ${broken.message}\n${JSON.stringify(sequence)}`,
     );
     expect(failures.join("\n\n")).toBe("");
   });
