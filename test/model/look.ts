@@ -153,7 +153,7 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   return { devices, routes: routes.map(routeOf), objects };
 }
 
-/** The qdiscs that somebody added, and the filters, from the output of tc. */
+/** The qdiscs that a program added, and the filters, from the output of tc. */
 function tcObjects(output: string): [string, string][] {
   const [qdiscs = "", ...chains] = output.split(/^= /m);
   return [
