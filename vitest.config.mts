@@ -26,6 +26,7 @@ const model: TestProjectConfiguration = {
   test: {
     name: "model",
     include: ["test/model/**/*.test.ts"],
+    exclude: ["test/model/lab.test.ts"],
     testTimeout: minutes,
     hookTimeout: minutes,
     sequence: { groupOrder: 0 },
@@ -64,7 +65,11 @@ const hosts: TestProjectConfiguration = {
   extends: true,
   test: {
     name: "hosts",
-    include: ["test/{engine,wire,lab,kinds,scale}/**/*.test.ts", "test/faults/*.test.ts"],
+    include: [
+      "test/{engine,wire,lab,kinds,scale}/**/*.test.ts",
+      "test/faults/*.test.ts",
+      "test/model/lab.test.ts",
+    ],
     exclude: isLong ? [] : LONG_FILES,
     globalSetup: ["test/lab/setup.ts"],
     setupFiles: ["test/lab/worker.ts"],

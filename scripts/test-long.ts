@@ -2,7 +2,7 @@
  * `npm run test:long [-- SEQUENCES [SEED]]`: runs the table of kinds on several releases of Debian and every other test on
  * hosts, with what `npm test` leaves out (test/sample.ts). It runs a user's project by every installer and Node, reboots two
  * machines, runs every case of the fault matrix (test/faults/README.md), kills 200 runs of the engine at random points, then
- * runs 50,000 random sequences of the model, which takes hours. Each run of vitest prints its own seed. A failing sequence is
+ * runs 1000 random sequences of the model on the hosts, and 50,000 in namespaces of this machine, which takes hours. Each run of vitest prints its own seed. A failing sequence is
  * shortened and kept in test/model/cases.
  */
 import { spawnSync } from "node:child_process";
@@ -76,6 +76,9 @@ run("matrix", ["test/faults/matrix"], LONG);
 
 console.log(`\n200 runs that are killed, seed ${first}`);
 run("local", ["test/simulated/kills.test.ts"], { KILLS: "200", KILLS_SEED: first });
+
+console.log(`\n1000 sequences on the kernel of the hosts, seed ${first}`);
+run("hosts", ["test/model/lab.test.ts"], { ...LONG, MODEL_RUNS: "1000", MODEL_SEED: first });
 
 for (let done = 0; done < total; done += AT_A_TIME) {
   const runs = Math.min(AT_A_TIME, total - done);

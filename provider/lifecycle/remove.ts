@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { releaseClaims } from "../conflicts/registry.ts";
 import { outcomeError } from "../host/error-messages.ts";
 import { type Host, hostOf } from "../host/host.ts";
@@ -53,7 +54,9 @@ export async function removeRecorded(where: OnHost, args: Args, recorded: Args):
     if (outcome.status === "done" || outcome.status === "gone" || isOfAnother(outcome)) return;
     found = await find(where, args, recorded);
     if (found === undefined || isAnotherObject(found, recorded)) return removeTraces(where, removal, args);
-    if (outcome.status !== "unknown" || retries === MAX_RETRIES)
+    // Of an object of several parts, another program may have removed some
+    const isOther = !isDeepStrictEqual(kind.remove(args, { ...recorded, ...found.computed }), removal);
+    if ((outcome.status !== "unknown" && !isOther) || retries === MAX_RETRIES)
       throw outcomeError(kind, host, args, isRemoval(removal) ? undefined : removal, outcome);
   }
 }

@@ -31,6 +31,8 @@ export interface Remote {
   ip(...args: string[]): Promise<unknown>;
   /** A command that continues to run, such as tcpdump. */
   start(command: string, options?: Pick<RunOptions, "user">): Promise<ssh2.ClientChannel>;
+  /** Connects to a Unix socket of the host. It does not keep this process running, and there is no limit of their number. */
+  connect(socket: string): Promise<ssh2.Channel>;
   /** Ends this host's connections. The next command makes new ones. */
   close(): void;
 }
@@ -103,6 +105,16 @@ class Connection {
     }
   }
 
+  async connect(socket: string): Promise<ssh2.Channel> {
+    await this.#ready;
+    return new Promise((resolve, reject) => {
+      this.client.openssh_forwardOutStreamLocal(socket, (error, channel) => {
+        if (error) reject(error);
+        else resolve(channel);
+      });
+    });
+  }
+
   /** A session. The process runs while a session is open. An idle connection does not keep it running. */
   async exec(command: string): Promise<ssh2.ClientChannel> {
     if (this.#active >= MAX_SESSIONS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -160,6 +172,7 @@ export function remoteAt(name: string, connectionOf: () => LabConnection): Remot
       return stdout.trim() === "" ? [] : (JSON.parse(stdout) as unknown);
     },
     start: (command, options) => connection(options?.user).exec(command),
+    connect: (socket) => connection().connect(socket),
     close() {
       for (const [key, known] of connections) {
         if (!key.endsWith(`@${name}`)) continue;

@@ -3,6 +3,7 @@ import { Broken } from "./broken.ts";
 import { sequences } from "./random-sequences.ts";
 import { replay } from "./replay.ts";
 import type { Features, Sequence } from "./sequence.ts";
+import type { Worlds } from "./world.ts";
 
 /** The kind of a failure: its first fault, without the names and numbers that differ between sequences. */
 export const kindOf = (broken: Broken): string =>
@@ -10,20 +11,21 @@ export const kindOf = (broken: Broken): string =>
     .replace(/\{.*/s, "")
     .replace(/(alpha|beta)/g, "HOST")
     .replace(/[0-9a-f:]*:[0-9a-f:/]+|\d+(\.\d+)*(\/\d+)?/g, "#")
-    .replace(/\b(n?[abc]2?|m#|s#)\b/g, "X")
+    .replace(/\b(n?[abcgi]2?|m#|s#)\b/g, "X")
     .slice(0, 160);
 
 /** A kind of failure, and how many sequences had it. */
 export interface Catch {
+  readonly kind: string;
   readonly sequence: Sequence;
   readonly broken: Broken;
   count: number;
 }
 
 /** Runs a sequence. Returns its failure, if it has one. */
-async function failureOf(sequence: Sequence): Promise<Broken | undefined> {
+async function failureOf(worlds: Worlds, sequence: Sequence): Promise<Broken | undefined> {
   try {
-    await replay(sequence);
+    await replay(worlds, sequence);
     return undefined;
   } catch (error) {
     if (error instanceof Broken) return error;
@@ -32,12 +34,12 @@ async function failureOf(sequence: Sequence): Promise<Broken | undefined> {
 }
 
 /** The shortest sequence that `shrink` finds with the same kind of failure. */
-export async function shrink(sequence: Sequence, kind: string): Promise<Sequence> {
+async function shrink(worlds: Worlds, sequence: Sequence, kind: string): Promise<Sequence> {
   let best = sequence;
   for (let isShrinking = true; isShrinking; ) {
     isShrinking = false;
     for (const smaller of simpler(best)) {
-      const found = await failureOf(smaller);
+      const found = await failureOf(worlds, smaller);
       if (found === undefined || kindOf(found) !== kind) continue;
       best = smaller;
       isShrinking = true;
@@ -81,6 +83,8 @@ function* smallerValues(value: unknown): Generator<unknown> {
       "fault",
       "metric",
       "protocol",
+      "pref",
+      "match",
     ];
     for (const [key, one] of Object.entries(value)) {
       const { [key as never]: _, ...rest } = value;
@@ -92,6 +96,7 @@ function* smallerValues(value: unknown): Generator<unknown> {
 }
 
 export interface Hunt {
+  readonly worlds: Worlds;
   readonly features: Features;
   readonly runs: number;
   readonly seed: number;
@@ -99,7 +104,7 @@ export interface Hunt {
   readonly lanes: number;
   /** Whether the hunt continues after a failure. It then returns each kind of failure once. */
   readonly goOn: boolean;
-  /** Receives each kind of failure as soon as its shortest sequence is known. */
+  /** Receives each kind of failure, and receives it again with its shortest sequence. */
   readonly onCatch?: (caught: Catch) => void;
   /** Receives the number of finished sequences after each of them. */
   readonly onSequence?: (finished: number) => void;
@@ -107,6 +112,7 @@ export interface Hunt {
 
 /** Runs random sequences. Returns each kind of failure with the shortest sequence that has it. */
 export async function hunt({
+  worlds,
   features,
   runs,
   seed,
@@ -122,7 +128,7 @@ export async function hunt({
   const lane = async () => {
     while (next < all.length && (goOn || caught.size === 0)) {
       const sequence = all[next++];
-      const failure = sequence && (await failureOf(sequence));
+      const failure = sequence && (await failureOf(worlds, sequence));
       finished += 1;
       onSequence?.(finished);
       if (failure === undefined || sequence === undefined) continue;
@@ -132,10 +138,16 @@ export async function hunt({
         known.count += 1;
         continue;
       }
-      const first: Catch = { sequence, broken: failure, count: 1 };
+      const first: Catch = { kind, sequence, broken: failure, count: 1 };
       caught.set(kind, first);
-      const small = await shrink(sequence, kind);
-      const smallest = { sequence: small, broken: (await failureOf(small)) ?? failure, count: first.count };
+      onCatch?.(first);
+      const small = await shrink(worlds, sequence, kind);
+      const smallest = {
+        kind,
+        sequence: small,
+        broken: (await failureOf(worlds, small)) ?? failure,
+        count: first.count,
+      };
       caught.set(kind, smallest);
       onCatch?.(smallest);
     }

@@ -1,17 +1,13 @@
 import type { Stack } from "./engine.ts";
 import type { Resource, Result } from "./engine-types.ts";
-import { lacksOfLink } from "./lacks.ts";
+import { lacksOfLink, textOf } from "./lacks.ts";
 import { type Device, device, differences, type Seen } from "./look.ts";
-import { deviceIn, type Place, placesOf, type Touched, touchedOn } from "./places.ts";
+import { isMarked, isMarkerLeft, isReplaced, isTc, MARKERS } from "./objects.ts";
+import { deviceIn, type Place, placesOf, record, type Touched, touchedOn } from "./places.ts";
 import type { HostName } from "./world.ts";
 
 /** The owner of an object: a stack by its number, or any other owner. */
 export type Owner = "foreign" | 0 | 1;
-
-const MARKERS = "file /run/pulumi-iproute2/";
-
-/** Whether a key is that of a policy or a neighbour. Their resources have a marker on the host. */
-const isMarked = (key: string) => /^(policy|neighbor) /.test(key);
 
 /** The result of a run, and the state after it. */
 export interface Ran {
@@ -20,7 +16,7 @@ export interface Ran {
 }
 
 /**
- * Keeps the owner of each device, policy and neighbour on both hosts, and finds what breaks the rules of the model: a run changes
+ * Keeps the owner of each device, each object with a marker and each filter on both hosts, and finds what breaks the rules of the model: a run changes
  * only objects of its own stack, a host matches the states, and nothing stays after destroy.
  */
 export class Judge {
@@ -37,14 +33,15 @@ export class Judge {
     for (const host of ["alpha", "beta"] as const) this.#learn(host, seen[host], "foreign");
   }
 
-  /** Records the owner of each device, policy and neighbour that no earlier reading of the host contained. */
+  /** Records the owner of each object that no earlier reading of the host contained. */
   #learn(host: HostName, seen: Seen, owner: Owner): void {
     const devices = this.#devices[host];
     for (const { ifindex } of seen.devices) if (!devices.has(ifindex)) devices.set(ifindex, owner);
     const marked = this.#marked[host];
-    const present = [...seen.objects.keys()].filter(isMarked);
+    const present = [...seen.objects.keys()].filter((key) => isMarked(key) || isTc(key));
     for (const key of present) if (!marked.has(key)) marked.set(key, owner);
-    for (const key of marked.keys()) if (!present.includes(key)) marked.delete(key);
+    for (const key of marked.keys())
+      if (!present.includes(key) && !isMarkerLeft(seen, key)) marked.delete(key);
   }
 
   ownerOf(host: HostName, seen: Seen, name: string): Owner | undefined {
@@ -73,8 +70,10 @@ export class Judge {
         if (key.startsWith(MARKERS) || (key.startsWith("sysctl/net/") && value === "1"))
           this.#forgotten.add(`${host} ${key}`);
     for (const owners of [...Object.values(this.#devices), ...Object.values(this.#marked)]) {
+      // The mirrors of all stacks share a clsact
       for (const [key, owner] of owners as Map<unknown, Owner>)
-        if (owner === stack) (owners as Map<unknown, Owner>).set(key, "foreign");
+        if (owner === stack && !String(key).startsWith("qdisc "))
+          (owners as Map<unknown, Owner>).set(key, "foreign");
     }
   }
 
@@ -88,7 +87,7 @@ export class Judge {
         key.startsWith(MARKERS) &&
         difference.startsWith(`${key} is gone: `) &&
         touched.read.some((place) => !("device" in place));
-      return isForgotten || this.#mayChange(stack, host, touched, before, key)
+      return isForgotten || this.#mayChange(stack, host, touched, { was: before, is: after }, key)
         ? []
         : [`${host}: ${difference}`];
     });
@@ -98,9 +97,23 @@ export class Judge {
     return faults;
   }
 
-  /** Whether a run may change the object of this key. `seen` is the host before the run. */
-  #mayChange(stack: 0 | 1, host: HostName, { before, after }: Touched, seen: Seen, key: string): boolean {
+  /** Whether a run may change the object of this key. `was` is the host before the run, and `is` after it. */
+  #mayChange(
+    stack: 0 | 1,
+    host: HostName,
+    { before, after }: Touched,
+    { was, is }: { readonly was: Seen; readonly is: Seen },
+    key: string,
+  ): boolean {
     const all = [...before, ...after];
+    if (isTc(key)) {
+      const name = deviceIn(key) ?? "";
+      // They go with their device, which has a key of its own
+      if (isReplaced(name, was, is)) return true;
+      if (!all.some((place) => "filtersOn" in place && place.filtersOn.includes(name))) return false;
+      const owner = was.objects.has(key) ? this.#marked[host].get(key) : undefined;
+      return owner === undefined || owner === stack || (key.startsWith("qdisc ") && owner !== "foreign");
+    }
     // The provider also changes accept_ra for IPv6 forwarding, because the kernel would drop routes of router
     // advertisements. It restores accept_ra at the removal
     const isForwarding6 = all.some((place) => "sysctl" in place && place.sysctl.includes("/ipv6/"));
@@ -108,7 +121,7 @@ export class Judge {
     const name = deviceIn(key);
     if (name !== undefined) {
       if (!all.some((place) => "device" in place && place.device === name)) return false;
-      const owner = this.ownerOf(host, seen, name);
+      const owner = this.ownerOf(host, was, name);
       return (
         owner === undefined ||
         owner === stack ||
@@ -117,7 +130,7 @@ export class Judge {
     }
     if (isMarked(key)) {
       if (!all.some((place) => "marked" in place && place.marked === key)) return false;
-      const owner = this.#marked[host].get(key);
+      const owner = was.objects.has(key) ? this.#marked[host].get(key) : undefined;
       return (
         owner === undefined ||
         owner === stack ||
@@ -177,6 +190,8 @@ export class Judge {
         if (!before.objects.has(place.marked) || isAdopted) this.#marked[host].set(place.marked, stack);
       }
     }
+    for (const key of after.objects.keys())
+      if (isTc(key) && isReplaced(deviceIn(key) ?? "", before, after)) this.#marked[host].delete(key);
     this.#learn(host, after, stack);
   }
 
@@ -194,17 +209,33 @@ export class Judge {
       }
       if ("marked" in place) {
         const block = current.objects.get(place.marked);
-        const { lladdr, priority = 0 } = place.args;
-        const value = place.marked.startsWith("policy") ? `priority ${priority} ` : `"lladdr":"${lladdr}"`;
+        const value = textOf(place.marked, place.args);
         if (block === undefined) return [`${place.host}: the ${place.marked} of the state does not exist`];
         return block.includes(value) ? [] : [`${place.host}: the ${place.marked} lacks ${value}: ${block}`];
       }
+      if ("filtersOn" in place) return this.#lacksOfMirror(stack, place, current);
       const lacks = lacksOfLink(place, current);
       if (lacks.length > 0) return lacks.map((lack) => `${place.host}: ${resource.name}: ${lack}`);
       const owner = this.ownerOf(place.host, current, place.device);
       return owner === stack
         ? []
         : [`${place.host}: ${resource.name} is in the state, but the owner of ${place.device} is ${owner}`];
+    });
+  }
+
+  /** The filters of a mirror in the state that do not exist, or belong to another owner, one text for each. */
+  #lacksOfMirror(stack: 0 | 1, { host, args }: Place, { objects }: Seen): string[] {
+    const filters = Array.isArray(args.filters) ? args.filters.map(record) : [];
+    return filters.flatMap(({ device: dev = args.monitor, direction, pref, kind, handle }) => {
+      const hex = `0x${Number(handle).toString(16)}`;
+      const key = `filter dev ${dev} ${direction} pref ${pref} ${kind} handle ${hex}`;
+      const block = objects.get(key);
+      if (block === undefined) return [`${host}: the ${key} of the state does not exist`];
+      const owner = this.#marked[host].get(key);
+      if (owner !== stack) return [`${host}: the ${key} is in the state, but its owner is ${owner}`];
+      return dev !== args.monitor || block.includes(`to device ${args.target})`)
+        ? []
+        : [`${host}: the ${key} does not copy to ${args.target}: ${block}`];
     });
   }
 
@@ -216,11 +247,21 @@ export class Judge {
         ? []
         : [`the device ${name} of ${owner}`];
     });
+    // A clsact stays with the filters of others in it, and so does its marker
+    const isUsed = (name: string) =>
+      [...last.objects.keys()].some((key) => key.startsWith("filter ") && deviceIn(key) === name);
     const marked = [...this.#marked[host]].flatMap(([key, owner]) =>
-      owner === "foreign" ? [] : [`${key} of ${owner}`],
+      owner === "foreign" ||
+      !last.objects.has(key) ||
+      (key.startsWith("qdisc ") && isUsed(deviceIn(key) ?? ""))
+        ? []
+        : [`${key} of ${owner}`],
     );
     const files = [...last.objects.keys()].filter(
-      (key) => key.startsWith(MARKERS) && !this.#forgotten.has(`${host} ${key}`),
+      (key) =>
+        key.startsWith(MARKERS) &&
+        !this.#forgotten.has(`${host} ${key}`) &&
+        !isUsed(/\/clsact\.(.*)$/.exec(key)?.[1] ?? ""),
     );
     // Forwarding stays on if another program has made a device since, because that program may need it
     const isNeeded = last.devices.some(

@@ -5,20 +5,19 @@ import type { HostName } from "./world.ts";
 
 /** The differences between the recorded values of a link and the live ones, one text for each. */
 export function lacksOfLink(
-  { args, device: name }: { args: Args; device: string; host: HostName },
+  { args, device: name, type }: { args: Args; device: string; type: string; host: HostName },
   seen: Seen,
 ): string[] {
   const found = device(seen, name);
   if (found === undefined) return [`the device ${name} of the state does not exist`];
   const { data } = found;
   const pairs: [string, unknown, unknown][] = [
-    ["kind", "vxlan", found.kind],
-    ["vni", args.vni, data.id],
+    ["kind", KINDS[type], found.kind],
+    ...ownValues(type, args, data),
     ["remote", args.remote, data.remote],
     ["local", args.local, data.local],
     ["dev", args.dev, data.link],
-    ["ttl", args.ttl === "auto" ? 0 : (args.ttl ?? 0), data.ttl],
-    ["maxAddresses", args.maxAddresses ?? 0, data.limit ?? 0],
+    ["ttl", typeof args.ttl === "number" ? args.ttl : 0, data.ttl ?? 0],
     ["up", args.up ?? true, found.up],
     ["ifindex", args.ifindex, found.ifindex],
     ["mtu", args.mtu, found.mtu],
@@ -33,6 +32,28 @@ export function lacksOfLink(
     ),
     ...shadowed(seen, name),
   ];
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  VxlanTunnel: "vxlan",
+  GreTunnel: "gre",
+  IpipTunnel: "ipip",
+};
+
+/** The values that only links of one type have. */
+function ownValues(type: string, args: Args, data: Args): [string, unknown, unknown][] {
+  const { encap = {} } = data as { encap?: unknown };
+  switch (type) {
+    case "VxlanTunnel":
+      return [
+        ["vni", args.vni, data.id],
+        ["maxAddresses", args.maxAddresses ?? 0, data.limit ?? 0],
+      ];
+    case "GreTunnel":
+      return [["key", `0.0.0.${args.key}`, data.ikey]];
+    default:
+      return [["encap", record(args.encap).dport ?? 0, record(encap).dport ?? 0]];
+  }
 }
 
 /** Whether an address can come from the arguments: the kernel adds link-local and dynamic ones. */
@@ -71,4 +92,18 @@ function shadowed(seen: Seen, name: string): string[] {
         ? []
         : [`the route to ${one.to} carries no packet: the kernel prefers the one through ${first.dev}`];
     });
+}
+
+/** A text that the live object of a resource with these outputs contains. */
+export function textOf(key: string, { lladdr, priority = 0, gue, reqid = 0 }: Args): string {
+  switch (key.split(" ")[0]) {
+    case "policy":
+      return `priority ${priority} `;
+    case "neighbor":
+      return `"lladdr":"${lladdr}"`;
+    case "port":
+      return gue === true ? `"gue":` : `"ipproto":4`;
+    default:
+      return `reqid ${reqid} `;
+  }
 }

@@ -1,7 +1,7 @@
 import type { SimulatedHost } from "./host.ts";
 
 /*
- * Reads a host from `ip -j`, `ip xfrm` and files, without the provider's parsers. So it also detects a mistake in them.
+ * Reads a host from `ip -j`, `ip xfrm`, `tc` and files, without the provider's parsers. So it also detects a mistake in them.
  */
 
 type Json = Readonly<Record<string, unknown>>;
@@ -88,14 +88,34 @@ rule show
 nexthop show
 neigh show nud permanent
 xfrm policy list
-.`;
+.
+echo ---
+qdiscs=$(tc qdisc show)
+echo "$qdiscs"
+echo "$qdiscs" | while read -r _ kind _ _ dev _; do
+  case $kind in clsact) directions="ingress egress";; ingress) directions=ingress;; *) continue;; esac
+  for direction in $directions; do
+    echo "= $dev $direction"
+    tc filter show dev "$dev" "$direction"
+  done
+done`;
+
+/** The end of the script on a host whose kernel has FOU and IPsec. */
+const LOOK_AT_TUNNELS = `
+echo ---
+ip -j fou show
+echo ---
+ip xfrm state list`;
 
 /** The provider's lock file. Readings leave it out, because it stays when a run is over. */
 const LOCK = "/run/pulumi-iproute2.lock";
 
 /** Reads a host. */
 export async function look(host: SimulatedHost): Promise<Seen> {
-  const [files = "", output = ""] = (await host.must(LOOK)).split(/^---$/m);
+  const script = host.can.tunnels ? `${LOOK}${LOOK_AT_TUNNELS}` : LOOK;
+  const [files = "", output = "", tc = "", ports = "", states = ""] = (await host.must(script)).split(
+    /^---$/m,
+  );
   const json = lines(output).filter((line) => line.startsWith("["));
   const policies = lines(output)
     .filter((line) => /^(src|\t)/.test(line))
@@ -113,7 +133,7 @@ export async function look(host: SimulatedHost): Promise<Seen> {
   for (const one of links.filter(({ ifname }) => ifname !== undefined)) {
     const { addr_info: addresses, ...rest } = one;
     put(`device ${one.ifname}`, text(rest));
-    for (const address of (addresses as Json[]).filter(({ local }) => !isMadeOfMac(String(local))))
+    for (const address of (addresses as Json[]).filter(({ local }) => !isMadeByKernel(String(local))))
       put(`address ${one.ifname} ${address.local}/${address.prefixlen}${peerOf(address)}`, text(address));
   }
   for (const one of routes.filter((route) => !isDerived(route))) put(`route ${routeKey(one)}`, text(one));
@@ -129,13 +149,57 @@ export async function look(host: SimulatedHost): Promise<Seen> {
     const [, selector = "", direction = ""] = /^src (\S+ dst \S+).*\n\s*dir (\S+)/.exec(block) ?? [];
     if (selector !== "") put(`policy ${selector} ${direction}`, block.trim());
   }
+  for (const [key, value] of [...tcObjects(tc), ...portsIn(ports), ...statesIn(states)]) put(key, value);
   return { devices, routes: routes.map(routeOf), objects };
 }
 
+/** The qdiscs that a program added, and the filters, from the output of tc. */
+function tcObjects(output: string): [string, string][] {
+  const [qdiscs = "", ...chains] = output.split(/^= /m);
+  return [
+    ...lines(qdiscs).flatMap((line): [string, string][] => {
+      const [, kind, handle, , dev] = line.split(" ");
+      const value = line.replace(/ (refcnt|direct_packets_stat) \d+/g, "").trim();
+      // The kernel itself adds those with the handle 0
+      return handle === "0:" ? [] : [[`qdisc dev ${dev} ${kind}`, value]];
+    }),
+    ...chains.flatMap((chain) => {
+      const [place = "", ...rest] = chain.split("\n");
+      return rest
+        .join("\n")
+        .split(/^(?=filter )/m)
+        .flatMap((block): [string, string][] => {
+          const [, pref, kind, handle] = /pref (\d+) (\S+) .*?(?:handle|fh) (\S+)/.exec(block) ?? [];
+          if (handle === undefined) return [];
+          return [[`filter dev ${place} pref ${pref} ${kind} handle ${handle}`, block.trim()]];
+        });
+    }),
+  ];
+}
+
+const portsIn = (output: string): [string, string][] =>
+  output.trim() === ""
+    ? []
+    : (JSON.parse(output) as Json[]).map((one) => [`port ${one.family} ${one.port}`, text(one)]);
+
+/** The IPsec states, without what packets change. */
+const statesIn = (output: string): [string, string][] =>
+  output
+    .trim()
+    .split(/\n(?=src )/)
+    .filter((block) => block !== "")
+    .map((block) => {
+      const [, destination, proto, spi] = /^src \S+ dst (\S+)\s+proto (\S+) spi (\S+)/.exec(block) ?? [];
+      return [
+        `state ${destination} ${proto} ${spi}`,
+        block.replace(/^\s*anti-replay context.*\n?/m, "").trim(),
+      ];
+    });
+
 const lines = (output: string) => output.split("\n").filter((line) => line.trim() !== "");
 
-/** Whether the kernel made a link-local address from the MAC address. It does so some time after the device is up. */
-const isMadeOfMac = (address: string) => /^fe80::.*ff:fe/.test(address);
+/** Whether the kernel made a link-local address from the address of the device. It does so some time after the device is up. */
+const isMadeByKernel = (address: string) => /^fe80::(.*ff:fe|5efe:)/.test(address);
 
 /** Whether the kernel made a route for an address. It does so some time after the address. */
 const isDerived = ({ table, protocol, dst }: Json) =>

@@ -2,11 +2,16 @@ import type { Result } from "./engine-types.ts";
 import type { Args } from "./provider.ts";
 import type { HostName } from "./world.ts";
 
-/** The identity of an object on a host (a device, a policy or a neighbour with a marker, or a setting), and the arguments or outputs of its resource. */
+/**
+ * The identity of an object on a host (a device, an object with a marker, a setting, or the filters of a mirror), and the
+ * arguments or outputs of its resource.
+ */
 export type Place =
-  | { readonly host: HostName; readonly device: string; readonly args: Args }
+  | { readonly host: HostName; readonly device: string; readonly type: string; readonly args: Args }
   | { readonly host: HostName; readonly marked: string; readonly args: Args }
-  | { readonly host: HostName; readonly sysctl: string; readonly args: Args };
+  | { readonly host: HostName; readonly sysctl: string; readonly args: Args }
+  /** the monitor and the target of a mirror */
+  | { readonly host: HostName; readonly filtersOn: readonly string[]; readonly args: Args };
 
 /** A value as an object; an empty one if it is none. */
 export const record = (value: unknown): Args =>
@@ -20,13 +25,16 @@ export function placesOf(type: string, args: Args | undefined): Place[] {
   const host = hostIn(args);
   switch (type) {
     case "VxlanTunnel":
-      return [{ host, device: String(args.name), args }];
+    case "GreTunnel":
+    case "IpipTunnel":
+      return [{ host, device: String(args.name), type, args }];
     case "LinkSet":
       return Object.entries(record(args.links)).map(([key, link]) => {
         const own = { adopt: args.adopt, ...record(link) };
         return {
           host,
           device: String(own["name" as keyof typeof own] ?? key),
+          type: "VxlanTunnel",
           args: { ...own, ...record(record(args.members)[key]) },
         };
       });
@@ -36,6 +44,14 @@ export function placesOf(type: string, args: Args | undefined): Place[] {
     }
     case "Neighbor":
       return [{ host, marked: `neighbor ${args.address} dev ${args.dev}`, args }];
+    case "FouPort":
+      return [{ host, marked: `port ${args.family ?? "inet"} ${args.port}`, args }];
+    case "XfrmState": {
+      const spi = Number(args.spi).toString(16).padStart(8, "0");
+      return [{ host, marked: `state ${args.destination} esp 0x${spi}`, args }];
+    }
+    case "ErspanMirror":
+      return [{ host, filtersOn: [String(args.monitor), String(args.target)], args }];
     case "Forwarding":
       return [
         {
@@ -54,7 +70,7 @@ export function placesOf(type: string, args: Args | undefined): Place[] {
 export function deviceIn(key: string): string | undefined {
   const [kind, ...rest] = key.split(" ");
   if (kind === "device" || kind === "address") return rest[0];
-  if (kind === "route" || kind === "qdisc") {
+  if (kind === "route" || kind === "qdisc" || kind === "filter") {
     const index = rest.indexOf("dev");
     return index < 0 || rest[index + 1] === "-" ? undefined : rest[index + 1];
   }

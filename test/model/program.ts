@@ -1,7 +1,7 @@
 import type { Declaration } from "./engine-types.ts";
-import { NEIGHBORS, SELECTORS } from "./operator.ts";
+import { NEIGHBORS, PORTS, SELECTORS, SPIS } from "./operator.ts";
 import type { Args } from "./provider.ts";
-import type { Edit, LinkEdit, SetEdit, Slot } from "./sequence.ts";
+import type { Edit, LinkEdit, LinkSlot, MirrorEdit, SetEdit, Slot, StateEdit } from "./sequence.ts";
 import { type HostName, UNDERLAY } from "./world.ts";
 
 /** The declaration of a slot's resource. Steps change its logical name and its parent, and never its type. */
@@ -29,14 +29,34 @@ export const routesOf = (slot: number): readonly (string | Args)[] => [
   "10.99.0.0/16",
 ];
 
-function linkArgs(slot: "a" | "b" | "c", edit: LinkEdit): Args {
-  const index = "abc".indexOf(slot);
+/** The types of the links of each slot. */
+const LINK_TYPES = {
+  a: "VxlanTunnel",
+  b: "VxlanTunnel",
+  c: "VxlanTunnel",
+  g: "GreTunnel",
+  i: "IpipTunnel",
+} as const;
+
+/** The arguments by which two links of a slot differ. */
+const ownArgs = {
+  VxlanTunnel: (index: number, { vni, maxAddresses }: LinkEdit) => ({
+    vni: 10 * (index + 1) + vni,
+    ...(maxAddresses === undefined ? {} : { maxAddresses }),
+  }),
+  GreTunnel: (_index: number, { vni }: LinkEdit) => ({ key: vni + 1 }),
+  IpipTunnel: (_index: number, { vni }: LinkEdit) =>
+    vni === 0 ? {} : { encap: { type: "gue", dport: PORTS[0] } },
+} as const;
+
+function linkArgs(slot: LinkSlot, edit: LinkEdit): Args {
+  const index = "abcgi".indexOf(slot);
   const host: HostName = edit.host ?? "alpha";
   const routes = edit.down === true ? [] : edit.routes;
   const [allAddresses, allRoutes] = [addressesOf(index), routesOf(index)];
   return {
     host: { connection: { host, ...SPELLINGS[edit.spelling ?? 0] } },
-    vni: 10 * (index + 1) + edit.vni,
+    ...ownArgs[LINK_TYPES[slot]](index, edit),
     local: UNDERLAY[host],
     remote: UNDERLAY[host === "alpha" ? "beta" : "alpha"],
     addresses: edit.addresses.map((choice) => allAddresses[choice]),
@@ -45,7 +65,6 @@ function linkArgs(slot: "a" | "b" | "c", edit: LinkEdit): Args {
     ...(edit.ttl === undefined ? {} : { ttl: edit.ttl }),
     ...(edit.mtu === undefined ? {} : { mtu: edit.mtu }),
     ...(edit.down === true ? { up: false } : {}),
-    ...(edit.maxAddresses === undefined ? {} : { maxAddresses: edit.maxAddresses }),
     ...(edit.name === true ? { name: `n${slot}` } : {}),
     ...(edit.adopt === true ? { adopt: true } : {}),
   };
@@ -66,18 +85,30 @@ const setArgs = ({ members }: SetEdit): Args => ({
   ),
 });
 
+const STATE_KEYS = ["a1".repeat(16), "b2".repeat(16)] as const;
+
+const stateArgs = ({ spi, reqid, key, adopt }: StateEdit): Args => ({
+  host: { connection: { host: "alpha" } },
+  ...{ source: UNDERLAY.alpha, destination: UNDERLAY.beta, spi: SPIS[spi], reqid },
+  authentication: { name: "hmac(sha256)", key: "c3".repeat(32), truncation: 128 },
+  encryption: { name: "cbc(aes)", key: STATE_KEYS[key] },
+  ...(adopt === true ? { adopt } : {}),
+});
+
+const mirrorArgs = ({ monitor, target, direction, pref, match, mtu }: MirrorEdit): Args => ({
+  ...{ host: { connection: { host: "alpha" } }, monitor, target, direction },
+  ...(pref === undefined ? {} : { pref }),
+  ...(match === true ? { match: { protocol: "ip", ipProto: "udp", destinationPort: 53 } } : {}),
+  ...(mtu === undefined ? {} : { mtu }),
+});
+
 /** The program of a stack. Steps edit it. */
 export class Program {
   readonly #slots = new Map<Slot, Declared>();
 
   /** Applies an edit. The resource keeps its logical name, parent and aliases. */
   apply(edit: Edit): void {
-    const isRemoved =
-      ("link" in edit && edit.link === null) ||
-      ("set" in edit && edit.set === null) ||
-      ("policy" in edit && edit.policy === null) ||
-      ("neighbor" in edit && edit.neighbor === null) ||
-      ("forwarding" in edit && edit.forwarding === null);
+    const isRemoved = Object.values(edit).includes(null);
     const before = this.#slots.get(edit.slot);
     if (isRemoved) this.#slots.delete(edit.slot);
     else this.#slots.set(edit.slot, { name: edit.slot, parent: "", aliases: [], ...before, edit });
@@ -117,7 +148,7 @@ export class Program {
         const first = edit.link.createFirst === true ? { deleteBeforeReplace: false } : {};
         return {
           ...common,
-          type: "VxlanTunnel",
+          type: LINK_TYPES[edit.slot],
           args: linkArgs(edit.slot, edit.link),
           options: { ...common.options, ...first },
         };
@@ -140,6 +171,29 @@ export class Program {
           address: NEIGHBORS[neighbor],
         };
         return { ...common, type: "Neighbor", args: { ...args, ...(adopt === true ? { adopt } : {}) } };
+      }
+      if ("port" in edit && edit.port !== null) {
+        const { port, gue, adopt } = edit.port;
+        const args = {
+          host: { connection: { host: "alpha" } },
+          port: PORTS[port],
+          ...(gue ? { gue } : { protocol: "ipip" }),
+        };
+        return { ...common, type: "FouPort", args: { ...args, ...(adopt === true ? { adopt } : {}) } };
+      }
+      if ("state" in edit && edit.state !== null)
+        return { ...common, type: "XfrmState", args: stateArgs(edit.state) };
+      if ("mirror" in edit && edit.mirror !== null) {
+        // A mirror needs its monitor, which another resource of the program may make
+        const dependsOn = [...this.#slots.values()]
+          .filter(({ edit: other }) => "link" in other)
+          .map((one) => one.name);
+        return {
+          ...common,
+          type: "ErspanMirror",
+          args: mirrorArgs(edit.mirror),
+          options: { ...options, dependsOn },
+        };
       }
       const family = "forwarding" in edit ? edit.forwarding?.family : "inet";
       return { ...common, type: "Forwarding", args: { host: { connection: { host: "alpha" } }, family } };

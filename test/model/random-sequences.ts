@@ -1,184 +1,14 @@
 // Generators of random sequences, for fast-check.
 import fc from "fast-check";
-import type { OperatorAct } from "./operator.ts";
-import type {
-  Edit,
-  Features,
-  ForwardingEdit,
-  LinkEdit,
-  NeighborEdit,
-  PolicyEdit,
-  Sequence,
-  SetEdit,
-  Slot,
-  Step,
-} from "./sequence.ts";
+import { operatorAct } from "./random-acts.ts";
+import { edit } from "./random-edits.ts";
+import { maybe, record } from "./random-values.ts";
+import type { Features, Sequence, Slot, Step } from "./sequence.ts";
 import type { Fault } from "./wire.ts";
 import type { HostName } from "./world.ts";
 
-/** A value, or undefined in one of `freq` cases. */
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 3) => fc.option(arbitrary, { nil: undefined, freq });
-/** True or undefined if the feature is on; otherwise undefined. */
-const only = (isOn: boolean, freq = 3) => (isOn ? maybe(fc.constant(true), freq) : fc.constant(undefined));
 const stack = fc.constantFrom<0 | 1>(0, 0, 0, 1);
 const hostName = fc.constantFrom<HostName>("alpha", "alpha", "alpha", "beta");
-
-/** A record without undefined values, because a sequence must be the same after it is written as JSON. */
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
-  fc.record(model).map((one) => JSON.parse(JSON.stringify(one)) as T);
-
-const link = (features: Features) =>
-  record<LinkEdit>({
-    host: maybe(fc.constant<HostName>("beta"), 4) as fc.Arbitrary<HostName>,
-    vni: fc.constantFrom<0 | 1>(0, 0, 1),
-    dev: maybe(
-      fc.constantFrom<"eth0" | "eth1">(
-        ...(features.automaticMtu ? (["eth0", "eth1"] as const) : (["eth0"] as const)),
-      ),
-      2,
-    ) as fc.Arbitrary<"eth0">,
-    ttl: maybe(fc.constantFrom(7, 64), 2) as fc.Arbitrary<number>,
-    addresses: fc.subarray([0, 1, 2]),
-    routes: fc.subarray(features.sharedRoutes ? [0, 1, 2, 3] : [0, 1, 2], { maxLength: 2 }),
-    mtu: maybe(fc.constantFrom(1340, 1300), 3) as fc.Arbitrary<number>,
-    down: maybe(fc.constant(true), 8) as fc.Arbitrary<boolean>,
-    maxAddresses: maybe(fc.constant(5), 4) as fc.Arbitrary<number>,
-    name: maybe(fc.constant(true), 5) as fc.Arbitrary<boolean>,
-    adopt: only(features.adoption, 4) as fc.Arbitrary<boolean>,
-    spelling: (features.spellings
-      ? maybe(fc.constantFrom(1, 2), 4)
-      : fc.constant(undefined)) as fc.Arbitrary<number>,
-    createFirst: only(features.createFirst, 5) as fc.Arbitrary<boolean>,
-  });
-
-const edit = (features: Features): fc.Arbitrary<Edit> =>
-  fc.oneof(
-    {
-      weight: 6,
-      arbitrary: record<Edit>({
-        slot: fc.constantFrom("a", "a", "b", "c"),
-        link: fc.option(link(features), { freq: 6 }),
-      } as never),
-    },
-    {
-      weight: 1,
-      arbitrary: record<Edit>({
-        slot: fc.constant("set"),
-        set: fc.option(
-          record<SetEdit>({
-            members: fc.subarray([0, 1, 2]).chain((keys) =>
-              fc.tuple(
-                ...keys.map((key) =>
-                  record<SetEdit["members"][number]>({
-                    key: fc.constant(key),
-                    ttl: maybe(fc.constantFrom(7, 64), 2) as fc.Arbitrary<number>,
-                    addressed: fc.boolean(),
-                  }),
-                ),
-              ),
-            ),
-          }),
-          { freq: 6 },
-        ),
-      } as never),
-    },
-    {
-      weight: 1,
-      arbitrary: record<Edit>({
-        slot: fc.constant("p"),
-        policy: fc.option(
-          record<PolicyEdit>({
-            selector: fc.constantFrom<0 | 1>(0, 1),
-            priority: fc.constantFrom(0, 5),
-            adopt: only(features.adoption) as fc.Arbitrary<boolean>,
-          }),
-          { freq: 6 },
-        ),
-      } as never),
-    },
-    {
-      weight: 1,
-      arbitrary: record<Edit>({
-        slot: fc.constant("n"),
-        neighbor: fc.option(
-          record<NeighborEdit>({
-            neighbor: fc.constantFrom<0 | 1>(0, 0, 1),
-            lladdr: fc.constantFrom("02:00:00:00:00:09", "02:00:00:00:00:0a"),
-            adopt: only(features.adoption) as fc.Arbitrary<boolean>,
-          }),
-          { freq: 6 },
-        ),
-      } as never),
-    },
-    {
-      weight: features.killedForwarding ? 1 : 0,
-      arbitrary: record<Edit>({
-        slot: fc.constant("f"),
-        forwarding: fc.option(record<ForwardingEdit>({ family: fc.constantFrom("inet", "inet6") }), {
-          freq: 4,
-        }),
-      } as never),
-    },
-  );
-
-/** Names of devices for changes by the operator. The stacks use all of them except `s0`. */
-const NAMES = ["a", "a", "b", "na", "m0", "s0"] as const;
-/** Prefixes for routes of the operator that links of the stacks use too. */
-export const PREFIXES = ["10.20.0.0/16", "10.21.0.0/16", "10.99.0.0/16"] as const;
-
-const operator = (features: Features): fc.Arbitrary<OperatorAct> => {
-  const name = fc.constantFrom(...NAMES);
-  const to = fc.constantFrom(...PREFIXES, "10.66.0.0/16", "2001:db8:66::/48");
-  const dev = fc.constantFrom("eth0", "eth0", "s0", "a", "b");
-  return fc.oneof(
-    record<OperatorAct>({
-      act: fc.constant("add link"),
-      name,
-      kind: fc.constantFrom("bridge", "vxlan", "ifb"),
-    } as never),
-    record<OperatorAct>({ act: fc.constant("delete link"), name } as never),
-    record<OperatorAct>({
-      act: fc.constant("add address"),
-      dev,
-      address: fc.constantFrom("10.9.0.1/30", "10.55.0.1/24", "2001:db8:55::1/64"),
-      how: fc.constantFrom(
-        "static",
-        ...(features.dynamicAddresses ? ["dynamic"] : []),
-        ...(features.peers ? ["peer"] : []),
-      ),
-    } as never),
-    record<OperatorAct>({
-      act: fc.constant("flush addresses"),
-      dev: fc.constantFrom("a", "b", "s0"),
-    } as never),
-    record<OperatorAct>({
-      act: fc.constantFrom("add route", ...(features.replacedRoutes ? ["replace route"] : [])),
-      to,
-      dev,
-      metric: maybe(fc.constantFrom(50), 3),
-      protocol: maybe(fc.constantFrom("bird", "static"), 2),
-    } as never),
-    record<OperatorAct>({ act: fc.constant("delete route"), to } as never),
-    record<OperatorAct>({
-      act: fc.constant("change link"),
-      name,
-      how: fc.constantFrom("down", "mtu", "ttl", "alias", ...(features.oddAliases ? ["odd alias"] : [])),
-    } as never),
-    record<OperatorAct>({
-      act: fc.constantFrom("add policy", "delete policy"),
-      selector: fc.constantFrom(0, 1),
-    } as never),
-    record<OperatorAct>({
-      act: fc.constantFrom("add neighbor", "replace neighbor", "delete neighbor"),
-      neighbor: fc.constantFrom(0, 0, 1),
-    } as never),
-    record<OperatorAct>({ act: fc.constant("add rule"), table: fc.constantFrom(77, 78) } as never),
-    ...(features.operatorsForwarding
-      ? [record<OperatorAct>({ act: fc.constant("set forwarding"), value: fc.constantFrom(0, 1) } as never)]
-      : []),
-  );
-};
-
 const fault = (features: Features): fc.Arbitrary<Fault> =>
   record<Fault>({
     after: fc.constantFrom(0, 0, 1, 2, 3),
@@ -187,7 +17,10 @@ const fault = (features: Features): fc.Arbitrary<Fault> =>
   });
 
 const step = (features: Features): fc.Arbitrary<Step> => {
-  const slot = fc.constantFrom<Slot>("a", "a", "b", "set", "p", "n");
+  const slot = fc.constantFrom<Slot>(
+    ...(["a", "a", "b", "set", "p", "n"] as const),
+    ...(features.can.tunnels ? (["g", "i", "u", "x", "e"] as const) : []),
+  );
   return fc.oneof(
     {
       weight: 10,
@@ -228,7 +61,7 @@ const step = (features: Features): fc.Arbitrary<Step> => {
     {
       weight: 6,
       arbitrary: fc
-        .tuple(hostName, operator(features))
+        .tuple(hostName, operatorAct(features))
         .map(([host, act]): Step => ({ do: "operator", host, ...act })),
     },
   );

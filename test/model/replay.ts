@@ -6,7 +6,7 @@ import { look, type Seen } from "./look.ts";
 import { commandOf, type OperatorAct } from "./operator.ts";
 import { Program } from "./program.ts";
 import type { Sequence, Step } from "./sequence.ts";
-import { type HostName, type World, Worlds } from "./world.ts";
+import type { HostName, World, Worlds } from "./world.ts";
 
 const HOSTS = ["alpha", "beta"] as const;
 type Look = Record<HostName, Seen>;
@@ -19,19 +19,16 @@ const MACHINE_IDS = {
 
 /**
  * Whether a refusal is correct. A program may set deleteBeforeReplace to false and give a link another device name in
- * the same run. The provider refuses that, because the kernel allows no second device with the same VNI.
+ * the same run. The provider refuses that, because the kernel allows no second device with the same VNI. A program may
+ * also declare a mirror of a device that no link of it has.
  */
 const isCorrectRefusal = (message: string, program: Program) =>
-  message.includes("already has the VNI") &&
-  program.declarations().some(({ options }) => options?.deleteBeforeReplace === false);
-
-const worlds = new Worlds();
-
-/** Stops the hosts in the pool, after the last sequence. */
-export const stopHosts = (): Promise<void> => worlds.stop();
+  message.includes(" to monitor") ||
+  (message.includes("already has the VNI") &&
+    program.declarations().some(({ options }) => options?.deleteBeforeReplace === false));
 
 /** Runs a sequence. Throws `Broken` if a rule of the model does not hold after a step. */
-export async function replay(sequence: Sequence): Promise<void> {
+export async function replay(worlds: Worlds, sequence: Sequence): Promise<void> {
   const world = await worlds.take(MACHINE_IDS[sequence.machineIds]);
   const [alpha, beta] = await Promise.all(HOSTS.map((host) => look(world.hosts[host])));
   if (alpha === undefined || beta === undefined) throw new Error("two hosts are needed");

@@ -1,15 +1,19 @@
+import type { Capabilities } from "./machine.ts";
 import type { OperatorAct } from "./operator.ts";
 import type { Fault } from "./wire.ts";
 import type { HostName } from "./world.ts";
 
-/** The resources that a program may declare: three links, a LinkSet, a policy, a neighbour and forwarding. */
-export const SLOTS = ["a", "b", "c", "set", "p", "n", "f"] as const;
+/**
+ * The resources that a program may declare: three VXLAN links, a LinkSet, a policy, a neighbour and forwarding; and where
+ * the kernel can: a GRE and an IPIP link, a FOU port, an IPsec state and a mirror.
+ */
+export const SLOTS = ["a", "b", "c", "set", "p", "n", "f", "g", "i", "u", "x", "e"] as const;
 export type Slot = (typeof SLOTS)[number];
 
 /** The arguments and options of a link in the model. If a value is undefined, the program does not declare it. */
 export interface LinkEdit {
   readonly host?: HostName;
-  /** a choice between the two VNIs of the slot */
+  /** a choice between the two VNIs or keys of the slot; an IPIP link has GUE by the second one */
   readonly vni: 0 | 1;
   readonly dev?: "eth0" | "eth1";
   readonly ttl?: number;
@@ -50,12 +54,43 @@ export interface ForwardingEdit {
   readonly family: "inet" | "inet6";
 }
 
+export interface PortEdit {
+  /** a choice of `PORTS` (./operator.ts) */
+  readonly port: 0 | 1;
+  readonly gue: boolean;
+  readonly adopt?: boolean;
+}
+
+export interface StateEdit {
+  /** a choice of `SPIS` (./operator.ts) */
+  readonly spi: 0 | 1;
+  readonly reqid: number;
+  /** a choice of two keys */
+  readonly key: 0 | 1;
+  readonly adopt?: boolean;
+}
+
+export interface MirrorEdit {
+  readonly monitor: "eth1" | "a" | "s0";
+  readonly target: "span0" | "span1";
+  readonly direction: "ingress" | "egress" | "both";
+  readonly pref?: number;
+  /** Whether it copies only DNS queries. */
+  readonly match?: boolean;
+  readonly mtu?: number;
+}
+
 export type Edit =
-  | { readonly slot: "a" | "b" | "c"; readonly link: LinkEdit | null }
+  | { readonly slot: LinkSlot; readonly link: LinkEdit | null }
   | { readonly slot: "set"; readonly set: SetEdit | null }
   | { readonly slot: "p"; readonly policy: PolicyEdit | null }
   | { readonly slot: "n"; readonly neighbor: NeighborEdit | null }
-  | { readonly slot: "f"; readonly forwarding: ForwardingEdit | null };
+  | { readonly slot: "f"; readonly forwarding: ForwardingEdit | null }
+  | { readonly slot: "u"; readonly port: PortEdit | null }
+  | { readonly slot: "x"; readonly state: StateEdit | null }
+  | { readonly slot: "e"; readonly mirror: MirrorEdit | null };
+
+export type LinkSlot = "a" | "b" | "c" | "g" | "i";
 
 /** A step. A step of a stack ends with a run of the engine. The next step continues with the edited program. */
 export type Step =
@@ -101,9 +136,12 @@ export interface Features {
   readonly operatorsForwarding: boolean;
   readonly lostConnections: boolean;
   readonly killedForwarding: boolean;
+  /** what the kernel can do */
+  readonly can: Capabilities;
 }
 
-export const featuresWithout = (open: ReadonlySet<string>): Features => ({
+export const featuresWithout = (open: ReadonlySet<string>, can: Capabilities): Features => ({
+  can,
   createFirst: !open.has("1a"),
   reparent: !open.has("1b"),
   twins: !open.has("3"),

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { SimulatedHost } from "./host.ts";
 import { type Reached, SshError, type Target } from "./provider.ts";
 
@@ -161,7 +161,7 @@ interface Meter {
 /** The standard streams of a shell, with the events and methods of a channel of ssh2. */
 export class Channel extends EventEmitter {
   readonly stderr = new EventEmitter();
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #meter: Meter;
   readonly #closed: Promise<void>;
   /** Whether the shell still runs on the host, or a process that it started and that has the same output. */
@@ -169,7 +169,7 @@ export class Channel extends EventEmitter {
   /** The reply that is lost. The provider does not receive it, and the fault occurs when it is complete. */
   #withheld: { readonly end: string; readonly what: Fault["what"]; text: string } | undefined;
 
-  constructor(socket: Socket, meter: Meter) {
+  constructor(socket: Duplex, meter: Meter) {
     super();
     this.#socket = socket;
     this.#meter = meter;

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { vi } from "vitest";
 import type { SimulatedHost } from "../../model/host.ts";
@@ -55,10 +56,10 @@ export const removeKeys = ({ directory }: Keys) => rmSync(directory, { recursive
 
 /** The packets of one direction. They arrive in their order, each after its delay. */
 class Queue {
-  readonly #into: Socket;
+  readonly #into: Duplex;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(into: Socket) {
+  constructor(into: Duplex) {
     this.#into = into;
   }
 
@@ -78,7 +79,7 @@ class Queue {
 export class Line {
   readonly #server: Server;
   readonly #network: Network;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Set<Duplex>();
   readonly port: number;
   packets = 0;
   #isAway = false;
@@ -100,7 +101,7 @@ export class Line {
     return line;
   }
 
-  #connect(near: Socket, far: Socket): void {
+  #connect(near: Socket, far: Duplex): void {
     near.setNoDelay(true);
     const connection = { isSilent: false, end: () => [near, far].map((socket) => socket.destroy()) };
     for (const [from, into] of [
