@@ -86,7 +86,7 @@ interface Pair {
 export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
   const { name, ends, esp, id, common, after } = pair;
   const { generation = 1 } = esp;
-  const { encryptionBytes, authenticationBytes, algorithms } = suites[suiteOf(esp)];
+  const { encryptionBytes, authenticationBytes, countsNonces, algorithms } = suites[suiteOf(esp)];
   const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
   const keys = esp.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent });
   const direction = (from: Side, to: Side, of: pulumi.Input<DirectionKeys>) => {
@@ -99,7 +99,10 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
     const called = (side: Side, way: string) => `${name}-${generation}-${side}-${way}`;
     // Each end has its own address as it knows it, and the far end's as the network shows it
     const atReceiver = { host: ends[to].host, source: ends[from].underlay, destination: localOf(ends[to]) };
-    const atSender = { host: ends[from].host, source: localOf(ends[from]), destination: ends[to].underlay };
+    // Only the sender draws nonces, so the receiver may get its state as often as it is gone
+    const keyUse = countsNonces ? { keyUse: "once" as const } : {};
+    const addresses = { source: localOf(ends[from]), destination: ends[to].underlay };
+    const atSender = { host: ends[from].host, ...addresses, ...keyUse };
     const before = (side: Side) => (after === undefined ? [] : [after[side]]);
     const atLink = { parent, dependsOn: before(to) };
     const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, atLink);

@@ -2,763 +2,763 @@
 
 /** The texts of the files that several of the constants below consist of. */
 const TEXTS = {
-  "provider/host/shell/roots.sh": `d3=/run
-o=/sys/class/net
-l1=/sys/module
-e0=/proc/sys
+  "provider/host/shell/roots.sh": `e1=/run
+q=/sys/class/net
+k3=/sys/module
+e3=/proc/sys
 A=`,
   "provider/host/shell/lock.sh": `umask 077
-x=$d3/pulumi-iproute2.lock
-command -v flock >/dev/null && true 2>/dev/null >>"$x" || x=
-m1() { [ -z "$x" ] || exec 9>>"$x"; }
-V2() {
-[ -z "$x" ] || : >"$x"
+y=$e1/pulumi-iproute2.lock
+command -v flock >/dev/null && true 2>/dev/null >>"$y" || y=
+l2() { [ -z "$y" ] || exec 9>>"$y"; }
+O3() {
+[ -z "$y" ] || : >"$y"
 [ -z "$KSH_VERSION" ] || flock -u 3 3>&9
-m1
+l2
 }
-Q3() {
-[ -n "$x" ] || return 0
-[ ! -e "$x.wanted" ] || { rm -f "$x.wanted"; sleep 2; }
-i3 -n || S0 || {
-if [ -n "$p" ]; then l lock-failed; echo "$p"; else l busy; fi
+K2() {
+[ -n "$y" ] || return 0
+[ ! -e "$y.wanted" ] || { rm -f "$y.wanted"; sleep 2; }
+i1 -n || L3 || {
+if [ -n "$o" ]; then l lock-failed; echo "$o"; else l busy; fi
 return 1
 }
-if [ "$1" = y ]; then echo "$$ $N $c1"; fi >"$x"
+if [ "$1" = y ]; then echo "$$ $N $c3"; fi >"$y"
 }
-i3() { p=$(flock "$@" 3 2>&1 3>&9); }
-S0() {
-[ -z "$p" ] || return 1
-w2=$(flock --version 2>&1)
-c0=
-read -r c0 <"$x"
-o2 10 && return
-[ -z "$p" ] || return 1
-H1
-o2 20
+i1() { o=$(flock "$@" 3 2>&1 3>&9); }
+L3() {
+[ -z "$o" ] || return 1
+t2=$(flock --version 2>&1)
+c2=
+read -r c2 <"$y"
+n1 10 && return
+[ -z "$o" ] || return 1
+C1
+n1 20
 }
-o2() {
-case $w2 in *util-linux*) i3 -w "$1"; return;; esac
-s=$1
-while [ "$s" -gt 0 ]; do
-: >>"$x.wanted"
+n1() {
+case $t2 in *util-linux*) i1 -w "$1"; return;; esac
+t=$1
+while [ "$t" -gt 0 ]; do
+: >>"$y.wanted"
 sleep 1
-i3 -n && { rm -f "$x.wanted"; return; }
-[ -z "$p" ] || return 1
-s=$((s - 1))
+i1 -n && { rm -f "$y.wanted"; return; }
+[ -z "$o" ] || return 1
+t=$((t - 1))
 done
 return 1
 }
-H1() { x0 && sleep 1 && x0 && kill "\${c0%% *}"; }
-x0() {
-c=
-read -r c <"$x"
-F=\${c0%% *}
-case $F in '' | *[!0-9]*) return 1;; esac
-[ "$c" = "$c0" ] && [ "/proc/$F/fd/9" -ef "$x" ] &&
-[ -r "/proc/$F/task/$F/children" ] || return 1
-read -r c <"/proc/$F/task/$F/children"
-case $c in '' | "\${c0##* }") ;; *) return 1;; esac
+C1() { t4 && sleep 1 && t4 && kill "\${c2%% *}"; }
+t4() {
+d=
+read -r d <"$y"
+G=\${c2%% *}
+case $G in '' | *[!0-9]*) return 1;; esac
+[ "$d" = "$c2" ] && [ "/proc/$G/fd/9" -ef "$y" ] &&
+[ -r "/proc/$G/task/$G/children" ] || return 1
+read -r d <"/proc/$G/task/$G/children"
+case $d in '' | "\${c2##* }") ;; *) return 1;; esac
 }
-m1`,
-  "provider/host/shell/persistent-ip.sh": `c1=
-W2() {
+l2`,
+  "provider/host/shell/persistent-ip.sh": `c3=
+P3() {
 exec 6>&- 7<&- 4<<E 7<<E
 .
 E
 .
 E
-c1=
+c3=
 if [ -p /proc/self/fd/4 ] && [ -p /proc/self/fd/7 ]; then
-read -r c1 <&4
-read -r c1 <&7
+read -r c3 <&4
+read -r c3 <&7
 exec 6>/proc/self/fd/4 5>/proc/self/fd/7
 ip -d -j -N -batch - <&4 >&5 2>&1 4<&- 5>&- 6>&- 7<&- 9>&- &
-c1=$!
+c3=$!
 exec 4<&- 5>&-
 else
 exec 4<&- 7<&-
 fi
 }
-A3() {
-p=
-while [ "$a2" -gt 0 ]; do
-IFS= read -r c <&7 || return 1
-case $c in
-'['* | '{'*) a2=$((a2 - 1)); printf '%s\\n' "$c";;
-*) p=$p$c$j;;
+w4() {
+o=
+while [ "$a4" -gt 0 ]; do
+IFS= read -r d <&7 || return 1
+case $d in
+'['* | '{'*) a4=$((a4 - 1)); printf '%s\\n' "$d";;
+*) o=$o$d$k;;
 esac
 done
 }`,
-  "provider/host/shell/guards.sh": `M=26992
-D3=
-b3() {
-u=$1 I2=$2 D=
+  "provider/host/shell/guards.sh": `Q=26992
+z2=
+c1() {
+w=$1 D3=$2 F=
 shift 2
-case $u in
-@*) [ -e "$d/\${u#@}" ] && IFS= read -r D <"$d/\${u#@}";;
+case $w in
+@*) [ -e "$e/\${w#@}" ] && IFS= read -r F <"$e/\${w#@}";;
 *)
-[ -e "$o/$u" ] || { j0=gone; return 1; }
-IFS= read -r D <"$o/$u/ifalias";;
+[ -e "$q/$w" ] || { i2=gone; return 1; }
+IFS= read -r F <"$q/$w/ifalias";;
 esac
-for a; do case $D in "$a" | "$a "*) $D3; return;; esac; done
-[ "$I2" = y ] && [ -z "$D" ] && k2 "$u" && return 0
-j0="foreign $D"
+for a; do case $F in "$a" | "$a "*) $z2; return;; esac; done
+[ "$D3" = y ] && [ -z "$F" ] && j4 "$w" && return 0
+i2="foreign $F"
 return 1
 }
-k2() { read -r a <"$o/$1/netdev_group" && [ "$a" = $M ]; }
-B2() { l "\${j0%% *} $1 \${j0#* }"; }`,
-  "provider/host/shell/markers.sh": `d='' D2=
-v3() {
-[ -n "$d" ] || {
-d=$(readlink /proc/self/ns/net)
-d=\${d#*\\[}
-d=$d3/pulumi-iproute2/\${d%]}
+j4() { read -r a <"$q/$1/netdev_group" && [ "$a" = $Q ]; }
+x2() { l "\${i2%% *} $1 \${i2#* }"; }`,
+  "provider/host/shell/markers.sh": `e='' z1=
+s4() {
+[ -n "$e" ] || {
+e=$(readlink /proc/self/ns/net)
+e=\${e#*\\[}
+e=$e1/pulumi-iproute2/\${e%]}
 }
 }
-A0() {
-[ $# -lt 2 ] || p=$({ mkdir -p "$d" && echo "$2" $3 >"$d/.$1"; } 2>&1)
+w1() {
+[ $# -lt 2 ] || o=$({ mkdir -p "$e" && echo "$2" $3 >"$e/.$1"; } 2>&1)
 }
-z3() {
+w0() {
 case $# in
 0) ;;
-1) rm -f "$d/$1";;
+1) rm -f "$e/$1";;
 *)
-$D2
-mv -f "$d/.$1" "$d/$1";;
+$z1
+mv -f "$e/.$1" "$e/$1";;
 esac
 }
-w3() { [ $# -lt 2 ] || rm -f "$d/.$1"; }
-R0() {
-for a in "$d/clsact."*; do
-[ -e "$o/\${a##*/clsact.}" ] || rm -f "$a"
+j3() { [ $# -lt 2 ] || rm -f "$e/.$1"; }
+K3() {
+for a in "$e/clsact."*; do
+[ -e "$q/\${a##*/clsact.}" ] || rm -f "$a"
 done
-rmdir "$d" "$d3/pulumi-iproute2" 2>/dev/null
+rmdir "$e" "$e1/pulumi-iproute2" 2>/dev/null
 }`,
-  "provider/host/shell/operations.sh": `X=' '
-y3() { [ -e "$l1/$1" ] || modprobe -q "$1" || l "no-module $1"; }
-R() {
-I0=$1 i2=0
+  "provider/host/shell/operations.sh": `U=' '
+v0() { [ -e "$k3/$1" ] || modprobe -q "$1" || l "no-module $1"; }
+H() {
+D0=$1 i0=0
 shift
 while [ $# -gt 0 ]; do
-m=$1 b2=$2 L=$3 e=$4 b0=$5 t0=$6 n=$7 s2=$8 b=$9
-i2=$((i2 + 1))
+i=$1 c0=$2 P=$3 f=$4 b3=$5 q3=$6 p=$7 q1=$8 b=$9
+i0=$((i0 + 1))
 shift 9
-case $U in *" $m "*) ;; *) $I0 || return 0;; esac
+case $M in *" $i "*) ;; *) $D0 || return 0;; esac
 done
 }
-G0() {
-case $X in
-*" \${m#k} "*) U="$U$m "; return;;
+B1() {
+case $U in
+*" \${i#k} "*) M="$M$i "; return;;
 esac
-if [ -n "$b2" ] && ! b3 $b2; then
-y1
-B2 "$m"
-case $b in "- "*) B1 \${b#- } "\${b2##* }";; esac
-elif ! A0 $n; then
-y1
-l "unmarked $m"
-echo "$p"
+if [ -n "$c0" ] && ! c1 $c0; then
+k0
+x2 "$i"
+case $b in "- "*) x1 \${b#- } "\${c0##* }";; esac
+elif ! w1 $p; then
+k0
+l "unmarked $i"
+echo "$o"
 else
-case $b in "- "*) g2="$g2 \${b#- }";; esac
+case $b in "- "*) g3="$g3 \${b#- }";; esac
 fi
 }
-y1() { U="$U$m " X="$X$m "; }
-k0() {
-g2=
-R G0 "$@"
-[ -z "$g2" ] || q1 $g2
+k0() { M="$M$i " U="$U$i "; }
+f0() {
+g3=
+H B1 "$@"
+[ -z "$g3" ] || o3 $g3
 }
-A1() {
-printf '%s' "$e"
-a0=$((a0 + L)) a2=$((a2 + s2))
+w2() {
+printf '%s' "$f"
+a2=$((a2 + P)) a4=$((a4 + q1))
 }
-E2() { a0=$((a0 + L)); }
-f1() {
-z3 $n
-[ -n "$v" ] || case $b in "+ "*) S2 \${b#+ };; esac
-E="$E $m"
+A0() { a2=$((a2 + P)); }
+f3() {
+w0 $p
+[ -n "$u" ] || case $b in "+ "*) M0 \${b#+ };; esac
+C="$C $i"
 }
-w1() { [ -z "$v" ] || case \${10} in "+ "*) S3 "$@";; esac; }
-K3() {
-X="$X$m "
-w3 $n
-E="$E $m"
+t1() { [ -z "$u" ] || case \${10} in "+ "*) M1 "$@";; esac; }
+F2() {
+U="$U$i "
+j3 $p
+C="$C $i"
 }
-H2() {
-c2=$((c2 + L))
-if [ "$C" -gt "$L" ]; then
-C=$((C - L))
-f1
+C2() {
+d0=$((d0 + P))
+if [ "$D" -gt "$P" ]; then
+D=$((D - P))
+f3
 else
 return 1
 fi
 }
-v1() {
-z=y X="$X$m "
-h3
-l "failed $m $C"
-printf '%s\\n' "$p"
-[ "$C" -gt 1 ] && [ -n "$t0" ] && L1 &&
-printf '%s' "$t0" | $e1 -force -batch - >/dev/null 2>&1
-w3 $n
+s2() {
+B=y U="$U$i "
+e0
+l "failed $i $D"
+printf '%s\\n' "$o"
+[ "$D" -gt 1 ] && [ -n "$q3" ] && F4 &&
+printf '%s' "$q3" | $b1 -force -batch - >/dev/null 2>&1
+j3 $p
 }
-L1() {
-case $b0 in
+F4() {
+case $b3 in
 '') return 0;;
 *" =")
-[ -z "$v" ] ||
-e=$(printf '%s' "$v" | sed -n "$((c2 - L)),$((c2 - 1))p")
-e=\${e#*"link set dev \${b0%% *} alias "}
-e=\${e%%"$j"*}
-b3 \${b0%=}\${e%% *};;
-*) b3 $b0;;
+[ -z "$u" ] ||
+f=$(printf '%s' "$u" | sed -n "$((d0 - P)),$((d0 - 1))p")
+f=\${f#*"link set dev \${b3%% *} alias "}
+f=\${f%%"$k"*}
+c1 \${b3%=}\${f%% *};;
+*) c1 $b3;;
 esac
 }
-h3() {
-[ -z "$a1" ] || O2
-[ -z "$E" ] || l "done$E"
-E=
+e0() {
+[ -z "$a3" ] || I3
+[ -z "$C" ] || l "done$C"
+C=
 }
-u2() {
-if [ -n "$v" ]; then E=" $2-$(($2 + $# / 9 - 1))"; else E=; R "$@"; fi
+r4() {
+if [ -n "$u" ]; then C=" $2-$(($2 + $# / 9 - 1))"; else C=; H "$@"; fi
 }
-a3() {
-e1=$1 M3=$2 v=$3 M2=$4 U=" $e2"
+b0() {
+b1=$1 H0=$2 u=$3 G4=$4 M=" $b2"
 shift 4
-[ "$M3" = y ] || k0 "$@"
+[ "$H0" = y ] || f0 "$@"
 while [ $# -gt 0 ]; do
 l run
-a0=0 a2=0
-if [ "$M2" = y ] && [ -n "$T" ]; then
-u3=$T i0=0
-R A1 "$@" >&6 2>/dev/null
-if A3; then T=$((T + a0)); else i0=1 T=; fi
+a2=0 a4=0
+if [ "$G4" = y ] && [ -n "$X" ]; then
+s0=$X T=0
+H w2 "$@" >&6 2>/dev/null
+if w4; then X=$((X + a2)); else T=1 X=; fi
 else
-u3=0
+s0=0
 {
-p=$(if [ -n "$v" ]; then printf '%s' "$v"; else R A1 "$@"; fi |
-$e1 -batch - 2>&1 >&3 3>&-)
-i0=$?
+o=$(if [ -n "$u" ]; then printf '%s' "$u"; else H w2 "$@"; fi |
+$b1 -batch - 2>&1 >&3 3>&-)
+T=$?
 } 3>&1
 fi
-if [ "$i0" = 0 ]; then
-u2 f1 "$@"
-w1 $(($# / 9)) "$@"
-h3
+if [ "$T" = 0 ]; then
+r4 f3 "$@"
+t1 $(($# / 9)) "$@"
+e0
 return
 fi
-C=0 a0=0
-case $p in
+D=0 a2=0
+case $o in
 *"Command failed -:"*)
-C=\${p##*"Command failed -:"}
-C=$((\${C%%[!0-9]*} - u3));;
+D=\${o##*"Command failed -:"}
+D=$((\${D%%[!0-9]*} - s0));;
 esac
-R E2 "$@"
-if [ "$C" -lt 1 ] || [ "$C" -gt "$a0" ]; then
-z=y
-u2 K3 "$@"
-l "lost $i0$E"
-printf '%s\\n' "$p"
+H A0 "$@"
+if [ "$D" -lt 1 ] || [ "$D" -gt "$a2" ]; then
+B=y
+r4 F2 "$@"
+l "lost $T$C"
+printf '%s\\n' "$o"
 return
 fi
-c2=1 E=
-R H2 "$@"
-w1 $((i2 - 1)) "$@"
-v1
-shift $((i2 * 9))
-[ -z "$v" ] || v=$(printf '%s' "$v" | tail -n +$c2)$j
+d0=1 C=
+H C2 "$@"
+t1 $((i0 - 1)) "$@"
+s2
+shift $((i0 * 9))
+[ -z "$u" ] || u=$(printf '%s' "$u" | tail -n +$d0)$k
 done
 }
-V0() {
-U=" $e2" E='' v=
-k0 "$@"
-R f1 "$@"
-h3
+O1() {
+M=" $b2" C='' u=
+f0 "$@"
+H f3 "$@"
+e0
 }
-r1() {
-e1=$1 U=" $e2" E='' v=
+p2() {
+b1=$1 M=" $b2" C='' u=
 shift
-k0 "$@"
-R O0 "$@"
-h3
+f0 "$@"
+H y0 "$@"
+e0
 }
-O0() {
-C=0 g=$e
-while [ -n "$g" ]; do
-C=$((C + 1))
-p=$(printf '%s\\n' "\${g%%"$j"*}" | $e1 -batch - 2>&1) || { v1; return 0; }
-g=\${g#*"$j"}
+y0() {
+D=0 c=$f
+while [ -n "$c" ]; do
+D=$((D + 1))
+o=$(printf '%s\\n' "\${c%%"$k"*}" | $b1 -batch - 2>&1) || { s2; return 0; }
+c=\${c#*"$k"}
 done
-f1
+f3
 }`,
-  "provider/host/shell/removals.sh": `T3() {
+  "provider/host/shell/removals.sh": `N1() {
 (
-cd "$o" && F1=$1 I1=$2 && shift 2 &&
-[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$F1" ] &&
-[ "$(grep -lx $M -- */netdev_group 2>/dev/null)" = "$I1" ]
+cd "$q" && A3=$1 D2=$2 && shift 2 &&
+[ "$(printf '%s/ifalias\\n' "$@" | xargs grep -H '' 2>/dev/null)" = "$A3" ] &&
+[ "$(grep -lx $Q -- */netdev_group 2>/dev/null)" = "$D2" ]
 ) && {
 shift 2
-[ ! -d "$f" ] || B0 "$@"
+[ ! -d "$g" ] || x0 "$@"
 l removing
-ip link del group $M 2>&1
+ip link del group $Q 2>&1
 } && l "done r0-$(($# - 1))"
 }
-U0() {
-r3=$1 S='' t='' h=0 n0=0 l2=
+N2() {
+p4=$1 W='' v='' h=0 m0=0 k4=
 shift
 while [ $# -gt 0 ]; do
-if b3 $2; then
-S="$S $1" t="$t $3" h=$((h + 1))
-l2="\${l2}link set dev $3 group $r3$j"
-k2 "$3" && n0=$((n0 + 1))
+if c1 $2; then
+W="$W $1" v="$v $3" h=$((h + 1))
+k4="\${k4}link set dev $3 group $p4$k"
+j4 "$3" && m0=$((m0 + 1))
 else
-B2 "$1"
-[ ! -d "$f" ] || B1 "link-$3" "\${2##* }"
+x2 "$1"
+[ ! -d "$g" ] || x1 "link-$3" "\${2##* }"
 fi
 shift 3
 done
 [ $h = 0 ] && return
-[ ! -d "$f" ] || B0 $t
+[ ! -d "$g" ] || x0 $v
 l removing
-if H0; then l "done$S"; else G3; fi
+if C0; then l "done$W"; else B4; fi
 }
-H0() {
+C0() {
 [ $h -gt 1 ] || {
-r2 1 "link del dev$t$j"
+p3 1 "link del dev$v$k"
 return
 }
-l0=0 D0=y
-for b in "$o"/*/netdev_group; do
+k2=0 y4=y
+for b in "$q"/*/netdev_group; do
 read -r a <"$b"
 case $a in
-"$M") l0=$((l0 + 1));;
-"$r3") D0=;;
+"$Q") k2=$((k2 + 1));;
+"$p4") y4=;;
 esac
 done 2>/dev/null
-if [ $n0 = $h ] && [ $l0 = $h ]; then
-r2 1 "link del group $M$j"
-elif [ -n "$D0" ]; then
-r2 $((h + 1)) "\${l2}link del group $r3$j"
+if [ $m0 = $h ] && [ $k2 = $h ]; then
+p3 1 "link del group $Q$k"
+elif [ -n "$y4" ]; then
+p3 $((h + 1)) "\${k4}link del group $p4$k"
 else return 1; fi
 }
-G3() {
-for a in $t; do
-[ -e "$o/$a" ] && echo "link del dev $a"
+B4() {
+for a in $v; do
+[ -e "$q/$a" ] && echo "link del dev $a"
 done | ip -force -batch - 2>&1
-for a in $S; do
-t=\${t# } u=\${t%% *}
-if [ -e "$o/$u" ]; then z=y; l "stays $a"; else l "done $a"; fi
-t=\${t#"$u"}
+for a in $W; do
+v=\${v# } w=\${v%% *}
+if [ -e "$q/$w" ]; then B=y; l "stays $a"; else l "done $a"; fi
+v=\${v#"$w"}
 done
 }
-r2() {
-[ -n "$T" ] || {
+p3() {
+[ -n "$X" ] || {
 printf '%s' "$2" | ip -batch - 2>&1
 return
 }
 printf '%saddr show dev lo\\n' "$2" >&6 2>/dev/null
-a2=1
-A3 >/dev/null || {
-T=
-printf '%s\\n' "$p"
+a4=1
+w4 >/dev/null || {
+X=
+printf '%s\\n' "$o"
 return 1
 }
-T=$((T + $1 + 1))
+X=$((X + $1 + 1))
 }`,
-  "provider/host/shell/clsact.sh": `E1() {
+  "provider/host/shell/clsact.sh": `z4() {
 tc qdisc show dev "$1" 2>/dev/null | grep -q -e '^qdisc clsact ' -e '^qdisc ingress ' && return
-mkdir -p "$d" && cat "$o/$1/ifindex" 2>/dev/null >"$d/clsact.$1" &&
-tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$d/clsact.$1"
+mkdir -p "$e" && cat "$q/$1/ifindex" 2>/dev/null >"$e/clsact.$1" &&
+tc qdisc add dev "$1" clsact 2>/dev/null || rm -f "$e/clsact.$1"
 }
-V3() {
-[ -e "$d/clsact.$1" ] || return
-if [ "$(cat "$d/clsact.$1")" = "$(cat "$o/$1/ifindex" 2>/dev/null)" ]; then
+O4() {
+[ -e "$e/clsact.$1" ] || return
+if [ "$(cat "$e/clsact.$1")" = "$(cat "$q/$1/ifindex" 2>/dev/null)" ]; then
 [ -z "$(tc filter show dev "$1" ingress; tc filter show dev "$1" egress)" ] || return
 tc qdisc del dev "$1" clsact
 fi
-rm -f "$d/clsact.$1"
+rm -f "$e/clsact.$1"
 }`,
-  "provider/host/shell/replaced-object.sh": `L3=105
-D3=G1 D2=E3
-w0() {
-g=\${e%%"$j"*}
-g=\${g#xfrm policy * }
-K=$(ip -s xfrm policy get \${g%% action *} 2>/dev/null)
-case $K in *' index '*) ;; *) K=;; esac
-K=\${K#*' index '}
-K=\${K%% *}
+  "provider/host/shell/replaced-object.sh": `G1=105
+z2=B2 z1=A1
+t0() {
+c=\${f%%"$k"*}
+c=\${c#xfrm policy * }
+O=$(ip -s xfrm policy get \${c%% action *} 2>/dev/null)
+case $O in *' index '*) ;; *) O=;; esac
+O=\${O#*' index '}
+O=\${O%% *}
 }
-E3() {
-case $n in
+A1() {
+case $p in
 xfrm-policy:*)
-w0
-[ -z "$K" ] || echo "\${n#* } $K" >"$d/.\${n%% *}";;
+t0
+[ -z "$O" ] || echo "\${p#* } $O" >"$e/.\${p%% *}";;
 esac
 }
-G1() {
-case "$u $e" in
+B2() {
+case "$w $f" in
 "@xfrm-policy:"*" xfrm policy "*)
-w0
-g=\${D#* }
-[ "$g" = "$D" ] || [ -z "$K" ] || [ "$g" = "$K" ] && return 0;;
+t0
+c=\${F#* }
+[ "$c" = "$F" ] || [ -z "$O" ] || [ "$c" = "$O" ] && return 0;;
 "@neigh:"*" neigh "*)
-g=\${e%%"$j"*}
-g=\${g#neigh * }
-s1=\${g#* dev }
-s1=$(ip -N neigh show to "\${g%% *}" dev "\${s1%% *}" nud permanent 2>/dev/null)
-case "$s1 " in ' ' | *" proto $L3 "*) return 0;; esac;;
+c=\${f%%"$k"*}
+c=\${c#neigh * }
+e2=\${c#* dev }
+e2=$(ip -N neigh show to "\${c%% *}" dev "\${e2%% *}" nud permanent 2>/dev/null)
+case "$e2 " in ' ' | *" proto $G1 "*) return 0;; esac;;
 *) return 0;;
 esac
-rm -f "$d/\${u#@}"
-j0=gone
+rm -f "$e/\${w#@}"
+i2=gone
 return 1
 }`,
-  "provider/host/shell/sysctl.sh": `P0() {
+  "provider/host/shell/sysctl.sh": `J0() {
 h=0
-while read -r c n D; do
-h=$((h + 1)) B=\${c%%=*} n=$d/$n m2=
-b=$e0/$(echo "$B" | tr . /)
-r=\${B#net.} r=\${r%%.*}
-I=$e0/net/$r/conf
-for a in "\${n%:*}":*; do
-[ -f "$a" ] && [ "$a" != "$n" ] && m2=$a
+while read -r d p F; do
+h=$((h + 1)) n=\${d%%=*} p=$e/$p l3=
+b=$e3/$(echo "$n" | tr . /)
+s=\${n#net.} s=\${s%%.*}
+K=$e3/net/$s/conf
+for a in "\${p%:*}":*; do
+[ -f "$a" ] && [ "$a" != "$p" ] && l3=$a
 done
-case $c in
-*=*) J0 "\${c#*=}";;
-*) N1;;
+case $d in
+*=*) E0 "\${d#*=}";;
+*) H3;;
 esac || {
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-J0() {
-M1=$(cat "$b") && mkdir -p "$d" || return
-Q=$M1 z1=y
-for a in "$n" "$m2"; do
+E0() {
+G3=$(cat "$b") && mkdir -p "$e" || return
+V=$G3 v2=y
+for a in "$p" "$l3"; do
 [ -f "$a" ] || continue
-read -r i Q <"$a"
-z1=
+read -r j V <"$a"
+v2=
 break
 done
-if echo "$D $Q" >"$d/.sysctl" && mv -f "$d/.sysctl" "$n"; then
-E0 "$1" && return
+if echo "$F $V" >"$e/.sysctl" && mv -f "$e/.sysctl" "$p"; then
+z3 "$1" && return
 fi
-[ -z "$z1" ] || { rm -f "$n"; B3; }
+[ -z "$v2" ] || { rm -f "$p"; x3; }
 return 1
 }
-N1() {
-Q=
-[ ! -f "$n" ] || read -r a Q <"$n"
-if [ -z "$m2" ]; then
-if [ "$Q" = 0 ] && [ "$(cat "$b")" != 0 ] && L2; then
+H3() {
+V=
+[ ! -f "$p" ] || read -r a V <"$p"
+if [ -z "$l3" ]; then
+if [ "$V" = 0 ] && [ "$(cat "$b")" != 0 ] && G0; then
 :
 else
-[ -z "$Q" ] || E0 "$Q" || return
-[ "$Q" != 0 ] || B3
+[ -z "$V" ] || z3 "$V" || return
+[ "$V" != 0 ] || x3
 fi
-rm -f "$d/conf:$r:"* "$d/devices:$r"
+rm -f "$e/conf:$s:"* "$e/devices:$s"
 fi
-rm -f "$n"
+rm -f "$p"
 }
-E0() {
-if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then N2 || return; fi
+z3() {
+if [ "$1" != 0 ] && [ "$(cat "$b")" = 0 ]; then H4 || return; fi
 echo "$1" >"$b"
 }
-N2() {
-J=0
-for a in "$o"/*/ifindex; do
-read -r m <"$a" && [ "$m" -gt "$J" ] && J=$m
+H4() {
+L=0
+for a in "$q"/*/ifindex; do
+read -r i <"$a" && [ "$i" -gt "$L" ] && L=$i
 done
-[ -e "$d/devices:$r" ] || echo "$J" >"$d/devices:$r"
-for a in "$I"/*/forwarding; do
-k=\${a%/forwarding} k=\${k##*/}
-[ "$k" = all ] || [ "$(cat "$a")" = 0 ] || h1 forwarding
+[ -e "$e/devices:$s" ] || echo "$L" >"$e/devices:$s"
+for a in "$K"/*/forwarding; do
+m=\${a%/forwarding} m=\${m##*/}
+[ "$m" = all ] || [ "$(cat "$a")" = 0 ] || h2 forwarding
 done
-k=all
-if [ "$r" = ipv4 ]; then
-h1 accept_redirects
+m=all
+if [ "$s" = ipv4 ]; then
+h2 accept_redirects
 return
 fi
-for k in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
+for m in $({ ip -6 route show table all proto ra; ip -6 -o addr show dynamic; } 2>/dev/null |
 sed -n -e 's/^[0-9]*: \\([^ ]*\\) .*/\\1/p' -e 's/.* dev \\([^ ]*\\) .*/\\1/p' | sort -u); do
-[ "$(cat "$I/$k/accept_ra" 2>/dev/null)" = 1 ] || continue
-h1 accept_ra
-echo 2 >"$I/$k/accept_ra" || return
+[ "$(cat "$K/$m/accept_ra" 2>/dev/null)" = 1 ] || continue
+h2 accept_ra
+echo 2 >"$K/$m/accept_ra" || return
 done
 }
-h1() {
-v2
-a=$d/conf:$r:$1:$k
-[ -e "$a" ] || echo "$m $(cat "$I/$k/$1")" >"$a"
+h2() {
+s3
+a=$e/conf:$s:$1:$m
+[ -e "$a" ] || echo "$i $(cat "$K/$m/$1")" >"$a"
 }
-v2() { m=$(cat "$o/$k/ifindex" 2>/dev/null) || m=0; }
-B3() {
-for a in "$d/conf:$r:"*; do
+s3() { i=$(cat "$q/$m/ifindex" 2>/dev/null) || i=0; }
+x3() {
+for a in "$e/conf:$s:"*; do
 [ -f "$a" ] || continue
-read -r J H <"$a"
-i=\${a##*"/conf:$r:"} k=\${i#*:} i=\${i%%:*}
-v2
-[ "$m" = "$J" ] || continue
-[ "$i" = accept_ra ] && [ "$(cat "$I/$k/$i")" != 2 ] && continue
-echo "$H" 2>/dev/null >"$I/$k/$i"
+read -r L J <"$a"
+j=\${a##*"/conf:$s:"} m=\${j#*:} j=\${j%%:*}
+s3
+[ "$i" = "$L" ] || continue
+[ "$j" = accept_ra ] && [ "$(cat "$K/$m/$j")" != 2 ] && continue
+echo "$J" 2>/dev/null >"$K/$m/$j"
 done
-rm -f "$d/conf:$r:"* "$d/devices:$r"
+rm -f "$e/conf:$s:"* "$e/devices:$s"
 }
-L2() {
-[ -f "$d/devices:$r" ] || return 0
-read -r J <"$d/devices:$r"
+G0() {
+[ -f "$e/devices:$s" ] || return 0
+read -r L <"$e/devices:$s"
 for a in etc run usr/local/lib usr/lib lib; do
 cat "$A/$a/sysctl.conf" "$A/$a"/sysctl.d/*.conf 2>/dev/null
-done | grep -Eq "^[[:space:]]*-?net[./]\${r}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
-for a in "$o"/*/; do
-read -r m <"\${a}ifindex" || continue
-read -r M <"\${a}netdev_group"
-read -r H3 <"\${a}flags"
-case $H3 in *[13579bdf]) [ "$m" -le "$J" ] || [ "$M" = 26992 ] || return 0;; esac
+done | grep -Eq "^[[:space:]]*-?net[./]\${s}[./](ip_forward|conf[./][^=]*[./]forwarding)[[:space:]]*=[[:space:]]*[1-9]" && return 0
+for a in "$q"/*/; do
+read -r i <"\${a}ifindex" || continue
+read -r Q <"\${a}netdev_group"
+read -r C3 <"\${a}flags"
+case $C3 in *[13579bdf]) [ "$i" -le "$L" ] || [ "$Q" = 26992 ] || return 0;; esac
 done 2>/dev/null
-[ "$r" = ipv4 ] || return
+[ "$s" = ipv4 ] || return
 {
-[ ! -e "$l1/nf_tables" ] || nft list ruleset
-[ ! -e "$l1/iptable_nat" ] || iptables-save -t nat
+[ ! -e "$k3/nf_tables" ] || nft list ruleset
+[ ! -e "$k3/iptable_nat" ] || iptables-save -t nat
 } 2>/dev/null | grep -qi -e masquerade -e snat -e dnat
 }`,
-  "provider/host/shell/ip-and-bridge.sh": `K0() {
-d0='' o0='' h0=0 n2=0 n1=
-[ "$1" != -force ] || n1=-force
-while IFS= read -r c; do
-case $c in
+  "provider/host/shell/ip-and-bridge.sh": `E4() {
+d2='' m4='' h0=0 m2=0 m1=
+[ "$1" != -force ] || m1=-force
+while IFS= read -r d; do
+case $d in
 "bridge "*) a='bridge -j';;
-"sysctl "*) a=O3;;
-"nft "*) a=O1;;
+"sysctl "*) a=I4;;
+"nft "*) a=I1;;
 *) a='ip -d -j -N';;
 esac
-if [ "$a" != "$o0" ]; then
-C2 || return
-o0=$a
+if [ "$a" != "$m4" ]; then
+y2 || return
+m4=$a
 fi
-c=\${c#bridge } c=\${c#nft }
-d0=$d0\${c#sysctl }$j h0=$((h0 + 1))
+d=\${d#bridge } d=\${d#nft }
+d2=$d2\${d#sysctl }$k h0=$((h0 + 1))
 done
-C2
+y2
 }
-C2() {
-[ -n "$d0" ] || return 0
+y2() {
+[ -n "$d2" ] || return 0
 {
-d1=$({ printf '%s' "$d0"; } 2>/dev/null | $o0 $n1 -batch - 2>&1 >&4 4>&-)
-n3=$?
+d3=$({ printf '%s' "$d2"; } 2>/dev/null | $m4 $m1 -batch - 2>&1 >&4 4>&-)
+m3=$?
 } 4>&1
-if [ "$n3" != 0 ] && [ -z "$n1" ]; then
+if [ "$m3" != 0 ] && [ -z "$m1" ]; then
 a=
-case $d1 in
+case $d3 in
 *"Command failed -:"*)
-a=\${d1##*"Command failed -:"} d1=\${d1%"Command failed -:"*}
+a=\${d3##*"Command failed -:"} d3=\${d3%"Command failed -:"*}
 a=\${a%%[!0-9]*};;
 esac
-[ "$n3" != 127 ] || a=1
-printf '%s\\n' "$d1" >&2
-[ -z "$a" ] || printf 'Command failed -:%s\\n' $((n2 + a)) >&2
-return "$n3"
+[ "$m3" != 127 ] || a=1
+printf '%s\\n' "$d3" >&2
+[ -z "$a" ] || printf 'Command failed -:%s\\n' $((m2 + a)) >&2
+return "$m3"
 fi
-n2=$((n2 + h0)) d0='' h0=0
+m2=$((m2 + h0)) d2='' h0=0
 }
-O3() {
-h=0 P1=$1
-while read -r B k; do
-h=$((h + 1)) H=\${B#*=} b=$e0/\${B%%=*}
-case $B:$H in
-show:*) P2 "$k"; continue;;
-*:default) a=\${b%/*} && H=$(cat "\${a%/*}/default/\${b##*/}");;
+I4() {
+h=0 J1=$1
+while read -r n m; do
+h=$((h + 1)) J=\${n#*=} b=$e3/\${n%%=*}
+case $n:$J in
+show:*) J2 "$m"; continue;;
+*:default) a=\${b%/*} && J=$(cat "\${a%/*}/default/\${b##*/}");;
 esac
-echo "$H" >"$b" || {
-[ "$P1" = -force ] && continue
+echo "$J" >"$b" || {
+[ "$J1" = -force ] && continue
 echo "Command failed -:$h" >&2
 return 1
 }
 done
 }
-P2() {
+J2() {
 a=
-for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for n in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
-H=
-{ read -r H <"$e0/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$B\\":\${H:-null}"
+J=
+{ read -r J <"$e3/net/\${n%/*}/conf/$1/\${n#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$n\\":\${J:-null}"
 done
 echo "{$a}"
 }`,
-  "provider/host/shell/nft.sh": `O1() {
-c3='' h=0 M0=$1
-while IFS= read -r c; do
-case $c in
+  "provider/host/shell/nft.sh": `I1() {
+d1='' h=0 G2=$1
+while IFS= read -r d; do
+case $d in
 "show "*)
-t2 || return
-P3 "\${c#show }";;
-*) c3=$c3$c$j;;
+r0 || return
+J3 "\${d#show }";;
+*) d1=$d1$d$k;;
 esac
 h=$((h + 1))
 done
-t2
+r0
 }
-t2() {
-[ -n "$c3" ] || return 0
-if command -v nft >/dev/null; then printf '%s' "$c3" | nft -f -
+r0() {
+[ -n "$d1" ] || return 0
+if command -v nft >/dev/null; then printf '%s' "$d1" | nft -f -
 else
 echo "there is no program nft on the host: install the package nftables" >&2
 false
-fi || [ "$M0" = -force ] || {
+fi || [ "$G2" = -force ] || {
 echo "Command failed -:$h" >&2
 return 1
 }
-c3=
+d1=
 }
-P3() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
-  "provider/host/shell/files.sh": `f=$A/etc/pulumi-iproute2
-a1='' g1='' h2='' w=
-U3() {
-w=$({
-mkdir -p "$f/objects" "$f/.new" && cat >"$f/.boot" &&
-sh "$f/.boot" install "$1" && sync "$f/.boot" && mv -f "$f/.boot" "$f/boot"
-} 2>&1) && w=
+J3() { nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'; }`,
+  "provider/host/shell/files.sh": `g=$A/etc/pulumi-iproute2
+a3='' g2='' h3='' x=
+O0() {
+x=$({
+mkdir -p "$g/objects" "$g/.new" && cat >"$g/.boot" &&
+sh "$g/.boot" install "$1" && sync "$g/.boot" && mv -f "$g/.boot" "$g/boot"
+} 2>&1) && x=
 }
-S2() {
-[ -n "$a1" ] || [ -n "$w" ] || z2
-a1="$a1 $m"
-[ -z "$w" ] || return 0
-h=$s2 i=$1 a=$2 k=\${3#-}
+M0() {
+[ -n "$a3" ] || [ -n "$x" ] || v3
+a3="$a3 $i"
+[ -z "$x" ] || return 0
+h=$q1 j=$1 a=$2 m=\${3#-}
 shift 3
 while [ "$h" -gt 0 ]; do
-e=\${e%"$j"}
-e=\${e%"$j"*}$j h=$((h - 1))
+f=\${f%"$k"}
+f=\${f%"$k"*}$k h=$((h - 1))
 done
-case $a:$e in
-sysctl:*) S1;;
-ip:"link add name "* | bridge:"link add name "*) Q0 "\${b0%% *}";;
+case $a:$f in
+sysctl:*) L4;;
+ip:"link add name "* | bridge:"link add name "*) J4 "\${b3%% *}";;
 esac
-case $e in *\\"*) e=$(printf '%s' "$e" | sed 's/"/\\\\"/g')$j;; esac
-b=$f/objects/$i
-g1="$g1 $b"
-[ ! -e "$b" ] || h2=y b=$f/.new/$i
-{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$Z" "$a" \\
-$((L - s2)) "$e" "$b0" "$t0" "$n" "$*" "$k" \\
+case $f in *\\"*) f=$(printf '%s' "$f" | sed 's/"/\\\\"/g')$k;; esac
+b=$g/objects/$j
+g2="$g2 $b"
+[ ! -e "$b" ] || h3=y b=$g/.new/$j
+{ printf 'restore 1 "%s" %s %s "%s" "%s" "%s" "%s" "%s" "%s"\\n' "$a1" "$a" \\
+$((P - q1)) "$f" "$b3" "$q3" "$p" "$*" "$m" \\
 >"$b"; } 2>/dev/null || {
-w=$({ printf '%s' "$e" >"$b"; } 2>&1)
-: "\${w:=$b cannot be written}"
+x=$({ printf '%s' "$f" >"$b"; } 2>&1)
+: "\${x:=$b cannot be written}"
 }
 }
-z2() {
-for b in "$f/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
-Z=
-{ read -r Z <"$A/etc/machine-id"; } 2>/dev/null
-[ -e "$f/boot" ] || w="$f/boot is missing"
+v3() {
+for b in "$g/.new"/*; do [ ! -e "$b" ] || rm -f "$b"; done
+a1=
+{ read -r a1 <"$A/etc/machine-id"; } 2>/dev/null
+[ -e "$g/boot" ] || x="$g/boot is missing"
 }
-S1() {
-for b in "$d/conf:ipv6:accept_ra:"*; do
+L4() {
+for b in "$e/conf:ipv6:accept_ra:"*; do
 [ ! -f "$b" ] || echo "\${b##*:accept_ra:}"
-done 2>/dev/null >"$f/accept-ra"
+done 2>/dev/null >"$g/accept-ra"
 }
-Q0() {
-read -r x1 <"$o/$1/ifindex"
-case \${e%%"$j"*} in
+J4() {
+read -r u0 <"$q/$1/ifindex"
+case \${f%%"$k"*} in
 *" type bridge" | *" type bridge "*)
-e="link add name $1 index $x1 \${e#"link add name $1 "}"
+f="link add name $1 index $u0 \${f#"link add name $1 "}"
 return;;
 esac
-read -r h <"$o/$1/mtu"
-read -r R2 <"$o/$1/type"
-e3=
-[ "$R2" != 1 ] || { read -r e3 <"$o/$1/address" && e3="address $e3 "; }
-e=\${e#"link add name $1 "}
-case $e in "mtu "*) e=\${e#mtu * };; esac
-e="link add name $1 index $x1 \${e3}mtu $h $e"
+read -r h <"$q/$1/mtu"
+read -r L0 <"$q/$1/type"
+e4=
+[ "$L0" != 1 ] || { read -r e4 <"$q/$1/address" && e4="address $e4 "; }
+f=\${f#"link add name $1 "}
+case $f in "mtu "*) f=\${f#mtu * };; esac
+f="link add name $1 index $u0 \${e4}mtu $h $f"
 }
-O2() {
-if [ -z "$w" ]; then
-w=$({
-if [ -n "$h2" ]; then
-sync "$f/.new"/* && mv -f "$f/.new"/* "$f/objects"
-fi && sync $g1 "$f/objects"
-} 2>&1) && w=
+I3() {
+if [ -z "$x" ]; then
+x=$({
+if [ -n "$h3" ]; then
+sync "$g/.new"/* && mv -f "$g/.new"/* "$g/objects"
+fi && sync $g2 "$g/objects"
+} 2>&1) && x=
 fi
-[ -z "$w" ] || { l "unsaved$a1"; echo "$w"; }
-a1='' g1='' h2='' w=
+[ -z "$x" ] || { l "unsaved$a3"; echo "$x"; }
+a3='' g2='' h3='' x=
 }
-q1() {
-[ -d "$f" ] || return 0
+o3() {
+[ -d "$g" ] || return 0
 a=
-for i; do [ ! -e "$f/objects/$i" ] || a="$a $f/objects/$i"; done
+for j; do [ ! -e "$g/objects/$j" ] || a="$a $g/objects/$j"; done
 [ -n "$a" ] || return 0
-rm -f $a && sync "$f/objects"
-rmdir "$f/objects" 2>/dev/null || return 0
-sh "$f/boot" uninstall
+rm -f $a && sync "$g/objects"
+rmdir "$g/objects" 2>/dev/null || return 0
+sh "$g/boot" uninstall
 l uninstalled
 }
-B0() {
-l3=
-for a; do l3="$l3 link-$a"; done
-q1 $l3
+x0() {
+l0=
+for a; do l0="$l0 link-$a"; done
+o3 $l0
 }
-B1() {
-[ ! -e "$f/objects/$1" ] || ! grep -q -F -e "$2" "$f/objects/$1" || q1 "$1"
+x1() {
+[ ! -e "$g/objects/$1" ] || ! grep -q -F -e "$2" "$g/objects/$1" || o3 "$1"
 }`,
-  "provider/host/shell/boot-service.sh": `d2() {
+  "provider/host/shell/boot-service.sh": `d4() {
 b=$A$1
 shift
 [ -d "\${b%/*}" ] || mkdir -p "\${b%/*}"
-p3="$p3 $b"
+o1="$o1 $b"
 if [ -e "$b" ]; then
 printf '%s\\n' "$@" >"$b.new" && sync "$b.new" && mv -f "$b.new" "$b"
 else
 printf '%s\\n' "$@" >"$b"
 fi
 }
-t1=/etc/systemd/system/pulumi-iproute2.service
-j2=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
-C0=/etc/udev/rules.d/70-pulumi-iproute2.rules
-m0=/etc/systemd/network/00-pulumi-iproute2.network
-y2=/etc/systemd/network/00-pulumi-iproute2.link
-f2=/etc/init.d/pulumi-iproute2
-C3=/etc/runlevels/default/pulumi-iproute2
-J3() {
-d2 $t1 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
+q4=/etc/systemd/system/pulumi-iproute2.service
+i4=/etc/systemd/system/multi-user.target.wants/pulumi-iproute2.service
+x4=/etc/udev/rules.d/70-pulumi-iproute2.rules
+l1=/etc/systemd/network/00-pulumi-iproute2.network
+u4=/etc/systemd/network/00-pulumi-iproute2.link
+f4=/etc/init.d/pulumi-iproute2
+y3=/etc/runlevels/default/pulumi-iproute2
+E3() {
+d4 $q4 '[Unit]' 'Description=Restore the tunnels of pulumi-iproute2' \\
 'Wants=network-pre.target' 'After=network-pre.target systemd-udevd.service systemd-sysctl.service' \\
 'Before=network-online.target' \\
-"ConditionDirectoryNotEmpty=$f/objects" '' \\
-'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $f/boot" '' \\
+"ConditionDirectoryNotEmpty=$g/objects" '' \\
+'[Service]' Type=oneshot RemainAfterExit=yes "ExecStart=/bin/sh $g/boot" '' \\
 '[Install]' WantedBy=multi-user.target &&
-{ [ -d "$A\${j2%/*}" ] || mkdir -p "$A\${j2%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$j2" &&
-d2 $C0 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
-"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$M\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
-d2 $y2 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
+{ [ -d "$A\${i4%/*}" ] || mkdir -p "$A\${i4%/*}"; } && ln -sf ../pulumi-iproute2.service "$A$i4" &&
+d4 $x4 '# Network managers keep their hands off the devices of pulumi-iproute2.' \\
+"ACTION!=\\"remove\\", SUBSYSTEM==\\"net\\", ATTR{netdev_group}==\\"$Q\\", ENV{ID_NET_MANAGED_BY}=\\"pulumi-iproute2\\", ENV{NM_UNMANAGED}=\\"1\\"" &&
+d4 $u4 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' \\
 '[Link]' NamePolicy=keep MACAddressPolicy=none ||
 return
 udevadm control --reload
 a=$(systemctl --version | { read -r _ a _ && echo "\${a%%[!0-9]*}"; })
 [ "\${a:-0}" -lt 255 ] || return 0
-d2 $m0 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
+d4 $l1 '[Match]' Property=ID_NET_MANAGED_BY=pulumi-iproute2 '' '[Link]' Unmanaged=yes || return
 systemctl -q is-active systemd-networkd && networkctl reload
 return 0
 }
-J2() {
-d2 $f2 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
+E2() {
+d4 $f4 '#!/sbin/openrc-run' 'description="Restore the tunnels of pulumi-iproute2"' \\
 'depend() {' '  need localmount' '  after sysctl modules firewall' '  before net' '}' \\
-'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $f/boot" '  eend $?' '}' &&
-chmod 755 "$A$f2" && ln -sf $f2 "$A$C3"
+'start() {' "  ebegin 'Restoring the tunnels of pulumi-iproute2'" "  /bin/sh $g/boot" '  eend $?' '}' &&
+chmod 755 "$A$f4" && ln -sf $f4 "$A$y3"
 }
-J1() {
+E1() {
 umask 022
-p3=
+o1=
 case $1 in
-systemd) J3;;
-openrc) J2;;
-esac && sync $p3
+systemd) E3;;
+openrc) E2;;
+esac && sync $o1
 }
-R3() {
-[ ! -e "$A$t1" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
+L1() {
+[ ! -e "$A$q4" ] || ! systemctl -q is-active pulumi-iproute2 || systemctl stop pulumi-iproute2
 a=
-[ ! -e "$A$m0" ] || a=y
-set -- "$f"
-for b in $j2 $t1 $C0 $y2 $m0 $C3 $f2; do
+[ ! -e "$A$l1" ] || a=y
+set -- "$g"
+for b in $i4 $q4 $x4 $u4 $l1 $y3 $f4; do
 set -- "$@" "$A$b"
 done
 rm -rf "$@"
@@ -768,186 +768,186 @@ command -v udevadm >/dev/null && udevadm control --reload
   "provider/host/shell/boot.sh": `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin\${PATH:+:$PATH}
 LC_ALL=C
 export PATH LC_ALL
-j='
+k='
 '
 l() {
 case $1 in
-"failed "*) g=\${1#* } g=\${g% *};;
-"lost "*) g=\${1#* * };;
-"unmarked "*) g=\${1#* };;
+"failed "*) c=\${1#* } c=\${c% *};;
+"lost "*) c=\${1#* * };;
+"unmarked "*) c=\${1#* };;
 "no-module "*) echo "the kernel has no module \${1#* }"; return;;
 *) return;;
 esac
-G="$G $g"
-echo "could not restore $g:"
-}
-K1() {
-u=\${1%% *} g=\${3#*" alias "}
-g=\${g#\\"}
-g=\${g%%"$j"*}
-if [ -n "$2" ]; then
-[ -e "$d/\${2%% *}" ]
-return
-fi
-[ -n "$1" ] && [ -e "$o/$u" ] || return
-read -r D <"$o/$u/ifalias"
-[ "\${D%% *}" = "\${g%% *}" ] && return
-if [ -z "$D" ] && k2 "$u"; then
-ip link del dev "$u"
-return 1
-fi
-[ -n "$b1" ] || echo "$u belongs to another owner, so it stays as it is"
-}
-I3() {
-g=\${2##*" cookie "}
-{ tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
-grep -q -F "cookie \${g%%"$j"*}"
-}
-restore() {
-u0=y
-[ -z "$i1" ] || { N0 "$@"; return; }
-[ "$1" = 1 ] || { echo "$i has the unknown format $1"; return; }
-[ "$2" = "$Z" ] || { g3=$((g3 + 1)); return; }
-if [ "$3" = tc ]; then I3 "\${10%%,*}" "$5"; else K1 "$6" "$8" "$5"; fi && return
-for a in $9; do y3 "$a"; done
-e=$5
-y0 "\${6%% *}"
-O=" '$i' '' $4 '$e' '$6' '$7' '$8' 0 ''"
-case $3 in
-ip) if [ -n "$8" ]; then q3=$q3$O; else F0; fi;;
-bridge) j3=$j3$O;;
-ip6) r0=$r0$O;;
-fou) o3=$o3$O;;
-fou6) p0=$p0$O;;
-xfrm) s3=$s3$O;;
-tc) k1=$k1$O t=$t\${10},;;
-sysctl)
-case $5 in
-net.ipv6.*) N3 || { G="$G $i"; return; };;
-esac
-s0=$s0$O;;
-esac
+I="$I $c"
+echo "could not restore $c:"
 }
 F0() {
-V=$V$O j1=$((j1 + 1))
-[ -z "$x2" ] || [ "$j1" -lt 64 ] || C1
+w=\${1%% *} c=\${3#*" alias "}
+c=\${c#\\"}
+c=\${c%%"$k"*}
+if [ -n "$2" ]; then
+[ -e "$e/\${2%% *}" ]
+return
+fi
+[ -n "$1" ] && [ -e "$q/$w" ] || return
+read -r F <"$q/$w/ifalias"
+[ "\${F%% *}" = "\${c%% *}" ] && return
+if [ -z "$F" ] && j4 "$w"; then
+ip link del dev "$w"
+return 1
+fi
+[ -n "$b4" ] || echo "$w belongs to another owner, so it stays as it is"
 }
-C1() {
-P "a3 ip n '' n" "$V"
-V='' j1=0
+D4() {
+c=\${2##*" cookie "}
+{ tc filter show dev "$1" ingress; tc filter show dev "$1" egress; } 2>/dev/null |
+grep -q -F "cookie \${c%%"$k"*}"
 }
-N0() {
+restore() {
+r2=y
+[ -z "$h4" ] || { H1 "$@"; return; }
+[ "$1" = 1 ] || { echo "$j has the unknown format $1"; return; }
+[ "$2" = "$a1" ] || { g4=$((g4 + 1)); return; }
+if [ "$3" = tc ]; then D4 "\${10%%,*}" "$5"; else F0 "$6" "$8" "$5"; fi && return
+for a in $9; do v0 "$a"; done
+f=$5
+u3 "\${6%% *}"
+R=" '$j' '' $4 '$f' '$6' '$7' '$8' 0 ''"
+case $3 in
+ip) if [ -n "$8" ]; then p0=$p0$R; else A2; fi;;
+bridge) j0=$j0$R;;
+ip6) p1=$p1$R;;
+fou) n2=$n2$R;;
+fou6) n3=$n3$R;;
+xfrm) q2=$q2$R;;
+tc) j1=$j1$R v=$v\${10},;;
+sysctl)
+case $5 in
+net.ipv6.*) I0 || { I="$I $j"; return; };;
+esac
+q0=$q0$R;;
+esac
+}
+A2() {
+Y=$Y$R i3=$((i3 + 1))
+[ -z "$u1" ] || [ "$i3" -lt 64 ] || y1
+}
+y1() {
+S "b0 ip n '' n" "$Y"
+Y='' i3=0
+}
+H1() {
 case "$1 $2 $3 $8" in
-"1 $Z ip ")
-k=\${6%% *}
-if [ -n "$k" ] && [ ! -e "$o/$k" ]; then
-for a in $9; do y3 "$a" >/dev/null; done
-e=$5
-y0 "$k"
-printf '%s' "$e"
+"1 $a1 ip ")
+m=\${6%% *}
+if [ -n "$m" ] && [ ! -e "$q/$m" ]; then
+for a in $9; do v0 "$a" >/dev/null; done
+f=$5
+u3 "$m"
+printf '%s' "$f"
 return
 fi;;
 esac
-echo "$i" >&8
+echo "$j" >&8
 }
-Q2() {
-i1=y
-f3=$({ q0 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
-i1=
-case $j$f3 in *"\${j}failed") f3=$*;; esac
+K1() {
+h4=y
+g0=$({ o2 "$@" 2>/dev/null | ip -batch - >/dev/null 2>&1 || echo failed; } 8>&1)
+h4=
+case $k$g0 in *"\${k}failed") g0=$*;; esac
 }
-y0() {
-g=\${e#"link add name $1 index "}
-[ "$g" != "$e" ] || return 0
-case $b1$S in
-y* | *" \${g%% *} "*) e="link add name $1 \${g#* }";;
+u3() {
+c=\${f#"link add name $1 index "}
+[ "$c" != "$f" ] || return 0
+case $b4$W in
+y* | *" \${c%% *} "*) f="link add name $1 \${c#* }";;
 esac
 }
-N3() {
-[ -e "$f/accept-ra" ] || return 0
-r=ipv6 I=$e0/net/ipv6/conf z0=
-mkdir -p "$d"
-while read -r k; do
-if [ ! -d "$I/$k" ]; then z0=y
-elif [ "$(cat "$I/$k/accept_ra")" = 1 ]; then
-h1 accept_ra
-echo 2 >"$I/$k/accept_ra"
+I0() {
+[ -e "$g/accept-ra" ] || return 0
+s=ipv6 K=$e3/net/ipv6/conf v1=
+mkdir -p "$e"
+while read -r m; do
+if [ ! -d "$K/$m" ]; then v1=y
+elif [ "$(cat "$K/$m/accept_ra")" = 1 ]; then
+h2 accept_ra
+echo 2 >"$K/$m/accept_ra"
 fi
-done <"$f/accept-ra"
-[ -z "$z0" ] || [ -n "$J" ]
+done <"$g/accept-ra"
+[ -z "$v1" ] || [ -n "$L" ]
 }
-q0() {
-for i; do
-[ -f "$f/objects/$i" ] || continue
-u0=
-command . "$f/objects/$i" 2>/dev/null
-[ -n "$u0" ] || if [ -n "$i1" ]; then echo "$i" >&8
-elif [ -z "$b1" ]; then echo "$i cannot be read. Run pulumi refresh and pulumi up"; fi
+o2() {
+for j; do
+[ -f "$g/objects/$j" ] || continue
+r2=
+command . "$g/objects/$j" 2>/dev/null
+[ -n "$r2" ] || if [ -n "$h4" ]; then echo "$j" >&8
+elif [ -z "$b4" ]; then echo "$j cannot be read. Run pulumi refresh and pulumi up"; fi
 done
 }
-q2() {
-G='' g3=0 S=' ' X=' ' j1=0 x2='' i1=
-V='' q3='' r0='' o3='' p0='' s3='' k1='' t='' s0='' j3=
-m1
-Q3 n || { G=" $*"; return; }
-for a in "$o"/*/ifindex; do
-read -r a <"$a" && S="$S$a "
+o4() {
+I='' g4=0 W=' ' U=' ' i3=0 u1='' h4=
+Y='' p0='' p1='' n2='' n3='' q2='' j1='' v='' q0='' j0=
+l2
+K2 n || { I=" $*"; return; }
+for a in "$q"/*/ifindex; do
+read -r a <"$a" && W="$W$a "
 done 2>/dev/null
-g0='' m3=
-for i; do
-case $i in
-link-*) g0="$g0 $i";;
-*) m3="$m3 $i";;
+g1='' l4=
+for j; do
+case $j in
+link-*) g1="$g1 $j";;
+*) l4="$l4 $j";;
 esac
 done
-q0 $m3
-P "a3 P0 n '' n" "$s0"
-P "a3 ip n '' n" "$o3"
-P "a3 'ip -6' n '' n" "$p0"
-P "r1 ip" "$s3"
-F2=$V V='' x2=y f3=$g0
-[ -n "$b1" ] || Q2 $g0
-q0 $f3
-V=$V$F2
-C1
-P "a3 K0 n '' n" "$j3"
-P "r1 ip" "$q3"
-P "r1 'ip -6'" "$r0"
-while [ -n "$t" ]; do
-E1 "\${t%%,*}"
-t=\${t#*,}
+o2 $l4
+S "b0 J0 n '' n" "$q0"
+S "b0 ip n '' n" "$n2"
+S "b0 'ip -6' n '' n" "$n3"
+S "p2 ip" "$q2"
+A4=$Y Y='' u1=y g0=$g1
+[ -n "$b4" ] || K1 $g1
+o2 $g0
+Y=$Y$A4
+y1
+S "b0 E4 n '' n" "$j0"
+S "p2 ip" "$p0"
+S "p2 'ip -6'" "$p1"
+while [ -n "$v" ]; do
+z4 "\${v%%,*}"
+v=\${v#*,}
 done
-P "a3 tc n '' n" "$k1"
+S "b0 tc n '' n" "$j1"
 exec 9>&-
 }
-P() { [ -z "$2" ] || eval "$1$2"; }
-F3() {
-v3
-Z='' b1='' J=
-{ read -r Z <"$A/etc/machine-id"; } 2>/dev/null
-cd "$f/objects" || return
+S() { [ -z "$2" ] || eval "$1$2"; }
+B0() {
+s4
+a1='' b4='' L=
+{ read -r a1 <"$A/etc/machine-id"; } 2>/dev/null
+cd "$g/objects" || return
 set -- *
-q2 "$@"
-[ "$g3" = 0 ] || echo "this machine is a copy of another one: $g3 objects of that one are not restored"
-echo "read $# files, restored all but these:\${G:- none}"
-[ -z "$G" ] || R1 </dev/null &
+o4 "$@"
+[ "$g4" = 0 ] || echo "this machine is a copy of another one: $g4 objects of that one are not restored"
+echo "read $# files, restored all but these:\${I:- none}"
+[ -z "$I" ] || K4 </dev/null &
 }
-R1() {
-b1=y s=0
-while [ "$s" -lt 60 ]; do
-if [ "$s" -lt 10 ]; then o1=1; else o1=5; fi
-sleep $o1
-s=$((s + o1))
-if [ "$s" -lt 60 ]; then q2 $G >/dev/null 2>&1
-else J=y; q2 $G; fi
-[ -n "$G" ] || { echo "restored the others after $s s"; return; }
+K4() {
+b4=y t=0
+while [ "$t" -lt 60 ]; do
+if [ "$t" -lt 10 ]; then n0=1; else n0=5; fi
+sleep $n0
+t=$((t + n0))
+if [ "$t" -lt 60 ]; then o4 $I >/dev/null 2>&1
+else L=y; o4 $I; fi
+[ -n "$I" ] || { echo "restored the others after $t s"; return; }
 done
-echo "gave up after $s s:$G"
+echo "gave up after $t s:$I"
 }
 case $1 in
-install) J1 "$2";;
-uninstall) R3;;
-*) F3;;
+install) E1 "$2";;
+uninstall) L1;;
+*) B0;;
 esac`,
 } as const;
 
@@ -957,23 +957,106 @@ export const HOST_FUNCTIONS = [TEXTS["provider/host/shell/roots.sh"], TEXTS["pro
 /** Defined in each frame with operations on objects that another program may have replaced. */
 export const REPLACED_OBJECT_FUNCTIONS = [TEXTS["provider/host/shell/replaced-object.sh"]].join("\n");
 
+/** Defined in each frame with states whose keys the host records. */
+export const USED_KEYS_FUNCTIONS = `E=$A/var/lib/pulumi-iproute2
+P2() {
+b1=$1 M=" $b2" C='' u='' c4=
+shift
+H L2 "$@"
+f0 "$@"
+[ -z "$c4" ] || H2 "$@"
+H I2 "$@"
+e0
+}
+j2() {
+n=\${C4#*" $i:"}
+[ "$n" != "$C4" ] || return 1
+n=\${n%% *}
+}
+L2() {
+j2 || return 0
+case $n in "~"*) t3 || { h1 key-differs; return 0; };; esac
+T=1
+[ ! -e "$E/used-keys" ] || {
+o=$(grep -q -x -F -e "\${n#?}" "$E/used-keys" 2>&1)
+T=$?
+}
+case "$c4 " in *"+\${n#?} "*) T=0;; esac
+case $T in
+0) ;;
+1) c4="$c4 $i:$n";;
+*) h1 key-unrecorded; echo "$o"; return 0;;
+esac
+case $T$n in 0+* | ?!*) h1 key-used;; esac
+}
+h1() {
+k0
+l "$1 $i"
+}
+t3() {
+c=\${f##*"xfrm state "}
+c=\${c#* }
+e2=$(ip xfrm state get \${c%% mode *} 2>/dev/null)
+case $c in
+*" aead "*) c=\${c#*" aead "};;
+*) c=\${c#*" enc "};;
+esac
+c=\${c#* }
+case $e2 in *" \${c%% *}"*) ;; *) return 1;; esac
+}
+H2() {
+f2=
+for a in $c4; do
+case "$a $M" in
+*:+*" \${a%%:*} "*) ;;
+*) f2=$f2\${a#*:?}$k;;
+esac
+done
+[ -z "$f2" ] || o=$(M2 2>&1) || H D1 "$@"
+}
+M2() {
+mkdir -p "$E" &&
+{ { [ ! -e "$E/used-keys" ] || cat "$E/used-keys"; } && printf '%s' "$f2"; } \\
+>"$E/.used-keys" && v4
+}
+v4() {
+sync "$E/.used-keys" && mv -f "$E/.used-keys" "$E/used-keys" &&
+sync "$E" "\${E%/*}"
+}
+D1() {
+j2 || return 0
+h1 key-unrecorded
+echo "$o"
+j3 $p
+}
+I2() {
+y0
+case "$U" in *" $i "*) ;; *) return 0;; esac
+j2 || return 0
+case $n in
++*)
+t3 ||
+{ { grep -v -x -F -e "\${n#?}" "$E/used-keys" || [ $? = 1 ]; } >"$E/.used-keys" && v4; };;
+esac 2>/dev/null
+}`;
+
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = [TEXTS["provider/host/shell/files.sh"]].join("\n");
 
 /** Defined in each frame that writes many files. */
-export const MANY_FILES_FUNCTIONS = `S3() {
+export const MANY_FILES_FUNCTIONS = `M1() {
 h=$1
 shift
 [ "$h" -gt 0 ] || return 0
-z2
-a1=" $1-$(($1 + h - 1))"
-[ -z "$w" ] || return 0
-h2=y
-w=$({
-ip -o link show group "$M"
-printf '\\036%s\\036' "$v"
+v3
+a3=" $1-$(($1 + h - 1))"
+[ -z "$x" ] || return 0
+h3=y
+x=$({
+ip -o link show group "$Q"
+printf '\\036%s\\036' "$u"
 printf '%s\\036' "$@"
-} | awk -v number="$h" -v machine="$Z" -v folder="$f/.new/" '
+} | awk -v number="$h" -v machine="$a1" -v folder="$g/.new/" '
 BEGIN { RS = "\\036" }
 NR == 1 { read_devices($0); next }
 NR == 2 { split($0, line, "\\n"); at = 1; next }
@@ -1019,82 +1102,82 @@ if (first ~ / type bridge( |$)/) return start "index " ifindex[device] " " rest
 sub(/^mtu [^ ]+ /, "", rest)
 return start "index " ifindex[device] " " (device in address ? "address " address[device] " " : "") "mtu " mtu[device] " " rest
 }
-' 2>&1) && w=
+' 2>&1) && x=
 }`;
 
 /** Defined in each frame with a change that may cut the SSH connection. */
-export const CONFIRM_FUNCTIONS = `q=$d3/pulumi-iproute2.confirm e2=
-T0() {
-i=$1 s=$2 b=$q/$1
+export const CONFIRM_FUNCTIONS = `r=$e1/pulumi-iproute2.confirm b2=
+M3() {
+j=$1 t=$2 b=$r/$1
 shift 2
 [ ! -e "$b" ] || return 0
-p='the time for this change is over, so the host has reversed it'
+o='the time for this change is over, so the host has reversed it'
 [ ! -e "$b.reversing" ] && [ ! -e "$b.reversed" ] &&
-p=$({ mkdir -p "$q" && cat >"$b" && Q1; } 2>&1) && return
+o=$({ mkdir -p "$r" && cat >"$b" && K0; } 2>&1) && return
 rm -f "$b"
 for a; do
-e2="$e2$a "
+b2="$b2$a "
 l "unarmed $a"
-echo "$p"
+echo "$o"
 done
 }
-Q1() {
-[ -d "$d3/systemd/system" ] && command -v systemd-run >/dev/null &&
-systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$i" --on-active="$s" \\
+K0() {
+[ -d "$e1/systemd/system" ] && command -v systemd-run >/dev/null &&
+systemd-run --quiet --collect --unit="pulumi-iproute2-confirm-$j" --on-active="$t" \\
 --timer-property=AccuracySec=100ms /bin/sh "$b" && return
 a=
 command -v setsid >/dev/null && a=setsid
-$a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$s" "$b" \\
+$a sh -c 'trap "" HUP; sleep "$1"; exec sh "$2"' sh "$t" "$b" \\
 </dev/null >/dev/null 2>&1 3>&- 6>&- 7<&- 9>&- &
 echo "$!" >"$b.timer"
 }
-D1() {
-F=
-{ read -r F <"$q/$1.timer"; } 2>/dev/null
-if [ -n "$F" ]; then
-grep -q -F -e "$q/$1" "/proc/$F/cmdline" && { kill -- "-$F" || kill "$F"; }
-rm -f "$q/$1.timer"
+z0() {
+G=
+{ read -r G <"$r/$1.timer"; } 2>/dev/null
+if [ -n "$G" ]; then
+grep -q -F -e "$r/$1" "/proc/$G/cmdline" && { kill -- "-$G" || kill "$G"; }
+rm -f "$r/$1.timer"
 else
 systemctl stop "pulumi-iproute2-confirm-$1.timer"
 fi 2>/dev/null
 }
-T2() {
-b=$q/$1
-mv "$b" "$b.confirmed" 2>/dev/null && D1 "$1"
-A2 "$1"
+N0() {
+b=$r/$1
+mv "$b" "$b.confirmed" 2>/dev/null && z0 "$1"
+w3 "$1"
 }
-A2() {
+w3() {
 for a in confirmed reversing reversed; do
-[ ! -e "$q/$1.$a" ] || { l "$a"; return; }
+[ ! -e "$r/$1.$a" ] || { l "$a"; return; }
 done
-if [ -e "$q/$1" ]; then l armed; else l forgotten; fi
+if [ -e "$r/$1" ]; then l armed; else l forgotten; fi
 }
-W1() {
-[ ! -e "$q/$1" ] || { D1 "$1"; sh "$q/$1"; }
-A2 "$1"
+P1() {
+[ ! -e "$r/$1" ] || { z0 "$1"; sh "$r/$1"; }
+w3 "$1"
 }
-U2() {
-rm -f "$q/$1.confirmed" "$q/$1.reversed"
-rmdir "$q" 2>/dev/null
+N4() {
+rm -f "$r/$1.confirmed" "$r/$1.reversed"
+rmdir "$r" 2>/dev/null
 }
-T1() {
-mv "$q/$1" "$q/$1.reversing" 2>/dev/null || exit 0
-rm -f "$q/$1.timer"
-U=' '
-v3
-[ -n "$x" ] || return 0
-w2=$(flock --version 2>&1)
-i3 -n || o2 3
+M4() {
+mv "$r/$1" "$r/$1.reversing" 2>/dev/null || exit 0
+rm -f "$r/$1.timer"
+M=' '
+s4
+[ -n "$y" ] || return 0
+t2=$(flock --version 2>&1)
+i1 -n || n1 3
 }
-W0() {
-[ -z "$b2" ] || b3 $b2 || return 0
-A0 $n
-printf '%s' "$e" | $e1 -force -batch - >/dev/null 2>&1
-z3 $n
+P0() {
+[ -z "$c0" ] || c1 $c0 || return 0
+w1 $p
+printf '%s' "$f" | $b1 -force -batch - >/dev/null 2>&1
+w0 $p
 }
-U1() {
-R0
-mv "$q/$1.reversing" "$q/$1.reversed"
+N3() {
+K3
+mv "$r/$1.reversing" "$r/$1.reversed"
 }`;
 
 /** The script that restores objects at boot, without its first line. */
@@ -1107,11 +1190,11 @@ export const SYSCTL_FUNCTIONS = [TEXTS["provider/host/shell/sysctl.sh"]].join("\
 export const BRIDGE_FUNCTIONS = [TEXTS["provider/host/shell/ip-and-bridge.sh"], TEXTS["provider/host/shell/nft.sh"]].join("\n");
 
 /** Defined in each frame that reads lists of the kernel. */
-export const WATCH_FUNCTIONS = `y() {
+export const WATCH_FUNCTIONS = `z() {
 { { "$@" 2>&1 >&3 3>&- || echo pi-failed; } | (
 a=0
-while IFS= read -r c; do
-case $c in
+while IFS= read -r d; do
+case $d in
 *"Dump was interrupted"*) a=2;;
 pi-failed) [ $a = 2 ] || a=1;;
 esac
@@ -1127,190 +1210,204 @@ esac
 
 /** What the functions and variables are called in the packed text. */
 export const NAMES = {
-  pi_add_clsact: "E1",
-  pi_add_count: "E2",
-  pi_add_index: "E3",
-  pi_address: "e3",
-  pi_alias: "D",
-  pi_aliases: "F1",
-  pi_apply_nft: "t2",
-  pi_arm: "T0",
-  pi_before: "Q",
-  pi_begin_reversal: "T1",
-  pi_check: "G0",
-  pi_check_all: "k0",
-  pi_checks: "b2",
-  pi_collect: "u2",
-  pi_compare_object: "G1",
-  pi_conf: "I",
+  pi_add_clsact: "z4",
+  pi_add_count: "A0",
+  pi_add_index: "A1",
+  pi_address: "e4",
+  pi_alias: "F",
+  pi_aliases: "A3",
+  pi_apply_nft: "r0",
+  pi_arm: "M3",
+  pi_before: "V",
+  pi_begin_reversal: "M4",
+  pi_check: "B1",
+  pi_check_all: "f0",
+  pi_checks: "c0",
+  pi_collect: "r4",
+  pi_compare_object: "B2",
+  pi_conf: "K",
   pi_config_dir: "A",
-  pi_confirm: "T2",
-  pi_confirm_dir: "q",
-  pi_count: "L",
-  pi_delete_all: "T3",
-  pi_delete_devices: "U0",
-  pi_delete_singly: "G3",
-  pi_delete_together: "H0",
-  pi_device: "k",
-  pi_devices: "t",
-  pi_done: "E",
-  pi_due: "a2",
-  pi_each: "R",
-  pi_earlier: "u3",
-  pi_end_idle_holder: "H1",
-  pi_end_reversal: "U1",
-  pi_error: "p",
+  pi_confirm: "N0",
+  pi_confirm_dir: "r",
+  pi_count: "P",
+  pi_delete_all: "N1",
+  pi_delete_devices: "N2",
+  pi_delete_singly: "B4",
+  pi_delete_together: "C0",
+  pi_device: "m",
+  pi_devices: "v",
+  pi_digests: "f2",
+  pi_done: "C",
+  pi_due: "a4",
+  pi_each: "H",
+  pi_earlier: "s0",
+  pi_end_idle_holder: "C1",
+  pi_end_reversal: "N3",
+  pi_error: "o",
   pi_event: "l",
-  pi_fail: "v1",
-  pi_failed: "z",
-  pi_failing_line: "C",
-  pi_family: "r",
+  pi_fail: "s2",
+  pi_failed: "B",
+  pi_failing_line: "D",
+  pi_family: "s",
   pi_file: "b",
-  pi_files_dir: "f",
-  pi_files_fault: "w",
-  pi_find_failed: "H2",
-  pi_find_index: "v2",
-  pi_find_marker_dir: "v3",
-  pi_find_policy: "w0",
-  pi_finish: "f1",
-  pi_finish_text: "w1",
-  pi_flags: "H3",
-  pi_flock: "w2",
-  pi_forget_change: "U2",
-  pi_forget_marker: "w3",
-  pi_function: "I0",
-  pi_group: "M",
-  pi_groups: "I1",
-  pi_guard: "b3",
-  pi_half_made: "I2",
-  pi_hold_sysctl: "J0",
-  pi_holder: "c0",
-  pi_holder_is_idle: "x0",
-  pi_ifindex: "x1",
-  pi_index: "m",
-  pi_indices: "S",
-  pi_install_boot: "U3",
-  pi_ip_and_bridge: "K0",
-  pi_ip_lines: "T",
-  pi_ip_pid: "c1",
-  pi_is_in_group: "k2",
-  pi_keep: "V0",
-  pi_key: "B",
-  pi_last: "J",
-  pi_leave_out: "y1",
-  pi_left_out: "U",
-  pi_line: "c",
-  pi_lines: "e",
-  pi_load_module: "y3",
-  pi_lock_file: "x",
-  pi_lose: "K3",
-  pi_machine: "Z",
-  pi_marker: "n",
-  pi_marker_dir: "d",
-  pi_may_undo: "L1",
-  pi_members: "l0",
-  pi_module_dir: "l1",
-  pi_moves: "l2",
-  pi_name: "i",
-  pi_names: "l3",
-  pi_needs_forwarding: "L2",
-  pi_neighbor_protocol: "L3",
-  pi_net_dir: "o",
-  pi_new: "z1",
-  pi_new_files: "g1",
-  pi_newline: "j",
-  pi_next_line: "c2",
-  pi_nft_force: "M0",
-  pi_nft_text: "c3",
+  pi_files_dir: "g",
+  pi_files_fault: "x",
+  pi_find_failed: "C2",
+  pi_find_index: "s3",
+  pi_find_key: "j2",
+  pi_find_marker_dir: "s4",
+  pi_find_policy: "t0",
+  pi_finish: "f3",
+  pi_finish_text: "t1",
+  pi_flags: "C3",
+  pi_flock: "t2",
+  pi_forget_change: "N4",
+  pi_forget_marker: "j3",
+  pi_frame_keys: "C4",
+  pi_function: "D0",
+  pi_give_up_key: "D1",
+  pi_group: "Q",
+  pi_groups: "D2",
+  pi_guard: "c1",
+  pi_half_made: "D3",
+  pi_has_key: "t3",
+  pi_hold_sysctl: "E0",
+  pi_holder: "c2",
+  pi_holder_is_idle: "t4",
+  pi_ifindex: "u0",
+  pi_index: "i",
+  pi_indices: "W",
+  pi_install_boot: "O0",
+  pi_ip_and_bridge: "E4",
+  pi_ip_lines: "X",
+  pi_ip_pid: "c3",
+  pi_is_in_group: "j4",
+  pi_keep: "O1",
+  pi_key: "n",
+  pi_keys_dir: "E",
+  pi_last: "L",
+  pi_leave_out: "k0",
+  pi_left_out: "M",
+  pi_line: "d",
+  pi_lines: "f",
+  pi_load_module: "v0",
+  pi_lock_file: "y",
+  pi_lose: "F2",
+  pi_machine: "a1",
+  pi_marker: "p",
+  pi_marker_dir: "e",
+  pi_may_undo: "F4",
+  pi_members: "k2",
+  pi_module_dir: "k3",
+  pi_moves: "k4",
+  pi_name: "j",
+  pi_names: "l0",
+  pi_needs_forwarding: "G0",
+  pi_neighbor_protocol: "G1",
+  pi_net_dir: "q",
+  pi_new: "v2",
+  pi_new_files: "g2",
+  pi_new_keys: "c4",
+  pi_newline: "k",
+  pi_next_line: "d0",
+  pi_nft_force: "G2",
+  pi_nft_text: "d1",
   pi_nonce: "N",
-  pi_now: "M1",
+  pi_now: "G3",
   pi_number: "h",
-  pi_object: "u",
-  pi_old_files: "g2",
-  pi_open_files: "z2",
-  pi_open_lock: "m1",
-  pi_other: "m2",
-  pi_ours: "n0",
-  pi_part: "d0",
-  pi_part_error: "d1",
-  pi_part_force: "n1",
+  pi_object: "w",
+  pi_old_files: "g3",
+  pi_open_files: "v3",
+  pi_open_lock: "l2",
+  pi_other: "l3",
+  pi_ours: "m0",
+  pi_part: "d2",
+  pi_part_error: "d3",
+  pi_part_force: "m1",
   pi_part_lines: "h0",
-  pi_part_start: "n2",
-  pi_part_status: "n3",
-  pi_part_tool: "o0",
-  pi_persistent: "M2",
-  pi_pid: "F",
-  pi_place_marker: "z3",
-  pi_plain: "M3",
-  pi_policy: "K",
-  pi_poll_lock: "o2",
-  pi_prepare_marker: "A0",
-  pi_print: "A1",
-  pi_print_change: "A2",
-  pi_read_ip: "A3",
-  pi_release_lock: "V2",
-  pi_release_sysctl: "N1",
-  pi_remember_setting: "h1",
-  pi_remember_settings: "N2",
-  pi_remove_clsact: "V3",
-  pi_remove_files: "q1",
-  pi_remove_link_files: "B0",
-  pi_remove_orphan: "B1",
-  pi_replaced: "h2",
-  pi_report_done: "h3",
-  pi_report_verdict: "B2",
-  pi_rest: "g",
-  pi_restore_settings: "B3",
-  pi_reverse: "W0",
-  pi_reverse_now: "W1",
-  pi_run_batch: "a3",
-  pi_run_dir: "d3",
-  pi_run_lines: "O0",
-  pi_run_nft: "O1",
-  pi_run_part: "C2",
-  pi_run_singly: "r1",
-  pi_run_unshown: "r2",
-  pi_save_files: "O2",
-  pi_scratch_free: "D0",
-  pi_scratch_group: "r3",
-  pi_seconds: "s",
-  pi_set_settings: "O3",
-  pi_set_sysctls: "P0",
-  pi_setting_force: "P1",
-  pi_show_settings: "P2",
-  pi_show_table: "P3",
-  pi_shown: "s1",
-  pi_shows: "s2",
-  pi_spell_out_device: "Q0",
-  pi_start_ip: "W2",
-  pi_start_timer: "Q1",
-  pi_status: "i0",
-  pi_stop_timer: "D1",
-  pi_sysctl_dir: "e0",
-  pi_take_lock: "Q3",
-  pi_taken: "i2",
-  pi_text: "v",
-  pi_then_add: "D2",
-  pi_then_compare: "D3",
-  pi_tidy_markers: "R0",
-  pi_tool: "e1",
-  pi_total: "a0",
-  pi_try_lock: "i3",
-  pi_type: "R2",
-  pi_unarmed: "e2",
-  pi_undo: "t0",
-  pi_undo_checks: "b0",
-  pi_undone: "X",
-  pi_unsaved: "a1",
-  pi_value: "H",
-  pi_verdict: "j0",
-  pi_wait_for_lock: "S0",
-  pi_watch: "y",
+  pi_part_start: "m2",
+  pi_part_status: "m3",
+  pi_part_tool: "m4",
+  pi_persistent: "G4",
+  pi_pid: "G",
+  pi_place_keys: "v4",
+  pi_place_marker: "w0",
+  pi_plain: "H0",
+  pi_policy: "O",
+  pi_poll_lock: "n1",
+  pi_prepare_marker: "w1",
+  pi_print: "w2",
+  pi_print_change: "w3",
+  pi_read_ip: "w4",
+  pi_record_keys: "H2",
+  pi_refuse: "h1",
+  pi_release_lock: "O3",
+  pi_release_sysctl: "H3",
+  pi_remember_setting: "h2",
+  pi_remember_settings: "H4",
+  pi_remove_clsact: "O4",
+  pi_remove_files: "o3",
+  pi_remove_link_files: "x0",
+  pi_remove_orphan: "x1",
+  pi_replaced: "h3",
+  pi_report_done: "e0",
+  pi_report_verdict: "x2",
+  pi_rest: "c",
+  pi_restore_settings: "x3",
+  pi_reverse: "P0",
+  pi_reverse_now: "P1",
+  pi_run_batch: "b0",
+  pi_run_dir: "e1",
+  pi_run_lines: "y0",
+  pi_run_nft: "I1",
+  pi_run_part: "y2",
+  pi_run_singly: "p2",
+  pi_run_unshown: "p3",
+  pi_run_with_key: "I2",
+  pi_run_with_keys: "P2",
+  pi_save_files: "I3",
+  pi_scratch_free: "y4",
+  pi_scratch_group: "p4",
+  pi_seconds: "t",
+  pi_set_settings: "I4",
+  pi_set_sysctls: "J0",
+  pi_setting_force: "J1",
+  pi_show_settings: "J2",
+  pi_show_table: "J3",
+  pi_shown: "e2",
+  pi_shows: "q1",
+  pi_spell_out_device: "J4",
+  pi_start_ip: "P3",
+  pi_start_timer: "K0",
+  pi_status: "T",
+  pi_stop_timer: "z0",
+  pi_sysctl_dir: "e3",
+  pi_take_lock: "K2",
+  pi_taken: "i0",
+  pi_text: "u",
+  pi_then_add: "z1",
+  pi_then_compare: "z2",
+  pi_tidy_markers: "K3",
+  pi_tool: "b1",
+  pi_total: "a2",
+  pi_try_lock: "i1",
+  pi_type: "L0",
+  pi_unarmed: "b2",
+  pi_undo: "q3",
+  pi_undo_checks: "b3",
+  pi_undone: "U",
+  pi_unsaved: "a3",
+  pi_use_key: "L2",
+  pi_value: "J",
+  pi_verdict: "i2",
+  pi_wait_for_lock: "L3",
+  pi_watch: "z",
   pi_word: "a",
-  pi_write_accept_ra: "S1",
-  pi_write_file: "S2",
-  pi_write_files: "S3",
-  pi_write_sysctl: "E0",
+  pi_write_accept_ra: "L4",
+  pi_write_file: "M0",
+  pi_write_files: "M1",
+  pi_write_keys: "M2",
+  pi_write_sysctl: "z3",
 } as const;
 
 /** What prints each section of a dump. */
@@ -1327,52 +1424,52 @@ grep -v -e ' proto kernel ' -e ' proto static ' -e ' proto ra ' | sed -n -e '1,5
 for a; do
 { [ -e "/sys/module/$a" ] || modprobe -n -q "$a" 2>/dev/null; } && echo "module $a"
 done
-z=y`,
-  "fdb": `y bridge -j fdb show dev "$1"`,
-  "fib": `printf 'route show table all proto %s\\n' boot static 105 | y ip -d -j -N -batch - || z=y`,
+B=y`,
+  "fdb": `z bridge -j fdb show dev "$1"`,
+  "fib": `printf 'route show table all proto %s\\n' boot static 105 | z ip -d -j -N -batch - || B=y`,
   "files": `[ ! -d /etc/pulumi-iproute2/objects ] || (cd /etc/pulumi-iproute2/objects && set -- * && [ -e "$1" ] && cksum "$@")`,
-  "fou": `y ip -j fou show || z=y`,
-  "holder": `y ip "$1" -d -j -N route show to exact "$3" table "$2" || z=y`,
-  "identity": `c=
-{ IFS= read -r c; } 2>/dev/null </etc/machine-id
-echo "$c"
-c=
-{ IFS= read -r c; } 2>/dev/null </proc/sys/kernel/osrelease
-echo "$c"
+  "fou": `z ip -j fou show || B=y`,
+  "holder": `z ip "$1" -d -j -N route show to exact "$3" table "$2" || B=y`,
+  "identity": `d=
+{ IFS= read -r d; } 2>/dev/null </etc/machine-id
+echo "$d"
+d=
+{ IFS= read -r d; } 2>/dev/null </proc/sys/kernel/osrelease
+echo "$d"
 if [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then echo systemd
 elif [ -d /run/openrc ] && [ -w /etc/init.d ]; then echo openrc
 else echo none; fi
-c=
-[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r c </etc/pulumi-iproute2/boot
-c=\${c#"# pulumi-iproute2 "}
-echo "\${c%%:*}"
-a=$SSH_CONNECTION c=$PPID
-while [ -z "$a" ] && [ "\${c:-0}" -gt 1 ]; do
-a=$(tr '\\0' '\\n' <"/proc/$c/environ" | sed -n 's/^SSH_CONNECTION=//p')
-read -r _ _ _ c _ <"/proc/$c/stat"
+d=
+[ ! -r /etc/pulumi-iproute2/boot ] || IFS= read -r d </etc/pulumi-iproute2/boot
+d=\${d#"# pulumi-iproute2 "}
+echo "\${d%%:*}"
+a=$SSH_CONNECTION d=$PPID
+while [ -z "$a" ] && [ "\${d:-0}" -gt 1 ]; do
+a=$(tr '\\0' '\\n' <"/proc/$d/environ" | sed -n 's/^SSH_CONNECTION=//p')
+read -r _ _ _ d _ <"/proc/$d/stat"
 done 2>/dev/null
 echo "$a"
 a=\${a%% *}
 [ -z "$a" ] || ip -o route get "\${a#::ffff:}" 2>/dev/null`,
-  "links": `y ip -d -j -N addr show || z=y`,
-  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | y ip -d -j -N -batch - || z=y`,
-  "markers": `for a in "$d"/*; do [ -f "$a" ] && IFS= read -r c <"$a" && echo "\${a##*/} $c"; done`,
-  "neighbors": `y ip -d -j -N neigh show nud permanent || z=y`,
-  "netns": `y ip -j netns list-id || z=y`,
+  "links": `z ip -d -j -N addr show || B=y`,
+  "links-routes": `{ echo addr show; printf 'route show table all proto %s\\n' boot static; } | z ip -d -j -N -batch - || B=y`,
+  "markers": `for a in "$e"/*; do [ -f "$a" ] && IFS= read -r d <"$a" && echo "\${a##*/} $d"; done`,
+  "neighbors": `z ip -d -j -N neigh show nud permanent || B=y`,
+  "netns": `z ip -j netns list-id || B=y`,
   "nft": `nft -j list table inet "pulumi_iproute2_$1" 2>/dev/null || echo '{"nftables":[]}'`,
-  "routes": `printf 'route show table all proto %s\\n' boot static | y ip -d -j -N -batch - || z=y`,
-  "rules": `y ip -d -j -N rule show || z=y
-if [ -e /proc/sys/net/ipv6 ]; then y ip -6 -d -j -N rule show || z=y; else echo '[]'; fi`,
+  "routes": `printf 'route show table all proto %s\\n' boot static | z ip -d -j -N -batch - || B=y`,
+  "rules": `z ip -d -j -N rule show || B=y
+if [ -e /proc/sys/net/ipv6 ]; then z ip -6 -d -j -N rule show || B=y; else echo '[]'; fi`,
   "settings": `a=
-for B in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
+for n in ipv4/rp_filter ipv4/accept_local ipv4/disable_policy ipv4/disable_xfrm ipv6/disable_ipv6 \\
 ipv6/keep_addr_on_down ipv6/addr_gen_mode; do
-H=
-{ read -r H <"/proc/sys/net/\${B%/*}/conf/$1/\${B#*/}"; } 2>/dev/null
-a="$a\${a:+,}\\"$B\\":\${H:-null}"
+J=
+{ read -r J <"/proc/sys/net/\${n%/*}/conf/$1/\${n#*/}"; } 2>/dev/null
+a="$a\${a:+,}\\"$n\\":\${J:-null}"
 done
 echo "{$a}"`,
   "sysctl": `for a in net.ipv4.ip_forward net.ipv6.conf.all.forwarding; do
-c=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $c"
+d=$(cat "/proc/sys/$(echo $a | tr . /)" 2>/dev/null) && echo "$a $d"
 done`,
   "tables": `b=/etc/iproute2/rt_tables
 for a in /usr/share /usr/lib; do [ -e "$b" ] || b=$a/iproute2/rt_tables; done
@@ -1385,8 +1482,8 @@ printf "filter show dev $1 %s\\n" ingress egress | tc -j -force -batch -
 }`,
   "udp": `ss -Hulnp`,
   "uptime": `read -r a _ </proc/uptime && echo "\${a%%.*}"`,
-  "vlan": `y bridge -j vlan show dev "$1" && y bridge -j vlan tunnelshow dev "$1"`,
-  "vni": `y bridge -j vni show dev "$1"`,
-  "xfrm-policy": `y ip -s xfrm policy list || z=y`,
-  "xfrm-state": `y ip xfrm state list nokeys || z=y`,
+  "vlan": `z bridge -j vlan show dev "$1" && z bridge -j vlan tunnelshow dev "$1"`,
+  "vni": `z bridge -j vni show dev "$1"`,
+  "xfrm-policy": `z ip -s xfrm policy list || B=y`,
+  "xfrm-state": `z ip xfrm state list nokeys || B=y`,
 } as const;

@@ -1,17 +1,19 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { familyOf } from "../../iproute2/address.ts";
 import { type Command, hex, optional, tokens } from "../../iproute2/command.ts";
 import { type LiveMark, type LiveState, readStates } from "../../iproute2/xfrm-text.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
+import type { Operation, SenderKey } from "../../model/operation.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
-import type { Args } from "../../schema/declaration.ts";
+import { type Args, NOT_ON_HOST } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
-import { algorithmTokens, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
+import { algorithmTokens, keyOfNonces, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";
-import { type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
+import { argumentNames, type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
 
 /** The values by which the kernel identifies a state. */
 type Identity = Pick<LiveState, "destination" | "proto" | "spi"> & { readonly mark?: LiveMark | undefined };
@@ -58,6 +60,27 @@ function fingerprint(args: StateArgs): string {
     .slice(0, 24);
 }
 
+/** The digest of the key that draws nonces, if the host must add a state with it only once. */
+function senderKey(args: StateArgs, action: SenderKey["action"]): Pick<Operation, "senderKey"> {
+  const key = args.keyUse === "once" ? keyOfNonces(args) : undefined;
+  if (key === undefined) return {};
+  const digest = createHash("sha256")
+    .update(Buffer.from(key.slice("0x".length), "hex"))
+    .digest("hex");
+  return { senderKey: { digest, action } };
+}
+
+/** Whether a new state after `before` would send with the same key, although the host must add it only once. */
+const wouldRepeatKey = (before: StateArgs, after: StateArgs): boolean =>
+  after.keyUse === "once" && keyOfNonces(before) === keyOfNonces(after);
+
+/** Whether two states differ only in `keyUse`, which the kernel does not know. */
+const differInUseAlone = (before: StateArgs, after: StateArgs): boolean =>
+  before.keyUse !== after.keyUse &&
+  argumentNames.every(
+    (name) => name === "keyUse" || NOT_ON_HOST.has(name) || isDeepStrictEqual(before[name], after[name]),
+  );
+
 /** The key of a live algorithm if it differs from the declared key. */
 const HIDDEN = "hidden";
 
@@ -70,7 +93,7 @@ const knowsKeys = (args: StateArgs): boolean => !keysIn(args).includes(HIDDEN);
 function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): Args {
   const { flags, aead, encryption, authentication, ...rest } = live;
   return {
-    ...rest,
+    ...{ ...rest, keyUse: declared.keyUse },
     ...Object.fromEntries(flagNames.map((name) => [name, flags.includes(FLAGS[name])])),
     // It has no meaning in transport mode, so no command has it there
     ...(live.mode === "tunnel" ? {} : { anyFamily: declared.anyFamily }),
@@ -155,13 +178,27 @@ export const xfrmState = markedKind<StateArgs>({
       : { packets: packetsOf(before), because: agreed, until: "both ends" };
   },
 
-  create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),
+  newObjectObstacle: (before, after, isReplaced) =>
+    wouldRepeatKey(before, after) && (isReplaced || !takesUpdate(before, after))
+      ? "this change needs a new state, which counts its packets from 1, so it would use the nonces of its key again (RFC 4106, section 3). Increase `generation` in the same run, and give new keys if they are your own"
+      : undefined,
+
+  create: (args) => ({
+    tool: "ip xfrm",
+    commands: [tokens`state add ${stateTokens(args)}`],
+    ...senderKey(args, "add"),
+  }),
 
   /**
    * Deletes the state and adds it again, because the provider cannot compare its key with the declared one. The declared
    * state is first added and deleted under another SPI, so that the state stays if the kernel refuses an argument.
+   *
+   * With `keyUse: "once"` the state stays, because it has sent packets. The host compares the keys.
    */
   adopt(_found, args) {
+    const taken = senderKey(args, "take over");
+    if (taken.senderKey !== undefined)
+      return { tool: "ip xfrm", commands: [tokens`state update ${stateTokens(args)}`], ...taken };
     const trial = { ...args, spi: otherSpi(args.spi) };
     const commands = [
       tokens`state add ${stateTokens(trial)}`,
@@ -173,12 +210,17 @@ export const xfrmState = markedKind<StateArgs>({
   },
 
   change(before, after) {
-    if (takesUpdate(before, after))
-      return { tool: "ip xfrm", commands: [tokens`state update ${stateTokens(after)}`] };
+    if (takesUpdate(before, after)) {
+      const commands = differInUseAlone(before, after) ? [] : [tokens`state update ${stateTokens(after)}`];
+      return { tool: "ip xfrm", commands, ...senderKey(after, "keep") };
+    }
+    // The old state must not come back if its key is for one state
+    const isRestorable = knowsKeys(before) && before.keyUse !== "once";
     return {
       tool: "ip xfrm",
       commands: [tokens`state delete ${identityTokens(before)}`, tokens`state add ${stateTokens(after)}`],
-      ...(knowsKeys(before) ? { undo: [tokens`state add ${stateTokens(before)}`] } : {}),
+      ...(isRestorable ? { undo: [tokens`state add ${stateTokens(before)}`] } : {}),
+      ...senderKey(after, wouldRepeatKey(before, after) ? "add again" : "add"),
     };
   },
 

@@ -1,22 +1,22 @@
 // Packed from the .sh files beside this by `npm run build` (scripts/build/shell.ts). Do not edit.
 
 export const PING_FUNCTIONS = `case $(ping -V 2>&1) in *iputils*) ;; *) l no-ping; exit;; esac
-V1() {
-read -r s _ </proc/uptime
-m=$1 L0=$3 L=$4 G2=$((\${s%%.*} + $2))
+O2() {
+read -r t _ </proc/uptime
+i=$1 F3=$3 P=$4 B3=$((\${t%%.*} + $2))
 shift 4
 while :; do
-if v=$(ping -n -c 1 -W 1 "$@" 2>&1); then
-v=$(ping -n -q -i 0.2 -W 2 -c "$L" "$@" 2>&1)
-k3=\${v%%"% packet loss"*}
-k3=\${k3##*[ ,]}
-[ "\${k3%%.*}" -le "$L0" ] 2>/dev/null && break
+if u=$(ping -n -c 1 -W 1 "$@" 2>&1); then
+u=$(ping -n -q -i 0.2 -W 2 -c "$P" "$@" 2>&1)
+k1=\${u%%"% packet loss"*}
+k1=\${k1##*[ ,]}
+[ "\${k1%%.*}" -le "$F3" ] 2>/dev/null && break
 fi
-read -r s _ </proc/uptime
-[ "\${s%%.*}" -ge "$G2" ] && break
+read -r t _ </proc/uptime
+[ "\${t%%.*}" -ge "$B3" ] && break
 sleep 1
 done
-l "pinged $m$j$v"
+l "pinged $i$k$u"
 }`;
 
-export const PING = "V1";
+export const PING = "O2";
