@@ -88,7 +88,8 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
   const { generation = 1 } = esp;
   const { encryptionBytes, authenticationBytes, countsNonces, algorithms } = suites[suiteOf(esp)];
   const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
-  const keys = esp.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent });
+  const own = countsNonces ? distinct(name, esp.keys) : esp.keys;
+  const keys = own ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent });
   const direction = (from: Side, to: Side, of: pulumi.Input<DirectionKeys>) => {
     const own = pulumi.output(of);
     const state = {
@@ -110,6 +111,22 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
     return [receiver, new XfrmState(called(from, "out"), { ...state, ...atSender }, whenReceived)];
   };
   return [...direction("a", "b", keys.aToB), ...direction("b", "a", keys.bToA)];
+}
+
+/**
+ * Own keys, if both directions have different ones. With one key for both, each end counts its packets from 1, so both would
+ * use the same nonces.
+ */
+function distinct(name: string, keys: EspArgs["keys"]): EspArgs["keys"] {
+  if (keys === undefined) return undefined;
+  const bytes = ({ encryption }: DirectionKeys) => encryption.replace(/^0x/i, "").toLowerCase();
+  const bToA = pulumi.all([keys.aToB, keys.bToA]).apply(([one, other]) => {
+    if (bytes(one) !== bytes(other)) return other;
+    throw new pulumi.RunError(
+      `${name}: keys.aToB and keys.bToA have the same encryption key, so both ends would use the same nonces with it (RFC 4106, section 3). Give each direction a key of its own`,
+    );
+  });
+  return { ...keys, bToA };
 }
 
 function udpHeader(esp: EspArgs): Pick<XfrmStateArgs, "encapsulation"> {
