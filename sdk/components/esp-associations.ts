@@ -17,7 +17,8 @@ export interface EspArgs {
    * Algorithms for encryption and integrity. A host restores "aes256-sha256" at a reboot, and the link carries again. It
    * does not restore the others: their nonces derive from a packet count that a reboot resets, and a nonce that is used
    * twice with one key reveals packets (RFC 8221, section 4.1). Such a link is silent after a reboot until `generation`
-   * changes.
+   * changes. A host refuses to send with a key of these suites again: after a reboot, a removal, or a change that needs
+   * another state.
    * @default "aes256-sha256"; "aes256-gcm" with `keys` of your own
    */
   suite?: EspSuite;
@@ -29,7 +30,8 @@ export interface EspArgs {
   generation?: number;
   /**
    * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
-   * refused. @default made from the system's random source, kept as secrets in the state
+   * refused, and the same AEAD key for both directions.
+   * @default made from the system's random source, kept as secrets in the state
    */
   keys?: {
     /** Keys of packets from `a` to `b`. */
