@@ -18,6 +18,25 @@ const RECORD = "/var/lib/pulumi-iproute2";
 const REFUSED =
   /esp:0x00001001@10\.0\.0\.2 on .*: this host has sent with this key before, and a new state counts its packets from 1.*Nothing was changed; increase `generation`/;
 
+const FAULTY_IP = "/usr/local/sbin/ip";
+/** An `ip` that ends the SSH session above it after the first state, so that no answer arrives. */
+const CUT_AFTER_ADD = `#!/bin/sh
+[ "$*" = "-batch -" ] || exec /usr/sbin/ip "$@"
+text=$(cat)
+printf '%s\\n' "$text" | /usr/sbin/ip "$@"
+status=$?
+case $text in *"state add"*)
+  [ -e /run/cut ] || {
+    echo cut >/run/cut
+    pid=$$
+    while [ "$pid" -gt 1 ]; do
+      case $(cat /proc/$pid/comm) in sshd*) kill -9 $pid; break;; esac
+      pid=$(awk '{ print $4 }' /proc/$pid/stat)
+    done
+  };;
+esac
+exit $status`;
+
 const used = async () =>
   (await on("alpha").must(`cat ${RECORD}/used-keys 2>/dev/null || true`)).split("\n").filter(Boolean);
 const removeRecord = () => on("alpha").must(`rm -rf ${RECORD}`);
@@ -78,11 +97,22 @@ describe("keyUse of XfrmState", () => {
     });
   });
 
-  test("finds the state that a run has made before its answer was lost", async () => {
-    const made = await driver.create(ONCE);
-    expect((await driver.create(ONCE)).outs).toEqual(made.outs);
-    expect(await used()).toEqual([digestOf(KEY)]);
-    await driver.remove(made);
+  test("finds its own state if the answer to the creation was lost", async () => {
+    await on("alpha").must(
+      `cat >${FAULTY_IP} <<'END'\n${CUT_AFTER_ADD}\nEND\nchmod 755 ${FAULTY_IP}; rm -f /run/cut`,
+    );
+    try {
+      const made = await driver.create(ONCE);
+      expect(await on("alpha").must("cat /run/cut")).toBe("cut\n");
+      expect(await used()).toEqual([digestOf(KEY)]);
+      await driver.isQuiet(made);
+      // A further run without a record of the first one
+      expect((await driver.create(ONCE)).outs).toEqual(made.outs);
+      await driver.remove(made);
+    } finally {
+      await on("alpha").must(`rm -f ${FAULTY_IP} /run/cut`);
+    }
+    await isRefused(ONCE);
   });
 
   test("records no key if the kernel refuses the state", async () => {
