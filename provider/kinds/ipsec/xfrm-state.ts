@@ -1,19 +1,18 @@
-import { createHash, createHmac } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
+import { createHmac } from "node:crypto";
 import { familyOf } from "../../iproute2/address.ts";
 import { type Command, hex, optional, tokens } from "../../iproute2/command.ts";
 import { type LiveMark, type LiveState, readStates } from "../../iproute2/xfrm-text.ts";
 import type { HostSnapshot } from "../../model/host-snapshot.ts";
-import type { Operation, SenderKey } from "../../model/operation.ts";
 import { markerName, ownerByMarker } from "../../model/ownership-marker.ts";
-import { type Args, NOT_ON_HOST } from "../../schema/declaration.ts";
+import type { Args } from "../../schema/declaration.ts";
 import { holdsUnknown } from "../../schema/unknown-value.ts";
 import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
-import { algorithmTokens, keyOfNonces, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
+import { algorithmTokens, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
+import { differInUseAlone, senderKey, wouldRepeatKey } from "./key-use.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";
-import { argumentNames, type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
+import { type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
 
 /** The values by which the kernel identifies a state. */
 type Identity = Pick<LiveState, "destination" | "proto" | "spi"> & { readonly mark?: LiveMark | undefined };
@@ -59,27 +58,6 @@ function fingerprint(args: StateArgs): string {
     .digest("hex")
     .slice(0, 24);
 }
-
-/** The digest of the key that draws nonces, if the host must add a state with it only once. */
-function senderKey(args: StateArgs, action: SenderKey["action"]): Pick<Operation, "senderKey"> {
-  const key = args.keyUse === "once" ? keyOfNonces(args) : undefined;
-  if (key === undefined) return {};
-  const digest = createHash("sha256")
-    .update(Buffer.from(key.slice("0x".length), "hex"))
-    .digest("hex");
-  return { senderKey: { digest, action } };
-}
-
-/** Whether a new state after `before` would send with the same key, although the host must add it only once. */
-const wouldRepeatKey = (before: StateArgs, after: StateArgs): boolean =>
-  after.keyUse === "once" && keyOfNonces(before) === keyOfNonces(after);
-
-/** Whether two states differ only in `keyUse`, which the kernel does not know. */
-const differInUseAlone = (before: StateArgs, after: StateArgs): boolean =>
-  before.keyUse !== after.keyUse &&
-  argumentNames.every(
-    (name) => name === "keyUse" || NOT_ON_HOST.has(name) || isDeepStrictEqual(before[name], after[name]),
-  );
 
 /** The key of a live algorithm if it differs from the declared key. */
 const HIDDEN = "hidden";
