@@ -75,6 +75,14 @@ export function outcomeError(
       advice: `the ${kind.label ?? "device"} that is there now ${whose}, so it was left alone. Remove it by hand, or set \`adopt: true\` and run pulumi up`,
     });
   }
+  if (outcome.status === "refused") {
+    const { key, stderr } = outcome;
+    return host.error(subject, {
+      cause: "other",
+      ...(stderr === "" ? {} : { stderr }),
+      advice: KEY_REFUSALS[key],
+    });
+  }
   if (outcome.status === "failed") {
     const { command, stderr } = outcome;
     const tool = operation?.tool ?? "ip";
@@ -103,6 +111,15 @@ export function outcomeError(
     advice: "the result was lost; run `pulumi up` again: it continues from the current state of the host",
   });
 }
+
+/** Why the host refused a state because of its key, and the remedy. */
+const KEY_REFUSALS: Readonly<Record<(Outcome & { status: "refused" })["key"], string>> = {
+  used: "this host has sent with this key before, and a new state counts its packets from 1, so it would use the nonces of that key again (RFC 4106, section 3). Nothing was changed; increase `generation`, and give new keys if they are your own",
+  differs:
+    'the state that is there has another key, and `adopt` with `keyUse: "once"` leaves its packets and its key as they are. Nothing was changed; declare the key that it has, or remove it by hand',
+  unrecorded:
+    "the host could not record that this key is used, so a later state could use its nonces again. Nothing was changed; make /var/lib/pulumi-iproute2 writable and run pulumi up",
+};
 
 function generalAdvice(
   cause: Cause,

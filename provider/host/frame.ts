@@ -12,6 +12,7 @@ import {
   fileRecords,
   guardWords,
   isWriteOnly,
+  keyWords,
   mayBeReplaced,
   record,
   TOOLS,
@@ -27,6 +28,7 @@ import {
   NAMES,
   REPLACED_OBJECT_FUNCTIONS,
   SYSCTL_FUNCTIONS,
+  USED_KEYS_FUNCTIONS,
 } from "./shell/packed.generated.ts";
 
 /** A removal. `halfMade` also accepts a half-made device: it is in our group and has no alias. */
@@ -69,6 +71,7 @@ export function mustBeSendable(one: Operation | DeviceRemoval): void {
     if (!isWriteOnly(one)) runStatements(one.tool, [one], false);
     fileRecords([one]);
     one.clsact?.map(deviceWord);
+    keyWords([one]);
   }
 }
 
@@ -92,6 +95,7 @@ export function renderFrame(request: FrameRequest, plan: FramePlan): Script {
     plan.defineFunctions ? HOST_FUNCTIONS : "",
     plan.defineFunctions && request.mayHaveFiles ? FILE_FUNCTIONS : "",
     request.operations.some(mayBeReplaced) ? REPLACED_OBJECT_FUNCTIONS : "",
+    keyWords(request.operations) === "" ? "" : USED_KEYS_FUNCTIONS,
     request.operations.filter(writesOwnFile).length >= MANY ? MANY_FILES_FUNCTIONS : "",
     plan.yieldLock ? RELEASE_LOCK : "",
     plan.startIp ? NAMES.pi_start_ip : "",
@@ -135,6 +139,7 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
   const modules = [...new Set(operations.flatMap((one) => one.modules ?? []))];
   const clsact = [...new Set(running.flatMap((one) => one.clsact ?? []))].map(deviceWord);
   const usesIp = linesSent !== undefined;
+  const keys = keyWords(operations);
   return [
     `if ${LOCKS[lock]}; then`,
     `${ipLines}=${linesSent ?? ""}; [ -n "$${ipPid}" ] || ${ipLines}=`,
@@ -142,6 +147,7 @@ function writeStatements(request: FrameRequest, { lock, linesSent }: FramePlan):
     ...armStatements(operations),
     ...modules.map((name) => `${NAMES.pi_load_module} ${word(name)}`),
     ...clsact.map((device) => `${NAMES.pi_add_clsact} ${word(device)}`),
+    keys === "" ? "" : `${NAMES.pi_frame_keys}=${word(keys)}`,
     ...tools.flatMap((tool) => runStatements(tool, operations, usesIp)),
     ...clsact.map((device) => `${NAMES.pi_remove_clsact} ${word(device)}`),
     files.length === 0 ? "" : [NAMES.pi_keep, ...files].join(" "),
@@ -176,7 +182,11 @@ function runStatements(tool: Tool, operations: readonly Operation[], usesIp: boo
 }
 
 const singleStatement = (tool: Tool, mine: readonly Indexed[]): string =>
-  [NAMES.pi_run_singly, word(TOOLS[tool].program), ...mine.map((one) => record(one, false))].join(" ");
+  [
+    mine.some(([, one]) => one.senderKey) ? NAMES.pi_run_with_keys : NAMES.pi_run_singly,
+    word(TOOLS[tool].program),
+    ...mine.map((one) => record(one, false)),
+  ].join(" ");
 
 function batchStatement(tool: Tool, mine: readonly Indexed[], usesIp: boolean): string {
   const isPlain = mine.every(

@@ -1,6 +1,6 @@
 import { type Command, printCommand, type Tool } from "../iproute2/command.ts";
 import { deviceNameFault } from "../iproute2/device-name.ts";
-import type { Guard, Marker, Operation } from "../model/operation.ts";
+import type { Guard, Marker, Operation, SenderKey } from "../model/operation.ts";
 import { NAMES } from "./shell/packed.generated.ts";
 
 interface ToolFacts {
@@ -30,6 +30,23 @@ export const mayBeReplaced = ({ marker, guard }: Operation) => {
   const name = marker?.name ?? (guard !== undefined && "marker" in guard ? guard.marker : "");
   return name.startsWith("xfrm-policy:") || name.startsWith("neigh:");
 };
+
+const KEY_SIGNS: Readonly<Record<SenderKey["action"], string>> = {
+  ...{ add: "+", "add again": "!", keep: "=", "take over": "~" },
+};
+
+/** The keys of a frame's operations, for pi_frame_keys (./shell/used-keys.sh); empty without keys. */
+export function keyWords(operations: readonly Operation[]): string {
+  const words = operations.flatMap(({ senderKey }, index) =>
+    senderKey === undefined ? [] : [`${index}:${KEY_SIGNS[senderKey.action]}${digestWord(senderKey)}`],
+  );
+  return words.length === 0 ? "" : ` ${words.join(" ")} `;
+}
+
+function digestWord({ digest }: SenderKey): string {
+  if (!/^[0-9a-f]{64}$/.test(digest)) throw new Error("not the digest of a key");
+  return digest;
+}
 
 /**
  * The records that only write files: those of operations which run no command, and those of operations whose file

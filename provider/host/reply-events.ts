@@ -21,6 +21,12 @@ const EVENTS = {
   foreign: ([subject = "", ...alias]) => ({ subject, alias: alias.join(" ") }),
   /** The host could not write a marker. Argument: operation. Text: the reason. */
   unmarked: ([subject = ""], text) => ({ subject, stderr: text }),
+  /** The key of an operation was used before. Argument: operation. */
+  "key-used": ([subject = ""]) => ({ subject, key: "used" as const, stderr: "" }),
+  /** The state that an operation takes over has another key. Argument: operation. */
+  "key-differs": ([subject = ""]) => ({ subject, key: "differs" as const, stderr: "" }),
+  /** The host could not record the key of an operation. Argument: operation. Text: the reason. */
+  "key-unrecorded": ([subject = ""], text) => ({ subject, key: "unrecorded" as const, stderr: text.trim() }),
   /** The host could not arm an operation, so it did not run. Argument: operation. Text: the reason. */
   unarmed: ([subject = ""], text) => ({ subject, stderr: text.trim() }),
   /** The host could not write the files of operations. Arguments: the operations. Text: the reason. */

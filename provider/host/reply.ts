@@ -118,6 +118,11 @@ function outcomesOf(events: readonly ReplyEvent[], request: FrameRequest): Outco
       case "foreign":
         outcomes.set(event.subject, { status: "foreign", alias: event.alias });
         break;
+      case "key-used":
+      case "key-differs":
+      case "key-unrecorded":
+        outcomes.set(event.subject, { status: "refused", key: event.key, stderr: event.stderr });
+        break;
       case "unarmed":
         outcomes.set(event.subject, {
           ...{ status: "failed", command: undefined, at: -1 },

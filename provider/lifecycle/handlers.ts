@@ -59,6 +59,8 @@ export function lifecycle(kind: ResourceKind): Handlers {
         refuseReplacement(kind, olds, after);
         return { changes: undefined, replaces: [], deleteBeforeReplace: true };
       }
+      const obstacle = kind.newObjectObstacle?.(before, after, replaces.length > 0);
+      if (obstacle !== undefined) throw new Error(`${kind.displayName(after)}: ${obstacle}`);
       return { changes: undefined, replaces: [...replaces], deleteBeforeReplace };
     },
 

@@ -48,8 +48,11 @@ export async function update(kind: ResourceKind, olds: Args, news: Args): Promis
   const declared = argsOf(kind, news, incarnation);
   const host = await hostOf(declared, connectionChanged(before, declared) ? {} : olds);
   const where = { kind, host };
-  if (mayHaveMoved(before, declared) && !(await isSameMachine(kind, host, before, olds)))
+  if (mayHaveMoved(before, declared) && !(await isSameMachine(kind, host, before, olds))) {
+    const advice = kind.newObjectObstacle?.(before, declared, true);
+    if (advice !== undefined) throw host.error(kind.displayName(before), { cause: "invalid", advice });
     return move(where, olds, news);
+  }
   const { args: after, values } = await resolve(where, declared);
   refuseUnseenReplacement(where, before, after, olds);
   const hadFile = olds.persisted !== undefined && olds.persisted !== "none";

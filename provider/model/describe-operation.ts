@@ -1,5 +1,5 @@
 import { describeCommand } from "../iproute2/command.ts";
-import type { Guard, Marker, Operation, Removal } from "./operation.ts";
+import type { Guard, Marker, Operation, Removal, SenderKey } from "./operation.ts";
 
 /** A removal; `halfMade` also accepts a device of our group without an alias. */
 type DeviceRemoval = Removal & { readonly halfMade?: boolean };
@@ -14,11 +14,12 @@ export function describeOperation(one: Operation | DeviceRemoval): string[] {
     const { device, aliases, halfMade = false } = one;
     return [...guardLines({ device, aliases, halfMade }), `ip link del dev ${device}`];
   }
-  const { tool, guard, modules = [], commands, shows = 0, undo = [], marker, clsact = [] } = one;
+  const { tool, guard, modules = [], commands, shows = 0, undo = [], marker, senderKey, clsact = [] } = one;
   const [acting, reading] = [commands.slice(0, commands.length - shows), commands.slice(-shows)];
   const print = (command: Operation["commands"][number]) => describeCommand(tool, command);
   return [
     ...(guard === undefined ? [] : guardLines(guard)),
+    ...(senderKey === undefined ? [] : [`# ${KEY_LINES[senderKey.action]}`]),
     ...modules.map((name) => `# if /sys/module/${name} is missing: modprobe -q ${name}`),
     ...clsact.map(
       (device) => `# if ${device} has no clsact or ingress qdisc: tc qdisc add dev ${device} clsact`,
@@ -46,6 +47,16 @@ function condition(guard: Guard): string {
   const halfMade = guard.halfMade === true ? ", or is in our group and has none" : "";
   return `if ${guard.device} has the alias ${aliases}${halfMade}`;
 }
+
+const USED_KEYS = "/var/lib/pulumi-iproute2/used-keys";
+
+/** The digest itself is left out, because the keys that a component makes differ in each run. */
+const KEY_LINES: Readonly<Record<SenderKey["action"], string>> = {
+  add: `only if ${USED_KEYS} lacks the digest of the key, which it first gets`,
+  "add again": "never, because the host has sent with this key before",
+  keep: `first writes the digest of the key to ${USED_KEYS}`,
+  "take over": `only if the state has this key; first writes its digest to ${USED_KEYS}`,
+};
 
 const markerLine = ({ name, alias, note }: Marker): string =>
   alias === undefined

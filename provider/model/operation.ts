@@ -25,6 +25,19 @@ export interface Marker {
   readonly note?: string;
 }
 
+/** A key of which the host keeps a record, because no nonce may be used twice with it. (../host/shell/used-keys.sh) */
+export interface SenderKey {
+  /** The SHA-256 digest of the key with its salt, in hex. */
+  readonly digest: string;
+  /**
+   * - `add`: the commands add a state with this key. The host refuses them if its record has the key.
+   * - `add again`: the commands add a state with the key that the present state has. The host refuses them.
+   * - `keep`: the state with this key stays, so it does not count from 1 again. The host only records the key.
+   * - `take over`: like `keep`, for a state of another owner. The host refuses it if that state has another key.
+   */
+  readonly action: "add" | "add again" | "keep" | "take over";
+}
+
 /** Commands that belong together. The first one that fails ends them. */
 export interface Operation {
   readonly tool: Tool;
@@ -35,6 +48,7 @@ export interface Operation {
   /** Whether the commands change nothing. If their reply was lost, the provider sends them again. */
   readonly readsOnly?: boolean;
   readonly marker?: Marker;
+  readonly senderKey?: SenderKey;
   /**
    * Devices that need a qdisc for filters. The host adds clsact to a device that has neither clsact nor an ingress
    * qdisc. It removes its clsact again after an operation that leaves no filter in it.
@@ -108,5 +122,11 @@ export type Outcome =
     }
   | { readonly status: "gone" }
   | { readonly status: "foreign"; readonly alias: string }
+  /** The host refused the operation because of its key, and changed nothing. `stderr` is the reason of "unrecorded". */
+  | {
+      readonly status: "refused";
+      readonly key: "used" | "differs" | "unrecorded";
+      readonly stderr: string;
+    }
   /** The reply does not show whether the operation ran, so the caller reads the host again. */
   | { readonly status: "unknown"; readonly stderr: string };

@@ -115,6 +115,11 @@ export interface ResourceKind extends Declaration {
   readonly references?: ReferenceSupport;
   /** The arguments among `changed` whose change needs a new object on the host. */
   replaces(before: Args, after: Args, changed: readonly string[], recorded: Args): readonly string[];
+  /**
+   * Why a change must not remove the object and make another one, if it does. `isReplaced`: the engine replaces it, or its
+   * machine is another one. Without it, an operation of `change` may do so.
+   */
+  newObjectObstacle?(before: Args, after: Args, isReplaced: boolean): string | undefined;
   /** The arguments that outputs record. Needed if an output has the name of an argument and another meaning. */
   argsFromState?(outputs: Args): Args;
   /** Whether the kernel may choose the value of this argument. A live value then never counts as a difference. */

@@ -25,6 +25,8 @@ export const HOST_FUNCTIONS = [
 ].map((name) => `provider/host/shell/${name}.sh`);
 /** Sent only with operations on objects that another program may have replaced. */
 export const REPLACED_OBJECT_FUNCTIONS = ["provider/host/shell/replaced-object.sh"];
+/** Sent only with states whose keys the host records. */
+export const USED_KEYS_FUNCTIONS = ["provider/host/shell/used-keys.sh"];
 /** Sent only to hosts that may have files for a reboot. */
 export const FILE_FUNCTIONS = ["provider/host/shell/files.sh"];
 /** Sent only with frames that write many files. */
@@ -71,6 +73,7 @@ const providerFiles = (): string[] => [
   ...FRAMED_SHELL,
   ...HOST_FUNCTIONS,
   ...REPLACED_OBJECT_FUNCTIONS,
+  ...USED_KEYS_FUNCTIONS,
   ...FILE_FUNCTIONS,
   ...MANY_FILES_FUNCTIONS,
   ...CONFIRM_FUNCTIONS,
@@ -101,7 +104,7 @@ export function shortNames(text: string): ReadonlyMap<string, string> {
   if (both) throw new Error(`${both[1]} is a function and a variable`);
   const shorts = [
     ...LETTERS,
-    ...LETTERS.flatMap((letter) => [0, 1, 2, 3].map((digit) => letter + digit)),
+    ...LETTERS.flatMap((letter) => [0, 1, 2, 3, 4].map((digit) => letter + digit)),
   ].filter((short) => !Object.values(FIXED).includes(short));
   const sorted = [...counts.keys()]
     .filter((name) => FIXED[name] === undefined)
@@ -148,7 +151,7 @@ export function generated(): Generated[] {
       readShell([
         ...[...HOST_FUNCTIONS, ...FILE_FUNCTIONS, ...CONFIRM_FUNCTIONS],
         ...[...SYSCTL_FUNCTIONS, ...BRIDGE_FUNCTIONS, ...WATCH_FUNCTIONS, ...MANY_FILES_FUNCTIONS],
-        ...REPLACED_OBJECT_FUNCTIONS,
+        ...[...REPLACED_OBJECT_FUNCTIONS, ...USED_KEYS_FUNCTIONS],
       ]).match(NAME),
     ),
   ].sort();
@@ -167,6 +170,9 @@ export const HOST_FUNCTIONS = ${joined(HOST_FUNCTIONS)};
 
 /** Defined in each frame with operations on objects that another program may have replaced. */
 export const REPLACED_OBJECT_FUNCTIONS = ${joined(REPLACED_OBJECT_FUNCTIONS)};
+
+/** Defined in each frame with states whose keys the host records. */
+export const USED_KEYS_FUNCTIONS = ${text(USED_KEYS_FUNCTIONS)};
 
 /** Defined once in each shell, if the host may have files for a reboot. */
 export const FILE_FUNCTIONS = ${joined(FILE_FUNCTIONS)};

@@ -17,7 +17,8 @@ export interface EspArgs {
    * Algorithms for encryption and integrity. A host restores "aes256-sha256" at a reboot, and the link carries again. It
    * does not restore the others: their nonces derive from a packet count that a reboot resets, and a nonce that is used
    * twice with one key reveals packets (RFC 8221, section 4.1). Such a link is silent after a reboot until `generation`
-   * changes.
+   * changes. A host refuses to send with a key of these suites again: after a reboot, a removal, or a change that needs
+   * another state.
    * @default "aes256-sha256"; "aes256-gcm" with `keys` of your own
    */
   suite?: EspSuite;
@@ -29,7 +30,8 @@ export interface EspArgs {
   generation?: number;
   /**
    * Keys of your own in place of made ones, in hex, with a number (`spi`) for each direction; wrong lengths are
-   * refused. @default made from the system's random source, kept as secrets in the state
+   * refused, and the same AEAD key for both directions.
+   * @default made from the system's random source, kept as secrets in the state
    */
   keys?: {
     /** Keys of packets from `a` to `b`. */
@@ -86,9 +88,10 @@ interface Pair {
 export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
   const { name, ends, esp, id, common, after } = pair;
   const { generation = 1 } = esp;
-  const { encryptionBytes, authenticationBytes, algorithms } = suites[suiteOf(esp)];
+  const { encryptionBytes, authenticationBytes, countsNonces, algorithms } = suites[suiteOf(esp)];
   const sizes = { encryptionBytes, ...(authenticationBytes ? { authenticationBytes } : {}) };
-  const keys = esp.keys ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent });
+  const own = countsNonces ? distinct(name, esp.keys) : esp.keys;
+  const keys = own ?? new IpsecKeys(`${name}-keys-${generation}`, sizes, { parent });
   const direction = (from: Side, to: Side, of: pulumi.Input<DirectionKeys>) => {
     const own = pulumi.output(of);
     const state = {
@@ -99,7 +102,10 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
     const called = (side: Side, way: string) => `${name}-${generation}-${side}-${way}`;
     // Each end has its own address as it knows it, and the far end's as the network shows it
     const atReceiver = { host: ends[to].host, source: ends[from].underlay, destination: localOf(ends[to]) };
-    const atSender = { host: ends[from].host, source: localOf(ends[from]), destination: ends[to].underlay };
+    // Only the sender draws nonces, so the receiver may get its state as often as it is gone
+    const keyUse = countsNonces ? { keyUse: "once" as const } : {};
+    const addresses = { source: localOf(ends[from]), destination: ends[to].underlay };
+    const atSender = { host: ends[from].host, ...addresses, ...keyUse };
     const before = (side: Side) => (after === undefined ? [] : [after[side]]);
     const atLink = { parent, dependsOn: before(to) };
     const receiver = new XfrmState(called(to, "in"), { ...state, ...atReceiver }, atLink);
@@ -107,6 +113,22 @@ export function associations(pair: Pair, parent: pulumi.Resource): XfrmState[] {
     return [receiver, new XfrmState(called(from, "out"), { ...state, ...atSender }, whenReceived)];
   };
   return [...direction("a", "b", keys.aToB), ...direction("b", "a", keys.bToA)];
+}
+
+/**
+ * Own keys, if both directions have different ones. With one key for both, each end counts its packets from 1, so both would
+ * use the same nonces.
+ */
+function distinct(name: string, keys: EspArgs["keys"]): EspArgs["keys"] {
+  if (keys === undefined) return undefined;
+  const bytes = ({ encryption }: DirectionKeys) => encryption.replace(/^0x/i, "").toLowerCase();
+  const bToA = pulumi.all([keys.aToB, keys.bToA]).apply(([one, other]) => {
+    if (bytes(one) !== bytes(other)) return other;
+    throw new pulumi.RunError(
+      `${name}: keys.aToB and keys.bToA have the same encryption key, so both ends would use the same nonces with it (RFC 4106, section 3). Give each direction a key of its own`,
+    );
+  });
+  return { ...keys, bToA };
 }
 
 function udpHeader(esp: EspArgs): Pick<XfrmStateArgs, "encapsulation"> {

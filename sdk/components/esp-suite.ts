@@ -5,6 +5,8 @@ import type { AeadArgs, AuthenticationArgs, EncryptionArgs } from "../ipsec/xfrm
 interface EspSuiteProperties {
   readonly encryptionBytes: number;
   readonly authenticationBytes?: number;
+  /** whether the nonces derive from the packet count, so that a key must have one sending state only */
+  readonly countsNonces: boolean;
   /** initialisation vector in each packet */
   readonly iv: number;
   /** the encrypted part is padded to a multiple of this */
@@ -21,6 +23,7 @@ interface EspSuiteProperties {
 
 const gcm = (keyBytes: number): EspSuiteProperties => ({
   encryptionBytes: keyBytes + 4,
+  countsNonces: true,
   iv: 8,
   block: 4,
   icv: 16,
@@ -34,6 +37,7 @@ export const suites: Readonly<Record<EspSuite, EspSuiteProperties>> = {
   "aes128-gcm": gcm(16),
   "chacha20-poly1305": {
     encryptionBytes: 36,
+    countsNonces: true,
     iv: 8,
     block: 4,
     icv: 16,
@@ -44,6 +48,7 @@ export const suites: Readonly<Record<EspSuite, EspSuiteProperties>> = {
   "aes256-sha256": {
     encryptionBytes: 32,
     authenticationBytes: 32,
+    countsNonces: false,
     iv: 16,
     block: 16,
     icv: 16,

@@ -99,6 +99,16 @@ export interface XfrmStateArgs extends HostResourceArgs {
    */
   encapsulation?: pulumi.Input<EspEncapsulationArgs>;
   /**
+   * "once" for a state that sends with `aead` or rfc3686(ctr(aes)): the host adds no second state with this key, also after
+   * a reboot or a removal, and records the key's digest in /var/lib/pulumi-iproute2. A new state counts its packets from 1,
+   * and their nonces derive from that count; two packets with one nonce and one key reveal their content (RFC 4106,
+   * section 3; RFC 8221, section 4.1). Only a sender draws nonces, so a receiving state needs "repeated", which adds the
+   * state again as often as it is gone. With "once", `adopt` leaves the key and the count of the existing state as they
+   * are, and refuses a state with another key.
+   * @default "repeated"
+   */
+  keyUse?: pulumi.Input<"once" | "repeated">;
+  /**
    * Take over a state of the same identity that exists already, and give it these keys. With false the provider refuses
    * it.
    * @default false

@@ -106,15 +106,12 @@ describe("IpsecPair", () => {
     }));
 
   test("refuses keys of a wrong length, and names the key", () => {
-    const keys = { spi: 0x1001, encryption: "00".repeat(10) };
-    return withStack(
-      "short",
-      program({ keys: { aToB: keys, bToA: { ...keys, spi: 0x1002 } } }),
-      async (stack) => {
-        const message = await expectFailure(stack.preview());
-        expect(message).toMatch(/'sec-1-[ab]-(in|out)'.*aead: has a key of 10 bytes/);
-        expect(message).not.toContain("00".repeat(10));
-      },
-    );
+    const key = (spi: number, byte: string) => ({ spi, encryption: byte.repeat(10) });
+    const keys = { aToB: key(0x1001, "00"), bToA: key(0x1002, "01") };
+    return withStack("short", program({ keys }), async (stack) => {
+      const message = await expectFailure(stack.preview());
+      expect(message).toMatch(/'sec-1-[ab]-(in|out)'.*aead: has a key of 10 bytes/);
+      expect(message).not.toContain("00".repeat(10));
+    });
   });
 });

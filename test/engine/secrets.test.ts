@@ -196,6 +196,8 @@ describe("keys and passwords", () => {
         // (RegisterResource RPC finished).
         const verbose: RunOptions = { diff: true, logToStdErr: true, logVerbosity: 2 };
 
+        // A second attempt of this test has the same keys
+        await Promise.all(HOSTS.map((host) => on(host).must("rm -rf /var/lib/pulumi-iproute2")));
         const up = await outputOf(stack.up(verbose));
         expect(up).toMatch(/by-locked-key/);
         await check("up, with the engine's log", up);

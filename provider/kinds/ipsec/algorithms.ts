@@ -134,6 +134,13 @@ export const keysIn = ({ aead, encryption, authentication }: Algorithms): readon
   authentication?.key,
 ];
 
+/**
+ * The key whose nonces derive from the packet count: that of an AEAD or of counter mode. Only a sender draws nonces.
+ * (RFC 4106, section 3; RFC 3686, section 4; RFC 8221, section 4.1)
+ */
+export const keyOfNonces = ({ aead, encryption }: Algorithms): string | undefined =>
+  aead?.key ?? (encryption?.name === "rfc3686(ctr(aes))" ? encryption.key : undefined);
+
 type Keyed = { readonly key?: string };
 
 const NAMES = ["aead", "encryption", "authentication"] as const;

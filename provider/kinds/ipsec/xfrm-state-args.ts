@@ -10,6 +10,7 @@ import {
   algorithmsFault,
   authenticationFault,
   encryptionFault,
+  keyOfNonces,
 } from "./algorithms.ts";
 import { mark, markRule } from "./xfrm-mark.ts";
 
@@ -48,10 +49,17 @@ export const stateSchema = z.strictObject({
   })
     .optional()
     .describe("UDP header in front of ESP, because address translators do not pass ESP."),
+  keyUse: oneOf("once", "repeated")
+    .default("repeated")
+    .describe(
+      "Whether the host adds a state with this key once, or again after it is gone. Only for aead and rfc3686(ctr(aes)).",
+    ),
   adopt: adoptArgument("state"),
 });
 
 export type StateArgs = z.output<typeof stateSchema>;
+
+export const argumentNames = Object.keys(stateSchema.shape) as (keyof StateArgs)[];
 
 export const stateRules: readonly Rule<StateArgs>[] = [
   {
@@ -80,12 +88,22 @@ export const stateRules: readonly Rule<StateArgs>[] = [
     fault: ({ encapsulation, proto }) =>
       encapsulation !== undefined && proto !== "esp" ? "is for ESP alone" : undefined,
   },
+  {
+    over: ["keyUse", "aead", "encryption"],
+    fault: (args) =>
+      args.keyUse === "once" && keyOfNonces(args) === undefined
+        ? 'is "once", which is for aead and rfc3686(ctr(aes)): no other algorithm has nonces that derive from the packet count'
+        : undefined,
+  },
   markRule("mark"),
   markRule("outputMark"),
 ];
 
 /** Arguments that `ip xfrm state update` can change, and arguments that are not part of the state. */
-const UPDATABLE: readonly string[] = ["host", "adopt", "owner", "ifId", "outputMark", "encapsulation"];
+const UPDATABLE: readonly string[] = [
+  ...["host", "adopt", "owner", "persist", "keyUse"],
+  ...["ifId", "outputMark", "encapsulation"],
+];
 
 /**
  * Whether `ip xfrm state update` makes the change. The kernel accepts a new interface id, output mark and encapsulation.
@@ -93,9 +111,8 @@ const UPDATABLE: readonly string[] = ["host", "adopt", "owner", "ifId", "outputM
  */
 export function takesUpdate(before: StateArgs, after: StateArgs): boolean {
   const isSame = (name: keyof StateArgs) => isDeepStrictEqual(before[name], after[name]);
-  const names = Object.keys(stateSchema.shape) as (keyof StateArgs)[];
   return (
-    names.every((name) => UPDATABLE.includes(name) || isSame(name)) &&
+    argumentNames.every((name) => UPDATABLE.includes(name) || isSame(name)) &&
     (["ifId", "outputMark"] as const).every((name) => isSame(name) || after[name] !== undefined) &&
     (before.encapsulation === undefined) === (after.encapsulation === undefined)
   );

@@ -10,6 +10,7 @@ import { defined } from "../shared/defined.ts";
 import { nameWith } from "../shared/import-name.ts";
 import { markedKind } from "../shared/marked-kind.ts";
 import { algorithmTokens, keysIn, unknownAlgorithm, withKeys } from "./algorithms.ts";
+import { differInUseAlone, senderKey, wouldRepeatKey } from "./key-use.ts";
 import { markInWords, markTokens, sameMark } from "./xfrm-mark.ts";
 import { type StateArgs, stateRules, stateSchema, takesUpdate } from "./xfrm-state-args.ts";
 
@@ -70,7 +71,7 @@ const knowsKeys = (args: StateArgs): boolean => !keysIn(args).includes(HIDDEN);
 function liveArgs(live: LiveState, declared: StateArgs, mayHaveKeys: boolean): Args {
   const { flags, aead, encryption, authentication, ...rest } = live;
   return {
-    ...rest,
+    ...{ ...rest, keyUse: declared.keyUse },
     ...Object.fromEntries(flagNames.map((name) => [name, flags.includes(FLAGS[name])])),
     // It has no meaning in transport mode, so no command has it there
     ...(live.mode === "tunnel" ? {} : { anyFamily: declared.anyFamily }),
@@ -155,13 +156,27 @@ export const xfrmState = markedKind<StateArgs>({
       : { packets: packetsOf(before), because: agreed, until: "both ends" };
   },
 
-  create: (args) => ({ tool: "ip xfrm", commands: [tokens`state add ${stateTokens(args)}`] }),
+  newObjectObstacle: (before, after, isReplaced) =>
+    wouldRepeatKey(before, after) && (isReplaced || !takesUpdate(before, after))
+      ? "this change needs a new state, which counts its packets from 1, so it would use the nonces of its key again (RFC 4106, section 3). Increase `generation` in the same run, and give new keys if they are your own"
+      : undefined,
+
+  create: (args) => ({
+    tool: "ip xfrm",
+    commands: [tokens`state add ${stateTokens(args)}`],
+    ...senderKey(args, "add"),
+  }),
 
   /**
    * Deletes the state and adds it again, because the provider cannot compare its key with the declared one. The declared
    * state is first added and deleted under another SPI, so that the state stays if the kernel refuses an argument.
+   *
+   * With `keyUse: "once"` the state stays, because it has sent packets. The host compares the keys.
    */
   adopt(_found, args) {
+    const taken = senderKey(args, "take over");
+    if (taken.senderKey !== undefined)
+      return { tool: "ip xfrm", commands: [tokens`state update ${stateTokens(args)}`], ...taken };
     const trial = { ...args, spi: otherSpi(args.spi) };
     const commands = [
       tokens`state add ${stateTokens(trial)}`,
@@ -173,12 +188,17 @@ export const xfrmState = markedKind<StateArgs>({
   },
 
   change(before, after) {
-    if (takesUpdate(before, after))
-      return { tool: "ip xfrm", commands: [tokens`state update ${stateTokens(after)}`] };
+    if (takesUpdate(before, after)) {
+      const commands = differInUseAlone(before, after) ? [] : [tokens`state update ${stateTokens(after)}`];
+      return { tool: "ip xfrm", commands, ...senderKey(after, "keep") };
+    }
+    // The old state must not come back if its key is for one state
+    const isRestorable = knowsKeys(before) && before.keyUse !== "once";
     return {
       tool: "ip xfrm",
       commands: [tokens`state delete ${identityTokens(before)}`, tokens`state add ${stateTokens(after)}`],
-      ...(knowsKeys(before) ? { undo: [tokens`state add ${stateTokens(before)}`] } : {}),
+      ...(isRestorable ? { undo: [tokens`state add ${stateTokens(before)}`] } : {}),
+      ...senderKey(after, wouldRepeatKey(before, after) ? "add again" : "add"),
     };
   },
 

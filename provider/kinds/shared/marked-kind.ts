@@ -38,6 +38,7 @@ interface MarkedKind<A extends MarkedArgs> {
   readonly references?: ReferenceSupport;
   readonly createsFirst?: boolean;
   replaces(before: A, after: A, changed: readonly string[]): readonly string[];
+  newObjectObstacle?(before: A, after: A, isReplaced: boolean): string | undefined;
   claims(args: A): readonly Claim[];
   /**
    * Finds the object on the host. `note` is the note in its marker, and `isOurs` whether that names the owner. The result
@@ -76,7 +77,7 @@ interface MarkedKind<A extends MarkedArgs> {
  */
 export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceKind {
   const { noteOf, redact, advice, conflictSections, fillDefaults, unsupported, createsFirst } = kind;
-  const { precondition, conflictSectionsOf, reachOf, references } = kind;
+  const { precondition, conflictSectionsOf, reachOf, references, newObjectObstacle } = kind;
   const own = (args: Args) => args as A;
   const removal = (args: Args, live: Args): Operation => {
     const name = kind.markerOf(own(args));
@@ -110,6 +111,12 @@ export function markedKind<A extends MarkedArgs>(kind: MarkedKind<A>): ResourceK
     ...(advice ? { advice: (stderr, args) => advice(stderr, own(args)) } : {}),
     displayName: (args) => kind.displayName(own(args)),
     replaces: (before, after, changed) => kind.replaces(own(before), own(after), changed),
+    ...(newObjectObstacle
+      ? {
+          newObjectObstacle: (before, after, isReplaced) =>
+            newObjectObstacle(own(before), own(after), isReplaced),
+        }
+      : {}),
     claims: (args) => kind.claims(own(args)),
     explainConflict: (snapshot, args) => kind.explainConflict(snapshot, own(args)),
 

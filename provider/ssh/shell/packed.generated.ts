@@ -4,50 +4,50 @@ export const FRAMED_SHELL = `PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin
 LC_ALL=C
 export PATH LC_ALL
 trap '' PIPE
-j='
+k='
 '
 l() { printf '\\n%s %s\\n' "$N" "$*"; }
-y0() { (
+u3() { (
 kill -STOP "$1"
-u1=
-read -r u1 <"/proc/$1/task/$1/children"
-for f0 in $u1; do y0 "$f0"; done
+r3=
+read -r r3 <"/proc/$1/task/$1/children"
+for f1 in $r3; do u3 "$f1"; done
 kill -TERM "$1"
 kill -CONT "$1"
 ) 2>/dev/null; }
-p2() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
-p1() {
-[ -n "$v0" ] || printf '\\n%s} %s' "$N" "$1"
-v0=y
+o0() { printf '\\n%s{\\n%s\\n' "$N" "$1"; }
+n4() {
+[ -n "$s1" ] || printf '\\n%s} %s' "$N" "$1"
+s1=y
 }
 gr() {
-W=$(eval "$1" </dev/null 2>/dev/null)
-p2 "$W$j$N} 0"
+Z=$(eval "$1" </dev/null 2>/dev/null)
+o0 "$Z$k$N} 0"
 }
 fr() {
 [ "$#" = 4 ] || exit 70
-N=$1 L1=$2 t3=$3 Y='' v0=
+N=$1 F4=$2 r1=$3 a0='' s1=
 eval "$4"
 set --
-if [ "$L1" = 0 ]; then
-W=$(trap 'p1 "$?"' EXIT; eval "$t3" </dev/null; p1 "$?")
-Y=$?
-case $W in
-*"$j$N} "*) ;;
-*) W="$W$j$N} $Y";;
+if [ "$F4" = 0 ]; then
+Z=$(trap 'n4 "$?"' EXIT; eval "$r1" </dev/null; n4 "$?")
+a0=$?
+case $Z in
+*"$k$N} "*) ;;
+*) Z="$Z$k$N} $a0";;
 esac
-p2 "$W"
-Y=
-read -r Y
+o0 "$Z"
+a0=
+read -r a0
 else
 (
-W=$( (eval "$t3") </dev/null; p1 "$?")
-p2 "$W"
+Z=$( (eval "$r1") </dev/null; n4 "$?")
+o0 "$Z"
 ) &
-f0=$!
-read -r Y
-[ "$Y" = ok ] || y0 "$f0"
-wait "$f0"
+f1=$!
+read -r a0
+[ "$a0" = ok ] || u3 "$f1"
+wait "$f1"
 fi
-[ "$Y" = ok ] || exit 0
+[ "$a0" = ok ] || exit 0
 }`;

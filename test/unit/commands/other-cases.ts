@@ -74,9 +74,13 @@ export const otherCases = (): Cases[] => [
         ...{ source: "10.44.0.1", destination: "10.44.0.2", spi: 0x1003, proto: "ah" },
         authentication: { name: "hmac(sha512)", key: keyOf(64) },
       },
+      { ...state, keyUse: "once" },
     ),
     changes: changesOf(
       state,
+      { keyUse: "once" },
+      [{ ...state, keyUse: "once" }, { ifId: 42 }],
+      [{ ...state, keyUse: "once" }, { aead: { ...aead, key: keyOf(20, "b") } }],
       { aead: { ...aead, key: keyOf(20, "b") } },
       { reqid: 9 },
       { ifId: 42 },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { foreignObjectError, outcomeError } from "../../../provider/host/error-messages.ts";
 import { hostOf } from "../../../provider/host/host.ts";
-import { links } from "../../../provider/index.ts";
+import { links, others } from "../../../provider/index.ts";
 import { argsOf } from "../../../provider/lifecycle/arguments.ts";
 import type { ResourceKind } from "../../../provider/model/resource-kind.ts";
 import type { Args } from "../../../provider/schema/declaration.ts";
@@ -43,6 +43,26 @@ describe("foreignObjectError", () => {
 });
 
 describe("outcomeError", () => {
+  test.each([
+    [
+      "used",
+      "",
+      /^esp:\S+ on root@192\.0\.2\.1:22: this host has sent with this key before, .*; increase `generation`/,
+    ],
+    ["differs", "", /^esp:\S+ on root@192\.0\.2\.1:22: the state that is there has another key/],
+    [
+      "unrecorded",
+      "cat: write error: No space left on device",
+      /^esp:\S+ on root@192\.0\.2\.1:22: the host reported: cat: write error: No space left on device\. the host could not record .*; make \/var\/lib\/pulumi-iproute2 writable/,
+    ],
+  ] as const)("names host, state and remedy if the host refuses a key: %s", async (key, stderr, words) => {
+    const state = { host: inputs.host, destination: "203.0.113.7", proto: "esp", spi: 0x1001 };
+    const error = outcomeError(others.XfrmState, await hostOf(args), state, undefined, {
+      ...{ status: "refused", key, stderr },
+    });
+    expect(error.message).toMatch(words);
+  });
+
   const advice = async (
     command: readonly string[],
     stderr: string,

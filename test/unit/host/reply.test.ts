@@ -11,6 +11,7 @@ import {
   FILE_FUNCTIONS,
   HOST_FUNCTIONS,
   readShell,
+  USED_KEYS_FUNCTIONS,
   WATCH_FUNCTIONS,
 } from "../../../scripts/build/shell.ts";
 
@@ -80,6 +81,16 @@ const CASES: readonly Case[] = [
       { status: "gone" },
       { status: "foreign", alias: "their alias" },
       failed(-1, undefined, "the marker could not be written: no room\n"),
+    ],
+  },
+  {
+    title: "returns operations that the host refuses because of their keys",
+    operations: [d0, d1, silentOperation],
+    lines: ["N key-used 0", "N key-differs 1", "N key-unrecorded 2", "cat: no room", "N end"],
+    outcomes: [
+      { status: "refused", key: "used", stderr: "" },
+      { status: "refused", key: "differs", stderr: "" },
+      { status: "refused", key: "unrecorded", stderr: "cat: no room" },
     ],
   },
   {
@@ -190,12 +201,13 @@ test("REPLY_EVENTS contains every event that the shell functions and dumps print
     ...HOST_FUNCTIONS,
     ...FILE_FUNCTIONS,
     ...CONFIRM_FUNCTIONS,
+    ...USED_KEYS_FUNCTIONS,
     ...WATCH_FUNCTIONS,
     ...dumpNames().map(dumpFile),
   ]);
   // These two answer requests over a new connection (confirmation.ts), and not in frames
   const others = ["armed", "forgotten"];
-  const printed = [...shell.matchAll(/pi_event "?([a-z-]+)/g)].map(([, word]) => word ?? "");
+  const printed = [...shell.matchAll(/pi_(?:event|refuse) "?([a-z-]+)/g)].map(([, word]) => word ?? "");
   // pi_report_verdict prints the verdict of a guard, which begins with one of these words.
   const verdicts = [...shell.matchAll(/pi_verdict="?([a-z]+)/g)].map(([, word]) => word ?? "");
   const frames = ["persistent-ip", "section", "version", "end"];

@@ -6,6 +6,7 @@ import {
   NAMES,
   REPLACED_OBJECT_FUNCTIONS,
   SYSCTL_FUNCTIONS,
+  USED_KEYS_FUNCTIONS,
 } from "../../../provider/host/shell/packed.generated.ts";
 import { Secret } from "../../../provider/iproute2/command.ts";
 import type { Operation } from "../../../provider/model/operation.ts";
@@ -15,7 +16,8 @@ import { type RenderedFrame, shellLines } from "./render.ts";
 export const HARMLESS = /^[A-Za-z0-9_.:,/@+=()*[\]-]+$/;
 const DEVICE = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,14}$/;
 
-const { pi_run_batch: RUN_BATCH, pi_run_singly: RUN_SINGLY, pi_delete_devices: DELETE_DEVICES } = NAMES;
+const { pi_run_batch: RUN_BATCH, pi_delete_devices: DELETE_DEVICES } = NAMES;
+const SINGLY: readonly string[] = [NAMES.pi_run_singly, NAMES.pi_run_with_keys];
 /** Words of a record: see pi_each in provider/host/shell/operations.sh. */
 const RECORD = 9;
 
@@ -26,13 +28,14 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
   const settings = [HOST_FUNCTIONS, SYSCTL_FUNCTIONS, find].join("\n");
   const bridge = [HOST_FUNCTIONS, BRIDGE_FUNCTIONS].join("\n");
   const replaced = [HOST_FUNCTIONS, REPLACED_OBJECT_FUNCTIONS, find].join("\n");
+  const keyed = [HOST_FUNCTIONS, USED_KEYS_FUNCTIONS, find].join("\n");
   const marked = `${HOST_FUNCTIONS}\n${find}`;
-  expect([HOST_FUNCTIONS, marked, replaced, settings, bridge]).toContain(script.before);
+  expect([HOST_FUNCTIONS, marked, replaced, keyed, settings, bridge]).toContain(script.before);
   const { body: text } = script;
-  const start = Math.max(...[RUN_BATCH, RUN_SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
+  const start = Math.max(...[RUN_BATCH, ...SINGLY].map((word) => text.lastIndexOf(`\n${word} '`)));
   const lines = shellLines(text.slice(start + 1));
   const runs = shellLines(text).filter(
-    ([word, tool]) => (word === RUN_BATCH || word === RUN_SINGLY) && tool !== undefined,
+    ([word, tool]) => word !== undefined && [RUN_BATCH, ...SINGLY].includes(word) && tool !== undefined,
   );
   const tools = [...new Set(operations.map((one) => one.tool))];
   expect(runs).toHaveLength(tools.length);
@@ -63,6 +66,9 @@ export function assertFrame({ script, operations, removals }: RenderedFrame): vo
       expect(file).toBe("");
     }
   }
+  const keys = text.split("\n").filter((line) => line.startsWith(`${NAMES.pi_frame_keys}=`));
+  expect(keys).toHaveLength(operations.some((one) => one.senderKey) ? 1 : 0);
+  for (const line of keys) expect(line).toMatch(/^\w+=' (\d+:[+!=~][0-9a-f]{64} )+'$/);
   const bulk = lines.filter(([word]) => word === DELETE_DEVICES);
   expect(bulk).toHaveLength(removals.length > 0 ? 1 : 0);
   for (const [n, { device }] of removals.entries()) {

@@ -304,7 +304,7 @@ describe("loopCheck of a component", () => {
 
   test("applies to all links of a TunnelPair, an IpsecPair, a SiteToSite or a Mesh", async () => {
     const ends_ = { a: routed(1), b: routed(2), loopCheck: "off" } as const;
-    const key = (spi: number) => ({ spi, encryption: "11".repeat(36) });
+    const key = (spi: number) => ({ spi, encryption: `1${spi % 10}`.repeat(36) });
     const keys = { aToB: key(4097), bToA: key(4098) };
     const sites = { a: { ...end(1), subnets: ["10.1.0.0/16"] }, b: { ...end(2), subnets: ["10.2.0.0/16"] } };
     const backup = { a: { underlay: "192.0.2.1" }, b: { underlay: "192.0.2.2" } };
