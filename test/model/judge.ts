@@ -1,9 +1,9 @@
 import type { Stack } from "./engine.ts";
 import type { Resource, Result } from "./engine-types.ts";
-import { lacksOfLink, textOf } from "./lacks.ts";
+import { lacksOf } from "./lacks.ts";
 import { type Device, device, differences, type Seen } from "./look.ts";
 import { isMarked, isMarkerLeft, isReplaced, isTc, MARKERS } from "./objects.ts";
-import { deviceIn, type Place, placesOf, record, type Touched, touchedOn } from "./places.ts";
+import { deviceIn, type Place, placesOf, type Touched, touchedOn } from "./places.ts";
 import type { HostName } from "./world.ts";
 
 /** The owner of an object: a stack by its number, or any other owner. */
@@ -197,45 +197,10 @@ export class Judge {
 
   /** The differences between a resource in the state and its objects on the hosts, one text for each. */
   lacks(stack: 0 | 1, resource: Resource, seen: Readonly<Record<HostName, Seen>>): string[] {
-    return placesOf(resource.type, resource.outputs).flatMap((place) => {
-      const current = seen[place.host];
-      if ("sysctl" in place) {
-        const value = current.objects.get(place.sysctl);
-        // A refresh records what the operator set
-        const recorded = place.args.enabled === false ? "0" : "1";
-        return value === recorded
-          ? []
-          : [`${place.host}: ${place.sysctl} is ${value}, and ${recorded} in the state`];
-      }
-      if ("marked" in place) {
-        const block = current.objects.get(place.marked);
-        const value = textOf(place.marked, place.args);
-        if (block === undefined) return [`${place.host}: the ${place.marked} of the state does not exist`];
-        return block.includes(value) ? [] : [`${place.host}: the ${place.marked} lacks ${value}: ${block}`];
-      }
-      if ("filtersOn" in place) return this.#lacksOfMirror(stack, place, current);
-      const lacks = lacksOfLink(place, current);
-      if (lacks.length > 0) return lacks.map((lack) => `${place.host}: ${resource.name}: ${lack}`);
-      const owner = this.ownerOf(place.host, current, place.device);
-      return owner === stack
-        ? []
-        : [`${place.host}: ${resource.name} is in the state, but the owner of ${place.device} is ${owner}`];
-    });
-  }
-
-  /** The filters of a mirror in the state that do not exist, or belong to another owner, one text for each. */
-  #lacksOfMirror(stack: 0 | 1, { host, args }: Place, { objects }: Seen): string[] {
-    const filters = Array.isArray(args.filters) ? args.filters.map(record) : [];
-    return filters.flatMap(({ device: dev = args.monitor, direction, pref, kind, handle }) => {
-      const hex = `0x${Number(handle).toString(16)}`;
-      const key = `filter dev ${dev} ${direction} pref ${pref} ${kind} handle ${hex}`;
-      const block = objects.get(key);
-      if (block === undefined) return [`${host}: the ${key} of the state does not exist`];
-      const owner = this.#marked[host].get(key);
-      if (owner !== stack) return [`${host}: the ${key} is in the state, but its owner is ${owner}`];
-      return dev !== args.monitor || block.includes(`to device ${args.target})`)
-        ? []
-        : [`${host}: the ${key} does not copy to ${args.target}: ${block}`];
+    return lacksOf(resource, seen, {
+      is: stack,
+      ofDevice: (host, name) => this.ownerOf(host, seen[host], name),
+      ofFilter: (host, key) => this.#marked[host].get(key),
     });
   }
 

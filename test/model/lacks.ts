@@ -1,10 +1,65 @@
+import type { Resource } from "./engine-types.ts";
 import { type Device, device, type Seen } from "./look.ts";
-import { record } from "./places.ts";
+import { type Place, placesOf, record } from "./places.ts";
 import type { Args } from "./provider.ts";
 import type { HostName } from "./world.ts";
 
+/** The owners of objects: a stack by its number, or another text. */
+interface Owners {
+  /** the owner that the objects of the resource must have */
+  readonly is: unknown;
+  ofDevice(host: HostName, name: string): unknown;
+  ofFilter(host: HostName, key: string): unknown;
+}
+
+/** The differences between a resource in the state and its objects on the hosts, one text for each. */
+export function lacksOf(
+  resource: Resource,
+  seen: Readonly<Record<HostName, Seen>>,
+  owners: Owners,
+): string[] {
+  return placesOf(resource.type, resource.outputs).flatMap((place) => {
+    const { host } = place;
+    if ("sysctl" in place) {
+      const value = seen[host].objects.get(place.sysctl);
+      // A refresh records what the operator set
+      const recorded = place.args.enabled === false ? "0" : "1";
+      return value === recorded ? [] : [`${host}: ${place.sysctl} is ${value}, and ${recorded} in the state`];
+    }
+    if ("marked" in place) {
+      const block = seen[host].objects.get(place.marked);
+      const value = textOf(place.marked, place.args);
+      if (block === undefined) return [`${host}: the ${place.marked} of the state does not exist`];
+      return block.includes(value) ? [] : [`${host}: the ${place.marked} lacks ${value}: ${block}`];
+    }
+    if ("filtersOn" in place) return lacksOfMirror(place, seen[host], owners);
+    const lacks = lacksOfLink(place, seen[host]);
+    if (lacks.length > 0) return lacks.map((lack) => `${host}: ${resource.name}: ${lack}`);
+    const owner = owners.ofDevice(host, place.device);
+    return owner === owners.is
+      ? []
+      : [`${host}: ${resource.name} is in the state, but the owner of ${place.device} is ${owner}`];
+  });
+}
+
+/** The filters of a mirror in the state that do not exist, or belong to another owner, one text for each. */
+function lacksOfMirror({ host, args }: Place, { objects }: Seen, owners: Owners): string[] {
+  const filters = Array.isArray(args.filters) ? args.filters.map(record) : [];
+  return filters.flatMap(({ device: dev = args.monitor, direction, pref, kind, handle }) => {
+    const hex = `0x${Number(handle).toString(16)}`;
+    const key = `filter dev ${dev} ${direction} pref ${pref} ${kind} handle ${hex}`;
+    const block = objects.get(key);
+    if (block === undefined) return [`${host}: the ${key} of the state does not exist`];
+    const owner = owners.ofFilter(host, key);
+    if (owner !== owners.is) return [`${host}: the ${key} is in the state, but its owner is ${owner}`];
+    return dev !== args.monitor || block.includes(`to device ${args.target})`)
+      ? []
+      : [`${host}: the ${key} does not copy to ${args.target}: ${block}`];
+  });
+}
+
 /** The differences between the recorded values of a link and the live ones, one text for each. */
-export function lacksOfLink(
+function lacksOfLink(
   { args, device: name, type }: { args: Args; device: string; type: string; host: HostName },
   seen: Seen,
 ): string[] {
@@ -95,7 +150,7 @@ function shadowed(seen: Seen, name: string): string[] {
 }
 
 /** A text that the live object of a resource with these outputs contains. */
-export function textOf(key: string, { lladdr, priority = 0, gue, reqid = 0 }: Args): string {
+function textOf(key: string, { lladdr, priority = 0, gue, reqid = 0 }: Args): string {
   switch (key.split(" ")[0]) {
     case "policy":
       return `priority ${priority} `;

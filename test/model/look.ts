@@ -1,4 +1,5 @@
 import type { SimulatedHost } from "./host.ts";
+import { portsIn, statesIn, tcObjectsIn } from "./objects-in-output.ts";
 
 /*
  * Reads a host from `ip -j`, `ip xfrm`, `tc` and files, without the provider's parsers. So it also detects a mistake in them.
@@ -149,52 +150,9 @@ export async function look(host: SimulatedHost): Promise<Seen> {
     const [, selector = "", direction = ""] = /^src (\S+ dst \S+).*\n\s*dir (\S+)/.exec(block) ?? [];
     if (selector !== "") put(`policy ${selector} ${direction}`, block.trim());
   }
-  for (const [key, value] of [...tcObjects(tc), ...portsIn(ports), ...statesIn(states)]) put(key, value);
+  for (const [key, value] of [...tcObjectsIn(tc), ...portsIn(ports), ...statesIn(states)]) put(key, value);
   return { devices, routes: routes.map(routeOf), objects };
 }
-
-/** The qdiscs that a program added, and the filters, from the output of tc. */
-function tcObjects(output: string): [string, string][] {
-  const [qdiscs = "", ...chains] = output.split(/^= /m);
-  return [
-    ...lines(qdiscs).flatMap((line): [string, string][] => {
-      const [, kind, handle, , dev] = line.split(" ");
-      const value = line.replace(/ (refcnt|direct_packets_stat) \d+/g, "").trim();
-      // The kernel itself adds those with the handle 0
-      return handle === "0:" ? [] : [[`qdisc dev ${dev} ${kind}`, value]];
-    }),
-    ...chains.flatMap((chain) => {
-      const [place = "", ...rest] = chain.split("\n");
-      return rest
-        .join("\n")
-        .split(/^(?=filter )/m)
-        .flatMap((block): [string, string][] => {
-          const [, pref, kind, handle] = /pref (\d+) (\S+) .*?(?:handle|fh) (\S+)/.exec(block) ?? [];
-          if (handle === undefined) return [];
-          return [[`filter dev ${place} pref ${pref} ${kind} handle ${handle}`, block.trim()]];
-        });
-    }),
-  ];
-}
-
-const portsIn = (output: string): [string, string][] =>
-  output.trim() === ""
-    ? []
-    : (JSON.parse(output) as Json[]).map((one) => [`port ${one.family} ${one.port}`, text(one)]);
-
-/** The IPsec states, without what packets change. */
-const statesIn = (output: string): [string, string][] =>
-  output
-    .trim()
-    .split(/\n(?=src )/)
-    .filter((block) => block !== "")
-    .map((block) => {
-      const [, destination, proto, spi] = /^src \S+ dst (\S+)\s+proto (\S+) spi (\S+)/.exec(block) ?? [];
-      return [
-        `state ${destination} ${proto} ${spi}`,
-        block.replace(/^\s*anti-replay context.*\n?/m, "").trim(),
-      ];
-    });
 
 const lines = (output: string) => output.split("\n").filter((line) => line.trim() !== "");
 
