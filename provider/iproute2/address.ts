@@ -52,12 +52,16 @@ export function networkOf(cidr: string): string {
 /** The address of an interface address or prefix, without the prefix length. */
 export const addressOf = (cidr: string): string => cidr.slice(0, cidr.indexOf("/"));
 
+/** `ipaddr.parseCIDR` would try IPv6 first, and an exception for each IPv4 prefix takes most of its time. */
+const parseCidr = (prefix: string) =>
+  familyOf(prefix) === "inet" ? ipaddr.IPv4.parseCIDR(prefix) : ipaddr.IPv6.parseCIDR(prefix);
+
 /** Whether a prefix contains an address, or the whole of another prefix. */
 export function contains(prefix: string, other: string): boolean {
   if (familyOf(prefix) !== familyOf(other)) return false;
   const inner = other.includes("/") ? other : `${other}/${bitsOf(familyOf(other))}`;
-  const [network, length] = ipaddr.parseCIDR(prefix);
-  const [address, innerLength] = ipaddr.parseCIDR(inner);
+  const [network, length] = parseCidr(prefix);
+  const [address, innerLength] = parseCidr(inner);
   return innerLength >= length && address.match(network, length);
 }
 

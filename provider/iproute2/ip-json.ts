@@ -139,13 +139,15 @@ export interface LiveRoute {
   readonly advmss?: number;
 }
 
+// Each operation that makes a link parses its own output, so these schemas are made once
+const anyList = z.array(z.unknown());
+const linksJson = z.array(linkJson);
+const routesJson = z.array(routeJson);
+
 export function readLinks(json: unknown): LiveLink[] {
   // iproute2 before 6.x prints an empty object for each device that its filter leaves out
-  const present = z
-    .array(z.unknown())
-    .parse(json)
-    .filter((one) => Object.keys(one ?? {}).length > 0);
-  return z.array(linkJson).parse(present).map(toLink);
+  const present = anyList.parse(json).filter((one) => Object.keys(one ?? {}).length > 0);
+  return linksJson.parse(present).map(toLink);
 }
 
 /** The type of an Ethernet device, as `ip -N` prints it. */
@@ -278,8 +280,7 @@ export interface RouteThrough {
  * `protocol` is that of all routes of the list, because ip does not print a protocol that it filters by.
  */
 export const readRoutes = (json: unknown, protocol?: "boot" | "static"): RouteThrough[] =>
-  z
-    .array(routeJson)
+  routesJson
     .parse(json)
     .map((one) => (protocol === undefined ? one : { protocol, ...one }))
     .filter(isAdministrators)
@@ -291,8 +292,7 @@ export const readDeviceRoutes = (json: unknown, device: string): RouteThrough[] 
 
 /** Like `readRoutes`, only for routes with several next hops. `ip route show dev NAME` leaves those out. */
 export const readNextHops = (json: unknown): RouteThrough[] =>
-  z
-    .array(routeJson)
+  routesJson
     .parse(json)
     .filter((one) => one.nexthops !== undefined && isAdministrators(one))
     .flatMap(routesOf);
