@@ -1,5 +1,6 @@
 /** `npm test [-- vitest's arguments]`: sets up the tests, runs them, and prints the counts as the last line. */
 import { statSync } from "node:fs";
+import path from "node:path";
 import { parseCLI, startVitest } from "vitest/node";
 import { sweepWorkDirs } from "../test/engine/work-dir.ts";
 import { consoleText, consoleTrouble, lastSign } from "../test/lab/console.ts";
@@ -41,6 +42,7 @@ try {
   // Unit tests run although the build fails, because a change in progress may break other files.
   if (quick) await setUp(["build"]).catch((error: Error) => console.error(error.message));
   else await setUp(["test-packages", "pulumi", "build"]);
+  spareProcessorTime();
   const vitest = await startVitest("test", filter, {
     ...options,
     watch: false,
@@ -70,6 +72,15 @@ if (given.includes(RECORD) && failed.length === 0 && !interrupted) recordDuratio
 if (passed + failed.length === 0) console.log("\nNo test ran.");
 console.log(`\n${countLine(tally)}`);
 process.exit(interrupted ? 130 : failed.length > 0 || passed === 0 ? 1 : 0);
+
+/**
+ * Spares processor time of all processes that the tests start. Each run of the engine starts two Node processes, which load
+ * the same modules, and a cache of compiled modules halves the time of that. The CLI collects its garbage less often.
+ */
+function spareProcessorTime(): void {
+  process.env.NODE_COMPILE_CACHE ??= path.join(root, "node_modules/.cache/compiled-modules");
+  process.env.GOGC ??= "400";
+}
 
 function list(title: string, lines: readonly string[]): void {
   if (lines.length > 0) console.log(`\n${title}:\n${lines.map((line) => `  ${line}`).join("\n")}`);
