@@ -22,7 +22,7 @@ const LOOK = `texts=$(cat)
 while :; do
   printf '%s\\n' "$texts" | grep -aoHFf - /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null
   echo
-  sleep 0.03
+  sleep 0.1
 done`;
 
 /** Searches the arguments and environments of all processes on a host, again and again. */
