@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { ensureLab, on, type Remote } from "../lab/index.ts";
 import { addStandInSystemd, removeStandInSystemd } from "../lab/stand-in-systemd.ts";
+import { type AgainstRow, againstTable, measureAgainst } from "./against.ts";
 import { type LinksRow, linksTable, measureLinks } from "./links.ts";
 import { machine } from "./machine.ts";
 import { type ManyHostsRow, manyHostsTable, measureManyHosts } from "./many-hosts.ts";
@@ -19,12 +20,14 @@ import { tableOf } from "./table.ts";
 /** Measures the engine's floor and the package at the same time, and the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
-const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--mesh N]… [--persist] [--system NAME]… [--json FILE]
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--mesh N]… [--against DIRECTORY] [--persist] [--system NAME]… [--json FILE]
   --preamble bytes of the shell texts that are sent; measures nothing else
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
   --hosts    hosts at a time, simulated; default 500, 0 for none
   --mesh     sites of a full mesh under the engine, simulated; default none
+  --against  a built checkout of another commit: measures only links, by both in alternation
+  --rounds   of --against; default 10
   --persist  the hosts write files for a reboot
   --system   ${GROUPS.flat()
     .map(({ name, what }) => `${name} (${what})`)
@@ -37,6 +40,8 @@ const { values } = parseArgs({
     hosts: { type: "string", multiple: true },
     mesh: { type: "string", multiple: true },
     system: { type: "string", multiple: true },
+    against: { type: "string" },
+    rounds: { type: "string" },
     json: { type: "string" },
     persist: { type: "boolean" },
     help: { type: "boolean" },
@@ -51,8 +56,25 @@ async function prepare(host: Remote): Promise<void> {
   if (values.persist) await addStandInSystemd(host);
 }
 
+const tell = (text: string) => console.error(text);
+
+/** Measures links by this checkout and by another one. */
+async function benchAgainst(directory: string): Promise<void> {
+  const { stop } = await ensureLab();
+  try {
+    await prepare(on("alpha"));
+    const rows: AgainstRow[] = [];
+    for (const count of numbers(values.links, [1000]))
+      rows.push(...(await measureAgainst(directory, count, Number(values.rounds ?? 10), tell)));
+    console.log(`\n${await machine()}\n\nLinks on one host, in seconds\n\n${againstTable(rows)}\n`);
+  } finally {
+    await stop();
+  }
+}
+
 export async function bench(): Promise<void> {
   if (values.help) return console.log(usage);
+  if (values.against !== undefined) return benchAgainst(values.against);
   // A number of pairs in the arguments limits the run to that number.
   const chosen = [values.pairs, values.links, values.hosts, values.mesh].some((one) => one !== undefined);
   const pairs = numbers(values.pairs, chosen ? [] : [20, 100]);
@@ -60,7 +82,6 @@ export async function bench(): Promise<void> {
   const hosts = numbers(values.hosts, chosen ? [] : [500]);
   const meshes = numbers(values.mesh, []);
   const groups = GROUPS.map((group) => group.filter(({ name }) => values.system?.includes(name) ?? true));
-  const tell = (text: string) => console.error(text);
   const onHosts = pairs.length + links.length > 0;
   const { stop } = onHosts ? await ensureLab() : { stop: async () => undefined };
   try {

@@ -1,8 +1,9 @@
 // A process that creates, reads, changes and removes links as the provider's process does, and reports times and memory. It
 // is plain JavaScript, because a TypeScript compiler would use memory too. Messages from its parent give it the arguments,
-// and later the order to remove the links.
+// and later the order to remove the links. PROVIDER in its environment is the provider of another checkout.
 import { once } from "node:events";
-import { handlers } from "pulumi-iproute2/provider";
+
+const { handlers } = await import(process.env.PROVIDER ?? "pulumi-iproute2/provider");
 
 const { first, inputs, others } = /** @type {any} */ ((await once(process, "message"))[0]);
 const kind = /** @type {import("../../provider/lifecycle/handlers.ts").Handlers} */ (handlers.IpipTunnel);

@@ -54,7 +54,7 @@ export async function measureLinks(
   });
 }
 
-async function byBatch(links: number): Promise<{ create: number; delete: number }> {
+export async function byBatch(links: number): Promise<{ create: number; delete: number }> {
   const ends = endsOf(links).filter((end) => end.side === "alpha");
   const lines = ends.flatMap((end) => createLines(end, TTL, GROUP));
   const create = await timed(() =>
@@ -63,13 +63,17 @@ async function byBatch(links: number): Promise<{ create: number; delete: number 
   return { create, delete: await timed(() => on("alpha").must(`ip link del group ${GROUP}`)) };
 }
 
-async function byHandlers(links: number, persists: boolean): Promise<ChildReport> {
+/** The child's first message. */
+export function argumentsOfLinks(links: number) {
   const ends = endsOf(links).filter((end) => end.side === "alpha");
   const inputsOf = (ttl: number) => ends.map((end) => ({ owner: `bench/${end.name}`, ...argsOf(end, ttl) }));
   const inputs = inputsOf(TTL);
+  return { first: { ...inputs[0], name: "absent" }, inputs, others: inputsOf(OTHER_TTL) };
+}
+
+async function byHandlers(links: number, persists: boolean): Promise<ChildReport> {
   const child = fork(path.join(import.meta.dirname, "links-child.mjs"));
-  const first = { ...inputs[0], name: "absent" };
-  child.send({ first, inputs, others: inputsOf(OTHER_TTL) });
+  child.send(argumentsOfLinks(links));
   await once(child, "message");
   const boot = persists ? { boot: await bootSeconds() } : {};
   child.send("delete");
