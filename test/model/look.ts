@@ -93,7 +93,8 @@ xfrm policy list
 echo ---
 qdiscs=$(tc qdisc show)
 echo "$qdiscs"
-echo "$qdiscs" | while read -r _ kind _ _ dev _; do
+case $qdiscs in *clsact* | *ingress*) ;; *) qdiscs=;; esac
+[ -z "$qdiscs" ] || echo "$qdiscs" | while read -r _ kind _ _ dev _; do
   case $kind in clsact) directions="ingress egress";; ingress) directions=ingress;; *) continue;; esac
   for direction in $directions; do
     echo "= $dev $direction"
