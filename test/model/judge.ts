@@ -196,11 +196,18 @@ export class Judge {
   }
 
   /** The differences between a resource in the state and its objects on the hosts, one text for each. */
-  lacks(stack: 0 | 1, resource: Resource, seen: Readonly<Record<HostName, Seen>>): string[] {
+  lacks(
+    stack: 0 | 1,
+    resource: Resource,
+    seen: Readonly<Record<HostName, Seen>>,
+    hasFailed: boolean,
+  ): string[] {
+    const ofDevice = (host: HostName, name: string) => this.ownerOf(host, seen[host], name);
     return lacksOf(resource, seen, {
       is: stack,
-      ofDevice: (host, name) => this.ownerOf(host, seen[host], name),
+      ofDevice,
       ofFilter: (host, key) => this.#marked[host].get(key),
+      mayBeRemoved: (host, name) => hasFailed && ofDevice(host, name) === stack,
     });
   }
 

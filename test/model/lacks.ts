@@ -10,6 +10,11 @@ interface Owners {
   readonly is: unknown;
   ofDevice(host: HostName, name: string): unknown;
   ofFilter(host: HostName, key: string): unknown;
+  /**
+   * Whether the run failed before it removed a device of the same stack. A route that moves from that device to another one
+   * is appended, and takes over with the removal.
+   */
+  mayBeRemoved(host: HostName, device: string): boolean;
 }
 
 /** The differences between a resource in the state and its objects on the hosts, one text for each. */
@@ -33,7 +38,13 @@ export function lacksOf(
       return block.includes(value) ? [] : [`${host}: the ${place.marked} lacks ${value}: ${block}`];
     }
     if ("filtersOn" in place) return lacksOfMirror(place, seen[host], owners);
-    const lacks = lacksOfLink(place, seen[host]);
+    const shadows = shadowed(seen[host], place.device).filter(({ by }) => !owners.mayBeRemoved(host, by));
+    const lacks = [
+      ...lacksOfLink(place, seen[host]),
+      ...shadows.map(
+        ({ to, by }) => `the route to ${to} carries no packet: the kernel prefers the one through ${by}`,
+      ),
+    ];
     if (lacks.length > 0) return lacks.map((lack) => `${host}: ${resource.name}: ${lack}`);
     const owner = owners.ofDevice(host, place.device);
     return owner === owners.is
@@ -79,14 +90,11 @@ function lacksOfLink(
     ["addresses", sorted(args.addresses), sorted(found.addresses.filter(isDeclared).map(({ cidr }) => cidr))],
     ["routes", sorted(args.routes, routeText), routesThrough(seen, name)],
   ];
-  return [
-    ...pairs.flatMap(([key, recorded, live]) =>
-      JSON.stringify(recorded) === JSON.stringify(live)
-        ? []
-        : [`${key} is ${JSON.stringify(live)}, and ${JSON.stringify(recorded)} in the state`],
-    ),
-    ...shadowed(seen, name),
-  ];
+  return pairs.flatMap(([key, recorded, live]) =>
+    JSON.stringify(recorded) === JSON.stringify(live)
+      ? []
+      : [`${key} is ${JSON.stringify(live)}, and ${JSON.stringify(recorded)} in the state`],
+  );
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -136,16 +144,14 @@ const routesThrough = (seen: Seen, name: string) =>
     .sort();
 
 /** Routes of a device that carry no packet, because the kernel prefers an equal route through another device. */
-function shadowed(seen: Seen, name: string): string[] {
+function shadowed(seen: Seen, name: string): { readonly to: string; readonly by: string }[] {
   return addedRoutes(seen)
     .filter(({ dev }) => dev === name)
     .flatMap((one) => {
       const first = seen.routes.find(
         ({ to, metric, table }) => to === one.to && metric === one.metric && table === one.table,
       );
-      return first === undefined || first.dev === name
-        ? []
-        : [`the route to ${one.to} carries no packet: the kernel prefers the one through ${first.dev}`];
+      return first === undefined || first.dev === name ? [] : [{ to: one.to, by: first.dev }];
     });
 }
 

@@ -160,7 +160,11 @@ class Replay {
       ? engine.state.filter((one) => one.delete !== true && one.pendingReplacement !== true)
       : madeBy(engine, result);
     if (result.status !== "killed")
-      faults.push(...resources.flatMap((resource) => judge.lacks(stack, resource, this.#current)));
+      faults.push(
+        ...resources.flatMap((resource) =>
+          judge.lacks(stack, resource, this.#current, result.status === "failed"),
+        ),
+      );
     if (this.#isAlone && result.status === "failed")
       faults.push(
         ...result.messages
