@@ -22,7 +22,7 @@ export interface AgainstRow {
   readonly there: Mean;
 }
 
-/** `directory` is a checkout that is built and has its packages. Another version of the child would speak another protocol. */
+/** `directory` is a checkout that is built and has its packages. The child is that of this checkout in both cases. */
 const measureIn = async (directory: string, links: number): Promise<ChildReport> => {
   const child = fork(path.join(import.meta.dirname, "links-child.mjs"), {
     env: { ...process.env, PROVIDER: path.join(directory, "dist/provider/index.js") },
