@@ -1,10 +1,7 @@
 // Links on one host by this checkout and by another one, in alternation within one lab. Single runs scatter by a fifth, so
 // only the means of several rounds show a difference of a few percent.
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { root } from "../../scripts/setup/paths.ts";
-import { argumentsOfLinks, byBatch, type ChildReport } from "./links.ts";
+import { byBatch, byHandlers, type ChildReport } from "./links.ts";
 import { grid } from "./table.ts";
 
 const OPERATIONS = ["create", "read", "change", "delete"] as const;
@@ -22,18 +19,7 @@ export interface AgainstRow {
   readonly there: Mean;
 }
 
-/** `directory` is a checkout that is built and has its packages. The child is that of this checkout in both cases. */
-const measureIn = async (directory: string, links: number): Promise<ChildReport> => {
-  const child = fork(path.join(import.meta.dirname, "links-child.mjs"), {
-    env: { ...process.env, PROVIDER: path.join(directory, "dist/provider/index.js") },
-  });
-  child.send(argumentsOfLinks(links));
-  await once(child, "message");
-  child.send("delete");
-  const [report] = (await once(child, "message")) as [ChildReport];
-  return report;
-};
-
+/** `directory` is a checkout of another commit that is built and has its packages. */
 export async function measureAgainst(
   directory: string,
   links: number,
@@ -43,9 +29,10 @@ export async function measureAgainst(
   // The kernel takes longer the first time
   await byBatch(links);
   const reports: { here: ChildReport[]; there: ChildReport[] } = { here: [], there: [] };
+  const provider = path.resolve(directory, "dist/provider/index.js");
+  const measureHere = async () => reports.here.push(await byHandlers(links, false));
+  const measureThere = async () => reports.there.push(await byHandlers(links, false, provider));
   for (let round = 0; round < rounds; round += 1) {
-    const measureHere = async () => reports.here.push(await measureIn(root, links));
-    const measureThere = async () => reports.there.push(await measureIn(path.resolve(directory), links));
     for (const measureOne of round % 2 === 0 ? [measureHere, measureThere] : [measureThere, measureHere])
       await measureOne();
     tell(`round ${round + 1} of ${rounds}`);

@@ -20,7 +20,7 @@ import { tableOf } from "./table.ts";
 /** Measures the engine's floor and the package at the same time, and the others one after another. */
 const GROUPS = [[floor, provider], [linkSet], [command], [ssh], [batch]];
 
-const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--mesh N]… [--against DIRECTORY] [--persist] [--system NAME]… [--json FILE]
+const usage = `usage: npm run bench -- [--pairs N]… [--links N]… [--hosts N]… [--mesh N]… [--against DIRECTORY [--rounds N]] [--persist] [--system NAME]… [--json FILE]
   --preamble bytes of the shell texts that are sent; measures nothing else
   --pairs    pairs of links under the engine; default 20 and 100, 0 for none
   --links    links on one host without the engine; default 100, 300 and 1000, 0 for none
@@ -51,8 +51,10 @@ const { values } = parseArgs({
 const numbers = (given: readonly string[] | undefined, usual: readonly number[]) =>
   (given ?? usual).map(Number).filter((one) => one > 0);
 
+const MODULES = "modprobe ipip || true";
+
 async function prepare(host: Remote): Promise<void> {
-  await host.must("modprobe ipip || true");
+  await host.must(MODULES);
   if (values.persist) await addStandInSystemd(host);
 }
 
@@ -62,7 +64,7 @@ const tell = (text: string) => console.error(text);
 async function benchAgainst(directory: string): Promise<void> {
   const { stop } = await ensureLab();
   try {
-    await prepare(on("alpha"));
+    await on("alpha").must(MODULES);
     const rows: AgainstRow[] = [];
     for (const count of numbers(values.links, [1000]))
       rows.push(...(await measureAgainst(directory, count, Number(values.rounds ?? 10), tell)));

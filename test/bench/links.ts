@@ -63,17 +63,16 @@ export async function byBatch(links: number): Promise<{ create: number; delete: 
   return { create, delete: await timed(() => on("alpha").must(`ip link del group ${GROUP}`)) };
 }
 
-/** The child's first message. */
-export function argumentsOfLinks(links: number) {
+/** `provider` is the module of another checkout. Default: this package. */
+export async function byHandlers(links: number, persists: boolean, provider?: string): Promise<ChildReport> {
   const ends = endsOf(links).filter((end) => end.side === "alpha");
   const inputsOf = (ttl: number) => ends.map((end) => ({ owner: `bench/${end.name}`, ...argsOf(end, ttl) }));
   const inputs = inputsOf(TTL);
-  return { first: { ...inputs[0], name: "absent" }, inputs, others: inputsOf(OTHER_TTL) };
-}
-
-async function byHandlers(links: number, persists: boolean): Promise<ChildReport> {
-  const child = fork(path.join(import.meta.dirname, "links-child.mjs"));
-  child.send(argumentsOfLinks(links));
+  const child = fork(path.join(import.meta.dirname, "links-child.mjs"), {
+    env: { ...process.env, ...(provider === undefined ? {} : { PROVIDER: provider }) },
+  });
+  const first = { ...inputs[0], name: "absent" };
+  child.send({ first, inputs, others: inputsOf(OTHER_TTL) });
   await once(child, "message");
   const boot = persists ? { boot: await bootSeconds() } : {};
   child.send("delete");
